@@ -1,0 +1,100 @@
+using System.Globalization;
+
+namespace McpOps.Cli.Output;
+
+/// <summary>Writes records in the format that was asked for, each as soon as the format allows.</summary>
+internal static class ResultWriter
+{
+    /// <summary>Writes one record: as one JSON object, or as a table of one row.</summary>
+    public static void WriteOne<T>(CliConsole console, OutputFormat format, T record, IReadOnlyList<Column<T>> columns)
+    {
+        if (format is OutputFormat.Json)
+        {
+            console.Out.WriteLine(JsonText.Pretty(record));
+            return;
+        }
+
+        WriteAll(console, format, [record], columns);
+    }
+
+    /// <summary>Writes many records: JSON as one array, NDJSON and CSV a line each, a table when all are there.</summary>
+    public static void WriteAll<T>(CliConsole console, OutputFormat format, IReadOnlyCollection<T> records, IReadOnlyList<Column<T>> columns)
+    {
+        switch (format)
+        {
+            case OutputFormat.Json:
+                console.Out.WriteLine(JsonText.Pretty(records));
+                break;
+            case OutputFormat.Ndjson:
+                foreach (var record in records)
+                {
+                    console.Out.WriteLine(JsonText.OneLine(record));
+                }
+
+                break;
+            case OutputFormat.Csv:
+                console.Out.WriteLine(string.Join(',', columns.Select(column => Csv(column.Title))));
+                foreach (var record in records)
+                {
+                    console.Out.WriteLine(string.Join(',', columns.Select(column => Csv(Text(column.Value(record))))));
+                }
+
+                break;
+            default:
+                TableWriter.Write(console, records, columns);
+                break;
+        }
+    }
+
+    /// <summary>Writes records as they come: NDJSON and CSV at once; JSON and tables at the end.</summary>
+    public static async Task<IReadOnlyList<T>> WriteStreamAsync<T>(
+        CliConsole console, OutputFormat format, IAsyncEnumerable<T> records, IReadOnlyList<Column<T>> columns, CancellationToken cancellationToken)
+    {
+        var all = new List<T>();
+        if (format is OutputFormat.Csv)
+        {
+            WriteAll(console, format, [], columns);
+        }
+
+        await foreach (var record in records.WithCancellation(cancellationToken))
+        {
+            all.Add(record);
+            if (format is OutputFormat.Ndjson)
+            {
+                console.Out.WriteLine(JsonText.OneLine(record));
+            }
+            else if (format is OutputFormat.Csv)
+            {
+                console.Out.WriteLine(string.Join(',', columns.Select(column => Csv(Text(column.Value(record))))));
+            }
+        }
+
+        if (format is OutputFormat.Json or OutputFormat.Table)
+        {
+            WriteAll(console, format, all, columns);
+        }
+
+        return all;
+    }
+
+    /// <summary>A value as a person reads it.</summary>
+    public static string Text(object? value) => value switch
+    {
+        null => "",
+        double number => number.ToString(Math.Abs(number) >= 100 ? "0" : "0.##", CultureInfo.InvariantCulture),
+        DateTimeOffset time => time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
+
+    // A field that a spreadsheet would take for a formula gets an apostrophe, as OWASP advises on CSV injection.
+    private static string Csv(string field)
+    {
+        if (field.Length > 0 && field[0] is '=' or '@' or '\t' or '\r' || (field.Length > 1 && field[0] is '+' or '-' && !char.IsAsciiDigit(field[1]) && field[1] != '.'))
+        {
+            field = "'" + field;
+        }
+
+        return field.AsSpan().IndexOfAny(",\"\r\n") < 0 ? field : "\"" + field.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text;
+
+namespace McpOps.Cli.Output;
+
+/// <summary>Writes a table that fits 120 columns; colours only on a terminal.</summary>
+internal static class TableWriter
+{
+    private const int Width = 120;
+
+    public static void Write<T>(CliConsole console, IReadOnlyCollection<T> records, IReadOnlyList<Column<T>> columns)
+    {
+        var rows = records.Select(record => (Record: record, Cells: columns.Select(column => OneLine(ResultWriter.Text(column.Value(record)))).ToArray())).ToList();
+        var widths = columns.Select((column, index) => Cap(column, rows.Select(row => row.Cells[index].Length).Append(column.Title.Length).Max())).ToArray();
+        Shrink(widths);
+
+        console.Out.WriteLine(Line(columns.Select((column, index) => Pad(column.Title, widths[index], column.Right))));
+        console.Out.WriteLine(Line(widths.Select(width => new string('-', width))));
+        foreach (var (record, cells) in rows)
+        {
+            console.Out.WriteLine(Line(columns.Select((column, index) => Paint(console, column.Color?.Invoke(record), Pad(cells[index], widths[index], column.Right)))));
+        }
+    }
+
+    private static int Cap<T>(Column<T> column, int width) => column.MaxWidth > 0 ? Math.Min(width, Math.Max(column.MaxWidth, column.Title.Length)) : width;
+
+    // The widest column gives way until the line fits.
+    private static void Shrink(int[] widths)
+    {
+        while (widths.Sum() + (2 * (widths.Length - 1)) > Width)
+        {
+            var widest = Array.IndexOf(widths, widths.Max());
+            if (widths[widest] <= 8)
+            {
+                return;
+            }
+
+            widths[widest]--;
+        }
+    }
+
+    private static string Line(IEnumerable<string> cells) => string.Join("  ", cells).TrimEnd();
+
+    private static string Pad(string text, int width, bool right)
+    {
+        var cut = text.Length <= width ? text : string.Concat(text.AsSpan(0, width - 1), "…");
+        return right ? cut.PadLeft(width) : cut.PadRight(width);
+    }
+
+    private static string Paint(CliConsole console, int? color, string text) =>
+        color is { } code && console.IsTerminal ? $"\e[{code}m{text}\e[0m" : text;
+
+    // Control characters come from servers that nobody vouches for: they must not reach a terminal.
+    private static string OneLine(string text)
+    {
+        if (!text.Any(char.IsControl))
+        {
+            return text;
+        }
+
+        var clean = new StringBuilder(text.Length);
+        foreach (var character in text)
+        {
+            clean.Append(char.IsControl(character) ? ' ' : character);
+        }
+
+        return clean.ToString();
+    }
+}

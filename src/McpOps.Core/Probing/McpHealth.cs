@@ -1,0 +1,132 @@
+namespace McpOps.Probing;
+
+/// <summary>The health of one server at one moment.</summary>
+public sealed record McpHealth
+{
+    /// <summary>The server's name.</summary>
+    public required string Server { get; init; }
+
+    /// <summary><c>Healthy</c>, <c>Degraded</c>, <c>Unhealthy</c> or <c>Unknown</c>: the worst of its checks.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>What the conversation came to: one of <see cref="Protocol.McpVerdict"/>.</summary>
+    public required string Verdict { get; init; }
+
+    /// <summary>One sentence: what is the matter and what to do; empty when all is well.</summary>
+    public string Message { get; init; } = "";
+
+    /// <summary>The address or command line, secrets masked.</summary>
+    public string? Target { get; init; }
+
+    /// <summary><c>stdio</c>, <c>http</c> or <c>sse</c>.</summary>
+    public string? Transport { get; init; }
+
+    /// <summary><c>legacy</c> (up to 2025-11-25) or <c>modern</c> (from 2026-07-28); null when it did not get that far.</summary>
+    public string? Era { get; init; }
+
+    /// <summary>The negotiated protocol version.</summary>
+    public string? ProtocolVersion { get; init; }
+
+    /// <summary>The name that the server gives itself.</summary>
+    public string? ServerName { get; init; }
+
+    /// <summary>The version that the server gives itself.</summary>
+    public string? ServerVersion { get; init; }
+
+    /// <summary>From the first byte sent to the tool list read, in milliseconds.</summary>
+    public double? LatencyMs { get; init; }
+
+    /// <summary>Name resolution, in milliseconds.</summary>
+    public double? ResolveMs { get; init; }
+
+    /// <summary>TCP connect, or the start of the process, in milliseconds.</summary>
+    public double? ConnectMs { get; init; }
+
+    /// <summary>TLS handshake, in milliseconds.</summary>
+    public double? TlsMs { get; init; }
+
+    /// <summary>From the first request sent to the first byte of its answer, in milliseconds.</summary>
+    public double? FirstByteMs { get; init; }
+
+    /// <summary>The rest of the MCP handshake, in milliseconds.</summary>
+    public double? HandshakeMs { get; init; }
+
+    /// <summary>Reading the tool list, in milliseconds.</summary>
+    public double? ListMs { get; init; }
+
+    /// <summary>The probe call, in milliseconds.</summary>
+    public double? CallMs { get; init; }
+
+    /// <summary>What the phases do not account for, in milliseconds.</summary>
+    public double? RemainderMs { get; init; }
+
+    /// <summary>The time-out that was in force, in milliseconds.</summary>
+    public double? TimeoutMs { get; init; }
+
+    /// <summary>Requests that the probe made of the server.</summary>
+    public int? Requests { get; init; }
+
+    /// <summary>How many tools it offers.</summary>
+    public int? ToolCount { get; init; }
+
+    /// <summary>The tool list's size in bytes of JSON.</summary>
+    public long? ToolListBytes { get; init; }
+
+    /// <summary>An estimate of what the tool list costs a model, in tokens.</summary>
+    public int? ToolListTokens { get; init; }
+
+    /// <summary>The checks, in the order of their names.</summary>
+    public IReadOnlyList<McpCheckResult> Checks { get; init; } = [];
+
+    /// <summary>When the probe began.</summary>
+    public required DateTimeOffset CheckedAt { get; init; }
+}
+
+/// <summary>What one check found.</summary>
+public sealed record McpCheckResult
+{
+    /// <summary>The check, such as <c>protocol</c>, <c>tools</c>, <c>disk</c>; with what it looked at where there are several: <c>disk:/</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>One of <see cref="HealthStatus"/>.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>What was measured.</summary>
+    public double? Value { get; init; }
+
+    /// <summary>The unit of the value and thresholds, such as <c>%</c>, <c>ms</c>, <c>bytes</c>, <c>days</c>.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>From here on it is degraded.</summary>
+    public double? Warning { get; init; }
+
+    /// <summary>From here on it is unhealthy.</summary>
+    public double? Critical { get; init; }
+
+    /// <summary>What was found, and what to do where that is not plain.</summary>
+    public string Message { get; init; } = "";
+}
+
+/// <summary>The words for how a server, or one check of it, is.</summary>
+public static class HealthStatus
+{
+    /// <summary>As it should be.</summary>
+    public const string Healthy = "Healthy";
+
+    /// <summary>Works, and needs a look.</summary>
+    public const string Degraded = "Degraded";
+
+    /// <summary>Does not work.</summary>
+    public const string Unhealthy = "Unhealthy";
+
+    /// <summary>Could not be found out.</summary>
+    public const string Unknown = "Unknown";
+
+    /// <summary>The order of gravity: 0 healthy, 1 unknown, 2 degraded, 3 unhealthy.</summary>
+    /// <param name="status">One of the words.</param>
+    public static int Gravity(string status) => status switch { Healthy => 0, Unknown => 1, Degraded => 2, _ => 3 };
+
+    /// <summary>The worst of several; <see cref="Unknown"/> for none.</summary>
+    /// <param name="statuses">The words.</param>
+    public static string Worst(IEnumerable<string> statuses) => statuses.MaxBy(Gravity) ?? Unknown;
+}

@@ -1,0 +1,57 @@
+namespace McpOps.Protocol;
+
+/// <summary>A tool that a server offers.</summary>
+public sealed record McpTool
+{
+    /// <summary>The server's name.</summary>
+    public required string Server { get; init; }
+
+    /// <summary>The tool's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its title for people.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>What it does, in the server's words.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>True when the server declares that it changes nothing; null when it does not say.</summary>
+    public bool? ReadOnly { get; init; }
+
+    /// <summary>True when the server declares that it may destroy something; null when it does not say.</summary>
+    public bool? Destructive { get; init; }
+
+    /// <summary>The names of its required arguments.</summary>
+    public IReadOnlyList<string> Required { get; init; } = [];
+
+    /// <summary>Its input schema as JSON text.</summary>
+    public string InputSchema { get; init; } = "{}";
+
+    /// <summary>The size of its definition in bytes of JSON.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>An estimate of what its definition costs a model, in tokens.</summary>
+    public int Tokens { get; init; }
+}
+
+/// <summary>What a tool answered.</summary>
+public sealed record McpToolResult
+{
+    /// <summary>The server's name.</summary>
+    public required string Server { get; init; }
+
+    /// <summary>The tool's name.</summary>
+    public required string Tool { get; init; }
+
+    /// <summary>True when the tool itself reports a failure.</summary>
+    public bool IsError { get; init; }
+
+    /// <summary>The text of its answer; parts are joined by line breaks.</summary>
+    public string Text { get; init; } = "";
+
+    /// <summary>Its structured answer as JSON text; null when there is none.</summary>
+    public string? Structured { get; init; }
+
+    /// <summary>How long the call took, in milliseconds.</summary>
+    public double LatencyMs { get; init; }
+}

@@ -1,0 +1,45 @@
+namespace McpOps.Servers;
+
+/// <summary>How to reach a server. Holds secrets: it never leaves the core, and <see cref="Describe"/> masks them.</summary>
+/// <remarks>Values may hold <c>${env:NAME}</c>; they are resolved when a connection is made and never written back.</remarks>
+internal sealed record McpConnection
+{
+    public static readonly IReadOnlyDictionary<string, string> NoText = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    public static readonly McpConnection None = new() { Transport = McpTransport.Http };
+
+    /// <summary>One of <see cref="McpTransport"/>.</summary>
+    public required string Transport { get; init; }
+
+    public string? Command { get; init; }
+
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    public string? WorkingDirectory { get; init; }
+
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = NoText;
+
+    public string? Url { get; init; }
+
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = NoText;
+
+    /// <summary>The address or the command line, with whatever looks like a secret masked.</summary>
+    public string Describe() => Url is not null
+        ? Redaction.MaskUrl(Url)
+        : string.Join(' ', Redaction.MaskArguments(Arguments).Prepend(Command ?? ""));
+
+    public override string ToString() => Describe();
+}
+
+/// <summary>The ways to speak MCP.</summary>
+public static class McpTransport
+{
+    /// <summary>A process and its standard streams.</summary>
+    public const string Stdio = "stdio";
+
+    /// <summary>Streamable HTTP.</summary>
+    public const string Http = "http";
+
+    /// <summary>The older HTTP+SSE transport.</summary>
+    public const string Sse = "sse";
+}

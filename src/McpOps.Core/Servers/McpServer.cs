@@ -1,0 +1,139 @@
+namespace McpOps.Servers;
+
+/// <summary>One MCP server and what belongs to it on this machine: the object that every engine takes.</summary>
+/// <remarks>Public properties never hold a secret; what is needed to connect is kept in <see cref="Connection"/>.</remarks>
+public sealed record McpServer
+{
+    /// <summary>Its name, unique within an inventory.</summary>
+    public required string Name { get; init; }
+
+    /// <summary><c>stdio</c>, <c>http</c> (Streamable HTTP) or <c>sse</c> (the older HTTP transport).</summary>
+    public string Transport => Connection.Transport;
+
+    /// <summary>The address with secrets masked, or the command line with secrets masked.</summary>
+    public string Target => Connection.Describe();
+
+    /// <summary>Where the server was found: <c>Inventory</c>, <c>Discovered</c> or <c>AdHoc</c>.</summary>
+    public string Origin { get; init; } = ServerOrigin.AdHoc;
+
+    /// <summary>False when its owner switched it off; it is listed and not probed.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>The profile whose defaults it takes.</summary>
+    public string? Profile { get; init; }
+
+    /// <summary>Free words to select by.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>The service that runs it on this machine.</summary>
+    public McpService? Service { get; init; }
+
+    /// <summary>TCP ports on this machine that it should listen on.</summary>
+    public IReadOnlyList<int> Ports { get; init; } = [];
+
+    /// <summary>HTTP endpoints beside MCP, such as health and metrics.</summary>
+    public IReadOnlyList<McpEndpoint> Endpoints { get; init; } = [];
+
+    /// <summary>Log files, with wildcards.</summary>
+    public IReadOnlyList<string> Logs { get; init; } = [];
+
+    /// <summary>Certificate files (PEM or DER) and TLS addresses (<c>host:port</c>) that it depends on.</summary>
+    public IReadOnlyList<string> Certificates { get; init; } = [];
+
+    /// <summary>Databases that it depends on.</summary>
+    public IReadOnlyList<McpDatabase> Databases { get; init; } = [];
+
+    /// <summary>What is saved, where to, and for how long.</summary>
+    public McpBackupPlan? Backup { get; init; }
+
+    /// <summary>A tool call that proves that it works.</summary>
+    public McpProbeCall? Probe { get; init; }
+
+    /// <summary>Thresholds by check, such as <c>disk</c>; a check that is not named has its default.</summary>
+    public IReadOnlyDictionary<string, McpThreshold> Thresholds { get; init; } = new Dictionary<string, McpThreshold>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The time-out of a probe in seconds; null for the default.</summary>
+    public double? TimeoutSeconds { get; init; }
+
+    /// <summary>The files that name it, the one that counts first.</summary>
+    public IReadOnlyList<McpServerSource> Sources { get; init; } = [];
+
+    /// <summary>References such as <c>${env:NAME}</c> that its definition holds.</summary>
+    public IReadOnlyList<string> References { get; init; } = [];
+
+    /// <summary>How to reach it. Holds secrets, so only the core reads it.</summary>
+    internal McpConnection Connection { get; init; } = McpConnection.None;
+
+    /// <summary>A server that is reached by its address.</summary>
+    /// <param name="url">An absolute http or https address.</param>
+    /// <param name="headers">Headers that go with each request.</param>
+    /// <param name="name">Its name; the address's host and port when null.</param>
+    /// <param name="sse">True for the older HTTP+SSE transport.</param>
+    public static McpServer FromUrl(Uri url, IReadOnlyDictionary<string, string>? headers = null, string? name = null, bool sse = false)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        if (!url.IsAbsoluteUri || url.Scheme is not ("http" or "https"))
+        {
+            throw new McpOpsException("InvalidUrl", McpErrorCategory.InvalidArgument,
+                $"'{url}' is not an absolute http or https address. Write it whole, such as http://127.0.0.1:8000/mcp.", url.ToString());
+        }
+
+        return new McpServer
+        {
+            Name = name ?? url.Authority,
+            Connection = new McpConnection { Transport = sse ? McpTransport.Sse : McpTransport.Http, Url = url.OriginalString, Headers = headers ?? McpConnection.NoText },
+        };
+    }
+
+    /// <summary>A server that is started as a process and spoken to over its standard streams.</summary>
+    /// <param name="command">The program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="environment">Variables that are added to its environment.</param>
+    /// <param name="workingDirectory">Where it runs; this process's directory when null.</param>
+    /// <param name="name">Its name; the program's file name when null.</param>
+    public static McpServer FromCommand(
+        string command,
+        IReadOnlyList<string>? arguments = null,
+        IReadOnlyDictionary<string, string>? environment = null,
+        string? workingDirectory = null,
+        string? name = null)
+    {
+        if (string.IsNullOrWhiteSpace(command))
+        {
+            throw new McpOpsException("MissingCommand", McpErrorCategory.InvalidArgument, "The command that starts the server is empty. Name a program, such as npx or python3.");
+        }
+
+        return new McpServer
+        {
+            Name = name ?? Path.GetFileName(command),
+            Connection = new McpConnection
+            {
+                Transport = McpTransport.Stdio,
+                Command = command,
+                Arguments = arguments ?? [],
+                Environment = environment ?? McpConnection.NoText,
+                WorkingDirectory = workingDirectory,
+            },
+        };
+    }
+}
+
+/// <summary>Where a server was found.</summary>
+public static class ServerOrigin
+{
+    /// <summary>Named in <c>mcpops.json</c>: the user operates it.</summary>
+    public const string Inventory = "Inventory";
+
+    /// <summary>Found in the configuration of an MCP client: listed, and started only when the user says so.</summary>
+    public const string Discovered = "Discovered";
+
+    /// <summary>Named on the command line.</summary>
+    public const string AdHoc = "AdHoc";
+}
+
+/// <summary>A file that names a server.</summary>
+/// <param name="Client">The client whose file it is, or <c>mcpops</c> for an inventory.</param>
+/// <param name="Scope"><c>user</c>, <c>project</c>, <c>managed</c> or <c>machine</c>.</param>
+/// <param name="Path">The file.</param>
+/// <param name="Line">The line (from 1) where its definition begins; null when that is not known.</param>
+public sealed record McpServerSource(string Client, string Scope, string Path, int? Line);

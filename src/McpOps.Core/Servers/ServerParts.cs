@@ -1,0 +1,108 @@
+using System.Text.Json.Nodes;
+
+namespace McpOps.Servers;
+
+/// <summary>The service that runs a server.</summary>
+/// <param name="Kind"><c>systemd</c>, <c>windows</c>, <c>docker</c> or <c>process</c>.</param>
+/// <param name="Name">The unit, service, container, or a part of the process's command line.</param>
+public sealed record McpService(string Kind, string Name)
+{
+    /// <summary>A command that starts it where no service manager does (kind <c>process</c>).</summary>
+    public IReadOnlyList<string> StartCommand { get; init; } = [];
+
+    /// <summary>The folder in which the start command runs; this process's folder when null.</summary>
+    public string? WorkingDirectory { get; init; }
+}
+
+/// <summary>An HTTP endpoint beside MCP.</summary>
+/// <param name="Name">What it is, such as <c>health</c> or <c>metrics</c>.</param>
+/// <param name="Url">Its address.</param>
+public sealed record McpEndpoint(string Name, string Url)
+{
+    /// <summary>The status code that is expected.</summary>
+    public int Status { get; init; } = 200;
+
+    /// <summary>Conditions on its JSON body, such as <c>$.status == "healthy"</c>.</summary>
+    public IReadOnlyList<string> Conditions { get; init; } = [];
+}
+
+/// <summary>A database that a server depends on.</summary>
+/// <param name="Kind"><c>postgres</c> or <c>sqlite</c>.</param>
+/// <param name="Name">How the user calls it.</param>
+public sealed record McpDatabase(string Kind, string Name)
+{
+    /// <summary>The SQLite file; null for another kind.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>A <c>postgresql://</c> address or a keyword string. Holds a secret, so only the core reads it.</summary>
+    internal string? ConnectionString { get; init; }
+}
+
+/// <summary>A tool call that proves that a server works.</summary>
+/// <param name="Tool">The tool.</param>
+public sealed record McpProbeCall(string Tool)
+{
+    /// <summary>Its arguments.</summary>
+    public JsonObject Arguments { get; init; } = [];
+
+    /// <summary>What the answer must hold: a text that its content contains, or a condition on a JSON path.</summary>
+    public string? Expect { get; init; }
+
+    /// <summary>True to call it even though the server does not declare it read-only.</summary>
+    public bool AllowWrites { get; init; }
+}
+
+/// <summary>When a value is worth a look, and when it is bad.</summary>
+/// <param name="Warning">From here on the check is degraded.</param>
+/// <param name="Critical">From here on the check is unhealthy.</param>
+public sealed record McpThreshold(double? Warning, double? Critical);
+
+/// <summary>What of a server is saved, where to, and for how long.</summary>
+public sealed record McpBackupPlan
+{
+    /// <summary>A folder, or <c>s3://bucket/prefix</c>.</summary>
+    public string? Destination { get; init; }
+
+    /// <summary>The sets; each becomes one archive.</summary>
+    public IReadOnlyList<McpBackupSet> Sets { get; init; } = [];
+
+    /// <summary>For how long backups are kept.</summary>
+    public McpRetention? Retention { get; init; }
+
+    /// <summary>Commands that run after a restore's files are in place, such as reinstalling dependencies.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> AfterRestore { get; init; } = [];
+}
+
+/// <summary>Files that are saved together.</summary>
+/// <param name="Name">Its name, such as <c>config</c>, <c>logs</c>, <c>app</c> or <c>data</c>.</param>
+/// <param name="Paths">Files, folders and wildcards.</param>
+public sealed record McpBackupSet(string Name, IReadOnlyList<string> Paths)
+{
+    /// <summary>Patterns of what is taken; all when empty.</summary>
+    public IReadOnlyList<string> Include { get; init; } = [];
+
+    /// <summary>Patterns of what is left out.</summary>
+    public IReadOnlyList<string> Exclude { get; init; } = [];
+}
+
+/// <summary>For how long backups are kept; a backup that any rule keeps is kept.</summary>
+public sealed record McpRetention
+{
+    /// <summary>The newest so many.</summary>
+    public int? KeepLast { get; init; }
+
+    /// <summary>The last one of each of so many days.</summary>
+    public int? KeepDaily { get; init; }
+
+    /// <summary>The last one of each of so many weeks (ISO 8601).</summary>
+    public int? KeepWeekly { get; init; }
+
+    /// <summary>The last one of each of so many months.</summary>
+    public int? KeepMonthly { get; init; }
+
+    /// <summary>The last one of each of so many years.</summary>
+    public int? KeepYearly { get; init; }
+
+    /// <summary>Everything that is not older than this.</summary>
+    public TimeSpan? KeepWithin { get; init; }
+}

@@ -1,0 +1,132 @@
+using System.Collections.Concurrent;
+using System.Management.Automation;
+
+namespace McpOps.Commands;
+
+/// <summary>Runs an engine on a task while the pipeline thread writes what comes: output, errors, warnings, progress.</summary>
+/// <remarks>PowerShell allows Write* on the pipeline thread only; Ctrl-C cancels the token that everything takes.</remarks>
+public abstract class McpCmdlet : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private ProgressThrottle? _progress;
+
+    /// <summary>Cancelled by Ctrl-C.</summary>
+    protected CancellationToken StopToken => _stop.Token;
+
+    /// <summary>What an engine needs, wired to this cmdlet's streams. Only valid inside <see cref="Run"/>.</summary>
+    private protected EngineContext ContextFor(BlockingCollection<Action> queue) => new()
+    {
+        Notices = new Sink<McpNotice>(notice => Enqueue(queue, () => WriteWarning($"{notice.Message} ({notice.Id})"))),
+        Progress = new Sink<McpProgress>(progress => Enqueue(queue, () => (_progress ??= new ProgressThrottle(this)).Show(progress))),
+    };
+
+    /// <summary>Runs asynchronous work and writes its output from the pipeline thread, one by one as it is ready.</summary>
+    /// <param name="work">The work; what it hands to <see cref="Pipe"/> is written in that order.</param>
+    private protected void Run(Func<Pipe, Task> work)
+    {
+        using var queue = new BlockingCollection<Action>(boundedCapacity: 1024);
+        var pipe = new Pipe(this, queue, ContextFor(queue), _stop.Token);
+        var task = Task.Run(
+            async () =>
+            {
+                try
+                {
+                    await work(pipe);
+                }
+                finally
+                {
+                    queue.CompleteAdding();
+                }
+            });
+
+        try
+        {
+            foreach (var write in queue.GetConsumingEnumerable())
+            {
+                write();
+            }
+        }
+        catch
+        {
+            // The pipeline ended early (Select-Object -First, or -ErrorAction Stop): the work must end too, and its writers not block.
+            _stop.Cancel();
+            while (!queue.IsCompleted)
+            {
+                queue.TryTake(out _, millisecondsTimeout: 50);
+            }
+
+            throw;
+        }
+        finally
+        {
+            _progress?.Complete();
+        }
+
+        Finish(task);
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>Frees the token source.</summary>
+    public void Dispose()
+    {
+        _stop.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Finish(Task task)
+    {
+        try
+        {
+            task.GetAwaiter().GetResult();
+        }
+        catch (McpOpsException exception)
+        {
+            ThrowTerminatingError(Errors.Record(exception));
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Ctrl-C: PowerShell itself ends the pipeline.
+        }
+    }
+
+    private static void Enqueue(BlockingCollection<Action> queue, Action write)
+    {
+        try
+        {
+            queue.Add(write);
+        }
+        catch (InvalidOperationException)
+        {
+            // A late report of an engine that has ended: nobody is there to write it.
+        }
+    }
+
+    /// <summary>Where the work of a cmdlet writes.</summary>
+    private protected sealed class Pipe(McpCmdlet cmdlet, BlockingCollection<Action> queue, EngineContext context, CancellationToken cancellationToken)
+    {
+        public EngineContext Context { get; } = context;
+
+        public CancellationToken CancellationToken { get; } = cancellationToken;
+
+        public void Write(object record) => queue.Add(() => cmdlet.WriteObject(record), CancellationToken);
+
+        public void WriteError(McpOpsException exception) => queue.Add(() => cmdlet.WriteError(Errors.Record(exception)), CancellationToken);
+
+        public async Task WriteAllAsync<T>(IAsyncEnumerable<T> records)
+            where T : class
+        {
+            await foreach (var record in records.WithCancellation(CancellationToken))
+            {
+                Write(record);
+            }
+        }
+    }
+
+    /// <summary>Calls at once, on the reporter's thread.</summary>
+    private sealed class Sink<T>(Action<T> action) : IProgress<T>
+    {
+        public void Report(T value) => action(value);
+    }
+}

@@ -1,0 +1,31 @@
+using McpOps.Servers;
+
+namespace McpOps.Core.Tests.Servers;
+
+public sealed class RedactionTests
+{
+    [Theory]
+    [InlineData("https://user:pw@host/mcp", "https://***@host/mcp")]
+    [InlineData("https://host/mcp?api_key=abc&x=1", "https://host/mcp?api_key=***&x=1")]
+    [InlineData("postgresql://u:p@db:5432/x", "postgresql://***@db:5432/x")]
+    public void An_address_shows_neither_user_nor_secret_query(string url, string masked) => Assert.Equal(masked, Redaction.MaskUrl(url));
+
+    [Fact]
+    public void Arguments_show_no_token() =>
+        Assert.Equal(["--token", "***", "--url", "http://x", "API_KEY=***"], Redaction.MaskArguments(["--token", "abc", "--url", "http://x", "API_KEY=abc"]));
+
+    [Theory]
+    [InlineData("Authorization: Bearer abcdefghijkl")]
+    [InlineData("password=hunter2hunter2")]
+    [InlineData("key ghp_0123456789abcdefghij0123")]
+    [InlineData("{\"client_secret\": \"s3cr3tvalue\"}")]
+    public void Text_shows_no_secret(string text)
+    {
+        var masked = Redaction.MaskText(text);
+        Assert.Contains(Redaction.Mask, masked, StringComparison.Ordinal);
+        Assert.DoesNotContain("abcdefghijkl", masked, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", masked, StringComparison.Ordinal);
+        Assert.DoesNotContain("0123456789abcdefghij", masked, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cr3tvalue", masked, StringComparison.Ordinal);
+    }
+}
