@@ -20,7 +20,7 @@ public sealed record McpService(string Kind, string Name)
 public sealed record McpEndpoint(string Name, string Url)
 {
     /// <summary>Its address with secrets masked.</summary>
-    public string Target => Redaction.MaskUrl(Url);
+    public string Target => Redaction.MaskAddress(Url);
 
     /// <summary>Its address; may hold <c>${env:NAME}</c> and a secret, so only the core reads it.</summary>
     internal string Url { get; init; } = Url;
