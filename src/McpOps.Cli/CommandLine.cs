@@ -10,6 +10,7 @@ internal static class CommandLine
     {
         HealthVerb.Create(console),
         ServeVerb.Create(console),
+        ServersVerb.Create(console),
     };
 
     public static async Task<int> RunAsync(string[] args, CliConsole console, CancellationToken cancellationToken = default)
