@@ -45,8 +45,8 @@ public static partial class Redaction
         }
 
         var masked = text.Contains("://", StringComparison.Ordinal) ? MaskUrl(text) : text;
-        masked = Assignment().Replace(masked, match => IsSecretName(match.Groups["name"].Value) ? match.Groups["head"].Value + Mask : match.Value);
         masked = Bearer().Replace(masked, "$1 " + Mask);
+        masked = Assignment().Replace(masked, match => IsSecretName(match.Groups["name"].Value) ? match.Groups["head"].Value + Mask : match.Value);
         return KnownToken().Replace(masked, Mask);
     }
 

@@ -1,0 +1,28 @@
+@{
+    RootModule           = 'McpOps.psm1'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '5f0b3c58-2a0e-4a53-9a2b-6c1f6f0f7b1d'
+    Author               = 'The McpOps authors'
+    CompanyName          = 'McpOps'
+    Copyright            = '(c) 2026 the McpOps authors. MIT License.'
+    Description          = 'Keeps MCP (Model Context Protocol) servers alive: find them, probe them, read their logs, back them up and restore them, learn how much they can take.'
+    PowerShellVersion    = '7.4'
+    CompatiblePSEditions = @('Core')
+    CmdletsToExport      = @(
+        'Get-McpHealth'
+    )
+    FunctionsToExport    = @()
+    VariablesToExport    = @()
+    AliasesToExport      = @()
+    FormatsToProcess     = @(
+    )
+    TypesToProcess       = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags         = @('MCP', 'ModelContextProtocol', 'Monitoring', 'Health', 'Backup', 'Logs', 'Capacity', 'Operations', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            LicenseUri   = 'https://opensource.org/license/mit'
+            ProjectUri   = 'https://github.com/mcpops/mcpops'
+            ReleaseNotes = 'See CHANGELOG.md.'
+        }
+    }
+}
