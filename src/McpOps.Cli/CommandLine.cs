@@ -12,6 +12,7 @@ internal static class CommandLine
         HealthVerb.Create(console),
         ServeVerb.Create(console),
         ServersVerb.Create(console),
+        InitVerb.Create(console),
         PageVerb.Create(console),
     };
 
