@@ -15,7 +15,7 @@ internal sealed class LoadPlan
     /// <param name="calls">The tools to call; <c>tools/list</c> when there are none.</param>
     /// <param name="era"><c>legacy</c> or <c>modern</c>.</param>
     /// <param name="protocolVersion">The revision that was negotiated.</param>
-    public LoadPlan(string workload, IReadOnlyList<McpLoadCall> calls, string era, string protocolVersion)
+    public LoadPlan(string workload, IReadOnlyList<LoadCall> calls, string era, string protocolVersion)
     {
         Workload = workload;
         IsModern = era == "modern";
@@ -31,6 +31,9 @@ internal sealed class LoadPlan
 
     /// <summary>One of <see cref="LoadWorkload"/>.</summary>
     public string Workload { get; }
+
+    /// <summary>The tools that are called.</summary>
+    public IReadOnlyList<string> Tools => [.. _templates.Select(template => template.Name).OfType<string>()];
 
     /// <summary>Whether each call opens a session of its own.</summary>
     public bool OpensSessions => Workload is LoadWorkload.Connect or LoadWorkload.Churn;
