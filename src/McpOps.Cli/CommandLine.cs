@@ -10,6 +10,9 @@ internal static class CommandLine
     {
         HealthVerb.Create(console),
         CapacityVerb.Create(console),
+        ServeVerb.Create(console),
+        ServersVerb.Create(console),
+        PageVerb.Create(console),
     };
 
     public static async Task<int> RunAsync(string[] args, CliConsole console, CancellationToken cancellationToken = default)

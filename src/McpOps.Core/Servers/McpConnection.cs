@@ -25,7 +25,7 @@ internal sealed record McpConnection
 
     /// <summary>The address or the command line, with whatever looks like a secret masked.</summary>
     public string Describe() => Url is not null
-        ? Redaction.MaskUrl(Url)
+        ? Redaction.MaskAddress(Url)
         : string.Join(' ', Redaction.MaskArguments(Arguments).Prepend(Command ?? ""));
 
     public override string ToString() => Describe();
