@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using McpOps.Capacity;
 using McpOps.Cli.Output;
-using McpOps.Servers;
 
 namespace McpOps.Cli.Verbs;
 
@@ -23,25 +22,26 @@ internal static class CapacityVerb
 
     public static Command Create(CliConsole console)
     {
-        var url = new Option<string?>("--url") { Description = "Load the server at this address.", HelpName = "URL" };
-        var command = new Argument<string[]>("COMMAND") { Description = "Load the stdio server that this command starts; write it after --.", Arity = ArgumentArity.ZeroOrMore };
         var tool = new Option<string?>("--tool") { Description = "The tool to call.", HelpName = "TOOL" };
         var arguments = new Option<string[]>("--arg") { Description = "An argument of the tool; several are allowed.", HelpName = "NAME=VALUE" };
         var maxConcurrency = new Option<int?>("--max-concurrency") { Description = "The last step of the ramp 1, 2, 4 … (64).", HelpName = "N" };
         var duration = new Option<double?>("--duration") { Description = "Seconds of load in all (30).", HelpName = "SECONDS" };
+        var rate = new Option<double?>("--rate") { Description = "Calls per second at fixed times, instead of a ramp.", HelpName = "R" };
+        var objective = new Option<string?>("--objective") { Description = "What must hold, such as 'p99 < 500ms, errors < 1%'. Alone: search the highest rate that keeps it.", HelpName = "OBJECTIVE" };
         var force = new Option<bool>("--force") { Description = "Load public hosts, and tools that do not declare that they only read." };
         var output = SharedOptions.Output();
-        var verb = new Command("capacity", "Find out how many calls a second a server takes, and what gives out first.") { url, command, tool, arguments, maxConcurrency, duration, force, output };
+        var verb = new Command("capacity", "Find out how many calls a second a server takes, and what gives out first.") { tool, arguments, maxConcurrency, rate, objective, duration, force, output };
+        var which = new ServerArguments(verb);
         verb.SetAction(async (parsed, cancellationToken) =>
         {
-            var server = parsed.GetValue(url) is { } address
-                ? McpServer.FromUrl(new Uri(address, UriKind.RelativeOrAbsolute))
-                : McpServer.FromCommand(parsed.GetValue(command)?.FirstOrDefault() ?? "", parsed.GetValue(command)?.Skip(1).ToArray());
+            var server = (await which.RequireAsync(parsed, console, cancellationToken))[0];
             var options = new CapacityOptions
             {
                 Tool = parsed.GetValue(tool),
                 Arguments = Arguments(parsed.GetValue(arguments) ?? []),
                 MaxConcurrency = parsed.GetValue(maxConcurrency),
+                Rate = parsed.GetValue(rate),
+                Objective = parsed.GetValue(objective) is { } text ? CapacityObjective.Parse(text) : null,
                 Force = parsed.GetValue(force),
             };
             if (parsed.GetValue(duration) is { } seconds)
@@ -57,6 +57,7 @@ internal static class CapacityVerb
             else
             {
                 ResultWriter.WriteAll(console, parsed.GetValue(output), result.Steps, StepColumns);
+                console.WriteError(result.Message);
             }
 
             return ExitCodes.Done;

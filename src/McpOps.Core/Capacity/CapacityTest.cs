@@ -1,4 +1,6 @@
 using McpOps.Capacity.Load;
+using McpOps.Capacity.Resources;
+using McpOps.Platform;
 using McpOps.Servers;
 
 namespace McpOps.Capacity;
@@ -46,21 +48,24 @@ public sealed class CapacityTest(EngineContext context)
         var plan = await new Preflight(context).PlanAsync(server, options, Calls(server, options), cancellationToken);
         result = result with { Era = plan.IsModern ? "modern" : "legacy", Workload = plan.Workload, Tools = plan.Tools };
 
-        await using var target = NewTarget(server.Connection, plan);
+        var connection = ConnectionResolver.Resolve(server, Environment.GetEnvironmentVariable);
+        await using var target = NewTarget(connection, plan);
         await target.OpenAsync(cancellationToken);
-        await using var watch = new GeneratorWatch(new MachineCpu());
-        await using var stage = new LoadStage(target, options.CallTimeout, options.MaxCalls);
-        var process = (options.ProcessId ?? target.ProcessId) is { } id ? new ServerProcess(id) : null;
-        var meter = new StepMeter(stage, watch, new LoadLimits(options.MaxErrorRate), process, Live);
-        var run = new LoadRun(stage, meter, options, step => Report(server, step));
+        await using var watch = new GeneratorWatch(new HostSampler(context.Time));
+        var process = (options.ProcessId ?? target.ProcessId ?? PortOwner.Find(connection)) is { } id ? new ProcessSampler(id, context.Time) : null;
+        var meter = new StepMeter(watch, new LoadLimits(options.MaxErrorRate), process, Live);
+        var budget = new CallBudget(options.MaxCalls);
+        var run = new LoadRun(() => new LoadStage(target, options.CallTimeout, budget), meter, options, step => Report(server, step));
         return await run.RunAsync(result, cancellationToken);
     }
 
-    private static ILoadTarget NewTarget(McpConnection connection, LoadPlan plan) => new HttpLoadTarget(connection, plan);
+    private static ILoadTarget NewTarget(McpConnection connection, LoadPlan plan) =>
+        connection.Transport is McpTransport.Stdio ? new StdioLoadTarget(connection, plan) : new HttpLoadTarget(connection, plan);
 
-    private static IReadOnlyList<LoadCall> Calls(McpServer server, CapacityOptions options) =>
-        options.Tool is { } tool ? [new LoadCall(tool, options.Arguments)]
-        : server.Probe is { } probe ? [new LoadCall(probe.Tool, probe.Arguments)]
+    private static IReadOnlyList<McpLoadCall> Calls(McpServer server, CapacityOptions options) =>
+        options.Tool is { } tool ? [new McpLoadCall(tool) { Arguments = options.Arguments }]
+        : server.Load.Count > 0 ? server.Load
+        : server.Probe is { } probe ? [new McpLoadCall(probe.Tool) { Arguments = probe.Arguments }]
         : [];
 
     private void Report(McpServer server, McpCapacityStep step) => context.Progress?.Report(new McpProgress(

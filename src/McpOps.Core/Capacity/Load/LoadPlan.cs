@@ -1,3 +1,5 @@
+using McpOps.Servers;
+
 namespace McpOps.Capacity.Load;
 
 /// <summary>What the calls of a test are, ready to be sent.</summary>
@@ -15,7 +17,7 @@ internal sealed class LoadPlan
     /// <param name="calls">The tools to call; <c>tools/list</c> when there are none.</param>
     /// <param name="era"><c>legacy</c> or <c>modern</c>.</param>
     /// <param name="protocolVersion">The revision that was negotiated.</param>
-    public LoadPlan(string workload, IReadOnlyList<LoadCall> calls, string era, string protocolVersion)
+    public LoadPlan(string workload, IReadOnlyList<McpLoadCall> calls, string era, string protocolVersion)
     {
         Workload = workload;
         IsModern = era == "modern";

@@ -11,7 +11,7 @@ internal sealed class Preflight(EngineContext context)
 
     /// <summary>Connects once, looks, and closes.</summary>
     /// <exception cref="McpOpsException">Load cannot or must not be made.</exception>
-    public async Task<LoadPlan> PlanAsync(McpServer server, CapacityOptions options, IReadOnlyList<LoadCall> calls, CancellationToken cancellationToken)
+    public async Task<LoadPlan> PlanAsync(McpServer server, CapacityOptions options, IReadOnlyList<McpLoadCall> calls, CancellationToken cancellationToken)
     {
         if (server.Connection.Transport is McpTransport.Sse)
         {
@@ -46,9 +46,9 @@ internal sealed class Preflight(EngineContext context)
         }
     }
 
-    private static List<LoadCall> Fit(IReadOnlyList<LoadCall> calls, IReadOnlyList<McpTool> tools, bool force, string server)
+    private static List<McpLoadCall> Fit(IReadOnlyList<McpLoadCall> calls, IReadOnlyList<McpTool> tools, bool force, string server)
     {
-        var fitted = new List<LoadCall>();
+        var fitted = new List<McpLoadCall>();
         foreach (var call in calls)
         {
             var tool = tools.FirstOrDefault(tool => tool.Name == call.Tool)

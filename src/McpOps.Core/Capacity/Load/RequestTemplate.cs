@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using McpOps.Servers;
 
 namespace McpOps.Capacity.Load;
 
@@ -36,7 +37,7 @@ internal sealed class RequestTemplate
     public IReadOnlyList<KeyValuePair<string, string>> ParameterHeaders { get; init; } = [];
 
     /// <summary>A call of a tool.</summary>
-    public static RequestTemplate Call(LoadCall call, string era, string protocolVersion) =>
+    public static RequestTemplate Call(McpLoadCall call, string era, string protocolVersion) =>
         new("tools/call", call.Tool, WithMeta(new JsonObject { ["name"] = call.Tool, ["arguments"] = call.Arguments.DeepClone() }, era, protocolVersion), call.Weight);
 
     /// <summary>A method without parameters of its own.</summary>
