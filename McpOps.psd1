@@ -10,6 +10,7 @@
     CompatiblePSEditions = @('Core')
     CmdletsToExport      = @(
         'Get-McpHealth'
+        'Get-McpServer'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()
