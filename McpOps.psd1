@@ -11,6 +11,7 @@
     CmdletsToExport      = @(
         'Get-McpHealth'
         'Get-McpServer'
+        'New-McpInventory'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()

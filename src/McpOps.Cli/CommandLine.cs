@@ -13,6 +13,7 @@ internal static class CommandLine
         CapacityVerb.Create(console),
         ServeVerb.Create(console),
         ServersVerb.Create(console),
+        InitVerb.Create(console),
         PageVerb.Create(console),
     };
 
