@@ -15,6 +15,7 @@
     VariablesToExport    = @()
     AliasesToExport      = @()
     FormatsToProcess     = @(
+        'formats/Health.Format.ps1xml'
     )
     TypesToProcess       = @()
     PrivateData          = @{
