@@ -8,8 +8,11 @@ public sealed record CapacityOptions
     /// <summary>One of <see cref="LoadWorkload"/>; null for <c>call</c> where a tool is named, else <c>list</c>.</summary>
     public string? Workload { get; init; }
 
-    /// <summary>The tools to call, by weight.</summary>
-    public IReadOnlyList<McpLoadCall> Calls { get; init; } = [];
+    /// <summary>The tool to call; null for the server's own mix or probe call where the inventory names one.</summary>
+    public string? Tool { get; init; }
+
+    /// <summary>The tool's arguments; a text becomes a number or a truth value where the tool's schema asks for one.</summary>
+    public JsonObject Arguments { get; init; } = [];
 
     /// <summary>False to make no load at all: resources and forecast only.</summary>
     public bool Load { get; init; } = true;
@@ -52,13 +55,29 @@ public sealed record CapacityOptions
 
     /// <summary>How long the memory of the server's process is watched for a leak; null for not at all.</summary>
     public TimeSpan? Watch { get; init; }
-}
 
-/// <summary>A tool call that load is made of.</summary>
-/// <param name="Tool">The tool.</param>
-/// <param name="Arguments">Its arguments.</param>
-/// <param name="Weight">Its share among several; a positive number.</param>
-public sealed record McpLoadCall(string Tool, JsonObject Arguments, double Weight = 1);
+    /// <summary>Throws for what cannot be used.</summary>
+    /// <exception cref="McpOpsException"><c>InvalidCapacityOption</c>: the option, its range, and what it was.</exception>
+    internal void Validate()
+    {
+        Require(MaxConcurrency is null or (>= 1 and <= 100_000), "The most calls in flight", "1 to 100,000", MaxConcurrency);
+        Require(Rate is null or (> 0 and <= 10_000_000), "The rate", "above 0, in calls per second", Rate);
+        Require(Duration > TimeSpan.Zero && Duration <= TimeSpan.FromDays(7), "The duration", "above 0 and at most a week", Duration);
+        Require(CallTimeout > TimeSpan.Zero && CallTimeout <= TimeSpan.FromHours(1), "The time-out of a call", "above 0 and at most an hour", CallTimeout);
+        Require(Sessions is >= 1 and <= 100_000, "The number of sessions", "1 to 100,000", Sessions);
+        Require(MaxCalls is null or >= 1, "The most calls", "at least 1", MaxCalls);
+        Require(MaxErrorRate is > 0 and <= 1, "The share of errors that ends the test", "above 0 and at most 1", MaxErrorRate);
+        Require(Workload is null or LoadWorkload.Call or LoadWorkload.List or LoadWorkload.Connect or LoadWorkload.Churn, "The workload", "call, list, connect or churn", Workload);
+    }
+
+    private static void Require(bool holds, string what, string range, object? value)
+    {
+        if (!holds)
+        {
+            throw new McpOpsException("InvalidCapacityOption", McpErrorCategory.InvalidArgument, FormattableString.Invariant($"{what} must be {range}, not {value}."));
+        }
+    }
+}
 
 /// <summary>What load is made of.</summary>
 public static class LoadWorkload

@@ -38,7 +38,7 @@ internal sealed class ClosedRamp(LoadStage stage, StepMeter meter)
 
             var left = duration - Stopwatch.GetElapsedTime(startedAt);
             var time = TimeSpan.FromTicks(Math.Max(left.Ticks / (concurrencies.Count - index), TimeSpan.TicksPerMillisecond * 200));
-            yield return await meter.MeasureAsync(concurrencies[index], offeredRate: null, time, mayEndEarly: true, cancellationToken);
+            yield return await meter.MeasureAsync(stage, concurrencies[index], time, mayEndEarly: true, cancellationToken);
             if (meter.Stop is not null)
             {
                 yield break;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using McpOps.Platform;
 
 namespace McpOps.Capacity.Load;
 
@@ -15,19 +16,19 @@ internal sealed class GeneratorWatch : IAsyncDisposable
 
     private const double PausePercent = 10;
     private const double QueueMs = 5;
+    private const double LateMs = 5;
 
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(20);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly List<double> _delays = [];
     private readonly Task _beating;
-    private readonly IMachineCpu _machine;
+    private readonly HostSampler _machine;
     private TimeSpan _cpu;
     private TimeSpan _pauses;
-    private (double Busy, double Total) _machineTicks;
     private long _startedAt;
 
-    public GeneratorWatch(IMachineCpu machine)
+    public GeneratorWatch(HostSampler machine)
     {
         _machine = machine;
         Begin();
@@ -46,7 +47,7 @@ internal sealed class GeneratorWatch : IAsyncDisposable
         using var self = Process.GetCurrentProcess();
         _cpu = self.TotalProcessorTime;
         _pauses = GC.GetTotalPauseDuration();
-        _machineTicks = _machine.Read();
+        _machine.Sample();
         _startedAt = Stopwatch.GetTimestamp();
         lock (_delays)
         {
@@ -61,8 +62,7 @@ internal sealed class GeneratorWatch : IAsyncDisposable
         using var self = Process.GetCurrentProcess();
         var elapsed = Stopwatch.GetElapsedTime(_startedAt);
         CpuPercent = 100 * (self.TotalProcessorTime - _cpu) / elapsed / Environment.ProcessorCount;
-        var now = _machine.Read();
-        MachineCpuPercent = now.Total > _machineTicks.Total ? 100 * (now.Busy - _machineTicks.Busy) / (now.Total - _machineTicks.Total) : null;
+        MachineCpuPercent = _machine.Sample().CpuPercent;
         var paused = 100 * (GC.GetTotalPauseDuration() - _pauses) / elapsed;
         var queue = MedianDelay();
 
@@ -73,6 +73,7 @@ internal sealed class GeneratorWatch : IAsyncDisposable
             (_, >= SharePercent, >= MachinePercent) => string.Create(CultureInfo.InvariantCulture, $"this machine's processors were {MachineCpuPercent:0} % busy, {CpuPercent:0} % with the generator: run it on another machine than the server"),
             _ when paused >= PausePercent => string.Create(CultureInfo.InvariantCulture, $"the generator's garbage collection paused it {paused:0} % of the time"),
             _ when queue >= QueueMs && queue > recorder.Service.PercentileMs(0.5) / 4 => string.Create(CultureInfo.InvariantCulture, $"answers waited {queue:0.#} ms in the generator's thread pool"),
+            _ when recorder.MeanLateMs >= LateMs && recorder.MeanLateMs > recorder.Service.PercentileMs(0.5) / 4 => string.Create(CultureInfo.InvariantCulture, $"calls were sent {recorder.MeanLateMs:0.#} ms later than they were due"),
             _ => null,
         };
     }
@@ -115,32 +116,6 @@ internal sealed class GeneratorWatch : IAsyncDisposable
         lock (_delays)
         {
             return _delays.Count == 0 ? 0 : _delays.Order().ElementAt(_delays.Count / 2);
-        }
-    }
-}
-
-/// <summary>Tells how busy the machine's processors are.</summary>
-internal interface IMachineCpu
-{
-    /// <summary>Busy and total time since the start of the machine, in any one unit; both 0 where the system does not tell.</summary>
-    (double Busy, double Total) Read();
-}
-
-/// <summary>Reads Linux's <c>/proc/stat</c>.</summary>
-internal sealed class MachineCpu : IMachineCpu
-{
-    public (double Busy, double Total) Read()
-    {
-        try
-        {
-            var fields = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Take(8)
-                .Select(field => double.Parse(field, CultureInfo.InvariantCulture)).ToArray();
-            var total = fields.Sum();
-            return (total - fields[3] - fields[4], total);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException or InvalidOperationException)
-        {
-            return (0, 0);
         }
     }
 }

@@ -44,6 +44,7 @@ internal static class CallError
     public const string NoAnswer = "no answer";
     public const string ToolError = "tool error";
     public const string RateLimited = "http 429";
+    public const string LocalProcesses = "local processes";
     public const string Exited = "process exited";
     public const string Cancelled = "cancelled";
 }

@@ -1,3 +1,5 @@
+using McpOps.Servers;
+
 namespace McpOps.Capacity.Load;
 
 /// <summary>What the calls of a test are, ready to be sent.</summary>
@@ -31,6 +33,9 @@ internal sealed class LoadPlan
 
     /// <summary>One of <see cref="LoadWorkload"/>.</summary>
     public string Workload { get; }
+
+    /// <summary>The tools that are called.</summary>
+    public IReadOnlyList<string> Tools => [.. _templates.Select(template => template.Name).OfType<string>()];
 
     /// <summary>Whether each call opens a session of its own.</summary>
     public bool OpensSessions => Workload is LoadWorkload.Connect or LoadWorkload.Churn;

@@ -11,17 +11,16 @@ internal sealed class LoadStage : IAsyncDisposable
     private readonly CancellationTokenSource _ended = new();
     private readonly List<LoadSlot> _slots = [];
     private readonly Task _watchdog;
-    private readonly long _maxCalls;
+    private readonly CallBudget _budget;
     private StepRecorder _recorder = new();
-    private long _started;
     private int _inFlight;
     private int _maxInFlight;
 
-    public LoadStage(ILoadTarget target, TimeSpan callTimeout, long? maxCalls)
+    public LoadStage(ILoadTarget target, TimeSpan callTimeout, CallBudget budget)
     {
         Target = target;
         _callTimeout = callTimeout;
-        _maxCalls = maxCalls ?? long.MaxValue;
+        _budget = budget;
         _watchdog = WatchAsync();
     }
 
@@ -35,7 +34,7 @@ internal sealed class LoadStage : IAsyncDisposable
     public int InFlight => Volatile.Read(ref _inFlight);
 
     /// <summary>Whether as many calls were made as may be.</summary>
-    public bool IsSpent => Volatile.Read(ref _started) >= _maxCalls;
+    public bool IsSpent => _budget.IsSpent;
 
     /// <summary>Whether the test has ended: no more calls are made.</summary>
     public bool IsEnded => _ended.IsCancellationRequested;
@@ -69,7 +68,7 @@ internal sealed class LoadStage : IAsyncDisposable
     /// <param name="intendedAt">When it was due; 0 for now.</param>
     public async ValueTask<bool> CallAsync(LoadSlot slot, long intendedAt = 0)
     {
-        if (IsEnded || Interlocked.Increment(ref _started) > _maxCalls)
+        if (IsEnded || !_budget.Take())
         {
             return false;
         }
@@ -154,4 +153,17 @@ internal sealed class LoadStage : IAsyncDisposable
             return [.. _slots];
         }
     }
+}
+
+/// <summary>How many calls a test may make in all.</summary>
+/// <param name="most">The most; null for no limit.</param>
+internal sealed class CallBudget(long? most)
+{
+    private long _taken;
+
+    /// <summary>Whether no more may be made.</summary>
+    public bool IsSpent => Volatile.Read(ref _taken) >= (most ?? long.MaxValue);
+
+    /// <summary>Takes one; false when there is none left.</summary>
+    public bool Take() => Interlocked.Increment(ref _taken) <= (most ?? long.MaxValue);
 }

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using McpOps.Servers;
 
 namespace McpOps.Capacity.Load;
 

@@ -1,15 +1,16 @@
 using System.Diagnostics;
+using McpOps.Platform;
 
 namespace McpOps.Capacity.Load;
 
 /// <summary>Measures one step: warm-up, then windows until the rate has settled or the time is up.</summary>
-internal sealed class StepMeter(LoadStage stage, GeneratorWatch watch, LoadLimits limits, ServerProcess? process, IProgress<McpCapacityStep>? live)
+internal sealed class StepMeter(GeneratorWatch watch, LoadLimits limits, ProcessSampler? process, IProgress<McpCapacityStep>? live)
 {
     private const int Windows = 20;
     private const int MinWindows = 6;
     private static readonly TimeSpan MinWindow = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Why the last step should be the last; null to go on.</summary>
+    /// <summary>Why the step that was measured last should be the last; null to go on.</summary>
     public LoadStop? Stop { get; private set; }
 
     /// <summary>Why the generator limited the last step; null when it did not.</summary>
@@ -22,18 +23,19 @@ internal sealed class StepMeter(LoadStage stage, GeneratorWatch watch, LoadLimit
     public double? MachineCpuPercent { get; private set; }
 
     /// <summary>Measures a step while calls run.</summary>
+    /// <param name="stage">Where they run.</param>
     /// <param name="concurrency">Calls in flight of a closed model; null for an open one.</param>
-    /// <param name="offeredRate">The rate of an open model; null for a closed one.</param>
     /// <param name="time">Warm-up and measurement together.</param>
     /// <param name="mayEndEarly">True to end as soon as the rate has settled.</param>
     /// <param name="cancellationToken">Ends the step; what was measured so far is its result.</param>
-    public async Task<McpCapacityStep> MeasureAsync(int? concurrency, double? offeredRate, TimeSpan time, bool mayEndEarly, CancellationToken cancellationToken)
+    public async Task<McpCapacityStep> MeasureAsync(LoadStage stage, int? concurrency, TimeSpan time, bool mayEndEarly, CancellationToken cancellationToken)
     {
+        Stop = null;
         var warmUp = time * 0.2 < TimeSpan.FromSeconds(3) ? time * 0.2 : TimeSpan.FromSeconds(3);
-        await WaitAsync(warmUp, stage.Recorder, cancellationToken);
+        await WaitAsync(stage, warmUp, stage.Recorder, cancellationToken);
 
         watch.Begin();
-        process?.Begin();
+        process?.Sample();
         var connects = stage.Target.Connects;
         var recorder = stage.BeginRecording();
         var startedAt = Stopwatch.GetTimestamp();
@@ -46,7 +48,7 @@ internal sealed class StepMeter(LoadStage stage, GeneratorWatch watch, LoadLimit
         {
             var before = recorder.Succeeded;
             var windowAt = Stopwatch.GetTimestamp();
-            await WaitAsync(window, recorder, cancellationToken);
+            await WaitAsync(stage, window, recorder, cancellationToken);
             rates.Add((recorder.Succeeded - before) / Stopwatch.GetElapsedTime(windowAt).TotalSeconds);
             inFlight += stage.InFlight;
             live?.Report(Build(rates));
@@ -57,12 +59,16 @@ internal sealed class StepMeter(LoadStage stage, GeneratorWatch watch, LoadLimit
             }
         }
 
+        var server = process?.Sample();
         GeneratorLimit = watch.Judge(recorder);
         MachineCpuPercent = Math.Max(MachineCpuPercent ?? 0, watch.MachineCpuPercent ?? 0) is > 0 and var busy ? busy : null;
         RetryAfterSeconds = Math.Max(RetryAfterSeconds, recorder.RetryAfterSeconds);
-        process?.End();
         return Build(rates) with
         {
+            ServerCpuPercent = server?.CpuPercent,
+            ServerRssBytes = server?.RssBytes,
+            ServerThreads = server?.Threads,
+            ServerHandles = server?.Handles,
             Stable = stable,
             WindowRates = rates,
             Histogram = recorder.Latency.Encode(),
@@ -77,7 +83,7 @@ internal sealed class StepMeter(LoadStage stage, GeneratorWatch watch, LoadLimit
             {
                 Concurrency = concurrency ?? Math.Round(inFlight / Math.Max(1, windows.Count), 1),
                 Rate = recorder.Succeeded / seconds,
-                OfferedRate = offeredRate ?? (calls / seconds),
+                OfferedRate = (concurrency is null ? recorder.Offered : calls) / seconds,
                 Seconds = seconds,
                 Calls = calls,
                 Errors = recorder.Failed,
@@ -98,16 +104,12 @@ internal sealed class StepMeter(LoadStage stage, GeneratorWatch watch, LoadLimit
                 Connects = stage.Target.Connects - connects,
                 GeneratorCpuPercent = watch.CpuPercent,
                 GeneratorLimited = GeneratorLimit is not null,
-                ServerCpuPercent = process?.CpuPercent,
-                ServerRssBytes = process?.RssBytes,
-                ServerThreads = process?.Threads,
-                ServerHandles = process?.Handles,
             };
         }
     }
 
     // Waits, and looks often enough that a refusing or dying server is not loaded to the end of the step.
-    private async Task WaitAsync(TimeSpan time, StepRecorder recorder, CancellationToken cancellationToken)
+    private async Task WaitAsync(LoadStage stage, TimeSpan time, StepRecorder recorder, CancellationToken cancellationToken)
     {
         var startedAt = Stopwatch.GetTimestamp();
         while (time - Stopwatch.GetElapsedTime(startedAt) is var rest && rest > TimeSpan.Zero && !cancellationToken.IsCancellationRequested && !stage.IsSpent)

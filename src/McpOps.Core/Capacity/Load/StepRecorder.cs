@@ -10,6 +10,8 @@ internal sealed class StepRecorder
     private long _succeeded;
     private long _failed;
     private long _dropped;
+    private long _offered;
+    private long _late;
     private long _sent;
     private long _received;
     private double _retryAfter;
@@ -28,6 +30,12 @@ internal sealed class StepRecorder
 
     /// <summary>Calls that were due and not sent.</summary>
     public long Dropped => Volatile.Read(ref _dropped);
+
+    /// <summary>Calls that were due, sent or not; 0 for a closed model.</summary>
+    public long Offered => Volatile.Read(ref _offered);
+
+    /// <summary>How much later than due the calls were sent on average, in milliseconds.</summary>
+    public double MeanLateMs => Succeeded + Failed is > 0 and var calls ? Volatile.Read(ref _late) / 1000.0 / calls : 0;
 
     /// <summary>Bytes sent.</summary>
     public long Sent => Volatile.Read(ref _sent);
@@ -58,6 +66,11 @@ internal sealed class StepRecorder
             Service.Record(Microseconds(answeredAt - sentAt));
         }
 
+        if (sentAt > intendedAt)
+        {
+            Interlocked.Add(ref _late, Microseconds(sentAt - intendedAt));
+        }
+
         Interlocked.Add(ref _sent, outcome.Sent);
         Interlocked.Add(ref _received, outcome.Received);
         if (outcome.Error is null)
@@ -73,6 +86,9 @@ internal sealed class StepRecorder
             Volatile.Write(ref _retryAfter, seconds);
         }
     }
+
+    /// <summary>Records that a call was due.</summary>
+    public void Offer() => Interlocked.Increment(ref _offered);
 
     /// <summary>Records a call that was due and could not be sent.</summary>
     public void Drop() => Interlocked.Increment(ref _dropped);
