@@ -8,6 +8,7 @@ internal static class CommandLine
 {
     public static RootCommand Create(CliConsole console) => new("McpOps keeps MCP servers alive: find them, probe them, read their logs, back them up, learn how much they can take.")
     {
+        DemoVerb.Create(console),
         HealthVerb.Create(console),
         CapacityVerb.Create(console),
         ServeVerb.Create(console),

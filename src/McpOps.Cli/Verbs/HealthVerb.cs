@@ -8,7 +8,7 @@ namespace McpOps.Cli.Verbs;
 /// <summary><c>mcpops health</c>: is it healthy?</summary>
 internal static class HealthVerb
 {
-    private static readonly IReadOnlyList<Column<McpHealth>> Columns =
+    internal static readonly IReadOnlyList<Column<McpHealth>> Columns =
     [
         new("Server", health => health.Server) { MaxWidth = 28 },
         new("Status", health => health.Status) { Color = health => health.Status switch { HealthStatus.Healthy => 32, HealthStatus.Unhealthy => 31, _ => 33 } },

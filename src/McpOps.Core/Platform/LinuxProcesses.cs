@@ -26,15 +26,18 @@ internal static class LinuxProcesses
 
     public static ProcessDetail? Get(int id, string proc = "/proc") => Read(proc, id, BootedAt(proc));
 
-    public static int? Handles(int id, string proc = "/proc")
+    public static int? Handles(int id, string proc = "/proc") => Descriptors(id, proc) is { Count: > 0 } descriptors ? descriptors.Count : null;
+
+    /// <summary>The numbers of its open files; none when this account may not look.</summary>
+    public static IReadOnlyList<string> Descriptors(int id, string proc = "/proc")
     {
         try
         {
-            return Directory.EnumerateFileSystemEntries($"{proc}/{id}/fd").Count();
+            return [.. Directory.EnumerateFileSystemEntries($"{proc}/{id}/fd").Select(path => Path.GetFileName(path))];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return null;
+            return [];
         }
     }
 

@@ -17,16 +17,10 @@ internal static class ConnectionResolver
     /// <exception cref="McpOpsException">EnvironmentMissing, EnvironmentCycle, or ReferenceUnresolved for what only a client knows, such as <c>${input:token}</c>.</exception>
     public static McpConnection Resolve(McpServer server, Func<string, string?> lookup)
     {
-        var connection = server.Connection;
-        string One(string text) => Text(text, server, lookup);
-        return connection with
+        var environment = server.Connection.Environment;
+        return (server.Connection with { Environment = McpConnection.NoText }).Map(text => Text(text, server, lookup)) with
         {
-            Command = connection.Command is { } command ? One(command) : null,
-            Arguments = [.. connection.Arguments.Select(One)],
-            WorkingDirectory = connection.WorkingDirectory is { } folder ? One(folder) : null,
-            Environment = connection.Environment.ToDictionary(pair => pair.Key, pair => Variable(pair.Key, pair.Value, server, lookup), StringComparer.Ordinal),
-            Url = connection.Url is { } url ? One(url) : null,
-            Headers = connection.Headers.ToDictionary(pair => pair.Key, pair => One(pair.Value), StringComparer.OrdinalIgnoreCase),
+            Environment = environment.ToDictionary(pair => pair.Key, pair => Variable(pair.Key, pair.Value, server, lookup), StringComparer.Ordinal),
         };
     }
 

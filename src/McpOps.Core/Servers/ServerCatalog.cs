@@ -27,6 +27,6 @@ public sealed class ServerCatalog(EngineContext context, ServerPaths? paths = nu
         var path = query.Discover ? null : InventoryLocation.Find(_paths, query.ConfigPath);
         return path is not null
             ? new ServerSet(await new InventoryReader(context, _paths).ReadAsync(path, cancellationToken), path)
-            : new ServerSet([], null);
+            : new ServerSet(await new ClientDiscovery(context, _paths).FindAsync(cancellationToken), null);
     }
 }

@@ -28,6 +28,9 @@ public sealed record McpEndpoint(string Name, string Url)
     /// <summary>The status code that is expected.</summary>
     public int Status { get; init; } = 200;
 
+    /// <summary>True when the server may lack it: its absence is no fault.</summary>
+    public bool Optional { get; init; }
+
     /// <summary>Conditions on its JSON body, such as <c>$.status == "healthy"</c>.</summary>
     public IReadOnlyList<string> Conditions { get; init; } = [];
 }

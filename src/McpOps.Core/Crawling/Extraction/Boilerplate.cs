@@ -31,11 +31,6 @@ internal static class Boilerplate
             return true;
         }
 
-        if ((node.Hint & (Hint.Comments | Hint.Boilerplate)) != Hint.None)
-        {
-            return !node.IsInline || node.Hint.HasFlag(Hint.Boilerplate);
-        }
-
-        return false;
+        return (node.Hint & (Hint.Comments | Hint.Boilerplate)) != Hint.None && node.Tag is not Tag.Main and not Tag.Heading and not Tag.Quote and not Tag.Table and not Tag.Row and not Tag.Cell;
     }
 }

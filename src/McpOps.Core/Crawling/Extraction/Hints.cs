@@ -41,29 +41,33 @@ internal sealed class Hints
     private const int MostNames = 32;
 
     private static readonly FrozenDictionary<string, Hint> Single = Table(
-        (Hint.Boilerplate, "share sharing sharebar shares sharer social sociallinks socialmedia shareaholic addthis addtoany sharedaddy sharethis facebook twitter pinterest whatsapp linkedin "
-            + "related relatedposts recommended recommendation recommendations recommends outbrain taboola zergnet mgid revcontent jp "
+        (Hint.Boilerplate, "share sharing sharebar shares sharer social sociallinks socialmedia shareaholic addthis addtoany sharedaddy sharethis sharing "
+            + "related relatedposts recommended recommendation recommendations recommends outbrain taboola zergnet mgid revcontent "
             + "newsletter subscribe subscription signup paywall promo promos promotion promobox cta sponsor sponsored sponsors advert advertisement advertising adsense adsbygoogle "
             + "ad ads adbox adslot adunit adwrapper dfp gpt breadcrumb breadcrumbs crumbs pagination pager pagenav paging nav navbar navigation menu submenu sidebar sidebars "
             + "footer sitefooter masthead toolbar cookie cookies gdpr consent modal popup overlay lightbox tooltip dropdown login signin register "
-            + "trending popular mostread mostpopular toc skip noprint screenreader jumplinks tags taglist tagcloud hashtags topics keywords "
+            + "trending popular mostread mostpopular toc noprint screenreader jumplinks tags taglist tagcloud hashtags topics keywords "
             + "authorbio authorbox author-bio biography disclaimer copyright rating ratings poll vote donate donation carousel slider slideshow ticker banner interstitial "
-            + "printonly syndication reprint reprints metadata postmeta entrymeta infobox-nav widget widgets widgetarea readmore morestories readnext upnext"),
+            + "printonly syndication reprint reprints metadata postmeta entrymeta widgetarea readmore morestories readnext upnext"),
         (Hint.Comments, "comment comments commentlist respond disqus discussion replies livefyre"),
         (Hint.Legend, "caption captions figcaption wp-caption credit credits imagecaption photocredit cutline"),
         (Hint.Byline, "byline dateline author authors timestamp pubdate published updated datetime date"),
-        (Hint.Doubtful, "meta box aside extra extras info more links link list teaser teasers tease promo-item card cards feed thumb thumbnail gallery embed embedded inset insert pullquote tool tools button buttons"),
-        (Hint.Content, "article post entry story content body text main page hentry blog news detail prose markdown"),
-        (Hint.Hidden, "hidden hide invisible sr-only visuallyhidden offscreen"));
+        (Hint.Doubtful, "meta box aside extra extras info more links link list teaser teasers tease promo-item card cards feed thumb thumbnail gallery embed embedded inset insert pullquote tool tools button buttons widget widgets lazy"),
+        (Hint.Content, "article post entry story content body text main page hentry blog news detail prose markdown"));
+
+    // Only as a whole name: "label-hidden" and "hide-for-large" hide nothing from every reader.
+    private static readonly FrozenSet<string> HiddenNames = new[]
+    {
+        "hidden", "hide", "invisible", "sr-only", "visuallyhidden", "visually-hidden", "screen-reader-text", "screen-reader", "screenreader", "offscreen", "d-none", "u-hidden", "is-hidden", "element-invisible", "element-hidden",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenDictionary<string, Hint> Pairs = Table(
         (Hint.Body, "article-body article-text article-content post-body post-content post-text entry-content entry-body entry-text story-body story-text story-content "
             + "body-text body-copy body-content content-body news-body news-text news-content blog-content blog-body articles-body text-body td-content main-text article-copy"),
-        (Hint.Boilerplate, "read-more read-next read-also see-also more-stories more-news more-from up-next you-might also-like may-like also-read next-post previous-post prev-next post-nav post-navigation nav-links "
+        (Hint.Boilerplate, "read-more read-next read-also see-also more-stories more-news more-from up-next you-might also-like may-like also-read next-post previous-post prev-next next-prev post-nav post-navigation nav-links "
             + "sign-up log-in email-signup most-read most-popular author-bio author-box about-author author-info author-card post-meta entry-meta post-footer entry-footer article-footer article-meta article-tools article-tags "
-            + "post-tags entry-tags tags-links cat-links tag-list tag-links side-bar site-header site-footer page-header page-footer top-stories latest-news latest-stories story-list "
-            + "print-only screen-reader skip-link back-top follow-us call-action in-ad ad-container ad-wrapper editors-picks editor-picks"),
-        (Hint.Hidden, "sr-only visually-hidden screen-reader"),
+            + "post-tags entry-tags tags-links cat-links tag-list tag-links side-bar site-header site-footer page-footer top-stories latest-news latest-stories story-list "
+            + "print-only skip-link skip-links back-top follow-us call-action in-ad ad-container ad-wrapper editors-picks editor-picks"),
         (Hint.Legend, "wp-caption image-caption photo-caption media-caption photo-credit image-credit video-caption"),
         (Hint.Comments, "comment-list comments-area user-comments"));
 
@@ -118,7 +122,7 @@ internal sealed class Hints
         {
             foreach (var name in names.Split((char[]?)null, MostNames, StringSplitOptions.RemoveEmptyEntries))
             {
-                hint |= OfName(name);
+                hint |= SaysOfAnother(name) ? Hint.None : OfName(WithoutModifier(name));
             }
 
             _seen[names] = hint;
@@ -127,9 +131,17 @@ internal sealed class Hints
         return hint;
     }
 
+    // "has-ads", "with-sidebar", "no-comments": what stands inside or beside, not what it is.
+    private static bool SaysOfAnother(string name) =>
+        name.StartsWith("has-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("with-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("no-", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("js-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("js_", StringComparison.OrdinalIgnoreCase) || name.StartsWith("is-", StringComparison.OrdinalIgnoreCase);
+
+    // In the notation of BEM, block__element--modifier, the modifier says how it looks.
+    private static string WithoutModifier(string name) => name.IndexOf("--", StringComparison.Ordinal) is > 0 and var at ? name[..at] : name;
+
     private static Hint OfName(string name)
     {
-        var hint = Hint.None;
+        var hint = HiddenNames.Contains(name) ? Hint.Hidden : Hint.None;
         var previous = "";
         foreach (var word in SplitWords(name))
         {
@@ -140,14 +152,15 @@ internal sealed class Hints
         return hint;
     }
 
-    /// <summary>The words of a name, in lower case: parted by anything but letters, and where a capital follows a small letter.</summary>
+    /// <summary>The words of a name, in lower case: parted by anything but letters, and where a capital follows small letters.</summary>
+    /// <remarks>Names that a build tool made, such as <c>hJpRRP</c>, have capitals anywhere: they hold no words.</remarks>
     internal static IEnumerable<string> SplitWords(string name)
     {
         var start = 0;
         for (var index = 0; index <= name.Length; index++)
         {
             var letter = index < name.Length && char.IsAsciiLetter(name[index]);
-            var hump = letter && index > start && char.IsAsciiLetterUpper(name[index]) && char.IsAsciiLetterLower(name[index - 1]);
+            var hump = letter && index > start && index > start + 1 && char.IsAsciiLetterUpper(name[index]) && char.IsAsciiLetterLower(name[index - 1]) && char.IsAsciiLetterLower(name[index - 2]);
             if (letter && !hump)
             {
                 continue;

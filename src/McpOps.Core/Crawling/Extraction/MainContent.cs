@@ -20,7 +20,8 @@ internal static class MainContent
         var evidence = new BodyEvidence(data.ArticleBody);
         Boilerplate.DropUnlikely(tree, evidence);
         tree.Measure();
-        var root = ContentRoot.Choose(tree, evidence);
+        var heading = TitleHeading.Find(tree, title);
+        var root = ContentRoot.Choose(tree, evidence, heading);
         ContentCleaner.Clean(tree, root, title);
         tree.Measure();
         return new ContentChoice(root, Confidence(tree, root, evidence));

@@ -98,10 +98,21 @@ internal sealed class InventoryReader(EngineContext context, ServerPaths paths)
             throw scope.Wrong(own, at, "must be an object");
         }
 
-        var definition = own["profile"] is { Kind: ConfigKind.Text } profile ? ConfigNode.Overlay(scope.Profile(profile, at), own) : own;
+        var definition = own["profile"] is { Kind: ConfigKind.Text } profile ? ConfigNode.Overlay(Defaults(scope.Profile(profile, at), own), own) : own;
         return ServerBinder.Bind(name, new Fields(definition, "server", at, scope)) with
         {
             Sources = [new McpServerSource("mcpops", "inventory", own.Source, line)],
         };
+    }
+
+    // Who says how to start a server does not want the profile's address, and the other way round.
+    private static ConfigNode Defaults(ConfigNode profile, ConfigNode own)
+    {
+        string[] address = ["url", "headers", "transport"];
+        string[] command = ["command", "args", "cwd", "env", "transport"];
+        var unwanted = own["command"] is not null ? address : own["url"] is not null ? command : [];
+        var defaults = new ConfigNode(ConfigKind.Object, profile.Source, profile.Line);
+        defaults.Members.AddRange(profile.Members.Where(member => !unwanted.Contains(member.Name, StringComparer.Ordinal)));
+        return defaults;
     }
 }

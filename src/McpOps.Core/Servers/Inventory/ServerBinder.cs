@@ -102,6 +102,7 @@ internal static class ServerBinder
     private static McpEndpoint Endpoint(string name, Fields fields) => new(name, fields.Required("url"))
     {
         Status = fields.Whole("status", 100, 599, "HTTP status") ?? 200,
+        Optional = fields.Boolean("optional") ?? false,
         Conditions = fields.Texts("conditions"),
     };
 
