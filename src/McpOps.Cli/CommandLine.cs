@@ -9,6 +9,7 @@ internal static class CommandLine
     public static RootCommand Create(CliConsole console) => new("McpOps keeps MCP servers alive: find them, probe them, read their logs, back them up, learn how much they can take.")
     {
         HealthVerb.Create(console),
+        BackupVerb.Create(console),
         ServeVerb.Create(console),
         ServersVerb.Create(console),
         PageVerb.Create(console),
