@@ -8,7 +8,13 @@ internal static class CommandLine
 {
     public static RootCommand Create(CliConsole console) => new("McpOps keeps MCP servers alive: find them, probe them, read their logs, back them up, learn how much they can take.")
     {
+        DemoVerb.Create(console),
         HealthVerb.Create(console),
+        CapacityVerb.Create(console),
+        ServeVerb.Create(console),
+        ServersVerb.Create(console),
+        InitVerb.Create(console),
+        PageVerb.Create(console),
     };
 
     public static async Task<int> RunAsync(string[] args, CliConsole console, CancellationToken cancellationToken = default)

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 using McpOps.Protocol;
 using McpOps.Servers;
 
@@ -7,50 +7,79 @@ namespace McpOps.Probing;
 
 /// <summary>Probes servers: all at once, each result as soon as it is there.</summary>
 /// <param name="context">The clock, progress and notices.</param>
-public sealed class HealthProbe(EngineContext context)
+/// <param name="more">Checks that other rooms bring.</param>
+public sealed class HealthProbe(EngineContext context, IReadOnlyList<IHealthCheck>? more = null)
 {
     private readonly McpConnector _connector = new(context);
 
-    /// <summary>Probes the servers.</summary>
+    /// <summary>The names of the checks that this room brings, in the order of the alphabet.</summary>
+    public static IReadOnlyList<string> CheckNames => CheckSet.Create(new EngineContext(), [], [], []).Names;
+
+    /// <summary>Probes the servers. What is wrong with one is its result and never an exception.</summary>
     /// <param name="servers">The servers.</param>
     /// <param name="options">The time-out, and what is checked.</param>
     /// <param name="cancellationToken">Ends all probes; no process is left behind.</param>
+    /// <exception cref="McpOpsException"><c>UnknownCheck</c>: an option names a check that there is not.</exception>
     public async IAsyncEnumerable<McpHealth> ProbeAsync(IReadOnlyCollection<McpServer> servers, HealthOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var probes = servers.Select(server => ProbeOneAsync(server, options, cancellationToken)).ToList();
-        while (probes.Count > 0)
+        ArgumentNullException.ThrowIfNull(servers);
+        ArgumentNullException.ThrowIfNull(options);
+        var checks = CheckSet.Create(context, servers, options.Checks, more ?? []);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var results = Channel.CreateUnbounded<McpHealth>();
+        var work = ProbeAllAsync(servers, new ServerProbe(context, _connector, checks, options), options.Parallelism, results.Writer, stop.Token);
+        try
         {
-            var done = await Task.WhenAny(probes);
-            probes.Remove(done);
-            yield return await done;
+            await foreach (var health in results.Reader.ReadAllAsync(cancellationToken))
+            {
+                yield return health;
+            }
+
+            await WarnOfOrphansAsync(servers, checks, cancellationToken);
+        }
+        finally
+        {
+            // Also when the reader has seen enough: what was started must be ended before it goes on.
+            await stop.CancelAsync();
+            await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task<McpHealth> ProbeOneAsync(McpServer server, HealthOptions options, CancellationToken cancellationToken)
+    private async Task ProbeAllAsync(IReadOnlyCollection<McpServer> servers, ServerProbe probe, int? parallelism, ChannelWriter<McpHealth> results, CancellationToken cancellationToken)
     {
-        var checkedAt = context.Time.GetUtcNow();
-        var started = Stopwatch.GetTimestamp();
+        using var slots = new ProbeSlots(parallelism);
+        var done = 0;
         try
         {
-            await using var session = await _connector.ConnectAsync(server, new ConnectOptions { Timeout = options.Timeout, Launch = options.Launch }, cancellationToken);
-            var tools = await session.ListToolsAsync(cancellationToken);
-            return new McpHealth
+            await Task.WhenAll(servers.Select(async server =>
             {
-                Server = server.Name,
-                Status = HealthStatus.Healthy,
-                Verdict = McpVerdict.Healthy,
-                Era = session.Era,
-                ProtocolVersion = session.ProtocolVersion,
-                ServerName = session.ServerName,
-                ServerVersion = session.ServerVersion,
-                LatencyMs = Stopwatch.GetElapsedTime(started).TotalMilliseconds,
-                ToolCount = tools.Count,
-                CheckedAt = checkedAt,
-            };
+                var health = await slots.RunAsync(server, () => probe.ProbeAsync(server, cancellationToken), cancellationToken);
+
+                // In this order, so that a line of progress is gone when the last result is written.
+                context.Progress?.Report(new McpProgress("Probing servers", server.Name, Interlocked.Increment(ref done), servers.Count));
+                results.TryWrite(health);
+            }));
+            results.Complete();
         }
-        catch (McpProtocolException exception)
+        catch (Exception exception)
         {
-            return new McpHealth { Server = server.Name, Status = HealthStatus.Unhealthy, Verdict = exception.Verdict, Message = exception.Message, CheckedAt = checkedAt };
+            results.Complete(exception);
+            throw;
+        }
+    }
+
+    // Those of known servers are in their results; the others belong to nobody, and are told once.
+    private async Task WarnOfOrphansAsync(IReadOnlyCollection<McpServer> servers, CheckSet checks, CancellationToken cancellationToken)
+    {
+        if (!checks.Includes("orphans") || OperatingSystem.IsWindows() || servers.All(server => server.Origin == ServerOrigin.AdHoc))
+        {
+            return;
+        }
+
+        var unknown = await checks.Orphans.FindUnknownAsync(cancellationToken);
+        if (unknown.Count > 0)
+        {
+            context.Warn("OrphanedServers", $"{unknown.Count} processes that look like MCP servers belong to no server named here: {OrphanedProcesses.Describe(unknown)}");
         }
     }
 }

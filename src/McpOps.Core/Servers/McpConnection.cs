@@ -23,9 +23,28 @@ internal sealed record McpConnection
 
     public IReadOnlyDictionary<string, string> Headers { get; init; } = NoText;
 
+    /// <summary>The same connection with every text that may hold a reference changed.</summary>
+    public McpConnection Map(Func<string, string> change) => this with
+    {
+        Command = Command is null ? null : change(Command),
+        Arguments = [.. Arguments.Select(change)],
+        WorkingDirectory = WorkingDirectory is null ? null : change(WorkingDirectory),
+        Environment = Environment.ToDictionary(pair => pair.Key, pair => change(pair.Value), StringComparer.Ordinal),
+        Url = Url is null ? null : change(Url),
+        Headers = Headers.ToDictionary(pair => pair.Key, pair => change(pair.Value), StringComparer.OrdinalIgnoreCase),
+    };
+
+    /// <summary>Whether both reach the same server in the same way.</summary>
+    public bool IsSameAs(McpConnection other) =>
+        Transport == other.Transport && Command == other.Command && WorkingDirectory == other.WorkingDirectory && Url == other.Url
+        && Arguments.SequenceEqual(other.Arguments, StringComparer.Ordinal) && Same(Environment, other.Environment) && Same(Headers, other.Headers);
+
+    private static bool Same(IReadOnlyDictionary<string, string> left, IReadOnlyDictionary<string, string> right) =>
+        left.Count == right.Count && left.All(pair => right.TryGetValue(pair.Key, out var value) && value == pair.Value);
+
     /// <summary>The address or the command line, with whatever looks like a secret masked.</summary>
     public string Describe() => Url is not null
-        ? Redaction.MaskUrl(Url)
+        ? Redaction.MaskAddress(Url)
         : string.Join(' ', Redaction.MaskArguments(Arguments).Prepend(Command ?? ""));
 
     public override string ToString() => Describe();

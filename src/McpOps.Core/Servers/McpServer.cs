@@ -37,6 +37,9 @@ public sealed record McpServer
     /// <summary>Log files, with wildcards.</summary>
     public IReadOnlyList<string> Logs { get; init; } = [];
 
+    /// <summary>The format of its logs, such as <c>python</c> or <c>json</c>; null to recognise it.</summary>
+    public string? LogFormat { get; init; }
+
     /// <summary>Certificate files (PEM or DER) and TLS addresses (<c>host:port</c>) that it depends on.</summary>
     public IReadOnlyList<string> Certificates { get; init; } = [];
 
@@ -48,6 +51,9 @@ public sealed record McpServer
 
     /// <summary>A tool call that proves that it works.</summary>
     public McpProbeCall? Probe { get; init; }
+
+    /// <summary>The tool calls of a load test, with their weights.</summary>
+    public IReadOnlyList<McpLoadCall> Load { get; init; } = [];
 
     /// <summary>Thresholds by check, such as <c>disk</c>; a check that is not named has its default.</summary>
     public IReadOnlyDictionary<string, McpThreshold> Thresholds { get; init; } = new Dictionary<string, McpThreshold>(StringComparer.OrdinalIgnoreCase);

@@ -8,30 +8,39 @@ public static partial class Redaction
     /// <summary>What stands where a secret was.</summary>
     public const string Mask = "***";
 
+    private const int TimeoutMs = 2000;
+
     /// <summary>Masks the user information and the secret query values of an address.</summary>
     /// <param name="url">The address.</param>
     public static string MaskUrl(string url)
     {
+        ArgumentNullException.ThrowIfNull(url);
         var masked = UserInfo().Replace(url, "$1" + Mask + "@");
         return SecretQuery().Replace(masked, "$1$2=" + Mask);
     }
 
-    /// <summary>Masks arguments that are secrets: <c>--token X</c>, <c>--token=X</c>, <c>KEY=X</c>, known token shapes, addresses.</summary>
+    /// <summary>Masks an address as <see cref="MaskUrl"/> does, and whatever in it looks random: some hosts put the key into the path.</summary>
+    /// <param name="url">The address.</param>
+    public static string MaskAddress(string url) => MaskRandom(KnownToken().Replace(MaskUrl(url), Mask));
+
+    /// <summary>Masks arguments that are secrets: <c>--token X</c>, <c>--token=X</c>, <c>KEY=X</c>, <c>-e NAME=X</c>, headers, known token shapes, what looks random, addresses.</summary>
     /// <param name="arguments">The arguments.</param>
     public static IEnumerable<string> MaskArguments(IEnumerable<string> arguments)
     {
-        var maskNext = false;
+        ArgumentNullException.ThrowIfNull(arguments);
+        var option = "";
         foreach (var argument in arguments)
         {
-            if (maskNext && !argument.StartsWith('-'))
+            var isOption = OptionName().IsMatch(argument);
+            var masked = option switch
             {
-                maskNext = false;
-                yield return Mask;
-                continue;
-            }
-
-            maskNext = argument.StartsWith('-') && !argument.Contains('=', StringComparison.Ordinal) && IsSecretName(argument);
-            yield return MaskText(argument);
+                _ when isOption => MaskRandom(MaskText(argument)),
+                "-e" or "--env" or "-H" or "--header" => AfterName().Replace(argument, "$1" + Mask),
+                _ when IsSecretName(option) || option is "--key" => Mask,
+                _ => MaskRandom(MaskText(argument)),
+            };
+            option = isOption && !argument.Contains('=', StringComparison.Ordinal) ? argument : "";
+            yield return masked;
         }
     }
 
@@ -39,6 +48,7 @@ public static partial class Redaction
     /// <param name="text">The text.</param>
     public static string MaskText(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         if (text.Length == 0)
         {
             return text;
@@ -46,7 +56,7 @@ public static partial class Redaction
 
         var masked = text.Contains("://", StringComparison.Ordinal) ? MaskUrl(text) : text;
         masked = Bearer().Replace(masked, "$1 " + Mask);
-        masked = Assignment().Replace(masked, match => IsSecretName(match.Groups["name"].Value) ? match.Groups["head"].Value + Mask : match.Value);
+        masked = Assignment().Replace(masked, MaskAssignment);
         return KnownToken().Replace(masked, Mask);
     }
 
@@ -54,22 +64,63 @@ public static partial class Redaction
     /// <param name="name">The name.</param>
     public static bool IsSecretName(string name) => SecretName().IsMatch(name);
 
-    [GeneratedRegex(@"(?<![a-z])(pass(word|wd|phrase)?|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|credentials?|auth(orization)?|bearer|signature|sig|pat|cookie|session[-_]?key|connection[-_]?string|dsn|database[-_]?url)(?![a-z])",
-        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 2000)]
+    private static string MaskAssignment(Match match)
+    {
+        if (!IsSecretName(match.Groups["name"].Value) || match.Groups["value"].Value.StartsWith("${", StringComparison.Ordinal))
+        {
+            return match.Value;
+        }
+
+        return match.Groups["head"].Value + match.Groups["quote"].Value + match.Groups["scheme"].Value + Mask + match.Groups["quote"].Value;
+    }
+
+    private static string MaskRandom(string text) => LongWord().Replace(text, match => LooksRandom(match.Value) ? Mask : match.Value);
+
+    // A key mixes letters and digits again and again; a name of words with a version or a date does so once or twice.
+    private static bool LooksRandom(string word) =>
+        Uuid().IsMatch(word) || word.Split('-', '_').Any(part => part.Length >= 16 && Changes(part) >= 3) || (word.Length >= 32 && Changes(word) >= 6);
+
+    private static int Changes(string text)
+    {
+        var changes = 0;
+        for (var index = 1; index < text.Length; index++)
+        {
+            changes += char.IsAsciiDigit(text[index]) != char.IsAsciiDigit(text[index - 1]) ? 1 : 0;
+        }
+
+        return changes;
+    }
+
+    // Long words count wherever they stand (PGPASSWORD, accessToken); short ones only alone (auth, but not author). Tokens, in the plural, are what a model counts.
+    [GeneratedRegex(@"passw(or)?d|passphrase|secret|token(?!s([^a-z]|$)|i[sz]|[-_]?(count|limit|usage|type|budget))|api[-_]?key|(access|private|signing|encryption|session|master|subscription|account|shared)[-_]?key|credential|authorization|bearer|signature|cookie|connection[-_]?string|(database|redis|mongo(db)?|postgres(ql)?)[-_]?ur[il]|(?<![a-z])(pass|pwd|auth|sig|pat|dsn|jwt)(?![a-z])|(?-i:[A-Z]_KEY$)",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, TimeoutMs)]
     private static partial Regex SecretName();
 
-    [GeneratedRegex(@"([a-z][a-z0-9+.\-]*://)[^/@\s]+@", RegexOptions.IgnoreCase, 2000)]
+    // A password may hold an @ or a / that somebody forgot to encode; host:8000/…@… is no password.
+    [GeneratedRegex(@"([a-z][a-z0-9+.\-]*://)(?:[^/\s""'<>?#]*|[^/\s""'<>:@]*:(?!\d+(?:[/?#\s]|$))[^\s""'<>]*)@", RegexOptions.IgnoreCase, TimeoutMs)]
     private static partial Regex UserInfo();
 
-    [GeneratedRegex(@"([?&;])((?:[^=&;\s#]*(?:token|key|secret|password|passwd|pwd|sig|signature|credential|auth|code))[^=&;\s#]*)=[^&;\s#""']+", RegexOptions.IgnoreCase, 2000)]
+    [GeneratedRegex(@"([?&;#])((?:[^=&;\s#?]*(?:token|key|secret|password|passwd|pwd|sig|signature|credential|auth|code))[^=&;\s#?]*)=[^&\s#""<>]+", RegexOptions.IgnoreCase, TimeoutMs)]
     private static partial Regex SecretQuery();
 
-    [GeneratedRegex(@"(?<head>(?<name>[A-Za-z][\w\-.]{1,60})[""']?\s*[=:]\s*[""']?)(?<value>[^\s""',;&]+)", RegexOptions.ExplicitCapture, 2000)]
+    [GeneratedRegex(@"(?<head>(?<name>[A-Za-z][\w\-.]{0,60})\\*[""']?\s*[=:]\s*)((?<quote>\\?[""'])(?<value>.*?)(\k<quote>|$)|(?<scheme>(Bearer|Basic|Token|Digest|ApiKey)\s+)?(?<value>[^\s""',;&]+))", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, TimeoutMs)]
     private static partial Regex Assignment();
 
-    [GeneratedRegex(@"\b(Bearer|Basic)\s+[A-Za-z0-9+/_.=~\-]{8,}", RegexOptions.IgnoreCase, 2000)]
+    [GeneratedRegex(@"\b(Bearer|Basic)\s+[A-Za-z0-9+/_.=~\-]{8,}", RegexOptions.IgnoreCase, TimeoutMs)]
     private static partial Regex Bearer();
 
-    [GeneratedRegex(@"\b(sk-[A-Za-z0-9_\-]{16,}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_\-]{16,}|xox[abprs]-[A-Za-z0-9\-]{10,}|AKIA[0-9A-Z]{16}|AIza[A-Za-z0-9_\-]{30,}|npm_[A-Za-z0-9]{30,}|eyJ[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]*)", RegexOptions.ExplicitCapture, 2000)]
+    [GeneratedRegex(@"\b(sk-[A-Za-z0-9_\-]{16,}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_\-]{16,}|xox[abprs]-[A-Za-z0-9\-]{10,}|AKIA[0-9A-Z]{16}|AIza[A-Za-z0-9_\-]{30,}|npm_[A-Za-z0-9]{30,}|eyJ[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]*)", RegexOptions.ExplicitCapture, TimeoutMs)]
     private static partial Regex KnownToken();
+
+    [GeneratedRegex(@"^--?[A-Za-z][A-Za-z0-9\-_.]{0,40}(=|$)", RegexOptions.ExplicitCapture, TimeoutMs)]
+    private static partial Regex OptionName();
+
+    [GeneratedRegex(@"^([^=:]*[=:]\s*).*$", RegexOptions.Singleline, TimeoutMs)]
+    private static partial Regex AfterName();
+
+    [GeneratedRegex(@"[A-Za-z0-9_\-]{20,}", RegexOptions.None, TimeoutMs)]
+    private static partial Regex LongWord();
+
+    [GeneratedRegex("^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", RegexOptions.IgnoreCase, TimeoutMs)]
+    private static partial Regex Uuid();
 }

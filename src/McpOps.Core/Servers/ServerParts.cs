@@ -7,8 +7,8 @@ namespace McpOps.Servers;
 /// <param name="Name">The unit, service, container, or a part of the process's command line.</param>
 public sealed record McpService(string Kind, string Name)
 {
-    /// <summary>A command that starts it where no service manager does (kind <c>process</c>).</summary>
-    public IReadOnlyList<string> StartCommand { get; init; } = [];
+    /// <summary>A command that starts it where no service manager does (kind <c>process</c>). May hold a secret, so only the core reads it.</summary>
+    internal IReadOnlyList<string> StartCommand { get; init; } = [];
 
     /// <summary>The folder in which the start command runs; this process's folder when null.</summary>
     public string? WorkingDirectory { get; init; }
@@ -16,11 +16,20 @@ public sealed record McpService(string Kind, string Name)
 
 /// <summary>An HTTP endpoint beside MCP.</summary>
 /// <param name="Name">What it is, such as <c>health</c> or <c>metrics</c>.</param>
-/// <param name="Url">Its address.</param>
+/// <param name="Url">Its address; may hold a secret, so only the core reads it.</param>
 public sealed record McpEndpoint(string Name, string Url)
 {
+    /// <summary>Its address with secrets masked.</summary>
+    public string Target => Redaction.MaskAddress(Url);
+
+    /// <summary>Its address; may hold <c>${env:NAME}</c> and a secret, so only the core reads it.</summary>
+    internal string Url { get; init; } = Url;
+
     /// <summary>The status code that is expected.</summary>
     public int Status { get; init; } = 200;
+
+    /// <summary>True when the server may lack it: its absence is no fault.</summary>
+    public bool Optional { get; init; }
 
     /// <summary>Conditions on its JSON body, such as <c>$.status == "healthy"</c>.</summary>
     public IReadOnlyList<string> Conditions { get; init; } = [];
@@ -42,14 +51,25 @@ public sealed record McpDatabase(string Kind, string Name)
 /// <param name="Tool">The tool.</param>
 public sealed record McpProbeCall(string Tool)
 {
-    /// <summary>Its arguments.</summary>
-    public JsonObject Arguments { get; init; } = [];
+    /// <summary>Its arguments. May hold a secret, so only the core reads it.</summary>
+    internal JsonObject Arguments { get; init; } = [];
 
     /// <summary>What the answer must hold: a text that its content contains, or a condition on a JSON path.</summary>
     public string? Expect { get; init; }
 
     /// <summary>True to call it even though the server does not declare it read-only.</summary>
     public bool AllowWrites { get; init; }
+}
+
+/// <summary>A tool call of a load test: one of the mix, taken as often as its weight says.</summary>
+/// <param name="Tool">The tool.</param>
+public sealed record McpLoadCall(string Tool)
+{
+    /// <summary>Its arguments. May hold a secret, so only the core reads it.</summary>
+    internal JsonObject Arguments { get; init; } = [];
+
+    /// <summary>How often it is taken, relative to the others. 1 by default.</summary>
+    public double Weight { get; init; } = 1;
 }
 
 /// <summary>When a value is worth a look, and when it is bad.</summary>
@@ -69,8 +89,8 @@ public sealed record McpBackupPlan
     /// <summary>For how long backups are kept.</summary>
     public McpRetention? Retention { get; init; }
 
-    /// <summary>Commands that run after a restore's files are in place, such as reinstalling dependencies.</summary>
-    public IReadOnlyList<IReadOnlyList<string>> AfterRestore { get; init; } = [];
+    /// <summary>Commands that run after a restore's files are in place, such as reinstalling dependencies. May hold a secret, so only the core reads it.</summary>
+    internal IReadOnlyList<IReadOnlyList<string>> AfterRestore { get; init; } = [];
 }
 
 /// <summary>Files that are saved together.</summary>

@@ -1,0 +1,31 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+
+namespace McpOps.Cli.Serve;
+
+/// <summary>Refuses requests that a web page could have made a browser send to this machine (DNS rebinding).</summary>
+/// <remarks>The MCP specification asks for the Origin check; the Host check catches what sends no Origin.</remarks>
+internal sealed class RequestGuard(ServeOptions options)
+{
+    private readonly HashSet<string> _allowed = new(options.AllowedHosts.Append(options.Host).Append("localhost"), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Why the request is refused; null when it is not.</summary>
+    public string? Refusal(HttpRequest request)
+    {
+        if (!IsAllowed(request.Host.Host))
+        {
+            return $"Host '{request.Host.Host}' is not allowed; start the server with --allow-host to add it.";
+        }
+
+        var origin = request.Headers.Origin.ToString();
+        return origin.Length == 0 || (Uri.TryCreate(origin, UriKind.Absolute, out var uri) && IsAllowed(uri.Host))
+            ? null
+            : $"Origin '{origin}' is not allowed; start the server with --allow-host to add its host.";
+    }
+
+    private bool IsAllowed(string host)
+    {
+        var name = host.Trim('[', ']');
+        return _allowed.Contains(name) || (IPAddress.TryParse(name, out var address) && IPAddress.IsLoopback(address));
+    }
+}

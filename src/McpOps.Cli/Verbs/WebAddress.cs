@@ -1,0 +1,21 @@
+using System.CommandLine.Parsing;
+
+namespace McpOps.Cli.Verbs;
+
+/// <summary>Reads an http or https address from the command line.</summary>
+internal static class WebAddress
+{
+    public static Uri? Parse(ArgumentResult result)
+    {
+        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        if (TryParse(text, out var uri))
+        {
+            return uri;
+        }
+
+        result.AddError($"'{text}' is no address that begins with http:// or https://.");
+        return null;
+    }
+
+    public static bool TryParse(string text, out Uri? uri) => Uri.TryCreate(text, UriKind.Absolute, out uri) && uri.Scheme is "http" or "https";
+}

@@ -1,0 +1,42 @@
+using McpOps.Crawling.Writing;
+
+namespace McpOps.Crawling.Extraction;
+
+/// <summary>Turns HTML into a page record.</summary>
+internal static class PageExtractor
+{
+    /// <summary>Extracts everything a page says.</summary>
+    /// <param name="html">The page.</param>
+    /// <param name="pageUri">Where it came from, for relative links.</param>
+    public static McpPage Extract(string html, Uri? pageUri)
+    {
+        using var document = PageParser.Parse(html);
+        var baseUri = Links.BaseOf(document, pageUri);
+        var data = StructuredData.Read(document);
+        var metadata = new PageMetadata(document, baseUri, data);
+        var tree = PageTree.Build(document.DocumentElement);
+        var content = MainContent.Find(tree, data, metadata.Title);
+        var text = PlainText.Write(content.Tree, content.Root);
+        return new McpPage
+        {
+            Uri = pageUri,
+            FinalUri = pageUri,
+            Title = metadata.Title,
+            Byline = metadata.Byline,
+            Published = metadata.Published,
+            Modified = metadata.Modified,
+            Language = metadata.Language,
+            SiteName = metadata.SiteName,
+            CanonicalUri = metadata.CanonicalUri,
+            Description = metadata.Description,
+            ImageUri = metadata.ImageUri,
+            Text = text,
+            WordCount = Words.CountWords(text),
+            Confidence = content.Confidence,
+            Links = Links.Of(document, baseUri, pageUri),
+            Images = Links.ImagesOf(document, baseUri),
+            OpenGraph = metadata.OpenGraph,
+            JsonLd = data.Blocks,
+        };
+    }
+}

@@ -1,0 +1,155 @@
+using AngleSharp.Dom;
+
+namespace McpOps.Crawling.Extraction;
+
+/// <summary>The visible part of a page as a flat list in document order.</summary>
+/// <remarks>
+/// A subtree is the range from a node to its <see cref="PageNode.End"/>, so every pass is a loop: no depth of nesting can
+/// overflow the stack, and dropping a part is a mark, not a change of the DOM.
+/// </remarks>
+internal sealed class PageTree
+{
+    private PageTree(List<PageNode> nodes) => Nodes = nodes;
+
+    public List<PageNode> Nodes { get; }
+
+    public PageNode Root => Nodes[0];
+
+    public static PageTree Build(IElement root)
+    {
+        var nodes = new List<PageNode>(1024);
+        var open = new Stack<PageNode>();
+        INode? at = root;
+        while (at is not null)
+        {
+            var node = Create(at, nodes.Count, open.Count > 0 ? open.Peek() : null);
+            if (node is not null)
+            {
+                nodes.Add(node);
+                if (node.Element is not null && at.FirstChild is { } child)
+                {
+                    open.Push(node);
+                    at = child;
+                    continue;
+                }
+
+                node.End = nodes.Count;
+            }
+
+            at = Next(at, root, open, nodes);
+        }
+
+        return new PageTree(nodes);
+    }
+
+    /// <summary>The same nodes with nothing dropped.</summary>
+    public PageTree Copy()
+    {
+        var nodes = new List<PageNode>(Nodes.Count);
+        foreach (var node in Nodes)
+        {
+            nodes.Add(node.CopyTo(nodes));
+        }
+
+        return new PageTree(nodes);
+    }
+
+    /// <summary>The nodes below one, in document order, without those that are dropped.</summary>
+    public IEnumerable<PageNode> Below(PageNode node)
+    {
+        for (var index = node.Index + 1; index < node.End; index++)
+        {
+            if (Nodes[index].Dropped)
+            {
+                index = Nodes[index].End - 1;
+                continue;
+            }
+
+            yield return Nodes[index];
+        }
+    }
+
+    /// <summary>The elements right below one, without those that are dropped.</summary>
+    public IEnumerable<PageNode> Children(PageNode node)
+    {
+        for (var index = node.Index + 1; index < node.End; index = Nodes[index].End)
+        {
+            if (!Nodes[index].Dropped)
+            {
+                yield return Nodes[index];
+            }
+        }
+    }
+
+    /// <summary>The text below a node, blanks collapsed.</summary>
+    public string TextOf(PageNode node, int atMost = int.MaxValue)
+    {
+        if (node.Text is { } text)
+        {
+            return text;
+        }
+
+        var all = new System.Text.StringBuilder();
+        foreach (var below in Below(node))
+        {
+            if (below.Text is { } piece)
+            {
+                all.Append(piece);
+            }
+            else if (!below.IsInline || below.Tag is Tag.Br)
+            {
+                all.Append(' ');
+            }
+
+            if (all.Length > atMost)
+            {
+                break;
+            }
+        }
+
+        return Words.Collapse(all.ToString());
+    }
+
+    /// <summary>Counts the text of every subtree anew, without what is dropped.</summary>
+    public void Measure()
+    {
+        for (var index = Nodes.Count - 1; index >= 0; index--)
+        {
+            Nodes[index].ResetCounts();
+        }
+
+        for (var index = Nodes.Count - 1; index >= 0; index--)
+        {
+            var node = Nodes[index];
+            if (!node.Dropped && node.Parent is { } parent)
+            {
+                parent.AddCounts(node);
+            }
+        }
+    }
+
+    private static INode? Next(INode at, INode root, Stack<PageNode> open, List<PageNode> nodes)
+    {
+        for (INode? node = at; node is not null && node != root; node = node.Parent)
+        {
+            if (node.NextSibling is { } next)
+            {
+                return next;
+            }
+
+            if (open.Count > 0 && ReferenceEquals(open.Peek().Element, node.Parent))
+            {
+                open.Pop().End = nodes.Count;
+            }
+        }
+
+        return null;
+    }
+
+    private static PageNode? Create(INode node, int index, PageNode? parent) => node switch
+    {
+        IElement element when Tags.Of(element) is not Tag.Skip and var tag => new PageNode(index, parent, element, tag),
+        IText text when text.Data.Length > 0 => new PageNode(index, parent, text.Data),
+        _ => null,
+    };
+}

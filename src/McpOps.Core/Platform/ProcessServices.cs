@@ -1,0 +1,72 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace McpOps.Platform;
+
+/// <summary>Processes that no service manager looks after, found by a part of their command line.</summary>
+internal sealed class ProcessServices : IServiceManager
+{
+    // Detached from this terminal, so that closing it does not end the server, and with no stream that this process would have to empty.
+    private const string Detach = "if command -v setsid >/dev/null 2>&1; then exec setsid \"$@\"; else exec nohup \"$@\"; fi </dev/null >/dev/null 2>&1";
+
+    public Task<ServiceState> GetAsync(ServiceReference service, CancellationToken cancellationToken)
+    {
+        var found = ProcessTable.Find(service.Name).OrderBy(process => process.StartedAt).ToList();
+        return Task.FromResult(found.Count == 0
+            ? new ServiceState { Status = ServiceStatus.Stopped, Message = $"No process has '{service.Name}' in its command line." }
+            : new ServiceState { Status = ServiceStatus.Running, ProcessId = found[0].Id, Message = found.Count == 1 ? "" : $"{found.Count} processes" });
+    }
+
+    public async Task StartAsync(ServiceReference service, CancellationToken cancellationToken)
+    {
+        if (service.StartCommand.Count == 0)
+        {
+            throw new McpOpsException("ServiceStartFailed", McpErrorCategory.InvalidOperation,
+                $"Nothing says how to start the process '{service.Name}'. Give its service a startCommand in the inventory.", service.Name);
+        }
+
+        try
+        {
+            using var process = Process.Start(StartInfo(service))!;
+            await Task.Yield();
+        }
+        catch (Exception exception) when (exception is Win32Exception or DirectoryNotFoundException)
+        {
+            throw new McpOpsException("ServiceStartFailed", McpErrorCategory.InvalidOperation, $"'{service.StartCommand[0]}' could not be started: {exception.Message}", service.Name, exception);
+        }
+    }
+
+    public async Task StopAsync(ServiceReference service, CancellationToken cancellationToken)
+    {
+        foreach (var found in ProcessTable.Find(service.Name))
+        {
+            if (OperatingSystem.IsWindows() || !UnixNative.Signal(found.Id, UnixNative.SigTerm))
+            {
+                await KillAsync(found.Id, cancellationToken);
+            }
+        }
+    }
+
+    private static async Task KillAsync(int id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            process.Kill();
+            await process.WaitForExitAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
+        {
+            // It ended by itself.
+        }
+        catch (Win32Exception exception)
+        {
+            throw new McpOpsException("ServiceStopFailed", McpErrorCategory.PermissionDenied, $"Process {id} could not be stopped: {exception.Message}", innerException: exception);
+        }
+    }
+
+    private static ProcessStartInfo StartInfo(ServiceReference service) =>
+        OperatingSystem.IsWindows()
+            ? new ProcessStartInfo(service.StartCommand[0], service.StartCommand.Skip(1)) { UseShellExecute = false, CreateNoWindow = true, WorkingDirectory = service.WorkingDirectory ?? "" }
+            : new ProcessStartInfo("/bin/sh", ["-c", Detach, "sh", .. service.StartCommand]) { UseShellExecute = false, WorkingDirectory = service.WorkingDirectory ?? "" };
+}

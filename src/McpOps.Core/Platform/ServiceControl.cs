@@ -1,0 +1,96 @@
+namespace McpOps.Platform;
+
+/// <summary>Asks how services are, starts and stops them: systemd, Docker, Windows services and plain processes.</summary>
+/// <param name="time">The clock.</param>
+public sealed class ServiceControl(TimeProvider time)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    // A program that cannot run ends at once; one that is alive after this long has at least begun.
+    private static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(500);
+
+    internal CommandRunner Commands { get; init; } = new();
+
+    internal string? DockerHost { get; init; } = Environment.GetEnvironmentVariable("DOCKER_HOST");
+
+    /// <summary>How a service is. Never throws for what it finds: a manager that cannot be asked is <see cref="ServiceStatus.Unknown"/>, with the reason.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<ServiceState> GetAsync(ServiceReference service, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Manager(service).GetAsync(service, cancellationToken);
+        }
+        catch (McpOpsException exception)
+        {
+            return new ServiceState { Status = ServiceStatus.Unknown, Message = exception.Message };
+        }
+    }
+
+    /// <summary>Starts a service and waits until it runs. One that runs already is left alone.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="timeout">How long it may take.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="McpOpsException"><c>ServiceStartFailed</c>, <c>ServiceNotFound</c> or <c>ServiceManagerUnavailable</c>.</exception>
+    public async Task<ServiceState> StartAsync(ServiceReference service, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var state = await GetAsync(service, cancellationToken);
+        if (state.Status is ServiceStatus.Running)
+        {
+            return state;
+        }
+
+        await Manager(service).StartAsync(service, cancellationToken);
+        await WaitAsync(service, ServiceStatus.Running, "ServiceStartFailed", timeout, cancellationToken);
+        await Task.Delay(Settled, time, cancellationToken);
+        return await WaitAsync(service, ServiceStatus.Running, "ServiceStartFailed", TimeSpan.Zero, cancellationToken);
+    }
+
+    /// <summary>Stops a service and waits until it has ended. One that does not run is left alone.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="timeout">How long it may take.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="McpOpsException"><c>ServiceStopFailed</c>, <c>ServiceNotFound</c> or <c>ServiceManagerUnavailable</c>.</exception>
+    public async Task<ServiceState> StopAsync(ServiceReference service, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var state = await GetAsync(service, cancellationToken);
+        if (state.Status is ServiceStatus.Stopped or ServiceStatus.Failed)
+        {
+            return state;
+        }
+
+        await Manager(service).StopAsync(service, cancellationToken);
+        return await WaitAsync(service, ServiceStatus.Stopped, "ServiceStopFailed", timeout, cancellationToken);
+    }
+
+    private async Task<ServiceState> WaitAsync(ServiceReference service, string wanted, string errorId, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        for (var started = time.GetTimestamp(); ;)
+        {
+            var state = await GetAsync(service, cancellationToken);
+            if (state.Status == wanted || (wanted is ServiceStatus.Stopped && state.Status is ServiceStatus.Failed))
+            {
+                return state;
+            }
+
+            if (time.GetElapsedTime(started) >= timeout)
+            {
+                throw new McpOpsException(errorId, McpErrorCategory.OperationTimeout,
+                    $"{service.Kind} service '{service.Name}' is {state.Status}, not {wanted}, after {timeout.TotalSeconds:0.#} s. {state.Message}".TrimEnd(), service.Name);
+            }
+
+            await Task.Delay(Pause, time, cancellationToken);
+        }
+    }
+
+    private IServiceManager Manager(ServiceReference service) => service.Kind switch
+    {
+        ServiceKind.Systemd => new SystemdServices(Commands),
+        ServiceKind.Windows => new WindowsServices(Commands),
+        ServiceKind.Docker => new DockerServices(DockerHost),
+        ServiceKind.Process => new ProcessServices(),
+        _ => throw new McpOpsException("UnknownServiceKind", McpErrorCategory.InvalidArgument,
+            $"'{service.Kind}' is no kind of service. Use {ServiceKind.Systemd}, {ServiceKind.Windows}, {ServiceKind.Docker} or {ServiceKind.Process}.", service.Name),
+    };
+}

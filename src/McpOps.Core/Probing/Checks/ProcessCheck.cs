@@ -1,0 +1,58 @@
+using System.Globalization;
+using McpOps.Platform;
+using McpOps.Servers;
+
+namespace McpOps.Probing;
+
+/// <summary>What does the server's process use, since when does it run, and how often was it started again?</summary>
+internal sealed class ProcessCheck(MachineSnapshot machine, ServiceStates services) : IHealthCheck
+{
+    public string Name => "process";
+
+    public bool AppliesTo(McpServer server) => server.Service is not null;
+
+    public async Task<IReadOnlyList<McpCheckResult>> CheckAsync(McpServer server, CancellationToken cancellationToken)
+    {
+        var state = await services.GetAsync(server.Service!, cancellationToken);
+
+        // That a service does not run is told by the check for services.
+        if (state.ProcessId is not { } id)
+        {
+            return Restarts(server, state);
+        }
+
+        var sample = await new ProcessSampler(id, machine.Time).SampleAsync(MachineSnapshot.SampleInterval, cancellationToken);
+        return sample is null
+            ? [CheckResults.Say(Name, HealthStatus.Unknown, $"Process {id} cannot be seen from here: it has just ended, or lives in another container or account.")]
+            : [.. Figures(server, sample), .. Restarts(server, state)];
+    }
+
+    private static IEnumerable<McpCheckResult> Figures(McpServer server, ProcessSample sample)
+    {
+        var since = sample.StartedAt is { } start ? start.ToString("', since' yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture) : "";
+        yield return CheckResults.Measure(server, "process-memory", null, sample.RssBytes, "bytes", $"{Sizes.Text(sample.RssBytes)} resident, process {sample.Id}{since}");
+        if (sample.CpuPercent is { } cpu)
+        {
+            yield return CheckResults.Measure(server, "process-cpu", null, cpu, "%", $"of one processor, over {MachineSnapshot.SampleInterval.TotalMilliseconds:0} ms");
+        }
+
+        if (sample.Threads is { } threads)
+        {
+            yield return CheckResults.Measure(server, "process-threads", null, threads, "threads", "");
+        }
+
+        if (sample.Handles is { } handles)
+        {
+            yield return CheckResults.Measure(server, "process-handles", null, handles, "handles", "open files, sockets and others");
+        }
+
+        if (sample.StartedAt is { } started)
+        {
+            yield return CheckResults.Measure(server, "process-uptime", null, (sample.At - started).TotalSeconds, "s", $"started {started.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)}");
+        }
+    }
+
+    private static IReadOnlyList<McpCheckResult> Restarts(McpServer server, ServiceState state) => state.Restarts is { } restarts
+        ? [CheckResults.Measure(server, "process-restarts", null, restarts, "restarts", "by its service manager")]
+        : [];
+}

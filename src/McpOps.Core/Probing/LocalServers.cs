@@ -1,0 +1,21 @@
+using System.Net;
+using McpOps.Servers;
+
+namespace McpOps.Probing;
+
+/// <summary>Which servers this machine's figures speak for.</summary>
+internal static class LocalServers
+{
+    /// <summary>True for a server of the inventory that runs here. What is merely discovered or named ad hoc is probed from outside only.</summary>
+    public static bool IsOperatedHere(McpServer server) =>
+        server.Origin == ServerOrigin.Inventory
+        && (server.Transport is McpTransport.Stdio || server.Service is not null || server.Ports.Count > 0 || (Address(server) is { } url && IsThisMachine(url.Host)));
+
+    /// <summary>The address of an HTTP server; null for stdio, and for one with an unresolved reference.</summary>
+    public static Uri? Address(McpServer server) => Uri.TryCreate(server.Connection.Url, UriKind.Absolute, out var url) ? url : null;
+
+    private static bool IsThisMachine(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || host.Equals(Environment.MachineName, StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+}

@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using McpOps.Platform;
+
+namespace McpOps.Probing;
+
+/// <summary>What this machine says, asked once for all servers of a run, and only when a check wants it.</summary>
+internal sealed class MachineSnapshot(TimeProvider time)
+{
+    // Long enough for a processor figure of a few per cent's precision, short enough not to be waited for.
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    private readonly ConcurrentDictionary<string, Lazy<Task<DiskUsage?>>> _disks = new(StringComparer.Ordinal);
+    private readonly Lazy<Task<HostSample>> _host = new(() => Task.Run(() => SampleHostAsync(time)));
+    private readonly Lazy<Task<IReadOnlyList<ProcessDetail>>> _processes = new(() => Task.Run(ProcessTable.All));
+    private readonly Lazy<Task<IReadOnlySet<int>>> _ports = new(() => Task.Run<IReadOnlySet<int>>(() => ListeningPorts.All().Select(listening => listening.Port).ToHashSet()));
+
+    public TimeProvider Time => time;
+
+    public static TimeSpan SampleInterval => Interval;
+
+    public Task<HostSample> HostAsync(CancellationToken cancellationToken) => _host.Value.WaitAsync(cancellationToken);
+
+    public Task<IReadOnlyList<ProcessDetail>> ProcessesAsync(CancellationToken cancellationToken) => _processes.Value.WaitAsync(cancellationToken);
+
+    public Task<IReadOnlySet<int>> PortsAsync(CancellationToken cancellationToken) => _ports.Value.WaitAsync(cancellationToken);
+
+    /// <summary>The file system that holds a path. On a thread of its own: that of a dead network share never comes back.</summary>
+    public Task<DiskUsage?> DiskAsync(string path, CancellationToken cancellationToken) =>
+        _disks.GetOrAdd(path, one => new Lazy<Task<DiskUsage?>>(() => Task.Factory.StartNew(() => Disks.For(one), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)))
+            .Value.WaitAsync(cancellationToken);
+
+    // What the probing itself costs, with the servers that it starts, is not the machine's usual load.
+    private static async Task<HostSample> SampleHostAsync(TimeProvider time)
+    {
+        var sampler = new HostSampler(time);
+        var ownBefore = OwnTree();
+        var started = time.GetTimestamp();
+        var sample = await sampler.SampleAsync(Interval, CancellationToken.None);
+        var elapsedMs = time.GetElapsedTime(started).TotalMilliseconds;
+        var ownMs = OwnTree().Sum(process => (process.Value - ownBefore.GetValueOrDefault(process.Key)));
+        return sample with { CpuPercent = sample.CpuPercent is { } cpu ? Math.Max(0, cpu - (100 * ownMs / elapsedMs / sample.CpuCount)) : null };
+    }
+
+    private static Dictionary<int, double> OwnTree()
+    {
+        var all = ProcessTable.All();
+        var own = new HashSet<int> { Environment.ProcessId };
+        var children = all.Where(process => process.ParentId is not null).ToLookup(process => process.ParentId!.Value, process => process.Id);
+        for (var next = new Queue<int>(own); next.TryDequeue(out var id);)
+        {
+            foreach (var child in children[id].Where(own.Add))
+            {
+                next.Enqueue(child);
+            }
+        }
+
+        return all.Where(process => own.Contains(process.Id)).ToDictionary(process => process.Id, process => process.CpuMs ?? 0);
+    }
+}

@@ -1,0 +1,128 @@
+using McpOps.Protocol;
+using McpOps.Servers;
+
+namespace McpOps.Probing;
+
+/// <summary>Probes one server: the conversation and all other checks at the same time, each within the time-out.</summary>
+internal sealed class ServerProbe(EngineContext context, McpConnector connector, CheckSet checks, HealthOptions options)
+{
+    // What a conversation may take beyond its time-out to leave no session and no process behind.
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(15);
+
+    private readonly ConversationHolder _conversations = new(connector);
+
+    public async Task<McpHealth> ProbeAsync(McpServer server, CancellationToken cancellationToken)
+    {
+        var checkedAt = context.Time.GetUtcNow();
+        var timeout = options.Timeout ?? (server.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : HealthOptions.DefaultTimeout);
+        if (!server.Enabled)
+        {
+            return Describe(server, new Conversation { Verdict = McpVerdict.Disabled, Message = "Its owner switched it off, so it is not probed." }, [], timeout, checkedAt);
+        }
+
+        var others = checks.Others.Where(check => check.AppliesTo(server)).Select(check => RunAsync(check, server, timeout, cancellationToken)).ToList();
+        var conversation = checks.Session.Count > 0 ? await ConverseAsync(server, timeout, cancellationToken) : new Conversation { Verdict = "" };
+        var results = checks.Session.SelectMany(check => check.Check(server, conversation)).Concat((await Task.WhenAll(others)).SelectMany(found => found));
+        return Describe(server, conversation, [.. results.OrderBy(result => result.Name, StringComparer.Ordinal)], timeout, checkedAt);
+    }
+
+    private async Task<Conversation> ConverseAsync(McpServer server, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var held = _conversations.HoldAsync(server, timeout, options.Launch, checks.Session.Any(check => check.NeedsTools), checks.Includes(ProbeCall.CheckName), cancellationToken);
+            return await held.WaitAsync(timeout + Farewell, context.Time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return new Conversation { Verdict = McpVerdict.Timeout, Message = $"It neither answered within {timeout.TotalSeconds:0.###} s nor let itself be closed." };
+        }
+        catch (McpOpsException exception)
+        {
+            return new Conversation { Verdict = McpVerdict.Unreachable, Message = exception.Message };
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new Conversation { Verdict = McpVerdict.ProtocolError, Message = Redaction.MaskText(exception.Message) };
+        }
+    }
+
+    /// <summary>Runs a check in the time-out: what it throws, and a time-out, is that it could not be found out.</summary>
+    private async Task<IReadOnlyList<McpCheckResult>> RunAsync(IHealthCheck check, McpServer server, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(timeout, context.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            return await Task.Run(() => check.CheckAsync(server, either.Token), either.Token).WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return [CheckResults.Say(check.Name, HealthStatus.Unknown, $"Not finished within {timeout.TotalSeconds:0.###} s.")];
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return [CheckResults.Say(check.Name, HealthStatus.Unknown, $"It could not be found out: {Redaction.MaskText(exception.Message)}")];
+        }
+    }
+
+    private static McpHealth Describe(McpServer server, Conversation conversation, IReadOnlyList<McpCheckResult> results, TimeSpan timeout, DateTimeOffset checkedAt)
+    {
+        var phases = conversation.Phases;
+        return new McpHealth
+        {
+            Server = server.Name,
+            Status = HealthStatus.Worst(results.Select(result => result.Status)),
+            Verdict = conversation.Verdict,
+            Message = Message(conversation, results),
+            Target = server.Target,
+            Transport = server.Transport,
+            Era = conversation.Era,
+            ProtocolVersion = conversation.ProtocolVersion,
+            ServerName = conversation.ServerName,
+            ServerVersion = conversation.ServerVersion,
+            LatencyMs = Round(conversation.LatencyMs),
+            ResolveMs = Round(phases.ResolveMs),
+            ConnectMs = Round(phases.ConnectMs),
+            TlsMs = Round(phases.TlsMs),
+            FirstByteMs = Round(phases.FirstByteMs),
+            HandshakeMs = Round(phases.HandshakeMs),
+            ListMs = Round(phases.ListMs),
+            CallMs = Round(phases.CallMs),
+            RemainderMs = Round(conversation.LatencyMs - Known(phases)),
+            TimeoutMs = timeout.TotalMilliseconds,
+            Requests = conversation.Verdict is McpVerdict.Disabled or McpVerdict.NotStarted or "" ? null : conversation.Requests,
+            ToolCount = conversation.Tools?.Count,
+            ToolListBytes = conversation.Tools?.Sum(tool => tool.Bytes),
+            ToolListTokens = conversation.Tools?.Sum(tool => tool.Tokens),
+            Checks = new McpCheckList(results),
+            CheckedAt = checkedAt,
+        };
+    }
+
+    // The call comes after the tool list, and so after what the latency covers.
+    private static double Known(PhaseTimes phases) =>
+        (phases.ResolveMs ?? 0) + (phases.ConnectMs ?? 0) + (phases.TlsMs ?? 0) + (phases.FirstByteMs ?? 0) + (phases.HandshakeMs ?? 0) + (phases.ListMs ?? 0);
+
+    // What the conversation came to explains most of the rest, so it comes first; then the gravest of the others.
+    private static string Message(Conversation conversation, IReadOnlyList<McpCheckResult> results)
+    {
+        if (conversation.Message.Length > 0)
+        {
+            return conversation.Message;
+        }
+
+        var bad = results.Where(result => result.Status != HealthStatus.Healthy).OrderByDescending(result => HealthStatus.Gravity(result.Status)).ToArray();
+        return (bad, results) switch
+        {
+            ([], []) => "None of the checks that were asked for applies to it.",
+            ([], _) => "",
+            ([var worst, .. var rest], _) =>
+                $"{worst.Name}{(worst.Value is { } value ? $" {Figure(value)} {worst.Unit}" : "")}: {worst.Message}{(rest.Length > 0 ? $" (and {rest.Length} more)" : "")}",
+        };
+    }
+
+    private static string Figure(double value) => value.ToString(Math.Abs(value) >= 100 ? "0" : "0.##", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static double? Round(double? milliseconds) => milliseconds is { } value ? Math.Round(value, 2) : null;
+}

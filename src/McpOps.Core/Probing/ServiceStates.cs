@@ -1,0 +1,21 @@
+using System.Collections.Concurrent;
+using McpOps.Platform;
+using McpOps.Servers;
+
+namespace McpOps.Probing;
+
+/// <summary>How services are, each asked once in a run though two checks and several servers may want to know.</summary>
+internal sealed class ServiceStates(ServiceControl control)
+{
+    private readonly ConcurrentDictionary<(string Kind, string Name), Lazy<Task<ServiceState>>> _states = new();
+
+    // One who gives up does not take the answer from the others, so the question itself has its own limit.
+    public Task<ServiceState> GetAsync(McpService service, CancellationToken cancellationToken) =>
+        _states.GetOrAdd((service.Kind, service.Name), _ => new Lazy<Task<ServiceState>>(() => AskAsync(service))).Value.WaitAsync(cancellationToken);
+
+    private async Task<ServiceState> AskAsync(McpService service)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        return await control.GetAsync(service.ToReference(), limit.Token);
+    }
+}

@@ -1,0 +1,181 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace McpOps.Servers;
+
+/// <summary>Reads the properties of one object of an inventory: a wrong one ends the reading with file, line and property, an unknown one is a warning.</summary>
+/// <remarks>A value is never quoted in a message: it may be a secret.</remarks>
+internal sealed class Fields(ConfigNode node, string type, string path, InventoryScope scope)
+{
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
+    public ConfigNode Node => node;
+
+    /// <summary>Where it stands, such as <c>servers.web.backup</c>.</summary>
+    public string Path => path;
+
+    /// <summary>The value as it was written; null when it is missing or <c>null</c>.</summary>
+    public ConfigNode? Raw(string name)
+    {
+        _known.Add(name);
+        return node[name] is { Kind: not ConfigKind.Null } value ? value : null;
+    }
+
+    public string? Text(string name) => Raw(name) is { } value ? TextOf(value, name) : null;
+
+    public string Required(string name) => Text(name) is { Length: > 0 } text ? text : throw Wrong(node, null, $"has no '{name}'");
+
+    public string? PathOf(string name) => Text(name) is { } text ? scope.Whole(text) : null;
+
+    public bool? Boolean(string name) => Raw(name) is { } value ? value.Kind is ConfigKind.Boolean ? value.Text is "true" : throw Expected(value, name, "true or false") : null;
+
+    public double? Number(string name, double least, double most, string unit) => Raw(name) is { } value ? NumberOf(value, name, least, most, unit) : null;
+
+    public int? Whole(string name, int least, int most, string unit) => Raw(name) is { } value ? WholeOf(value, name, least, most, unit) : null;
+
+    /// <summary>A list of texts; one text stands for a list of one.</summary>
+    public IReadOnlyList<string> Texts(string name) => Raw(name) is { } value ? TextsOf(value, name) : [];
+
+    public IReadOnlyList<string> Paths(string name) => [.. Texts(name).Select(scope.Whole)];
+
+    public IReadOnlyList<int> Wholes(string name, int least, int most, string unit) => Raw(name) is not { } value ? []
+        : value.Kind is ConfigKind.List ? [.. value.Items.Select((item, index) => WholeOf(item, $"{name}[{index}]", least, most, unit))]
+        : [WholeOf(value, name, least, most, unit)];
+
+    /// <summary>Commands, each a list of a program and its arguments.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Commands(string name) =>
+        Raw(name) is { } value ? [.. ListOf(value, name).Items.Select((item, index) => TextsOf(item, $"{name}[{index}]"))] : [];
+
+    public IReadOnlyDictionary<string, string> TextMap(string name)
+    {
+        if (Raw(name) is not { } value)
+        {
+            return McpConnection.NoText;
+        }
+
+        var map = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var member in ObjectOf(value, name).Members)
+        {
+            map[member.Name] = member.Value.Kind is ConfigKind.Text or ConfigKind.Number or ConfigKind.Boolean
+                ? member.Value.Text : throw Expected(member.Value, $"{name}.{member.Name}", "a text");
+        }
+
+        return map;
+    }
+
+    /// <summary>Ends the reading where variables refer to each other in a circle.</summary>
+    public void CheckCycles(IReadOnlyDictionary<string, string> environment)
+    {
+        try
+        {
+            ConnectionResolver.ThrowIfCyclic(environment, path);
+        }
+        catch (McpOpsException exception)
+        {
+            var env = node["env"]!;
+            throw new McpOpsException(exception.ErrorId, exception.Category, $"{env.Source}:{env.Line}: {path}.env: {exception.Message}", env.Source);
+        }
+    }
+
+    public JsonObject Json(string name) => Raw(name) is { } value ? (JsonObject)ToJson(ObjectOf(value, name))! : [];
+
+    /// <summary>An object within; <paramref name="bind"/> reads its properties.</summary>
+    public T? Object<T>(string name, string type, Func<Fields, T> bind)
+        where T : class => Raw(name) is { } value ? Bind(ObjectOf(value, name), name, type, bind) : null;
+
+    /// <summary>A list of objects.</summary>
+    public IReadOnlyList<T> Objects<T>(string name, string type, Func<Fields, T> bind) =>
+        Raw(name) is { } value ? [.. ListOf(value, name).Items.Select((item, index) => Bind(ObjectOf(item, $"{name}[{index}]"), $"{name}[{index}]", type, bind))] : [];
+
+    /// <summary>Objects by their name: <c>{"health": {…}}</c>; where <paramref name="brief"/> is given, a text may stand for an object.</summary>
+    public IReadOnlyList<T> Named<T>(string name, string type, Func<string, Fields, T> bind, Func<string, string, T>? brief = null)
+    {
+        if (Raw(name) is not { } value)
+        {
+            return [];
+        }
+
+        var all = new List<T>();
+        foreach (var member in ObjectOf(value, name).Members.Where(member => member.Value.Kind is not ConfigKind.Null))
+        {
+            var at = $"{name}.{member.Name}";
+            all.Add(brief is not null && member.Value.Kind is ConfigKind.Text
+                ? brief(member.Name, member.Value.Text)
+                : Bind(ObjectOf(member.Value, at), at, type, fields => bind(member.Name, fields)));
+        }
+
+        return all;
+    }
+
+    /// <summary>Warns of what nobody asked for, and of what was written twice.</summary>
+    public void Finish()
+    {
+        scope.Learn(type, _known);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var member in node.Members)
+        {
+            if (!_known.Contains(member.Name) && member.Name is not "$schema")
+            {
+                scope.Warn("InventoryUnknownProperty", member.Value.Source, member.Line,
+                    $"'{member.Name}' at {path} is not known and was left out.{NearestName.Hint(member.Name, _known)}");
+            }
+            else if (!seen.Add(member.Name))
+            {
+                scope.Warn("InventoryRepeatedProperty", member.Value.Source, member.Line, $"'{member.Name}' at {path} is written twice; the last one counts.");
+            }
+        }
+    }
+
+    public McpOpsException Wrong(ConfigNode at, string? name, string what) => scope.Wrong(at, name is null ? path : $"{path}.{name}", what);
+
+    private T Bind<T>(ConfigNode value, string name, string ofType, Func<Fields, T> bind)
+    {
+        var fields = new Fields(value, ofType, $"{path}.{name}", scope);
+        var result = bind(fields);
+        fields.Finish();
+        return result;
+    }
+
+    private string TextOf(ConfigNode value, string name) => value.Kind is ConfigKind.Text ? value.Text : throw Expected(value, name, "a text");
+
+    private IReadOnlyList<string> TextsOf(ConfigNode value, string name) => value.Kind switch
+    {
+        ConfigKind.Text => [value.Text],
+        ConfigKind.List => [.. value.Items.Select((item, index) => item.Kind is ConfigKind.Number ? item.Text : TextOf(item, $"{name}[{index}]"))],
+        _ => throw Expected(value, name, "a list of texts"),
+    };
+
+    private double NumberOf(ConfigNode value, string name, double least, double most, string unit) =>
+        value.Kind is ConfigKind.Number && double.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number : throw Expected(value, name, string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most} ({unit})"));
+
+    private int WholeOf(ConfigNode value, string name, int least, int most, string unit) =>
+        value.Kind is ConfigKind.Number && int.TryParse(value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number : throw Expected(value, name, string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most} ({unit})"));
+
+    private ConfigNode ListOf(ConfigNode value, string name) => value.Kind is ConfigKind.List ? value : throw Expected(value, name, "a list");
+
+    private ConfigNode ObjectOf(ConfigNode value, string name) => value.Kind is ConfigKind.Object ? value : throw Expected(value, name, "an object");
+
+    private McpOpsException Expected(ConfigNode value, string name, string what) => Wrong(value, name, $"must be {what}, and is {Kind(value)}");
+
+    private static string Kind(ConfigNode value) => value.Kind switch
+    {
+        ConfigKind.Text => "a text",
+        ConfigKind.Number => "a number",
+        ConfigKind.Boolean => "true or false",
+        ConfigKind.List => "a list",
+        ConfigKind.Object => "an object",
+        _ => "null",
+    };
+
+    private static JsonNode? ToJson(ConfigNode value) => value.Kind switch
+    {
+        ConfigKind.Text => JsonValue.Create(value.Text),
+        ConfigKind.Number => JsonNode.Parse(value.Text),
+        ConfigKind.Boolean => JsonValue.Create(value.Text is "true"),
+        ConfigKind.List => new JsonArray([.. value.Items.Select(ToJson)]),
+        ConfigKind.Object => new JsonObject(value.Members.DistinctBy(member => member.Name).Select(member => KeyValuePair.Create(member.Name, ToJson(value[member.Name]!)))),
+        _ => null,
+    };
+}

@@ -1,0 +1,118 @@
+namespace McpOps.Servers;
+
+/// <summary>Reads an inventory: the servers that the user operates, in the order in which they are written.</summary>
+/// <param name="context">Where warnings go, such as of an unknown property.</param>
+/// <param name="paths">What <c>~</c> means.</param>
+internal sealed class InventoryReader(EngineContext context, ServerPaths paths)
+{
+    /// <summary>The property names that the last reading understood, by the type of object.</summary>
+    public IReadOnlyDictionary<string, HashSet<string>> Known { get; private set; } = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
+
+    /// <summary>Reads an inventory file.</summary>
+    /// <exception cref="McpOpsException">InventoryNotFound, InventoryNotReadable, InventoryMalformed, InventoryInvalid, InventoryDuplicateServer, ProfileNotFound or EnvironmentCycle.</exception>
+    public async Task<IReadOnlyList<McpServer>> ReadAsync(string path, CancellationToken cancellationToken) =>
+        Bind(Parse(await ReadBytesAsync(path, cancellationToken), path), path, cancellationToken);
+
+    private static ConfigNode Parse(byte[] bytes, string path)
+    {
+        try
+        {
+            return JsonConfig.Parse(bytes, path);
+        }
+        catch (ConfigSyntaxException exception)
+        {
+            throw new McpOpsException("InventoryMalformed", McpErrorCategory.InvalidData,
+                $"{path}:{exception.Line}: the inventory is not valid JSON (comments and trailing commas are allowed): {exception.Message}.", path, exception);
+        }
+    }
+
+    private static async Task<byte[]> ReadBytesAsync(string path, CancellationToken cancellationToken)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new McpOpsException("InventoryNotReadable", McpErrorCategory.InvalidArgument, $"'{path}' is a folder. Name the inventory file in it, such as {Path.Combine(path, InventoryLocation.FileName)}.", path);
+        }
+
+        try
+        {
+            return await File.ReadAllBytesAsync(path, cancellationToken);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new McpOpsException("InventoryNotFound", McpErrorCategory.ObjectNotFound, $"There is no inventory at '{path}'. Write a first one with 'mcpops init' or New-McpInventory.", path, exception);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new McpOpsException("InventoryNotReadable", McpErrorCategory.PermissionDenied, $"This account may not read '{path}'. Give it the right to read the file, or name another.", path, exception);
+        }
+        catch (IOException exception)
+        {
+            throw new McpOpsException("InventoryNotReadable", McpErrorCategory.ReadError, $"'{path}' could not be read: {exception.Message}", path, exception);
+        }
+    }
+
+    private List<McpServer> Bind(ConfigNode root, string path, CancellationToken cancellationToken)
+    {
+        var scope = new InventoryScope(context, paths, Path.GetDirectoryName(Path.GetFullPath(path))!);
+        Known = scope.Known;
+        if (root.Kind is not ConfigKind.Object)
+        {
+            throw scope.Wrong(root, "the inventory", "must be an object with \"servers\"");
+        }
+
+        var fields = new Fields(root, "inventory", "the inventory", scope);
+        var definitions = fields.Raw("servers");
+        fields.Finish();
+        if (definitions is not { Kind: ConfigKind.Object })
+        {
+            throw scope.Wrong(definitions ?? root, "servers", "must be an object that holds each server under its name");
+        }
+
+        var lines = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        var servers = new List<McpServer>(definitions.Members.Count);
+        foreach (var (name, own, line) in definitions.Members)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!lines.TryAdd(name, line))
+            {
+                throw new McpOpsException("InventoryDuplicateServer", McpErrorCategory.InvalidData,
+                    $"{path}:{line}: servers.{name} is there already, in line {lines[name]} (upper and lower case do not count). Give one of them another name.", path);
+            }
+
+            servers.Add(BindServer(name, own, line, scope));
+        }
+
+        return servers;
+    }
+
+    private static McpServer BindServer(string name, ConfigNode own, int line, InventoryScope scope)
+    {
+        var at = "servers." + name;
+        if (string.IsNullOrWhiteSpace(name))
+        {
+            throw scope.Wrong(own, "servers", "holds a server without a name");
+        }
+
+        if (own.Kind is not ConfigKind.Object)
+        {
+            throw scope.Wrong(own, at, "must be an object");
+        }
+
+        var definition = own["profile"] is { Kind: ConfigKind.Text } profile ? ConfigNode.Overlay(Defaults(scope.Profile(profile, at), own), own) : own;
+        return ServerBinder.Bind(name, new Fields(definition, "server", at, scope)) with
+        {
+            Sources = [new McpServerSource("mcpops", "inventory", own.Source, line)],
+        };
+    }
+
+    // Who says how to start a server does not want the profile's address, and the other way round.
+    private static ConfigNode Defaults(ConfigNode profile, ConfigNode own)
+    {
+        string[] address = ["url", "headers", "transport"];
+        string[] command = ["command", "args", "cwd", "env", "transport"];
+        var unwanted = own["command"] is not null ? address : own["url"] is not null ? command : [];
+        var defaults = new ConfigNode(ConfigKind.Object, profile.Source, profile.Line);
+        defaults.Members.AddRange(profile.Members.Where(member => !unwanted.Contains(member.Name, StringComparer.Ordinal)));
+        return defaults;
+    }
+}

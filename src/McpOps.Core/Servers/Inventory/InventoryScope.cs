@@ -1,0 +1,39 @@
+namespace McpOps.Servers;
+
+/// <summary>What holds while one inventory is read: its file, where relative paths start, where warnings go.</summary>
+internal sealed class InventoryScope(EngineContext context, ServerPaths paths, string folder)
+{
+    private readonly Dictionary<string, ConfigNode?> _profiles = new(StringComparer.Ordinal);
+
+    /// <summary>The property names that were understood, by the type of object: the schema must know the same.</summary>
+    public Dictionary<string, HashSet<string>> Known { get; } = new(StringComparer.Ordinal);
+
+    public string Whole(string path) => paths.Whole(path, folder);
+
+    public void Learn(string type, IEnumerable<string> names)
+    {
+        if (!Known.TryGetValue(type, out var known))
+        {
+            Known.Add(type, known = new HashSet<string>(StringComparer.Ordinal));
+        }
+
+        known.UnionWith(names);
+    }
+
+    /// <summary>The definition of a profile that a server names.</summary>
+    public ConfigNode Profile(ConfigNode name, string at)
+    {
+        if (!_profiles.TryGetValue(name.Text, out var profile))
+        {
+            _profiles.Add(name.Text, profile = ProfileStore.Find(name.Text));
+        }
+
+        return profile ?? throw new McpOpsException("ProfileNotFound", McpErrorCategory.InvalidData,
+            $"{name.Source}:{name.Line}: {at}.profile: there is no such profile.{NearestName.Hint(name.Text, ProfileStore.Names)} The profiles are: {string.Join(", ", ProfileStore.Names)}.", name.Source);
+    }
+
+    public void Warn(string id, string file, int line, string message) => context.Warn(id, $"{file}:{line}: {message}", file);
+
+    public McpOpsException Wrong(ConfigNode at, string property, string what) =>
+        new("InventoryInvalid", McpErrorCategory.InvalidData, $"{at.Source}:{at.Line}: {property} {what}.", at.Source);
+}

@@ -1,0 +1,185 @@
+namespace McpOps.Servers;
+
+/// <summary>Makes a server of its definition in an inventory.</summary>
+internal static class ServerBinder
+{
+    private const int MostPorts = 65535;
+
+    public static McpServer Bind(string name, Fields fields)
+    {
+        var server = new McpServer
+        {
+            Name = name,
+            Origin = ServerOrigin.Inventory,
+            Connection = Connection(fields),
+            Enabled = fields.Boolean("enabled") ?? true,
+            Profile = fields.Text("profile"),
+            Tags = fields.Texts("tags"),
+            Service = fields.Object("service", "service", Service),
+            Ports = fields.Wholes("ports", 1, MostPorts, "TCP port"),
+            Endpoints = fields.Named("endpoints", "endpoint", Endpoint, (key, url) => new McpEndpoint(key, url)),
+            Logs = fields.Paths("logs"),
+            LogFormat = fields.Text("logFormat"),
+            Certificates = Certificates(fields),
+            Databases = fields.Named("databases", "database", Database),
+            Backup = fields.Object("backup", "backup", Backup),
+            Probe = fields.Object("probe", "probe", Probe),
+            Load = fields.Objects("load", "load", Load),
+            Thresholds = Thresholds(fields),
+            TimeoutSeconds = fields.Number("timeoutSeconds", 0.001, 86400, "seconds"),
+            References = References.In(fields.Node.Texts()),
+        };
+        fields.Finish();
+        return server;
+    }
+
+    private static McpConnection Connection(Fields fields)
+    {
+        var transport = fields.Text("transport");
+        var command = fields.Texts("command");
+        var url = fields.Text("url");
+        var connection = new McpConnection
+        {
+            Transport = transport ?? (url is null ? McpTransport.Stdio : McpTransport.Http),
+            Command = command is [var program, ..] ? program : null,
+            Arguments = [.. command.Skip(1), .. fields.Texts("args")],
+            WorkingDirectory = fields.PathOf("cwd"),
+            Environment = fields.TextMap("env"),
+            Url = url,
+            Headers = fields.TextMap("headers"),
+        };
+
+        if (connection.Transport is not (McpTransport.Stdio or McpTransport.Http or McpTransport.Sse))
+        {
+            throw fields.Wrong(fields.Raw("transport")!, "transport", "must be stdio, http or sse");
+        }
+
+        if (connection.Transport is McpTransport.Stdio && string.IsNullOrWhiteSpace(connection.Command))
+        {
+            throw fields.Wrong(fields.Node, null, "has neither a command nor a url. Give it \"command\" (a program, with \"args\"), or \"url\" (an http or https address)");
+        }
+
+        if (connection.Transport is McpTransport.Stdio && url is not null)
+        {
+            throw fields.Wrong(fields.Raw("url")!, "url", "does not go with a command (transport stdio). Keep one of the two");
+        }
+
+        if (connection.Transport is not McpTransport.Stdio)
+        {
+            CheckUrl(fields, url);
+        }
+
+        if (connection.Environment.Count > 0)
+        {
+            fields.CheckCycles(connection.Environment);
+        }
+
+        return connection;
+    }
+
+    private static void CheckUrl(Fields fields, string? url)
+    {
+        if (string.IsNullOrWhiteSpace(url))
+        {
+            throw fields.Wrong(fields.Node, null, "has no url, which its transport needs");
+        }
+
+        // An address that holds a reference is known only when a connection is made.
+        if (!References.Has(url) && (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")))
+        {
+            throw fields.Wrong(fields.Raw("url")!, "url", "must be a whole http or https address, such as http://127.0.0.1:8000/mcp");
+        }
+    }
+
+    private static McpService Service(Fields fields)
+    {
+        var kind = fields.Required("kind");
+        return kind is not ("systemd" or "windows" or "docker" or "process")
+            ? throw fields.Wrong(fields.Raw("kind")!, "kind", "must be systemd, windows, docker or process")
+            : new McpService(kind, fields.Required("name")) { StartCommand = fields.Texts("startCommand"), WorkingDirectory = fields.PathOf("workingDirectory") };
+    }
+
+    private static McpEndpoint Endpoint(string name, Fields fields) => new(name, fields.Required("url"))
+    {
+        Status = fields.Whole("status", 100, 599, "HTTP status") ?? 200,
+        Optional = fields.Boolean("optional") ?? false,
+        Conditions = fields.Texts("conditions"),
+    };
+
+    // A certificate is a file, or an address such as host:443.
+    private static IReadOnlyList<string> Certificates(Fields fields) =>
+        [.. fields.Texts("certificates").Zip(fields.Paths("certificates"), (text, path) => text.Contains(':', StringComparison.Ordinal) && !text.Contains('/', StringComparison.Ordinal) && !text.Contains('\\', StringComparison.Ordinal) ? text : path)];
+
+    private static McpDatabase Database(string name, Fields fields)
+    {
+        var kind = fields.Required("kind");
+        var url = fields.Text("url");
+        var parts = new[] { ("Host", fields.Text("host")), ("Port", fields.Whole("port", 1, MostPorts, "TCP port")?.ToString()), ("Database", fields.Text("database")), ("Username", fields.Text("user")), ("Password", fields.Text("password")) };
+        var path = fields.PathOf("path");
+        return kind switch
+        {
+            "sqlite" when path is not null => new McpDatabase(kind, name) { Path = path },
+            "sqlite" => throw fields.Wrong(fields.Node, null, "has no path, which a sqlite database needs"),
+            "postgres" when url is not null => new McpDatabase(kind, name) { ConnectionString = url },
+            "postgres" when parts[0].Item2 is not null => new McpDatabase(kind, name) { ConnectionString = string.Join(';', parts.Where(part => part.Item2 is not null).Select(part => $"{part.Item1}={Quote(part.Item2!)}")) },
+            "postgres" => throw fields.Wrong(fields.Node, null, "has neither a url, such as \"${env:DATABASE_URL}\", nor a host"),
+            _ => throw fields.Wrong(fields.Raw("kind")!, "kind", "must be postgres or sqlite"),
+        };
+    }
+
+    // The rule of ADO.NET's keyword strings.
+    private static string Quote(string value) => value.AsSpan().IndexOfAny(";'\" =") < 0 ? value : $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    private static McpBackupPlan Backup(Fields fields) => new()
+    {
+        Destination = fields.PathOf("destination"),
+        Sets = fields.Named("sets", "backupSet", (name, set) => new McpBackupSet(name, set.Paths("paths")) { Include = set.Texts("include"), Exclude = set.Texts("exclude") }),
+        Retention = fields.Object("retention", "retention", Retention),
+        AfterRestore = fields.Commands("afterRestore"),
+    };
+
+    private static McpRetention Retention(Fields fields) => new()
+    {
+        KeepLast = fields.Whole("keepLast", 0, int.MaxValue, "backups"),
+        KeepDaily = fields.Whole("keepDaily", 0, int.MaxValue, "days"),
+        KeepWeekly = fields.Whole("keepWeekly", 0, int.MaxValue, "weeks"),
+        KeepMonthly = fields.Whole("keepMonthly", 0, int.MaxValue, "months"),
+        KeepYearly = fields.Whole("keepYearly", 0, int.MaxValue, "years"),
+        KeepWithin = fields.Text("keepWithin") is { } text
+            ? Durations.Parse(text) ?? throw fields.Wrong(fields.Raw("keepWithin")!, "keepWithin", "must be a span of time such as 30d, 12h or 1w")
+            : null,
+    };
+
+    private static McpProbeCall Probe(Fields fields) => new(fields.Required("tool"))
+    {
+        Arguments = fields.Json("arguments"),
+        Expect = fields.Text("expect"),
+        AllowWrites = fields.Boolean("allowWrites") ?? false,
+    };
+
+    private static McpLoadCall Load(Fields fields) => new(fields.Required("tool"))
+    {
+        Arguments = fields.Json("arguments"),
+        Weight = fields.Number("weight", 0.001, 1e6, "relative") ?? 1,
+    };
+
+    // A number stands for a warning level.
+    private static IReadOnlyDictionary<string, McpThreshold> Thresholds(Fields fields)
+    {
+        var all = new Dictionary<string, McpThreshold>(StringComparer.OrdinalIgnoreCase);
+        fields.Object("thresholds", "thresholds", levels =>
+        {
+            foreach (var check in levels.Node.Members.Select(member => member.Name))
+            {
+                all[check] = levels.Raw(check)?.Kind is ConfigKind.Number
+                    ? new McpThreshold(levels.Number(check, double.MinValue, double.MaxValue, "the check's unit"), null)
+                    : levels.Object(check, "threshold", level => new McpThreshold(
+                        level.Number("warning", double.MinValue, double.MaxValue, "the check's unit"),
+                        level.Number("critical", double.MinValue, double.MaxValue, "the check's unit"))) ?? new McpThreshold(null, null);
+            }
+
+            return all;
+        });
+        return all;
+    }
+}

@@ -1,0 +1,48 @@
+namespace McpOps.Servers;
+
+/// <summary>Which servers are meant.</summary>
+public sealed record ServerQuery
+{
+    /// <summary>Names, with the wildcards <c>*</c>, <c>?</c> and <c>[a-z]</c>; all servers when empty.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
+    /// <summary>The inventory file; looked for in its usual places when null.</summary>
+    public string? ConfigPath { get; init; }
+
+    /// <summary>True for what the configurations of MCP clients hold, instead of the inventory.</summary>
+    public bool Discover { get; init; }
+}
+
+/// <summary>The servers that were found, and where.</summary>
+/// <param name="Servers">The servers.</param>
+/// <param name="InventoryPath">The inventory that they are of; null when they were discovered.</param>
+public sealed record ServerSet(IReadOnlyList<McpServer> Servers, string? InventoryPath)
+{
+    /// <summary>How to begin, where there is no inventory; null otherwise.</summary>
+    public string? Hint => InventoryPath is not null ? null : Servers.Count == 0
+        ? "There is no inventory (mcpops.json), and no MCP client on this machine names a server. Write a first inventory with 'mcpops init' (New-McpInventory), or name a server by its address."
+        : $"There is no inventory (mcpops.json): these {Servers.Count} servers come from the configurations of MCP clients. Write a first inventory of them with 'mcpops init' (New-McpInventory).";
+
+    /// <summary>The servers that a name or wildcard means.</summary>
+    /// <param name="name">The name; upper and lower case do not count. <c>*</c>, <c>?</c> and <c>[a-z]</c> are wildcards.</param>
+    /// <exception cref="McpOpsException">ServerNotFound: there is no server of that name. A wildcard that fits nothing gives nothing.</exception>
+    public IReadOnlyList<McpServer> Select(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var exact = Servers.Where(server => string.Equals(server.Name, name, StringComparison.OrdinalIgnoreCase)).ToList();
+        if (exact.Count > 0)
+        {
+            return exact;
+        }
+
+        if (Wildcard.IsPattern(name))
+        {
+            var pattern = Wildcard.Of(name);
+            return [.. Servers.Where(server => pattern.IsMatch(server.Name))];
+        }
+
+        var known = Servers.Select(server => server.Name);
+        throw new McpOpsException("ServerNotFound", McpErrorCategory.ObjectNotFound,
+            $"There is no server '{name}' {(InventoryPath is null ? "in the configurations of MCP clients" : $"in {InventoryPath}")}.{NearestName.Hint(name, known)} 'mcpops servers' (Get-McpServer) lists them.", name);
+    }
+}

@@ -1,0 +1,98 @@
+using System.Collections;
+using System.Management.Automation;
+using McpOps.Servers;
+
+namespace McpOps.Commands;
+
+/// <summary>A cmdlet over servers: by name from the inventory, by address, by command, or from the pipeline; with none of them, all there are.</summary>
+/// <remarks>What the pipeline brings is gathered, so that one run works on all of it at once.</remarks>
+public abstract class McpServerCmdlet : McpCmdlet
+{
+    /// <summary>The parameter set of servers that are named, or all.</summary>
+    protected const string ByName = "Name";
+
+    /// <summary>The parameter set of a server that is reached by its address.</summary>
+    protected const string ByUri = "Uri";
+
+    /// <summary>The parameter set of a stdio server that a command starts.</summary>
+    protected const string ByCommand = "Command";
+
+    /// <summary>The parameter set of servers from the pipeline.</summary>
+    protected const string ByInput = "Server";
+
+    private readonly List<object> _input = [];
+
+    /// <summary>Names of servers of the inventory; wildcards are understood. All when omitted.</summary>
+    [Parameter(ParameterSetName = ByName, Position = 0)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ServerNameCompleter))]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>The inventory file; looked for in its usual places when omitted.</summary>
+    [Parameter]
+    public string? ConfigPath { get; set; }
+
+    /// <summary>Takes the servers of MCP clients' configurations instead of the inventory's.</summary>
+    [Parameter(ParameterSetName = ByName)]
+    public SwitchParameter Discover { get; set; }
+
+    /// <summary>Addresses of servers.</summary>
+    [Parameter(ParameterSetName = ByUri, Mandatory = true)]
+    [Alias("Url")]
+    public Uri[] Uri { get; set; } = [];
+
+    /// <summary>Headers that go with each request, such as <c>@{ Authorization = 'Bearer ${env:TOKEN}' }</c>.</summary>
+    [Parameter(ParameterSetName = ByUri)]
+    public IDictionary? Header { get; set; }
+
+    /// <summary>A program that speaks MCP over its standard streams.</summary>
+    [Parameter(ParameterSetName = ByCommand, Mandatory = true)]
+    public string Command { get; set; } = "";
+
+    /// <summary>Its arguments.</summary>
+    [Parameter(ParameterSetName = ByCommand)]
+    public string[] ArgumentList { get; set; } = [];
+
+    /// <summary>Variables that are added to its environment.</summary>
+    [Parameter(ParameterSetName = ByCommand)]
+    public IDictionary? Environment { get; set; }
+
+    /// <summary>Servers, their names or addresses, or records that name one; also those that come back from a job or another host.</summary>
+    [Parameter(ParameterSetName = ByInput, Mandatory = true, ValueFromPipeline = true)]
+    [Alias("InputObject")]
+    public PSObject[] Server { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord() => _input.AddRange(Server);
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing() => Run(async pipe =>
+    {
+        var servers = await SelectAsync(pipe);
+        await WorkAsync(pipe, servers);
+    });
+
+    /// <summary>The work of the cmdlet, on all its servers at once.</summary>
+    private protected abstract Task WorkAsync(Pipe pipe, IReadOnlyList<McpServer> servers);
+
+    private async Task<IReadOnlyList<McpServer>> SelectAsync(Pipe pipe)
+    {
+        switch (ParameterSetName)
+        {
+            case ByUri:
+                return [.. Uri.Select(uri => McpServer.FromUrl(uri, ServerInput.TextMap(Header)))];
+            case ByCommand:
+                return [McpServer.FromCommand(Command, ArgumentList, ServerInput.TextMap(Environment), SessionState.Path.CurrentFileSystemLocation.ProviderPath)];
+            default:
+                var input = new ServerInput(pipe.Context, this, ConfigPath, Discover);
+                var names = ParameterSetName is ByInput ? (IEnumerable<object>)_input : Name;
+                var servers = await input.ServersAsync(names, ParameterSetName is ByName && Name.Length == 0, pipe.WriteError, pipe.CancellationToken);
+                if (input.Hint is { } hint)
+                {
+                    pipe.Context.Warn("NoInventory", hint);
+                }
+
+                return servers;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using McpOps.Platform;
+
+namespace McpOps.Core.Tests.Platform;
+
+public sealed class ServiceControlTests
+{
+    private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly ServiceControl _control = new(TimeProvider.System);
+
+    [Fact]
+    public async Task A_process_is_started_seen_and_stopped()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs /bin/sh");
+        var mark = $"mcpops-{Guid.NewGuid():N}";
+        var service = new ServiceReference(ServiceKind.Process, mark) { StartCommand = ["/bin/sh", "-c", $"while :; do sleep 0.1; done # {mark}"] };
+        Assert.Equal(ServiceStatus.Stopped, (await _control.GetAsync(service, Stop)).Status);
+
+        var started = await _control.StartAsync(service, Patience, Stop);
+        Assert.Equal(ServiceStatus.Running, started.Status);
+        Assert.Equal(started.ProcessId, (await _control.GetAsync(service, Stop)).ProcessId);
+        Assert.Equal(started.ProcessId, (await _control.StartAsync(service, Patience, Stop)).ProcessId);
+
+        Assert.Equal(ServiceStatus.Stopped, (await _control.StopAsync(service, Patience, Stop)).Status);
+        Assert.Null(ProcessTable.Get(started.ProcessId!.Value));
+    }
+
+    [Fact]
+    public async Task A_program_that_ends_at_once_has_not_started()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs /bin/sh");
+        var mark = $"mcpops-{Guid.NewGuid():N}";
+        var service = new ServiceReference(ServiceKind.Process, mark) { StartCommand = ["/bin/sh", "-c", $"exit 3 # {mark}"] };
+        var exception = await Assert.ThrowsAsync<McpOpsException>(() => _control.StartAsync(service, TimeSpan.FromSeconds(1), Stop));
+        Assert.Equal("ServiceStartFailed", exception.ErrorId);
+    }
+
+    [Fact]
+    public async Task A_process_without_a_start_command_says_what_is_missing()
+    {
+        var exception = await Assert.ThrowsAsync<McpOpsException>(() => _control.StartAsync(new ServiceReference(ServiceKind.Process, "no-such-process-anywhere"), Patience, Stop));
+        Assert.Contains("startCommand", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_manager_that_is_not_there_is_unknown_with_the_reason()
+    {
+        var control = new ServiceControl(TimeProvider.System) { DockerHost = "unix:///nonexistent/docker.sock" };
+        var docker = await control.GetAsync(new ServiceReference(ServiceKind.Docker, "web"), Stop);
+        Assert.Equal(ServiceStatus.Unknown, docker.Status);
+        Assert.Contains("/nonexistent/docker.sock", docker.Message, StringComparison.Ordinal);
+
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "sc.exe is there");
+        Assert.Equal(ServiceStatus.Unknown, (await control.GetAsync(new ServiceReference(ServiceKind.Windows, "Spooler"), Stop)).Status);
+    }
+
+    [Fact]
+    public async Task An_unknown_kind_is_named()
+    {
+        var state = await _control.GetAsync(new ServiceReference("launchd", "x"), Stop);
+        Assert.Equal(ServiceStatus.Unknown, state.Status);
+        Assert.Contains("'launchd' is no kind of service", state.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("LoadState=loaded\nActiveState=active\nSubState=running\nMainPID=42\nNRestarts=3\nResult=success\n", ServiceStatus.Running, 42, 3)]
+    [InlineData("LoadState=loaded\nActiveState=failed\nSubState=failed\nMainPID=0\nNRestarts=5\nResult=exit-code\n", ServiceStatus.Failed, null, 5)]
+    [InlineData("LoadState=loaded\nActiveState=activating\nSubState=auto-restart\nMainPID=0\nNRestarts=9\n", ServiceStatus.Changing, null, 9)]
+    [InlineData("LoadState=loaded\nActiveState=inactive\nSubState=dead\nMainPID=0\nNRestarts=0\n", ServiceStatus.Stopped, null, 0)]
+    [InlineData("LoadState=not-found\nActiveState=inactive\nSubState=dead\n", ServiceStatus.NotFound, null, null)]
+    [InlineData("", ServiceStatus.Unknown, null, null)]
+    public void Systemd_is_understood(string shown, string status, int? processId, int? restarts)
+    {
+        var state = SystemdServices.Parse("mcp", shown);
+        Assert.Equal((status, processId, restarts), (state.Status, state.ProcessId, state.Restarts));
+    }
+
+    [Theory]
+    [InlineData("4  RUNNING", 0, 1234, ServiceStatus.Running)]
+    [InlineData("1  STOPPED", 0, 0, ServiceStatus.Stopped)]
+    [InlineData("1  STOPPED", 1066, 0, ServiceStatus.Failed)]
+    [InlineData("2  DÉMARRAGE", 0, 1234, ServiceStatus.Changing)]
+    public void Windows_is_understood_in_every_language(string stateLine, int exitCode, int processId, string status)
+    {
+        var said = $"""
+
+            SERVICE_NAME: mcp
+                    TYPE               : 10  WIN32_OWN_PROCESS
+                    STATE              : {stateLine}
+                                            (STOPPABLE, NOT_PAUSABLE, ACCEPTS_SHUTDOWN)
+                    WIN32_EXIT_CODE    : {exitCode}  (0x0)
+                    SERVICE_EXIT_CODE  : 0  (0x0)
+                    CHECKPOINT         : 0x0
+                    WAIT_HINT          : 0x0
+                    PID                : {processId}
+                    FLAGS              :
+            """;
+        var state = WindowsServices.Parse(said);
+        Assert.Equal((status, processId == 0 ? null : processId), (state.Status, state.ProcessId));
+    }
+}

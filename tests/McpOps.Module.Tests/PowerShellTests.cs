@@ -1,0 +1,56 @@
+using System.Text;
+
+namespace McpOps.Module.Tests;
+
+/// <summary>What only a real PowerShell can show; skipped, with the reason, where there is none.</summary>
+public sealed class PowerShellTests(ITestOutputHelper output)
+{
+    private const string NoPowerShell = "PowerShell 7.4 or later (pwsh) is not on the PATH.";
+
+    public static TheoryData<string> Files =>
+        [.. Directory.GetFiles(Path.Combine(Repository.Root, "tests", "Pester"), "*.Tests.ps1").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public async Task Pester_passes(string file)
+    {
+        await RequireModuleAsync("Pester", "5.0");
+        var path = Path.Combine(Repository.Root, "tests", "Pester", file);
+        var result = await PwshAsync($$"""
+            Import-Module Pester -MinimumVersion 5.0
+            $configuration = New-PesterConfiguration
+            $configuration.Run.Path = '{{path}}'
+            $configuration.Run.PassThru = $true
+            $configuration.Output.Verbosity = 'Detailed'
+            $configuration.Output.RenderMode = 'Plaintext'
+            $run = Invoke-Pester -Configuration $configuration
+            if ($run.Result -ne 'Passed' -or $run.TotalCount -eq 0) { exit 1 }
+            """);
+        output.WriteLine(result.Output);
+        Assert.True(result.ExitCode == 0, result.Error);
+    }
+
+    [Fact]
+    public async Task PSScriptAnalyzer_finds_nothing()
+    {
+        await RequireModuleAsync("PSScriptAnalyzer", "1.20");
+        var result = await PwshAsync($$"""
+            $paths = '{{Repository.Root}}/McpOps.psd1', '{{Repository.Root}}/McpOps.psm1', '{{Repository.Root}}/build.ps1', '{{Repository.Root}}/tests/Pester'
+            $findings = $paths | ForEach-Object { Invoke-ScriptAnalyzer -Path $_ -Recurse -ExcludeRule PSAvoidUsingConvertToSecureStringWithPlainText }
+            $findings | ForEach-Object { "$($_.ScriptName):$($_.Line) $($_.RuleName) $($_.Message)" }
+            """);
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Equal("", result.Output.Trim());
+    }
+
+    private static Task<Command> PwshAsync(string script) => Command.RunAsync(
+        Command.Find("pwsh")!, ["-NoProfile", "-NonInteractive", "-OutputFormat", "Text", "-EncodedCommand", Convert.ToBase64String(Encoding.Unicode.GetBytes("$PSStyle.OutputRendering = 'PlainText'; $ProgressPreference = 'SilentlyContinue'\n" + script))], TestContext.Current.CancellationToken);
+
+    private static async Task RequireModuleAsync(string module, string version)
+    {
+        Assert.SkipWhen(Command.Find("pwsh") is null, NoPowerShell);
+        var result = await PwshAsync($"if ($PSVersionTable.PSVersion -lt '7.4') {{ 'old' }} elseif (-not (Get-Module -ListAvailable {module} | Where-Object Version -ge '{version}')) {{ 'missing' }} else {{ 'there' }}");
+        Assert.SkipWhen(result.Output.Contains("old", StringComparison.Ordinal), NoPowerShell);
+        Assert.SkipUnless(result.Output.Contains("there", StringComparison.Ordinal), $"The PowerShell module {module} {version} or later is not installed.");
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+
+namespace McpOps.Replicas;
+
+/// <summary>The answers of the server.</summary>
+internal static class Answers
+{
+    /// <summary>The answer to a message; null for a notification.</summary>
+    public static byte[]? To(ReadOnlyMemory<byte> message)
+    {
+        using var request = JsonDocument.Parse(message);
+        if (!request.RootElement.TryGetProperty("id"u8, out var id))
+        {
+            return null;
+        }
+
+        using var stream = new MemoryStream(256);
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            json.WriteString("jsonrpc"u8, "2.0"u8);
+            json.WritePropertyName("id"u8);
+            id.WriteTo(json);
+            Body(json, request.RootElement);
+            json.WriteEndObject();
+        }
+
+        return stream.ToArray();
+    }
+
+    private static void Body(Utf8JsonWriter json, JsonElement request)
+    {
+        switch (request.GetProperty("method"u8).GetString())
+        {
+            case "tools/call":
+                json.WritePropertyName("result"u8);
+                json.WriteRawValue("""{"content":[{"type":"text","text":"ok"}]}"""u8, skipInputValidation: true);
+                break;
+            case "tools/list":
+                json.WritePropertyName("result"u8);
+                json.WriteRawValue("""{"tools":[{"name":"echo","description":"Says ok","inputSchema":{"type":"object","properties":{"message":{"type":"string"}}},"annotations":{"readOnlyHint":true}}]}"""u8);
+                break;
+            case "initialize":
+                json.WritePropertyName("result"u8);
+                json.WriteStartObject();
+                json.WriteString("protocolVersion"u8, request.GetProperty("params"u8).GetProperty("protocolVersion"u8).GetString());
+                json.WritePropertyName("capabilities"u8);
+                json.WriteRawValue("""{"tools":{}}"""u8);
+                json.WritePropertyName("serverInfo"u8);
+                json.WriteRawValue("""{"name":"minimal","version":"1"}"""u8);
+                json.WriteEndObject();
+                break;
+            case "ping":
+                json.WritePropertyName("result"u8);
+                json.WriteRawValue("{}"u8);
+                break;
+            default:
+                json.WritePropertyName("error"u8);
+                json.WriteRawValue("""{"code":-32601,"message":"Method not found"}"""u8);
+                break;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics;
+
+namespace McpOps;
+
+/// <summary>Runs a program to its end and keeps what it said.</summary>
+internal sealed record Command(int ExitCode, string Output, string Error)
+{
+    /// <summary>The folder that the build of this configuration wrote for a project, such as <c>Debug/net10.0</c>.</summary>
+    public static string Configuration { get; } = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Parent!.Name;
+
+    /// <summary>The path of <c>mcpops</c> as this configuration built it.</summary>
+    public static string McpOps { get; } = Path.Combine(Repository.Root, "src", "McpOps.Cli", "bin", Configuration, "net10.0", OperatingSystem.IsWindows() ? "mcpops.exe" : "mcpops");
+
+    public static async Task<Command> RunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken, string? workingDirectory = null)
+    {
+        using var process = Start(program, arguments, workingDirectory);
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+            var error = process.StandardError.ReadToEndAsync(cancellationToken);
+            await process.WaitForExitAsync(cancellationToken);
+            return new Command(process.ExitCode, await output, await error);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+    }
+
+    public static Process Start(string program, IEnumerable<string> arguments, string? workingDirectory = null) =>
+        Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = workingDirectory ?? Repository.Root,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        }) ?? throw new InvalidOperationException($"{program} did not start.");
+
+    /// <summary>The full path of a program on the PATH; null when it is not there.</summary>
+    public static string? Find(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .SelectMany(folder => new[] { Path.Combine(folder, program), Path.Combine(folder, program + ".exe"), Path.Combine(folder, program + ".cmd") })
+            .FirstOrDefault(File.Exists);
+}

@@ -1,0 +1,34 @@
+using System.Diagnostics;
+
+namespace McpOps;
+
+/// <summary>The embedded MCP server as a process of its own, on a free loopback port.</summary>
+internal sealed class ServedServer : IAsyncDisposable
+{
+    private readonly Process _process;
+
+    private ServedServer(Process process, Uri url)
+    {
+        _process = process;
+        Url = url;
+    }
+
+    public Uri Url { get; }
+
+    public static async Task<ServedServer> StartAsync(CancellationToken cancellationToken, params string[] arguments)
+    {
+        var process = Command.Start(Command.McpOps, ["serve", "--port", "0", .. arguments]);
+        var line = await process.StandardError.ReadLineAsync(cancellationToken) ?? "";
+        var words = line.Split(' ');
+        return words is ["Listening", "on", var url, ..]
+            ? new ServedServer(process, new Uri(url))
+            : throw new InvalidOperationException($"The embedded server said '{line}'.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+}
