@@ -17,8 +17,11 @@
     VariablesToExport    = @()
     AliasesToExport      = @()
     FormatsToProcess     = @(
+        'formats/Health.Format.ps1xml'
     )
-    TypesToProcess       = @()
+    TypesToProcess       = @(
+        'types/Health.Types.ps1xml'
+    )
     PrivateData          = @{
         PSData = @{
             Tags         = @('MCP', 'ModelContextProtocol', 'Monitoring', 'Health', 'Backup', 'Logs', 'Capacity', 'Operations', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
