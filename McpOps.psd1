@@ -18,9 +18,11 @@
     AliasesToExport      = @()
     FormatsToProcess     = @(
         'formats/Health.Format.ps1xml'
+        'formats/Servers.Format.ps1xml'
     )
     TypesToProcess       = @(
         'types/Health.Types.ps1xml'
+        'types/Servers.Types.ps1xml'
     )
     PrivateData          = @{
         PSData = @{
