@@ -24,7 +24,8 @@ object Server(string factory, params object?[] arguments) =>
 async Task ProbeAsync(object server)
 {
     var context = Activator.CreateInstance(core.GetType("McpOps.EngineContext", throwOnError: true)!);
-    var probe = Activator.CreateInstance(core.GetType("McpOps.Probing.HealthProbe", throwOnError: true)!, context)!;
+    var constructor = core.GetType("McpOps.Probing.HealthProbe", throwOnError: true)!.GetConstructors().Single();
+    var probe = constructor.Invoke([context, .. constructor.GetParameters().Skip(1).Select(parameter => parameter.DefaultValue)]);
     var options = Activator.CreateInstance(core.GetType("McpOps.Probing.HealthOptions", throwOnError: true)!);
     var servers = Array.CreateInstance(server.GetType(), 1);
     servers.SetValue(server, 0);
