@@ -10,6 +10,8 @@
     CompatiblePSEditions = @('Core')
     CmdletsToExport      = @(
         'Get-McpHealth'
+        'Get-McpServer'
+        'New-McpInventory'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()

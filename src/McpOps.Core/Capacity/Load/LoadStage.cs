@@ -66,7 +66,8 @@ internal sealed class LoadStage : IAsyncDisposable
     /// <summary>Makes one call; false when no more may be made.</summary>
     /// <param name="slot">The place.</param>
     /// <param name="intendedAt">When it was due; 0 for now.</param>
-    public async ValueTask<bool> CallAsync(LoadSlot slot, long intendedAt = 0)
+    /// <param name="countLate">True when only the generator can be to blame for a call that is sent later than due.</param>
+    public async ValueTask<bool> CallAsync(LoadSlot slot, long intendedAt = 0, bool countLate = false)
     {
         if (IsEnded || !_budget.Take())
         {
@@ -81,6 +82,11 @@ internal sealed class LoadStage : IAsyncDisposable
 
         var sentAt = Stopwatch.GetTimestamp();
         slot.Begin(sentAt);
+        if (countLate)
+        {
+            Recorder.Late(sentAt - intendedAt);
+        }
+
         var outcome = await Target.CallAsync(slot);
         slot.End();
         Interlocked.Decrement(ref _inFlight);

@@ -7,21 +7,29 @@ namespace McpOps.Capacity.Load;
 /// <remarks>
 /// Each call carries the time at which it was due, and its latency counts from there: a server that stalls delays all that became due
 /// meanwhile, and a generator that only looked at sent calls would miss it ("coordinated omission", G. Tene, <em>How NOT to Measure Latency</em>).
+/// What is due while all senders are busy waits in a queue, and senders are added step by step: thousands of new connections at once
+/// would be a load of their own that no caller makes.
 /// </remarks>
 internal sealed class OpenPump : IAsyncDisposable
 {
+    private const int FirstSenders = 16;
+    private const double Growth = 0.03;
+    private static readonly TimeSpan GrowthBeat = TimeSpan.FromMilliseconds(10);
+
     private readonly LoadStage _stage;
     private readonly int _maxInFlight;
+    private readonly double _interval;
+    private readonly ConcurrentQueue<long> _due = new();
     private readonly ConcurrentBag<Sender> _idle = [];
     private readonly ManualResetEventSlim _stop = new();
     private readonly Task _pumping;
-    private double _interval;
     private int _senders;
+    private long _grownAt;
 
     /// <summary>Begins.</summary>
     /// <param name="stage">Where the calls run.</param>
     /// <param name="rate">Calls per second.</param>
-    /// <param name="maxInFlight">The most calls in flight; what is due beyond is dropped and counted.</param>
+    /// <param name="maxInFlight">The most calls in flight and waiting; what is due beyond is dropped and counted.</param>
     public OpenPump(LoadStage stage, double rate, int maxInFlight)
     {
         _stage = stage;
@@ -31,9 +39,6 @@ internal sealed class OpenPump : IAsyncDisposable
         // A thread of its own: what is due must not wait for the calls that hold the pool's threads.
         _pumping = Task.Factory.StartNew(Pump, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
-
-    /// <summary>Changes the rate from now on.</summary>
-    public void SetRate(double rate) => Volatile.Write(ref _interval, Stopwatch.Frequency / rate);
 
     /// <summary>Sends no more; calls in flight go on.</summary>
     public async ValueTask DisposeAsync()
@@ -49,41 +54,76 @@ internal sealed class OpenPump : IAsyncDisposable
         do
         {
             var now = Stopwatch.GetTimestamp();
-            while (due <= now && !_stage.IsEnded && !_stage.IsSpent)
+            for (; due <= now && !_stage.IsEnded && !_stage.IsSpent; due += _interval)
             {
-                Send((long)due);
-                due += Volatile.Read(ref _interval);
+                Take((long)due);
             }
+
+            Grow(now);
         }
         while (!_stop.Wait(Pause(due)));
     }
 
     // The system's timers are good to a millisecond: no spinning, which would take a processor from a server on the same machine.
-    private static int Pause(double due) => Math.Clamp((int)((due - Stopwatch.GetTimestamp()) * 1000 / Stopwatch.Frequency), 1, 50);
+    private int Pause(double due) =>
+        _due.IsEmpty ? Math.Clamp((int)((due - Stopwatch.GetTimestamp()) * 1000 / Stopwatch.Frequency), 1, 50) : 1;
 
-    private void Send(long dueAt)
+    private void Take(long dueAt)
     {
-        var recorder = _stage.Recorder;
-        recorder.Offer();
-        if (!_idle.TryTake(out var sender))
+        _stage.Recorder.Offer();
+        if (_due.IsEmpty && _idle.TryTake(out var sender))
         {
-            if (_senders >= _maxInFlight)
-            {
-                recorder.Drop();
-                return;
-            }
+            sender.Begin(dueAt);
+        }
+        else if (_stage.InFlight + _due.Count >= _maxInFlight)
+        {
+            _stage.Recorder.Drop();
+        }
+        else
+        {
+            _due.Enqueue(dueAt);
+            Serve();
+        }
+    }
 
-            _senders++;
-            sender = new Sender(_stage, _idle);
+    private void Grow(long now)
+    {
+        if (_due.IsEmpty || (_senders >= FirstSenders && Stopwatch.GetElapsedTime(_grownAt, now) < GrowthBeat))
+        {
+            return;
         }
 
-        sender.Begin(dueAt);
+        _grownAt = now;
+        var more = Math.Min(Math.Max(FirstSenders, (int)(_senders * Growth)), Math.Min(_due.Count, _maxInFlight - _senders));
+        for (var added = 0; added < more; added++)
+        {
+            _senders++;
+            _idle.Add(new Sender(this));
+        }
+
+        Serve();
+    }
+
+    private void Serve()
+    {
+        while (!_due.IsEmpty && _idle.TryTake(out var sender))
+        {
+            if (_due.TryDequeue(out var dueAt))
+            {
+                sender.Begin(dueAt);
+            }
+            else
+            {
+                _idle.Add(sender);
+                return;
+            }
+        }
     }
 
     /// <summary>A place for one call: idle, or with a call in flight.</summary>
-    private sealed class Sender(LoadStage stage, ConcurrentBag<Sender> idle) : IThreadPoolWorkItem
+    private sealed class Sender(OpenPump pump) : IThreadPoolWorkItem
     {
-        private readonly LoadSlot _slot = stage.AddSlot();
+        private readonly LoadSlot _slot = pump._stage.AddSlot();
         private long _dueAt;
 
         public void Begin(long dueAt)
@@ -96,8 +136,17 @@ internal sealed class OpenPump : IAsyncDisposable
 
         private async Task SendAsync()
         {
-            await stage.CallAsync(_slot, _dueAt);
-            idle.Add(this);
+            // Only the first call had its sender waiting: if it is late, it is the generator that was.
+            var first = true;
+            do
+            {
+                await pump._stage.CallAsync(_slot, _dueAt, countLate: first);
+                first = false;
+            }
+            while (pump._due.TryDequeue(out _dueAt));
+
+            pump._idle.Add(this);
+            pump.Serve();
         }
     }
 }

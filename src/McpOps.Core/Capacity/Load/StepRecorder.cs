@@ -12,6 +12,7 @@ internal sealed class StepRecorder
     private long _dropped;
     private long _offered;
     private long _late;
+    private long _lateCalls;
     private long _sent;
     private long _received;
     private double _retryAfter;
@@ -34,8 +35,8 @@ internal sealed class StepRecorder
     /// <summary>Calls that were due, sent or not; 0 for a closed model.</summary>
     public long Offered => Volatile.Read(ref _offered);
 
-    /// <summary>How much later than due the calls were sent on average, in milliseconds.</summary>
-    public double MeanLateMs => Succeeded + Failed is > 0 and var calls ? Volatile.Read(ref _late) / 1000.0 / calls : 0;
+    /// <summary>How much later than due the generator sent calls that it could have sent at once, on average, in milliseconds.</summary>
+    public double MeanLateMs => Volatile.Read(ref _lateCalls) is > 0 and var calls ? Volatile.Read(ref _late) / 1000.0 / calls : 0;
 
     /// <summary>Bytes sent.</summary>
     public long Sent => Volatile.Read(ref _sent);
@@ -66,11 +67,6 @@ internal sealed class StepRecorder
             Service.Record(Microseconds(answeredAt - sentAt));
         }
 
-        if (sentAt > intendedAt)
-        {
-            Interlocked.Add(ref _late, Microseconds(sentAt - intendedAt));
-        }
-
         Interlocked.Add(ref _sent, outcome.Sent);
         Interlocked.Add(ref _received, outcome.Received);
         if (outcome.Error is null)
@@ -85,6 +81,13 @@ internal sealed class StepRecorder
         {
             Volatile.Write(ref _retryAfter, seconds);
         }
+    }
+
+    /// <summary>Records how much later than due a call was sent, in timestamp ticks.</summary>
+    public void Late(long ticks)
+    {
+        Interlocked.Add(ref _late, Microseconds(ticks));
+        Interlocked.Increment(ref _lateCalls);
     }
 
     /// <summary>Records that a call was due.</summary>
