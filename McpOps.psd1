@@ -10,13 +10,18 @@
     CompatiblePSEditions = @('Core')
     CmdletsToExport      = @(
         'Get-McpHealth'
+        'Get-McpServer'
+        'New-McpInventory'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()
     AliasesToExport      = @()
     FormatsToProcess     = @(
+        'formats/Health.Format.ps1xml'
     )
-    TypesToProcess       = @()
+    TypesToProcess       = @(
+        'types/Health.Types.ps1xml'
+    )
     PrivateData          = @{
         PSData = @{
             Tags         = @('MCP', 'ModelContextProtocol', 'Monitoring', 'Health', 'Backup', 'Logs', 'Capacity', 'Operations', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')

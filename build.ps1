@@ -20,21 +20,23 @@ param(
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version Latest
 $out = Join-Path $PSScriptRoot 'out'
+$solution = Join-Path $PSScriptRoot 'McpOps.sln'
+$as = '--configuration', $Configuration
 
 function Invoke-DotNet {
     & dotnet @args
     if ($LASTEXITCODE -ne 0) { throw "dotnet $($args -join ' ') failed with exit code $LASTEXITCODE." }
 }
 
-function Build { Invoke-DotNet build (Join-Path $PSScriptRoot 'McpOps.sln') --configuration $Configuration }
+function Build { Invoke-DotNet build $solution @as }
 
-function Test { Invoke-DotNet test (Join-Path $PSScriptRoot 'McpOps.sln') --configuration $Configuration }
+function Test { Invoke-DotNet test $solution @as }
 
 function Clean {
     foreach ($folder in $out, (Join-Path $PSScriptRoot 'bin')) {
         if (Test-Path $folder) { Remove-Item $folder -Recurse -Force }
     }
-    Invoke-DotNet clean (Join-Path $PSScriptRoot 'McpOps.sln') --configuration $Configuration
+    Invoke-DotNet clean $solution @as
 }
 
 function Package {
@@ -52,7 +54,7 @@ function Package {
 
     $zip = Join-Path $out "McpOps.$($manifest.ModuleVersion).zip"
     Compress-Archive (Join-Path $out 'module/McpOps') $zip
-    Invoke-DotNet pack (Join-Path $PSScriptRoot 'src/McpOps.Cli') --configuration $Configuration --no-build --output $out
+    Invoke-DotNet pack (Join-Path $PSScriptRoot 'src/McpOps.Cli') @as --no-build --output $out
     Get-ChildItem $out -File | Select-Object Name, Length
 }
 

@@ -11,8 +11,10 @@ internal static class CommandLine
         DemoVerb.Create(console),
         HealthVerb.Create(console),
         CapacityVerb.Create(console),
+        BackupVerb.Create(console),
         ServeVerb.Create(console),
         ServersVerb.Create(console),
+        InitVerb.Create(console),
         PageVerb.Create(console),
     };
 

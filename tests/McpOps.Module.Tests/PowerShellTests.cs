@@ -27,7 +27,7 @@ public sealed class PowerShellTests(ITestOutputHelper output)
             if ($run.Result -ne 'Passed' -or $run.TotalCount -eq 0) { exit 1 }
             """);
         output.WriteLine(result.Output);
-        Assert.True(result.ExitCode == 0, $"{result.Output}\n{result.Error}");
+        Assert.True(result.ExitCode == 0, result.Error);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class PowerShellTests(ITestOutputHelper output)
     }
 
     private static Task<Command> PwshAsync(string script) => Command.RunAsync(
-        Command.Find("pwsh")!, ["-NoProfile", "-NonInteractive", "-EncodedCommand", Convert.ToBase64String(Encoding.Unicode.GetBytes("$PSStyle.OutputRendering = 'PlainText'; $ProgressPreference = 'SilentlyContinue'\n" + script))], TestContext.Current.CancellationToken);
+        Command.Find("pwsh")!, ["-NoProfile", "-NonInteractive", "-OutputFormat", "Text", "-EncodedCommand", Convert.ToBase64String(Encoding.Unicode.GetBytes("$PSStyle.OutputRendering = 'PlainText'; $ProgressPreference = 'SilentlyContinue'\n" + script))], TestContext.Current.CancellationToken);
 
     private static async Task RequireModuleAsync(string module, string version)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace McpOps.Cli.Output;
 
@@ -20,9 +21,22 @@ internal static class SharedOptions
         DefaultValueFactory = _ => OutputFormat.Table,
     };
 
-    public static Option<double?> Timeout() => new("--timeout")
+    public static Option<double?> Timeout()
     {
-        Description = "Seconds that one server may take.",
-        HelpName = "SECONDS",
-    };
+        var option = new Option<double?>("--timeout")
+        {
+            Description = "Seconds that one server may take.",
+            HelpName = "SECONDS",
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var seconds) && !(seconds is > 0 and <= LongestTimeout))
+            {
+                result.AddError($"--timeout takes seconds, more than 0 and at most {LongestTimeout}; not {result.Tokens[0].Value}.");
+            }
+        });
+        return option;
+    }
+
+    private const int LongestTimeout = 86400;
 }

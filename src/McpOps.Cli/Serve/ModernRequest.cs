@@ -14,7 +14,14 @@ internal static class ModernRequest
     private const string VersionHeader = "MCP-Protocol-Version";
     private static readonly string[] LegacyVersions = ["2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"];
     private static readonly string[] Versions = [Version, .. LegacyVersions];
-    private static readonly string[] RemovedMethods = ["initialize", "ping", "logging/setLevel", "resources/subscribe", "resources/unsubscribe"];
+
+    // What the revision has, less what a server may leave out at will: a request for anything else is answered 404 before it is dispatched,
+    // because the status line cannot be chosen any more once the answer streams.
+    private static readonly string[] Methods =
+    [
+        "server/discover", "subscriptions/listen", "tools/list", "tools/call", "prompts/list", "prompts/get",
+        "resources/list", "resources/read", "resources/templates/list", "completion/complete",
+    ];
 
     /// <summary>What is wrong with a request.</summary>
     public sealed record Fault(int Status, int Code, string Message, JsonElement? Data = null);
@@ -75,20 +82,10 @@ internal static class ModernRequest
             return new(StatusCodes.Status400BadRequest, (int)McpErrorCode.InvalidParams, $"A request of version {Version} carries _meta with the protocol version and the client's capabilities.");
         }
 
-        return RemovedMethods.Contains(method, StringComparer.Ordinal)
+        return !Methods.Contains(method, StringComparer.Ordinal)
             ? new(StatusCodes.Status404NotFound, (int)McpErrorCode.MethodNotFound, $"Method '{method}' is not available in version {Version}.")
             : null;
     }
-
-    /// <summary>The HTTP status that an error of the first answer asks for.</summary>
-    public static int? StatusOf(JsonRpcMessage? first) => first is JsonRpcError { Error.Code: var code }
-        ? (McpErrorCode)code switch
-        {
-            McpErrorCode.MethodNotFound => StatusCodes.Status404NotFound,
-            McpErrorCode.MissingRequiredClientCapability or McpErrorCode.UnsupportedProtocolVersion or McpErrorCode.HeaderMismatch => StatusCodes.Status400BadRequest,
-            _ => null,
-        }
-        : null;
 
     private static Fault Mismatch(string message) => new(StatusCodes.Status400BadRequest, (int)McpErrorCode.HeaderMismatch, message);
 

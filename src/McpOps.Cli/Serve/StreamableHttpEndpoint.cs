@@ -45,21 +45,13 @@ internal sealed class StreamableHttpEndpoint(HttpSessions sessions, Func<McpServ
         if (ModernRequest.IsModern(context.Request))
         {
             await using var once = new HttpSession(new StreamableHttpServerTransport { Stateless = true }, createOptions(), time);
-            await AnswerAsync(context, once, message, first =>
-            {
-                if (ModernRequest.StatusOf(first) is { } status && !context.Response.HasStarted)
-                {
-                    context.Response.StatusCode = status;
-                }
-
-                return default;
-            });
+            await AnswerAsync(context, once, message);
             return;
         }
 
         if (await SessionAsync(context, message, id) is { } session)
         {
-            await AnswerAsync(context, session, message, onStarting: null);
+            await AnswerAsync(context, session, message);
         }
     }
 
@@ -110,12 +102,12 @@ internal sealed class StreamableHttpEndpoint(HttpSessions sessions, Func<McpServ
         context.Response.StatusCode = await sessions.EndAsync(context.Request.Headers[SessionHeader].ToString()) ? StatusCodes.Status200OK : StatusCodes.Status404NotFound;
     }
 
-    private static async Task AnswerAsync(HttpContext context, HttpSession session, JsonRpcMessage message, Func<JsonRpcMessage?, ValueTask>? onStarting)
+    private static async Task AnswerAsync(HttpContext context, HttpSession session, JsonRpcMessage message)
     {
         StartEvents(context);
         try
         {
-            if (!await session.Transport.HandlePostRequestAsync(message, context.Response.Body, onStarting, context.RequestAborted))
+            if (!await session.Transport.HandlePostRequestAsync(message, context.Response.Body, context.RequestAborted))
             {
                 context.Response.Headers.ContentType = default;
                 context.Response.StatusCode = StatusCodes.Status202Accepted;

@@ -31,7 +31,7 @@ internal static class DemoVerb
         console.Out.WriteLine("2. Probed it: connected, agreed on a protocol version, read its tools. This is what 'mcpops health' shows:");
         console.Out.WriteLine();
         var results = await ResultWriter.WriteStreamAsync(
-            console, OutputFormat.Table, new HealthProbe(console.Context).ProbeAsync([server], new HealthOptions(), cancellationToken), HealthVerb.Columns, cancellationToken);
+            console, OutputFormat.Table, new HealthProbe(console.Context).ProbeAsync([server], new HealthOptions(), cancellationToken), HealthColumns.Servers, cancellationToken);
         var health = results.Single();
         console.Out.WriteLine();
         console.Out.WriteLine(health.Status == HealthStatus.Healthy

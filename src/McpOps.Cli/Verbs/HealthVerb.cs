@@ -8,37 +8,93 @@ namespace McpOps.Cli.Verbs;
 /// <summary><c>mcpops health</c>: is it healthy?</summary>
 internal static class HealthVerb
 {
-    internal static readonly IReadOnlyList<Column<McpHealth>> Columns =
-    [
-        new("Server", health => health.Server) { MaxWidth = 28 },
-        new("Status", health => health.Status) { Color = health => health.Status switch { HealthStatus.Healthy => 32, HealthStatus.Unhealthy => 31, _ => 33 } },
-        new("Verdict", health => health.Verdict),
-        new("LatencyMs", health => health.LatencyMs) { Right = true },
-        new("Tools", health => health.ToolCount) { Right = true },
-        new("Message", health => health.Message),
-    ];
+    /// <summary>Nothing could be found out, as monitoring plugins say it.</summary>
+    private const int Unknown = 3;
 
     public static Command Create(CliConsole console)
     {
-        var url = new Option<Uri?>("--url") { Description = "Probe the server at this address.", HelpName = "URL" };
-        var command = new Argument<string[]>("COMMAND") { Description = "Probe the stdio server that this command starts; write it after --.", Arity = ArgumentArity.ZeroOrMore };
+        var verb = new Command("health", "Probe servers, all at once. Exit codes: 0 healthy, 1 degraded, 2 unhealthy, 3 unknown, 64 usage.");
+        var which = new ServerArguments(verb);
         var timeout = SharedOptions.Timeout();
+        var check = new Option<string[]>("--check") { Description = $"Run this check only; may be given several times. One of {string.Join(", ", HealthProbe.CheckNames)}.", HelpName = "CHECK" };
+        var launch = ServerArguments.Launch();
+        var atOnce = new Option<int?>("--throttle-limit") { Description = "How many servers are probed at once; 64 when omitted, of those that are started as processes two a processor.", HelpName = "COUNT" };
+        atOnce.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[0].Value, out var count) && count < 1)
+            {
+                result.AddError("--throttle-limit takes a number from 1 on.");
+            }
+        });
+        var details = new Option<bool>("--details") { Description = "A row for each check instead of one for each server, in tables and csv." };
+        var quiet = new Option<bool>("--quiet", "-q") { Description = "Write nothing; the exit code says it all." };
         var output = SharedOptions.Output();
-        var verb = new Command("health", "Probe servers: 0 healthy, 1 degraded, 2 unhealthy, 3 unknown.") { url, command, timeout, output };
+        foreach (var option in new Option[] { timeout, check, launch, atOnce, details, quiet, output })
+        {
+            verb.Add(option);
+        }
+
         verb.SetAction(async (parsed, cancellationToken) =>
         {
-            var server = parsed.GetValue(url) is { } address
-                ? McpServer.FromUrl(address)
-                : McpServer.FromCommand(parsed.GetValue(command)?.FirstOrDefault() ?? "", parsed.GetValue(command)?.Skip(1).ToArray());
-            var options = new HealthOptions();
-            if (parsed.GetValue(timeout) is { } seconds)
+            var options = new HealthOptions
             {
-                options = options with { Timeout = TimeSpan.FromSeconds(seconds) };
+                Timeout = parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+                Launch = parsed.GetValue(launch),
+                Checks = parsed.GetValue(check) ?? [],
+                Parallelism = parsed.GetValue(atOnce),
+            };
+            try
+            {
+                var servers = await which.FindAsync(parsed, console, cancellationToken);
+                var format = parsed.GetValue(output);
+                var results = new HealthProbe(ProgressLine.For(console, format)).ProbeAsync(servers, options, cancellationToken);
+                var statuses = parsed.GetValue(quiet) ? await GatherAsync(results, cancellationToken)
+                    : parsed.GetValue(details) && format is OutputFormat.Table or OutputFormat.Csv ? await WriteChecksAsync(console, format, results, cancellationToken)
+                    : await WriteServersAsync(console, format, servers, results, cancellationToken);
+                return ExitCode(HealthStatus.Worst(statuses.Select(health => health.Status)));
             }
-
-            var results = await ResultWriter.WriteStreamAsync(console, parsed.GetValue(output), new HealthProbe(console.Context).ProbeAsync([server], options, cancellationToken), Columns, cancellationToken);
-            return HealthStatus.Worst(results.Select(health => health.Status)) switch { HealthStatus.Healthy => 0, HealthStatus.Degraded => 1, HealthStatus.Unhealthy => 2, _ => 3 };
+            catch (McpOpsException exception) when (exception.Category is not McpErrorCategory.InvalidArgument)
+            {
+                // 1 would say that a server is degraded; that nothing could be found out is 3.
+                console.WriteError($"error {exception.ErrorId}: {exception.Message}");
+                return Unknown;
+            }
         });
         return verb;
     }
+
+    // One server that was named on the command line is one record; whatever may be several is a list.
+    private static async Task<IReadOnlyList<McpHealth>> WriteServersAsync(
+        CliConsole console, OutputFormat format, IReadOnlyList<McpServer> servers, IAsyncEnumerable<McpHealth> results, CancellationToken cancellationToken)
+    {
+        if (servers is not [{ Origin: ServerOrigin.AdHoc }])
+        {
+            // How to begin was said on standard error; an empty table would say nothing more.
+            return servers.Count == 0 && format is OutputFormat.Table ? [] : await ResultWriter.WriteStreamAsync(console, format, results, HealthColumns.Servers, cancellationToken);
+        }
+
+        var gathered = await GatherAsync(results, cancellationToken);
+        ResultWriter.WriteOne(console, format, gathered[0], HealthColumns.Servers);
+        return gathered;
+    }
+
+    private static async Task<IReadOnlyList<McpHealth>> WriteChecksAsync(CliConsole console, OutputFormat format, IAsyncEnumerable<McpHealth> results, CancellationToken cancellationToken)
+    {
+        var gathered = await GatherAsync(results, cancellationToken);
+        ResultWriter.WriteAll(console, format, [.. gathered.SelectMany(health => health.Checks.Select(check => (health.Server, check)))], HealthColumns.Checks);
+        return gathered;
+    }
+
+    private static async Task<IReadOnlyList<McpHealth>> GatherAsync(IAsyncEnumerable<McpHealth> results, CancellationToken cancellationToken)
+    {
+        var gathered = new List<McpHealth>();
+        await foreach (var health in results.WithCancellation(cancellationToken))
+        {
+            gathered.Add(health);
+        }
+
+        return gathered;
+    }
+
+    private static int ExitCode(string status) => status switch { HealthStatus.Healthy => 0, HealthStatus.Degraded => 1, HealthStatus.Unhealthy => 2, _ => Unknown };
 }

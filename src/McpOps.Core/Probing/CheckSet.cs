@@ -21,6 +21,8 @@ internal sealed class CheckSet
 
     public OrphanedProcesses Orphans { get; }
 
+    public IReadOnlyList<string> Names => [.. Session.Select(check => check.Name).Concat(Others.Select(check => check.Name)).Order(StringComparer.Ordinal)];
+
     public bool Includes(string name) => Session.Any(check => check.Name == name) || Others.Any(check => check.Name == name);
 
     /// <summary>Makes the checks of a run.</summary>
@@ -36,11 +38,11 @@ internal sealed class CheckSet
             new EndpointCheck(), new PortsCheck(machine), new ServiceCheck(services), new ProcessCheck(machine, services), new OrphanCheck(orphans),
             .. HostCheck.All(machine), new DiskCheck(machine), new CertificateCheck(context.Time), new PostgresCheck(), new SqliteFileCheck(), .. more,
         ];
-        var names = session.Select(check => check.Name).Concat(others.Select(check => check.Name)).Order(StringComparer.Ordinal).ToList();
-        return wanted.FirstOrDefault(name => !names.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown
-            ? throw new McpOpsException("UnknownCheck", McpErrorCategory.InvalidArgument, $"There is no check '{unknown}'. There are: {string.Join(", ", names)}.", unknown)
-            : new CheckSet(session.Where(check => IsWanted(check.Name)), others.Where(check => IsWanted(check.Name)), orphans);
+        var all = new CheckSet(session, others, orphans);
+        return wanted.FirstOrDefault(name => !all.Names.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown
+            ? throw new McpOpsException("UnknownCheck", McpErrorCategory.InvalidArgument, $"There is no check '{unknown}'. There are: {string.Join(", ", all.Names)}.", unknown)
+            : wanted.Count == 0 ? all : new CheckSet(session.Where(check => IsWanted(check.Name)), others.Where(check => IsWanted(check.Name)), orphans);
 
-        bool IsWanted(string name) => wanted.Count == 0 || wanted.Contains(name, StringComparer.OrdinalIgnoreCase);
+        bool IsWanted(string name) => wanted.Contains(name, StringComparer.OrdinalIgnoreCase);
     }
 }

@@ -12,6 +12,9 @@ public sealed class HealthProbe(EngineContext context, IReadOnlyList<IHealthChec
 {
     private readonly McpConnector _connector = new(context);
 
+    /// <summary>The names of the checks that this room brings, in the order of the alphabet.</summary>
+    public static IReadOnlyList<string> CheckNames => CheckSet.Create(new EngineContext(), [], [], []).Names;
+
     /// <summary>Probes the servers. What is wrong with one is its result and never an exception.</summary>
     /// <param name="servers">The servers.</param>
     /// <param name="options">The time-out, and what is checked.</param>
@@ -51,8 +54,10 @@ public sealed class HealthProbe(EngineContext context, IReadOnlyList<IHealthChec
             await Task.WhenAll(servers.Select(async server =>
             {
                 var health = await slots.RunAsync(server, () => probe.ProbeAsync(server, cancellationToken), cancellationToken);
-                results.TryWrite(health);
+
+                // In this order, so that a line of progress is gone when the last result is written.
                 context.Progress?.Report(new McpProgress("Probing servers", server.Name, Interlocked.Increment(ref done), servers.Count));
+                results.TryWrite(health);
             }));
             results.Complete();
         }

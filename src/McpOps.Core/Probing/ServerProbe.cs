@@ -95,7 +95,7 @@ internal sealed class ServerProbe(EngineContext context, McpConnector connector,
             ToolCount = conversation.Tools?.Count,
             ToolListBytes = conversation.Tools?.Sum(tool => tool.Bytes),
             ToolListTokens = conversation.Tools?.Sum(tool => tool.Tokens),
-            Checks = results,
+            Checks = new McpCheckList(results),
             CheckedAt = checkedAt,
         };
     }
@@ -112,12 +112,13 @@ internal sealed class ServerProbe(EngineContext context, McpConnector connector,
             return conversation.Message;
         }
 
-        var worst = results.Where(result => result.Status != HealthStatus.Healthy).MaxBy(result => HealthStatus.Gravity(result.Status));
-        return (worst, results.Count) switch
+        var bad = results.Where(result => result.Status != HealthStatus.Healthy).OrderByDescending(result => HealthStatus.Gravity(result.Status)).ToArray();
+        return (bad, results) switch
         {
-            (null, 0) => "None of the checks that were asked for applies to it.",
-            (null, _) => "",
-            _ => $"{worst.Name}{(worst.Value is { } value ? $" {Figure(value)} {worst.Unit}" : "")}: {worst.Message}",
+            ([], []) => "None of the checks that were asked for applies to it.",
+            ([], _) => "",
+            ([var worst, .. var rest], _) =>
+                $"{worst.Name}{(worst.Value is { } value ? $" {Figure(value)} {worst.Unit}" : "")}: {worst.Message}{(rest.Length > 0 ? $" (and {rest.Length} more)" : "")}",
         };
     }
 

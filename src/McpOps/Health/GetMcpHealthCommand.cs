@@ -4,16 +4,57 @@ using McpOps.Servers;
 
 namespace McpOps.Commands;
 
-/// <summary>Probes MCP servers.</summary>
-[Cmdlet(VerbsCommon.Get, "McpHealth", DefaultParameterSetName = "Uri")]
-[OutputType(typeof(McpHealth))]
-public sealed class GetMcpHealthCommand : McpCmdlet
+/// <summary>Probes MCP servers, all at once; each result is written as soon as it is there.</summary>
+[Cmdlet(VerbsCommon.Get, "McpHealth", DefaultParameterSetName = ByName)]
+[OutputType(typeof(McpHealth), typeof(bool))]
+public sealed class GetMcpHealthCommand : McpServerCmdlet
 {
-    /// <summary>The addresses of the servers.</summary>
-    [Parameter(ParameterSetName = "Uri", Mandatory = true)]
-    public Uri[] Uri { get; set; } = [];
+    /// <summary>The time that one server, and each of its checks, may take, in seconds. The server's own time-out when omitted, else 10.</summary>
+    [Parameter]
+    [ValidateRange(0.001, 86400)]
+    public double Timeout { get; set; }
+
+    /// <summary>Starts stdio servers that were merely found in the configuration of an MCP client. Those of an inventory are always started.</summary>
+    [Parameter]
+    public SwitchParameter Launch { get; set; }
+
+    /// <summary>The checks to run, such as protocol, tools, disk; all that apply when omitted.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(CheckNameCompleter))]
+    public string[] Check { get; set; } = [];
+
+    /// <summary>Writes one Boolean instead: true when every server is healthy.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <summary>How many servers are probed at once. When omitted: 64, of those that are started as processes two a processor.</summary>
+    [Parameter]
+    [ValidateRange(1, 10000)]
+    public int ThrottleLimit { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Run(pipe =>
-        pipe.WriteAllAsync(new HealthProbe(pipe.Context).ProbeAsync([.. Uri.Select(uri => McpServer.FromUrl(uri))], new HealthOptions(), pipe.CancellationToken)));
+    private protected override async Task WorkAsync(Pipe pipe, IReadOnlyList<McpServer> servers)
+    {
+        var options = new HealthOptions
+        {
+            Timeout = Timeout > 0 ? TimeSpan.FromSeconds(Timeout) : null,
+            Launch = Launch,
+            Checks = Check,
+            Parallelism = ThrottleLimit > 0 ? ThrottleLimit : null,
+        };
+        var results = new HealthProbe(pipe.Context).ProbeAsync(servers, options, pipe.CancellationToken);
+        if (!Quiet)
+        {
+            await pipe.WriteAllAsync(results);
+            return;
+        }
+
+        var healthy = servers.Count > 0;
+        await foreach (var health in results)
+        {
+            healthy &= health.Status == HealthStatus.Healthy;
+        }
+
+        pipe.Write(healthy);
+    }
 }

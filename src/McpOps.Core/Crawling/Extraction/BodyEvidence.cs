@@ -16,6 +16,9 @@ internal sealed class BodyEvidence
     /// <summary>True when there is such a text and it is long enough to mean something.</summary>
     public bool Present { get; }
 
+    /// <summary>Letters and digits of that text.</summary>
+    public int Length => _body.Length;
+
     /// <summary>True when a text stands in the named body; short texts prove nothing.</summary>
     public bool Holds(string text)
     {

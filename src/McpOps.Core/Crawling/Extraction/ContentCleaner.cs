@@ -7,11 +7,11 @@ internal static class ContentCleaner
     private const double DoubtfulLinky = 0.3;
     private const int ShortCaption = 140;
 
-    public static void Clean(PageTree tree, PageNode root, string? title)
+    public static void Clean(PageTree tree, PageNode root, string? title, bool keepLegends)
     {
         foreach (var node in tree.Below(root))
         {
-            if (node.Element is not null && (IsLegend(tree, node) || IsLinkList(node) || IsByline(node) || IsCaptionOfImage(tree, node)))
+            if (node.Element is not null && ((!keepLegends && (IsLegend(tree, node) || IsCaptionOfImage(tree, node))) || IsLinkList(node) || IsByline(node)))
             {
                 node.Dropped = true;
             }

@@ -4,20 +4,18 @@ namespace McpOps.Crawling.Extraction;
 internal static class ContentRoot
 {
     /// <summary>Going down stops when the best child no longer holds this share of the running text.</summary>
-    private static readonly double Enough = P("ENOUGH", 0.72);
+    private const double Enough = 0.8;
 
     /// <summary>The same inside an element that is named as the body: what it holds is one whole.</summary>
-    private static readonly double EnoughInBody = P("INBODY", 0.92);
+    private const double EnoughInBody = 0.95;
 
     /// <summary>An element that is named as content must hold this share of the page's running text to be believed.</summary>
-    private static readonly double LeastNamed = P("NAMED",0.1);
+    private const double LeastNamed = 0.1;
 
     private const double LeastProse = 200;
 
     /// <summary>Of several that are named alike, one must hold this many times what the next one holds.</summary>
-    private static readonly double Dominance = P("DOM",2.5);
-
-    private static double P(string n, double d) => Environment.GetEnvironmentVariable(n) is { } v ? double.Parse(v, System.Globalization.CultureInfo.InvariantCulture) : d;
+    private const double Dominance = 2.5;
 
     public static PageNode Choose(PageTree tree, BodyEvidence evidence, PageNode? heading)
     {
@@ -25,7 +23,7 @@ internal static class ContentRoot
         var at = tree.Root;
         at = Named(tree, at, prose, heading, node => node.Tag is Tag.Main || node.Element?.GetAttribute("role") is "main") ?? at;
         at = Named(tree, at, prose, heading, node => node.Tag is Tag.Article) ?? at;
-        var body = Named(tree, at, prose, heading, node => node.Hint.HasFlag(Hint.Body));
+        var body = at.Hint.HasFlag(Hint.Body) ? at : Named(tree, at, prose, heading, node => node.Hint.HasFlag(Hint.Body));
         return Descend(tree, body ?? at, prose, body is not null || evidence.Present ? EnoughInBody : Enough);
     }
 
@@ -41,7 +39,7 @@ internal static class ContentRoot
             {
                 index = node.End - 1;
             }
-            else if (node.Element is not null && prose[index] >= LeastProse && prose[index] >= LeastNamed * prose[at.Index] && named(node))
+            else if (node.Element is not null && prose[index] >= LeastProse && named(node))
             {
                 // The one with the title in it is the page's own; the others are those of other pages.
                 if (first is null || (prose[index] > prose[first.Index] && !Holds(first, heading)))
@@ -58,7 +56,7 @@ internal static class ContentRoot
             }
         }
 
-        return first is not null && (prose[first.Index] >= Dominance * second || Holds(first, heading)) ? first : null;
+        return first is not null && prose[first.Index] >= LeastNamed * prose[at.Index] && (prose[first.Index] >= Dominance * second || Holds(first, heading)) ? first : null;
     }
 
     private static bool Holds(PageNode node, PageNode? inner) => inner is not null && inner.Index > node.Index && inner.Index < node.End;

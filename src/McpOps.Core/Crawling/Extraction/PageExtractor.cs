@@ -15,8 +15,8 @@ internal static class PageExtractor
         var data = StructuredData.Read(document);
         var metadata = new PageMetadata(document, baseUri, data);
         var tree = PageTree.Build(document.DocumentElement);
-        var content = MainContent.Find(tree, new Hints(), data, metadata.Title);
-        var text = PlainText.Write(tree, content.Root);
+        var content = MainContent.Find(tree, data, metadata.Title);
+        var text = PlainText.Write(content.Tree, content.Root);
         return new McpPage
         {
             Uri = pageUri,

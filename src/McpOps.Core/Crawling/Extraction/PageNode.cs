@@ -74,6 +74,13 @@ internal sealed class PageNode
 
     private int OwnStops { get; }
 
+    /// <summary>The same node in another tree whose earlier nodes are there.</summary>
+    public PageNode CopyTo(List<PageNode> nodes)
+    {
+        var parent = Parent is null ? null : nodes[Parent.Index];
+        return Element is null ? new PageNode(Index, parent, Text!) : new PageNode(Index, parent, Element, Tag) { End = End, Hint = Hint };
+    }
+
     public void ResetCounts()
     {
         (Chars, LinkChars, Stops, Links, Images) = (OwnChars, InLink ? OwnChars : 0, OwnStops, Tag is Tag.Link ? 1 : 0, Tag is Tag.Image ? 1 : 0);

@@ -42,6 +42,18 @@ internal sealed class PageTree
         return new PageTree(nodes);
     }
 
+    /// <summary>The same nodes with nothing dropped.</summary>
+    public PageTree Copy()
+    {
+        var nodes = new List<PageNode>(Nodes.Count);
+        foreach (var node in Nodes)
+        {
+            nodes.Add(node.CopyTo(nodes));
+        }
+
+        return new PageTree(nodes);
+    }
+
     /// <summary>The nodes below one, in document order, without those that are dropped.</summary>
     public IEnumerable<PageNode> Below(PageNode node)
     {

@@ -18,7 +18,7 @@ internal sealed class CertificateCheck(TimeProvider time) : IHealthCheck
     public bool AppliesTo(McpServer server) => server.Certificates.Count > 0 || (server.Origin == ServerOrigin.Inventory && LocalServers.Address(server)?.Scheme == Uri.UriSchemeHttps);
 
     public async Task<IReadOnlyList<McpCheckResult>> CheckAsync(McpServer server, CancellationToken cancellationToken) =>
-        await Task.WhenAll(Sources(server).Distinct(StringComparer.OrdinalIgnoreCase).Select(source => CheckAsync(server, source, cancellationToken)));
+        await Task.WhenAll(Sources(server).Select(source => LateText.Resolve(source, server)).Distinct(StringComparer.OrdinalIgnoreCase).Select(source => CheckAsync(server, source, cancellationToken)));
 
     private static IEnumerable<string> Sources(McpServer server) => LocalServers.Address(server) is { } url && url.Scheme == Uri.UriSchemeHttps
         ? server.Certificates.Append($"{url.IdnHost}:{url.Port}")

@@ -26,14 +26,14 @@ internal sealed class EndpointCheck : IHealthCheck
         try
         {
             var started = Stopwatch.GetTimestamp();
-            using var response = await client.GetAsync(new Uri(endpoint.Url), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            using var response = await client.GetAsync(new Uri(LateText.Resolve(endpoint.Url, server)), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             var body = await ReadAsync(response, cancellationToken);
             var result = CheckResults.Measure(server, Name, endpoint.Name, Stopwatch.GetElapsedTime(started).TotalMilliseconds, "ms", $"answers {(int)response.StatusCode}");
             return Problem(endpoint, response, body) is { } problem ? result with { Status = HealthStatus.Unhealthy, Message = problem } : result;
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or UriFormatException or InvalidOperationException or NotSupportedException)
         {
-            return CheckResults.Say($"{Name}:{endpoint.Name}", HealthStatus.Unhealthy, $"{Redaction.MaskUrl(endpoint.Url)} does not answer: {Reason(exception)}");
+            return CheckResults.Say($"{Name}:{endpoint.Name}", HealthStatus.Unhealthy, $"{endpoint.Target} does not answer: {Reason(exception)}");
         }
         catch (McpOpsException exception)
         {
@@ -43,10 +43,10 @@ internal sealed class EndpointCheck : IHealthCheck
 
     private static string? Problem(McpEndpoint endpoint, HttpResponseMessage response, byte[]? body)
     {
-        var url = Redaction.MaskUrl(endpoint.Url);
+        var url = endpoint.Target;
         if ((int)response.StatusCode != endpoint.Status)
         {
-            var where = response.Headers.Location is { } location ? $" and points to {Redaction.MaskUrl(location.ToString())}" : "";
+            var where = response.Headers.Location is { } location ? $" and points to {Redaction.MaskAddress(location.ToString())}" : "";
             return $"{url} answers {(int)response.StatusCode}{where}, not {endpoint.Status}.";
         }
 

@@ -33,7 +33,7 @@ internal sealed class PostgresCheck : IHealthCheck
     {
         try
         {
-            var address = PostgresAddress.Parse(database.Name, database.ConnectionString ?? "");
+            var address = PostgresAddress.Parse(database.Name, LateText.Resolve(database.ConnectionString ?? "", server));
             address.Pooling = false;
             address.ApplicationName = "mcpops health";
             return await AskAsync(server, database, address, cancellationToken);

@@ -11,11 +11,11 @@ internal sealed class SqliteFileCheck : IHealthCheck
     public bool AppliesTo(McpServer server) => Files(server).Any();
 
     public async Task<IReadOnlyList<McpCheckResult>> CheckAsync(McpServer server, CancellationToken cancellationToken) =>
-        await Task.WhenAll(Files(server).Select(database => CheckAsync(database, cancellationToken)));
+        await Task.WhenAll(Files(server).Select(database => CheckAsync(server, database, cancellationToken)));
 
-    private async Task<McpCheckResult> CheckAsync(McpDatabase database, CancellationToken cancellationToken)
+    private async Task<McpCheckResult> CheckAsync(McpServer server, McpDatabase database, CancellationToken cancellationToken)
     {
-        var check = await SqliteFile.QuickCheckAsync(database.Path ?? "", cancellationToken);
+        var check = await SqliteFile.QuickCheckAsync(LateText.Resolve(database.Path ?? "", server), cancellationToken);
         return CheckResults.Say($"{Name}:{database.Name}", check.Verdict switch
         {
             SqliteVerdict.Whole => HealthStatus.Healthy,

@@ -20,7 +20,7 @@ internal static class DiscoveredServer
             Connection = connection.Map(text => References.Canonical(text, paths.Home, file.Workspace)),
             Enabled = Flag(node, "enabled") ?? !(Flag(node, "disabled") ?? false),
             Sources = [new McpServerSource(file.Client, file.Scope, file.Path, entry.Line)],
-            References = [.. References.In(node.Texts()).Union(Secrets(node))],
+            References = [.. References.In(node.Texts().Concat(connection.Environment.Values).Concat(connection.Headers.Values))],
         };
     }
 
@@ -46,7 +46,7 @@ internal static class DiscoveredServer
             Command = words.Count > 0 && words[0].Length > 0 ? words[0] : null,
             Arguments = address is null ? [.. words.Skip(1), .. List(First(program, "args", "arguments"))] : [],
             WorkingDirectory = node["cwd"] is { Kind: ConfigKind.Text } folder ? folder.Text : null,
-            Environment = Map(First(program, "env", "environment", "envs")),
+            Environment = Environment(program),
             Url = address,
             Headers = Headers(node),
         };
@@ -58,6 +58,18 @@ internal static class DiscoveredServer
         null or "" => file.UrlIsSse && node["httpUrl"] is null && node["serverUrl"] is null,
         _ => false,
     };
+
+    // Goose keeps the values of some variables in the system's key ring, and Codex passes some on: their names are here, their values are not.
+    private static Dictionary<string, string> Environment(ConfigNode program)
+    {
+        var environment = Map(First(program, "env", "environment", "envs"));
+        foreach (var name in List(program["env_keys"]).Concat(List(program["env_vars"])))
+        {
+            environment.TryAdd(name, $"${{env:{name}}}");
+        }
+
+        return environment;
+    }
 
     private static Dictionary<string, string> Headers(ConfigNode node)
     {
@@ -74,10 +86,6 @@ internal static class DiscoveredServer
 
         return headers;
     }
-
-    // Variables that a client keeps elsewhere, such as in the system's key ring, or names without their value.
-    private static IEnumerable<string> Secrets(ConfigNode node) =>
-        List(node["env_keys"]).Concat(List(node["env_vars"])).Concat(List(node["bearer_token_env_var"])).Concat(Map(node["env_http_headers"]).Values).Select(name => $"${{env:{name}}}").Distinct(StringComparer.Ordinal);
 
     private static ConfigNode? First(ConfigNode node, params ReadOnlySpan<string> names)
     {

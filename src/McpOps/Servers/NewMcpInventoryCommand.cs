@@ -1,0 +1,60 @@
+using System.Management.Automation;
+using McpOps.Servers;
+
+namespace McpOps.Commands;
+
+/// <summary>Writes a first inventory of the servers that MCP clients on this machine name.</summary>
+[Cmdlet(VerbsCommon.New, "McpInventory", SupportsShouldProcess = true)]
+[OutputType(typeof(McpInventory))]
+public sealed class NewMcpInventoryCommand : McpCmdlet
+{
+    private readonly List<McpServer> _servers = [];
+
+    /// <summary>The file to write; mcpops.json in the current folder when omitted.</summary>
+    [Parameter(Position = 0)]
+    [Alias("ConfigPath")]
+    public string? Path { get; set; }
+
+    /// <summary>Which of the discovered servers; wildcards are understood. All when omitted.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>Servers to write instead of those that are discovered, such as those of Get-McpServer -Discover or -Uri.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [Alias("InputObject")]
+    public McpServer[] Server { get; set; } = [];
+
+    /// <summary>Writes over a file that is there.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => _servers.AddRange(Server);
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        var creator = default(InventoryCreator);
+        var plan = default(McpInventory);
+        var folder = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
+        var options = new InventoryOptions
+        {
+            Path = Path is null ? null : GetUnresolvedProviderPathFromPSPath(Path),
+            Names = Name,
+            Servers = MyInvocation.ExpectingInput || _servers.Count > 0 ? _servers : null,
+            Force = Force,
+        };
+        Run(async pipe =>
+        {
+            creator = new InventoryCreator(pipe.Context, ServerPaths.FromProcess(folder));
+            plan = await creator.PlanAsync(options, pipe.CancellationToken);
+        });
+
+        // PowerShell asks on its own thread, between the two runs.
+        if (plan is not null && ShouldProcess(plan.Path, $"Write an inventory of {plan.Servers.Count} servers"))
+        {
+            Run(async pipe => pipe.Write(await creator!.WriteAsync(plan, Force, pipe.CancellationToken)));
+        }
+    }
+}
