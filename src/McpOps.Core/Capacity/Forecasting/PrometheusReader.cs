@@ -29,7 +29,7 @@ internal sealed class PrometheusReader(EngineContext context)
             return root.GetProperty("status").GetString() == "success" ? Series(root.GetProperty("data"), query, end)
                 : throw new McpOpsException("PrometheusQueryFailed", McpErrorCategory.InvalidArgument, $"Prometheus does not take '{query}': {root.GetProperty("error").GetString()}", query);
         }
-        catch (Exception exception) when (exception is HttpRequestException or (OperationCanceledException and not null) && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             throw new McpOpsException("PrometheusUnreachable", McpErrorCategory.ConnectionError, $"Prometheus at {server} does not answer: {exception.Message}", server.ToString(), exception);
         }

@@ -17,13 +17,14 @@ internal static class Connections
             try
             {
                 var text = ConnectionResolver.Text(database.ConnectionString!, server!, Environment.GetEnvironmentVariable);
-                var settings = new NpgsqlConnectionStringBuilder(PostgresAddress.ToKeywords(text)) { Timeout = TimeoutSeconds, CommandTimeout = TimeoutSeconds, Pooling = false };
+                var settings = PostgresAddress.Parse(database.Name, text);
+                (settings.Timeout, settings.CommandTimeout, settings.Pooling) = (TimeoutSeconds, TimeoutSeconds, false);
                 await using var connection = new NpgsqlConnection(settings.ConnectionString);
                 await connection.OpenAsync(cancellationToken);
                 await using var command = new NpgsqlCommand(Query, connection);
                 put("connections:" + database.Name, "%", Convert.ToDouble(await command.ExecuteScalarAsync(cancellationToken), System.Globalization.CultureInfo.InvariantCulture));
             }
-            catch (Exception exception) when (exception is NpgsqlException or ArgumentException or TimeoutException or McpOpsException or FormatException)
+            catch (Exception exception) when (exception is NpgsqlException or TimeoutException or McpOpsException)
             {
                 put("connections:" + database.Name, "%", null);
             }
