@@ -43,6 +43,12 @@ internal static class ConnectionResolver
     /// <exception cref="McpOpsException">EnvironmentCycle.</exception>
     public static void ThrowIfCyclic(IReadOnlyDictionary<string, string> own, string server)
     {
+        // A circle has two at least: a variable that names itself means the process's.
+        if (own.Values.Count(References.Has) < 2)
+        {
+            return;
+        }
+
         foreach (var (name, value) in own)
         {
             Expand(value, own, _ => "", server, [name]);

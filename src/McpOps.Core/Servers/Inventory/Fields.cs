@@ -7,7 +7,7 @@ namespace McpOps.Servers;
 /// <remarks>A value is never quoted in a message: it may be a secret.</remarks>
 internal sealed class Fields(ConfigNode node, string type, string path, InventoryScope scope)
 {
-    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _known = scope.KnownOf(type);
 
     public ConfigNode Node => node;
 
@@ -110,7 +110,6 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
     /// <summary>Warns of what nobody asked for, and of what was written twice.</summary>
     public void Finish()
     {
-        scope.Learn(type, _known);
         WarnOfRepeated(node, path);
         foreach (var member in node.Members.Where(member => !_known.Contains(member.Name) && member.Name is not "$schema"))
         {
@@ -121,12 +120,15 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
 
     public McpOpsException Wrong(ConfigNode at, string? name, string what) => scope.Wrong(at, name is null ? path : $"{path}.{name}", what);
 
+    // What stands twice is found by its last value not being its own.
     private void WarnOfRepeated(ConfigNode value, string at)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var member in value.Members.Where(member => !seen.Add(member.Name)))
+        foreach (var (name, own, _) in value.Members)
         {
-            scope.Warn("InventoryRepeatedProperty", member.Value.Source, member.Line, $"'{member.Name}' at {at} is written twice; the last one counts.");
+            if (value[name] is { } last && last != own)
+            {
+                scope.Warn("InventoryRepeatedProperty", last.Source, last.Line, $"'{name}' at {at} is written twice; the last one counts.");
+            }
         }
     }
 
@@ -159,11 +161,14 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
 
     private ConfigNode ObjectOf(ConfigNode value, string name) => value.Kind is ConfigKind.Object ? value : throw Expected(value, name, "an object");
 
+    // Of a name that stands twice, the last one.
+    private static IEnumerable<ConfigMember> Last(ConfigNode value) => value.Members.Where(member => value[member.Name] == member.Value);
+
     // An object whose members have names that the user chose.
     private IEnumerable<ConfigMember> MembersOf(ConfigNode value, string name)
     {
         WarnOfRepeated(ObjectOf(value, name), $"{path}.{name}");
-        return value.Members.Reverse<ConfigMember>().DistinctBy(member => member.Name, StringComparer.Ordinal).Reverse();
+        return Last(value);
     }
 
     private McpOpsException Expected(ConfigNode value, string name, string what) => Wrong(value, name, $"must be {what}, and is {Kind(value)}");
@@ -184,7 +189,7 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
         ConfigKind.Number => JsonNode.Parse(value.Text),
         ConfigKind.Boolean => JsonValue.Create(value.Text is "true"),
         ConfigKind.List => new JsonArray([.. value.Items.Select(ToJson)]),
-        ConfigKind.Object => new JsonObject(value.Members.DistinctBy(member => member.Name).Select(member => KeyValuePair.Create(member.Name, ToJson(value[member.Name]!)))),
+        ConfigKind.Object => new JsonObject(Last(value).Select(member => KeyValuePair.Create(member.Name, ToJson(member.Value)))),
         _ => null,
     };
 }

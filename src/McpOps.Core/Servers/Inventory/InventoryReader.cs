@@ -112,7 +112,11 @@ internal sealed class InventoryReader(EngineContext context, ServerPaths paths)
         string[] command = ["command", "args", "cwd", "env", "transport"];
         var unwanted = own["command"] is not null ? address : own["url"] is not null ? command : [];
         var defaults = new ConfigNode(ConfigKind.Object, profile.Source, profile.Line);
-        defaults.Members.AddRange(profile.Members.Where(member => !unwanted.Contains(member.Name, StringComparer.Ordinal)));
+        foreach (var member in profile.Members.Where(member => !unwanted.Contains(member.Name, StringComparer.Ordinal)))
+        {
+            defaults.Add(member);
+        }
+
         return defaults;
     }
 }

@@ -4,6 +4,7 @@ namespace McpOps.Servers;
 internal static class ServerBinder
 {
     private const int MostPorts = 65535;
+    private static readonly IReadOnlyDictionary<string, McpThreshold> NoThresholds = new Dictionary<string, McpThreshold>(StringComparer.OrdinalIgnoreCase);
 
     public static McpServer Bind(string name, Fields fields)
     {
@@ -171,9 +172,9 @@ internal static class ServerBinder
     // A number stands for a warning level.
     private static IReadOnlyDictionary<string, McpThreshold> Thresholds(Fields fields)
     {
-        var all = new Dictionary<string, McpThreshold>(StringComparer.OrdinalIgnoreCase);
-        fields.Object("thresholds", "thresholds", levels =>
+        return fields.Object("thresholds", "thresholds", levels =>
         {
+            var all = new Dictionary<string, McpThreshold>(StringComparer.OrdinalIgnoreCase);
             foreach (var check in levels.Node.Members.Select(member => member.Name))
             {
                 all[check] = levels.Raw(check)?.Kind is ConfigKind.Number
@@ -184,7 +185,6 @@ internal static class ServerBinder
             }
 
             return all;
-        });
-        return all;
+        }) ?? NoThresholds;
     }
 }
