@@ -19,6 +19,15 @@ internal static class Robust
         return Quantile(sorted, 0.5);
     }
 
+    /// <summary>The mean without the lowest and the highest fifth: nearly as sharp as a mean, and as unmoved by wild values as is needed.</summary>
+    public static double Center(double[] values)
+    {
+        var sorted = (double[])values.Clone();
+        Array.Sort(sorted);
+        var cut = sorted.Length / 5;
+        return sorted.Length == 0 ? double.NaN : sorted.AsSpan(cut, sorted.Length - (2 * cut)).ToArray().Average();
+    }
+
     /// <summary>A quantile of sorted values, between neighbours in proportion.</summary>
     public static double Quantile(double[] sorted, double share)
     {

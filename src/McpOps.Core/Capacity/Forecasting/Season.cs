@@ -2,8 +2,8 @@ namespace McpOps.Capacity.Forecasting;
 
 /// <summary>Takes the cycle of the day and of the week out of values, where there are enough of them to know it.</summary>
 /// <remarks>
-/// Robust seasonal adjustment by medians, in the manner of STL (R. B. Cleveland et al., J. Official Statistics 6, 1990): a first trend is
-/// taken out, what is left is compared by hour and by weekday, and the medians are subtracted. All times are UTC.
+/// Robust seasonal adjustment by trimmed means, in the manner of STL (R. B. Cleveland et al., J. Official Statistics 6, 1990): a first trend is
+/// taken out, what is left is compared by hour and by weekday, and the means are subtracted. All times are UTC.
 /// </remarks>
 internal static class Season
 {
@@ -38,8 +38,8 @@ internal static class Season
             return points;
         }
 
-        var medians = Enumerable.Range(0, slots).Select(slot => Robust.Median([.. inSlot[slot]])).ToArray();
-        var mean = medians.Average();
-        return [.. points.Select(point => point with { Value = point.Value - medians[slotOf(point.At)] + mean })];
+        var means = Enumerable.Range(0, slots).Select(slot => Robust.Center([.. inSlot[slot]])).ToArray();
+        var mean = means.Average();
+        return [.. points.Select(point => point with { Value = point.Value - means[slotOf(point.At)] + mean })];
     }
 }
