@@ -14,7 +14,7 @@ public sealed class HealthProbeTests
     public async Task An_ad_hoc_address_is_asked_for_protocol_tools_and_response_only()
     {
         await using var web = await ReplyingServer.StartAsync(ReplyingServer.ReadOnlyTool);
-        var health = await ProbeAsync(McpServer.FromUrl(web.Url));
+        var health = await ProbeAsync(At(web.Url));
         Assert.Equal((HealthStatus.Healthy, McpVerdict.Healthy, ""), (health.Status, health.Verdict, health.Message));
         Assert.Equal(("legacy", "2025-06-18", "replying", "1.2.3", 1), (health.Era, health.ProtocolVersion, health.ServerName, health.ServerVersion, health.ToolCount));
         Assert.Equal(["protocol", "response", "tools"], health.Checks.Select(check => check.Name));
@@ -26,7 +26,7 @@ public sealed class HealthProbeTests
     public async Task The_phases_add_up_to_the_latency()
     {
         await using var web = await ReplyingServer.StartAsync(ReplyingServer.ReadOnlyTool, _ => """{"content":[{"type":"text","text":"ok"}]}""");
-        var health = await ProbeAsync(McpServer.FromUrl(web.Url) with { Probe = new McpProbeCall("status") });
+        var health = await ProbeAsync(At(web.Url) with { Probe = new McpProbeCall("status") });
         double?[] phases = [health.ResolveMs, health.ConnectMs, health.TlsMs, health.FirstByteMs, health.HandshakeMs, health.ListMs, health.RemainderMs];
         Assert.Equal(health.LatencyMs!.Value, phases.Sum(phase => phase ?? 0), tolerance: 0.1);
         Assert.True(health.CallMs > 0);
@@ -38,7 +38,7 @@ public sealed class HealthProbeTests
         var release = new TaskCompletionSource();
         await using var hung = await LoopbackWeb.StartAsync(context => release.Task.WaitAsync(context.RequestAborted));
         await using var web = await ReplyingServer.StartAsync(ReplyingServer.ReadOnlyTool);
-        var servers = Enumerable.Range(0, 300).Select(index => McpServer.FromUrl(index % 3 == 0 ? hung.Url : web.Url, name: $"{index}")).ToList();
+        var servers = Enumerable.Range(0, 300).Select(index => At(index % 3 == 0 ? hung.Url : web.Url, name: $"{index}")).ToList();
         var healthy = new List<McpHealth>();
         await foreach (var health in new HealthProbe(Context()).ProbeAsync(servers, new HealthOptions { Timeout = TimeSpan.FromMinutes(5) }, Stop))
         {
@@ -68,7 +68,7 @@ public sealed class HealthProbeTests
     public async Task A_gated_server_is_alive_and_degraded()
     {
         await using var web = await LoopbackWeb.StartAsync(LoopbackWeb.Json("{}", 401));
-        var health = await ProbeAsync(McpServer.FromUrl(web.Url));
+        var health = await ProbeAsync(At(web.Url));
         Assert.Equal((HealthStatus.Degraded, McpVerdict.AuthRequired), (health.Status, health.Verdict));
         Assert.NotEmpty(health.Message);
     }
@@ -91,7 +91,7 @@ public sealed class HealthProbeTests
             asked++;
             return Task.CompletedTask;
         });
-        var health = await ProbeAsync(McpServer.FromUrl(web.Url) with { Enabled = false, Ports = [1] });
+        var health = await ProbeAsync(At(web.Url) with { Enabled = false, Ports = [1] });
         Assert.Equal((HealthStatus.Unknown, McpVerdict.Disabled, 0), (health.Status, health.Verdict, asked));
         Assert.Empty(health.Checks);
     }
@@ -100,7 +100,7 @@ public sealed class HealthProbeTests
     public async Task A_name_that_is_offered_twice_is_degraded()
     {
         await using var web = await ReplyingServer.StartAsync($"{ReplyingServer.ReadOnlyTool},{ReplyingServer.WritingTool},{ReplyingServer.ReadOnlyTool}");
-        var health = await ProbeAsync(McpServer.FromUrl(web.Url));
+        var health = await ProbeAsync(At(web.Url));
         Assert.Equal(HealthStatus.Degraded, health.Status);
         Assert.Contains("status", Assert.Single(health.Checks, check => check.Name == "tools").Message, StringComparison.Ordinal);
     }
@@ -118,7 +118,7 @@ public sealed class HealthProbeTests
     {
         await using var web = await ReplyingServer.StartAsync($"{ReplyingServer.ReadOnlyTool},{ReplyingServer.WritingTool}",
             _ => """{"content":[{"type":"text","text":"{\"success\":true,\"note\":\"fine\"}"}]}""");
-        var health = await ProbeAsync(McpServer.FromUrl(web.Url) with { Probe = new McpProbeCall(tool) { Expect = expect, AllowWrites = allowWrites } });
+        var health = await ProbeAsync(At(web.Url) with { Probe = new McpProbeCall(tool) { Expect = expect, AllowWrites = allowWrites } });
         Assert.Equal((status, verdict), (health.Status, health.Verdict));
         Assert.Equal(status, Assert.Single(health.Checks, check => check.Name == "probe").Status);
         Assert.Equal(HealthStatus.Healthy, Assert.Single(health.Checks, check => check.Name == "protocol").Status);
@@ -133,7 +133,7 @@ public sealed class HealthProbeTests
             called++;
             return """{"content":[]}""";
         });
-        var health = await ProbeAsync(McpServer.FromUrl(web.Url) with { Probe = new McpProbeCall("write") });
+        var health = await ProbeAsync(At(web.Url) with { Probe = new McpProbeCall("write") });
         Assert.Equal(0, called);
         Assert.Equal(HealthStatus.Unknown, health.Status);
         Assert.Contains("allowWrites", health.Message, StringComparison.Ordinal);
@@ -143,7 +143,7 @@ public sealed class HealthProbeTests
     public async Task A_tool_that_reports_an_error_makes_the_server_unhealthy()
     {
         await using var web = await ReplyingServer.StartAsync(ReplyingServer.ReadOnlyTool, _ => """{"isError":true,"content":[{"type":"text","text":"disk on fire"}]}""");
-        var health = await ProbeAsync(McpServer.FromUrl(web.Url) with { Probe = new McpProbeCall("status") });
+        var health = await ProbeAsync(At(web.Url) with { Probe = new McpProbeCall("status") });
         Assert.Equal((HealthStatus.Unhealthy, McpVerdict.ToolError), (health.Status, health.Verdict));
         Assert.Contains("disk on fire", health.Message, StringComparison.Ordinal);
     }
@@ -165,7 +165,7 @@ public sealed class HealthProbeTests
             new OtherCheck("works", _ => Task.FromResult<IReadOnlyList<McpCheckResult>>([CheckResults.Say("works", HealthStatus.Healthy, "")])),
         ];
         var options = new HealthOptions { Timeout = TimeSpan.FromSeconds(2) };
-        var health = Assert.Single(await AllAsync(new HealthProbe(Context(), more).ProbeAsync([McpServer.FromUrl(web.Url)], options, Stop)));
+        var health = Assert.Single(await AllAsync(new HealthProbe(Context(), more).ProbeAsync([At(web.Url)], options, Stop)));
         blocked.Set();
         var statuses = health.Checks.ToDictionary(check => check.Name, check => check.Status);
         Assert.Equal(HealthStatus.Unknown, statuses["hangs"]);
@@ -181,7 +181,7 @@ public sealed class HealthProbeTests
     public async Task A_server_of_the_inventory_that_runs_here_is_judged_by_its_machine_too_which_is_asked_once()
     {
         await using var web = await ReplyingServer.StartAsync(ReplyingServer.ReadOnlyTool);
-        var servers = Enumerable.Range(0, 20).Select(index => McpServer.FromUrl(web.Url, name: $"{index}") with { Origin = ServerOrigin.Inventory }).ToList();
+        var servers = Enumerable.Range(0, 20).Select(index => At(web.Url, name: $"{index}") with { Origin = ServerOrigin.Inventory }).ToList();
         var all = await AllAsync(new HealthProbe(Context()).ProbeAsync(servers, new HealthOptions(), Stop));
         Assert.All(all, health => Assert.Contains(health.Checks, check => check.Name.StartsWith("disk:", StringComparison.Ordinal)));
         Assert.SkipWhen(OperatingSystem.IsMacOS(), "macOS gives no memory figure without native code");
@@ -208,7 +208,7 @@ public sealed class HealthProbeTests
             asked++;
             return Task.CompletedTask;
         });
-        var server = McpServer.FromUrl(web.Url) with { Ports = [web.Url.Port] };
+        var server = At(web.Url) with { Ports = [web.Url.Port] };
         var health = await ProbeAsync(server, new HealthOptions { Checks = ["PORTS"] });
         Assert.Equal(($"ports:{web.Url.Port}", HealthStatus.Healthy, 0), (Assert.Single(health.Checks).Name, health.Status, asked));
     }
@@ -227,10 +227,14 @@ public sealed class HealthProbeTests
         await using var web = await ReplyingServer.StartAsync(ReplyingServer.ReadOnlyTool);
         var seen = new List<McpProgress>();
         var context = Context() with { Progress = new Now<McpProgress>(seen.Add) };
-        await AllAsync(new HealthProbe(context).ProbeAsync([McpServer.FromUrl(web.Url, name: "a"), McpServer.FromUrl(web.Url, name: "b")], new HealthOptions(), Stop));
+        await AllAsync(new HealthProbe(context).ProbeAsync([At(web.Url, name: "a"), At(web.Url, name: "b")], new HealthOptions(), Stop));
         Assert.Equal([1L, 2L], seen.Select(progress => progress.Done).Order());
         Assert.All(seen, progress => Assert.Equal(2, progress.Total));
     }
+
+    // A busy machine makes every answer slow, and that is not what these tests are about.
+    private static McpServer At(Uri url, string? name = null) =>
+        McpServer.FromUrl(url, name: name) with { Thresholds = new Dictionary<string, McpThreshold>(StringComparer.Ordinal) { ["response"] = new(1e9, null) } };
 
     private static async Task<List<McpHealth>> AllAsync(IAsyncEnumerable<McpHealth> results)
     {
