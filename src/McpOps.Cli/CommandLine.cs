@@ -12,6 +12,7 @@ internal static class CommandLine
         HealthVerb.Create(console),
         LogsVerb.Create(console),
         CapacityVerb.Create(console),
+        BackupVerb.Create(console),
         ServeVerb.Create(console),
         ServersVerb.Create(console),
         InitVerb.Create(console),
