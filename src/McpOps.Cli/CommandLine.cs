@@ -11,6 +11,7 @@ internal static class CommandLine
         DemoVerb.Create(console),
         HealthVerb.Create(console),
         CapacityVerb.Create(console),
+        BackupVerb.Create(console),
         ServeVerb.Create(console),
         ServersVerb.Create(console),
         InitVerb.Create(console),

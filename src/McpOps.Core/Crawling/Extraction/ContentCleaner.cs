@@ -6,6 +6,7 @@ internal static class ContentCleaner
     private const double Linky = 0.6;
     private const double DoubtfulLinky = 0.3;
     private const int ShortCaption = 140;
+    private const int LoneLink = 30;
 
     public static void Clean(PageTree tree, PageNode root, string? title, bool keepLegends)
     {
@@ -20,7 +21,7 @@ internal static class ContentCleaner
         tree.Measure();
         foreach (var node in tree.Below(root))
         {
-            if (node.Element is not null && !node.IsInline && node.Chars is > 0 and < Phrases.LongestPointer && Phrases.IsPointer(tree.TextOf(node), node.LinkDensity))
+            if (node.Element is not null && !node.IsInline && node.Chars is > 0 and < Phrases.LongestPointer && (Phrases.IsPointer(tree.TextOf(node), node.LinkDensity) || IsLoneLink(tree, node)))
             {
                 node.Dropped = true;
             }
@@ -45,6 +46,10 @@ internal static class ContentCleaner
 
         return node.LinkDensity > (node.Hint.HasFlag(Hint.Doubtful) ? DoubtfulLinky : Linky) && (node.Tag is not Tag.Paragraph || node.Hint.HasFlag(Hint.Doubtful));
     }
+
+    // A paragraph that is one link with a title for its text leads to another page; an address or two words may be what the text is about.
+    private static bool IsLoneLink(PageTree tree, PageNode node) =>
+        node.Tag is Tag.Paragraph && node.Links == 1 && node.LinkDensity > 0.95 && node.Chars > LoneLink && node.Images == 0 && !tree.TextOf(node).Contains("://", StringComparison.Ordinal) && !tree.TextOf(node).Contains('@', StringComparison.Ordinal);
 
     private static bool IsByline(PageNode node) =>
         node.Hint.HasFlag(Hint.Byline) && !node.Hint.HasFlag(Hint.Body) && node.Chars < 160 && node.Tag is not Tag.Article and not Tag.Main;

@@ -17,6 +17,7 @@ internal static class PageExtractor
         var tree = PageTree.Build(document.DocumentElement);
         var content = MainContent.Find(tree, data, metadata.Title);
         var text = PlainText.Write(content.Tree, content.Root);
+        var markdown = MarkdownWriter.Write(content.Tree, content.Root, baseUri);
         return new McpPage
         {
             Uri = pageUri,
@@ -30,6 +31,7 @@ internal static class PageExtractor
             CanonicalUri = metadata.CanonicalUri,
             Description = metadata.Description,
             ImageUri = metadata.ImageUri,
+            Markdown = markdown,
             Text = text,
             WordCount = Words.CountWords(text),
             Confidence = content.Confidence,

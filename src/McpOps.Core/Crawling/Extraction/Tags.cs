@@ -69,7 +69,7 @@ internal static class Tags
         ["code"] = Tag.Code, ["kbd"] = Tag.Code, ["samp"] = Tag.Code, ["tt"] = Tag.Code,
         ["blockquote"] = Tag.Quote, ["a"] = Tag.Link, ["img"] = Tag.Image, ["figure"] = Tag.Figure, ["figcaption"] = Tag.FigureCaption,
         ["br"] = Tag.Br, ["hr"] = Tag.Rule, ["b"] = Tag.Strong, ["strong"] = Tag.Strong, ["i"] = Tag.Emphasis, ["em"] = Tag.Emphasis,
-        ["del"] = Tag.Strike, ["s"] = Tag.Strike, ["strike"] = Tag.Strike, ["sup"] = Tag.Superscript,
+        ["del"] = Tag.Strike, ["s"] = Tag.Strike, ["strike"] = Tag.Strike, ["sup"] = Tag.Superscript, ["sub"] = Tag.Superscript,
         ["details"] = Tag.Details, ["summary"] = Tag.Summary, ["article"] = Tag.Article, ["main"] = Tag.Main, ["section"] = Tag.Section,
         ["nav"] = Tag.Nav, ["aside"] = Tag.Aside, ["header"] = Tag.Header, ["footer"] = Tag.Footer, ["form"] = Tag.Form, ["button"] = Tag.Button,
         ["math"] = Tag.Math,

@@ -46,14 +46,14 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
     public IReadOnlyList<IReadOnlyList<string>> Commands(string name) =>
         Raw(name) is { } value ? [.. ListOf(value, name).Items.Select((item, index) => TextsOf(item, $"{name}[{index}]"))] : [];
 
-    public IReadOnlyDictionary<string, string> TextMap(string name)
+    public IReadOnlyDictionary<string, string> TextMap(string name, StringComparer? comparer = null)
     {
         if (Raw(name) is not { } value)
         {
             return McpConnection.NoText;
         }
 
-        var map = new Dictionary<string, string>(StringComparer.Ordinal);
+        var map = new Dictionary<string, string>(comparer ?? StringComparer.Ordinal);
         foreach (var member in ObjectOf(value, name).Members)
         {
             map[member.Name] = member.Value.Kind is ConfigKind.Text or ConfigKind.Number or ConfigKind.Boolean

@@ -7,14 +7,16 @@ public static class NearestName
     /// <param name="name">What was written.</param>
     /// <param name="known">What would have been understood.</param>
     /// <param name="count">The most names to give.</param>
-    public static IReadOnlyList<string> Of(string name, IEnumerable<string> known, int count = 3) =>
-        [.. known
+    public static IReadOnlyList<string> Of(string name, IEnumerable<string> known, int count = 3)
+    {
+        var near = known
             .Select(candidate => (Name: candidate, Distance: Score(name, candidate)))
-            .Where(candidate => candidate.Distance <= Math.Max(1, Math.Min(name.Length, candidate.Name.Length) / 3 + 1))
+            .Where(candidate => candidate.Distance <= Math.Max(1, Math.Min(name.Length, candidate.Name.Length) / 3))
             .OrderBy(candidate => candidate.Distance)
             .ThenBy(candidate => candidate.Name, StringComparer.OrdinalIgnoreCase)
-            .Take(count)
-            .Select(candidate => candidate.Name)];
+            .ToList();
+        return [.. near.TakeWhile(candidate => candidate.Distance <= near[0].Distance + 1).Take(count).Select(candidate => candidate.Name)];
+    }
 
     /// <summary>A sentence that offers the nearest names, or nothing.</summary>
     internal static string Hint(string name, IEnumerable<string> known) =>

@@ -1,0 +1,299 @@
+using System.Text;
+using McpOps.Crawling.Extraction;
+
+namespace McpOps.Crawling.Writing;
+
+/// <summary>Collects the inline text of one block: words, emphasis, links, code, pictures and line breaks.</summary>
+internal sealed class InlineMarkdown(Uri? baseUri, Footnotes footnotes)
+{
+    private readonly StringBuilder _line = new();
+    private readonly Stack<(PageNode Node, int Start, string Mark)> _open = new();
+    private (int Open, int Close, int Width) _lastMark;
+
+    public bool IsEmpty => _line.Length == 0;
+
+    /// <summary>In a table cell or heading there is only one line.</summary>
+    public string LineBreak { get; init; } = "  \n";
+
+    /// <summary>Marks of emphasis are left out where the whole block is emphasised anyway, as in headings.</summary>
+    public bool PlainText { get; init; }
+
+    public void Text(string text)
+    {
+        var start = 0;
+        for (var index = 0; index <= text.Length; index++)
+        {
+            if (index < text.Length && !char.IsWhiteSpace(text[index]) && text[index] is not '\0' and not '\u00AD' and not '\uFEFF')
+            {
+                continue;
+            }
+
+            if (index > start)
+            {
+                Word(text.AsSpan(start, index - start));
+            }
+
+            if (index < text.Length && char.IsWhiteSpace(text[index]))
+            {
+                Blank();
+            }
+
+            start = index + 1;
+        }
+    }
+
+    public void Enter(PageNode node)
+    {
+        switch (node.Tag)
+        {
+            case Tag.Br:
+                Break();
+                break;
+            case Tag.Image:
+                Image(node);
+                break;
+            case Tag.Link:
+                Open(node, Target(node) is null ? "" : "[");
+                break;
+            case Tag.Strong:
+                Open(node, Mark("**"));
+                break;
+            case Tag.Emphasis:
+                Open(node, Mark("*"));
+                break;
+            case Tag.Strike:
+                Open(node, Mark("~~"));
+                break;
+            case Tag.Superscript:
+                Open(node, node.Chars == 0 || footnotes.IsReference(node) ? "" : node.Element!.LocalName == "sub" ? "<sub>" : "<sup>");
+                break;
+        }
+    }
+
+    /// <summary>Ends the innermost element, if it is this one.</summary>
+    public void Leave(PageNode node)
+    {
+        if (_open.Count == 0 || _open.Peek().Node != node)
+        {
+            return;
+        }
+
+        var (_, start, mark) = _open.Pop();
+        switch (mark)
+        {
+            case "[":
+                CloseLink(node, start);
+                break;
+            case "<sup>" or "<sub>":
+                _line.Append(mark.Replace("<", "</", StringComparison.Ordinal));
+                break;
+            case "**" or "*" or "~~":
+                CloseMark(start, mark);
+                break;
+        }
+    }
+
+    public bool IsOpen(PageNode node) => _open.Count > 0 && _open.Peek().Node == node;
+
+    public void Code(string code)
+    {
+        var text = Words.Collapse(code);
+        if (text.Length == 0)
+        {
+            return;
+        }
+
+        var fence = new string('`', Runs.Longest(text, '`') + 1);
+        var pad = text[0] == '`' || text[^1] == '`' ? " " : "";
+        _line.Append(fence).Append(pad).Append(text).Append(pad).Append(fence);
+    }
+
+    public void Raw(string markdown) => _line.Append(markdown);
+
+    public void Break()
+    {
+        TrimBlank();
+        if (_line.Length > 0)
+        {
+            _line.Append(LineBreak);
+        }
+    }
+
+    /// <summary>Takes what was collected; elements that are still open go on in the next block.</summary>
+    public string Take()
+    {
+        var still = _open.ToArray();
+        foreach (var (node, _, _) in still)
+        {
+            Leave(node);
+        }
+
+        var text = _line.ToString().Trim();
+        _line.Clear();
+        _lastMark = default;
+        foreach (var (node, _, _) in Enumerable.Reverse(still))
+        {
+            Enter(node);
+        }
+
+        while (text.EndsWith("<br>", StringComparison.Ordinal))
+        {
+            text = text[..^4].TrimEnd();
+        }
+
+        return text;
+    }
+
+    private void Word(ReadOnlySpan<char> word)
+    {
+        // A closing mark after punctuation does not close before a letter (CommonMark, 6.2): then there is no emphasis.
+        if (_lastMark.Close > 0 && _lastMark.Close + _lastMark.Width == _line.Length && char.IsLetterOrDigit(word[0]) && !char.IsLetterOrDigit(_line[_lastMark.Close - 1]))
+        {
+            _line.Remove(_lastMark.Close, _lastMark.Width).Remove(_lastMark.Open, _lastMark.Width);
+        }
+
+        _lastMark = default;
+        MarkdownEscape.Append(_line, word);
+    }
+
+    private void Blank()
+    {
+        if (_line.Length > 0 && !char.IsWhiteSpace(_line[^1]) && !EndsInOpenMark())
+        {
+            _line.Append(' ');
+        }
+    }
+
+    // A blank right after an opening mark would undo the mark: it goes before it.
+    private bool EndsInOpenMark()
+    {
+        if (_open.Count == 0 || _open.Peek().Start != _line.Length || _open.Peek().Mark.Length == 0)
+        {
+            return false;
+        }
+
+        var (node, start, mark) = _open.Pop();
+        var at = start - mark.Length;
+        if (at > 0 && !char.IsWhiteSpace(_line[at - 1]))
+        {
+            _line.Insert(at, ' ');
+            start++;
+        }
+
+        _open.Push((node, start, mark));
+        return true;
+    }
+
+    private string Mark(string mark)
+    {
+        if (PlainText)
+        {
+            return "";
+        }
+
+        foreach (var (_, _, open) in _open)
+        {
+            if (open == mark)
+            {
+                return "";
+            }
+        }
+
+        return mark;
+    }
+
+    private void Open(PageNode node, string mark)
+    {
+        _line.Append(mark);
+        _open.Push((node, _line.Length, mark));
+    }
+
+    private void CloseMark(int start, string mark)
+    {
+        var trailing = TrimBlank();
+        var before = start - mark.Length - 1;
+        var opens = start < _line.Length && (char.IsLetterOrDigit(_line[start]) || before < 0 || !char.IsLetterOrDigit(_line[before]));
+        if (!opens || _line.ToString(start, _line.Length - start).Contains('\n', StringComparison.Ordinal))
+        {
+            _line.Remove(start - mark.Length, mark.Length);
+        }
+        else
+        {
+            _lastMark = (start - mark.Length, _line.Length, mark.Length);
+            _line.Append(mark);
+        }
+
+        if (trailing)
+        {
+            _line.Append(' ');
+        }
+    }
+
+    private void CloseLink(PageNode node, int start)
+    {
+        var trailing = TrimBlank();
+        if (start >= _line.Length)
+        {
+            _line.Length = start - 1;
+        }
+        else if (footnotes.LabelOf(node) is { } label)
+        {
+            _line.Length = start - 1;
+            _line.Append("[^").Append(label).Append(']');
+        }
+        else
+        {
+            _line.Append("](").Append(MarkdownEscape.Target(Target(node)!)).Append(')');
+        }
+
+        if (trailing)
+        {
+            _line.Append(' ');
+        }
+    }
+
+    private bool TrimBlank()
+    {
+        var trimmed = false;
+        while (_line.Length > 0 && _line[^1] == ' ')
+        {
+            _line.Length--;
+            trimmed = true;
+        }
+
+        return trimmed;
+    }
+
+    private void Image(PageNode node)
+    {
+        if (Links.SourceOf(node.Element!) is not { } source || Address(source) is not { } address)
+        {
+            return;
+        }
+
+        _line.Append("![");
+        MarkdownEscape.Append(_line, Words.Collapse(node.Element!.GetAttribute("alt") ?? ""));
+        _line.Append("](").Append(MarkdownEscape.Target(address)).Append(')');
+    }
+
+    private string? Target(PageNode link) => link.Element!.GetAttribute("href") is { } href ? Address(href) : null;
+
+    // Without a base the address stays as it is written, but for what a link must not lead to.
+    private string? Address(string written)
+    {
+        var text = written.Trim();
+        if (text.Length == 0 || text.AsSpan().ContainsAny('\n', '\r'))
+        {
+            return null;
+        }
+
+        if (Links.Absolute(text, baseUri) is { } uri)
+        {
+            return uri.AbsoluteUri;
+        }
+
+        var scheme = text.IndexOf(':', StringComparison.Ordinal);
+        return text.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase) || text.StartsWith("tel:", StringComparison.OrdinalIgnoreCase) || (baseUri is null && (scheme < 0 || text.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash && slash < scheme))
+            ? text : null;
+    }
+}

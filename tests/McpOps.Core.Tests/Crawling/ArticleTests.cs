@@ -1,0 +1,46 @@
+using McpOps.Crawling;
+
+namespace McpOps.Core.Tests.Crawling;
+
+public sealed class ArticleTests
+{
+    private const double Promised = 0.970;
+
+    [Fact]
+    public async Task The_text_of_articles_is_found_as_well_as_promised()
+    {
+        var reader = new PageReader(new EngineContext());
+        var pages = new List<(string, string)>();
+        foreach (var article in SharedArticles.ReadOrSkip())
+        {
+            var page = await reader.ReadStreamAsync(new MemoryStream(article.Html), article.Url, new PageOptions());
+            pages.Add((article.Body, page.Text));
+        }
+
+        var score = ShingleScore.F1(pages);
+        Assert.True(score >= Promised, $"F1 is {score:0.0000}");
+    }
+
+    [Fact]
+    public async Task Markdown_read_back_has_the_words_of_the_text_on_every_article()
+    {
+        var reader = new PageReader(new EngineContext());
+        foreach (var article in SharedArticles.ReadOrSkip())
+        {
+            var page = await reader.ReadStreamAsync(new MemoryStream(article.Html), article.Url, new PageOptions());
+            MarkdownReading.AssertSameWords(page.Text, page.Markdown, article.Url.AbsoluteUri);
+        }
+    }
+
+    [Fact]
+    public async Task The_same_page_gives_the_same_result()
+    {
+        var reader = new PageReader(new EngineContext());
+        foreach (var article in SharedArticles.ReadOrSkip().Take(5))
+        {
+            var first = await reader.ReadStreamAsync(new MemoryStream(article.Html), article.Url, new PageOptions());
+            var second = await reader.ReadStreamAsync(new MemoryStream(article.Html), article.Url, new PageOptions());
+            Assert.Equal((first.Text, first.Markdown, first.Confidence), (second.Text, second.Markdown, second.Confidence));
+        }
+    }
+}
