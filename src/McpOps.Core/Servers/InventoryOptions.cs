@@ -26,10 +26,10 @@ public sealed record McpInventory
     public bool Written { get; init; }
 
     /// <summary>The names of its servers.</summary>
-    public required IReadOnlyList<string> Servers { get; init; }
+    public required IReadOnlyList<string> Servers { get; init => field = Readable.List(value); }
 
     /// <summary>The environment variables that must be set before its servers are reached: they stand for the secrets of the clients' files.</summary>
-    public required IReadOnlyList<string> Variables { get; init; }
+    public required IReadOnlyList<string> Variables { get; init => field = Readable.List(value); }
 
     /// <summary>The text of the file. It holds no secret.</summary>
     public required string Text { get; init; }

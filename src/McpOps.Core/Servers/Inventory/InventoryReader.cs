@@ -65,7 +65,9 @@ internal sealed class InventoryReader(EngineContext context, ServerPaths paths)
         fields.Finish();
         if (definitions is not { Kind: ConfigKind.Object })
         {
-            throw scope.Wrong(definitions ?? root, "servers", "must be an object that holds each server under its name");
+            throw scope.Wrong(definitions ?? root, "servers", root["mcpServers"] is null
+                ? "must be an object that holds each server under its name"
+                : "is missing: this looks like the file of an MCP client, of which 'mcpops init' (New-McpInventory) makes an inventory");
         }
 
         var lines = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
