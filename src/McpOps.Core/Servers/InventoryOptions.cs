@@ -3,7 +3,7 @@ namespace McpOps.Servers;
 /// <summary>Which first inventory is written.</summary>
 public sealed record InventoryOptions
 {
-    /// <summary>The file; <c>mcpops.json</c> where the user stands when null.</summary>
+    /// <summary>The file; <c>$MCPOPS_CONFIG</c> when null, else <c>mcpops.json</c> where the user stands.</summary>
     public string? Path { get; init; }
 
     /// <summary>Which of the discovered servers, with wildcards; all when empty.</summary>

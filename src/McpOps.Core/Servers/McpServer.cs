@@ -56,7 +56,7 @@ public sealed record McpServer
     public IReadOnlyList<McpLoadCall> Load { get; init => field = Readable.List(value); } = Readable.List<McpLoadCall>([]);
 
     /// <summary>Thresholds by check, such as <c>disk</c>; a check that is not named has its default.</summary>
-    public IReadOnlyDictionary<string, McpThreshold> Thresholds { get; init => field = Readable.Map(value); } = Readable.Map(new Dictionary<string, McpThreshold>(StringComparer.Ordinal));
+    public IReadOnlyDictionary<string, McpThreshold> Thresholds { get; init => field = Readable.Map(value); } = Readable.NoMap<McpThreshold>();
 
     /// <summary>The time-out of a probe in seconds; null for the default.</summary>
     public double? TimeoutSeconds { get; init; }
@@ -86,7 +86,12 @@ public sealed record McpServer
         return new McpServer
         {
             Name = name ?? url.Authority,
-            Connection = new McpConnection { Transport = sse ? McpTransport.Sse : McpTransport.Http, Url = url.OriginalString, Headers = headers ?? McpConnection.NoText },
+            Connection = new McpConnection
+            {
+                Transport = sse ? McpTransport.Sse : McpTransport.Http,
+                Url = url.OriginalString,
+                Headers = headers ?? McpConnection.NoText,
+            },
         };
     }
 
@@ -112,7 +117,8 @@ public sealed record McpServer
     {
         if (string.IsNullOrWhiteSpace(command))
         {
-            throw new McpOpsException("MissingCommand", McpErrorCategory.InvalidArgument, "The command that starts the server is empty. Name a program, such as npx or python3.");
+            throw new McpOpsException("MissingCommand", McpErrorCategory.InvalidArgument,
+                "The command that starts the server is empty. Name a program, such as npx or python3.");
         }
 
         return new McpServer
@@ -132,7 +138,8 @@ public sealed record McpServer
     private static McpOpsException InvalidUrl(string url)
     {
         var masked = Redaction.MaskAddress(url);
-        var example = Uri.TryCreate("http://" + masked, UriKind.Absolute, out var guess) && !masked.Contains("//", StringComparison.Ordinal) && !masked.StartsWith('/') ? guess.OriginalString : "http://127.0.0.1:8000/mcp";
+        var lacksScheme = !masked.StartsWith('/') && !masked.Contains("//", StringComparison.Ordinal) && Uri.TryCreate("http://" + masked, UriKind.Absolute, out _);
+        var example = lacksScheme ? "http://" + masked : "http://127.0.0.1:8000/mcp";
         return new McpOpsException("InvalidUrl", McpErrorCategory.InvalidArgument, $"'{masked}' is not a whole http or https address. Write it as {example}.", masked);
     }
 }

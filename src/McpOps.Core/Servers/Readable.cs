@@ -5,9 +5,13 @@ namespace McpOps.Servers;
 /// <summary>Makes lists that read well as a text: a cell of a CSV file, or JSON that was cut at its depth.</summary>
 internal static class Readable
 {
-    public static IReadOnlyList<T> List<T>(IReadOnlyList<T> items) => items.Count == 0 ? ReadableList<T>.Empty : items as ReadableList<T> ?? new ReadableList<T>(items);
+    public static IReadOnlyDictionary<string, T> NoMap<T>() => ReadableMap<T>.Empty;
 
-    public static IReadOnlyDictionary<string, T> Map<T>(IReadOnlyDictionary<string, T> items) => items.Count == 0 ? ReadableMap<T>.Empty : items as ReadableMap<T> ?? new ReadableMap<T>(items);
+    public static IReadOnlyList<T> List<T>(IReadOnlyList<T> items) =>
+        items.Count == 0 ? ReadableList<T>.Empty : items as ReadableList<T> ?? new ReadableList<T>(items);
+
+    public static IReadOnlyDictionary<string, T> Map<T>(IReadOnlyDictionary<string, T> items) =>
+        items.Count == 0 ? ReadableMap<T>.Empty : items as ReadableMap<T> ?? new ReadableMap<T>(items);
 
     private sealed class ReadableList<T>(IReadOnlyList<T> items) : IReadOnlyList<T>
     {

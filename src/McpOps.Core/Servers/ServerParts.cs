@@ -131,7 +131,9 @@ public sealed record McpBackupSet(string Name, IReadOnlyList<string> Paths)
     public IReadOnlyList<string> Exclude { get; init => field = Readable.List(value); } = Readable.List<string>([]);
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Name}: {string.Join(", ", Paths)}{(Include.Count > 0 ? $" with {string.Join(", ", Include)}" : "")}{(Exclude.Count > 0 ? $" without {string.Join(", ", Exclude)}" : "")}";
+    public override string ToString() => $"{Name}: {string.Join(", ", Paths)}{Patterns(" with ", Include)}{Patterns(" without ", Exclude)}";
+
+    private static string Patterns(string word, IReadOnlyList<string> patterns) => patterns.Count > 0 ? word + string.Join(", ", patterns) : "";
 }
 
 /// <summary>For how long backups are kept; a backup that any rule keeps is kept.</summary>
@@ -156,7 +158,9 @@ public sealed record McpRetention
     public TimeSpan? KeepWithin { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => string.Join(", ", new[] { ("last", KeepLast), ("daily", KeepDaily), ("weekly", KeepWeekly), ("monthly", KeepMonthly), ("yearly", KeepYearly) }
-        .Where(rule => rule.Item2 is not null).Select(rule => $"{rule.Item1} {rule.Item2}")
+    public override string ToString() => string.Join(", ",
+        new[] { ("last", KeepLast), ("daily", KeepDaily), ("weekly", KeepWeekly), ("monthly", KeepMonthly), ("yearly", KeepYearly) }
+        .Where(rule => rule.Item2 is not null)
+        .Select(rule => $"{rule.Item1} {rule.Item2}")
         .Concat(KeepWithin is { } within ? [string.Create(CultureInfo.InvariantCulture, $"within {within.TotalDays:0.##} days")] : []));
 }

@@ -32,6 +32,9 @@ internal sealed class ConfigNode(ConfigKind kind, string source, int line)
     /// <summary>A text, or a number or Boolean as it was written.</summary>
     public string Text { get; init; } = "";
 
+    /// <summary>Whether it is a text, a number or a Boolean.</summary>
+    public bool IsScalar => Kind is ConfigKind.Text or ConfigKind.Number or ConfigKind.Boolean;
+
     /// <summary>The items of a list.</summary>
     public IReadOnlyList<ConfigNode> Items => _items ?? (IReadOnlyList<ConfigNode>)[];
 

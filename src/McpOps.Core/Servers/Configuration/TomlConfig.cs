@@ -170,7 +170,9 @@ internal sealed class TomlConfig(string text, string source)
         }
 
         var digits = word.Replace("_", "", StringComparison.Ordinal);
-        var isNumber = double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out _) || digits.TrimStart('+', '-') is "inf" or "nan" || digits is ['0', 'x' or 'o' or 'b', _, ..];
+        var isNumber = double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+            || digits.TrimStart('+', '-') is "inf" or "nan"
+            || digits is ['0', 'x' or 'o' or 'b', _, ..];
         if (isNumber)
         {
             return new ConfigNode(ConfigKind.Number, source, line) { Text = digits };

@@ -30,7 +30,8 @@ internal sealed class InventoryReader(EngineContext context, ServerPaths paths)
     {
         if (Directory.Exists(path))
         {
-            throw new McpOpsException("InventoryNotReadable", McpErrorCategory.InvalidArgument, $"'{path}' is a folder. Name the inventory file in it, such as {Path.Combine(path, InventoryLocation.FileName)}.", path);
+            throw new McpOpsException("InventoryNotReadable", McpErrorCategory.InvalidArgument,
+                $"'{path}' is a folder. Name the inventory file in it, such as {Path.Combine(path, InventoryLocation.FileName)}.", path);
         }
 
         try
@@ -39,15 +40,18 @@ internal sealed class InventoryReader(EngineContext context, ServerPaths paths)
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new McpOpsException("InventoryNotFound", McpErrorCategory.ObjectNotFound, $"There is no inventory at '{path}'. Write a first one with 'mcpops init' or New-McpInventory.", path, exception);
+            throw new McpOpsException("InventoryNotFound", McpErrorCategory.ObjectNotFound,
+                $"There is no inventory at '{path}'. Write a first one with 'mcpops init' or New-McpInventory.", path, exception);
         }
         catch (UnauthorizedAccessException exception)
         {
-            throw new McpOpsException("InventoryNotReadable", McpErrorCategory.PermissionDenied, $"This account may not read '{path}'. Give it the right to read the file, or name another.", path, exception);
+            throw new McpOpsException("InventoryNotReadable", McpErrorCategory.PermissionDenied,
+                $"This account may not read '{path}'. Give it the right to read the file, or name another.", path, exception);
         }
         catch (IOException exception)
         {
-            throw new McpOpsException("InventoryNotReadable", McpErrorCategory.ReadError, $"'{path}' could not be read: {exception.Message}", path, exception);
+            throw new McpOpsException("InventoryNotReadable", McpErrorCategory.ReadError,
+                $"'{path}' could not be read: {exception.Message}", path, exception);
         }
     }
 
