@@ -15,5 +15,9 @@ public sealed class McpProtocolException(string verdict, string message, Excepti
     /// <summary>Whether an older server may fail so over a method that it does not know.</summary>
     internal bool MayMeanLegacy { get; init; }
 
-    internal McpProtocolException With(PhaseTimes phases, int requests) => new(Verdict, Message, InnerException) { Phases = phases, Requests = requests };
+    /// <summary>Whether the very address speaks the older HTTP+SSE transport.</summary>
+    internal bool SpeaksSse { get; init; }
+
+    internal McpProtocolException With(PhaseTimes phases, int requests) =>
+        new(Verdict, Message, InnerException) { Phases = phases, Requests = requests, MayMeanLegacy = MayMeanLegacy, SpeaksSse = SpeaksSse };
 }

@@ -36,10 +36,10 @@ internal static class HttpDiagnosis
 
     /// <summary>An HTTP answer that is no MCP.</summary>
     /// <param name="refusal">The answer.</param>
-    /// <param name="url">Where it came from.</param>
     /// <param name="spokeMcp">Whether the server had spoken MCP before.</param>
-    public static McpProtocolException Explain(HttpRefusal refusal, Uri url, bool spokeMcp)
+    public static McpProtocolException Explain(HttpRefusal refusal, bool spokeMcp)
     {
+        var url = refusal.Url;
         var status = (int)refusal.Status;
         var said = refusal.Body.Length == 0 ? "" : $" It says: \"{refusal.Body}\".";
         var (verdict, message) = status switch
