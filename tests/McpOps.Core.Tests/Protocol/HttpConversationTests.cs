@@ -83,26 +83,27 @@ public sealed class HttpConversationTests
     [Fact]
     public async Task A_session_that_a_slow_server_of_both_eras_made_in_vain_is_ended_too()
     {
-        await using var web = await McpWeb.StartAsync(modern: true);
-        var answered = new TaskCompletionSource();
-        await using var slow = await McpWeb.StartAsync(modern: true, instead: async (context, method, message) =>
+        var (greeted, listed) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var web = await McpWeb.StartAsync(modern: true, instead: async (context, method, _) =>
         {
-            if (method is "server/discover")
+            switch (method)
             {
-                await answered.Task;
+                case "server/discover":
+                    await greeted.Task;
+                    return false;
+                case "initialize":
+                    greeted.SetResult();
+                    await listed.Task;
+                    context.Response.Headers["Mcp-Session-Id"] = "s-2";
+                    return false;
+                default:
+                    listed.TrySetResult();
+                    return false;
             }
-            else if (method is "initialize")
-            {
-                context.Response.Headers["Mcp-Session-Id"] = "s-2";
-                await web.ResultAsync(context, message!["id"], """{"protocolVersion":"2099-01-01","capabilities":{}}""");
-                answered.SetResult();
-                return true;
-            }
-
-            return false;
         });
-        await Probe.RunAsync(McpServer.FromUrl(slow.Url), Patient with { DiscoverPatience = TimeSpan.FromMilliseconds(50) });
-        Assert.Equal("s-2", slow.Log.Single(asked => asked.Method is "DELETE").Headers["Mcp-Session-Id"]);
+        var probe = await Probe.RunAsync(McpServer.FromUrl(web.Url), Patient with { DiscoverPatience = TimeSpan.FromMilliseconds(50) });
+        Assert.Equal((McpVerdict.Healthy, "modern"), (probe.Verdict, probe.Era));
+        Assert.Equal("s-2", web.Log.Single(asked => asked.Method is "DELETE").Headers["Mcp-Session-Id"]);
     }
 
     [Fact]

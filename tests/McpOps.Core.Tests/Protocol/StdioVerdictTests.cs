@@ -40,7 +40,6 @@ public sealed class StdioVerdictTests
     [InlineData("huge", McpVerdict.ProtocolError, "more than 16 MiB")]
     [InlineData("wrong-id", McpVerdict.ProtocolError, "the id 4711")]
     [InlineData("text-id", McpVerdict.ProtocolError, "the id \"2\"")]
-    [InlineData("closes", McpVerdict.ProtocolError, "closed its standard output")]
     [InlineData("endless", McpVerdict.ProtocolError, "has no end")]
     [InlineData("odd-tools", McpVerdict.ProtocolError, "no list of named tools")]
     public async Task A_server_that_breaks_the_rules_gets_the_verdict_that_says_how(string mode, string verdict, string words)
@@ -61,6 +60,15 @@ public sealed class StdioVerdictTests
         Assert.Equal(McpVerdict.Timeout, probe.Verdict);
         Assert.Contains(words, probe.Message, StringComparison.Ordinal);
         Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 2, 10);
+    }
+
+    [Fact]
+    public async Task A_server_that_closes_its_output_and_runs_on_breaks_the_rules()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Uses sh.");
+        var probe = await Probe.RunAsync(McpServer.FromCommand("sh", ["-c", "read -r line; exec >&-; exec sleep 60"]));
+        Assert.Equal(McpVerdict.ProtocolError, probe.Verdict);
+        Assert.Contains("closed its standard output and runs on", probe.Message, StringComparison.Ordinal);
     }
 
     [Fact]

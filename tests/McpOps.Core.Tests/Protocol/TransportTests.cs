@@ -102,15 +102,16 @@ public sealed class TransportTests
     }
 
     // The older transport: replies come on the stream of /sse, requests go to /messages.
-    private static RequestDelegate SseReplica(string endpoint = "/messages?session=1")
+    private static RequestDelegate SseReplica(string endpoint = "/messages")
     {
-        var replies = System.Threading.Channels.Channel.CreateUnbounded<string>();
+        var sessions = new System.Collections.Concurrent.ConcurrentDictionary<string, System.Threading.Channels.Channel<string>>(StringComparer.Ordinal);
         return async context =>
         {
             if (context.Request is { Method: "GET", Path.Value: "/sse" })
             {
                 context.Response.ContentType = "text/event-stream";
-                await context.Response.WriteAsync($"event: endpoint\ndata: {endpoint}\n\n", context.RequestAborted);
+                var replies = sessions.GetOrAdd(context.Connection.Id, _ => System.Threading.Channels.Channel.CreateUnbounded<string>());
+                await context.Response.WriteAsync($"event: endpoint\ndata: {endpoint}?session={context.Connection.Id}\n\n", context.RequestAborted);
                 await context.Response.Body.FlushAsync(context.RequestAborted);
                 await foreach (var reply in replies.Reader.ReadAllAsync(context.RequestAborted))
                 {
@@ -129,7 +130,7 @@ public sealed class TransportTests
                 };
                 if (result is not null)
                 {
-                    await replies.Writer.WriteAsync($$$"""{"jsonrpc":"2.0","id":{{{message["id"]}}},"result":{{{result}}}}""");
+                    await sessions[context.Request.Query["session"]!].Writer.WriteAsync($$$"""{"jsonrpc":"2.0","id":{{{message["id"]}}},"result":{{{result}}}}""");
                 }
 
                 context.Response.StatusCode = 202;

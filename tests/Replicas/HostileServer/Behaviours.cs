@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
-using Microsoft.Win32.SafeHandles;
 
 namespace McpOps.Replicas;
 
@@ -51,13 +50,6 @@ internal static class Behaviours
         start.ArgumentList.Add("sleeper");
         using var child = Process.Start(start)!;
         File.WriteAllText(idFile, child.Id.ToString());
-    }
-
-    /// <summary>Closes standard output for good, and runs on.</summary>
-    public static void CloseOutput(Stream output)
-    {
-        output.Dispose();
-        new SafeFileHandle(1, ownsHandle: true).Dispose();
     }
 
     /// <summary>Takes no notice of being asked to end.</summary>

@@ -105,9 +105,6 @@ int? Misbehave(JsonObject message)
         case ("asks", "tools/list"):
             server.AskThenReply(id, Replies.Tools);
             return null;
-        case ("closes", "initialize"):
-            Behaviours.CloseOutput(output);
-            return null;
         case ("endless", "tools/list"):
             server.Result(id, $$$"""{"tools":[{"name":"again","inputSchema":{"type":"object"}}],"nextCursor":"{{{Guid.NewGuid()}}}"}""");
             return null;

@@ -69,7 +69,7 @@ internal sealed class HttpChannel(HttpLine line, TimeProvider time) : IMcpChanne
             await _initializing.WaitAsync(grace.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (_sessionId is not null)
             {
-                using var request = CreateRequest(HttpMethod.Delete, line.Url, _legacyVersion);
+                using var request = CreateRequest(HttpMethod.Delete, line.Url, _legacyVersion ?? ProtocolVersions.LatestLegacy);
                 using var response = await line.SendUnbilledAsync(request, grace.Token);
             }
         }
