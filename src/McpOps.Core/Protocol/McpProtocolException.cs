@@ -1,3 +1,5 @@
+using McpOps.Servers;
+
 namespace McpOps.Protocol;
 
 /// <summary>A conversation that failed: the verdict, and a message that says what to do.</summary>
@@ -11,6 +13,21 @@ public sealed class McpProtocolException(string verdict, string message, Excepti
 
     /// <summary>Requests that were made before it failed.</summary>
     public int Requests { get; init; }
+
+    /// <summary>The same as an error of an engine whose work is one conversation: its id is the verdict.</summary>
+    /// <param name="server">The server.</param>
+    public McpOpsException ForUser(McpServer server) => new(Verdict, Category, $"{server.Name}: {Message}", server.Name, this);
+
+    private McpErrorCategory Category => Verdict switch
+    {
+        McpVerdict.Timeout => McpErrorCategory.OperationTimeout,
+        McpVerdict.AuthRequired => McpErrorCategory.PermissionDenied,
+        McpVerdict.NotFound => McpErrorCategory.ObjectNotFound,
+        McpVerdict.Exited => McpErrorCategory.ResourceUnavailable,
+        McpVerdict.NotStarted or McpVerdict.ToolError => McpErrorCategory.InvalidOperation,
+        McpVerdict.Unreachable or McpVerdict.TlsFailed => McpErrorCategory.ConnectionError,
+        _ => McpErrorCategory.InvalidData,
+    };
 
     /// <summary>Whether an older server may fail so over a method that it does not know.</summary>
     internal bool MayMeanLegacy { get; init; }

@@ -52,7 +52,7 @@ internal sealed class RawServer : IAsyncDisposable
                 conversations.Add(SpeakAsync(await _listener.AcceptTcpClientAsync(_stop.Token), speak));
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException)
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or InvalidOperationException)
         {
             await Task.WhenAll(conversations);
         }
