@@ -11,6 +11,8 @@
     CmdletsToExport      = @(
         'Get-McpHealth'
         'Get-McpServer'
+        'Get-McpTool'
+        'Invoke-McpTool'
         'Merge-McpCapacity'
         'New-McpInventory'
         'Test-McpCapacity'
@@ -22,6 +24,7 @@
         'formats/Capacity.Format.ps1xml'
         'formats/Health.Format.ps1xml'
         'formats/Servers.Format.ps1xml'
+        'formats/Tools.Format.ps1xml'
     )
     TypesToProcess       = @(
         'types/Capacity.Types.ps1xml'

@@ -17,6 +17,8 @@ internal static class CommandLine
         ServersVerb.Create(console),
         InitVerb.Create(console),
         PageVerb.Create(console),
+        ToolsVerb.Create(console),
+        CallVerb.Create(console),
     };
 
     public static async Task<int> RunAsync(string[] args, CliConsole console, CancellationToken cancellationToken = default)
