@@ -15,6 +15,7 @@ internal static class CommandLine
         ServersVerb.Create(console),
         InitVerb.Create(console),
         PageVerb.Create(console),
+        CrawlVerb.Create(console),
     };
 
     public static async Task<int> RunAsync(string[] args, CliConsole console, CancellationToken cancellationToken = default)
