@@ -11,7 +11,7 @@ namespace McpOps.Crawling.Extraction;
 internal static class NestingLimit
 {
     /// <summary>Open tags that a page may have at a time. Blink nests 512 elements.</summary>
-    private const int MostOpen = 2000;
+    private const int MostOpen = 600;
 
     private const int LongestName = 32;
 
