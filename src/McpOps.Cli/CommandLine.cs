@@ -10,7 +10,9 @@ internal static class CommandLine
     {
         DemoVerb.Create(console),
         HealthVerb.Create(console),
+        LogsVerb.Create(console),
         CapacityVerb.Create(console),
+        BackupVerb.Create(console),
         ServeVerb.Create(console),
         ServersVerb.Create(console),
         InitVerb.Create(console),

@@ -14,7 +14,6 @@ public sealed class HostCopyTests
     [InlineData("A, Version=2.0.0.0" + Token, "A, Version=2.0.0.0", false)]
     [InlineData("A, Version=2.0.0.0" + Token, "A, Version=2.1.0.0" + Token, true)]
     [InlineData("A, Version=2.0.0.0", "B, Version=2.0.0.0", false)]
-    [InlineData("A, Version=2.0.0.0, Culture=de", "A, Version=2.0.0.0", false)]
     public void The_hosts_copy_serves_when_it_is_the_same_and_not_older(string ours, string host, bool serves) =>
         Assert.Equal(serves, HostCopy.Serves(new AssemblyName(ours), new AssemblyName(host)));
 

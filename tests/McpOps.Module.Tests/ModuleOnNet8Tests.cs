@@ -16,7 +16,6 @@ public sealed class ModuleOnNet8Tests
         Assert.Contains(lines, line => line.StartsWith("http Healthy", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("stdio Healthy", StringComparison.Ordinal));
         Assert.Contains("System.Text.Json McpOps", lines);
-        Assert.Contains("System.Net.Http.Json McpOps", lines);
     }
 
     private static string Host => Directory.EnumerateFiles(

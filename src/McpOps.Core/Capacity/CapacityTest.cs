@@ -1,3 +1,5 @@
+using McpOps.Capacity.Advice;
+using McpOps.Capacity.Forecasting;
 using McpOps.Capacity.Load;
 using McpOps.Capacity.Resources;
 using McpOps.Platform;
@@ -9,54 +11,78 @@ namespace McpOps.Capacity;
 /// <param name="context">The clock, progress and notices.</param>
 public sealed class CapacityTest(EngineContext context)
 {
+    private static readonly TimeSpan LookTime = TimeSpan.FromSeconds(1);
+
     /// <summary>Hears each step while it grows, several times a second; from any thread.</summary>
     public IProgress<McpCapacityStep>? Live { get; init; }
 
     /// <summary>Tests one server.</summary>
-    /// <param name="server">The server.</param>
+    /// <param name="server">The server; null for this machine's resources and a forecast alone.</param>
     /// <param name="options">The load and the forecast.</param>
     /// <param name="cancellationToken">Ends the load within a second; the result holds what was measured.</param>
     /// <exception cref="McpOpsException">The options cannot be used, or the server is not ready, or load is not allowed.</exception>
-    public async Task<McpCapacity> RunAsync(McpServer server, CapacityOptions options, CancellationToken cancellationToken)
+    public async Task<McpCapacity> RunAsync(McpServer? server, CapacityOptions options, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         var startedAt = context.Time.GetTimestamp();
         var result = new McpCapacity
         {
-            Server = server.Name,
-            Target = server.Target,
-            Transport = server.Transport,
+            Server = server?.Name ?? Environment.MachineName,
+            Target = server?.Target,
+            Transport = server?.Transport,
             Objective = options.Objective?.ToString(),
             StartedAt = context.Time.GetUtcNow(),
         };
-        if (options.Load)
+
+        // What is only read comes first: a history that cannot be found should not cost a load test.
+        if (options.Forecast is { } forecast)
         {
-            result = await LoadAsync(server, options, result, cancellationToken);
+            result = result with { Forecast = await new ForecastRun(context).RunAsync(forecast, cancellationToken) };
+        }
+
+        var connection = server is null ? null : ConnectionResolver.Resolve(server, Environment.GetEnvironmentVariable);
+        var processId = options.ProcessId ?? (connection is null ? null : PortOwner.Find(connection));
+        if (options.Load && server is not null)
+        {
+            result = await LoadAsync(server, connection!, processId, options, result, cancellationToken);
+        }
+        else
+        {
+            await using var resources = new ResourceWatch(context, server, processId);
+            await LookAsync(cancellationToken);
+            result = result with { Resources = await resources.StopAsync() };
+        }
+
+        if (options.Watch is { } watch)
+        {
+            result = result with { Forecast = [.. result.Forecast, await new LeakWatch(context).RunAsync(processId, watch, cancellationToken)] };
         }
 
         return result with
         {
+            Advice = Adviser.Advise(result),
             Interrupted = cancellationToken.IsCancellationRequested,
             Seconds = context.Time.GetElapsedTime(startedAt).TotalSeconds,
         };
     }
 
-    private async Task<McpCapacity> LoadAsync(McpServer server, CapacityOptions options, McpCapacity result, CancellationToken cancellationToken)
+    private async Task<McpCapacity> LoadAsync(McpServer server, McpConnection connection, int? processId, CapacityOptions options, McpCapacity result, CancellationToken cancellationToken)
     {
         var plan = await new Preflight(context).PlanAsync(server, options, Calls(server, options), cancellationToken);
         result = result with { Era = plan.IsModern ? "modern" : "legacy", Workload = plan.Workload, Tools = plan.Tools };
 
-        var connection = ConnectionResolver.Resolve(server, Environment.GetEnvironmentVariable);
         await using var target = NewTarget(connection, plan);
         await target.OpenAsync(cancellationToken);
         await using var watch = new GeneratorWatch(new HostSampler(context.Time));
-        var process = (options.ProcessId ?? target.ProcessId ?? PortOwner.Find(connection)) is { } id ? new ProcessSampler(id, context.Time) : null;
+        processId ??= target.ProcessId;
+        var process = processId is { } id ? new ProcessSampler(id, context.Time) : null;
+        await using var resources = new ResourceWatch(context, server, processId);
         var meter = new StepMeter(watch, new LoadLimits(options.MaxErrorRate), process, Live);
         var budget = new CallBudget(options.MaxCalls);
         var run = new LoadRun(() => new LoadStage(target, options.CallTimeout, budget), meter, options, step => Report(server, step));
-        return await run.RunAsync(result, cancellationToken);
+        result = await run.RunAsync(result, cancellationToken);
+        return result with { Resources = await resources.StopAsync() };
     }
 
     private static ILoadTarget NewTarget(McpConnection connection, LoadPlan plan) =>
@@ -67,6 +93,18 @@ public sealed class CapacityTest(EngineContext context)
         : server.Load.Count > 0 ? server.Load
         : server.Probe is { } probe ? [new McpLoadCall(probe.Tool) { Arguments = probe.Arguments }]
         : [];
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.Delay(LookTime, context.Time, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // What was seen so far is the result.
+        }
+    }
 
     private void Report(McpServer server, McpCapacityStep step) => context.Progress?.Report(new McpProgress(
         $"Loading {server.Name}",

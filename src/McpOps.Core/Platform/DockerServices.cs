@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 
@@ -26,34 +27,39 @@ internal sealed class DockerServices(string? host) : IServiceManager
             return new ServiceState { Status = ServiceStatus.Unknown, Message = $"Docker answered {(int)response.StatusCode} at {Host}." };
         }
 
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        using var document = await JsonDocument.ParseAsync(body, cancellationToken: cancellationToken);
-        return Parse(service.Name, document.RootElement);
+        try
+        {
+            var container = await response.Content.ReadFromJsonAsync<Container>(cancellationToken);
+            return container?.State is { } state ? Describe(service.Name, state, container.RestartCount) : NotDocker();
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException)
+        {
+            return NotDocker();
+        }
     }
 
     public Task StartAsync(ServiceReference service, CancellationToken cancellationToken) => CommandAsync("start", "ServiceStartFailed", service, cancellationToken);
 
     public Task StopAsync(ServiceReference service, CancellationToken cancellationToken) => CommandAsync("stop", "ServiceStopFailed", service, cancellationToken);
 
-    internal static ServiceState Parse(string name, JsonElement container)
+    private ServiceState NotDocker() => new() { Status = ServiceStatus.Unknown, Message = $"What answers at {Host} is not Docker." };
+
+    private static ServiceState Describe(string name, ContainerState state, int? restarts)
     {
-        var state = container.GetProperty("State");
-        var word = state.GetProperty("Status").GetString() ?? "unknown";
-        var exitCode = state.TryGetProperty("ExitCode", out var code) ? code.GetInt32() : 0;
-        var status = word switch
+        var status = state.Status switch
         {
             "running" => ServiceStatus.Running,
             "restarting" or "removing" => ServiceStatus.Changing,
-            "exited" or "dead" => exitCode == 0 ? ServiceStatus.Stopped : ServiceStatus.Failed,
+            "exited" or "dead" when state.ExitCode is not 0 => ServiceStatus.Failed,
             _ => ServiceStatus.Stopped,
         };
         return new ServiceState
         {
             Status = status,
-            ProcessId = state.TryGetProperty("Pid", out var id) && id.GetInt32() is > 0 and var number ? number : null,
-            Restarts = container.TryGetProperty("RestartCount", out var restarts) ? restarts.GetInt32() : null,
-            Health = state.TryGetProperty("Health", out var health) && health.ValueKind is JsonValueKind.Object && health.GetProperty("Status").GetString() is { } wordOfHealth and not "none" ? wordOfHealth : null,
-            Message = status is ServiceStatus.Running ? word : $"{word}, exit code {exitCode}. See 'docker logs {name}'.",
+            ProcessId = state.Pid is > 0 ? state.Pid : null,
+            Restarts = restarts,
+            Health = state.Health?.Status is { } health and not "none" ? health : null,
+            Message = status is ServiceStatus.Running ? "" : $"{state.Status}, exit code {state.ExitCode}. See 'docker logs {name}'.",
         };
     }
 
@@ -114,4 +120,10 @@ internal sealed class DockerServices(string? host) : IServiceManager
         };
         return new HttpClient(handler) { BaseAddress = new Uri("http://docker/"), Timeout = Timeout.InfiniteTimeSpan };
     }
+
+    private sealed record Container(ContainerState? State, int? RestartCount);
+
+    private sealed record ContainerState(string? Status, int Pid, int ExitCode, ContainerHealth? Health);
+
+    private sealed record ContainerHealth(string? Status);
 }

@@ -1,13 +1,19 @@
-using System.Diagnostics;
+using System.Collections.Concurrent;
 using McpOps.Servers;
-using ModelContextProtocol.Client;
 
 namespace McpOps.Protocol;
 
-/// <summary>Connects to servers over any transport, in either era.</summary>
+/// <summary>
+/// Connects to servers over any transport, in either era. It remembers each server's era, so that it is found out once. Disposing it waits for
+/// what <see cref="McpSession.EndInBackground"/> left to it.
+/// </summary>
 /// <param name="context">The clock and the logger.</param>
-public sealed class McpConnector(EngineContext context)
+public sealed class McpConnector(EngineContext context) : IAsyncDisposable
 {
+    private readonly ConcurrentDictionary<string, string> _versions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string?> _elsewhere = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Task, bool> _endings = new();
+
     /// <summary>Connects and negotiates.</summary>
     /// <param name="server">The server.</param>
     /// <param name="options">The time-out and whether it may be started.</param>
@@ -15,21 +21,40 @@ public sealed class McpConnector(EngineContext context)
     /// <exception cref="McpProtocolException">The conversation failed; it carries the verdict.</exception>
     public async Task<McpSession> ConnectAsync(McpServer server, ConnectOptions options, CancellationToken cancellationToken)
     {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(options.Timeout);
-        var started = Stopwatch.GetTimestamp();
+        if (server is { Origin: ServerOrigin.Discovered, Transport: McpTransport.Stdio } && !options.Launch)
+        {
+            throw new McpProtocolException(McpVerdict.NotStarted, "It was found in a client's configuration and not started: found is not trusted. Start it with -Launch (--launch), or take it into the inventory.");
+        }
+
+        var key = Key(server.Connection);
+        var deadline = new Deadline(options, context.Time);
         try
         {
-            var client = await McpClient.CreateAsync(CreateTransport(server.Connection), new McpClientOptions { TimeProvider = context.Time }, loggerFactory: null, timeout.Token);
-            return new McpSession(server.Name, client, new PhaseTimes { HandshakeMs = Stopwatch.GetElapsedTime(started).TotalMilliseconds });
+            var attempt = new Attempt(server, options, deadline, context.Time) { Elsewhere = _elsewhere };
+            var (channel, handshake) = await attempt.RunAsync(_versions.GetValueOrDefault(key), cancellationToken);
+            _versions[key] = handshake.Version;
+            return new McpSession(server, channel, handshake, attempt.Clock, deadline, this);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch
         {
-            throw new McpProtocolException(timeout.IsCancellationRequested ? McpVerdict.Timeout : McpVerdict.Unreachable, exception.Message, exception);
+            // It may come back as another one: an update, or another server on the same port.
+            _versions.TryRemove(key, out _);
+            deadline.Dispose();
+            throw;
         }
     }
 
-    private static IClientTransport CreateTransport(McpConnection connection) => connection.Transport is McpTransport.Stdio
-        ? new StdioClientTransport(new StdioClientTransportOptions { Command = connection.Command!, Arguments = [.. connection.Arguments] })
-        : new HttpClientTransport(new HttpClientTransportOptions { Endpoint = new Uri(connection.Url!), TransportMode = HttpTransportMode.StreamableHttp });
+    /// <summary>Waits for the sessions that are ending.</summary>
+    public async ValueTask DisposeAsync() => await Task.WhenAll(_endings.Keys);
+
+    internal void Await(Task ending)
+    {
+        if (_endings.TryAdd(ending, true))
+        {
+            _ = ending.ContinueWith(done => _endings.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+
+    private static string Key(McpConnection connection) =>
+        connection.Url is { } url ? $"{connection.Transport} {url}" : string.Join('\0', connection.Arguments.Prepend(connection.WorkingDirectory).Prepend(connection.Command));
 }

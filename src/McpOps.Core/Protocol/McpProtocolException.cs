@@ -11,29 +11,9 @@ public sealed class McpProtocolException(string verdict, string message, Excepti
 
     /// <summary>Requests that were made before it failed.</summary>
     public int Requests { get; init; }
-}
 
-/// <summary>How long the phases of a conversation took, in milliseconds; null for a phase that was not reached or does not apply.</summary>
-public sealed record PhaseTimes
-{
-    /// <summary>Name resolution.</summary>
-    public double? ResolveMs { get; init; }
+    /// <summary>Whether an older server may fail so over a method that it does not know.</summary>
+    internal bool MayMeanLegacy { get; init; }
 
-    /// <summary>TCP connect, or the start of the process.</summary>
-    public double? ConnectMs { get; init; }
-
-    /// <summary>TLS handshake.</summary>
-    public double? TlsMs { get; init; }
-
-    /// <summary>From the first request sent to the first byte of its answer.</summary>
-    public double? FirstByteMs { get; init; }
-
-    /// <summary>The rest of the MCP handshake.</summary>
-    public double? HandshakeMs { get; init; }
-
-    /// <summary>Reading the tool list.</summary>
-    public double? ListMs { get; init; }
-
-    /// <summary>The probe call.</summary>
-    public double? CallMs { get; init; }
+    internal McpProtocolException With(PhaseTimes phases, int requests) => new(Verdict, Message, InnerException) { Phases = phases, Requests = requests };
 }

@@ -1,55 +1,74 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ModelContextProtocol;
-using ModelContextProtocol.Client;
-using ModelContextProtocol.Protocol;
+using McpOps.Protocol.Http;
+using McpOps.Protocol.Rpc;
+using McpOps.Servers;
 
 namespace McpOps.Protocol;
 
 /// <summary>A negotiated conversation with one server. Disposing it leaves no session and no process behind.</summary>
 public sealed class McpSession : IAsyncDisposable
 {
-    private readonly string _server;
-    private readonly McpClient _client;
+    private readonly McpServer _server;
+    private readonly IMcpChannel _channel;
+    private readonly Handshake _handshake;
+    private readonly PhaseClock _clock;
+    private readonly Deadline _deadline;
+    private readonly McpConnector _connector;
+    private ToolHeaders? _toolHeaders;
+    private Task? _ending;
 
-    internal McpSession(string server, McpClient client, PhaseTimes phases)
+    internal McpSession(McpServer server, IMcpChannel channel, Handshake handshake, PhaseClock clock, Deadline deadline, McpConnector connector)
     {
         _server = server;
-        _client = client;
-        Phases = phases;
+        _channel = channel;
+        _handshake = handshake;
+        _clock = clock;
+        _deadline = deadline;
+        _connector = connector;
     }
 
     /// <summary><c>legacy</c> (up to 2025-11-25) or <c>modern</c> (from 2026-07-28).</summary>
-    public string Era => string.CompareOrdinal(ProtocolVersion, "2026-07-28") >= 0 ? "modern" : "legacy";
+    public string Era => _handshake.IsModern ? "modern" : "legacy";
 
     /// <summary>The negotiated protocol version.</summary>
-    public string ProtocolVersion => _client.NegotiatedProtocolVersion ?? "";
+    public string ProtocolVersion => _handshake.Version;
 
     /// <summary>The name that the server gives itself; null when it gives none.</summary>
-    public string? ServerName => _client.ServerInfo?.Name;
+    public string? ServerName => _handshake.ServerName;
 
     /// <summary>The version that the server gives itself; null when it gives none.</summary>
-    public string? ServerVersion => _client.ServerInfo?.Version;
+    public string? ServerVersion => _handshake.ServerVersion;
+
+    /// <summary>What the server tells a model about itself; null when it says nothing.</summary>
+    public string? Instructions => _handshake.Instructions;
 
     /// <summary>The process of a stdio server; null for HTTP.</summary>
-    public int? ProcessId { get; init; }
+    public int? ProcessId => _channel.ProcessId;
 
     /// <summary>How long the phases took so far.</summary>
-    public PhaseTimes Phases { get; private set; }
+    public PhaseTimes Phases => _clock.Read();
 
-    /// <summary>Requests made so far.</summary>
-    public int Requests { get; private set; }
+    /// <summary>Requests and notifications made so far. What ends the session is not counted.</summary>
+    public int Requests => _channel.Requests;
 
-    /// <summary>Reads the whole tool list, all pages.</summary>
+    /// <summary>Reads the whole tool list, all pages, duplicate names included.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="McpProtocolException">The server did not give one.</exception>
     public async Task<IReadOnlyList<McpTool>> ListToolsAsync(CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        var tools = await _client.ListToolsAsync(options: null, cancellationToken);
-        Phases = Phases with { ListMs = Stopwatch.GetElapsedTime(started).TotalMilliseconds };
-        return [.. tools.Select(tool => Describe(tool.ProtocolTool))];
+        try
+        {
+            var definitions = await GuardAsync(Methods.ListTools, token => ToolList.ReadAsync(CallAsync, _handshake.DeclaresTools, token), cancellationToken);
+            _toolHeaders = ToolHeaders.Of(definitions);
+            return [.. definitions.Select(definition => ToolList.Describe(_server.Name, definition))];
+        }
+        finally
+        {
+            _clock.Listed(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        }
     }
 
     /// <summary>Calls a tool.</summary>
@@ -60,37 +79,99 @@ public sealed class McpSession : IAsyncDisposable
     public async Task<McpToolResult> CallToolAsync(string tool, JsonObject arguments, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        var result = await _client.CallToolAsync(tool, arguments.ToDictionary(pair => pair.Key, pair => (object?)pair.Value), cancellationToken: cancellationToken);
-        var elapsed = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-        Phases = Phases with { CallMs = elapsed };
-        return new McpToolResult
+        var text = arguments.ToJsonString();
+        var call = new RpcCall(Methods.CallTool, ProtocolVersion)
         {
-            Server = _server,
-            Tool = tool,
-            IsError = result.IsError ?? false,
-            Text = string.Join('\n', result.Content.OfType<TextContentBlock>().Select(block => block.Text)),
-            Structured = result.StructuredContent?.ToString(),
-            LatencyMs = elapsed,
+            Name = tool,
+            Params = json =>
+            {
+                json.WriteString("name"u8, tool);
+                json.WritePropertyName("arguments"u8);
+                json.WriteRawValue(text);
+            },
+            ParamHeaders = _handshake.IsModern ? _toolHeaders?.For(tool, arguments) ?? [] : [],
         };
+        RpcReply reply;
+        try
+        {
+            reply = await GuardAsync($"the tool '{Plain.Text(tool)}'", token => _channel.RequestAsync(call, token), cancellationToken);
+        }
+        finally
+        {
+            _clock.Called(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        }
+
+        return reply.Error is { } error
+            ? throw Failed(new McpProtocolException(McpVerdict.ToolError, ToolAnswer.Refused(tool, error)))
+            : ToolAnswer.Read(_server.Name, tool, reply.Result, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
     }
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _client.DisposeAsync();
-
-    private McpTool Describe(Tool tool)
+    /// <summary>Asks for a sign of life: <c>ping</c> in the legacy era, <c>server/discover</c> in the modern one, which has no ping.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>How long the answer took, in milliseconds.</returns>
+    /// <exception cref="McpProtocolException">There was none.</exception>
+    public async Task<double> PingAsync(CancellationToken cancellationToken)
     {
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(tool, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(Tool))).Length;
-        return new McpTool
-        {
-            Server = _server,
-            Name = tool.Name,
-            Title = tool.Title,
-            Description = tool.Description,
-            ReadOnly = tool.Annotations?.ReadOnlyHint,
-            Destructive = tool.Annotations?.DestructiveHint,
-            InputSchema = tool.InputSchema.GetRawText(),
-            Bytes = bytes,
-            Tokens = (bytes + 3) / 4,
-        };
+        var started = Stopwatch.GetTimestamp();
+        var method = _handshake.IsModern ? Methods.Discover : Methods.Ping;
+        await GuardAsync(method, token => CallAsync(method, writeParams: null, token), cancellationToken);
+        return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
     }
+
+    /// <summary>
+    /// Ends the session without making the caller wait: the connector waits, at the latest when it is disposed. So a result can be shown before a stdio
+    /// server has left.
+    /// </summary>
+    public void EndInBackground() => _connector.Await(EndAsync());
+
+    /// <summary>Ends the session (HTTP DELETE) or the process with all its children, and waits until that is done. It takes 4 s at most.</summary>
+    public async ValueTask DisposeAsync() => await EndAsync();
+
+    private Task EndAsync()
+    {
+        return _ending ??= EndOnceAsync();
+
+        async Task EndOnceAsync()
+        {
+            await _channel.DisposeAsync();
+            _deadline.Dispose();
+        }
+    }
+
+    private async Task<RpcReply> CallAsync(string method, Action<Utf8JsonWriter>? writeParams, CancellationToken cancellationToken)
+    {
+        var reply = await _channel.RequestAsync(new RpcCall(method, ProtocolVersion) { Params = writeParams }, cancellationToken);
+        return reply.Error is { } error && !(method is Methods.ListTools && error.Code is RpcError.MethodNotFound && !_handshake.DeclaresTools)
+            ? throw new McpProtocolException(McpVerdict.ProtocolError, $"It refuses {method}: {error}. Look at the server's log.")
+            : reply;
+    }
+
+    private async Task<T> GuardAsync<T>(string waitedFor, Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken)
+    {
+        using var limit = _deadline.Begin(cancellationToken);
+        try
+        {
+            return await operation(limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            var (verdict, message) = _channel.ExplainSilence(waitedFor, _deadline.Timeout);
+            throw Failed(new McpProtocolException(verdict, message));
+        }
+        catch (OperationCanceledException)
+        {
+            _channel.Abort();
+            throw;
+        }
+        catch (HttpRefusal refusal)
+        {
+            throw Failed(HttpDiagnosis.Explain(refusal, new Uri(_server.Connection.Url!), spokeMcp: true));
+        }
+        catch (McpProtocolException exception)
+        {
+            throw Failed(exception);
+        }
+    }
+
+    private McpProtocolException Failed(McpProtocolException exception) => exception.With(Phases, Requests);
 }

@@ -27,10 +27,13 @@ public sealed record McpTool
     /// <summary>Its input schema as JSON text.</summary>
     public string InputSchema { get; init; } = "{}";
 
-    /// <summary>The size of its definition in bytes of JSON.</summary>
+    /// <summary>Its output schema as JSON text; null when it declares none.</summary>
+    public string? OutputSchema { get; init; }
+
+    /// <summary>The size of its definition in bytes of JSON, as the server sent it.</summary>
     public long Bytes { get; init; }
 
-    /// <summary>An estimate of what its definition costs a model, in tokens.</summary>
+    /// <summary>An estimate of what its definition costs a model, in tokens: a token for every four bytes.</summary>
     public int Tokens { get; init; }
 }
 

@@ -3,7 +3,7 @@ using System.Runtime.Loader;
 using McpOps.Loader;
 
 // Loads the module through its private context and probes servers: Net8Host MCPOPS.DLL URL COMMAND ARGS…
-// Prints the verdict of each, and which context holds the packages that clash most often.
+// Prints the verdict of each, and which context holds the package that clashes most often.
 var module = ModuleContext.Load(args[0]);
 var core = AssemblyLoadContext.GetLoadContext(module)!.LoadFromAssemblyName(new AssemblyName("McpOps.Core"));
 
@@ -12,11 +12,8 @@ var stdio = Server("FromCommand", args[2], args[3..], null, null, "stdio");
 Console.WriteLine($"runtime {Environment.Version}");
 await ProbeAsync(http);
 await ProbeAsync(stdio);
-foreach (var name in new[] { "System.Text.Json", "System.Net.Http.Json", "System.Management.Automation" })
-{
-    var contexts = AppDomain.CurrentDomain.GetAssemblies().Where(assembly => assembly.GetName().Name == name).Select(assembly => AssemblyLoadContext.GetLoadContext(assembly)?.Name);
-    Console.WriteLine($"{name} {string.Join(',', contexts.Order(StringComparer.Ordinal))}");
-}
+var json = AppDomain.CurrentDomain.GetAssemblies().Where(assembly => assembly.GetName().Name == "System.Text.Json");
+Console.WriteLine($"System.Text.Json {string.Join(',', json.Select(assembly => AssemblyLoadContext.GetLoadContext(assembly)?.Name))}");
 
 object Server(string factory, params object?[] arguments) =>
     core.GetType("McpOps.Servers.McpServer", throwOnError: true)!.GetMethod(factory)!.Invoke(null, arguments)!;
@@ -24,7 +21,8 @@ object Server(string factory, params object?[] arguments) =>
 async Task ProbeAsync(object server)
 {
     var context = Activator.CreateInstance(core.GetType("McpOps.EngineContext", throwOnError: true)!);
-    var probe = Activator.CreateInstance(core.GetType("McpOps.Probing.HealthProbe", throwOnError: true)!, context)!;
+    var constructor = core.GetType("McpOps.Probing.HealthProbe", throwOnError: true)!.GetConstructors().Single();
+    var probe = constructor.Invoke([context, .. constructor.GetParameters().Skip(1).Select(parameter => parameter.DefaultValue)]);
     var options = Activator.CreateInstance(core.GetType("McpOps.Probing.HealthOptions", throwOnError: true)!);
     var servers = Array.CreateInstance(server.GetType(), 1);
     servers.SetValue(server, 0);

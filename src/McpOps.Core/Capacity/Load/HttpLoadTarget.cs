@@ -35,7 +35,6 @@ internal sealed class HttpLoadTarget : ILoadTarget
             AllowAutoRedirect = false,
             UseCookies = false,
             UseProxy = false,
-            ActivityHeadersPropagator = null,
             PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
             ConnectTimeout = plan.CallTimeout,
             ConnectCallback = ConnectAsync,

@@ -1,4 +1,4 @@
-using McpOps.Servers;
+using System.Text.Json.Nodes;
 
 namespace McpOps.Capacity.Load;
 
@@ -17,7 +17,7 @@ internal sealed class LoadPlan
     /// <param name="calls">The tools to call; <c>tools/list</c> when there are none.</param>
     /// <param name="era"><c>legacy</c> or <c>modern</c>.</param>
     /// <param name="protocolVersion">The revision that was negotiated.</param>
-    public LoadPlan(string workload, IReadOnlyList<McpLoadCall> calls, string era, string protocolVersion)
+    public LoadPlan(string workload, IReadOnlyList<PlannedCall> calls, string era, string protocolVersion)
     {
         Workload = workload;
         IsModern = era == "modern";
@@ -78,3 +78,10 @@ internal sealed class LoadPlan
         return slot.Bodies[index + 1] ??= Template(index).NewBody();
     }
 }
+
+/// <summary>A tool call that was found to be allowed and to fit the tool's schema.</summary>
+/// <param name="Tool">The tool.</param>
+/// <param name="Arguments">Its arguments.</param>
+/// <param name="Weight">Its share among several; a positive number.</param>
+/// <param name="Headers">Arguments that are repeated as headers in the modern era.</param>
+internal sealed record PlannedCall(string Tool, JsonObject Arguments, double Weight, IReadOnlyList<KeyValuePair<string, string>> Headers);

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using McpOps.Protocol;
 using McpOps.Servers;
 
@@ -25,19 +27,18 @@ internal sealed class Preflight(EngineContext context)
 
         try
         {
-            await using var session = await new McpConnector(context).ConnectAsync(server, new ConnectOptions { Timeout = ConnectTimeout, Launch = options.Launch }, cancellationToken);
+            await using var connector = new McpConnector(context);
+            await using var session = await connector.ConnectAsync(server, new ConnectOptions { Timeout = ConnectTimeout, Launch = options.Launch }, cancellationToken);
             var workload = options.Workload ?? (calls.Count > 0 ? LoadWorkload.Call : LoadWorkload.List);
             if (workload is LoadWorkload.Call && calls.Count == 0)
             {
                 throw new McpOpsException("MissingTool", McpErrorCategory.InvalidArgument, "Tool calls need a tool: name one by -Tool (--tool), or use the workload list.", server.Name);
             }
 
-            if (workload is LoadWorkload.Call or LoadWorkload.Churn && calls.Count > 0)
-            {
-                calls = Fit(calls, await session.ListToolsAsync(cancellationToken), options.Force, server.Name);
-            }
-
-            return new LoadPlan(workload, calls, session.Era, session.ProtocolVersion) { Sessions = options.Sessions, CallTimeout = options.CallTimeout };
+            var planned = workload is LoadWorkload.Call or LoadWorkload.Churn && calls.Count > 0
+                ? Fit(calls, await session.ListToolsAsync(cancellationToken), options.Force, server.Name)
+                : [];
+            return new LoadPlan(workload, planned, session.Era, session.ProtocolVersion) { Sessions = options.Sessions, CallTimeout = options.CallTimeout };
         }
         catch (McpProtocolException exception)
         {
@@ -46,9 +47,9 @@ internal sealed class Preflight(EngineContext context)
         }
     }
 
-    private static List<McpLoadCall> Fit(IReadOnlyList<McpLoadCall> calls, IReadOnlyList<McpTool> tools, bool force, string server)
+    private static List<PlannedCall> Fit(IReadOnlyList<McpLoadCall> calls, IReadOnlyList<McpTool> tools, bool force, string server)
     {
-        var fitted = new List<McpLoadCall>();
+        var fitted = new List<PlannedCall>();
         foreach (var call in calls)
         {
             var tool = tools.FirstOrDefault(tool => tool.Name == call.Tool)
@@ -66,9 +67,15 @@ internal sealed class Preflight(EngineContext context)
                     $"'{call.Tool}' does not declare that it only reads (readOnlyHint), and load would call it thousands of times. Use -Force (--force) when that does no harm.", server);
             }
 
-            fitted.Add(call with { Arguments = arguments });
+            fitted.Add(new PlannedCall(call.Tool, arguments, call.Weight, ParameterHeaders(tool, arguments)));
         }
 
         return fitted;
+    }
+
+    private static IReadOnlyList<KeyValuePair<string, string>> ParameterHeaders(McpTool tool, JsonObject arguments)
+    {
+        var definition = new JsonObject { ["name"] = tool.Name, ["inputSchema"] = JsonNode.Parse(tool.InputSchema) };
+        return ToolHeaders.Of([JsonSerializer.SerializeToElement(definition)])?.For(tool.Name, arguments) ?? [];
     }
 }

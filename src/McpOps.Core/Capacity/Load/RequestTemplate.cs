@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using McpOps.Servers;
 
 namespace McpOps.Capacity.Load;
 
@@ -37,8 +36,8 @@ internal sealed class RequestTemplate
     public IReadOnlyList<KeyValuePair<string, string>> ParameterHeaders { get; init; } = [];
 
     /// <summary>A call of a tool.</summary>
-    public static RequestTemplate Call(McpLoadCall call, string era, string protocolVersion) =>
-        new("tools/call", call.Tool, WithMeta(new JsonObject { ["name"] = call.Tool, ["arguments"] = call.Arguments.DeepClone() }, era, protocolVersion), call.Weight);
+    public static RequestTemplate Call(PlannedCall call, string era, string protocolVersion) =>
+        new("tools/call", call.Tool, WithMeta(new JsonObject { ["name"] = call.Tool, ["arguments"] = call.Arguments.DeepClone() }, era, protocolVersion), call.Weight) { ParameterHeaders = call.Headers };
 
     /// <summary>A method without parameters of its own.</summary>
     public static RequestTemplate Plain(string method, string era, string protocolVersion) => new(method, null, WithMeta([], era, protocolVersion), 1);

@@ -110,6 +110,7 @@ internal sealed class TomlScanner(string text, string source)
     public string TakeString()
     {
         var quote = Peek;
+        var line = Line;
         var isLiteral = quote == '\'';
         var isLong = StartsWith(new string(quote, 3));
         _position += isLong ? 3 : 1;
@@ -123,11 +124,12 @@ internal sealed class TomlScanner(string text, string source)
         var value = new StringBuilder();
         while (!(isLong ? AtLongEnd(quote) : Peek == quote && !AtEnd))
         {
-            var character = Take();
-            if (character == '\n' && !isLong)
+            if (AtEnd || (Peek == '\n' && !isLong))
             {
-                throw Error("a string does not end on its line");
+                throw new ConfigSyntaxException(source, line, "a string does not end");
             }
+
+            var character = Take();
 
             if (character == '\\' && !isLiteral)
             {

@@ -1,75 +1,132 @@
+using System.Globalization;
 using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
+using YamlDotNet.Core.Events;
 
 namespace McpOps.Servers;
 
 /// <summary>Reads YAML.</summary>
-internal static class YamlConfig
+internal sealed class YamlConfig
 {
     // An alias may repeat a node, and repeat it again within itself: no configuration needs so many, or so deep.
     private const int MostNodes = 200_000;
     private const int MostLevels = 64;
 
+    private readonly string _source;
+    private readonly Parser _parser;
+    private readonly Dictionary<AnchorName, (ConfigNode Node, int Size)> _anchors = [];
+    private int _count;
+
+    private YamlConfig(string text, string source)
+    {
+        _source = source;
+        _parser = new Parser(new StringReader(text));
+    }
+
+    private int Line => Math.Max(1, (int)(_parser.Current?.Start.Line ?? 1));
+
     /// <summary>Reads the first document.</summary>
     /// <exception cref="ConfigSyntaxException">It is not YAML.</exception>
     public static ConfigNode Parse(string text, string source)
     {
-        var stream = new YamlStream();
+        var yaml = new YamlConfig(text, source);
         try
         {
-            stream.Load(new StringReader(text));
+            return yaml.Document();
         }
         catch (YamlException exception)
         {
             throw new ConfigSyntaxException(source, Math.Max(1, (int)exception.Start.Line), "it is not YAML", exception);
         }
-
-        var count = 0;
-        return stream.Documents is [var document, ..] ? Node(document.RootNode, source, 0, ref count) : new ConfigNode(ConfigKind.Null, source, 1);
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
+        {
+            // YamlDotNet lets some of its own slips out.
+            throw new ConfigSyntaxException(source, yaml.Line, "it is not YAML", exception);
+        }
     }
 
-    private static ConfigNode Node(YamlNode node, string source, int level, ref int count)
+    private ConfigNode Document()
     {
-        var line = (int)node.Start.Line;
-        if (++count > MostNodes || level > MostLevels)
+        _parser.Consume<StreamStart>();
+        return _parser.TryConsume<DocumentStart>(out _) ? Node(0) : new ConfigNode(ConfigKind.Null, _source, 1);
+    }
+
+    private ConfigNode Node(int level)
+    {
+        var before = _count;
+        var line = Line;
+        Count(1, level);
+        var start = _parser.Current;
+        _parser.MoveNext();
+        var node = start switch
         {
-            throw new ConfigSyntaxException(source, line, "it is nested too deep, or its aliases repeat too much");
+            AnchorAlias alias => Alias(alias, line),
+            MappingStart => Mapping(level, line),
+            SequenceStart => Sequence(level, line),
+            Scalar scalar => Text(scalar),
+            _ => throw new ConfigSyntaxException(_source, line, "a value is missing"),
+        };
+        if (start is NodeEvent { Anchor.IsEmpty: false } anchored)
+        {
+            _anchors[anchored.Anchor] = (node, _count - before);
         }
 
-        switch (node)
+        return node;
+    }
+
+    private ConfigNode Alias(AnchorAlias alias, int line)
+    {
+        var (node, size) = _anchors.TryGetValue(alias.Value, out var known) ? known : throw new ConfigSyntaxException(_source, line, "an alias names nothing");
+        Count(size, 0);
+        return node;
+    }
+
+    private ConfigNode Mapping(int level, int line)
+    {
+        var node = new ConfigNode(ConfigKind.Object, _source, line);
+        while (!_parser.TryConsume<MappingEnd>(out _))
         {
-            case YamlMappingNode mapping:
-                var members = new ConfigNode(ConfigKind.Object, source, line);
-                foreach (var (key, value) in mapping.Children)
-                {
-                    members.Members.Add(new ConfigMember((key as YamlScalarNode)?.Value ?? "", Node(value, source, level + 1, ref count), (int)key.Start.Line));
-                }
+            var key = Node(level + 1);
+            if (node[key.Text] is not null)
+            {
+                throw new ConfigSyntaxException(_source, key.Line, "a key is there already");
+            }
 
-                return members;
-            case YamlSequenceNode sequence:
-                var list = new ConfigNode(ConfigKind.List, source, line);
-                foreach (var item in sequence.Children)
-                {
-                    list.Items.Add(Node(item, source, level + 1, ref count));
-                }
+            node.Members.Add(new ConfigMember(key.Text, Node(level + 1), key.Line));
+        }
 
-                return list;
-            default:
-                return Scalar((YamlScalarNode)node, source, line);
+        return node;
+    }
+
+    private ConfigNode Sequence(int level, int line)
+    {
+        var node = new ConfigNode(ConfigKind.List, _source, line);
+        while (!_parser.TryConsume<SequenceEnd>(out _))
+        {
+            node.Items.Add(Node(level + 1));
+        }
+
+        return node;
+    }
+
+    private void Count(int nodes, int level)
+    {
+        _count += nodes;
+        if (_count > MostNodes || level > MostLevels)
+        {
+            throw new ConfigSyntaxException(_source, Line, "it is nested too deep, or its aliases repeat too much");
         }
     }
 
     // The core schema of YAML 1.2, as far as a configuration of servers needs it.
-    private static ConfigNode Scalar(YamlScalarNode scalar, string source, int line)
+    private ConfigNode Text(Scalar scalar)
     {
-        var text = scalar.Value ?? "";
-        var kind = scalar.Style is not ScalarStyle.Plain ? ConfigKind.Text : text switch
+        var kind = scalar.Style is not ScalarStyle.Plain ? ConfigKind.Text : scalar.Value switch
         {
             "" or "~" or "null" or "Null" or "NULL" => ConfigKind.Null,
             "true" or "True" or "TRUE" or "false" or "False" or "FALSE" => ConfigKind.Boolean,
-            _ when double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out _) => ConfigKind.Number,
+            _ when double.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out _) => ConfigKind.Number,
             _ => ConfigKind.Text,
         };
-        return new ConfigNode(kind, source, line) { Text = kind is ConfigKind.Boolean ? text.ToLowerInvariant() : text };
+        return new ConfigNode(kind, _source, (int)scalar.Start.Line) { Text = kind is ConfigKind.Boolean ? scalar.Value.ToLowerInvariant() : scalar.Value };
     }
 }

@@ -70,7 +70,7 @@ internal sealed class ClientDiscovery(EngineContext context, ServerPaths paths)
         }
     }
 
-    private static IEnumerable<(ConfigNode Node, string? Workspace)> Containers(ConfigNode document, string[] names, string? workspace)
+    private IEnumerable<(ConfigNode Node, string? Workspace)> Containers(ConfigNode document, string[] names, string? workspace)
     {
         var every = Array.IndexOf(names, ClientFile.Every);
         if (every < 0)
@@ -79,7 +79,7 @@ internal sealed class ClientDiscovery(EngineContext context, ServerPaths paths)
         }
 
         var projects = document.Find(names[..every])?.Members ?? [];
-        return projects.SelectMany(project => Containers(project.Value, names[(every + 1)..], project.Name));
+        return projects.Where(project => project.Name.Replace('/', Path.DirectorySeparatorChar) != paths.WorkingDirectory).SelectMany(project => Containers(project.Value, names[(every + 1)..], project.Name));
     }
 
     private static IEnumerable<(string Name, ConfigMember Entry)> Entries(ConfigNode container, bool isFlat) => container.Kind switch

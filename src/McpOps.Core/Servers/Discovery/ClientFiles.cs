@@ -10,6 +10,8 @@ public static class ClientFiles
     private const string Machine = "machine";
     private static readonly string[] Wrapped = ["mcpServers"];
     private static readonly string[] Flat = [];
+    private static readonly string[][] VsCodeServers = [["servers"], Wrapped];
+    private static readonly string[][] VsCodeSettings = [["mcp", "servers"], ["mcp.servers"]];
 
     /// <summary>The files that are there, each once.</summary>
     /// <param name="paths">Where to look.</param>
@@ -18,7 +20,7 @@ public static class ClientFiles
     /// <summary>All that is looked at; a file that holds servers in several scopes is there for each.</summary>
     internal static IEnumerable<ClientFile> All(ServerPaths paths) =>
     [
-        .. ClaudeDesktop(paths), .. ClaudeCode(paths), .. VsCode(paths, "VS Code", "Code"), .. VsCode(paths, "VS Code Insiders", "Code - Insiders"), .. DevContainer(paths),
+        .. ClaudeDesktop(paths), .. ClaudeCode(paths), .. VsCodeProject(paths), .. VsCode(paths, "VS Code", "Code"), .. DevContainer(paths), .. VsCode(paths, "VS Code Insiders", "Code - Insiders"),
         .. Copilot(paths), .. Cursor(paths), .. Windsurf(paths), .. Kilo(paths), .. Cline(paths), .. Zed(paths), .. Gemini(paths), .. Codex(paths), .. LmStudio(paths),
         .. Kiro(paths), .. OpenCode(paths), .. Goose(paths), .. Continue(paths), .. AmazonQ(paths),
     ];
@@ -76,23 +78,23 @@ public static class ClientFiles
         }
     }
 
+    private static IEnumerable<ClientFile> VsCodeProject(ServerPaths paths) =>
+    [
+        InProject(paths, "VS Code", ".vscode", "mcp.json") with { Containers = VsCodeServers },
+        InProject(paths, "VS Code", ".vscode", "settings.json") with { Containers = VsCodeSettings },
+    ];
+
     private static IEnumerable<ClientFile> VsCode(ServerPaths paths, string client, string folder)
     {
-        string[][] settings = [["mcp", "servers"], ["mcp.servers"]];
-        foreach (var (name, containers) in new[] { ("mcp.json", (string[][])[["servers"], Wrapped]), ("settings.json", settings) })
-        {
-            yield return InProject(paths, client, ".vscode", name) with { Containers = containers };
-        }
-
         var user = Path.Combine(paths.UserConfig, folder, "User");
-        yield return new(client, User, Path.Combine(user, "mcp.json")) { Containers = [["servers"], Wrapped] };
+        yield return new(client, User, Path.Combine(user, "mcp.json")) { Containers = VsCodeServers };
         foreach (var profile in Folders(Path.Combine(user, "profiles")))
         {
-            yield return new(client, User, Path.Combine(profile, "mcp.json")) { Containers = [["servers"], Wrapped] };
-            yield return new(client, User, Path.Combine(profile, "settings.json")) { Containers = settings };
+            yield return new(client, User, Path.Combine(profile, "mcp.json")) { Containers = VsCodeServers };
+            yield return new(client, User, Path.Combine(profile, "settings.json")) { Containers = VsCodeSettings };
         }
 
-        yield return new(client, User, Path.Combine(user, "settings.json")) { Containers = settings };
+        yield return new(client, User, Path.Combine(user, "settings.json")) { Containers = VsCodeSettings };
     }
 
     private static IEnumerable<ClientFile> DevContainer(ServerPaths paths)

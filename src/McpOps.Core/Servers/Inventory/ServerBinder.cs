@@ -46,7 +46,7 @@ internal static class ServerBinder
             WorkingDirectory = fields.PathOf("cwd"),
             Environment = fields.TextMap("env"),
             Url = url,
-            Headers = fields.TextMap("headers"),
+            Headers = fields.TextMap("headers", StringComparer.OrdinalIgnoreCase),
         };
 
         if (connection.Transport is not (McpTransport.Stdio or McpTransport.Http or McpTransport.Sse))
@@ -132,11 +132,16 @@ internal static class ServerBinder
 
     private static McpBackupPlan Backup(Fields fields) => new()
     {
-        Destination = fields.PathOf("destination"),
+        Destination = Destination(fields),
         Sets = fields.Named("sets", "backupSet", (name, set) => new McpBackupSet(name, set.Paths("paths")) { Include = set.Texts("include"), Exclude = set.Texts("exclude") }),
         Retention = fields.Object("retention", "retention", Retention),
         AfterRestore = fields.Commands("afterRestore"),
     };
+
+    // It is shown wherever a backup is, so it must not be worth hiding.
+    private static string? Destination(Fields fields) => fields.PathOf("destination") is { } destination && Redaction.MaskUrl(destination) != destination
+        ? throw fields.Wrong(fields.Raw("destination")!, "destination", "holds a secret. Put a reference such as ${env:NAME} in its place")
+        : fields.PathOf("destination");
 
     private static McpRetention Retention(Fields fields) => new()
     {

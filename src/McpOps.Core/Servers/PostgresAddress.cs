@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace McpOps.Probing;
+namespace McpOps.Servers;
 
 /// <summary>From an address such as <c>postgresql://user:password@host:5432/name?sslmode=require</c>, or Npgsql's keywords, to a connection.</summary>
 /// <remarks>The address has the form of libpq: https://www.postgresql.org/docs/15/libpq-connect.html#LIBPQ-CONNSTRING.</remarks>

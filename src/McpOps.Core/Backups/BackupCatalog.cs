@@ -1,0 +1,130 @@
+using McpOps.Backups.Manifests;
+using McpOps.Backups.Stores;
+
+namespace McpOps.Backups;
+
+/// <summary>What backups a store holds.</summary>
+/// <param name="context">Where a manifest that cannot be read is reported.</param>
+/// <param name="store">The store.</param>
+public sealed class BackupCatalog(EngineContext context, IBackupStore store)
+{
+    /// <summary>The backups, the newest first.</summary>
+    /// <param name="server">Those of one server; all when null.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    public async Task<IReadOnlyList<McpBackup>> ListAsync(string? server, CancellationToken cancellationToken)
+    {
+        var backups = new List<McpBackup>();
+        foreach (var (stored, manifest, damage) in await ReadAllAsync(server, cancellationToken))
+        {
+            backups.Add(manifest is null ? Damaged(stored, damage!) : await DescribeAsync(stored, manifest, cancellationToken));
+        }
+
+        return backups;
+    }
+
+    /// <summary>One backup, by its id, by its time alone where that is unique, or <c>latest</c>.</summary>
+    internal async Task<(StoredBackup Stored, Manifest Manifest)> FindAsync(string id, string? server, CancellationToken cancellationToken)
+    {
+        var all = await ReadAllAsync(server, cancellationToken);
+        var matches = id.Equals("latest", StringComparison.OrdinalIgnoreCase)
+            ? all.Where(backup => backup.Manifest is { Purpose: BackupPurpose.Backup }).Take(1).ToList()
+            : [.. all.Where(backup => backup.Stored.Id == id || backup.Stored.Name == id)];
+        return matches switch
+        {
+            [] => throw new McpOpsException("BackupNotFound", McpErrorCategory.ObjectNotFound,
+                $"There is no backup '{id}' in '{store.Location}'. List what there is with 'mcpops backup list --store {store.Location}'.", id),
+            [{ Manifest: { } manifest } one] => (one.Stored, manifest),
+            [{ Damage: { } damage }] => throw damage,
+            _ => throw new McpOpsException("BackupAmbiguous", McpErrorCategory.InvalidArgument,
+                $"'{id}' names several backups: {string.Join(", ", matches.Select(match => match.Stored.Id))}. Name one of them whole.", id),
+        };
+    }
+
+    /// <summary>Every backup with its manifest, or with what is wrong with it; the newest first.</summary>
+    internal async Task<IReadOnlyList<(StoredBackup Stored, Manifest? Manifest, McpOpsException? Damage)>> ReadAllAsync(string? server, CancellationToken cancellationToken)
+    {
+        var found = new List<(StoredBackup Stored, Manifest? Manifest, McpOpsException? Damage)>();
+        foreach (var stored in await store.ListAsync(server is null ? null : BackupName.ServerFolder(server), cancellationToken))
+        {
+            try
+            {
+                found.Add((stored, await ReadManifestAsync(stored, cancellationToken), null));
+            }
+            catch (McpOpsException exception)
+            {
+                context.Warn(exception.ErrorId, exception.Message, stored.Id);
+                found.Add((stored, null, exception));
+            }
+        }
+
+        // A clock that jumped spoils the names; the sequence within a server does not jump.
+        return [.. found
+            .OrderByDescending(backup => backup.Manifest?.CreatedAt ?? DateTimeOffset.MinValue)
+            .ThenByDescending(backup => backup.Manifest?.Sequence ?? 0)];
+    }
+
+    internal async Task<Manifest> ReadManifestAsync(StoredBackup stored, CancellationToken cancellationToken) =>
+        ManifestText.Read(await ReadFileAsync(stored, ManifestText.FileName, cancellationToken), store.PathOf(stored, ManifestText.FileName));
+
+    internal async Task<byte[]> ReadFileAsync(StoredBackup stored, string file, CancellationToken cancellationToken)
+    {
+        await using var stream = await store.OpenAsync(stored, file, cancellationToken);
+        var content = new MemoryStream();
+        await stream.CopyToAsync(content, cancellationToken);
+        return content.ToArray();
+    }
+
+    internal async Task<McpBackup> DescribeAsync(StoredBackup stored, Manifest manifest, CancellationToken cancellationToken)
+    {
+        var note = VerificationNote.Read(await store.ReadNoteAsync(stored, cancellationToken));
+        return new McpBackup
+        {
+            Id = stored.Id,
+            Server = manifest.Server,
+            Status = manifest.Status,
+            Purpose = manifest.Purpose,
+            CreatedAt = manifest.CreatedAt,
+            DurationMs = manifest.DurationMs,
+            Files = manifest.Parts.Sum(part => part.Files),
+            Bytes = manifest.Parts.Sum(part => part.ContentBytes),
+            StoredBytes = manifest.Parts.Sum(part => part.Bytes + (part.Index?.Bytes ?? 0)),
+            Path = store.PathOf(stored),
+            Store = store.Location,
+            Parts = [.. manifest.Parts.Select(part => Describe(stored, part))],
+            Skipped = manifest.Skipped,
+            SkippedCount = manifest.SkippedCount,
+            Consistency = manifest.Consistency,
+            Health = manifest.Health,
+            Host = manifest.Host,
+            VerifiedAt = note?.At ?? manifest.CreatedAt,
+            Verified = note?.Status ?? VerificationStatus.Valid,
+        };
+    }
+
+    private McpBackupPart Describe(StoredBackup stored, ManifestPart part) => new()
+    {
+        Name = part.Name,
+        Kind = part.Kind,
+        Path = store.PathOf(stored, part.File),
+        Bytes = part.Bytes,
+        Sha256 = part.Sha256,
+        Files = part.Files,
+        ContentBytes = part.ContentBytes,
+        UnchangedSince = part.UnchangedSince,
+        Encryption = part.Encryption,
+        Roots = part.Roots,
+    };
+
+    private McpBackup Damaged(StoredBackup stored, McpOpsException damage) => new()
+    {
+        Id = stored.Id,
+        Server = stored.Server,
+        Status = BackupStatus.Damaged,
+        CreatedAt = BackupName.Time(stored.Name),
+        Path = store.PathOf(stored),
+        Store = store.Location,
+        Verified = VerificationStatus.Damaged,
+        Skipped = [new BackupSkip(ManifestText.FileName, damage.ErrorId, damage.Message)],
+        SkippedCount = 1,
+    };
+}

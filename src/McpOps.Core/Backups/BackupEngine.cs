@@ -1,0 +1,193 @@
+using System.Reflection;
+using McpOps.Backups.Manifests;
+using McpOps.Backups.Posix;
+using McpOps.Backups.Protection;
+using McpOps.Backups.Sources;
+using McpOps.Backups.Stores;
+using McpOps.Servers;
+
+namespace McpOps.Backups;
+
+/// <summary>Makes backups.</summary>
+/// <param name="context">The clock, progress and notices.</param>
+public sealed class BackupEngine(EngineContext context)
+{
+    private const int ListedSkips = 1000;
+
+    /// <summary>Makes one backup. It is there whole when this returns, or not at all.</summary>
+    /// <param name="options">What, and where to.</param>
+    /// <param name="cancellationToken">Ends the work; nothing is left behind.</param>
+    /// <exception cref="McpOpsException"><c>StoreMissing</c>, <c>NothingToBackUp</c>, <c>StoreLocked</c>, <c>StoreReadable</c>, <c>DiskFull</c>, <c>AccessDenied</c>, <c>ReadBackFailed</c> and others: no backup was made.</exception>
+    public async Task<McpBackup> BackupAsync(BackupOptions options, CancellationToken cancellationToken = default)
+    {
+        RequireLinux();
+        var location = options.Store ?? options.Server.Backup?.Destination ?? throw new McpOpsException("StoreMissing", McpErrorCategory.InvalidArgument,
+            $"Nothing says where the backups of '{options.Server.Name}' go. Name a store, or set backup.destination in the inventory.", options.Server.Name);
+        var store = BackupStores.Open(location);
+        try
+        {
+            return await BackupAsync(options, store, cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Errno.ToMcpOps(exception, location);
+        }
+    }
+
+    private async Task<McpBackup> BackupAsync(BackupOptions options, IBackupStore store, CancellationToken cancellationToken)
+    {
+        var server = options.Server;
+        var sets = Chosen(options);
+        await using var held = await store.LockAsync(BackupName.ServerFolder(server.Name), "backup", cancellationToken);
+        var catalog = new BackupCatalog(context, store);
+        var earlier = await catalog.ReadAllAsync(server.Name, cancellationToken);
+        var previous = earlier.Where(backup => backup.Manifest is not null).OrderByDescending(backup => backup.Manifest!.Sequence).FirstOrDefault();
+        var started = context.Time.GetTimestamp();
+        var createdAt = context.Time.GetUtcNow();
+        if (previous.Manifest is { } last && last.CreatedAt > createdAt)
+        {
+            context.Warn("ClockBehind", $"The clock says {createdAt:u}, and backup {last.Id} is from {last.CreatedAt:u}: the clock jumped. Backups are ordered by their sequence as well.", last.Id);
+        }
+
+        var taken = earlier.Select(backup => backup.Stored.Name).ToHashSet(StringComparer.Ordinal);
+        var stored = new StoredBackup(BackupName.ServerFolder(server.Name), BackupName.At(createdAt, taken));
+        await using var draft = await store.BeginAsync(stored, cancellationToken);
+        var run = new BackupRun
+        {
+            Context = context,
+            Draft = draft,
+            Encryption = PartEncryption.For(options),
+            Progress = new BackupProgress(context, $"Backing up {server.Name}"),
+            Previous = options.Full || previous.Manifest is null ? null : (previous.Stored, previous.Manifest),
+            Avoid = Folder(store),
+        };
+
+        var (parts, skipped) = await WritePartsAsync(run, options, store, sets, cancellationToken);
+        var manifest = new Manifest
+        {
+            Tool = "McpOps " + (typeof(BackupEngine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0"),
+            Id = stored.Id,
+            Server = server.Name,
+            Host = Environment.MachineName,
+            CreatedAt = createdAt,
+            Sequence = (previous.Manifest?.Sequence ?? 0) + 1,
+            DurationMs = context.Time.GetElapsedTime(started).TotalMilliseconds,
+            Status = skipped.Any(skip => SkipReason.IsLoss(skip.Reason)) ? BackupStatus.Partial : BackupStatus.Complete,
+            Purpose = options.Purpose,
+            Parts = parts,
+            Skipped = [.. skipped.Take(ListedSkips)],
+            SkippedCount = skipped.Count,
+        };
+        await WriteManifestAsync(draft, manifest, cancellationToken);
+        await draft.CommitAsync(cancellationToken);
+        foreach (var skip in skipped.Where(skip => SkipReason.IsLoss(skip.Reason)).Take(ListedSkips))
+        {
+            context.Warn("FileSkipped", $"{skip.Path}: {skip.Message}", skip.Path);
+        }
+
+        return await catalog.DescribeAsync(stored, manifest, cancellationToken);
+    }
+
+    private async Task<(List<ManifestPart> Parts, List<BackupSkip> Skipped)> WritePartsAsync(BackupRun run, BackupOptions options, IBackupStore store, IReadOnlyList<McpBackupSet> sets, CancellationToken cancellationToken)
+    {
+        var archivers = PartNames(sets).Select(set => new SetArchiver(run, set.Set, set.Name)).ToList();
+        var lookedAt = (Int128)(context.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+        var looks = archivers.ConvertAll(archiver => archiver.Look(cancellationToken));
+        RefuseOpenStore(options, store, looks);
+        run.Progress.TotalBytes = looks.Sum(look => look.Bytes);
+        run.Progress.TotalFiles = looks.Sum(look => look.Files);
+        var parts = new List<ManifestPart>();
+        var skipped = new List<BackupSkip>();
+        foreach (var (archiver, look) in archivers.Zip(looks))
+        {
+            parts.Add(await archiver.WriteAsync(look, lookedAt, cancellationToken));
+            skipped.AddRange(archiver.Skipped);
+            look.Dispose();
+        }
+
+        return (parts, skipped);
+    }
+
+    private static async Task WriteManifestAsync(IBackupDraft draft, Manifest manifest, CancellationToken cancellationToken)
+    {
+        var json = ManifestText.Write(manifest);
+        var sums = manifest.Parts
+            .SelectMany(part => part.Index is { } index ? new[] { (part.File, part.Sha256), (index.File, index.Sha256) } : [(part.File, part.Sha256)])
+            .Append((ManifestText.FileName, Hex.Of(System.Security.Cryptography.SHA256.HashData(json))));
+
+        // In a bucket nothing is renamed: there the manifest, written last, is what makes the backup be there.
+        await WriteFileAsync(draft, ManifestText.SumsName, System.Text.Encoding.UTF8.GetBytes(ManifestText.WriteSums(sums)), cancellationToken);
+        await WriteFileAsync(draft, ManifestText.FileName, json, cancellationToken);
+    }
+
+    private static async Task WriteFileAsync(IBackupDraft draft, string file, byte[] content, CancellationToken cancellationToken)
+    {
+        await using (var stream = await draft.CreateAsync(file, cancellationToken))
+        {
+            await stream.WriteAsync(content, cancellationToken);
+        }
+
+        await draft.SealAsync(file, content.Length, Hex.Of(System.Security.Cryptography.SHA256.HashData(content)), cancellationToken);
+    }
+
+    private static List<McpBackupSet> Chosen(BackupOptions options)
+    {
+        var sets = options.Server.Backup?.Sets ?? [];
+        var unknown = options.Sets.Where(name => !sets.Any(set => set.Name.Equals(name, StringComparison.OrdinalIgnoreCase))).ToList();
+        if (unknown.Count > 0 || sets.Count == 0)
+        {
+            throw new McpOpsException("NothingToBackUp", McpErrorCategory.InvalidArgument, sets.Count == 0
+                ? $"The inventory names no backup sets for '{options.Server.Name}'. Add backup.sets, or name a path."
+                : $"'{options.Server.Name}' has no backup set '{unknown[0]}'. It has {string.Join(", ", sets.Select(set => set.Name))}.", options.Server.Name);
+        }
+
+        return [.. sets.Where(set => options.Sets.Count == 0 || options.Sets.Contains(set.Name, StringComparer.OrdinalIgnoreCase))];
+    }
+
+    // Two sets may have names that are the same as files.
+    private static IEnumerable<(McpBackupSet Set, string Name)> PartNames(IReadOnlyList<McpBackupSet> sets)
+    {
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var set in sets)
+        {
+            var name = BackupName.ServerFolder(set.Name);
+            for (var number = 2; !taken.Add(name); number++)
+            {
+                name = $"{BackupName.ServerFolder(set.Name)}-{number}";
+            }
+
+            yield return (set, name);
+        }
+    }
+
+    private static void RefuseOpenStore(BackupOptions options, IBackupStore store, IReadOnlyList<TreeFingerprint> looks)
+    {
+        var secrets = looks.SelectMany(look => look.Secrets).Take(3).ToList();
+        if (!options.Force && secrets.Count > 0 && store.OthersCanRead == true && options.AgeRecipients.Count == 0 && options.GpgRecipient is null)
+        {
+            throw new McpOpsException("StoreReadable", McpErrorCategory.PermissionDenied,
+                $"'{store.Location}' can be read by others, and the backup would hold secrets: {string.Join(", ", secrets)}. Run 'chmod 700 {store.Location}', encrypt, or force it.", store.Location);
+        }
+    }
+
+    private static IReadOnlyCollection<(ulong Device, ulong Inode)> Folder(IBackupStore store)
+    {
+        if (store is not FolderStore folder)
+        {
+            return [];
+        }
+
+        using var open = PosixFolder.Open(folder.Root);
+        var stat = open.Stat();
+        return [(stat.Device, stat.Inode)];
+    }
+
+    internal static void RequireLinux()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new McpOpsException("PlatformNotSupported", McpErrorCategory.InvalidOperation,
+                "Backups need Linux: owners, links, holes and the order of writes are kept through its system calls. Run this on the server's host or in its container.");
+        }
+    }
+}

@@ -1,0 +1,267 @@
+using System.Text;
+
+namespace McpOps.Backups.Posix;
+
+/// <summary>An open folder; entries are addressed by name, as bytes, relative to it.</summary>
+internal sealed unsafe class PosixFolder : IDisposable
+{
+    private const int LongestPath = 4000;
+    private int _handle;
+
+    private PosixFolder(int handle, byte[] path)
+    {
+        _handle = handle;
+        Path = path;
+    }
+
+    /// <summary>Its absolute path, for messages.</summary>
+    public byte[] Path { get; }
+
+    public int Handle => _handle;
+
+    public string Text(ReadOnlySpan<byte> name) => Encoding.UTF8.GetString(Path) + "/" + Encoding.UTF8.GetString(name);
+
+    /// <summary>Opens a folder by its absolute path, however long that is; links on the way are followed.</summary>
+    public static PosixFolder Open(ReadOnlySpan<byte> path)
+    {
+        var folder = Libc.CurrentFolder;
+        var rest = path;
+        while (true)
+        {
+            // The kernel takes at most 4,096 bytes at once: a longer path is walked in pieces.
+            var piece = rest;
+            if (piece.Length > LongestPath)
+            {
+                piece = piece[..(piece[..LongestPath].LastIndexOf((byte)'/') + 1)];
+            }
+
+            var next = OpenFolderAt(folder, piece, Libc.OpenFolder);
+            var error = Errno.Last;
+            if (folder != Libc.CurrentFolder)
+            {
+                _ = Libc.Close(folder);
+            }
+
+            if (next < 0)
+            {
+                throw new PosixException(error, "Opening", Encoding.UTF8.GetString(path));
+            }
+
+            rest = rest[piece.Length..];
+            if (rest.IsEmpty)
+            {
+                return new PosixFolder(next, path.ToArray());
+            }
+
+            folder = next;
+        }
+    }
+
+    /// <summary>Opens a folder by its absolute path.</summary>
+    public static PosixFolder Open(string path) => Open(Encoding.UTF8.GetBytes(path));
+
+    /// <summary>Opens a folder within this one; a link is refused.</summary>
+    public PosixFolder OpenFolder(ReadOnlySpan<byte> name)
+    {
+        var handle = OpenFolderAt(_handle, name, Libc.OpenFolder | Libc.OpenNoFollow);
+        return handle >= 0 ? new PosixFolder(handle, [.. Path, (byte)'/', .. name]) : throw new PosixException(Errno.Last, "Opening", Text(name));
+    }
+
+    /// <summary>The names within, sorted by their bytes.</summary>
+    public NameList List()
+    {
+        // The stream owns its handle, so it gets one of its own.
+        var copy = OpenFolderAt(_handle, "."u8, Libc.OpenFolder);
+        var stream = copy < 0 ? 0 : Libc.OpenFolderStream(copy);
+        if (stream == 0)
+        {
+            throw new PosixException(Errno.Last, "Reading", Encoding.UTF8.GetString(Path));
+        }
+
+        try
+        {
+            var names = new NameList();
+            for (var entry = Libc.ReadFolder(stream); entry is not null; entry = Libc.ReadFolder(stream))
+            {
+                // struct dirent: inode 8, offset 8, length 2, type 1, then the name.
+                var name = System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry + 19);
+                if (!name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8))
+                {
+                    names.Add(name);
+                }
+            }
+
+            names.Sort();
+            return names;
+        }
+        finally
+        {
+            _ = Libc.CloseFolder(stream);
+        }
+    }
+
+    /// <summary>What the file system says of an entry; a link is not followed.</summary>
+    public FileStat? Stat(ReadOnlySpan<byte> name)
+    {
+        StatBuffer buffer;
+        fixed (byte* path = Terminated(name, stackalloc byte[256]))
+        {
+            if (Libc.StatX(_handle, path, Libc.NoFollow, Libc.BasicStats, &buffer) == 0)
+            {
+                return FileStat.From(buffer);
+            }
+        }
+
+        return Errno.Last == Errno.NoEntry ? null : throw new PosixException(Errno.Last, "Looking at", Text(name));
+    }
+
+    /// <summary>What the file system says of this folder.</summary>
+    public FileStat Stat() => PosixFile.Stat(_handle, Encoding.UTF8.GetString(Path));
+
+    /// <summary>Opens a file within this folder; a link is refused, and a pipe does not block.</summary>
+    public PosixFile OpenFile(ReadOnlySpan<byte> name, int flags = Libc.OpenReadOnly, int mode = 0)
+    {
+        int handle;
+        fixed (byte* path = Terminated(name, stackalloc byte[256]))
+        {
+            handle = Libc.OpenAt(_handle, path, flags | Libc.OpenNoFollow | Libc.OpenCloseOnExec | Libc.OpenNonBlocking, mode);
+        }
+
+        return handle >= 0 ? new PosixFile(handle, this, name) : throw new PosixException(Errno.Last, "Opening", Text(name));
+    }
+
+    public byte[] ReadLink(ReadOnlySpan<byte> name)
+    {
+        Span<byte> target = stackalloc byte[4096];
+        fixed (byte* path = Terminated(name, stackalloc byte[256]))
+        fixed (byte* buffer = target)
+        {
+            var length = Libc.ReadLinkAt(_handle, path, buffer, target.Length);
+            return length >= 0 ? target[..(int)length].ToArray() : throw new PosixException(Errno.Last, "Reading the link", Text(name));
+        }
+    }
+
+    public void MakeFolder(ReadOnlySpan<byte> name, int mode)
+    {
+        fixed (byte* path = Terminated(name, stackalloc byte[256]))
+        {
+            Check(Libc.MakeFolderAt(_handle, path, mode), "Making the folder", name);
+        }
+    }
+
+    public void MakeFifo(ReadOnlySpan<byte> name, int mode)
+    {
+        fixed (byte* path = Terminated(name, stackalloc byte[256]))
+        {
+            Check(Libc.MakeFifoAt(_handle, path, mode), "Making the pipe", name);
+        }
+    }
+
+    public void MakeLink(ReadOnlySpan<byte> name, ReadOnlySpan<byte> target)
+    {
+        fixed (byte* path = Terminated(name, stackalloc byte[256]))
+        fixed (byte* to = Terminated(target, []))
+        {
+            Check(Libc.MakeLinkAt(to, _handle, path), "Making the link", name);
+        }
+    }
+
+    public void MakeHardLink(ReadOnlySpan<byte> name, PosixFolder otherFolder, ReadOnlySpan<byte> otherName)
+    {
+        fixed (byte* path = Terminated(name, stackalloc byte[256]))
+        fixed (byte* other = Terminated(otherName, stackalloc byte[256]))
+        {
+            Check(Libc.HardLinkAt(otherFolder._handle, other, _handle, path, 0), "Linking", name);
+        }
+    }
+
+    public void Remove(ReadOnlySpan<byte> name, bool folder = false)
+    {
+        fixed (byte* path = Terminated(name, stackalloc byte[256]))
+        {
+            Check(Libc.UnlinkAt(_handle, path, folder ? Libc.RemoveFolder : 0), "Removing", name);
+        }
+    }
+
+    /// <summary>Renames; with <see cref="Libc.Exchange"/> the two change places in one step.</summary>
+    public void Rename(ReadOnlySpan<byte> name, PosixFolder newFolder, ReadOnlySpan<byte> newName, uint flags)
+    {
+        fixed (byte* path = Terminated(name, stackalloc byte[256]))
+        fixed (byte* other = Terminated(newName, stackalloc byte[256]))
+        {
+            Check(Libc.RenameAt2(_handle, path, newFolder._handle, other, flags), "Renaming", name);
+        }
+    }
+
+    public void SetOwner(ReadOnlySpan<byte> name, uint user, uint group)
+    {
+        fixed (byte* path = Terminated(name, stackalloc byte[256]))
+        {
+            Check(Libc.ChangeOwnerAt(_handle, path, user, group, Libc.NoFollow), "Giving an owner to", name);
+        }
+    }
+
+    public void SetModified(ReadOnlySpan<byte> name, Int128 nanoseconds)
+    {
+        var times = stackalloc TimeSpec[2];
+        var (seconds, rest) = Int128.DivRem(nanoseconds, 1_000_000_000);
+        times[0] = times[1] = new TimeSpec { Seconds = (nint)(rest < 0 ? seconds - 1 : seconds), Nanoseconds = (nint)(rest < 0 ? rest + 1_000_000_000 : rest) };
+        fixed (byte* path = Terminated(name, stackalloc byte[256]))
+        {
+            Check(Libc.SetTimesAt(_handle, path, times, Libc.NoFollow), "Dating", name);
+        }
+    }
+
+    /// <summary>Makes what was created, renamed or removed in this folder last through a power cut.</summary>
+    public void Sync()
+    {
+        if (Libc.Sync(_handle) != 0)
+        {
+            throw new PosixException(Errno.Last, "Syncing", Encoding.UTF8.GetString(Path));
+        }
+    }
+
+    /// <summary>Makes the entries of a folder last through a power cut.</summary>
+    public static void Sync(string path)
+    {
+        using var folder = Open(path);
+        folder.Sync();
+    }
+
+    public void Dispose()
+    {
+        if (_handle >= 0)
+        {
+            _ = Libc.Close(_handle);
+            _handle = -1;
+        }
+    }
+
+    private static int OpenFolderAt(int folder, ReadOnlySpan<byte> name, int flags)
+    {
+        fixed (byte* path = Terminated(name, stackalloc byte[256]))
+        {
+            return Libc.OpenAt(folder, path, flags | Libc.OpenReadOnly | Libc.OpenCloseOnExec, 0);
+        }
+    }
+
+    private void Check(int result, string action, ReadOnlySpan<byte> name)
+    {
+        if (result != 0)
+        {
+            throw new PosixException(Errno.Last, action, Text(name));
+        }
+    }
+
+    internal static ReadOnlySpan<byte> Terminated(ReadOnlySpan<byte> name, Span<byte> buffer)
+    {
+        if (name.Length >= buffer.Length)
+        {
+            buffer = new byte[name.Length + 1];
+        }
+
+        name.CopyTo(buffer);
+        buffer[name.Length] = 0;
+        return buffer[..(name.Length + 1)];
+    }
+}

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+
+namespace McpOps.Backups.Protection;
+
+/// <summary>A program that everything written runs through on its way to another stream.</summary>
+internal sealed class FilterStream : Stream
+{
+    private readonly Process _process;
+    private readonly Task _pump;
+    private readonly Task<string> _errors;
+    private bool _ended;
+
+    public FilterStream(IReadOnlyList<string> command, Stream output)
+    {
+        _process = Programs.Start(command, redirectInput: true);
+        _pump = _process.StandardOutput.BaseStream.CopyToAsync(output);
+        _errors = _process.StandardError.ReadToEndAsync();
+    }
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        try
+        {
+            _process.StandardInput.BaseStream.Write(buffer);
+        }
+        catch (IOException exception)
+        {
+            throw Failed(exception);
+        }
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await _process.StandardInput.BaseStream.WriteAsync(buffer, cancellationToken);
+        }
+        catch (IOException exception)
+        {
+            throw Failed(exception);
+        }
+    }
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <summary>Ends the input and waits until the program has written all.</summary>
+    /// <exception cref="McpOpsException"><c>EncryptionFailed</c>: the program did not end well.</exception>
+    public async Task CompleteAsync(CancellationToken cancellationToken)
+    {
+        _process.StandardInput.Close();
+        await _pump.WaitAsync(cancellationToken);
+        await _process.WaitForExitAsync(cancellationToken);
+        _ended = true;
+        if (_process.ExitCode != 0)
+        {
+            throw Failed(null);
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            if (!_ended)
+            {
+                Programs.Kill(_process);
+            }
+
+            _process.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private McpOpsException Failed(Exception? inner) => new("EncryptionFailed", McpErrorCategory.InvalidArgument,
+        $"{_process.StartInfo.FileName} did not encrypt: {(_errors.Wait(TimeSpan.FromSeconds(2)) ? _errors.GetAwaiter().GetResult().Trim() : "no reason given")}. Look at the recipient. No backup was made.",
+        _process.StartInfo.FileName, inner);
+}

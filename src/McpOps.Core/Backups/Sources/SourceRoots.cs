@@ -1,0 +1,46 @@
+using System.Text;
+
+namespace McpOps.Backups.Sources;
+
+/// <summary>Turns the paths of a set into files and folders that are there.</summary>
+internal static class SourceRoots
+{
+    /// <summary>Whole paths as bytes, in the order of the set, none within another.</summary>
+    /// <param name="paths">Files, folders and wildcards; <c>~</c> is the user's folder.</param>
+    public static IReadOnlyList<byte[]> Expand(IReadOnlyList<string> paths)
+    {
+        var roots = new List<string>();
+        foreach (var path in paths)
+        {
+            var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(Home(path)));
+            roots.AddRange(full.AsSpan().IndexOfAny("*?[") >= 0 && !Path.Exists(full) ? Matches(full) : [Follow(full)]);
+        }
+
+        var distinct = roots.Distinct(StringComparer.Ordinal).ToList();
+        return [.. distinct.Where(path => !distinct.Exists(other => IsWithin(path, other))).Select(Encoding.UTF8.GetBytes)];
+    }
+
+    /// <summary>Whether a path lies in a folder, and is not the folder itself.</summary>
+    public static bool IsWithin(string path, string folder) =>
+        path.Length > folder.Length && path.StartsWith(folder, StringComparison.Ordinal) && (folder.EndsWith('/') || path[folder.Length] == '/');
+
+    private static string Home(string path) =>
+        path == "~" || path.StartsWith("~/", StringComparison.Ordinal) ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + path[1..] : path;
+
+    // A path that the user names is followed when it is a link: its content is what is meant.
+    private static string Follow(string path) =>
+        new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+
+    private static List<string> Matches(string pattern)
+    {
+        var found = new List<string> { "/" };
+        foreach (var name in pattern.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            found = name.AsSpan().IndexOfAny("*?[") < 0
+                ? [.. found.Select(folder => Path.Combine(folder, name)).Where(Path.Exists)]
+                : [.. found.Where(Directory.Exists).SelectMany(Directory.EnumerateFileSystemEntries).Where(path => PathPattern.Match(name, Path.GetFileName(path))).Order(StringComparer.Ordinal)];
+        }
+
+        return found;
+    }
+}

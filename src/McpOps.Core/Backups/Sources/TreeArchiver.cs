@@ -1,0 +1,324 @@
+using System.Security.Cryptography;
+using McpOps.Backups.Archive;
+using McpOps.Backups.Manifests;
+using McpOps.Backups.Posix;
+
+namespace McpOps.Backups.Sources;
+
+/// <summary>Writes what a walk finds into an archive, and a line of each into the index.</summary>
+/// <param name="output">The compressor.</param>
+/// <param name="index">The list of entries.</param>
+/// <param name="accounts">The names of owners.</param>
+/// <param name="databases">Whole paths that are saved as databases instead.</param>
+/// <param name="progress">Told of the bytes and files read.</param>
+internal sealed class TreeArchiver(ParallelGzipWriter output, FileIndexWriter index, Accounts accounts, IReadOnlySet<string> databases, BackupProgress progress) : ITreeVisitor
+{
+    // A file up to this size is held in memory, so one that changes under the reader can be read again before it is archived.
+    private const int HeldLength = 1 << 20;
+    private const int Attempts = 3;
+
+    private readonly TarWriter _tar = new(output);
+    private readonly Dictionary<(ulong Device, ulong Inode), byte[]> _linked = [];
+    private readonly List<BackupSkip> _skipped = [];
+    private readonly byte[] _held = new byte[HeldLength + 1];
+
+    public long Files { get; private set; }
+
+    public long Folders { get; private set; }
+
+    public long Bytes { get; private set; }
+
+    /// <summary>What was left out and why, and what may be inconsistent.</summary>
+    public IReadOnlyList<BackupSkip> Skipped => _skipped;
+
+    public void Visit(PosixFolder folder, ReadOnlySpan<byte> name, byte[] path, FileStat stat)
+    {
+        try
+        {
+            Archive(folder, name, path, stat);
+        }
+        catch (PosixException exception)
+        {
+            Skip(path, SkipReason.For(exception.Number), exception.Message);
+        }
+    }
+
+    public void Skip(byte[] path, string reason, string message) => _skipped.Add(new BackupSkip(System.Text.Encoding.UTF8.GetString(path), reason, message));
+
+    /// <summary>Ends the archive.</summary>
+    public void End() => _tar.End();
+
+    private void Archive(PosixFolder folder, ReadOnlySpan<byte> name, byte[] path, FileStat stat)
+    {
+        switch (stat.Kind)
+        {
+            case FileKind.Regular:
+                if (databases.Count > 0 && databases.Contains(System.Text.Encoding.UTF8.GetString(path)))
+                {
+                    Skip(path, SkipReason.Database, "It is saved as a database.");
+                    return;
+                }
+
+                ArchiveFile(folder, name, path, stat);
+                break;
+            case FileKind.Folder:
+                Folders++;
+                Plain(Describe(path, stat, TarKind.Folder) with { Attributes = FolderAttributes(folder, name) });
+                break;
+            case FileKind.Link:
+                Plain(Describe(path, stat, TarKind.Link) with { Target = folder.ReadLink(name) });
+                break;
+            case FileKind.Fifo:
+                Plain(Describe(path, stat, TarKind.Fifo));
+                break;
+            case FileKind.Socket:
+                Skip(path, SkipReason.Socket, "It is a socket: the program that listens makes it anew.");
+                break;
+            default:
+                Skip(path, SkipReason.Device, "It is a device, which no backup restores.");
+                break;
+        }
+    }
+
+    private void Plain(TarEntry entry)
+    {
+        _tar.WriteHeader(entry);
+        index.Write(new IndexEntry { Entry = entry });
+    }
+
+    private void ArchiveFile(PosixFolder folder, ReadOnlySpan<byte> name, byte[] path, FileStat stat)
+    {
+        if (stat.Links > 1 && _linked.TryGetValue((stat.Device, stat.Inode), out var first))
+        {
+            Files++;
+            Plain(Describe(path, stat, TarKind.HardLink) with { Target = first });
+            return;
+        }
+
+        using var file = folder.OpenFile(name);
+        stat = file.Stat();
+        if (stat.Kind is not FileKind.Regular)
+        {
+            Skip(path, SkipReason.Vanished, "It became something else while the backup was made.");
+            return;
+        }
+
+        var entry = Describe(path, stat, TarKind.File) with { Attributes = file.Attributes() };
+        if (stat.HasHoles)
+        {
+            Stream(folder, name, entry with { Extents = Extents(file, stat.Size) }, file, stat);
+        }
+        else if (stat.Size <= HeldLength)
+        {
+            Hold(folder, name, entry, file, stat);
+        }
+        else
+        {
+            Stream(folder, name, entry, file, stat);
+        }
+
+        Files++;
+        if (stat.Links > 1)
+        {
+            _linked[(stat.Device, stat.Inode)] = entry.Path;
+        }
+    }
+
+    /// <summary>A small file: read whole, and again while it changes, before anything is written.</summary>
+    private void Hold(PosixFolder folder, ReadOnlySpan<byte> name, TarEntry entry, PosixFile file, FileStat stat)
+    {
+        var (length, changed) = Fill(file, stat);
+        for (var attempt = 2; changed && attempt <= Attempts; attempt++)
+        {
+            using var again = folder.OpenFile(name);
+            stat = again.Stat();
+            (length, changed) = Fill(again, stat);
+        }
+
+        if (length > HeldLength)
+        {
+            // It grew beyond what is held: as a large file it is read while it is written.
+            using var large = folder.OpenFile(name);
+            stat = large.Stat();
+            Stream(folder, name, Describe(entry, stat), large, stat);
+            return;
+        }
+
+        entry = Describe(entry, stat) with { Size = length };
+        var data = _held.AsSpan(0, length);
+        _tar.WriteHeader(entry);
+        output.Write(data);
+        _tar.Pad(length);
+        progress.Add(length);
+        Finish(entry, Hex.Of(SHA256.HashData(data)), changed);
+    }
+
+    private (int Length, bool Changed) Fill(PosixFile file, FileStat stat)
+    {
+        var length = file.Read(_held);
+        return (length, length != stat.Size || !file.Stat().SameContentAs(stat));
+    }
+
+    /// <summary>A large file, or one with holes: written as it is read.</summary>
+    private void Stream(PosixFolder folder, ReadOnlySpan<byte> name, TarEntry entry, PosixFile file, FileStat stat)
+    {
+        // Nothing below may throw for what the file does: its header says how much follows, and so much must follow.
+        _tar.WriteHeader(entry);
+        var (hash, whole) = Copy(file, entry);
+        if (whole && file.Stat().SameContentAs(stat))
+        {
+            Finish(entry, hash, changed: false);
+            return;
+        }
+
+        // A log that grew still has the same beginning: what was archived is the file as it was when it was opened.
+        using var again = Reopen(folder, name);
+        if (again is null || (whole && StartsTheSame(again, entry, hash)))
+        {
+            Finish(entry, hash, changed: !whole);
+            return;
+        }
+
+        // Anything else is archived a second time: of two entries of a name, tar keeps the later.
+        using var second = Reopen(folder, name);
+        if (second is null)
+        {
+            Finish(entry, hash, changed: true);
+            return;
+        }
+
+        index.Write(new IndexEntry { Entry = entry, Sha256 = hash, Superseded = true });
+        stat = second.Stat();
+        var later = Describe(entry, stat) with { Extents = stat.HasHoles ? Extents(second, stat.Size) : null };
+        _tar.WriteHeader(later);
+        (hash, whole) = Copy(second, later);
+        Finish(later, hash, changed: !whole || !second.Stat().SameContentAs(stat));
+    }
+
+    private static PosixFile? Reopen(PosixFolder folder, ReadOnlySpan<byte> name)
+    {
+        try
+        {
+            return folder.OpenFile(name);
+        }
+        catch (PosixException)
+        {
+            // It is gone: what was read of it is all there will be.
+            return null;
+        }
+    }
+
+    private (string Hash, bool Whole) Copy(PosixFile file, TarEntry entry)
+    {
+        using var hash = new ContentHash();
+        var whole = true;
+        foreach (var extent in entry.Extents ?? [new TarExtent(0, entry.Size)])
+        {
+            hash.SkipTo(extent.Offset);
+            for (long done = 0; done < extent.Length;)
+            {
+                var room = output.GetSpan();
+                room = room[..(int)Math.Min(room.Length, extent.Length - done)];
+                var read = whole ? TryRead(file, done == 0 && entry.Extents is not null ? extent.Offset : null, room) : 0;
+
+                // It was cut shorter, or the disk cannot read on: the header promised more, so zeros follow.
+                room[read..].Clear();
+                whole &= read == room.Length;
+                hash.Append(room);
+                done += room.Length;
+                output.Advance(room.Length);
+                progress.Add(read);
+            }
+        }
+
+        _tar.Pad(entry.StoredSize);
+        return (hash.Finish(entry.Size), whole);
+    }
+
+    private static bool StartsTheSame(PosixFile file, TarEntry entry, string expected)
+    {
+        using var hash = new ContentHash();
+        var buffer = new byte[HeldLength];
+        foreach (var extent in entry.Extents ?? [new TarExtent(0, entry.Size)])
+        {
+            hash.SkipTo(extent.Offset);
+            for (long done = 0; done < extent.Length;)
+            {
+                var room = buffer.AsSpan(0, (int)Math.Min(buffer.Length, extent.Length - done));
+                if (TryRead(file, done == 0 && entry.Extents is not null ? extent.Offset : null, room) < room.Length)
+                {
+                    return false;
+                }
+
+                hash.Append(room);
+                done += room.Length;
+            }
+        }
+
+        return hash.Finish(entry.Size) == expected;
+    }
+
+    private static int TryRead(PosixFile file, long? offset, Span<byte> room)
+    {
+        try
+        {
+            return offset is { } start && file.Seek(start, whence: 0) < 0 ? 0 : file.Read(room);
+        }
+        catch (PosixException)
+        {
+            return 0;
+        }
+    }
+
+    private void Finish(TarEntry entry, string hash, bool changed)
+    {
+        index.Write(new IndexEntry { Entry = entry, Sha256 = hash, Changed = changed });
+        progress.FileDone();
+        Bytes += entry.Size;
+        if (changed)
+        {
+            Skip([(byte)'/', .. entry.Path], SkipReason.Changed, "It changed, or could not be read, each time: what was saved may hold old and new side by side. Stop the service for the copy.");
+        }
+    }
+
+    private static List<TarExtent> Extents(PosixFile file, long size)
+    {
+        var extents = new List<TarExtent>();
+        for (long position = 0; position < size;)
+        {
+            var data = file.Seek(position, Libc.SeekData);
+            if (data < 0 || data >= size)
+            {
+                break;
+            }
+
+            var hole = file.Seek(data, Libc.SeekHole);
+            position = hole < 0 ? size : Math.Min(hole, size);
+            extents.Add(new TarExtent(data, position - data));
+        }
+
+        return extents;
+    }
+
+    private static IReadOnlyList<KeyValuePair<string, byte[]>> FolderAttributes(PosixFolder folder, ReadOnlySpan<byte> name)
+    {
+        using var file = folder.OpenFile(name, Libc.OpenFolder);
+        return file.Attributes();
+    }
+
+    private TarEntry Describe(byte[] path, FileStat stat, TarKind kind) => Describe(new TarEntry { Path = ArchivePath(path), Kind = kind }, stat);
+
+    private TarEntry Describe(TarEntry entry, FileStat stat) => entry with
+    {
+        Size = entry.Kind is TarKind.File ? stat.Size : 0,
+        Mode = stat.Permissions,
+        User = stat.User,
+        Group = stat.Group,
+        UserName = accounts.UserName(stat.User),
+        GroupName = accounts.GroupName(stat.Group),
+        Modified = stat.Modified,
+    };
+
+    // As tar does: the whole path without the slash at its start.
+    private static byte[] ArchivePath(byte[] path) => path.Length == 1 ? "."u8.ToArray() : path[1..];
+}

@@ -1,0 +1,121 @@
+using McpOps.Backups.Posix;
+
+namespace McpOps.Backups.Sources;
+
+/// <summary>Who is told of what a walk finds.</summary>
+internal interface ITreeVisitor
+{
+    /// <summary>An entry. A folder comes before what is in it.</summary>
+    /// <param name="folder">The open folder that holds it.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="path">Its whole path.</param>
+    /// <param name="stat">What it was when it was looked at.</param>
+    void Visit(PosixFolder folder, ReadOnlySpan<byte> name, byte[] path, FileStat stat);
+
+    /// <summary>Something that could not be, or is not, taken.</summary>
+    /// <param name="path">Its whole path.</param>
+    /// <param name="reason">One of <see cref="SkipReason"/>.</param>
+    /// <param name="message">What happened.</param>
+    void Skip(byte[] path, string reason, string message);
+}
+
+/// <summary>Walks a tree in an order that is always the same: the bytes of the names, a folder's files before its folders.</summary>
+/// <param name="filter">What is taken.</param>
+/// <param name="avoid">Device and inode of folders that are left out: the store, when it lies in the tree.</param>
+internal sealed class TreeWalker(PathFilter filter, IReadOnlyCollection<(ulong Device, ulong Inode)> avoid)
+{
+    /// <summary>Walks a file or a folder.</summary>
+    public void Walk(byte[] root, ITreeVisitor visitor, CancellationToken cancellationToken)
+    {
+        var slash = root.AsSpan().LastIndexOf((byte)'/');
+        var parent = slash <= 0 ? "/"u8.ToArray() : root[..slash];
+        try
+        {
+            using var folder = PosixFolder.Open(parent);
+            var name = root.Length == 1 ? "."u8.ToArray() : root[(slash + 1)..];
+            if (folder.Stat(name) is not { } stat)
+            {
+                visitor.Skip(root, SkipReason.Missing, "It is not there.");
+                return;
+            }
+
+            var named = !filter.HasIncludes || stat.Kind is not FileKind.Folder;
+            if (named)
+            {
+                visitor.Visit(folder, name, root, stat);
+            }
+
+            if (stat.Kind is not FileKind.Folder)
+            {
+                return;
+            }
+
+            // No recursion: a path may have two thousand folders.
+            var pending = new Stack<(byte[] Path, bool Named)>([(root, named)]);
+            while (pending.TryPop(out var next))
+            {
+                Folder(next.Path, next.Named, root.Length == 1 ? 0 : root.Length, pending, visitor, cancellationToken);
+            }
+        }
+        catch (PosixException exception)
+        {
+            visitor.Skip(root, SkipReason.For(exception.Number), exception.Message);
+        }
+    }
+
+    private void Folder(byte[] path, bool named, int root, Stack<(byte[] Path, bool Named)> pending, ITreeVisitor visitor, CancellationToken cancellationToken)
+    {
+        var folders = new List<(byte[] Path, bool Named)>();
+        try
+        {
+            using var folder = PosixFolder.Open(path);
+            var names = folder.List();
+            for (var index = 0; index < names.Count; index++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                One(folder, names[index], path, named, root, folders, visitor);
+            }
+        }
+        catch (PosixException exception)
+        {
+            visitor.Skip(path, SkipReason.For(exception.Number), exception.Message);
+        }
+
+        for (var index = folders.Count - 1; index >= 0; index--)
+        {
+            pending.Push(folders[index]);
+        }
+    }
+
+    private void One(PosixFolder folder, ReadOnlySpan<byte> name, byte[] parent, bool parentNamed, int root, List<(byte[] Path, bool Named)> folders, ITreeVisitor visitor)
+    {
+        byte[] path = parent.Length == 1 ? [.. parent, .. name] : [.. parent, (byte)'/', .. name];
+        if (filter.Excludes(path, root))
+        {
+            return;
+        }
+
+        if (folder.Stat(name) is not { } stat)
+        {
+            visitor.Skip(path, SkipReason.Vanished, "It was removed while the backup was made.");
+            return;
+        }
+
+        if (stat.Kind is FileKind.Folder && avoid.Contains((stat.Device, stat.Inode)))
+        {
+            visitor.Skip(path, SkipReason.Store, "It is where backups are kept.");
+            return;
+        }
+
+        var named = parentNamed || filter.Includes(path, root);
+        if (named)
+        {
+            visitor.Visit(folder, name, path, stat);
+        }
+
+        if (stat.Kind is FileKind.Folder)
+        {
+            folders.Add((path, named));
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using McpOps.Backups.Posix;
+
+namespace McpOps.Backups.Stores;
+
+/// <summary>A new file, for its owner only, that the disk begins to write while more is still being compressed.</summary>
+/// <remarks>Left alone, the kernel would keep hundreds of megabytes in memory, and the sync at the end would wait for all of them.</remarks>
+internal sealed class WriteBehindStream : Stream
+{
+    private const long Stretch = 8 << 20;
+    private readonly FileStream _file;
+    private long _started;
+
+    public WriteBehindStream(string path) => _file = new FileStream(path, OwnerOnly.NewFile(FileMode.CreateNew));
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => _file.Length;
+
+    public override long Position { get => _file.Position; set => throw new NotSupportedException(); }
+
+    public override void Flush() => _file.Flush();
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        _file.Write(buffer);
+        StartWriting();
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        await _file.WriteAsync(buffer, cancellationToken);
+        StartWriting();
+    }
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _file.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void StartWriting()
+    {
+        if (_file.Position - _started >= Stretch)
+        {
+            Syscalls.StartWriting(_file.SafeFileHandle, _started, _file.Position - _started);
+            _started = _file.Position;
+        }
+    }
+}

@@ -1,0 +1,105 @@
+namespace McpOps.Capacity.Forecasting;
+
+/// <summary>Says where a figure is going, and when it crosses a threshold.</summary>
+internal static class Forecaster
+{
+    // One flat series in two hundred looks like a trend by chance.
+    private const double Significance = 0.005;
+
+    private const int MinPoints = 12;
+
+    // Within less, the rise of a morning and a trend look alike.
+    private static readonly TimeSpan MinSpan = TimeSpan.FromDays(2);
+
+    // A date further away than this says nothing.
+    private const double MaxDays = 36_500;
+
+    private const double Z95 = 1.96;
+
+    /// <summary>Forecasts a figure.</summary>
+    /// <param name="series">The figure.</param>
+    /// <param name="threshold">Its threshold; null for none.</param>
+    /// <param name="below">True where falling below the threshold is what is bad, such as free space.</param>
+    /// <param name="horizon">How far it is looked ahead, from the end of the history.</param>
+    public static McpForecast Forecast(MetricSeries series, double? threshold, bool below, TimeSpan horizon)
+    {
+        var points = series.Points;
+        var forecast = new McpForecast
+        {
+            Metric = series.Name,
+            Trend = ForecastTrend.TooLittleData,
+            Threshold = threshold,
+            Points = points.Count,
+            From = points.Count > 0 ? points[0].At : null,
+            To = points.Count > 0 ? points[^1].At : null,
+        };
+        if (points.Count < MinPoints || points[^1].At - points[0].At < MinSpan || Trend.CountBins(points) < MinPoints)
+        {
+            return forecast with
+            {
+                Level = points.Count > 0 ? Robust.Median([.. points.TakeLast(MinPoints).Select(point => point.Value)]) : null,
+                Message = FormattableString.Invariant($"{points.Count} values over {(points.Count > 1 ? points[^1].At - points[0].At : TimeSpan.Zero).TotalDays:0.#} days are too few: a trend needs {MinPoints} values over {MinSpan.TotalDays:0} days."),
+            };
+        }
+
+        var trend = Trend.Fit(Season.Remove(points));
+        var test = trend.Test;
+        var end = points[^1].At;
+        forecast = forecast with
+        {
+            Trend = test.PValue >= Significance || test.Slope == 0 ? ForecastTrend.Stable : test.Slope > 0 ? ForecastTrend.Rising : ForecastTrend.Falling,
+            SlopePerDay = test.Slope,
+            SlopePerDayLow = test.Low,
+            SlopePerDayHigh = test.High,
+            PValue = test.PValue,
+            Level = trend.At(end),
+        };
+        return Explain(threshold is { } limit ? Cross(forecast, trend, limit, below, end, horizon) : forecast);
+    }
+
+    private static McpForecast Cross(McpForecast forecast, Trend trend, double threshold, bool below, DateTimeOffset end, TimeSpan horizon)
+    {
+        if (below ? forecast.Level <= threshold : forecast.Level >= threshold)
+        {
+            return forecast with { CrossesAt = end, CrossesEarliest = end, CrossesLatest = end, WithinHorizon = true };
+        }
+
+        if (forecast.Trend != (below ? ForecastTrend.Falling : ForecastTrend.Rising))
+        {
+            return forecast;
+        }
+
+        // The line turns about its middle, so the ends of the interval combine the slope's with the level's.
+        var sign = below ? -1 : 1;
+        var (fast, slow) = below ? (trend.Test.Low, trend.Test.High) : (trend.Test.High, trend.Test.Low);
+        var crossesAt = When(trend.Level, trend.Test.Slope);
+        return forecast with
+        {
+            CrossesAt = crossesAt,
+            CrossesEarliest = When(trend.Level + (sign * Z95 * trend.LevelError), fast),
+            CrossesLatest = sign * slow > 0 ? When(trend.Level - (sign * Z95 * trend.LevelError), slow) : null,
+            WithinHorizon = crossesAt <= end + horizon,
+        };
+
+        DateTimeOffset? When(double level, double slope)
+        {
+            var days = (threshold - level) / slope;
+            return days > MaxDays ? null : trend.Pivot.AddDays(days) is var date && date > end ? date : end;
+        }
+    }
+
+    private static McpForecast Explain(McpForecast forecast)
+    {
+        var slope = FormattableString.Invariant($"{forecast.SlopePerDay:+0.####;-0.####} a day ({forecast.SlopePerDayLow:0.####} to {forecast.SlopePerDayHigh:0.####})");
+        return forecast with
+        {
+            Message = (forecast.Trend, forecast.CrossesAt) switch
+            {
+                (_, { } at) when at == forecast.To => FormattableString.Invariant($"{forecast.Level:0.##} has crossed {forecast.Threshold:0.##} already."),
+                (_, { } at) => FormattableString.Invariant($"{slope}: crosses {forecast.Threshold:0.##} on {at:yyyy-MM-dd} (from {forecast.CrossesEarliest:yyyy-MM-dd} to {forecast.CrossesLatest?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) ?? "never"})."),
+                (ForecastTrend.Stable, _) => FormattableString.Invariant($"No significant trend (p = {forecast.PValue:0.###}) about {forecast.Level:0.##}."),
+                _ => FormattableString.Invariant($"{slope}, now {forecast.Level:0.##}."),
+            },
+        };
+    }
+}

@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using McpOps.Protocol.Http;
+using McpOps.Protocol.Stdio;
+using McpOps.Servers;
+
+namespace McpOps.Protocol;
+
+/// <summary>One attempt to connect: opens the way, shakes hands, and turns whatever goes wrong into one verdict with nothing left behind.</summary>
+internal sealed class Attempt(McpServer server, ConnectOptions options, Deadline deadline, TimeProvider time)
+{
+    public PhaseClock Clock { get; } = new();
+
+    /// <summary>What was found elsewhere on a server that has no MCP where it should be, by its address: looked for once.</summary>
+    public required ConcurrentDictionary<string, string?> Elsewhere { get; init; }
+
+    /// <summary>Connects.</summary>
+    /// <param name="remembered">The version that was agreed on the last time.</param>
+    /// <param name="cancellationToken">Ctrl-C.</param>
+    public async Task<(IMcpChannel Channel, Handshake Handshake)> RunAsync(string? remembered, CancellationToken cancellationToken)
+    {
+        using var limit = deadline.Begin(cancellationToken);
+        try
+        {
+            return await GreetAsync(remembered, legacyOnly: false, limit.Token, cancellationToken);
+        }
+        catch (McpProtocolException exception) when (exception is { Verdict: McpVerdict.Exited, MayMeanLegacy: true } && (remembered is null || ProtocolVersions.IsModern(remembered)))
+        {
+            // A strict legacy server ends at a greeting that it does not know: it gets one more start, with the one that it does.
+            return await GreetAsync(remembered: null, legacyOnly: true, limit.Token, cancellationToken);
+        }
+    }
+
+    private async Task<(IMcpChannel Channel, Handshake Handshake)> GreetAsync(string? remembered, bool legacyOnly, CancellationToken limit, CancellationToken cancellationToken)
+    {
+        var (channel, line) = Open(legacyOnly);
+        var negotiation = new Negotiation(channel, options.DiscoverPatience, time);
+        McpProtocolException failure;
+        try
+        {
+            var handshake = await negotiation.RunAsync(remembered, limit);
+            Clock.Note(Moment.Connected);
+            return (channel, handshake);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            channel.Abort();
+            await channel.DisposeAsync();
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            var (verdict, message) = channel.ExplainSilence(negotiation.WaitedFor, deadline.Timeout);
+            failure = new McpProtocolException(verdict, message);
+        }
+        catch (HttpRefusal refusal)
+        {
+            failure = await ExplainAsync(refusal, line!, channel.SpokeMcp, limit);
+        }
+        catch (McpProtocolException exception)
+        {
+            failure = exception;
+        }
+
+        // It had its time, or broke the rules: it goes at once.
+        failure = failure.With(Clock.Read(), channel.Requests);
+        channel.Abort();
+        await channel.DisposeAsync();
+        throw failure;
+    }
+
+    private (IMcpChannel Channel, HttpLine? Line) Open(bool legacyOnly)
+    {
+        var connection = server.Connection;
+        if (connection.Transport is McpTransport.Stdio)
+        {
+            var plan = LaunchPlan.Create(connection, trusted: server.Origin is not ServerOrigin.Discovered, Guid.NewGuid().ToString("N"));
+            Clock.Note(Moment.ConnectBegan);
+            var process = StdioProcess.Start(plan);
+            Clock.Note(Moment.ConnectEnded);
+            return (new StdioChannel(process, Clock, options.MaxMessageBytes, legacyOnly), null);
+        }
+
+        var line = new HttpLine(Address(connection), connection.Headers, Clock, options.MaxMessageBytes);
+        return (connection.Transport is McpTransport.Sse ? new SseChannel(line) : new HttpChannel(line, time), line);
+    }
+
+    private static Uri Address(McpConnection connection) => Uri.TryCreate(connection.Url, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+        ? url
+        : throw new McpProtocolException(McpVerdict.Unreachable, $"'{Redaction.MaskUrl(connection.Url ?? "")}' is not an absolute http or https address. Write it whole, such as http://127.0.0.1:8000/mcp.");
+
+    private async Task<McpProtocolException> ExplainAsync(HttpRefusal refusal, HttpLine line, bool spokeMcp, CancellationToken limit)
+    {
+        var plain = HttpDiagnosis.Explain(refusal, line.Url, spokeMcp);
+        if (plain.Verdict is not McpVerdict.NotMcp || !refusal.MayBeElsewhere)
+        {
+            return plain;
+        }
+
+        var key = server.Connection.Transport + " " + line.Url;
+        if (!Elsewhere.TryGetValue(key, out var found))
+        {
+            found = await new PathHunt(line, server.Connection.Transport).FindAsync(limit);
+            Elsewhere[key] = found;
+        }
+
+        return found is null ? plain : new McpProtocolException(McpVerdict.WrongTransport, found, refusal);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+
+namespace McpOps.Protocol;
+
+/// <summary>What a server and we agreed on.</summary>
+internal sealed record Handshake(string Version)
+{
+    private const string ServerInfoKey = "io.modelcontextprotocol/serverInfo";
+
+    public bool IsModern => ProtocolVersions.IsModern(Version);
+
+    public string? ServerName { get; private init; }
+
+    public string? ServerVersion { get; private init; }
+
+    /// <summary>What the server tells a model about itself.</summary>
+    public string? Instructions { get; private init; }
+
+    /// <summary>Whether it declares tools.</summary>
+    public bool DeclaresTools { get; private init; }
+
+    public static Handshake OfInitialize(string version, JsonElement result) => Of(version, result, Member(result, "serverInfo"));
+
+    public static Handshake OfDiscover(JsonElement result) => Of(ProtocolVersions.Modern, result, Member(Member(result, "_meta"), ServerInfoKey));
+
+    private static Handshake Of(string version, JsonElement result, JsonElement serverInfo) => new(version)
+    {
+        ServerName = Json.Text(serverInfo, "name"),
+        ServerVersion = Json.Text(serverInfo, "version"),
+        Instructions = Json.Text(result, "instructions"),
+        DeclaresTools = Member(Member(result, "capabilities"), "tools").ValueKind is JsonValueKind.Object,
+    };
+
+    private static JsonElement Member(JsonElement element, string name) => Json.Member(element, name);
+}
+
+/// <summary>Reads members of JSON that may hold anything.</summary>
+internal static class Json
+{
+    public static JsonElement Member(JsonElement element, string name) =>
+        element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : default;
+
+    public static string? Text(JsonElement element, string name) => Member(element, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+
+    public static bool? Flag(JsonElement element, string name) => Member(element, name).ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => null,
+    };
+}

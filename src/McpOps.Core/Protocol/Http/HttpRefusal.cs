@@ -1,0 +1,60 @@
+using System.Net;
+
+namespace McpOps.Protocol.Http;
+
+/// <summary>An HTTP answer that is no MCP message. What it means depends on what was asked: <see cref="HttpDiagnosis"/> says.</summary>
+internal sealed class HttpRefusal(HttpStatusCode status, string? mediaType, string body) : Exception($"HTTP {(int)status}")
+{
+    public HttpStatusCode Status { get; } = status;
+
+    /// <summary>Without parameters; null when the answer names none.</summary>
+    public string? MediaType { get; } = mediaType;
+
+    /// <summary>The beginning of the body, fit for a message.</summary>
+    public string Body { get; } = body;
+
+    /// <summary>Where a redirect leads.</summary>
+    public Uri? Location { get; init; }
+
+    /// <summary>How it wants to be authenticated to: the schemes of <c>WWW-Authenticate</c>.</summary>
+    public string? Challenge { get; init; }
+
+    /// <summary>When to come again, from <c>Retry-After</c>.</summary>
+    public string? RetryAfter { get; init; }
+
+    /// <summary>Whether an older server may answer so to a method that it does not know: 404 where a session is required, 400 and the like where the message is not understood.</summary>
+    public bool MayMeanLegacy => Status is HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.NotAcceptable or HttpStatusCode.Conflict
+        or HttpStatusCode.UnsupportedMediaType or HttpStatusCode.UnprocessableEntity or HttpStatusCode.InternalServerError or HttpStatusCode.NotImplemented
+        or HttpStatusCode.Accepted or HttpStatusCode.NoContent
+        || ((int)Status is >= 200 and < 300 && Body.Length == 0);
+
+    /// <summary>Whether MCP may well be spoken here, at another path or by another transport.</summary>
+    public bool MayBeElsewhere => Status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.BadRequest or HttpStatusCode.NotAcceptable
+        or HttpStatusCode.NotImplemented or HttpStatusCode.UnsupportedMediaType || (int)Status is >= 200 and < 400;
+
+    public static async Task<HttpRefusal> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        const int enough = 2048;
+        var body = "";
+        try
+        {
+            var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+            var buffer = new byte[enough];
+            var read = await stream.ReadAtLeastAsync(buffer, enough, throwOnEndOfStream: false, cancellationToken);
+            body = Plain.Text(buffer.AsSpan(0, read));
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException or InvalidDataException)
+        {
+            // The head says enough.
+        }
+
+        return Of(response, body);
+    }
+
+    public static HttpRefusal Of(HttpResponseMessage response, string body) => new(response.StatusCode, response.Content.Headers.ContentType?.MediaType, body)
+    {
+        Location = response.Headers.Location,
+        Challenge = response.Headers.WwwAuthenticate.Count > 0 ? string.Join(", ", response.Headers.WwwAuthenticate.Select(challenge => challenge.Scheme).Distinct(StringComparer.OrdinalIgnoreCase)) : null,
+        RetryAfter = response.Headers.RetryAfter?.ToString(),
+    };
+}

@@ -1,0 +1,99 @@
+using McpOps.Capacity;
+using McpOps.Capacity.Forecasting;
+
+namespace McpOps.Core.Tests.Capacity;
+
+public sealed class ForecasterTests
+{
+    private static readonly TimeSpan Horizon = TimeSpan.FromDays(90);
+
+    [Theory]
+    [InlineData(0.08, 60, 0.0)]
+    [InlineData(0.08, 60, 0.7)]
+    [InlineData(0.15, 30, 0.5)]
+    [InlineData(0.08, 300, 0.5)]
+    public void The_date_on_which_a_year_long_series_crosses_is_known_to_a_tenth_of_the_way_there(double slopePerDay, double daysToGo, double memory)
+    {
+        var off = new List<double>();
+        var covered = 0;
+        const int Runs = 40;
+        for (var seed = 0; seed < Runs; seed++)
+        {
+            var history = new SyntheticHistory { SlopePerDay = slopePerDay, Memory = memory };
+            var threshold = history.Level + (history.SlopePerDay * (history.Days + daysToGo));
+            var forecast = Forecaster.Forecast(history.Make(seed), threshold, below: false, Horizon);
+
+            Assert.Equal(ForecastTrend.Rising, forecast.Trend);
+            var truth = history.End.AddDays(daysToGo);
+            off.Add(Math.Abs((forecast.CrossesAt!.Value - truth).TotalDays));
+            covered += forecast.CrossesEarliest <= truth && truth <= (forecast.CrossesLatest ?? DateTimeOffset.MaxValue) ? 1 : 0;
+            Assert.Equal(daysToGo < Horizon.TotalDays - 10, forecast.WithinHorizon);
+        }
+
+        Assert.True(off.Max() <= 0.1 * daysToGo, $"The worst of {Runs} was {off.Max():0.0} days off, of {daysToGo}.");
+        Assert.True(covered >= 0.9 * Runs, $"Only {covered} of {Runs} intervals held the truth.");
+    }
+
+    [Theory]
+    [InlineData(365, 2, 0.0)]
+    [InlineData(365, 2, 0.9)]
+    [InlineData(365, 24, 0.5)]
+    [InlineData(60, 1, 0.8)]
+    [InlineData(14, 0.5, 0.5)]
+    public void Flat_series_raise_no_more_than_one_false_alarm_in_a_hundred(double days, double hours, double memory)
+    {
+        const int Runs = 300;
+        var alarms = Enumerable.Range(1000, Runs).Count(seed =>
+        {
+            var history = new SyntheticHistory { Days = days, Spacing = TimeSpan.FromHours(hours), Memory = memory };
+            return Forecaster.Forecast(history.Make(seed), 90, below: false, Horizon).Trend != ForecastTrend.Stable;
+        });
+        Assert.True(alarms <= Runs / 100, $"{alarms} of {Runs} flat series were given a trend.");
+    }
+
+    [Fact]
+    public void What_falls_towards_its_threshold_crosses_it_too()
+    {
+        var history = new SyntheticHistory { Level = 100, SlopePerDay = -0.1 };
+        var forecast = Forecaster.Forecast(history.Make(1), 50, below: true, TimeSpan.FromDays(200));
+        Assert.Equal(ForecastTrend.Falling, forecast.Trend);
+        Assert.InRange((forecast.CrossesAt!.Value - history.End).TotalDays, 135 * 0.9, 135 * 1.1);
+        Assert.True(forecast.WithinHorizon);
+    }
+
+    [Fact]
+    public void What_has_crossed_already_says_so()
+    {
+        var forecast = Forecaster.Forecast(new SyntheticHistory { Level = 95 }.Make(3), 90, below: false, Horizon);
+        Assert.Equal(forecast.To, forecast.CrossesAt);
+        Assert.True(forecast.WithinHorizon);
+    }
+
+    [Theory]
+    [InlineData(0.5, 1)]
+    [InlineData(20, 72)]
+    public void Too_little_data_is_said_and_not_guessed(double days, double hours)
+    {
+        var history = new SyntheticHistory { Days = days, Spacing = TimeSpan.FromHours(hours), SlopePerDay = 3, GapShare = 0 };
+        Assert.Equal(ForecastTrend.TooLittleData, Forecaster.Forecast(history.Make(1), 90, below: false, Horizon).Trend);
+    }
+
+    [Fact]
+    public void A_constant_series_is_stable()
+    {
+        var points = Enumerable.Range(0, 400).Select(hour => new MetricPoint(SyntheticHistory.Start.AddHours(hour), 42));
+        Assert.Equal(ForecastTrend.Stable, Forecaster.Forecast(MetricSeries.From("x", points, SyntheticHistory.Start.AddYears(1)), 90, below: false, Horizon).Trend);
+    }
+
+    [Fact]
+    public void A_clock_that_jumped_and_values_that_come_twice_change_nothing()
+    {
+        var history = new SyntheticHistory { SlopePerDay = 0.08 };
+        var clean = history.Make(5);
+        var random = new Random(5);
+        var points = clean.Points.Concat(clean.Points.Take(500)).Append(new MetricPoint(SyntheticHistory.Start.AddYears(-20), 3)).Append(new MetricPoint(SyntheticHistory.Start.AddYears(30), 3)).ToArray();
+        random.Shuffle(points);
+        var spoiled = MetricSeries.From("figure", points, history.End);
+        Assert.Equal(clean.Points, spoiled.Points);
+    }
+}
