@@ -19,6 +19,7 @@ internal static class CommandLine
         PageVerb.Create(console),
         ToolsVerb.Create(console),
         CallVerb.Create(console),
+        CrawlVerb.Create(console),
     };
 
     public static async Task<int> RunAsync(string[] args, CliConsole console, CancellationToken cancellationToken = default)
