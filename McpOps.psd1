@@ -10,7 +10,10 @@
     CompatiblePSEditions = @('Core')
     CmdletsToExport      = @(
         'Get-McpHealth'
+        'Get-McpLogEntry'
+        'Get-McpLogSummary'
         'Get-McpServer'
+        'Merge-McpLogSummary'
         'New-McpInventory'
     )
     FunctionsToExport    = @()
@@ -18,6 +21,7 @@
     AliasesToExport      = @()
     FormatsToProcess     = @(
         'formats/Health.Format.ps1xml'
+        'formats/Logs.Format.ps1xml'
     )
     TypesToProcess       = @(
         'types/Health.Types.ps1xml'
