@@ -26,7 +26,8 @@ public sealed class BackupEngine(EngineContext context)
         var store = BackupStores.Open(location);
         try
         {
-            return await BackupAsync(options, store, cancellationToken);
+            await using var held = await store.LockAsync(BackupName.ServerFolder(options.Server.Name), "backup", cancellationToken);
+            return await BackupLockedAsync(options, store, cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -34,11 +35,11 @@ public sealed class BackupEngine(EngineContext context)
         }
     }
 
-    private async Task<McpBackup> BackupAsync(BackupOptions options, IBackupStore store, CancellationToken cancellationToken)
+    /// <summary>Makes one backup for a caller that holds the lock.</summary>
+    internal async Task<McpBackup> BackupLockedAsync(BackupOptions options, IBackupStore store, CancellationToken cancellationToken)
     {
         var server = options.Server;
         var sets = Chosen(options);
-        await using var held = await store.LockAsync(BackupName.ServerFolder(server.Name), "backup", cancellationToken);
         var catalog = new BackupCatalog(context, store);
         var earlier = await catalog.ReadAllAsync(server.Name, cancellationToken);
         var previous = earlier.Where(backup => backup.Manifest is not null).OrderByDescending(backup => backup.Manifest!.Sequence).FirstOrDefault();
@@ -51,6 +52,7 @@ public sealed class BackupEngine(EngineContext context)
 
         var taken = earlier.Select(backup => backup.Stored.Name).ToHashSet(StringComparer.Ordinal);
         var stored = new StoredBackup(BackupName.ServerFolder(server.Name), BackupName.At(createdAt, taken));
+        await UnfinishedBackup.WriteAsync(store, server.Name, createdAt, cancellationToken);
         await using var draft = await store.BeginAsync(stored, cancellationToken);
         var run = new BackupRun
         {
@@ -80,6 +82,7 @@ public sealed class BackupEngine(EngineContext context)
         };
         await WriteManifestAsync(draft, manifest, cancellationToken);
         await draft.CommitAsync(cancellationToken);
+        await UnfinishedBackup.ClearAsync(store, server.Name, cancellationToken);
         foreach (var skip in skipped.Where(skip => SkipReason.IsLoss(skip.Reason)).Take(ListedSkips))
         {
             context.Warn("FileSkipped", $"{skip.Path}: {skip.Message}", skip.Path);
@@ -170,7 +173,8 @@ public sealed class BackupEngine(EngineContext context)
         }
     }
 
-    private static IReadOnlyCollection<(ulong Device, ulong Inode)> Folder(IBackupStore store)
+    /// <summary>The folder of a store, to be left out of trees that it lies in.</summary>
+    internal static IReadOnlyCollection<(ulong Device, ulong Inode)> Folder(IBackupStore store)
     {
         if (store is not FolderStore folder)
         {

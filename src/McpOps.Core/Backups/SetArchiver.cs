@@ -49,6 +49,7 @@ internal sealed class SetArchiver(BackupRun run, McpBackupSet set, string name)
             File = ArchiveFile,
             Bytes = archive.Length,
             Sha256 = archive.FinalHash,
+            Blocks = archive.Blocks,
             Index = new ManifestFile(IndexFile, indexFile.Length, indexFile.FinalHash),
             Roots = [.. _roots.Select(System.Text.Encoding.UTF8.GetString)],
             Include = set.Include,

@@ -90,7 +90,7 @@ internal sealed class FolderStore : IBackupStore
         Directory.Move(path, path + RemovingEnding);
         PosixFolder.Sync(Path.GetDirectoryName(path)!);
         Directory.Delete(path + RemovingEnding, recursive: true);
-        File.Delete(NotePath(backup));
+        await RemoveNoteAsync(backup, cancellationToken);
     }
 
     public async Task<IAsyncDisposable> LockAsync(string server, string purpose, CancellationToken cancellationToken)
@@ -111,6 +111,15 @@ internal sealed class FolderStore : IBackupStore
         var path = NotePath(backup);
         OwnerOnly.CreateFolder(Path.GetDirectoryName(path)!);
         await OwnerOnly.ReplaceAsync(path, note, cancellationToken);
+    }
+
+    public async Task RemoveNoteAsync(StoredBackup backup, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        if (File.Exists(NotePath(backup)))
+        {
+            File.Delete(NotePath(backup));
+        }
     }
 
     private static McpOpsException Missing(StoredBackup backup) =>
