@@ -22,7 +22,7 @@ internal sealed class SetArchiver(BackupRun run, McpBackupSet set, string name)
     /// <summary>Looks at every file without reading it.</summary>
     public TreeFingerprint Look(CancellationToken cancellationToken)
     {
-        var fingerprint = new TreeFingerprint();
+        var fingerprint = new TreeFingerprint(run.DatabaseFiles);
         fingerprint.Add(string.Join('\n', [run.Encryption.Identity, .. set.Include, "", .. set.Exclude]));
         Walk(fingerprint, cancellationToken);
         return fingerprint;

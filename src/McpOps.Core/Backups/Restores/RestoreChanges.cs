@@ -68,6 +68,13 @@ internal sealed class RestoreChanges(RestoreJob job)
     private void Compare(PosixFolder folder, ReadOnlySpan<byte> name, string path, FileStat stat)
     {
         long? oldSize = stat.Kind is FileKind.Regular ? stat.Size : null;
+        if (job.Options.Destination is null && job.DatabaseFiles.FirstOrDefault(part => part.Roots[0] == path) is { } database)
+        {
+            _changed++;
+            Add(new McpRestoreChange("Changed", path, database.ContentBytes, oldSize));
+            return;
+        }
+
         if (!_wanted.Remove(path, out var wanted))
         {
             _removed++;

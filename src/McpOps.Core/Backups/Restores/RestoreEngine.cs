@@ -41,13 +41,13 @@ public sealed class RestoreEngine(EngineContext context)
             using var journal = RestoreJournal.Create(state, job.Id);
             var plan = job.Plan(snapshot?.Id);
             journal.Write(RestoreJournal.Begun, plan);
-            var steps = new RestoreSteps(context, plan, journal, options.ServiceTimeout);
+            var steps = new RestoreSteps(context, plan, journal, options);
             try
             {
                 plan = await job.StageAsync(plan, cancellationToken);
                 journal.Write(RestoreJournal.Staged, plan);
-                steps = new RestoreSteps(context, plan, journal, options.ServiceTimeout);
-                return await FinishAsync(plan, steps, options, started, cancellationToken);
+                steps = new RestoreSteps(context, plan, journal, options);
+                return await FinishAsync(plan, steps, started, cancellationToken);
             }
             catch when (!steps.IsOver)
             {
@@ -73,7 +73,7 @@ public sealed class RestoreEngine(EngineContext context)
         }
 
         using var journal = RestoreJournal.Open(path);
-        var steps = new RestoreSteps(context, plan, journal, options.ServiceTimeout);
+        var steps = new RestoreSteps(context, plan, journal, options) { Reached = step };
         if (step is RestoreJournal.Finishing)
         {
             steps.Finish();
@@ -82,7 +82,7 @@ public sealed class RestoreEngine(EngineContext context)
 
         try
         {
-            return await FinishAsync(plan, steps, options, context.Time.GetTimestamp(), cancellationToken);
+            return await FinishAsync(plan, steps, context.Time.GetTimestamp(), cancellationToken);
         }
         catch when (!steps.IsOver)
         {
@@ -100,7 +100,7 @@ public sealed class RestoreEngine(EngineContext context)
         var started = context.Time.GetTimestamp();
         var (path, plan, step) = Find(id, options);
         using var journal = RestoreJournal.Open(path);
-        var steps = new RestoreSteps(context, plan, journal, options.ServiceTimeout);
+        var steps = new RestoreSteps(context, plan, journal, options) { Reached = step };
         if (step is RestoreJournal.Finishing)
         {
             // The old state is already being removed: the way back is its snapshot.
@@ -127,13 +127,14 @@ public sealed class RestoreEngine(EngineContext context)
             Snapshot = found.Plan.Snapshot,
         })];
 
-    private async Task<McpRestore> FinishAsync(RestorePlan plan, RestoreSteps steps, RestoreOptions options, long started, CancellationToken cancellationToken)
+    private async Task<McpRestore> FinishAsync(RestorePlan plan, RestoreSteps steps, long started, CancellationToken cancellationToken)
     {
         await steps.StopAsync(cancellationToken);
         steps.Swap();
+        await steps.RestoreDatabasesAsync(cancellationToken);
         await steps.AfterAsync(cancellationToken);
         await steps.StartAsync(cancellationToken);
-        var health = await steps.AwaitHealthAsync(options.Server, options.HealthTimeout, cancellationToken);
+        var health = await steps.AwaitHealthAsync(cancellationToken);
         if (!steps.IsGood(health))
         {
             await steps.UndoAsync(CancellationToken.None);

@@ -1,4 +1,5 @@
 using McpOps.Backups.Archive;
+using McpOps.Backups.Databases;
 using McpOps.Backups.Manifests;
 using McpOps.Backups.Posix;
 using McpOps.Backups.Sources;
@@ -14,6 +15,7 @@ internal sealed class RestoreJob
     private readonly EngineContext _context;
     private readonly PartReader _parts;
     private readonly EntrySafety _safety;
+    private readonly Dictionary<string, string> _databaseFiles = new(StringComparer.Ordinal);
     private RestoreLayout? _layout;
 
     private RestoreJob(EngineContext context, RestoreOptions options, IBackupStore store, StoredBackup stored, Manifest manifest, IReadOnlyList<ManifestPart> parts)
@@ -46,6 +48,9 @@ internal sealed class RestoreJob
     public RestoreScan Scan { get; }
 
     public RestoreLayout Layout => _layout ?? throw new InvalidOperationException("The backup was not looked through.");
+
+    // Some files alone were asked for, so no database was.
+    public IEnumerable<ManifestPart> DatabaseFiles => Scan.IsPartial ? [] : Parts.Where(part => part.Kind is PartKind.Sqlite || (part.Kind is PartKind.Postgres && Options.Destination is not null));
 
     private IEnumerable<ManifestPart> Archives => Parts.Where(part => part.Kind is PartKind.Files);
 
@@ -105,6 +110,14 @@ internal sealed class RestoreJob
         _layout = Scan.IsPartial && destination is null
             ? RestoreLayout.ForFiles(Id, Scan.WantedFiles)
             : RestoreLayout.ForRoots(Id, [.. Archives.SelectMany(part => part.Roots).Distinct(StringComparer.Ordinal)], destination, files.Contains);
+        foreach (var part in DatabaseFiles.Where(_ => destination is null))
+        {
+            _databaseFiles[part.Name] = _layout.AddInPlace(part.Roots[0]);
+            foreach (var companion in DatabaseArchiver.Companions.Select(ending => part.Roots[0] + ending).Where(File.Exists))
+            {
+                _layout.AddRemoval(companion);
+            }
+        }
     }
 
     /// <summary>Refuses when there is no space or no right, before anything is touched.</summary>
@@ -148,7 +161,15 @@ internal sealed class RestoreJob
         var sets = Options.Destination is null
             ? Archives.Select(part => new McpBackupSet(part.Name, [.. part.Roots.Where(Path.Exists)]) { Include = part.Include, Exclude = part.Exclude }).Where(set => set.Paths.Count > 0).ToList()
             : [.. Layout.Units.Where(unit => Directory.Exists(unit.Target) && Directory.EnumerateFileSystemEntries(unit.Target).Any()).Select(unit => new McpBackupSet("files", [unit.Target]))];
-        return sets.Count == 0 ? null : new McpServer { Name = Manifest.Server, Backup = new McpBackupPlan { Sets = sets }, Databases = Options.Destination is null ? Options.Server?.Databases ?? [] : [] };
+        var databases = Options.Destination is null ? PresentDatabases() : [];
+        return sets.Count + databases.Count == 0 ? null : (Options.Server ?? new McpServer { Name = Manifest.Server }) with { Name = Manifest.Server, Backup = new McpBackupPlan { Sets = sets }, Databases = databases };
+    }
+
+    private List<McpDatabase> PresentDatabases()
+    {
+        var known = Options.Server?.Databases.Where(database => Parts.Any(part => part.Name == database.Name && part.Kind is PartKind.Postgres)) ?? [];
+        var files = DatabaseFiles.Where(part => part.Kind is PartKind.Sqlite && File.Exists(part.Roots[0])).Select(part => new McpDatabase("sqlite", part.Name) { Path = part.Roots[0] });
+        return [.. known, .. files];
     }
 
     public RestorePlan Plan(string? snapshot) => new()
@@ -161,6 +182,8 @@ internal sealed class RestoreJob
         BackupHealth = Manifest.Health,
         Units = Layout.Units,
         StagingFolders = [.. Layout.Units.Select(unit => Path.GetDirectoryName(Path.GetDirectoryName(unit.Staged))!).Distinct(StringComparer.Ordinal)],
+        IsElsewhere = Options.Destination is not null,
+        Databases = Options.Destination is null && !Scan.IsPartial ? [.. Parts.Where(part => part.Kind is PartKind.Postgres).Select(part => part.Name)] : [],
         ServiceKind = Options.Destination is null ? Options.Server?.Service?.Kind : null,
         ServiceName = Options.Server?.Service?.Name,
         ServiceCommand = Options.Server?.Service?.StartCommand ?? [],
@@ -189,6 +212,11 @@ internal sealed class RestoreJob
                 await stager.ExtractAsync(_parts, part, progress, cancellationToken);
             }
 
+            foreach (var part in DatabaseFiles)
+            {
+                await StageDatabaseAsync(part, cancellationToken);
+            }
+
             stager.Finish();
         }
 
@@ -203,9 +231,22 @@ internal sealed class RestoreJob
             Ready = true,
             Units = [.. Layout.Units
                 .Select(unit => unit with { StagedInode = UnitSwap.Inode(unit.Staged) ?? 0 })
-                .Where(unit => unit.StagedInode != 0)
+                .Where(unit => unit.StagedInode != 0 || unit.IsRemoval)
                 .Select(unit => unit with { Carried = Carried(unit, cancellationToken) })],
         };
+    }
+
+    private async Task StageDatabaseAsync(ManifestPart part, CancellationToken cancellationToken)
+    {
+        if (_databaseFiles.TryGetValue(part.Name, out var staged))
+        {
+            await DatabaseStager.StageAsync(_parts, part, staged, part.Roots[0], cancellationToken);
+            return;
+        }
+
+        var unit = Layout.Units[0];
+        var name = part.Kind is PartKind.Sqlite ? Path.GetFileName(part.Roots[0]) : BackupName.ServerFolder(part.Name) + ".dump";
+        await DatabaseStager.StageAsync(_parts, part, Path.Combine(unit.Staged, name), Path.Combine(unit.Target, name), cancellationToken);
     }
 
     /// <summary>What of the live target the backup does not cover: it moves over.</summary>
@@ -216,8 +257,19 @@ internal sealed class RestoreJob
             return [];
         }
 
-        var part = Archives.First(part => part.Roots.Contains(unit.Target, StringComparer.Ordinal));
+        if (Archives.FirstOrDefault(part => part.Roots.Contains(unit.Target, StringComparer.Ordinal)) is not { } part)
+        {
+            return [];
+        }
+
         var skipped = Manifest.Skipped.Where(skip => SkipReason.IsLoss(skip.Reason) || skip.Reason is SkipReason.Database).Select(skip => skip.Path).ToHashSet(StringComparer.Ordinal);
+        foreach (var path in DatabaseFiles.Select(part => part.Roots[0]))
+        {
+            // The database is restored too: neither its old file nor what belongs to that may stay beside the new.
+            skipped.Remove(path);
+            skipped.ExceptWith(DatabaseArchiver.Companions.Select(ending => path + ending));
+        }
+
         return new UncoveredPaths(new PathFilter(part.Include, part.Exclude), BackupEngine.Folder(Store), skipped)
             .Find(System.Text.Encoding.UTF8.GetBytes(unit.Target), cancellationToken);
     }

@@ -28,9 +28,9 @@ internal sealed class RestoreLayout
         var layout = new RestoreLayout(id);
         if (destination is null)
         {
-            foreach (var root in roots)
+            foreach (var root in roots.OrderBy(root => root.Length))
             {
-                layout.Add(root, layout.NewUnit(root), []);
+                _ = layout.AddInPlace(root);
             }
 
             return layout;
@@ -89,13 +89,30 @@ internal sealed class RestoreLayout
     public string FinalPath((int Unit, byte[] Below) mapped) =>
         mapped.Below.Length > 0 ? $"{_units[mapped.Unit].Target}/{PathBytes.Text(mapped.Below)}" : _units[mapped.Unit].Target;
 
-    public void Replace(int index, RestoreUnit unit) => _units[index] = unit;
+    /// <summary>Plans for a file or folder in place: within the unit of a folder that is swapped anyway, or as a unit of its own.</summary>
+    /// <returns>Where it is made ready.</returns>
+    public string AddInPlace(string root)
+    {
+        var path = Encoding.UTF8.GetBytes(root.TrimStart('/'));
+        if (Map(path) is { } outer)
+        {
+            return Path.Combine(Path.GetDirectoryName(_units[outer.Unit].Staged)!, PathBytes.Text(StagedPath(outer)));
+        }
 
-    /// <summary>A unit that only takes a file away, such as what a database left beside its old self.</summary>
-    public void AddRemoval(string target) => _ = NewUnit(target);
+        var unit = NewUnit(root);
+        Add(root, unit, []);
+        return _units[unit].Staged;
+    }
 
-    /// <summary>A unit whose file the caller makes ready itself.</summary>
-    public int AddFile(string target) => NewUnit(target);
+    /// <summary>Plans to take a file away, such as what a database left beside its old self.</summary>
+    public void AddRemoval(string target)
+    {
+        if (Map(Encoding.UTF8.GetBytes(target.TrimStart('/'))) is null)
+        {
+            var unit = NewUnit(target);
+            _units[unit] = _units[unit] with { IsRemoval = true };
+        }
+    }
 
     private void Add(string root, int unit, byte[] prefix) => _roots.Add((Encoding.UTF8.GetBytes(root.TrimStart('/')), unit, prefix));
 

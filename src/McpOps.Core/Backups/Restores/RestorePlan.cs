@@ -23,6 +23,12 @@ internal sealed record RestorePlan
     /// <summary>Folders beside the targets that are removed at the end.</summary>
     public required IReadOnlyList<string> StagingFolders { get; init; }
 
+    /// <summary>True when the server itself is not touched: the restore goes to another folder.</summary>
+    public bool IsElsewhere { get; init; }
+
+    /// <summary>Databases of PostgreSQL that are replaced, after the files.</summary>
+    public IReadOnlyList<string> Databases { get; init; } = [];
+
     /// <summary>The service that the restore stops; null for none.</summary>
     public string? ServiceKind { get; init; }
 

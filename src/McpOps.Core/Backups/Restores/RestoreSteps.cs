@@ -1,3 +1,4 @@
+using McpOps.Backups.Databases;
 using McpOps.Backups.Posix;
 using McpOps.Backups.Protection;
 using McpOps.Platform;
@@ -7,9 +8,13 @@ using McpOps.Servers;
 namespace McpOps.Backups.Restores;
 
 /// <summary>The steps of a restore from the moment that everything is ready; each can be repeated after an interruption.</summary>
-internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, RestoreJournal journal, TimeSpan serviceTimeout)
+internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, RestoreJournal journal, RestoreOptions options)
 {
     private readonly ServiceControl _services = new(context.Time);
+    private bool _databasesTouched;
+
+    /// <summary>The step that an interrupted restore had reached.</summary>
+    public string? Reached { get; init; }
 
     /// <summary>Stops the service, if there is one.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -28,6 +33,17 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
         }
 
         journal.Write(RestoreJournal.Swapped);
+    }
+
+    /// <summary>Replaces the databases of PostgreSQL, each in one transaction.</summary>
+    public async Task RestoreDatabasesAsync(CancellationToken cancellationToken)
+    {
+        if (plan.Databases.Count > 0)
+        {
+            journal.Write(RestoreJournal.Databases);
+            _databasesTouched = true;
+            await PutDatabasesAsync(plan.Store, plan.Backup, cancellationToken);
+        }
     }
 
     /// <summary>Runs the inventory's own steps, such as installing dependencies again.</summary>
@@ -63,15 +79,15 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
     {
         if (Service is { } service)
         {
-            await _services.StartAsync(service, serviceTimeout, cancellationToken);
+            await _services.StartAsync(service, options.ServiceTimeout, cancellationToken);
         }
     }
 
     /// <summary>Asks until the server is as healthy as it was when it was backed up, or the time is over.</summary>
     /// <returns>The last answer; null when there is nobody to ask.</returns>
-    public async Task<McpHealth?> AwaitHealthAsync(McpServer? server, TimeSpan timeout, CancellationToken cancellationToken)
+    public async Task<McpHealth?> AwaitHealthAsync(CancellationToken cancellationToken)
     {
-        if (server is null || server.Connection == McpConnection.None)
+        if (options.Server is not { } server || plan.IsElsewhere || server.Connection == McpConnection.None)
         {
             return null;
         }
@@ -79,7 +95,7 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
         for (var started = context.Time.GetTimestamp(); ;)
         {
             var health = await ServerHealth.AskAsync(context, server, cancellationToken);
-            if (IsGood(health) || context.Time.GetElapsedTime(started) >= timeout)
+            if (IsGood(health) || context.Time.GetElapsedTime(started) >= options.HealthTimeout)
             {
                 return health;
             }
@@ -107,6 +123,11 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
         }
 
         touched.ForEach(UnitSwap.Unswap);
+        if ((_databasesTouched || Reached is RestoreJournal.Databases) && plan.Snapshot is { } snapshot)
+        {
+            await PutDatabasesAsync(plan.Store, snapshot, cancellationToken);
+        }
+
 
         await TryAsync(() => StartAsync(cancellationToken));
         Clean();
@@ -158,11 +179,20 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
         ? new ServiceReference(kind, name) { StartCommand = plan.ServiceCommand, WorkingDirectory = plan.ServiceFolder }
         : null;
 
+    private async Task PutDatabasesAsync(string store, string backup, CancellationToken cancellationToken)
+    {
+        var restore = new PostgresRestore(context, options.Server, options.Identity);
+        foreach (var name in plan.Databases)
+        {
+            await restore.RestoreAsync(store, backup, name, cancellationToken);
+        }
+    }
+
     private async Task StopServiceAsync(CancellationToken cancellationToken)
     {
         if (Service is { } service)
         {
-            await _services.StopAsync(service, serviceTimeout, cancellationToken);
+            await _services.StopAsync(service, options.ServiceTimeout, cancellationToken);
         }
     }
 }

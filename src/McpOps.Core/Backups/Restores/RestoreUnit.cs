@@ -15,6 +15,9 @@ internal sealed record RestoreUnit
     /// <summary>The inode of what was staged: it tells, after any interruption, whether the swap has happened.</summary>
     public ulong StagedInode { get; init; }
 
+    /// <summary>True when the target is only taken away.</summary>
+    public bool IsRemoval { get; init; }
+
     /// <summary>Whether there was anything at the target.</summary>
     public bool Existed { get; init; }
 
