@@ -79,6 +79,11 @@ public sealed class BackupCatalog(EngineContext context, IBackupStore store)
             }
         }
 
+        if (store is FolderStore folder && (server is null || server == LegacyBackup.Server))
+        {
+            found.AddRange(folder.Legacy().Select(legacy => (new StoredBackup(LegacyBackup.Server, legacy.Stamp), (Manifest?)legacy.ToManifest(), (McpOpsException?)null)));
+        }
+
         // A clock that jumped spoils the names; the sequence within a server does not jump.
         return [.. found
             .OrderByDescending(backup => backup.Manifest?.CreatedAt ?? DateTimeOffset.MinValue)
@@ -118,8 +123,8 @@ public sealed class BackupCatalog(EngineContext context, IBackupStore store)
             Consistency = manifest.Consistency,
             Health = manifest.Health,
             Host = manifest.Host,
-            VerifiedAt = note?.At ?? manifest.CreatedAt,
-            Verified = note?.Status ?? VerificationStatus.Valid,
+            VerifiedAt = note?.At ?? (manifest.Status is BackupStatus.Legacy ? null : manifest.CreatedAt),
+            Verified = note?.Status ?? (manifest.Status is BackupStatus.Legacy ? null : VerificationStatus.Valid),
         };
     }
 

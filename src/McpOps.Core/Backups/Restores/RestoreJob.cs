@@ -29,7 +29,7 @@ internal sealed class RestoreJob
         Id = BackupName.At(context.Time.GetUtcNow(), new HashSet<string>(StringComparer.Ordinal)) + "-" + stored.Server;
         _parts = new PartReader(store, stored, options.Identity);
         _safety = new EntrySafety([.. manifest.Parts.SelectMany(part => part.Roots).Select(root => root.TrimStart('/'))], options.Force);
-        Scan = new RestoreScan(options.Include);
+        Scan = new RestoreScan(options.Include, IsLegacy && options.Destination is null);
     }
 
     public string Id { get; }
@@ -52,6 +52,9 @@ internal sealed class RestoreJob
     // Some files alone were asked for, so no database was.
     public IEnumerable<ManifestPart> DatabaseFiles => Scan.IsPartial ? [] : Parts.Where(part => part.Kind is PartKind.Sqlite || (part.Kind is PartKind.Postgres && Options.Destination is not null));
 
+    /// <summary>Tarballs of a script: nothing but their content is known.</summary>
+    private bool IsLegacy => Manifest.Status is BackupStatus.Legacy;
+
     private IEnumerable<ManifestPart> Archives => Parts.Where(part => part.Kind is PartKind.Files);
 
     public static async Task<RestoreJob> OpenAsync(EngineContext context, RestoreOptions options, CancellationToken cancellationToken)
@@ -72,6 +75,12 @@ internal sealed class RestoreJob
     /// <summary>Reads every part that is wanted and compares its hash: what is damaged is not restored.</summary>
     public async Task VerifyAsync(CancellationToken cancellationToken)
     {
+        if (IsLegacy)
+        {
+            // Looking through it reads it whole.
+            return;
+        }
+
         var check = new StoredFilesCheck(_context, Store, Stored);
         await check.CheckAsync(null, Parts, cancellationToken);
         check.Problems.RemoveAll(problem => problem.Kind is "Unexpected" or "Misplaced");
@@ -107,9 +116,9 @@ internal sealed class RestoreJob
         }
 
         var destination = Options.Destination is { } folder ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) : null;
-        _layout = Scan.IsPartial && destination is null
-            ? RestoreLayout.ForFiles(Id, Scan.WantedFiles)
-            : RestoreLayout.ForRoots(Id, [.. Archives.SelectMany(part => part.Roots).Distinct(StringComparer.Ordinal)], destination, files.Contains);
+        _layout = (Scan.IsPartial || IsLegacy) && destination is null
+            ? RestoreLayout.ForFiles(Id, IsLegacy ? Absolute(Scan.WantedFiles) : Scan.WantedFiles)
+            : RestoreLayout.ForRoots(Id, IsLegacy ? ["/"] : [.. Archives.SelectMany(part => part.Roots).Distinct(StringComparer.Ordinal)], destination, files.Contains);
         foreach (var part in DatabaseFiles.Where(_ => destination is null))
         {
             _databaseFiles[part.Name] = _layout.AddInPlace(part.Roots[0]);
@@ -119,6 +128,13 @@ internal sealed class RestoreJob
             }
         }
     }
+
+    // The scripts saved whole paths without their first slash; some saved paths relative to a folder that nobody noted.
+    private IReadOnlyList<byte[]> Absolute(IReadOnlyList<byte[]> paths) =>
+        paths.FirstOrDefault(path => !Directory.Exists("/" + PathBytes.Text(PathBytes.Names(path)[0]))) is { } unknown
+            ? throw new McpOpsException("PlaceUnknown", McpErrorCategory.InvalidArgument,
+                $"The tarballs of {Stored.Id} hold '{PathBytes.Text(unknown)}', and nothing says where that belongs. Restore them to a folder with --to.", Stored.Id)
+            : paths;
 
     /// <summary>Refuses when there is no space or no right, before anything is touched.</summary>
     public void RequireRoom()
@@ -158,7 +174,8 @@ internal sealed class RestoreJob
     /// <summary>What is to be saved before it is replaced; null when nothing is there.</summary>
     public McpServer? SnapshotServer()
     {
-        var sets = Options.Destination is null
+        var sets = IsLegacy && Options.Destination is null ? Layout.Units.Where(unit => unit.Existed).Select(unit => unit.Target).ToList() is { Count: > 0 } files ? [new McpBackupSet("files", files)] : []
+            : Options.Destination is null
             ? Archives.Select(part => new McpBackupSet(part.Name, [.. part.Roots.Where(Path.Exists)]) { Include = part.Include, Exclude = part.Exclude }).Where(set => set.Paths.Count > 0).ToList()
             : [.. Layout.Units.Where(unit => Directory.Exists(unit.Target) && Directory.EnumerateFileSystemEntries(unit.Target).Any()).Select(unit => new McpBackupSet("files", [unit.Target]))];
         var databases = Options.Destination is null ? PresentDatabases() : [];

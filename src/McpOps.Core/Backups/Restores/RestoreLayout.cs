@@ -52,7 +52,10 @@ internal sealed class RestoreLayout
         var layout = new RestoreLayout(id);
         foreach (var path in archivePaths)
         {
-            layout._files.Add(Convert.ToHexString(path), layout.NewUnit("/" + PathBytes.Text(path)));
+            if (!layout._files.ContainsKey(Convert.ToHexString(path)))
+            {
+                layout._files.Add(Convert.ToHexString(path), layout.NewUnit("/" + PathBytes.Text(path)));
+            }
         }
 
         return layout;

@@ -14,7 +14,16 @@ internal sealed class RestoreScan
     private readonly HashSet<string> _wanted = new(StringComparer.Ordinal);
     private readonly List<byte[]> _wantedFiles = [];
 
-    public RestoreScan(IReadOnlyList<string> include) => _include = new PathFilter(include, []);
+    private readonly bool _listFiles;
+
+    /// <summary>Prepares to look.</summary>
+    /// <param name="include">Patterns of what is wanted; everything when empty.</param>
+    /// <param name="listFiles">True to remember every wanted file, also when everything is wanted.</param>
+    public RestoreScan(IReadOnlyList<string> include, bool listFiles)
+    {
+        _include = new PathFilter(include, []);
+        _listFiles = listFiles || include.Count > 0;
+    }
 
     public long Files { get; private set; }
 
@@ -71,7 +80,7 @@ internal sealed class RestoreScan
 
         Files += entry.Kind is TarKind.File or TarKind.HardLink ? 1 : 0;
         Bytes += entry.Size;
-        if (IsPartial && entry.Kind is not TarKind.Folder)
+        if (_listFiles && entry.Kind is not TarKind.Folder)
         {
             _wanted.Add(Convert.ToHexString(entry.Path));
             _wantedFiles.Add(entry.Path);

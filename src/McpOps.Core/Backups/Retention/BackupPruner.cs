@@ -20,7 +20,7 @@ public sealed class BackupPruner(EngineContext context, IBackupStore store)
         var keep = new Dictionary<string, string>(StringComparer.Ordinal);
 
         // What a restore saved is counted apart: it must not push out the backups of its day.
-        foreach (var group in backups.Where(backup => backup.Status is not BackupStatus.Damaged).GroupBy(backup => (backup.Server, backup.Purpose)))
+        foreach (var group in backups.Where(backup => backup.Status is not (BackupStatus.Damaged or BackupStatus.Legacy)).GroupBy(backup => (backup.Server, backup.Purpose)))
         {
             var items = group.Select(backup => new RetentionItem(backup.Id, backup.CreatedAt, backup.Verified is VerificationStatus.Valid)).ToList();
             foreach (var decision in RetentionRules.Decide(items, rules, context.Time.LocalTimeZone, context.Time.GetUtcNow()))
@@ -29,7 +29,7 @@ public sealed class BackupPruner(EngineContext context, IBackupStore store)
             }
         }
 
-        return [.. backups.Select(backup => backup with { Keep = keep.GetValueOrDefault(backup.Id, "damaged: remove it by its id") })];
+        return [.. backups.Select(backup => backup with { Keep = keep.GetValueOrDefault(backup.Id, backup.Status is BackupStatus.Legacy ? "made by a script" : "damaged: remove it by its id") })];
     }
 
     /// <summary>Removes the backups that no rule keeps.</summary>

@@ -22,9 +22,17 @@ public sealed class BackupVerifier(EngineContext context, IBackupStore store)
         var note = VerificationNote.Read(await store.ReadNoteAsync(stored, cancellationToken));
         var check = new StoredFilesCheck(context, store, stored);
         var sample = options.Sample is { } share ? new SampleWindow(note?.SampleFrom ?? 0, share) : null;
-        var manifest = await check.CheckAsync(sample, cancellationToken);
+        var legacy = (store as FolderStore)?.Legacy().FirstOrDefault(backup => stored == new StoredBackup(LegacyBackup.Server, backup.Stamp))?.ToManifest();
+        var manifest = legacy ?? await check.CheckAsync(sample, cancellationToken);
         long files = 0;
-        if (manifest is not null && check.Problems.Count == 0 && (options.Deep || options.Restore))
+        if (legacy is not null)
+        {
+            // There is nothing to compare with but what gzip and tar themselves check.
+            var content = new ContentCheck(context, store, stored, options with { Restore = false });
+            files = await content.CheckAsync(legacy, cancellationToken);
+            check.Problems.AddRange(content.Problems);
+        }
+        else if (manifest is not null && check.Problems.Count == 0 && (options.Deep || options.Restore))
         {
             var content = new ContentCheck(context, store, stored, options);
             files = await content.CheckAsync(manifest, cancellationToken);
@@ -36,7 +44,7 @@ public sealed class BackupVerifier(EngineContext context, IBackupStore store)
             Id = stored.Id,
             Server = manifest?.Server ?? stored.Server,
             Status = check.Problems.Count == 0 ? VerificationStatus.Valid : VerificationStatus.Damaged,
-            Level = sample is not null ? "Sample" : options.Restore ? "Restore" : options.Deep ? "Deep" : "Quick",
+            Level = legacy is not null ? "Deep" : sample is not null ? "Sample" : options.Restore ? "Restore" : options.Deep ? "Deep" : "Quick",
             Problems = check.Problems,
             Files = files,
             Bytes = check.Bytes,

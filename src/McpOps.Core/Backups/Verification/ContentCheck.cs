@@ -25,7 +25,7 @@ internal sealed class ContentCheck(EngineContext context, IBackupStore store, St
             {
                 var work = (part.Kind, options.Restore) switch
                 {
-                    (PartKind.Files, false) => _parts.ReadAsync(part, (tar, entry, line) => Compare(part, tar, entry, line!, progress), cancellationToken),
+                    (PartKind.Files, false) => _parts.ReadAsync(part, (tar, entry, line) => Compare(part, tar, entry, line, progress), cancellationToken),
                     (PartKind.Files, true) => DrillAsync(part, cancellationToken),
                     _ => DatabaseAsync(part, cancellationToken),
                 };
@@ -40,7 +40,7 @@ internal sealed class ContentCheck(EngineContext context, IBackupStore store, St
         return _files;
     }
 
-    private void Compare(ManifestPart part, TarReader tar, TarEntry entry, IndexEntry line, BackupProgress progress)
+    private void Compare(ManifestPart part, TarReader tar, TarEntry entry, IndexEntry? line, BackupProgress progress)
     {
         if (entry.Kind is not TarKind.File)
         {
@@ -55,9 +55,9 @@ internal sealed class ContentCheck(EngineContext context, IBackupStore store, St
             hash.Append(data);
             progress.Add(data.Length);
         });
-        _files += line.Superseded ? 0 : 1;
+        _files += line is { Superseded: true } ? 0 : 1;
         progress.FileDone();
-        if (hash.Finish(entry.Size) != line.Sha256)
+        if (hash.Finish(entry.Size) is var found && line is not null && found != line.Sha256)
         {
             var path = System.Text.Encoding.UTF8.GetString(entry.Path);
             Problems.Add(new McpBackupProblem(part.File, "Changed", $"The content of '{path}' is not what was saved.", path));

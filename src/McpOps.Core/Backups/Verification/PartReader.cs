@@ -31,6 +31,11 @@ internal sealed class PartReader(IBackupStore store, StoredBackup stored, string
                     {
                         RequireSame(entry, line);
                     }
+                    else if (entry.Path.AsSpan().SequenceEqual("."u8))
+                    {
+                        // The folder that a script saved as "." is whatever it is restored to.
+                        continue;
+                    }
 
                     each(tar, entry, line);
                 }
