@@ -11,6 +11,7 @@ internal static class CommandLine
     {
         DemoVerb.Create(console),
         HealthVerb.Create(console),
+        LogsVerb.Create(console),
         CapacityVerb.Create(console),
         BackupVerb.Create(console),
         RestoreVerb.Create(console),

@@ -1,6 +1,7 @@
+using System.Threading.Channels;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using ModelContextProtocol;
+using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
@@ -8,48 +9,42 @@ namespace McpOps.Cli.Serve;
 
 /// <summary>MCP over Streamable HTTP in both eras: sessions for clients that initialize, none for those of 2026-07-28.</summary>
 /// <param name="sessions">The sessions of legacy clients.</param>
-/// <param name="createOptions">Makes the server's options for each conversation.</param>
+/// <param name="server">What the server offers, in every conversation.</param>
+/// <param name="loggers">Where the MCP library reports what went wrong.</param>
 /// <param name="time">The clock.</param>
-internal sealed class StreamableHttpEndpoint(HttpSessions sessions, Func<McpServerOptions> createOptions, TimeProvider time)
+/// <param name="stopping">Is cancelled when the host begins to stop.</param>
+internal sealed class StreamableHttpEndpoint(HttpSessions sessions, McpServerOptions server, ILoggerFactory loggers, TimeProvider time, CancellationToken stopping)
 {
     private const string SessionHeader = "Mcp-Session-Id";
 
     public async Task PostAsync(HttpContext context)
     {
-        var accept = context.Request.Headers.Accept.ToString();
-        if (!Accepts(accept, "application/json") || !Accepts(accept, "text/event-stream"))
+        if (!Accepts(context, "application/json") || !Accepts(context, "text/event-stream"))
         {
-            await JsonRpcReply.ErrorAsync(context, StatusCodes.Status406NotAcceptable, JsonRpcReply.ServerError, "A client accepts both application/json and text/event-stream.");
+            await JsonRpcHttp.RefuseAsync(context, new(StatusCodes.Status406NotAcceptable, "A client accepts both application/json and text/event-stream."));
             return;
         }
 
-        if (!context.Request.HasJsonContentType())
+        var (message, fault) = await JsonRpcHttp.ReadAsync(context);
+        if (message is null)
         {
-            await JsonRpcReply.ErrorAsync(context, StatusCodes.Status415UnsupportedMediaType, JsonRpcReply.ServerError, "The body's content type is application/json.");
+            await JsonRpcHttp.RefuseAsync(context, fault!);
             return;
         }
 
-        if (await JsonRpcReply.ReadAsync(context) is not { } message)
-        {
-            await JsonRpcReply.ErrorAsync(context, StatusCodes.Status400BadRequest, (int)McpErrorCode.ParseError, "The body is not a JSON-RPC message.");
-            return;
-        }
-
+        RequestLog.Describe(context, message);
         var id = message is JsonRpcRequest request ? request.Id : default;
-        if ((ModernRequest.UnknownVersion(context.Request) ?? ModernRequest.Check(context.Request, message)) is { } fault)
+        fault = ModernRequest.UnknownVersion(context.Request) ?? ModernRequest.Check(context.Request, message);
+        if (fault is not null)
         {
-            await JsonRpcReply.ErrorAsync(context, fault.Status, fault.Code, fault.Message, id, fault.Data);
-            return;
+            await JsonRpcHttp.RefuseAsync(context, fault, id);
         }
-
-        if (ModernRequest.IsModern(context.Request))
+        else if (ModernRequest.IsModern(context.Request))
         {
-            await using var once = new HttpSession(new StreamableHttpServerTransport { Stateless = true }, createOptions(), time);
+            await using var once = new HttpSession(new StreamableHttpServerTransport(loggers) { Stateless = true }, server, loggers, time);
             await AnswerAsync(context, once, message);
-            return;
         }
-
-        if (await SessionAsync(context, message, id) is { } session)
+        else if (await SessionAsync(context, message, id) is { } session)
         {
             await AnswerAsync(context, session, message);
         }
@@ -59,14 +54,13 @@ internal sealed class StreamableHttpEndpoint(HttpSessions sessions, Func<McpServ
     {
         if (ModernRequest.IsModern(context.Request))
         {
-            context.Response.Headers.Allow = "POST";
-            await JsonRpcReply.ErrorAsync(context, StatusCodes.Status405MethodNotAllowed, JsonRpcReply.ServerError, $"Version {ModernRequest.Version} has no GET stream.");
+            await RefuseMethodAsync(context);
             return;
         }
 
-        if (!Accepts(context.Request.Headers.Accept.ToString(), "text/event-stream"))
+        if (!Accepts(context, "text/event-stream"))
         {
-            await JsonRpcReply.ErrorAsync(context, StatusCodes.Status406NotAcceptable, JsonRpcReply.ServerError, "A client accepts text/event-stream here.");
+            await JsonRpcHttp.RefuseAsync(context, new(StatusCodes.Status406NotAcceptable, "A client accepts text/event-stream here."));
             return;
         }
 
@@ -75,18 +69,20 @@ internal sealed class StreamableHttpEndpoint(HttpSessions sessions, Func<McpServ
             return;
         }
 
+        using var usage = session.Use();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         StartEvents(context);
         try
         {
-            await session.Transport.HandleGetRequestAsync(context.Response.Body, context.RequestAborted);
+            await session.Transport.HandleGetRequestAsync(context.Response.Body, end.Token);
         }
         catch (InvalidOperationException) when (!context.Response.HasStarted)
         {
-            await JsonRpcReply.ErrorAsync(context, StatusCodes.Status409Conflict, JsonRpcReply.ServerError, "This session has a stream already.");
+            await JsonRpcHttp.RefuseAsync(context, new(StatusCodes.Status409Conflict, "This session has a stream already."));
         }
         catch (OperationCanceledException)
         {
-            // The client hung up, which is how a stream ends.
+            // The client hung up, which is how a stream ends, or the server is stopping.
         }
     }
 
@@ -94,8 +90,7 @@ internal sealed class StreamableHttpEndpoint(HttpSessions sessions, Func<McpServ
     {
         if (ModernRequest.IsModern(context.Request))
         {
-            context.Response.Headers.Allow = "POST";
-            context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            await RefuseMethodAsync(context);
             return;
         }
 
@@ -104,10 +99,14 @@ internal sealed class StreamableHttpEndpoint(HttpSessions sessions, Func<McpServ
 
     private static async Task AnswerAsync(HttpContext context, HttpSession session, JsonRpcMessage message)
     {
+        var version = ModernRequest.DeclaredVersion(context.Request);
+        message.Context = new JsonRpcMessageContext { ProtocolVersion = version.Length == 0 ? null : version };
+        using var usage = session.Use();
         StartEvents(context);
         try
         {
-            if (!await session.Transport.HandlePostRequestAsync(message, context.Response.Body, context.RequestAborted))
+            var starting = ModernRequest.IsModern(context.Request) ? SetStatus : (Func<JsonRpcMessage?, ValueTask>?)null;
+            if (!await session.Transport.HandlePostRequestAsync(message, context.Response.Body, starting, context.RequestAborted))
             {
                 context.Response.Headers.ContentType = default;
                 context.Response.StatusCode = StatusCodes.Status202Accepted;
@@ -116,6 +115,20 @@ internal sealed class StreamableHttpEndpoint(HttpSessions sessions, Func<McpServ
         catch (OperationCanceledException)
         {
             // The client hung up, or the server is stopping.
+        }
+        catch (Exception exception) when (exception is ObjectDisposedException or ChannelClosedException && !context.Response.HasStarted)
+        {
+            await JsonRpcHttp.RefuseAsync(context, NoSession, message is JsonRpcRequest { Id: var id } ? id : default);
+        }
+
+        ValueTask SetStatus(JsonRpcMessage? first)
+        {
+            if (first is JsonRpcError { Error.Code: var code } && !context.Response.HasStarted)
+            {
+                context.Response.StatusCode = ModernRequest.Status(code);
+            }
+
+            return ValueTask.CompletedTask;
         }
     }
 
@@ -128,13 +141,20 @@ internal sealed class StreamableHttpEndpoint(HttpSessions sessions, Func<McpServ
 
         if (message is not JsonRpcRequest { Method: RequestMethods.Initialize })
         {
-            await JsonRpcReply.ErrorAsync(context, StatusCodes.Status400BadRequest, JsonRpcReply.ServerError, "A session begins with initialize; other requests carry Mcp-Session-Id.", id);
+            await JsonRpcHttp.RefuseAsync(context, new(StatusCodes.Status400BadRequest, "A session begins with initialize; other requests carry Mcp-Session-Id."), id);
             return null;
         }
 
         var sessionId = HttpSessions.NewId();
-        var session = new HttpSession(new StreamableHttpServerTransport { SessionId = sessionId }, createOptions(), time);
-        await sessions.AddAsync(sessionId, session);
+        var session = new HttpSession(new StreamableHttpServerTransport(loggers) { SessionId = sessionId }, server, loggers, time);
+        if (!await sessions.AddAsync(sessionId, session))
+        {
+            await session.DisposeAsync();
+            context.Response.Headers.RetryAfter = "1";
+            await JsonRpcHttp.RefuseAsync(context, new(StatusCodes.Status503ServiceUnavailable, "Busy: there are as many sessions as may be, and all are in use."), id);
+            return null;
+        }
+
         context.Response.Headers[SessionHeader] = sessionId;
         return session;
     }
@@ -142,19 +162,22 @@ internal sealed class StreamableHttpEndpoint(HttpSessions sessions, Func<McpServ
     private async Task<HttpSession?> ExistingAsync(HttpContext context, RequestId id)
     {
         var sessionId = context.Request.Headers[SessionHeader].ToString();
-        if (sessionId.Length == 0)
-        {
-            await JsonRpcReply.ErrorAsync(context, StatusCodes.Status400BadRequest, JsonRpcReply.ServerError, "The header Mcp-Session-Id is missing.", id);
-            return null;
-        }
-
         var session = sessions.Find(sessionId);
         if (session is null)
         {
-            await JsonRpcReply.ErrorAsync(context, StatusCodes.Status404NotFound, JsonRpcReply.ServerError, "There is no such session (any more): initialize again.", id);
+            var fault = sessionId.Length == 0 ? new(StatusCodes.Status400BadRequest, "The header Mcp-Session-Id is missing.") : NoSession;
+            await JsonRpcHttp.RefuseAsync(context, fault, id);
         }
 
         return session;
+    }
+
+    private static RequestFault NoSession => new(StatusCodes.Status404NotFound, "There is no such session (any more): initialize again.");
+
+    private static Task RefuseMethodAsync(HttpContext context)
+    {
+        context.Response.Headers.Allow = "POST";
+        return JsonRpcHttp.RefuseAsync(context, new(StatusCodes.Status405MethodNotAllowed, $"Version {ModernRequest.Version} knows only POST."));
     }
 
     private static void StartEvents(HttpContext context)
@@ -166,8 +189,9 @@ internal sealed class StreamableHttpEndpoint(HttpSessions sessions, Func<McpServ
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
     }
 
-    private static bool Accepts(string accept, string mediaType)
+    private static bool Accepts(HttpContext context, string mediaType)
     {
+        var accept = context.Request.Headers.Accept.ToString();
         var slash = mediaType.IndexOf('/', StringComparison.Ordinal);
         return accept.Contains(mediaType, StringComparison.OrdinalIgnoreCase)
             || accept.Contains("*/*", StringComparison.Ordinal)

@@ -22,7 +22,7 @@ internal static class DemoVerb
     {
         using var http = new HttpClient();
         var options = new ServeOptions { Port = 0 };
-        await using var host = await ServeHost.StartAsync(options, () => CrawlTools.CreateOptions(http), DemoSite.Map, console.Context.Time, cancellationToken);
+        await using var host = await ServeHost.StartAsync(options, CrawlTools.CreateOptions(http), DemoSite.Map, ServeLog.None, console.Context.Time, cancellationToken);
         console.Out.WriteLine($"1. Started an MCP server of our own at {host.Url}, with a small web site beside it.");
         console.Out.WriteLine("   It listens on this machine only.");
         console.Out.WriteLine();

@@ -17,8 +17,8 @@ public sealed class ServeHostTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => _host = await ServeHost.StartAsync(
         new ServeOptions { Port = 0, MaxSessions = 2 },
-        () => new McpServerOptions { ToolCollection = [McpServerTool.Create((string text) => text, new McpServerToolCreateOptions { Name = "echo", ReadOnly = true })] },
-        configure: null, TimeProvider.System, TestContext.Current.CancellationToken);
+        new McpServerOptions { ToolCollection = [McpServerTool.Create((string text) => text, new McpServerToolCreateOptions { Name = "echo", ReadOnly = true })] },
+        configure: null, ServeLog.None, TimeProvider.System, TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {

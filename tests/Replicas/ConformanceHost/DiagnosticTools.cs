@@ -1,0 +1,28 @@
+using System.ComponentModel;
+using Microsoft.Extensions.Logging;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace McpOps.Replicas;
+
+/// <summary>Tools by which the suite looks at the server's manners in the modern era (SEP-2575).</summary>
+internal static class DiagnosticTools
+{
+    [McpServerTool(Name = "test_missing_capability"), Description("Works only for a client that can sample.")]
+    public static string RequireSampling(RequestContext<CallToolRequestParams> request) =>
+        request.JsonRpcRequest.Context?.ClientCapabilities?.Sampling is not null
+            ? "The client can sample."
+            : throw new MissingRequiredClientCapabilityException(new ClientCapabilities { Sampling = new SamplingCapability() }, "This tool needs a client that can sample.");
+
+    [McpServerTool(Name = "test_streaming_elicitation"), Description("Asks without a request of its own on the stream.")]
+    public static string Elicit(RequestContext<CallToolRequestParams> request) =>
+        Questions.Answered(request.Params.InputResponses, "user_name") ? "done" : throw Questions.Required(null, ("user_name", Questions.Elicit("What is your name?", "name")));
+
+    [McpServerTool(Name = "test_logging_tool"), Description("Logs, which reaches only a client that asked for it.")]
+    public static string Log(McpServer server)
+    {
+        server.AsClientLoggerProvider().CreateLogger("conformance").Log(LogLevel.Information, "test_logging_tool ran");
+        return "done";
+    }
+}
