@@ -34,7 +34,7 @@ internal sealed class StreamableHttpEndpoint(HttpSessions sessions, McpServerOpt
 
         RequestLog.Describe(context, message);
         var id = message is JsonRpcRequest request ? request.Id : default;
-        fault = ModernRequest.UnknownVersion(context.Request) ?? ModernRequest.Check(context.Request, message);
+        fault = ModernRequest.UnknownVersion(context.Request) ?? ModernRequest.Check(context.Request, message, server.ToolCollection);
         if (fault is not null)
         {
             await JsonRpcHttp.RefuseAsync(context, fault, id);
@@ -78,7 +78,9 @@ internal sealed class StreamableHttpEndpoint(HttpSessions sessions, McpServerOpt
         }
         catch (InvalidOperationException) when (!context.Response.HasStarted)
         {
-            await JsonRpcHttp.RefuseAsync(context, new(StatusCodes.Status409Conflict, "This session has a stream already."));
+            // The library opens one stream a session; 405 is how a server says that it offers none, which every client understands.
+            context.Response.Headers.Allow = "POST, DELETE";
+            await JsonRpcHttp.RefuseAsync(context, new(StatusCodes.Status405MethodNotAllowed, "This session had its stream already."));
         }
         catch (OperationCanceledException)
         {

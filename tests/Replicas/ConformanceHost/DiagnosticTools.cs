@@ -19,6 +19,9 @@ internal static class DiagnosticTools
     public static string Elicit(RequestContext<CallToolRequestParams> request) =>
         Questions.Answered(request.Params.InputResponses, "user_name") ? "done" : throw Questions.Required(null, ("user_name", Questions.Elicit("What is your name?", "name")));
 
+    [McpServerTool(Name = "test_custom_header"), Description("Has an argument that clients repeat as a header.")]
+    public static string CustomHeader([McpHeader("Region"), Description("Where to.")] string region) => region;
+
     [McpServerTool(Name = "test_logging_tool"), Description("Logs, which reaches only a client that asked for it.")]
     public static string Log(McpServer server)
     {
