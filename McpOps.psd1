@@ -11,16 +11,22 @@
     CmdletsToExport      = @(
         'Get-McpHealth'
         'Get-McpServer'
+        'Merge-McpCapacity'
         'New-McpInventory'
+        'Test-McpCapacity'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()
     AliasesToExport      = @()
     FormatsToProcess     = @(
+        'formats/Capacity.Format.ps1xml'
         'formats/Health.Format.ps1xml'
+        'formats/Servers.Format.ps1xml'
     )
     TypesToProcess       = @(
+        'types/Capacity.Types.ps1xml'
         'types/Health.Types.ps1xml'
+        'types/Servers.Types.ps1xml'
     )
     PrivateData          = @{
         PSData = @{

@@ -10,6 +10,7 @@ internal static class CommandLine
     {
         DemoVerb.Create(console),
         HealthVerb.Create(console),
+        LogsVerb.Create(console),
         CapacityVerb.Create(console),
         BackupVerb.Create(console),
         ServeVerb.Create(console),

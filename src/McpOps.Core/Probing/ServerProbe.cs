@@ -6,7 +6,7 @@ namespace McpOps.Probing;
 /// <summary>Probes one server: the conversation and all other checks at the same time, each within the time-out.</summary>
 internal sealed class ServerProbe(EngineContext context, McpConnector connector, CheckSet checks, HealthOptions options)
 {
-    // What a conversation may take beyond its time-out to leave no session and no process behind.
+    // What a failed conversation may take beyond its time-out to leave no session and no process behind.
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(15);
 
     private readonly ConversationHolder _conversations = new(connector);
@@ -89,7 +89,7 @@ internal sealed class ServerProbe(EngineContext context, McpConnector connector,
             HandshakeMs = Round(phases.HandshakeMs),
             ListMs = Round(phases.ListMs),
             CallMs = Round(phases.CallMs),
-            RemainderMs = Round(conversation.LatencyMs - Known(phases)),
+            RemainderMs = Round(phases.RemainderMs),
             TimeoutMs = timeout.TotalMilliseconds,
             Requests = conversation.Verdict is McpVerdict.Disabled or McpVerdict.NotStarted or "" ? null : conversation.Requests,
             ToolCount = conversation.Tools?.Count,
@@ -99,10 +99,6 @@ internal sealed class ServerProbe(EngineContext context, McpConnector connector,
             CheckedAt = checkedAt,
         };
     }
-
-    // The call comes after the tool list, and so after what the latency covers.
-    private static double Known(PhaseTimes phases) =>
-        (phases.ResolveMs ?? 0) + (phases.ConnectMs ?? 0) + (phases.TlsMs ?? 0) + (phases.FirstByteMs ?? 0) + (phases.HandshakeMs ?? 0) + (phases.ListMs ?? 0);
 
     // What the conversation came to explains most of the rest, so it comes first; then the gravest of the others.
     private static string Message(Conversation conversation, IReadOnlyList<McpCheckResult> results)

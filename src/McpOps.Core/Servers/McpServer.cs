@@ -80,8 +80,7 @@ public sealed record McpServer
         ArgumentNullException.ThrowIfNull(url);
         if (!url.IsAbsoluteUri || url.Scheme is not ("http" or "https"))
         {
-            throw new McpOpsException("InvalidUrl", McpErrorCategory.InvalidArgument,
-                $"'{url}' is not an absolute http or https address. Write it whole, such as http://127.0.0.1:8000/mcp.", url.ToString());
+            throw InvalidUrl(url.OriginalString);
         }
 
         return new McpServer
@@ -90,6 +89,13 @@ public sealed record McpServer
             Connection = new McpConnection { Transport = sse ? McpTransport.Sse : McpTransport.Http, Url = url.OriginalString, Headers = headers ?? McpConnection.NoText },
         };
     }
+
+    /// <summary>A server that is reached by its address, as a user wrote it.</summary>
+    /// <param name="url">An absolute http or https address.</param>
+    /// <param name="headers">Headers that go with each request.</param>
+    /// <exception cref="McpOpsException">InvalidUrl.</exception>
+    public static McpServer FromUrl(string url, IReadOnlyDictionary<string, string>? headers = null) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var address) ? FromUrl(address, headers) : throw InvalidUrl(url);
 
     /// <summary>A server that is started as a process and spoken to over its standard streams.</summary>
     /// <param name="command">The program.</param>
@@ -122,6 +128,13 @@ public sealed record McpServer
             },
         };
     }
+
+    private static McpOpsException InvalidUrl(string url)
+    {
+        var masked = Redaction.MaskAddress(url);
+        var example = Uri.TryCreate("http://" + masked, UriKind.Absolute, out var guess) && !masked.Contains("//", StringComparison.Ordinal) && !masked.StartsWith('/') ? guess.OriginalString : "http://127.0.0.1:8000/mcp";
+        return new McpOpsException("InvalidUrl", McpErrorCategory.InvalidArgument, $"'{masked}' is not a whole http or https address. Write it as {example}.", masked);
+    }
 }
 
 /// <summary>Where a server was found.</summary>
@@ -139,7 +152,7 @@ public static class ServerOrigin
 
 /// <summary>A file that names a server.</summary>
 /// <param name="Client">The client whose file it is, or <c>mcpops</c> for an inventory.</param>
-/// <param name="Scope"><c>user</c>, <c>project</c>, <c>managed</c> or <c>machine</c>.</param>
+/// <param name="Scope"><c>inventory</c>; of a client <c>managed</c>, <c>local</c>, <c>project</c>, <c>user</c> or <c>machine</c>.</param>
 /// <param name="Path">The file.</param>
 /// <param name="Line">The line (from 1) where its definition begins; null when that is not known.</param>
 public sealed record McpServerSource(string Client, string Scope, string Path, int? Line);

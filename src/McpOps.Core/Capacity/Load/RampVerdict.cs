@@ -30,16 +30,21 @@ internal static class RampVerdict
             };
         }
 
-        var best = good.MaxBy(step => step.Rate)!;
-        var law = ScalabilityFit.Fit([.. good.Select(step => (step.Concurrency, step.Rate, step.WindowRates))]);
-        result = Peak(result with { Scalability = law, MeasuredPeakRate = best.Rate, MeasuredPeakConcurrency = best.Concurrency }, law, good, best);
-        var (limit, message) = Limit(good, best, meter, spent);
-        result = result with { LimitedBy = limit, Message = message };
+        var (limit, message) = Limit(good, good.MaxBy(step => step.Rate)!, meter, spent);
+        result = FindPeak(result, good) with { LimitedBy = limit, Message = message };
         return objective is null ? result : WithinObjective(result, good, objective);
     }
 
-    private static McpCapacity Peak(McpCapacity result, McpScalability? law, List<McpCapacityStep> steps, McpCapacityStep best)
+    /// <summary>The result with fit and peak; the steps have a rate.</summary>
+    public static McpCapacity FindPeak(McpCapacity result, List<McpCapacityStep> steps)
     {
+        if (steps.MaxBy(step => step.Rate) is not { } best)
+        {
+            return result;
+        }
+
+        var law = ScalabilityFit.Fit([.. steps.Select(step => (step.Concurrency, step.Rate, step.WindowRates))]);
+        result = result with { Scalability = law, MeasuredPeakRate = best.Rate, MeasuredPeakConcurrency = best.Concurrency };
         var last = steps[^1].Concurrency;
         var rising = best == steps[^1];
         if (law is { PeakRate: { } rate, PeakConcurrency: { } where })

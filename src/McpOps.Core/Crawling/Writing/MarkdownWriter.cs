@@ -95,6 +95,13 @@ internal sealed class MarkdownWriter
                 return true;
             }
 
+            if (node.Tag is Tag.Br && _inline.EndsInBreak)
+            {
+                // Two line breaks are how pages without paragraphs part them.
+                Flush();
+                return false;
+            }
+
             _inline.Enter(node);
             if (_inline.IsOpen(node))
             {

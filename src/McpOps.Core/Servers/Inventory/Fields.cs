@@ -54,7 +54,7 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
         }
 
         var map = new Dictionary<string, string>(comparer ?? StringComparer.Ordinal);
-        foreach (var member in ObjectOf(value, name).Members)
+        foreach (var member in MembersOf(value, name))
         {
             map[member.Name] = member.Value.Kind is ConfigKind.Text or ConfigKind.Number or ConfigKind.Boolean
                 ? member.Value.Text : throw Expected(member.Value, $"{name}.{member.Name}", "a text");
@@ -96,7 +96,7 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
         }
 
         var all = new List<T>();
-        foreach (var member in ObjectOf(value, name).Members.Where(member => member.Value.Kind is not ConfigKind.Null))
+        foreach (var member in MembersOf(value, name).Where(member => member.Value.Kind is not ConfigKind.Null))
         {
             var at = $"{name}.{member.Name}";
             all.Add(brief is not null && member.Value.Kind is ConfigKind.Text
@@ -111,22 +111,24 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
     public void Finish()
     {
         scope.Learn(type, _known);
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var member in node.Members)
+        WarnOfRepeated(node, path);
+        foreach (var member in node.Members.Where(member => !_known.Contains(member.Name) && member.Name is not "$schema"))
         {
-            if (!_known.Contains(member.Name) && member.Name is not "$schema")
-            {
-                scope.Warn("InventoryUnknownProperty", member.Value.Source, member.Line,
-                    $"'{member.Name}' at {path} is not known and was left out.{NearestName.Hint(member.Name, _known)}");
-            }
-            else if (!seen.Add(member.Name))
-            {
-                scope.Warn("InventoryRepeatedProperty", member.Value.Source, member.Line, $"'{member.Name}' at {path} is written twice; the last one counts.");
-            }
+            scope.Warn("InventoryUnknownProperty", member.Value.Source, member.Line,
+                $"'{member.Name}' at {path} is not known and was left out.{NearestName.Hint(member.Name, _known)}");
         }
     }
 
     public McpOpsException Wrong(ConfigNode at, string? name, string what) => scope.Wrong(at, name is null ? path : $"{path}.{name}", what);
+
+    private void WarnOfRepeated(ConfigNode value, string at)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var member in value.Members.Where(member => !seen.Add(member.Name)))
+        {
+            scope.Warn("InventoryRepeatedProperty", member.Value.Source, member.Line, $"'{member.Name}' at {at} is written twice; the last one counts.");
+        }
+    }
 
     private T Bind<T>(ConfigNode value, string name, string ofType, Func<Fields, T> bind)
     {
@@ -156,6 +158,13 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
     private ConfigNode ListOf(ConfigNode value, string name) => value.Kind is ConfigKind.List ? value : throw Expected(value, name, "a list");
 
     private ConfigNode ObjectOf(ConfigNode value, string name) => value.Kind is ConfigKind.Object ? value : throw Expected(value, name, "an object");
+
+    // An object whose members have names that the user chose.
+    private IEnumerable<ConfigMember> MembersOf(ConfigNode value, string name)
+    {
+        WarnOfRepeated(ObjectOf(value, name), $"{path}.{name}");
+        return value.Members.Reverse<ConfigMember>().DistinctBy(member => member.Name, StringComparer.Ordinal).Reverse();
+    }
 
     private McpOpsException Expected(ConfigNode value, string name, string what) => Wrong(value, name, $"must be {what}, and is {Kind(value)}");
 
