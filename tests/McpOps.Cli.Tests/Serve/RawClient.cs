@@ -21,7 +21,7 @@ internal sealed class RawClient(Uri url) : IDisposable
     }
 
     /// <summary>Opens a session; the answer is its id.</summary>
-    public async Task<string> OpenAsync() => (await PostAsync(Initialize)).Response.Headers.GetValues("Mcp-Session-Id").Single();
+    public async Task<string> OpenAsync(string version = "2025-06-18") => (await PostAsync(Initialize.Replace("2025-06-18", version, StringComparison.Ordinal))).Response.Headers.GetValues("Mcp-Session-Id").Single();
 
     public Task<(HttpResponseMessage Response, JsonNode? Answer)> PostModernAsync(string method, string parameters, CancellationToken cancellationToken = default) =>
         PostAsync(Modern(method, parameters), cancellationToken, ("MCP-Protocol-Version", "2026-07-28"), ("Mcp-Method", method), ("Mcp-Name", JsonNode.Parse(parameters)?["name"]?.GetValue<string>() ?? ""));
@@ -47,9 +47,9 @@ internal sealed class RawClient(Uri url) : IDisposable
     }
 
     /// <summary>Opens a session's event stream, and leaves it open.</summary>
-    public Task<HttpResponseMessage> ListenAsync(string session)
+    public Task<HttpResponseMessage> ListenAsync(string session, string? lastEventId = null)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, url) { Headers = { { "Mcp-Session-Id", session }, { "Accept", "text/event-stream" } } };
+        var request = new HttpRequestMessage(HttpMethod.Get, url) { Headers = { { "Mcp-Session-Id", session }, { "Accept", "text/event-stream" }, { "Last-Event-ID", lastEventId } } };
         return Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
     }
 
