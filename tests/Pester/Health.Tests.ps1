@@ -16,7 +16,7 @@ BeforeAll {
     $inventory = Join-Path $folder 'mcpops.json'
     @{
         servers = @{
-            web    = @{ url = "$url"; ports = @($url.Port); thresholds = @{ load = 1e6; cpu = 1e6; memory = 1e6; swap = 1e6; disk = 1e6; inodes = 1e6; response = 1e6 } }
+            web    = @{ url = "$url"; ports = @($url.Port); thresholds = @{ cpu = 1e6; memory = 1e6; swap = 1e6; disk = 1e6; inodes = 1e6; response = 1e6 } }
             broken = @{ url = 'http://127.0.0.1:1/mcp' }
             off    = @{ url = 'http://127.0.0.1:1/mcp'; enabled = $false }
         }
