@@ -15,8 +15,8 @@ public sealed class ToolVerbsTests
         Assert.Equal((0, ""), (code, error));
         Assert.Equal(["echo", "fail"], tools.RootElement.EnumerateArray().Select(tool => tool.GetProperty("name").GetString()));
         Assert.True(tools.RootElement[0].GetProperty("readOnly").GetBoolean());
-        Assert.Equal(87, tools.RootElement[0].GetProperty("bytes").GetInt32());
-        Assert.Equal(22, tools.RootElement[0].GetProperty("tokens").GetInt32());
+        Assert.Equal(103, tools.RootElement[0].GetProperty("bytes").GetInt32());
+        Assert.Equal(26, tools.RootElement[0].GetProperty("tokens").GetInt32());
     }
 
     [Fact]

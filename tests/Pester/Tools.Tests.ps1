@@ -13,7 +13,7 @@ Describe 'Get-McpTool' {
         $tools.Name | Should -Be 'echo', 'fail'
         $tools[0].ReadOnly | Should -BeTrue
         $tools[0].Required | Should -Be 'city'
-        $tools[0].Bytes | Should -Be 87
+        $tools[0].Bytes | Should -Be 103
     }
 
     It 'selects by wildcard' {
@@ -35,7 +35,7 @@ Describe 'Get-McpTool' {
 
 Describe 'Invoke-McpTool' {
     It 'gives a tool what the hashtable holds' {
-        $result = Invoke-McpTool @server -Tool echo -Arguments @{ city = 'Köln'; days = 3; deep = @{ list = 1, $null, $true; when = [datetime]::new(2026, 11, 20, 0, 0, 0, 'Utc') } }
+        $result = Invoke-McpTool @server -Tool echo -Arguments @{ city = 'Köln'; days = 3; deep = @{ list = 1, $null, $true; when = [datetime] '2026-11-20' } }
         $result.IsError | Should -BeFalse
         $echoed = $result.Structured | ConvertFrom-Json -AsHashtable -DateKind String
         $echoed.city | Should -Be 'Köln'
