@@ -72,6 +72,19 @@ Describe 'Get-McpServer and New-McpInventory' {
         Get-Content secret.xml -Raw | Should -Not -Match 's3cret'
     }
 
+    It 'reads well in CSV and JSON without further parameters' {
+        '{ "servers": { "a": { "profile": "crawl4ai", "tags": ["x", "y"] } } }' | Set-Content profile.json
+        $server = Get-McpServer -ConfigPath profile.json
+        $csv = $server | ConvertTo-Csv | ConvertFrom-Csv
+        $csv.Tags | Should -Be 'x; y'
+        $csv.Service | Should -Be 'systemd crawl4ai-mcp-server'
+        $csv.Thresholds | Should -Match 'disk 80/90'
+        "$($csv.PSObject.Properties.Value)" | Should -Not -Match 'System\.|\{'
+        $json = $server | ConvertTo-Json -WarningAction SilentlyContinue
+        $json | Should -Not -Match 'System\.'
+        ($json | ConvertFrom-Json).Thresholds.disk.Critical | Should -Be 90
+    }
+
     It 'has a table that fits 120 columns' {
         (Get-McpServer | Format-Table | Out-String -Width 120 -Stream).ForEach{ $_.Length } | Measure-Object -Maximum | ForEach-Object Maximum | Should -BeLessOrEqual 120
     }

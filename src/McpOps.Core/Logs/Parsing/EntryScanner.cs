@@ -111,6 +111,7 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
     }
 
     // False when the block ends before it is known whether the next line belongs to the entry.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryExtend(ReadOnlySpan<byte> block, ReadOnlySpan<byte> head, ref int end, ref int next, ref int lines, bool final)
     {
         var inTrace = head.StartsWith("Traceback (most recent call last)"u8);
@@ -162,6 +163,7 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
         return Continuation.Belongs(line, ref inTrace);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int LineEnd(ReadOnlySpan<byte> block, int start, bool final, out int next)
     {
         var length = block[start..].IndexOf((byte)'\n');

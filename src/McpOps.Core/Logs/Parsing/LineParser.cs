@@ -8,19 +8,41 @@ internal sealed class LineParser
 {
     private readonly FilePlan _plan;
     private readonly JsonFormat _json = new();
+    private readonly HeaderCache? _cache;
 
-    public LineParser(FilePlan plan) => _plan = plan;
+    public LineParser(FilePlan plan)
+    {
+        _plan = plan;
+        _cache = plan is { HasAccess: false, Pattern: null } && plan.Recipes is [var first, ..] && first.IsExact ? new HeaderCache() : null;
+    }
 
     /// <summary>The bytes that decoded slices of the last line lie in.</summary>
     public ReadOnlySpan<byte> Scratch => _json.Scratch;
 
     /// <summary>Reads a line without its line end.</summary>
-    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Parse(ReadOnlySpan<byte> line, out LogLine result)
     {
         result = default;
+        if (_cache is not null && _cache.TryRead(line, ref result))
+        {
+            ParseWithin(line, ref result);
+            return;
+        }
+
+        ParseInFull(line, ref result);
+    }
+
+    private void ParseInFull(ReadOnlySpan<byte> line, ref LogLine result)
+    {
         if (line.Length == 0)
         {
+            return;
+        }
+
+        if (_plan.Pattern is { } pattern)
+        {
+            pattern.TryParse(line, _plan.Reference, ref result);
             return;
         }
 
@@ -40,11 +62,16 @@ internal sealed class LineParser
             return;
         }
 
-        foreach (var recipe in _plan.Recipes)
+        for (var i = 0; i < _plan.Recipes.Length; i++)
         {
             result = default;
-            if (recipe.TryParse(line, _plan.Reference, ref result))
+            if (_plan.Recipes[i].TryParse(line, _plan.Reference, ref result))
             {
+                if (i == 0)
+                {
+                    _cache?.Learn(line, ref result);
+                }
+
                 ParseWithin(line, ref result);
                 return;
             }
@@ -85,6 +112,7 @@ internal sealed class LineParser
     }
 
     // A message that is itself a request line, or carries MCP traffic.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ParseWithin(ReadOnlySpan<byte> line, ref LogLine result)
     {
         if (result.HasFacts || result.Message.Start < 0 || result.Message.Length < 10)
@@ -132,6 +160,9 @@ internal sealed record FilePlan
 {
     /// <summary>The columns before a message, the most frequent kind first.</summary>
     public HeaderRecipe[] Recipes { get; init; } = [];
+
+    /// <summary>What the user says that lines look like; then nothing is recognised.</summary>
+    public PatternFormat? Pattern { get; init; }
 
     /// <summary>The file holds access log lines.</summary>
     public bool HasAccess { get; init; }

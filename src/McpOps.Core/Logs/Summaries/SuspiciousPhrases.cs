@@ -5,8 +5,9 @@ namespace McpOps.Logs.Summaries;
 /// <summary>A phrase that an attack, or an attempt to get in, leaves in a log.</summary>
 /// <param name="Kind">What it points to.</param>
 /// <param name="Bytes">The phrase in small letters.</param>
-/// <param name="Print">Where in it the three bytes stand that the filter looks for: those that ordinary text has least.</param>
-internal sealed record SuspiciousPhrase(string Kind, byte[] Bytes, int Print);
+/// <param name="Print">Where in it the four bytes stand that the filter looks for: those that ordinary text has least.</param>
+/// <param name="PrintLength">How many of the four there are.</param>
+internal sealed record SuspiciousPhrase(string Kind, byte[] Bytes, int Print, int PrintLength);
 
 /// <summary>The phrases; the patterns of attacks are those that the OWASP core rule set looks for first.</summary>
 internal static class SuspiciousPhrases
@@ -16,28 +17,18 @@ internal static class SuspiciousPhrases
     public const string Injection = "Injection";
     public const string Denied = "Denied";
 
-    public static readonly SuspiciousPhrase[] All =
+    // By filter bucket: phrases of a bucket share signs, so that they do not add to each other's false alarms.
+    public static readonly SuspiciousPhrase[][] Buckets =
     [
-        Phrase(FailedLogin, "failed password", "d p"),
-        Phrase(FailedLogin, "authentication fail", "n f"),
-        Phrase(FailedLogin, "invalid user ", "d u"),
-        Phrase(FailedLogin, "failed login", "d l"),
-        Phrase(FailedLogin, "login failed", "n f"),
-        Phrase(FailedLogin, "invalid credentials", "d c"),
-        Phrase(FailedLogin, "invalid api key", "i k"),
-        Phrase(Traversal, "../", "../"),
-        Phrase(Traversal, "..\\", "..\\"),
-        Phrase(Traversal, "%2e%2e", "%2e"),
-        Phrase(Traversal, "/etc/passwd", "/pa"),
-        Phrase(Injection, "union select", "n s"),
-        Phrase(Injection, "' or '1'='1", "'='"),
-        Phrase(Injection, " or 1=1", "1=1"),
-        Phrase(Injection, "<script", "<sc"),
-        Phrase(Injection, "%3cscript", "%3c"),
-        Phrase(Injection, "${jndi:", "${j"),
-        Phrase(Injection, "drop table", "p t"),
-        Phrase(Injection, "ignore previous instructions", "s i"),
+        [Phrase(FailedLogin, "failed password", "d pa"), Phrase(FailedLogin, "invalid user ", "d us"), Phrase(FailedLogin, "invalid credentials", "d cr"), Phrase(FailedLogin, "failed login", "d lo")],
+        [Phrase(FailedLogin, "authentication fail", "n fa"), Phrase(FailedLogin, "login failed", "n fa")],
+        [Phrase(FailedLogin, "invalid api key", "pi k"), Phrase(Injection, "drop table", "p ta")],
+        [Phrase(Traversal, "../", "../"), Phrase(Traversal, "..\\", "..\\")],
+        [Phrase(Traversal, "%2e%2e", "e%2e"), Phrase(Injection, "%3cscript", "%3cs")],
+        [Phrase(Traversal, "/etc/passwd", "c/pa"), Phrase(Injection, "<script", "<scr")],
+        [Phrase(Injection, "' or '1'='1", "'1'="), Phrase(Injection, " or 1=1", " 1=1"), Phrase(Injection, "${jndi:", "${jn")],
+        [Phrase(Injection, "union select", "n se"), Phrase(Injection, "ignore previous instructions", "s in")],
     ];
 
-    private static SuspiciousPhrase Phrase(string kind, string text, string print) => new(kind, Encoding.ASCII.GetBytes(text), text.IndexOf(print, StringComparison.Ordinal));
+    private static SuspiciousPhrase Phrase(string kind, string text, string print) => new(kind, Encoding.ASCII.GetBytes(text), text.IndexOf(print, StringComparison.Ordinal), print.Length);
 }
