@@ -23,7 +23,7 @@ public sealed class GetMcpHealthCommand : McpServerCmdlet
     [ArgumentCompleter(typeof(CheckNameCompleter))]
     public string[] Check { get; set; } = [];
 
-    /// <summary>Writes one Boolean instead: true when every server is healthy.</summary>
+    /// <summary>Writes one Boolean instead: true when every server that is not switched off is healthy.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
@@ -49,12 +49,12 @@ public sealed class GetMcpHealthCommand : McpServerCmdlet
             return;
         }
 
-        var healthy = servers.Count > 0;
+        var probed = new List<McpHealth>();
         await foreach (var health in results)
         {
-            healthy &= health.Status == HealthStatus.Healthy;
+            probed.Add(health);
         }
 
-        pipe.Write(healthy);
+        pipe.Write(HealthStatus.Overall(probed) == HealthStatus.Healthy);
     }
 }
