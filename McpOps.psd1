@@ -10,6 +10,7 @@
     CompatiblePSEditions = @('Core')
     CmdletsToExport      = @(
         'Get-McpHealth'
+        'Get-McpPage'
         'Get-McpServer'
         'Merge-McpCapacity'
         'New-McpInventory'
@@ -21,6 +22,7 @@
     FormatsToProcess     = @(
         'formats/Capacity.Format.ps1xml'
         'formats/Health.Format.ps1xml'
+        'formats/Pages.Format.ps1xml'
         'formats/Servers.Format.ps1xml'
     )
     TypesToProcess       = @(
