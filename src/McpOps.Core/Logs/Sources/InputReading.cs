@@ -60,7 +60,8 @@ internal static class InputReading
             var end = block.Span.IndexOf((byte)'\n');
             var line = end < 0 ? block : block[..end];
             block = end < 0 ? default : block[(end + 1)..];
-            lines.Add(line.Span.EndsWith("\r"u8) ? line[..^1] : line);
+            line = line.Span.EndsWith("\r"u8) ? line[..^1] : line;
+            lines.Add(LineText.IsOdd(line.Span) ? LineText.Clean(line.Span).ToArray() : line);
         }
 
         return lines;
