@@ -13,18 +13,27 @@
         'Get-McpLogEntry'
         'Get-McpLogSummary'
         'Get-McpServer'
+        'Get-McpTool'
+        'Invoke-McpTool'
+        'Merge-McpCapacity'
         'Merge-McpLogSummary'
         'New-McpInventory'
+        'Test-McpCapacity'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()
     AliasesToExport      = @()
     FormatsToProcess     = @(
+        'formats/Capacity.Format.ps1xml'
         'formats/Health.Format.ps1xml'
+        'formats/Servers.Format.ps1xml'
+        'formats/Tools.Format.ps1xml'
         'formats/Logs.Format.ps1xml'
     )
     TypesToProcess       = @(
+        'types/Capacity.Types.ps1xml'
         'types/Health.Types.ps1xml'
+        'types/Servers.Types.ps1xml'
     )
     PrivateData          = @{
         PSData = @{

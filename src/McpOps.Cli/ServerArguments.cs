@@ -46,6 +46,9 @@ internal sealed class ServerArguments
     /// <summary>The option <c>--launch</c>, for verbs that connect.</summary>
     public static Option<bool> Launch() => new("--launch") { Description = "Start stdio servers that were merely discovered; those of an inventory are always started." };
 
+    /// <summary>Whether a server was named in any way.</summary>
+    public bool IsNamed(ParseResult parsed) => CommandAfterDashes(parsed).Count > 0 || Names(parsed).Count > 0 || parsed.GetValue(_urls) is { Length: > 0 };
+
     /// <summary>The servers that were meant; ends with NoServers where there is none.</summary>
     public async Task<IReadOnlyList<McpServer>> RequireAsync(ParseResult parsed, CliConsole console, CancellationToken cancellationToken)
     {
@@ -68,7 +71,7 @@ internal sealed class ServerArguments
             }
 
             var headers = Headers(parsed.GetValue(_headers) ?? []);
-            var adHoc = urls.Select(url => McpServer.FromUrl(new Uri(url, UriKind.RelativeOrAbsolute), headers));
+            var adHoc = urls.Select(url => McpServer.FromUrl(url, headers));
             return command.Count > 0 ? [.. adHoc, McpServer.FromCommand(command[0], [.. command.Skip(1)])] : [.. adHoc];
         }
 

@@ -1,84 +1,65 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using McpOps.Capacity;
 using McpOps.Cli.Output;
+using McpOps.Servers;
 
 namespace McpOps.Cli.Verbs;
 
-/// <summary><c>mcpops capacity</c>: how much can it take?</summary>
+/// <summary><c>mcpops capacity</c>: how much can it take, and until when?</summary>
 internal static class CapacityVerb
 {
-    private static readonly IReadOnlyList<Column<McpCapacityStep>> StepColumns =
-    [
-        new("InFlight", step => step.Concurrency) { Right = true },
-        new("Rate", step => step.Rate) { Right = true },
-        new("Offered", step => step.OfferedRate) { Right = true },
-        new("Errors", step => step.Errors) { Right = true, Color = step => step.Errors > 0 ? 31 : null },
-        new("P50Ms", step => step.P50Ms) { Right = true },
-        new("P95Ms", step => step.P95Ms) { Right = true },
-        new("P99Ms", step => step.P99Ms) { Right = true },
-        new("MaxMs", step => step.MaxMs) { Right = true },
-    ];
-
     public static Command Create(CliConsole console)
     {
-        var tool = new Option<string?>("--tool") { Description = "The tool to call.", HelpName = "TOOL" };
-        var arguments = new Option<string[]>("--arg") { Description = "An argument of the tool; several are allowed.", HelpName = "NAME=VALUE" };
-        var maxConcurrency = new Option<int?>("--max-concurrency") { Description = "The last step of the ramp 1, 2, 4 … (64).", HelpName = "N" };
-        var duration = new Option<double?>("--duration") { Description = "Seconds of load in all (30).", HelpName = "SECONDS" };
-        var rate = new Option<double?>("--rate") { Description = "Calls per second at fixed times, instead of a ramp.", HelpName = "R" };
-        var objective = new Option<string?>("--objective") { Description = "What must hold, such as 'p99 < 500ms, errors < 1%'. Alone: search the highest rate that keeps it.", HelpName = "OBJECTIVE" };
-        var force = new Option<bool>("--force") { Description = "Load public hosts, and tools that do not declare that they only read." };
+        var verb = new Command("capacity", "Find out how many calls a second a server takes, what gives out first, and when resources run out.");
+        var arguments = new CapacityArguments(verb);
         var output = SharedOptions.Output();
-        var verb = new Command("capacity", "Find out how many calls a second a server takes, and what gives out first.") { tool, arguments, maxConcurrency, rate, objective, duration, force, output };
-        var which = new ServerArguments(verb);
+        verb.Add(output);
+        var which = new ServerArguments(verb, positional: false);
         verb.SetAction(async (parsed, cancellationToken) =>
         {
-            var server = (await which.RequireAsync(parsed, console, cancellationToken))[0];
-            var options = new CapacityOptions
+            var options = arguments.Read(parsed);
+            IReadOnlyList<McpServer?> servers = await ServersAsync(parsed, cancellationToken);
+            options = options with { Load = options.Load && servers[0] is not null };
+            var format = parsed.GetValue(output);
+            var results = new List<McpCapacity>();
+            var failed = 0;
+            foreach (var server in servers)
             {
-                Tool = parsed.GetValue(tool),
-                Arguments = Arguments(parsed.GetValue(arguments) ?? []),
-                MaxConcurrency = parsed.GetValue(maxConcurrency),
-                Rate = parsed.GetValue(rate),
-                Objective = parsed.GetValue(objective) is { } text ? CapacityObjective.Parse(text) : null,
-                Force = parsed.GetValue(force),
-            };
-            if (parsed.GetValue(duration) is { } seconds)
-            {
-                options = options with { Duration = TimeSpan.FromSeconds(seconds) };
+                try
+                {
+                    results.Add(await RunAsync(console, server, options, cancellationToken));
+                }
+                catch (McpOpsException exception) when (servers.Count > 1)
+                {
+                    // One server that is not ready must not keep the others from their test.
+                    failed++;
+                    console.WriteError($"error {exception.ErrorId}: {server!.Name}: {exception.Message}");
+                }
             }
 
-            var result = await new CapacityTest(console.Context).RunAsync(server, options, cancellationToken);
-            if (parsed.GetValue(output) is OutputFormat.Json or OutputFormat.Ndjson)
-            {
-                console.Out.WriteLine(parsed.GetValue(output) is OutputFormat.Json ? JsonText.Pretty(result) : JsonText.OneLine(result));
-            }
-            else
-            {
-                ResultWriter.WriteAll(console, parsed.GetValue(output), result.Steps, StepColumns);
-                console.WriteError(result.Message);
-            }
-
-            return ExitCodes.Done;
+            CapacityView.Write(console, format, results, isOne: servers is [null or { Origin: ServerOrigin.AdHoc }]);
+            return cancellationToken.IsCancellationRequested ? ExitCodes.Interrupted
+                : failed == servers.Count ? ExitCodes.Failed
+                : failed > 0 || console.Notices > 0 ? ExitCodes.Partial
+                : ExitCodes.Done;
         });
         return verb;
-    }
 
-    private static JsonObject Arguments(IReadOnlyList<string> pairs)
-    {
-        var arguments = new JsonObject();
-        foreach (var pair in pairs)
+        // A history can be read without any server.
+        async Task<IReadOnlyList<McpServer?>> ServersAsync(ParseResult parsed, CancellationToken cancellationToken)
         {
-            var equals = pair.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0)
+            if (arguments.WantsOnlyHistory(parsed) && !which.IsNamed(parsed))
             {
-                throw new McpOpsException("InvalidToolArguments", McpErrorCategory.InvalidArgument, $"'{pair}' is not an argument. Write --arg NAME=VALUE.");
+                return [null];
             }
 
-            arguments[pair[..equals]] = pair[(equals + 1)..];
+            return await which.RequireAsync(parsed, console, cancellationToken);
         }
+    }
 
-        return arguments;
+    private static async Task<McpCapacity> RunAsync(CliConsole console, McpServer? server, CapacityOptions options, CancellationToken cancellationToken)
+    {
+        using var live = LiveCurve.For(console);
+        return await new CapacityTest(console.Context) { Live = live }.RunAsync(server, options, cancellationToken);
     }
 }

@@ -89,6 +89,17 @@ public sealed record McpCapacity
 
     /// <summary>How long it took, in seconds.</summary>
     public double Seconds { get; init; }
+
+    /// <summary>True when the objective was met (without one: fewer than 1 % of the calls failed) and nothing crosses its threshold within the horizon.</summary>
+    public bool IsSufficient =>
+        (ObjectiveMet ?? (Steps.Sum(step => step.Errors + step.Dropped) <= 0.01 * Steps.Sum(step => step.Calls + step.Dropped)))
+        && LimitedBy is not (CapacityLimit.Died or CapacityLimit.Errors)
+        && !Forecast.Any(forecast => forecast.WithinHorizon || forecast.Leak);
+
+    /// <summary>The result as a few lines for people: the limit, and a line for each step.</summary>
+    public string Describe() => string.Join(Environment.NewLine, Steps
+        .Select(step => FormattableString.Invariant($"{step.Concurrency,7:0.#} in flight {step.Rate,10:#,0.#} calls/s  p50 {step.P50Ms:0.##} ms  p99 {step.P99Ms:0.##} ms  {step.Errors} errors"))
+        .Prepend(FormattableString.Invariant($"{Server}: {PeakRate ?? 0:#,0.#} calls/s. {Message}")));
 }
 
 /// <summary>What gave out first.</summary>

@@ -14,7 +14,9 @@ internal static class RampVerdict
     // Extrapolation further than this beyond the last step is a guess.
     private const double Reach = 4;
 
+    // The machine is busy, and a good part of that is the server: what others do on it is not the server's limit.
     private const double CpuPercent = 95;
+    private const double ServerShare = 40;
 
     /// <summary>The result with peak, fit and limit filled in.</summary>
     public static McpCapacity Apply(McpCapacity result, IReadOnlyList<McpCapacityStep> steps, StepMeter meter, CapacityObjective? objective, bool spent)
@@ -30,16 +32,21 @@ internal static class RampVerdict
             };
         }
 
-        var best = good.MaxBy(step => step.Rate)!;
-        var law = ScalabilityFit.Fit([.. good.Select(step => (step.Concurrency, step.Rate, step.WindowRates))]);
-        result = Peak(result with { Scalability = law, MeasuredPeakRate = best.Rate, MeasuredPeakConcurrency = best.Concurrency }, law, good, best);
-        var (limit, message) = Limit(good, best, meter, spent);
-        result = result with { LimitedBy = limit, Message = message };
+        var (limit, message) = Limit(good, good.MaxBy(step => step.Rate)!, meter, spent);
+        result = FindPeak(result, good) with { LimitedBy = limit, Message = message };
         return objective is null ? result : WithinObjective(result, good, objective);
     }
 
-    private static McpCapacity Peak(McpCapacity result, McpScalability? law, List<McpCapacityStep> steps, McpCapacityStep best)
+    /// <summary>The result with fit and peak; the steps have a rate.</summary>
+    public static McpCapacity FindPeak(McpCapacity result, List<McpCapacityStep> steps)
     {
+        if (steps.MaxBy(step => step.Rate) is not { } best)
+        {
+            return result;
+        }
+
+        var law = ScalabilityFit.Fit([.. steps.Select(step => (step.Concurrency, step.Rate, step.WindowRates))]);
+        result = result with { Scalability = law, MeasuredPeakRate = best.Rate, MeasuredPeakConcurrency = best.Concurrency };
         var last = steps[^1].Concurrency;
         var rising = best == steps[^1];
         if (law is { PeakRate: { } rate, PeakConcurrency: { } where })
@@ -77,9 +84,9 @@ internal static class RampVerdict
                 : (CapacityLimit.None, FormattableString.Invariant($"The rate still rose at {steps[^1].Concurrency} in flight: raise -MaxConcurrency to find the peak."));
         }
 
-        if (meter.MachineCpuPercent >= CpuPercent && best.ServerCpuPercent is not null)
+        if (meter.MachineCpuPercent >= CpuPercent && best.ServerCpuPercent / Environment.ProcessorCount >= ServerShare)
         {
-            return (CapacityLimit.Cpu, FormattableString.Invariant($"The processors were {meter.MachineCpuPercent:0} % busy, and more than {best.Concurrency} in flight brought no higher rate."));
+            return (CapacityLimit.Cpu, FormattableString.Invariant($"The processors were {meter.MachineCpuPercent:0} % busy, {best.ServerCpuPercent / Environment.ProcessorCount:0} % with the server, and more than {best.Concurrency} in flight brought no higher rate."));
         }
 
         return (CapacityLimit.Server, FormattableString.Invariant($"More than {best.Concurrency} in flight brought no higher rate than {best.Rate:#,0} calls/s, and the generator had headroom."));

@@ -51,7 +51,7 @@ internal sealed class StepMeter(GeneratorWatch watch, LoadLimits limits, Process
             await WaitAsync(stage, window, recorder, cancellationToken);
             rates.Add((recorder.Succeeded - before) / Stopwatch.GetElapsedTime(windowAt).TotalSeconds);
             inFlight += stage.InFlight;
-            live?.Report(Build(rates));
+            live?.Report(Build(rates).WithLatency(recorder.Latency, recorder.Service, encode: false));
             stable = IsStable(rates) && recorder.Succeeded >= 2L * stage.InFlight;
             if (Stop is not null || (stable && mayEndEarly))
             {
@@ -63,7 +63,7 @@ internal sealed class StepMeter(GeneratorWatch watch, LoadLimits limits, Process
         GeneratorLimit = watch.Judge(recorder);
         MachineCpuPercent = Math.Max(MachineCpuPercent ?? 0, watch.MachineCpuPercent ?? 0) is > 0 and var busy ? busy : null;
         RetryAfterSeconds = Math.Max(RetryAfterSeconds, recorder.RetryAfterSeconds);
-        return Build(rates) with
+        var step = Build(rates) with
         {
             ServerCpuPercent = server?.CpuPercent,
             ServerRssBytes = server?.RssBytes,
@@ -71,9 +71,8 @@ internal sealed class StepMeter(GeneratorWatch watch, LoadLimits limits, Process
             ServerHandles = server?.Handles,
             Stable = stable,
             WindowRates = rates,
-            Histogram = recorder.Latency.Encode(),
-            ServiceHistogram = recorder.Service.Encode(),
         };
+        return step.WithLatency(recorder.Latency, recorder.Service);
 
         McpCapacityStep Build(List<double> windows)
         {
@@ -90,15 +89,6 @@ internal sealed class StepMeter(GeneratorWatch watch, LoadLimits limits, Process
                 ErrorKinds = recorder.ErrorKinds,
                 Dropped = recorder.Dropped,
                 MaxInFlight = stage.MaxInFlight,
-                P50Ms = recorder.Latency.PercentileMs(0.5),
-                P90Ms = recorder.Latency.PercentileMs(0.9),
-                P95Ms = recorder.Latency.PercentileMs(0.95),
-                P99Ms = recorder.Latency.PercentileMs(0.99),
-                P999Ms = recorder.Latency.PercentileMs(0.999),
-                MaxMs = recorder.Latency.MaxMs,
-                MeanMs = recorder.Latency.MeanMs,
-                ServiceP50Ms = recorder.Service.PercentileMs(0.5),
-                ServiceP99Ms = recorder.Service.PercentileMs(0.99),
                 BytesSent = recorder.Sent,
                 BytesReceived = recorder.Received,
                 Connects = stage.Target.Connects - connects,
