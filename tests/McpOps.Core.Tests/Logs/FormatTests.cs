@@ -136,4 +136,13 @@ public sealed class FormatTests
         var wrong = await Assert.ThrowsAsync<McpOpsException>(() => new LogRun().SummarizeAsync(LogRun.OfText("x\n") with { Pattern = "(" }));
         Assert.Equal("InvalidPattern", wrong.ErrorId);
     }
+
+    [Fact]
+    public async Task A_format_that_is_named_is_the_only_one()
+    {
+        const string Lines = "{\"level\":\"error\",\"msg\":\"It broke\"}\n2026-11-20 06:00:00 INFO plain\n";
+        var summary = await new LogRun().SummarizeAsync(LogRun.OfText(Lines) with { Format = "json" });
+        Assert.Equal((1, 1), (summary.Errors, summary.Unparsed));
+        Assert.Equal("InvalidFormat", (await Assert.ThrowsAsync<McpOpsException>(() => new LogRun().SummarizeAsync(LogRun.OfText(Lines) with { Format = "xml" }))).ErrorId);
+    }
 }
