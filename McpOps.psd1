@@ -9,16 +9,22 @@
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     CmdletsToExport      = @(
+        'Get-McpBackup'
         'Get-McpHealth'
         'Get-McpServer'
+        'Invoke-McpBackup'
         'Merge-McpCapacity'
         'New-McpInventory'
+        'Remove-McpBackup'
+        'Restore-McpBackup'
+        'Test-McpBackup'
         'Test-McpCapacity'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()
     AliasesToExport      = @()
     FormatsToProcess     = @(
+        'formats/Backups.Format.ps1xml'
         'formats/Capacity.Format.ps1xml'
         'formats/Health.Format.ps1xml'
         'formats/Servers.Format.ps1xml'

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using McpOps.Backups;
 using McpOps.Cli.Output;
 using McpOps.Probing;
 using McpOps.Servers;
@@ -47,7 +48,7 @@ internal static class HealthVerb
             {
                 var servers = await which.FindAsync(parsed, console, cancellationToken);
                 var format = parsed.GetValue(output);
-                var results = new HealthProbe(ProgressLine.For(console, format)).ProbeAsync(servers, options, cancellationToken);
+                var results = new HealthProbe(ProgressLine.For(console, format), [new BackupCheck(console.Context)]).ProbeAsync(servers, options, cancellationToken);
                 var statuses = parsed.GetValue(quiet) ? await GatherAsync(results, cancellationToken)
                     : parsed.GetValue(details) && format is OutputFormat.Table or OutputFormat.Csv ? await WriteChecksAsync(console, format, results, cancellationToken)
                     : await WriteServersAsync(console, format, servers, results, cancellationToken);
