@@ -70,7 +70,7 @@ internal sealed class OpenPump : IAsyncDisposable
 
     private void Take(long dueAt)
     {
-        _stage.Recorder.Offer();
+        _stage.Recorder.Offer(dueAt);
         if (_due.IsEmpty && _idle.TryTake(out var sender))
         {
             sender.Begin(dueAt);

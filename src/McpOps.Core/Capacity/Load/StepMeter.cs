@@ -82,7 +82,7 @@ internal sealed class StepMeter(GeneratorWatch watch, LoadLimits limits, Process
             {
                 Concurrency = concurrency ?? Math.Round(inFlight / Math.Max(1, windows.Count), 1),
                 Rate = recorder.Succeeded / seconds,
-                OfferedRate = (concurrency is null ? recorder.Offered : calls) / seconds,
+                OfferedRate = concurrency is null ? recorder.OfferedRate : calls / seconds,
                 Seconds = seconds,
                 Calls = calls,
                 Errors = recorder.Failed,
