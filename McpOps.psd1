@@ -10,8 +10,13 @@
     CompatiblePSEditions = @('Core')
     CmdletsToExport      = @(
         'Get-McpHealth'
+        'Get-McpLogEntry'
+        'Get-McpLogSummary'
         'Get-McpServer'
+        'Get-McpTool'
+        'Invoke-McpTool'
         'Merge-McpCapacity'
+        'Merge-McpLogSummary'
         'New-McpInventory'
         'Test-McpCapacity'
     )
@@ -21,10 +26,14 @@
     FormatsToProcess     = @(
         'formats/Capacity.Format.ps1xml'
         'formats/Health.Format.ps1xml'
+        'formats/Servers.Format.ps1xml'
+        'formats/Tools.Format.ps1xml'
+        'formats/Logs.Format.ps1xml'
     )
     TypesToProcess       = @(
         'types/Capacity.Types.ps1xml'
         'types/Health.Types.ps1xml'
+        'types/Servers.Types.ps1xml'
     )
     PrivateData          = @{
         PSData = @{

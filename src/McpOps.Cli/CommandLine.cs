@@ -1,5 +1,6 @@
 using System.CommandLine;
 using McpOps.Cli.Verbs;
+using McpOps.Cli.Verbs.Backups;
 
 namespace McpOps.Cli;
 
@@ -10,12 +11,17 @@ internal static class CommandLine
     {
         DemoVerb.Create(console),
         HealthVerb.Create(console),
+        LogsVerb.Create(console),
         CapacityVerb.Create(console),
         BackupVerb.Create(console),
+        RestoreVerb.Create(console),
         ServeVerb.Create(console),
         ServersVerb.Create(console),
         InitVerb.Create(console),
         PageVerb.Create(console),
+        ToolsVerb.Create(console),
+        CallVerb.Create(console),
+        CrawlVerb.Create(console),
     };
 
     public static async Task<int> RunAsync(string[] args, CliConsole console, CancellationToken cancellationToken = default)

@@ -71,7 +71,7 @@ internal sealed class ServerArguments
             }
 
             var headers = Headers(parsed.GetValue(_headers) ?? []);
-            var adHoc = urls.Select(url => McpServer.FromUrl(new Uri(url, UriKind.RelativeOrAbsolute), headers));
+            var adHoc = urls.Select(url => McpServer.FromUrl(url, headers));
             return command.Count > 0 ? [.. adHoc, McpServer.FromCommand(command[0], [.. command.Skip(1)])] : [.. adHoc];
         }
 

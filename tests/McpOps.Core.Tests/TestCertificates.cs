@@ -8,8 +8,8 @@ internal static class TestCertificates
 {
     public static X509Certificate2 Make(string name, TimeSpan validFor, X509Certificate2? issuer = null, bool authority = false)
     {
-        var key = RSA.Create(2048);
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(authority, false, 0, critical: true));
         if (!authority)
         {

@@ -11,6 +11,9 @@ internal sealed class ServedServer : IAsyncDisposable
     {
         _process = process;
         Url = url;
+
+        // Nobody reads the log, and a full pipe would hold the server up.
+        _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null);
     }
 
     public Uri Url { get; }
@@ -19,9 +22,8 @@ internal sealed class ServedServer : IAsyncDisposable
     {
         var process = Command.Start(Command.McpOps, ["serve", "--port", "0", .. arguments]);
         var line = await process.StandardError.ReadLineAsync(cancellationToken) ?? "";
-        var words = line.Split(' ');
-        return words is ["Listening", "on", var url, ..]
-            ? new ServedServer(process, new Uri(url))
+        return line.Split("Listening on ") is [_, var rest]
+            ? new ServedServer(process, new Uri(rest.Split(' ')[0]))
             : throw new InvalidOperationException($"The embedded server said '{line}'.");
     }
 

@@ -34,15 +34,20 @@ internal static class ResultWriter
                 break;
             case OutputFormat.Csv:
                 console.Out.WriteLine(string.Join(',', columns.Select(column => Csv(column.Title))));
-                foreach (var record in records)
-                {
-                    console.Out.WriteLine(string.Join(',', columns.Select(column => Csv(Text(column.Value(record))))));
-                }
-
+                WriteRows(console, records, columns);
                 break;
             default:
                 TableWriter.Write(console, records, columns);
                 break;
+        }
+    }
+
+    /// <summary>Writes lines of CSV without the head.</summary>
+    public static void WriteRows<T>(CliConsole console, IEnumerable<T> records, IReadOnlyList<Column<T>> columns)
+    {
+        foreach (var record in records)
+        {
+            console.Out.WriteLine(string.Join(',', columns.Select(column => Csv(Text(column.Value(record))))));
         }
     }
 
@@ -76,6 +81,9 @@ internal static class ResultWriter
 
         return all;
     }
+
+    /// <summary>One record as a line of CSV.</summary>
+    public static string CsvLine<T>(T record, IReadOnlyList<Column<T>> columns) => string.Join(',', columns.Select(column => Csv(Text(column.Value(record)))));
 
     /// <summary>A value as a person reads it.</summary>
     public static string Text(object? value) => value switch

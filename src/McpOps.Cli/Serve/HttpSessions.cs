@@ -3,38 +3,46 @@ using System.Security.Cryptography;
 
 namespace McpOps.Cli.Serve;
 
-/// <summary>The sessions of legacy clients: bounded in number, ended when idle.</summary>
-internal sealed class HttpSessions(ServeOptions options, TimeProvider time) : IAsyncDisposable
+/// <summary>The sessions of legacy clients: bounded in number, and ended when their client has gone without saying so.</summary>
+internal sealed class HttpSessions : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, HttpSession> _sessions = new(StringComparer.Ordinal);
+    private readonly ServeOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ServeLog _log;
+    private readonly ITimer _timer;
+
+    public HttpSessions(ServeOptions options, ServeLog log, TimeProvider time)
+    {
+        (_options, _log, _time) = (options, log, time);
+        var period = TimeSpan.FromTicks(Math.Clamp(options.SessionIdleTimeout.Ticks / 4, TimeSpan.TicksPerMillisecond, TimeSpan.TicksPerMinute));
+        _timer = time.CreateTimer(_ => _ = EndIdleAsync(), state: null, period, period);
+    }
 
     public int Count => _sessions.Count;
 
     /// <summary>A session id that nobody can guess: visible ASCII, as the specification asks.</summary>
     public static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
-    public async Task AddAsync(string id, HttpSession session)
+    /// <summary>Keeps a session; false when there are as many as may be and all are in use.</summary>
+    public async Task<bool> AddAsync(string id, HttpSession session)
     {
+        if (_sessions.Count >= _options.MaxSessions)
+        {
+            var idle = _sessions.Where(pair => !pair.Value.InUse);
+            if (idle.OrderBy(pair => pair.Value.LastUsed).Select(pair => pair.Key).FirstOrDefault() is not { } idlest)
+            {
+                return false;
+            }
+
+            await EndAsync(idlest);
+        }
+
         _sessions[id] = session;
-        var now = time.GetUtcNow();
-        var idle = _sessions.Where(pair => now - pair.Value.LastUsed > options.SessionIdleTimeout);
-        var surplus = _sessions.OrderBy(pair => pair.Value.LastUsed).Take(Math.Max(0, _sessions.Count - options.MaxSessions));
-        foreach (var (old, _) in idle.Concat(surplus).ToList())
-        {
-            await EndAsync(old);
-        }
+        return true;
     }
 
-    public HttpSession? Find(string id)
-    {
-        if (!_sessions.TryGetValue(id, out var session))
-        {
-            return null;
-        }
-
-        session.LastUsed = time.GetUtcNow();
-        return session;
-    }
+    public HttpSession? Find(string id) => _sessions.GetValueOrDefault(id);
 
     public async Task<bool> EndAsync(string id)
     {
@@ -49,9 +57,18 @@ internal sealed class HttpSessions(ServeOptions options, TimeProvider time) : IA
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var id in _sessions.Keys.ToList())
+        await _timer.DisposeAsync();
+        await Task.WhenAll(_sessions.Keys.Select(EndAsync));
+    }
+
+    private async Task EndIdleAsync()
+    {
+        foreach (var (id, session) in _sessions)
         {
-            await EndAsync(id);
+            if (!session.InUse && _time.GetElapsedTime(session.LastUsed) > _options.SessionIdleTimeout && await EndAsync(id))
+            {
+                _log.Info($"Ended a session that was idle for {_options.SessionIdleTimeout.TotalSeconds:0} s");
+            }
         }
     }
 }

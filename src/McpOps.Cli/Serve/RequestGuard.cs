@@ -9,8 +9,12 @@ internal sealed class RequestGuard(ServeOptions options)
 {
     private readonly HashSet<string> _allowed = new(options.AllowedHosts.Append(options.Host).Append("localhost"), StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The guard as a step before all routes.</summary>
+    public Task CheckAsync(HttpContext context, RequestDelegate next) =>
+        Refusal(context.Request) is { } refusal ? JsonRpcHttp.RefuseAsync(context, new(StatusCodes.Status403Forbidden, refusal)) : next(context);
+
     /// <summary>Why the request is refused; null when it is not.</summary>
-    public string? Refusal(HttpRequest request)
+    private string? Refusal(HttpRequest request)
     {
         if (!IsAllowed(request.Host.Host))
         {

@@ -1,7 +1,11 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Server;
@@ -11,15 +15,19 @@ namespace McpOps.Cli.Serve;
 /// <summary>The HTTP host of the embedded MCP server: <c>/mcp</c>, <c>/health</c> and <c>/metrics</c> on Kestrel.</summary>
 internal sealed class ServeHost : IAsyncDisposable
 {
-    private const int MaxRequestBytes = 4 << 20;
+    /// <summary>A request's body may be so large, in bytes.</summary>
+    public const int MaxRequestBytes = 4 << 20;
+
+    // What runs when the host stops has so long to end by itself.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     private readonly WebApplication _app;
     private readonly HttpSessions _sessions;
+    private readonly ToolCalls _calls;
 
-    private ServeHost(WebApplication app, HttpSessions sessions, string path)
+    private ServeHost(WebApplication app, HttpSessions sessions, ToolCalls calls, string path)
     {
-        _app = app;
-        _sessions = sessions;
+        (_app, _sessions, _calls) = (app, sessions, calls);
         Url = new Uri(new Uri(app.Urls.First()), path);
     }
 
@@ -31,88 +39,92 @@ internal sealed class ServeHost : IAsyncDisposable
 
     /// <summary>Starts the host; it listens when this returns.</summary>
     /// <param name="options">Where to listen, and the limits.</param>
-    /// <param name="createOptions">Makes the MCP server's options for each conversation.</param>
+    /// <param name="server">What the MCP server offers, in every conversation.</param>
     /// <param name="configure">Adds further routes, such as the demo's site.</param>
+    /// <param name="log">Where the host says what it does.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     public static async Task<ServeHost> StartAsync(
-        ServeOptions options, Func<McpServerOptions> createOptions, Action<WebApplication>? configure, TimeProvider time, CancellationToken cancellationToken)
+        ServeOptions options, McpServerOptions server, Action<WebApplication>? configure, ServeLog log, TimeProvider time, CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
-            if (IPAddress.TryParse(options.Host, out var address))
-            {
-                kestrel.Listen(address, options.Port);
-            }
-            else if (options.Port == 0)
-            {
-                kestrel.Listen(IPAddress.Loopback, 0);
-            }
-            else
-            {
-                kestrel.ListenLocalhost(options.Port);
-            }
-        });
-
-        var app = builder.Build();
-        var sessions = new HttpSessions(options, time);
+        var app = Build(options, log);
         var metrics = new ServeMetrics();
+        var calls = new ToolCalls(options, metrics, log, time);
+        calls.Watch(server);
+        var sessions = new HttpSessions(options, log, time);
         var started = time.GetTimestamp();
-        var endpoint = new StreamableHttpEndpoint(sessions, createOptions, time);
-        Guard(app, new RequestGuard(options));
+        var endpoint = new StreamableHttpEndpoint(sessions, server, app.Services.GetRequiredService<ILoggerFactory>(), time, app.Lifetime.ApplicationStopping);
+        var requests = new RequestLog(log, metrics, time);
 
-        app.MapPost(options.Path, Counted(metrics, endpoint.PostAsync));
-        app.MapGet(options.Path, Counted(metrics, endpoint.GetAsync));
-        app.MapDelete(options.Path, Counted(metrics, endpoint.DeleteAsync));
+        app.Use(new RequestGuard(options).CheckAsync);
+        app.MapPost(options.Path, requests.Around(endpoint.PostAsync));
+        app.MapGet(options.Path, requests.Around(endpoint.GetAsync));
+        app.MapDelete(options.Path, requests.Around(endpoint.DeleteAsync));
         app.MapGet("/health", () => Results.Text($$"""{"status":"healthy","sessions":{{sessions.Count}}}""", "application/json"));
-        app.MapGet("/metrics", () => Results.Text(metrics.Text(sessions.Count, time.GetElapsedTime(started)), "text/plain; version=0.0.4"));
+        app.MapGet("/metrics", () => Results.Text(metrics.Text(new(sessions.Count, calls.Running, calls.Waiting, time.GetElapsedTime(started))), "text/plain; version=0.0.4"));
         configure?.Invoke(app);
 
         try
         {
             await app.StartAsync(cancellationToken);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or SocketException)
         {
             await app.DisposeAsync();
             throw new McpOpsException("PortInUse", McpErrorCategory.ResourceUnavailable, $"Cannot listen on {options.Host}:{options.Port}: {exception.Message} Take another port with --port, or 0 for a free one.", $"{options.Host}:{options.Port}", exception);
         }
 
-        return new ServeHost(app, sessions, options.Path);
+        return new ServeHost(app, sessions, calls, options.Path);
     }
 
     public Task WaitForShutdownAsync(CancellationToken cancellationToken) => _app.WaitForShutdownAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
-        await _sessions.DisposeAsync();
+        await _app.StopAsync(CancellationToken.None);
+        await Task.WhenAny(_sessions.DisposeAsync().AsTask(), Task.Delay(Grace));
         await _app.DisposeAsync();
+        _calls.Dispose();
     }
 
-    private static void Guard(WebApplication app, RequestGuard guard) => app.Use(async (context, next) =>
+    private static WebApplication Build(ServeOptions options, ServeLog log)
     {
-        if (guard.Refusal(context.Request) is { } refusal)
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders().AddProvider(new ServeLogProvider(log)).SetMinimumLevel(LogLevel.Warning);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Grace);
+        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = Listen);
+        builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            await JsonRpcReply.ErrorAsync(context, StatusCodes.Status403Forbidden, JsonRpcReply.ServerError, refusal);
-            return;
-        }
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
+            Bind(kestrel, options);
+        });
+        return builder.Build();
+    }
 
-        await next(context);
-    });
-
-    private static RequestDelegate Counted(ServeMetrics metrics, RequestDelegate handle) => async context =>
+    private static void Bind(KestrelServerOptions kestrel, ServeOptions options)
     {
-        try
+        if (IPAddress.TryParse(options.Host, out var address))
         {
-            await handle(context);
+            kestrel.Listen(address, options.Port);
         }
-        finally
+        else if (options.Port == 0)
         {
-            metrics.Count(context.Response.StatusCode);
+            kestrel.Listen(IPAddress.Loopback, 0);
         }
-    };
+        else
+        {
+            kestrel.ListenLocalhost(options.Port);
+        }
+    }
+
+    // Without keep-alive an event stream to a host that lost its power stays open, and its session in use, for ever.
+    private static Socket Listen(EndPoint endpoint)
+    {
+        var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 60);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10);
+        return socket;
+    }
 }

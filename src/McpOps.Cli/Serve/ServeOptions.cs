@@ -20,4 +20,10 @@ internal sealed record ServeOptions
 
     /// <summary>A session that nobody used for this long is ended.</summary>
     public TimeSpan SessionIdleTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Tool calls that run at once, over all clients; 1 or more.</summary>
+    public int MaxConcurrency { get; init; } = 16;
+
+    /// <summary>Tool calls that wait for their turn; a further one is refused at once. 0 or more.</summary>
+    public int MaxQueue { get; init; } = 64;
 }

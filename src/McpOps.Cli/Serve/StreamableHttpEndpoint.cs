@@ -1,6 +1,9 @@
+#pragma warning disable MCP9006 // See EventStreams.
+using System.Net.ServerSentEvents;
+using System.Threading.Channels;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using ModelContextProtocol;
+using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
@@ -8,48 +11,44 @@ namespace McpOps.Cli.Serve;
 
 /// <summary>MCP over Streamable HTTP in both eras: sessions for clients that initialize, none for those of 2026-07-28.</summary>
 /// <param name="sessions">The sessions of legacy clients.</param>
-/// <param name="createOptions">Makes the server's options for each conversation.</param>
+/// <param name="server">What the server offers, in every conversation.</param>
+/// <param name="loggers">Where the MCP library reports what went wrong.</param>
 /// <param name="time">The clock.</param>
-internal sealed class StreamableHttpEndpoint(HttpSessions sessions, Func<McpServerOptions> createOptions, TimeProvider time)
+/// <param name="stopping">Is cancelled when the host begins to stop.</param>
+internal sealed class StreamableHttpEndpoint(HttpSessions sessions, McpServerOptions server, ILoggerFactory loggers, TimeProvider time, CancellationToken stopping)
 {
     private const string SessionHeader = "Mcp-Session-Id";
 
+    private readonly EventStreams _streams = new();
+
     public async Task PostAsync(HttpContext context)
     {
-        var accept = context.Request.Headers.Accept.ToString();
-        if (!Accepts(accept, "application/json") || !Accepts(accept, "text/event-stream"))
+        if (!Accepts(context, "application/json") || !Accepts(context, "text/event-stream"))
         {
-            await JsonRpcReply.ErrorAsync(context, StatusCodes.Status406NotAcceptable, JsonRpcReply.ServerError, "A client accepts both application/json and text/event-stream.");
+            await JsonRpcHttp.RefuseAsync(context, new(StatusCodes.Status406NotAcceptable, "A client accepts both application/json and text/event-stream."));
             return;
         }
 
-        if (!context.Request.HasJsonContentType())
+        var (message, fault) = await JsonRpcHttp.ReadAsync(context);
+        if (message is null)
         {
-            await JsonRpcReply.ErrorAsync(context, StatusCodes.Status415UnsupportedMediaType, JsonRpcReply.ServerError, "The body's content type is application/json.");
+            await JsonRpcHttp.RefuseAsync(context, fault!);
             return;
         }
 
-        if (await JsonRpcReply.ReadAsync(context) is not { } message)
-        {
-            await JsonRpcReply.ErrorAsync(context, StatusCodes.Status400BadRequest, (int)McpErrorCode.ParseError, "The body is not a JSON-RPC message.");
-            return;
-        }
-
+        RequestLog.Describe(context, message);
         var id = message is JsonRpcRequest request ? request.Id : default;
-        if ((ModernRequest.UnknownVersion(context.Request) ?? ModernRequest.Check(context.Request, message)) is { } fault)
+        fault = ModernRequest.UnknownVersion(context.Request) ?? ModernRequest.Check(context.Request, message, server.ToolCollection);
+        if (fault is not null)
         {
-            await JsonRpcReply.ErrorAsync(context, fault.Status, fault.Code, fault.Message, id, fault.Data);
-            return;
+            await JsonRpcHttp.RefuseAsync(context, fault, id);
         }
-
-        if (ModernRequest.IsModern(context.Request))
+        else if (ModernRequest.IsModern(context.Request))
         {
-            await using var once = new HttpSession(new StreamableHttpServerTransport { Stateless = true }, createOptions(), time);
+            await using var once = new HttpSession(new StreamableHttpServerTransport(loggers) { Stateless = true }, server, loggers, time);
             await AnswerAsync(context, once, message);
-            return;
         }
-
-        if (await SessionAsync(context, message, id) is { } session)
+        else if (await SessionAsync(context, message, id) is { } session)
         {
             await AnswerAsync(context, session, message);
         }
@@ -59,14 +58,13 @@ internal sealed class StreamableHttpEndpoint(HttpSessions sessions, Func<McpServ
     {
         if (ModernRequest.IsModern(context.Request))
         {
-            context.Response.Headers.Allow = "POST";
-            await JsonRpcReply.ErrorAsync(context, StatusCodes.Status405MethodNotAllowed, JsonRpcReply.ServerError, $"Version {ModernRequest.Version} has no GET stream.");
+            await RefuseMethodAsync(context);
             return;
         }
 
-        if (!Accepts(context.Request.Headers.Accept.ToString(), "text/event-stream"))
+        if (!Accepts(context, "text/event-stream"))
         {
-            await JsonRpcReply.ErrorAsync(context, StatusCodes.Status406NotAcceptable, JsonRpcReply.ServerError, "A client accepts text/event-stream here.");
+            await JsonRpcHttp.RefuseAsync(context, new(StatusCodes.Status406NotAcceptable, "A client accepts text/event-stream here."));
             return;
         }
 
@@ -75,18 +73,28 @@ internal sealed class StreamableHttpEndpoint(HttpSessions sessions, Func<McpServ
             return;
         }
 
-        StartEvents(context);
+        using var usage = session.Use();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         try
         {
-            await session.Transport.HandleGetRequestAsync(context.Response.Body, context.RequestAborted);
+            if (context.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } lastEventId)
+            {
+                await ResumeAsync(context, lastEventId, end.Token);
+                return;
+            }
+
+            StartEvents(context);
+            await session.Transport.HandleGetRequestAsync(context.Response.Body, end.Token);
         }
         catch (InvalidOperationException) when (!context.Response.HasStarted)
         {
-            await JsonRpcReply.ErrorAsync(context, StatusCodes.Status409Conflict, JsonRpcReply.ServerError, "This session has a stream already.");
+            // The library opens one stream a session; 405 is how a server says that it offers none, which every client understands.
+            context.Response.Headers.Allow = "POST, DELETE";
+            await JsonRpcHttp.RefuseAsync(context, new(StatusCodes.Status405MethodNotAllowed, "This session had its stream already."));
         }
         catch (OperationCanceledException)
         {
-            // The client hung up, which is how a stream ends.
+            // The client hung up, which is how a stream ends, or the server is stopping.
         }
     }
 
@@ -94,20 +102,39 @@ internal sealed class StreamableHttpEndpoint(HttpSessions sessions, Func<McpServ
     {
         if (ModernRequest.IsModern(context.Request))
         {
-            context.Response.Headers.Allow = "POST";
-            context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            await RefuseMethodAsync(context);
             return;
         }
 
         context.Response.StatusCode = await sessions.EndAsync(context.Request.Headers[SessionHeader].ToString()) ? StatusCodes.Status200OK : StatusCodes.Status404NotFound;
     }
 
+    private async Task ResumeAsync(HttpContext context, string lastEventId, CancellationToken cancellationToken)
+    {
+        var reader = await _streams.GetStreamReaderAsync(lastEventId, cancellationToken);
+        if (reader?.SessionId != context.Request.Headers[SessionHeader].ToString())
+        {
+            await JsonRpcHttp.RefuseAsync(context, new(StatusCodes.Status400BadRequest, "Last-Event-ID names no event of this session (any more)."));
+            return;
+        }
+
+        StartEvents(context);
+        await context.Response.Body.FlushAsync(cancellationToken);
+        await SseFormatter.WriteAsync(reader.ReadEventsAsync(cancellationToken), context.Response.Body, JsonRpcHttp.Write, cancellationToken);
+    }
+
     private static async Task AnswerAsync(HttpContext context, HttpSession session, JsonRpcMessage message)
     {
+        var isModern = ModernRequest.IsModern(context.Request);
+
+        // Without the version the library sends the headers before it asks for the status. In a session, what initialize agreed on counts.
+        message.Context = new JsonRpcMessageContext { ProtocolVersion = isModern ? ModernRequest.Version : null };
+        using var usage = session.Use();
         StartEvents(context);
         try
         {
-            if (!await session.Transport.HandlePostRequestAsync(message, context.Response.Body, context.RequestAborted))
+            var starting = isModern ? SetStatus : (Func<JsonRpcMessage?, ValueTask>?)null;
+            if (!await session.Transport.HandlePostRequestAsync(message, context.Response.Body, starting, context.RequestAborted))
             {
                 context.Response.Headers.ContentType = default;
                 context.Response.StatusCode = StatusCodes.Status202Accepted;
@@ -116,6 +143,20 @@ internal sealed class StreamableHttpEndpoint(HttpSessions sessions, Func<McpServ
         catch (OperationCanceledException)
         {
             // The client hung up, or the server is stopping.
+        }
+        catch (Exception exception) when (exception is ObjectDisposedException or ChannelClosedException && !context.Response.HasStarted)
+        {
+            await JsonRpcHttp.RefuseAsync(context, NoSession, message is JsonRpcRequest { Id: var id } ? id : default);
+        }
+
+        ValueTask SetStatus(JsonRpcMessage? first)
+        {
+            if (first is JsonRpcError { Error.Code: var code } && !context.Response.HasStarted)
+            {
+                context.Response.StatusCode = ModernRequest.Status(code);
+            }
+
+            return ValueTask.CompletedTask;
         }
     }
 
@@ -128,13 +169,20 @@ internal sealed class StreamableHttpEndpoint(HttpSessions sessions, Func<McpServ
 
         if (message is not JsonRpcRequest { Method: RequestMethods.Initialize })
         {
-            await JsonRpcReply.ErrorAsync(context, StatusCodes.Status400BadRequest, JsonRpcReply.ServerError, "A session begins with initialize; other requests carry Mcp-Session-Id.", id);
+            await JsonRpcHttp.RefuseAsync(context, new(StatusCodes.Status400BadRequest, "A session begins with initialize; other requests carry Mcp-Session-Id."), id);
             return null;
         }
 
         var sessionId = HttpSessions.NewId();
-        var session = new HttpSession(new StreamableHttpServerTransport { SessionId = sessionId }, createOptions(), time);
-        await sessions.AddAsync(sessionId, session);
+        var session = new HttpSession(new StreamableHttpServerTransport(loggers) { SessionId = sessionId, EventStreamStore = _streams }, server, loggers, time);
+        if (!await sessions.AddAsync(sessionId, session))
+        {
+            await session.DisposeAsync();
+            context.Response.Headers.RetryAfter = "1";
+            await JsonRpcHttp.RefuseAsync(context, new(StatusCodes.Status503ServiceUnavailable, "Busy: there are as many sessions as may be, and all are in use."), id);
+            return null;
+        }
+
         context.Response.Headers[SessionHeader] = sessionId;
         return session;
     }
@@ -142,19 +190,22 @@ internal sealed class StreamableHttpEndpoint(HttpSessions sessions, Func<McpServ
     private async Task<HttpSession?> ExistingAsync(HttpContext context, RequestId id)
     {
         var sessionId = context.Request.Headers[SessionHeader].ToString();
-        if (sessionId.Length == 0)
-        {
-            await JsonRpcReply.ErrorAsync(context, StatusCodes.Status400BadRequest, JsonRpcReply.ServerError, "The header Mcp-Session-Id is missing.", id);
-            return null;
-        }
-
         var session = sessions.Find(sessionId);
         if (session is null)
         {
-            await JsonRpcReply.ErrorAsync(context, StatusCodes.Status404NotFound, JsonRpcReply.ServerError, "There is no such session (any more): initialize again.", id);
+            var fault = sessionId.Length == 0 ? new(StatusCodes.Status400BadRequest, "The header Mcp-Session-Id is missing.") : NoSession;
+            await JsonRpcHttp.RefuseAsync(context, fault, id);
         }
 
         return session;
+    }
+
+    private static RequestFault NoSession => new(StatusCodes.Status404NotFound, "There is no such session (any more): initialize again.");
+
+    private static Task RefuseMethodAsync(HttpContext context)
+    {
+        context.Response.Headers.Allow = "POST";
+        return JsonRpcHttp.RefuseAsync(context, new(StatusCodes.Status405MethodNotAllowed, $"Version {ModernRequest.Version} knows only POST."));
     }
 
     private static void StartEvents(HttpContext context)
@@ -166,8 +217,9 @@ internal sealed class StreamableHttpEndpoint(HttpSessions sessions, Func<McpServ
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
     }
 
-    private static bool Accepts(string accept, string mediaType)
+    private static bool Accepts(HttpContext context, string mediaType)
     {
+        var accept = context.Request.Headers.Accept.ToString();
         var slash = mediaType.IndexOf('/', StringComparison.Ordinal);
         return accept.Contains(mediaType, StringComparison.OrdinalIgnoreCase)
             || accept.Contains("*/*", StringComparison.Ordinal)

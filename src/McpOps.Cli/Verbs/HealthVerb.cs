@@ -11,6 +11,9 @@ internal static class HealthVerb
     /// <summary>Nothing could be found out, as monitoring plugins say it.</summary>
     private const int Unknown = 3;
 
+    private const int LongMessage = 40;
+    private const int MostMessages = 20;
+
     public static Command Create(CliConsole console)
     {
         var verb = new Command("health", "Probe servers, all at once. Exit codes: 0 healthy, 1 degraded, 2 unhealthy, 3 unknown, 64 usage.");
@@ -67,15 +70,39 @@ internal static class HealthVerb
     private static async Task<IReadOnlyList<McpHealth>> WriteServersAsync(
         CliConsole console, OutputFormat format, IReadOnlyList<McpServer> servers, IAsyncEnumerable<McpHealth> results, CancellationToken cancellationToken)
     {
-        if (servers is not [{ Origin: ServerOrigin.AdHoc }])
+        IReadOnlyList<McpHealth> all;
+        if (servers is [{ Origin: ServerOrigin.AdHoc }])
+        {
+            all = await GatherAsync(results, cancellationToken);
+            ResultWriter.WriteOne(console, format, all[0], HealthColumns.Servers);
+        }
+        else
         {
             // How to begin was said on standard error; an empty table would say nothing more.
-            return servers.Count == 0 && format is OutputFormat.Table ? [] : await ResultWriter.WriteStreamAsync(console, format, results, HealthColumns.Servers, cancellationToken);
+            all = servers.Count == 0 && format is OutputFormat.Table ? [] : await ResultWriter.WriteStreamAsync(console, format, results, HealthColumns.Servers, cancellationToken);
         }
 
-        var gathered = await GatherAsync(results, cancellationToken);
-        ResultWriter.WriteOne(console, format, gathered[0], HealthColumns.Servers);
-        return gathered;
+        if (format is OutputFormat.Table)
+        {
+            WriteMessages(console, all);
+        }
+
+        return all;
+    }
+
+    // What to do stands at the end of a message, and that is what a table cuts off.
+    private static void WriteMessages(CliConsole console, IReadOnlyList<McpHealth> all)
+    {
+        var cut = all.Where(health => health.Message.Length > LongMessage).Take(MostMessages).ToList();
+        if (cut.Count > 0)
+        {
+            console.Out.WriteLine();
+        }
+
+        foreach (var health in cut)
+        {
+            console.Out.WriteLine(TableWriter.OneLine($"{health.Server}: {health.Message}"));
+        }
     }
 
     private static async Task<IReadOnlyList<McpHealth>> WriteChecksAsync(CliConsole console, OutputFormat format, IAsyncEnumerable<McpHealth> results, CancellationToken cancellationToken)

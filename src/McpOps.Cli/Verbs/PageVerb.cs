@@ -27,25 +27,39 @@ internal static class PageVerb
         };
         var output = new Option<PageFormat>("--output", "-o") { Description = "table, json, ndjson, markdown or text.", DefaultValueFactory = _ => PageFormat.Table };
         var verb = new Command("page", "Read a page: title, byline, dates, links, and the main content as Markdown or text.") { target, baseUrl, output };
+        var arguments = new PageArguments(verb);
         verb.SetAction(async (parsed, cancellationToken) =>
         {
-            var page = await ReadAsync(console, parsed.GetValue(target)!, parsed.GetValue(baseUrl), cancellationToken);
+            await using var reader = new PageReader(console.Context, arguments.Read(parsed));
+            var page = await ReadAsync(reader, parsed.GetValue(target)!, parsed.GetValue(baseUrl), cancellationToken);
+            if (page.Error is not null)
+            {
+                console.WriteError($"error {page.Error}: {page.Uri}: {page.ErrorMessage}");
+            }
+
             Write(console, parsed.GetValue(output), page);
-            return ExitCodes.Done;
+            return page.Error is null ? ExitCodes.Done : ExitCodes.Failed;
         });
         return verb;
     }
 
-    private static async Task<McpPage> ReadAsync(CliConsole console, string target, Uri? baseUrl, CancellationToken cancellationToken)
+    private static async Task<McpPage> ReadAsync(PageReader reader, string target, Uri? baseUrl, CancellationToken cancellationToken)
     {
-        var reader = new PageReader(console.Context);
         if (target == "-")
         {
             await using var input = Console.OpenStandardInput();
-            return await reader.ReadStreamAsync(input, baseUrl, new PageOptions(), cancellationToken);
+            return await reader.ReadStreamAsync(input, baseUrl, cancellationToken);
         }
 
-        return await reader.ReadFileAsync(target, baseUrl, new PageOptions(), cancellationToken);
+        // A file may have any name; what looks like an address and is none is an address all the same.
+        if (target.Contains("://", StringComparison.Ordinal) && !File.Exists(target))
+        {
+            return Uri.TryCreate(target, UriKind.Absolute, out var uri)
+                ? await reader.ReadAsync(uri, cancellationToken)
+                : throw new McpOpsException("AddressNotSupported", McpErrorCategory.InvalidArgument, $"'{target}' is no address. Write it like https://example.org/page.", target);
+        }
+
+        return await reader.ReadFileAsync(target, baseUrl, cancellationToken);
     }
 
     private static void Write(CliConsole console, PageFormat format, McpPage page)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using McpOps.Cli.Serve;
+using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Server;
 
 namespace McpOps.Cli.Verbs;
@@ -9,28 +10,35 @@ internal static class ServeVerb
 {
     public static Command Create(CliConsole console)
     {
-        var defaults = new ServeOptions();
-        var host = new Option<string>("--host") { Description = "The address to listen on.", DefaultValueFactory = _ => defaults.Host };
-        var port = new Option<int>("--port") { Description = "The port to listen on; 0 takes a free one.", DefaultValueFactory = _ => defaults.Port };
-        var allow = new Option<string[]>("--allow-host") { Description = "A host name that requests may name besides the loopback ones.", AllowMultipleArgumentsPerToken = true };
-        var stdio = new Option<bool>("--stdio") { Description = "Speak over standard input and output instead of HTTP." };
-        var verb = new Command("serve", "Run the embedded MCP server, which fetches web pages and extracts their content.") { host, port, allow, stdio };
+        var verb = new Command("serve", "Run the embedded MCP server, which fetches web pages and extracts their content.");
+        var arguments = new ServeArguments(verb);
         verb.SetAction(async (parsed, cancellationToken) =>
         {
+            var log = arguments.Log(parsed, console);
             using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
-            if (parsed.GetValue(stdio))
-            {
-                await using var server = McpServer.Create(new StdioServerTransport("mcpops"), CrawlTools.CreateOptions(http));
-                await server.RunAsync(cancellationToken);
-                return ExitCodes.Done;
-            }
-
-            var options = defaults with { Host = parsed.GetValue(host)!, Port = parsed.GetValue(port), AllowedHosts = parsed.GetValue(allow) ?? [] };
-            await using var running = await ServeHost.StartAsync(options, () => CrawlTools.CreateOptions(http), configure: null, console.Context.Time, cancellationToken);
-            console.WriteError($"Listening on {running.Url} (Ctrl-C ends it)");
-            await running.WaitForShutdownAsync(cancellationToken);
+            var server = CrawlTools.CreateOptions(http);
+            await (arguments.IsStdio(parsed)
+                ? StdioAsync(arguments.Options(parsed), server, log, console.Context.Time, cancellationToken)
+                : HttpAsync(arguments.Options(parsed), server, log, console.Context.Time, cancellationToken));
             return ExitCodes.Done;
         });
         return verb;
+    }
+
+    private static async Task HttpAsync(ServeOptions options, McpServerOptions server, ServeLog log, TimeProvider time, CancellationToken cancellationToken)
+    {
+        await using var running = await ServeHost.StartAsync(options, server, configure: null, log, time, cancellationToken);
+        log.Info($"Listening on {running.Url} (Ctrl-C ends it)");
+        await running.WaitForShutdownAsync(cancellationToken);
+        log.Info("Stopped");
+    }
+
+    private static async Task StdioAsync(ServeOptions options, McpServerOptions server, ServeLog log, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var calls = new ToolCalls(options, new ServeMetrics(), log, time);
+        calls.Watch(server);
+        using var loggers = LoggerFactory.Create(logging => logging.AddProvider(new ServeLogProvider(log)).SetMinimumLevel(LogLevel.Warning));
+        await using var running = McpServer.Create(new StdioServerTransport("mcpops", loggers), server, loggers);
+        await running.RunAsync(cancellationToken);
     }
 }

@@ -69,6 +69,9 @@ public sealed record McpPage
     /// <summary>The JSON-LD blocks, as they stand in the page.</summary>
     public string[] JsonLd { get; init; } = [];
 
+    /// <summary>What the page asks of robots, such as <c>noindex,nofollow</c>; null when it asks nothing.</summary>
+    public string? Robots { get; init; }
+
     /// <summary>The addresses that redirected, in their order.</summary>
     public Uri[] Redirects { get; init; } = [];
 
@@ -77,6 +80,9 @@ public sealed record McpPage
 
     /// <summary>How many links from the start, in a walk: 0 for the start.</summary>
     public int Depth { get; init; }
+
+    /// <summary>A page of the same walk that was read earlier and says nearly the same.</summary>
+    public Uri? DuplicateOf { get; init; }
 
     /// <summary>True when a browser ran the scripts of the page.</summary>
     public bool Rendered { get; init; }
@@ -98,6 +104,9 @@ public sealed record McpPage
 
     /// <summary>When the page was read.</summary>
     public DateTimeOffset FetchedAt { get; init; }
+
+    /// <summary>True when the page runs scripts: one with little text may be a shell that they fill.</summary>
+    internal bool HasScripts { get; init; }
 }
 
 /// <summary>A link of a page.</summary>

@@ -2,22 +2,63 @@ using System.Diagnostics;
 using System.IO.Compression;
 using McpOps.Crawling.Extraction;
 using McpOps.Crawling.Fetching;
+using McpOps.Crawling.Rendering;
 
 namespace McpOps.Crawling;
 
-/// <summary>Reads pages: finds what they say about themselves and their main content.</summary>
-/// <param name="context">The clock and where to report.</param>
-public sealed class PageReader(EngineContext context)
+/// <summary>Reads pages: fetches them, finds what they say about themselves and their main content.</summary>
+/// <remarks>One reader keeps its connections, and its browser once a page had to be rendered, for all pages that it reads.</remarks>
+public sealed class PageReader : IAsyncDisposable
 {
-    private readonly EngineContext _context = context;
+    private readonly EngineContext _context;
+    private readonly PageOptions _options;
+    private readonly PageFetcher _fetcher;
+    private readonly PageRenderer _renderer;
+
+    /// <summary>Makes a reader.</summary>
+    /// <param name="context">The clock and where to report.</param>
+    /// <param name="options">How pages are fetched, and the limits; null for the defaults.</param>
+    public PageReader(EngineContext context, PageOptions? options = null)
+    {
+        _context = context;
+        _options = options ?? new PageOptions();
+        _fetcher = new PageFetcher(_options, context.Time);
+        _renderer = new PageRenderer(_options);
+    }
+
+    internal PageFetcher Fetcher => _fetcher;
+
+    /// <summary>Fetches and reads a page.</summary>
+    /// <param name="uri">Its http or https address.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>The page; an answer such as 404 is a page with <see cref="McpPage.Error"/> set.</returns>
+    /// <exception cref="McpOpsException">
+    /// <c>AddressNotSupported</c>, <c>AddressNotPublic</c>, <c>PageUnreachable</c>, <c>PageTimeout</c>, <c>PageTooLarge</c>, <c>PageNotText</c>,
+    /// <c>TooManyRedirects</c>, <c>PageEncodingUnknown</c>, <c>BrowserNotFound</c>, <c>BrowserFailed</c>.
+    /// </exception>
+    public async Task<McpPage> ReadAsync(Uri uri, CancellationToken cancellationToken = default)
+    {
+        if (_options.Render is PageRender.Always)
+        {
+            return await RenderAsync(uri, cancellationToken);
+        }
+
+        var fetched = await _fetcher.FetchAsync(uri, MediaTypes.IsReadable, cancellationToken);
+        if (!MediaTypes.IsReadable(fetched.ContentType))
+        {
+            throw new McpOpsException("PageNotText", McpErrorCategory.InvalidData, $"{uri} is {fetched.ContentType}, which is no page. Give the address of HTML or text.", uri.AbsoluteUri);
+        }
+
+        var page = Compose(fetched);
+        return _options.Render is PageRender.Auto && fetched.IsSuccess && PageShell.Is(page, fetched.Body.Length) ? await RenderAsync(uri, cancellationToken) : page;
+    }
 
     /// <summary>Reads a saved page; a <c>.gz</c> file is unpacked on the way.</summary>
     /// <param name="path">The file.</param>
     /// <param name="baseUri">Where the page came from: relative links are made absolute with it.</param>
-    /// <param name="options">Limits.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="McpOpsException"><c>PageFileNotFound</c>, <c>PageFileUnreadable</c>, <c>PageTooLarge</c>.</exception>
-    public async Task<McpPage> ReadFileAsync(string path, Uri? baseUri, PageOptions options, CancellationToken cancellationToken = default)
+    public async Task<McpPage> ReadFileAsync(string path, Uri? baseUri, CancellationToken cancellationToken = default)
     {
         if (!File.Exists(path))
         {
@@ -27,7 +68,7 @@ public sealed class PageReader(EngineContext context)
         try
         {
             await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);
-            return await ReadStreamAsync(file, baseUri, options, cancellationToken);
+            return await ReadStreamAsync(file, baseUri, cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -38,16 +79,16 @@ public sealed class PageReader(EngineContext context)
     /// <summary>Reads a page from a stream, plain or gzip.</summary>
     /// <param name="stream">The bytes of the page.</param>
     /// <param name="baseUri">Where the page came from.</param>
-    /// <param name="options">Limits.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="McpOpsException"><c>PageTooLarge</c>.</exception>
-    public async Task<McpPage> ReadStreamAsync(Stream stream, Uri? baseUri, PageOptions options, CancellationToken cancellationToken = default)
+    public async Task<McpPage> ReadStreamAsync(Stream stream, Uri? baseUri, CancellationToken cancellationToken = default)
     {
-        var body = await LimitedReader.ReadAsync(stream, options.MaxBytes, baseUri?.AbsoluteUri ?? "the page", cancellationToken);
+        var name = baseUri?.AbsoluteUri ?? "The page";
+        var body = await LimitedReader.ReadAsync(stream, _options.MaxBytes, name, cancellationToken);
         if (body is [0x1F, 0x8B, ..])
         {
             await using var unpacked = new GZipStream(new MemoryStream(body, writable: false), CompressionMode.Decompress);
-            body = await LimitedReader.ReadAsync(unpacked, options.MaxBytes, baseUri?.AbsoluteUri ?? "the page", cancellationToken);
+            body = await LimitedReader.ReadAsync(unpacked, _options.MaxBytes, name, cancellationToken);
         }
 
         return Read(PageText.Decode(body, null), baseUri) with { Bytes = body.Length };
@@ -63,6 +104,61 @@ public sealed class PageReader(EngineContext context)
         {
             FetchedAt = _context.Time.GetUtcNow(),
             ExtractMs = Math.Round(Stopwatch.GetElapsedTime(started).TotalMilliseconds, 3),
+        };
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _fetcher.Dispose();
+        await _renderer.DisposeAsync();
+    }
+
+    internal McpPage Compose(FetchedPage fetched)
+    {
+        var page = fetched.Body.Length == 0 ? new McpPage { FetchedAt = _context.Time.GetUtcNow() }
+            : MediaTypes.IsHtml(fetched.ContentType) ? Read(PageText.Decode(fetched.Body, fetched.Charset), fetched.FinalUri)
+            : PlainPage(PageText.Decode(fetched.Body, fetched.Charset), fetched.ContentType!);
+        return page with
+        {
+            Uri = fetched.Uri,
+            FinalUri = fetched.FinalUri,
+            Status = fetched.Status,
+            Error = fetched.Status >= 400 ? "PageStatus" : null,
+            ErrorMessage = fetched.Status >= 400 ? $"The server answered {fetched.Status}." : null,
+            ContentType = fetched.ContentType,
+            ETag = fetched.ETag,
+            Bytes = fetched.Body.Length,
+            Redirects = fetched.Redirects,
+            FetchMs = fetched.FetchMs,
+        };
+    }
+
+    private McpPage PlainPage(string text, string type) => new()
+    {
+        Text = text,
+        Markdown = type is "text/markdown" or "text/plain" ? text : "```\n" + text.TrimEnd() + "\n```\n",
+        WordCount = Words.CountWords(text),
+        Confidence = 1,
+        FetchedAt = _context.Time.GetUtcNow(),
+    };
+
+    private async Task<McpPage> RenderAsync(Uri uri, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var rendered = await _renderer.RenderAsync(uri, cancellationToken);
+        var fetchMs = Math.Round(Stopwatch.GetElapsedTime(started).TotalMilliseconds, 3);
+        return Read(rendered.Html, rendered.FinalUri) with
+        {
+            Uri = uri,
+            FinalUri = rendered.FinalUri,
+            Status = rendered.Status,
+            Error = rendered.Status >= 400 ? "PageStatus" : null,
+            ErrorMessage = rendered.Status >= 400 ? $"The server answered {rendered.Status}." : null,
+            ContentType = "text/html",
+            Bytes = System.Text.Encoding.UTF8.GetByteCount(rendered.Html),
+            Rendered = true,
+            FetchMs = fetchMs,
         };
     }
 }

@@ -32,6 +32,6 @@ internal sealed record Conversation
     /// <summary>What the probe call came to; null when there was none.</summary>
     public McpCheckResult? ProbeCall { get; init; }
 
-    /// <summary>True when the server was talked to and answered as MCP says.</summary>
-    public bool Succeeded => Verdict is McpVerdict.Healthy or McpVerdict.ToolError;
+    /// <summary>True when the server answered as MCP says; what its tool did with the probe call is another question.</summary>
+    public bool Succeeded => Verdict is McpVerdict.Healthy || ProbeCall is not null;
 }

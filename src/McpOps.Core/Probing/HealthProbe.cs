@@ -42,6 +42,7 @@ public sealed class HealthProbe(EngineContext context, IReadOnlyList<IHealthChec
             // Also when the reader has seen enough: what was started must be ended before it goes on.
             await stop.CancelAsync();
             await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _connector.DisposeAsync();
         }
     }
 

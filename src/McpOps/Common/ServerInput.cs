@@ -57,7 +57,7 @@ internal sealed class ServerInput
         {
             McpServer server => [server],
             Uri uri => [McpServer.FromUrl(uri)],
-            string text when text.Contains("://", StringComparison.Ordinal) => [McpServer.FromUrl(new Uri(text, UriKind.RelativeOrAbsolute))],
+            string text when text.Contains("://", StringComparison.Ordinal) => [McpServer.FromUrl(text)],
             string name => (await LoadAsync(cancellationToken)).Select(name),
             _ => await OfRecordAsync(record, cancellationToken),
         };

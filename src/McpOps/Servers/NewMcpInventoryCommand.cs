@@ -10,7 +10,7 @@ public sealed class NewMcpInventoryCommand : McpCmdlet
 {
     private readonly List<McpServer> _servers = [];
 
-    /// <summary>The file to write; mcpops.json in the current folder when omitted.</summary>
+    /// <summary>The file to write; $env:MCPOPS_CONFIG when omitted, else mcpops.json in the current folder.</summary>
     [Parameter(Position = 0)]
     [Alias("ConfigPath")]
     public string? Path { get; set; }

@@ -9,11 +9,11 @@ public sealed class ArticleTests
     [Fact]
     public async Task The_text_of_articles_is_found_as_well_as_promised()
     {
-        var reader = new PageReader(new EngineContext());
+        await using var reader = new PageReader(new EngineContext());
         var pages = new List<(string, string)>();
         foreach (var article in SharedArticles.ReadOrSkip())
         {
-            var page = await reader.ReadStreamAsync(new MemoryStream(article.Html), article.Url, new PageOptions());
+            var page = await reader.ReadStreamAsync(new MemoryStream(article.Html), article.Url);
             pages.Add((article.Body, page.Text));
         }
 
@@ -24,10 +24,10 @@ public sealed class ArticleTests
     [Fact]
     public async Task Markdown_read_back_has_the_words_of_the_text_on_every_article()
     {
-        var reader = new PageReader(new EngineContext());
+        await using var reader = new PageReader(new EngineContext());
         foreach (var article in SharedArticles.ReadOrSkip())
         {
-            var page = await reader.ReadStreamAsync(new MemoryStream(article.Html), article.Url, new PageOptions());
+            var page = await reader.ReadStreamAsync(new MemoryStream(article.Html), article.Url);
             MarkdownReading.AssertSameWords(page.Text, page.Markdown, article.Url.AbsoluteUri);
         }
     }
@@ -35,11 +35,11 @@ public sealed class ArticleTests
     [Fact]
     public async Task The_same_page_gives_the_same_result()
     {
-        var reader = new PageReader(new EngineContext());
+        await using var reader = new PageReader(new EngineContext());
         foreach (var article in SharedArticles.ReadOrSkip().Take(5))
         {
-            var first = await reader.ReadStreamAsync(new MemoryStream(article.Html), article.Url, new PageOptions());
-            var second = await reader.ReadStreamAsync(new MemoryStream(article.Html), article.Url, new PageOptions());
+            var first = await reader.ReadStreamAsync(new MemoryStream(article.Html), article.Url);
+            var second = await reader.ReadStreamAsync(new MemoryStream(article.Html), article.Url);
             Assert.Equal((first.Text, first.Markdown, first.Confidence), (second.Text, second.Markdown, second.Confidence));
         }
     }

@@ -6,7 +6,7 @@ namespace McpOps.Core.Tests.Platform;
 /// <summary>The Engine API as its public reference has it, behind a real Unix socket.</summary>
 public sealed class DockerServicesTests : IAsyncDisposable
 {
-    private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     private readonly TemporaryFolder _folder = new();
     private readonly List<string> _requests = [];

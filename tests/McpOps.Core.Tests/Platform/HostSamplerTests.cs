@@ -4,7 +4,7 @@ namespace McpOps.Core.Tests.Platform;
 
 public sealed class HostSamplerTests
 {
-    private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task This_machine_gives_its_figures()

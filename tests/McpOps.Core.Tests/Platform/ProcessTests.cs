@@ -7,7 +7,7 @@ namespace McpOps.Core.Tests.Platform;
 
 public sealed class ProcessTests
 {
-    private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_busy_process_shows_its_processor_share()

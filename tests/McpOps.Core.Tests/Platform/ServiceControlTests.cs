@@ -4,7 +4,7 @@ namespace McpOps.Core.Tests.Platform;
 
 public sealed class ServiceControlTests
 {
-    private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly ServiceControl _control = new(TimeProvider.System);

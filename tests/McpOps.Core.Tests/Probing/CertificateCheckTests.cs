@@ -9,7 +9,7 @@ namespace McpOps.Core.Tests.Probing;
 
 public sealed class CertificateCheckTests : IDisposable
 {
-    private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -36,7 +36,7 @@ public sealed class CertificateCheckTests : IDisposable
     {
         using var authority = TestCertificates.Make("Test CA", TimeSpan.FromDays(5), authority: true);
         using var leaf = TestCertificates.Make("localhost", TimeSpan.FromDays(4), authority);
-        await File.WriteAllTextAsync(_folder["chain.pem"], $"{leaf.ExportCertificatePem()}\n{leaf.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem()}\n{authority.ExportCertificatePem()}", Stop);
+        await File.WriteAllTextAsync(_folder["chain.pem"], $"{leaf.ExportCertificatePem()}\n{leaf.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem()}\n{authority.ExportCertificatePem()}", Stop);
         var result = Assert.Single(await CheckAsync(_folder["chain.pem"]));
         Assert.Equal(4, result.Value!.Value, tolerance: 0.1);
         Assert.Contains("CN=localhost", result.Message, StringComparison.Ordinal);

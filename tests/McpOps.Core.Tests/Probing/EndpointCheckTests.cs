@@ -5,7 +5,7 @@ namespace McpOps.Core.Tests.Probing;
 
 public sealed class EndpointCheckTests
 {
-    private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData("""{"status":"healthy","checks":{"database":"ok"}}""", 200, HealthStatus.Healthy, "answers 200")]

@@ -6,7 +6,7 @@ namespace McpOps.Core.Tests.Probing;
 
 public sealed class PostgresCheckTests(PostgresCluster cluster) : IClassFixture<PostgresCluster>
 {
-    private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_running_one_tells_latency_connections_and_long_queries()

@@ -6,7 +6,7 @@ namespace McpOps.Core.Tests.Probing;
 
 public sealed class SqliteFileCheckTests : IDisposable
 {
-    private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     private readonly TemporaryFolder _folder = new();
     private readonly SqliteLibrary _library;

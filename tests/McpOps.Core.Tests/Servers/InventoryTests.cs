@@ -120,6 +120,15 @@ public sealed class InventoryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_name_that_is_written_twice_is_a_warning_and_the_last_one_counts()
+    {
+        var server = Assert.Single(await _machine.ReadAsync("{\"servers\":{\"a\":{\"url\":\"http://h\",\n\"url\":\"http://i\",\"endpoints\":{\"e\":\"http://1\",\n\"e\":\"http://2\"}}}}"));
+        Assert.Equal(("http://i", "http://2"), (server.Target, Assert.Single(server.Endpoints).Target));
+        Assert.Equal([":2: 'url' at servers.a", ":3: 'e' at servers.a.endpoints"], _machine.Notices.Select(notice => notice.Message[_machine.Whole("mcpops.json").Length..].Split(" is ")[0]).Order(StringComparer.Ordinal));
+        Assert.All(_machine.Notices, notice => Assert.Equal("InventoryRepeatedProperty", notice.Id));
+    }
+
+    [Fact]
     public async Task A_value_is_never_quoted_in_a_message()
     {
         foreach (var inventory in new[] { "{\"servers\":{\"a\":{\"url\":\"hunter2://x\"}}}", "{\"servers\":{\"a\":{\"command\":\"x\",\"env\":\"hunter2\"}}}", "{\"servers\":{\"a\":{\"url\":true_hunter2}}}", "{\"servers\":{\"a\":{\"url\":\"http://h\",\"ports\":\"hunter2\"}}}" })

@@ -9,9 +9,11 @@ public sealed class NearestNameTests
     [InlineData("agrs", "args")]
     [InlineData("HEADER", "headers")]
     [InlineData("cert", "certificates")]
+    [InlineData("environment", "env")]
+    [InlineData("prot", "ports")]
     [InlineData("retension", "retention")]
     public void A_slip_finds_the_name_that_was_meant(string written, string meant) =>
-        Assert.Equal(meant, NearestName.Of(written, ["command", "args", "headers", "certificates", "retention", "url", "env"])[0]);
+        Assert.Equal(meant, NearestName.Of(written, ["command", "args", "headers", "certificates", "retention", "url", "env", "ports"])[0]);
 
     [Fact]
     public void Nothing_near_gives_nothing() => Assert.Empty(NearestName.Of("zzzzzz", ["command", "url"]));

@@ -39,6 +39,8 @@ internal static class PageExtractor
             Images = Links.ImagesOf(document, baseUri),
             OpenGraph = metadata.OpenGraph,
             JsonLd = data.Blocks,
+            Robots = metadata.Robots,
+            HasScripts = document.Scripts.Any(script => script.Source is { Length: > 0 } || script.Text.Length > 0),
         };
     }
 }

@@ -33,6 +33,7 @@ internal sealed class PageMetadata
         Description = First("og:description", "description", "twitter:description", "dc.description") ?? Clean(data.Description);
         CanonicalUri = Links.Absolute(document.QuerySelector("link[rel~=canonical]")?.GetAttribute("href") ?? First("og:url"), baseUri);
         ImageUri = Links.Absolute(First("og:image", "twitter:image", "og:image:url"), baseUri);
+        Robots = First("robots");
         OpenGraph = _meta.Where(pair => pair.Key.StartsWith("og:", StringComparison.OrdinalIgnoreCase) || pair.Key.StartsWith("article:", StringComparison.OrdinalIgnoreCase))
             .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
     }
@@ -56,6 +57,8 @@ internal sealed class PageMetadata
     public Uri? ImageUri { get; }
 
     public Dictionary<string, string> OpenGraph { get; }
+
+    public string? Robots { get; }
 
     private string? First(params ReadOnlySpan<string> names)
     {

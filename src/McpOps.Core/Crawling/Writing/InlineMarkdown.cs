@@ -12,6 +12,8 @@ internal sealed class InlineMarkdown(Uri? baseUri, Footnotes footnotes)
 
     public bool IsEmpty => _line.Length == 0;
 
+    public bool EndsInBreak => _line.Length > 0 && _line[^1] == '\n';
+
     /// <summary>In a table cell or heading there is only one line.</summary>
     public string LineBreak { get; init; } = "  \n";
 
@@ -113,7 +115,7 @@ internal sealed class InlineMarkdown(Uri? baseUri, Footnotes footnotes)
     public void Break()
     {
         TrimBlank();
-        if (_line.Length > 0)
+        if (_line.Length > 0 && !EndsInBreak)
         {
             _line.Append(LineBreak);
         }
@@ -232,9 +234,9 @@ internal sealed class InlineMarkdown(Uri? baseUri, Footnotes footnotes)
     private void CloseLink(PageNode node, int start)
     {
         var trailing = TrimBlank();
-        if (start >= _line.Length)
+        if (string.IsNullOrWhiteSpace(_line.ToString(start, _line.Length - start)))
         {
-            _line.Length = start - 1;
+            _line.Remove(start - 1, 1);
         }
         else if (footnotes.LabelOf(node) is { } label)
         {

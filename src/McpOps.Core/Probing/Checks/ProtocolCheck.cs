@@ -12,15 +12,12 @@ internal sealed class ProtocolCheck : ISessionCheck
 
     public IEnumerable<McpCheckResult> Check(McpServer server, Conversation conversation)
     {
-        yield return CheckResults.Say(Name, Status(conversation.Verdict),
+        yield return CheckResults.Say(Name, conversation.Succeeded ? HealthStatus.Healthy : Status(conversation.Verdict),
             conversation.Succeeded ? $"MCP {conversation.ProtocolVersion} ({conversation.Era} era)" : $"{conversation.Verdict}: {conversation.Message}");
     }
 
     private static string Status(string verdict) => verdict switch
     {
-        // The probe call has a check of its own.
-        McpVerdict.Healthy or McpVerdict.ToolError => HealthStatus.Healthy,
-
         // It is alive and guarded, which is how it should be; what lies behind the gate was not seen.
         McpVerdict.AuthRequired => HealthStatus.Degraded,
         McpVerdict.NotStarted or McpVerdict.Disabled => HealthStatus.Unknown,

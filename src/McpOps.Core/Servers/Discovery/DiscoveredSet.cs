@@ -6,6 +6,7 @@ internal sealed class DiscoveredSet
     private readonly List<McpServer> _servers = [];
     private readonly List<string?> _elsewhere = [];
     private readonly Dictionary<(string Client, string? Elsewhere, string Name), int> _byClient = [];
+    private readonly Dictionary<string, List<int>> _byName = new(StringComparer.Ordinal);
 
     /// <summary>The servers, in the order in which they were found.</summary>
     public IReadOnlyList<McpServer> Servers => Named();
@@ -16,23 +17,27 @@ internal sealed class DiscoveredSet
     public void Add(McpServer server, string? elsewhere)
     {
         var key = (server.Sources[0].Client, elsewhere, server.Name);
-        var index = _byClient.TryGetValue(key, out var known) ? known : _servers.FindIndex(other => IsSame(other, server));
-        if (index < 0)
+        if (!_byName.TryGetValue(server.Name, out var namesakes))
         {
-            index = _servers.Count;
+            _byName.Add(server.Name, namesakes = []);
+        }
+
+        var same = _byClient.TryGetValue(key, out var known) ? known
+            : namesakes.Where(index => _servers[index].Connection.IsSameAs(server.Connection)).DefaultIfEmpty(-1).First();
+        if (same < 0)
+        {
+            same = _servers.Count;
+            namesakes.Add(same);
             _servers.Add(server);
             _elsewhere.Add(elsewhere);
         }
         else
         {
-            _servers[index] = _servers[index] with { Sources = [.. _servers[index].Sources.Union(server.Sources)] };
+            _servers[same] = _servers[same] with { Sources = [.. _servers[same].Sources.Union(server.Sources)] };
         }
 
-        _byClient[key] = index;
+        _byClient[key] = same;
     }
-
-    private static bool IsSame(McpServer left, McpServer right) =>
-        string.Equals(left.Name, right.Name, StringComparison.Ordinal) && left.Connection.IsSameAs(right.Connection);
 
     // Two clients may call different servers alike: the later ones get the client, or the project, behind their name.
     private List<McpServer> Named()

@@ -3,7 +3,7 @@ namespace McpOps.Servers;
 /// <summary>Finds the known name that somebody most likely meant.</summary>
 public static class NearestName
 {
-    /// <summary>The known names that are close to the given one, the closest first; none where nothing is close.</summary>
+    /// <summary>The known names that are closest to the given one; none where nothing is close.</summary>
     /// <param name="name">What was written.</param>
     /// <param name="known">What would have been understood.</param>
     /// <param name="count">The most names to give.</param>
@@ -11,20 +11,23 @@ public static class NearestName
     {
         var near = known
             .Select(candidate => (Name: candidate, Distance: Score(name, candidate)))
-            .Where(candidate => candidate.Distance <= Math.Max(1, Math.Min(name.Length, candidate.Name.Length) / 3))
+            .Where(candidate => candidate.Distance <= Limit(Math.Min(name.Length, candidate.Name.Length)))
             .OrderBy(candidate => candidate.Distance)
             .ThenBy(candidate => candidate.Name, StringComparer.OrdinalIgnoreCase)
             .ToList();
-        return [.. near.TakeWhile(candidate => candidate.Distance <= near[0].Distance + 1).Take(count).Select(candidate => candidate.Name)];
+        return [.. near.TakeWhile(candidate => candidate.Distance == near[0].Distance).Take(count).Select(candidate => candidate.Name)];
     }
 
     /// <summary>A sentence that offers the nearest names, or nothing.</summary>
     internal static string Hint(string name, IEnumerable<string> known) =>
         Of(name, known) is { Count: > 0 } near ? $" Did you mean {string.Join(" or ", near.Select(one => $"'{one}'"))}?" : "";
 
-    // A name that begins with what was written is as near as one slip.
-    private static int Score(string name, string candidate) =>
-        name.Length >= 3 && candidate.StartsWith(name, StringComparison.OrdinalIgnoreCase) ? 1 : Distance(name, candidate);
+    private static int Limit(int length) => length <= 3 ? 1 : Math.Max(2, length / 3);
+
+    // A name that was cut short, or drawn out, is as near as one slip: environment and env.
+    private static int Score(string name, string candidate) => Begins(candidate, name) || Begins(name, candidate) ? 1 : Distance(name, candidate);
+
+    private static bool Begins(string name, string start) => start.Length >= 3 && name.StartsWith(start, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The optimal string alignment distance (Damerau 1964 without repeated edits): insert, delete, replace, swap neighbours; case does not count.</summary>
     internal static int Distance(string left, string right)

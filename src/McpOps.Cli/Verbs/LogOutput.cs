@@ -1,0 +1,148 @@
+using System.Globalization;
+using System.Text;
+using McpOps.Cli.Output;
+using McpOps.Logs;
+
+namespace McpOps.Cli.Verbs;
+
+/// <summary>Writes entries.</summary>
+internal static class LogOutput
+{
+    private static readonly IReadOnlyList<Column<McpLogEntry>> Columns =
+    [
+        new("Line", entry => entry.Line) { Right = true },
+        new("Time", entry => entry.Time),
+        new("Level", entry => entry.Level) { Color = entry => LevelColor(entry.Level) },
+        new("Source", entry => entry.Source) { MaxWidth = 24 },
+        new("Template", entry => entry.TemplateId) { Right = true },
+        new("Message", entry => entry.Message),
+    ];
+
+    private static readonly IReadOnlyList<Column<McpLogEntry>> CsvColumns =
+    [
+        new("Path", entry => entry.Path),
+        new("Line", entry => entry.Line),
+        new("Time", entry => entry.Time?.ToString("O")),
+        new("Level", entry => entry.Level),
+        new("Source", entry => entry.Source),
+        new("Message", entry => entry.Message),
+        new("TemplateId", entry => entry.TemplateId),
+        new("Template", entry => entry.Template),
+        new("Server", entry => entry.Server),
+    ];
+
+    private static readonly IReadOnlyList<Column<McpLogSummary>> SummaryColumns =
+    [
+        new("Server", summary => summary.Server),
+        new("First", summary => summary.First?.ToString("O")),
+        new("Last", summary => summary.Last?.ToString("O")),
+        new("Files", summary => summary.Files),
+        new("Bytes", summary => summary.Bytes),
+        new("Lines", summary => summary.Lines),
+        new("Entries", summary => summary.Entries),
+        new("Unparsed", summary => summary.Unparsed),
+        new("Requests", summary => summary.Requests),
+        new("Successes", summary => summary.Successes),
+        new("Errors", summary => summary.Errors),
+        new("Warnings", summary => summary.Warnings),
+        new("ErrorRatePercent", summary => summary.ErrorRatePercent),
+        new("LatencyCount", summary => summary.LatencyCount),
+        new("LatencyMeanMs", summary => summary.LatencyMeanMs?.ToString(CultureInfo.InvariantCulture)),
+        new("LatencyP50Ms", summary => summary.LatencyP50Ms),
+        new("LatencyP90Ms", summary => summary.LatencyP90Ms),
+        new("LatencyP95Ms", summary => summary.LatencyP95Ms),
+        new("LatencyP99Ms", summary => summary.LatencyP99Ms),
+        new("LatencyMaxMs", summary => summary.LatencyMaxMs),
+        new("AvailabilityPercent", summary => summary.AvailabilityPercent?.ToString(CultureInfo.InvariantCulture)),
+    ];
+
+    private static readonly IReadOnlyList<Column<McpLogRow>> RowColumns =
+    [
+        new("Start", row => row.Start.ToString("O")),
+        new("Entries", row => row.Entries),
+        new("Requests", row => row.Requests),
+        new("Successes", row => row.Successes),
+        new("Errors", row => row.Errors),
+        new("ErrorRatePercent", row => row.ErrorRatePercent),
+        new("LatencyMeanMs", row => row.LatencyMeanMs?.ToString(CultureInfo.InvariantCulture)),
+        new("LatencyP95Ms", row => row.LatencyP95Ms),
+    ];
+
+    public static async Task WriteEntriesAsync(CliConsole console, OutputFormat format, IAsyncEnumerable<IReadOnlyList<McpLogEntry>> batches, CancellationToken cancellationToken)
+    {
+        if (format is OutputFormat.Json or OutputFormat.Table)
+        {
+            var all = new List<McpLogEntry>();
+            await foreach (var batch in batches.WithCancellation(cancellationToken))
+            {
+                all.AddRange(batch);
+            }
+
+            ResultWriter.WriteAll(console, format, all, Columns);
+            return;
+        }
+
+        if (format is OutputFormat.Csv)
+        {
+            ResultWriter.WriteAll(console, format, [], CsvColumns);
+        }
+
+        // A write for each batch: the console flushes each.
+        var buffer = new StringWriter(new StringBuilder(1 << 16));
+        var page = new CliConsole(buffer, console.Error, console.In);
+        await foreach (var batch in batches.WithCancellation(cancellationToken))
+        {
+            foreach (var entry in batch)
+            {
+                if (format is OutputFormat.Ndjson)
+                {
+                    buffer.WriteLine(JsonText.OneLine(entry));
+                }
+            }
+
+            if (format is OutputFormat.Csv)
+            {
+                ResultWriter.WriteRows(page, batch, CsvColumns);
+            }
+
+            console.Out.Write(buffer.ToString());
+            buffer.GetStringBuilder().Clear();
+        }
+    }
+
+    public static async Task WriteFollowedAsync(CliConsole console, OutputFormat format, IAsyncEnumerable<IReadOnlyList<McpLogEntry>> batches, CancellationToken cancellationToken)
+    {
+        if (format is OutputFormat.Ndjson or OutputFormat.Json or OutputFormat.Csv)
+        {
+            await WriteEntriesAsync(console, format is OutputFormat.Json ? OutputFormat.Ndjson : format, batches, cancellationToken);
+            return;
+        }
+
+        await foreach (var batch in batches.WithCancellation(cancellationToken))
+        {
+            foreach (var entry in batch)
+            {
+                var level = LevelColor(entry.Level) is { } color && console.IsTerminal ? $"\e[{color}m{entry.Level,-8}\e[0m" : $"{entry.Level,-8}";
+                console.Out.WriteLine($"{entry.Time:yyyy-MM-dd HH:mm:ss}  {level}  {entry.Source}  {string.Concat(entry.Message.Select(letter => char.IsControl(letter) ? ' ' : letter))}");
+            }
+        }
+    }
+
+    public static void WriteSummary(CliConsole console, OutputFormat format, McpLogSummary summary)
+    {
+        switch (format)
+        {
+            case OutputFormat.Table:
+                new LogPage(console).Write(summary);
+                break;
+            case OutputFormat.Csv when summary.Rows.Count > 0:
+                ResultWriter.WriteAll(console, format, summary.Rows, RowColumns);
+                break;
+            default:
+                ResultWriter.WriteOne(console, format, summary, SummaryColumns);
+                break;
+        }
+    }
+
+    public static int? LevelColor(string? level) => level switch { "ERROR" or "CRITICAL" => 31, "WARNING" => 33, "DEBUG" or "TRACE" => 90, _ => null };
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using McpOps.Cli.Output;
+using McpOps.Logs;
+
+namespace McpOps.Cli.Verbs;
+
+/// <summary><c>mcpops logs</c>: what happened?</summary>
+internal static class LogsVerb
+{
+    public static Command Create(CliConsole console)
+    {
+        var select = new LogSelection();
+        var by = new Option<string?>("--by") { Description = "A row for each day or hour.", HelpName = "day|hour" };
+        by.AcceptOnlyFromAmong("day", "hour");
+        var top = new Option<int>("--top") { Description = "How many errors, domains and so on are listed (1 to 1000).", DefaultValueFactory = _ => 10 };
+        var output = SharedOptions.Output();
+        var verb = new Command("logs", "Sum up logs of any format: files, folders, wildcards, '-' for standard input, journald:UNIT, docker:CONTAINER.") { by, top, output };
+        verb.Subcommands.Add(EntriesVerb(console));
+        verb.Subcommands.Add(FollowVerb(console));
+        select.AddTo(verb);
+        verb.SetAction(async (parsed, cancellationToken) =>
+        {
+            var options = select.Read(parsed, console) with { By = parsed.GetValue(by), Top = Math.Clamp(parsed.GetValue(top), 1, 1000) };
+            var summary = await new LogReader(console.Context).SummarizeAsync(options, cancellationToken);
+            LogOutput.WriteSummary(console, parsed.GetValue(output), summary);
+            return console.Notices > 0 ? ExitCodes.Partial : ExitCodes.Done;
+        });
+        return verb;
+    }
+
+    private static Command EntriesVerb(CliConsole console)
+    {
+        var select = new LogSelection();
+        var output = SharedOptions.Output();
+        var verb = new Command("entries", "Write the entries of logs, one by one.") { output };
+        select.AddTo(verb);
+        select.AddRawTo(verb);
+        verb.SetAction(async (parsed, cancellationToken) =>
+        {
+            var options = select.Read(parsed, console);
+            await LogOutput.WriteEntriesAsync(console, parsed.GetValue(output), new LogReader(console.Context).ReadBatchesAsync(options, cancellationToken), cancellationToken);
+            return console.Notices > 0 ? ExitCodes.Partial : ExitCodes.Done;
+        });
+        return verb;
+    }
+
+    private static Command FollowVerb(CliConsole console)
+    {
+        var select = new LogSelection();
+        var tail = new Option<int>("--tail") { Description = "Begin with the last so many lines.", DefaultValueFactory = _ => LogReader.DefaultTail };
+        var output = SharedOptions.Output();
+        var verb = new Command("follow", "Write the last entries and what is added, through rotation, until Ctrl-C.") { tail, output };
+        select.AddTo(verb);
+        select.AddRawTo(verb);
+        verb.SetAction(async (parsed, cancellationToken) =>
+        {
+            // A table that never ends has no widths: each entry is a line.
+            var batches = new LogReader(console.Context).FollowAsync(select.Read(parsed, console), Math.Max(0, parsed.GetValue(tail)), wait: true, cancellationToken);
+            await LogOutput.WriteFollowedAsync(console, parsed.GetValue(output), batches, cancellationToken);
+            return ExitCodes.Done;
+        });
+        return verb;
+    }
+}

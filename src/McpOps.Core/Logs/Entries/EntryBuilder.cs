@@ -1,0 +1,58 @@
+using System.Text;
+using McpOps.Logs.Parsing;
+
+namespace McpOps.Logs.Entries;
+
+/// <summary>Makes records of raw entries.</summary>
+/// <param name="options">What is asked for.</param>
+/// <param name="path">The file.</param>
+/// <param name="clock">The zone of times.</param>
+internal sealed class EntryBuilder(LogOptions options, string path, LogClock clock)
+{
+    private readonly ByteMap<string?> _sources = new();
+
+    /// <summary>The record, without its template.</summary>
+    public McpLogEntry Build(scoped in RawEntry entry, ref LogLine line) => new()
+    {
+        Path = path,
+        Line = entry.Line,
+        Time = line.HasTime && !line.Time.IsTimeOnly ? clock.ToMoment(line.Time) : null,
+        Level = LogLevels.Name(line.Level),
+        Source = Source(entry.Of(line.Source)),
+        Message = Text(Message(in entry, ref line)),
+        Server = options.Server,
+        Fields = FieldReader.Read(in entry, ref line, this),
+    };
+
+    /// <summary>A text, with secrets masked unless they are wanted.</summary>
+    public string Text(string text) => options.Raw ? text : LogRedaction.Mask(text);
+
+    /// <summary>The value of something whose name says that it is secret.</summary>
+    public string Secret(string value) => options.Raw ? value : Servers.Redaction.Mask;
+
+    // The further lines of an entry are part of its message.
+    private static string Message(scoped in RawEntry entry, ref LogLine line)
+    {
+        var message = Encoding.UTF8.GetString(entry.Of(line.Message));
+        if (entry.Lines == 1 || line.Message.Start + line.Message.Length > entry.Head.Length)
+        {
+            return message;
+        }
+
+        var rest = Encoding.UTF8.GetString(entry.Text[entry.Head.Length..]).ReplaceLineEndings("\n").TrimEnd();
+
+        // .NET's console writes the message on the line below its category.
+        return message.Length == 0 ? string.Join('\n', rest.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(part => part.Trim())) : message + rest;
+    }
+
+    private string? Source(ReadOnlySpan<byte> source)
+    {
+        if (source.IsEmpty)
+        {
+            return null;
+        }
+
+        ref var known = ref _sources.GetOrAdd(source[..Math.Min(source.Length, 200)], out _);
+        return known ??= Text(Encoding.UTF8.GetString(source));
+    }
+}

@@ -1,0 +1,73 @@
+using McpOps.Logs.Parsing;
+using McpOps.Logs.Sources;
+using McpOps.Logs.Summaries;
+using McpOps.Logs.Templates;
+
+namespace McpOps.Logs.Entries;
+
+/// <summary>Reads entries of one input after the other.</summary>
+/// <param name="context">The clock, progress and notices.</param>
+/// <param name="options">What is asked for.</param>
+internal sealed class EntryStream(EngineContext context, LogOptions options)
+{
+    private readonly TemplateCatalog _catalog = new();
+
+    /// <summary>Reads everything; what comes is passed on in batches.</summary>
+    public void Read(IEnumerable<LogInput> inputs, Action<McpLogEntry[]> emit, CancellationToken cancellationToken)
+    {
+        var window = new EntryWindow(options, _catalog, emit);
+        foreach (var input in inputs)
+        {
+            using (input)
+            {
+                InputReading.Guard(context, input, () => ReadOne(input, window, cancellationToken));
+            }
+        }
+
+        window.Flush();
+    }
+
+    private void ReadOne(LogInput input, EntryWindow window, CancellationToken cancellationToken)
+    {
+        using var stream = InputReading.Open(context, input);
+        if (stream is null)
+        {
+            return;
+        }
+
+        var reader = new BlockReader(stream);
+        reader.Fill();
+        var plan = InputReading.Plan(reader.Buffered, input, context, options);
+        var clock = new LogClock(options.TimeZone);
+        var sink = new Sink(options, new EntryBuilder(options, input.Name, clock), clock, window);
+        var scanner = new EntryScanner(new LineParser(plan), sink);
+        try
+        {
+            while (reader.Pump(scanner))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+        finally
+        {
+            InputReading.WarnDropped(context, input, reader.Dropped);
+        }
+    }
+
+    private sealed class Sink(LogOptions options, EntryBuilder builder, LogClock clock, EntryWindow window) : IEntrySink
+    {
+        private readonly TimeRange _range = new(options);
+
+        public void Begin(ReadOnlySpan<byte> block)
+        {
+        }
+
+        public void Add(scoped in RawEntry entry, ref LogLine line)
+        {
+            if (_range.Contains(ref line, clock))
+            {
+                window.Add(builder.Build(in entry, ref line), SampleText.FirstLine(in entry, ref line));
+            }
+        }
+    }
+}

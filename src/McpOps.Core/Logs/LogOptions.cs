@@ -1,0 +1,48 @@
+namespace McpOps.Logs;
+
+/// <summary>Which logs are read, and which part of them.</summary>
+public sealed record LogOptions
+{
+    /// <summary>Files, folders and wildcards; <c>-</c> is standard input, <c>journald:UNIT</c> a unit's journal, <c>docker:CONTAINER</c> a container's log.</summary>
+    public IReadOnlyList<string> Paths { get; init; } = [];
+
+    /// <summary>The server whose logs they are, for the records.</summary>
+    public string? Server { get; init; }
+
+    /// <summary>Leaves out what was written before.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Leaves out what was written at or after.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>One of <see cref="LogFormats"/> when the format shall not be recognised but is known.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>A regular expression with groups named <c>time</c>, <c>level</c>, <c>source</c> and <c>message</c>; other named groups become fields.</summary>
+    public string? Pattern { get; init; }
+
+    /// <summary><c>day</c> or <c>hour</c> for a row each; null for none.</summary>
+    public string? By { get; init; }
+
+    /// <summary>How many errors, domains and so on are listed: 1 to 1000, 10 by default.</summary>
+    public int Top { get; init; } = 10;
+
+    /// <summary>True to leave secrets unmasked in entries.</summary>
+    public bool Raw { get; init; }
+
+    /// <summary>The zone of times that name none, and of days and hours. The machine's by default.</summary>
+    public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Local;
+
+    /// <summary>How many threads read one large file: 0 for one a processor.</summary>
+    public int Parallelism { get; init; }
+
+    /// <summary>Standard input, for the path <c>-</c>.</summary>
+    public Stream? Input { get; init; }
+}
+
+/// <summary>The names of formats.</summary>
+public static class LogFormats
+{
+    /// <summary>The names that <see cref="LogOptions.Format"/> takes.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["auto", "text", "json", "logfmt", "syslog", "access"];
+}

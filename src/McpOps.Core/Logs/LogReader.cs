@@ -1,0 +1,162 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using McpOps.Logs.Entries;
+using McpOps.Logs.Sources;
+using McpOps.Logs.Summaries;
+using McpOps.Logs.Templates;
+
+namespace McpOps.Logs;
+
+/// <summary>Reads logs of any format: as entries, or summed up.</summary>
+/// <param name="context">The clock, progress and notices.</param>
+public sealed class LogReader(EngineContext context)
+{
+    /// <summary>How many lines before the end following begins with.</summary>
+    public const int DefaultTail = 10;
+
+    private const int BatchesAhead = 64;
+    private static readonly TimeSpan PollPause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Reads the entries, in the order of the inputs and of their lines.</summary>
+    /// <param name="options">Which logs, and which part of them.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async IAsyncEnumerable<McpLogEntry> ReadAsync(LogOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (var batch in ReadBatchesAsync(options, cancellationToken))
+        {
+            foreach (var entry in batch)
+            {
+                yield return entry;
+            }
+        }
+    }
+
+    /// <summary>Reads the entries in batches: for callers to whom each step costs.</summary>
+    /// <param name="options">Which logs, and which part of them.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async IAsyncEnumerable<IReadOnlyList<McpLogEntry>> ReadBatchesAsync(LogOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var inputs = new InputFinder(context).Find(options);
+        var channel = Channel.CreateBounded<McpLogEntry[]>(new BoundedChannelOptions(BatchesAhead) { SingleReader = true, SingleWriter = true });
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var reading = Task.Run(() => Produce(options, inputs, channel.Writer, stop.Token), CancellationToken.None);
+        try
+        {
+            await foreach (var batch in channel.Reader.ReadAllAsync(cancellationToken))
+            {
+                yield return batch;
+            }
+
+            await reading;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Reads the last entries of each file, and with <paramref name="wait"/> what is added, through rotation, until it is cancelled.</summary>
+    /// <param name="options">Which logs; journals and containers are not followed.</param>
+    /// <param name="tail">How many lines before the end are read first.</param>
+    /// <param name="wait">True to go on.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async IAsyncEnumerable<IReadOnlyList<McpLogEntry>> FollowAsync(LogOptions options, int tail, bool wait, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var catalog = new TemplateCatalog();
+        var followers = new InputFinder(context).FindFiles(options).ConvertAll(file => new LogFollower(context, options, file));
+        try
+        {
+            followers.ForEach(follower => follower.Begin(tail));
+            while (true)
+            {
+                var batches = new List<IReadOnlyList<McpLogEntry>>();
+                var any = false;
+                foreach (var follower in followers)
+                {
+                    any |= follower.Poll(catalog, batches.Add);
+                }
+
+                foreach (var batch in batches)
+                {
+                    yield return batch;
+                }
+
+                if (!any && batches.Count == 0)
+                {
+                    if (!wait)
+                    {
+                        yield break;
+                    }
+
+                    await Task.Delay(PollPause, context.Time, cancellationToken);
+                }
+            }
+        }
+        finally
+        {
+            followers.ForEach(follower => follower.Dispose());
+        }
+    }
+
+    /// <summary>Sums up all inputs into one record.</summary>
+    /// <param name="options">Which logs, which part of them, and how it is shown.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="McpOpsException"><c>NoLogGiven</c>: no path; <c>LogsNotFound</c>: none of the paths could be read.</exception>
+    public async Task<McpLogSummary> SummarizeAsync(LogOptions options, CancellationToken cancellationToken = default)
+    {
+        var inputs = new InputFinder(context).Find(options);
+        if (inputs.Count == 0)
+        {
+            throw new McpOpsException("LogsNotFound", McpErrorCategory.ObjectNotFound, "None of the logs could be read. Check the paths and what the warnings say.", string.Join(", ", options.Paths));
+        }
+
+        var state = await Task.Run(() => new SummaryRun(context, options).Read(inputs, cancellationToken), cancellationToken);
+        return new SummaryWriter(options).Write(state, options.Server ?? NameOf(options.Paths));
+    }
+
+    /// <summary>Merges summaries: those of parts give that of the whole.</summary>
+    /// <param name="states">The <see cref="McpLogSummary.State"/> of each.</param>
+    /// <param name="name">The name of the whole.</param>
+    /// <param name="options">How it is shown: <see cref="LogOptions.By"/>, <see cref="LogOptions.Top"/>, <see cref="LogOptions.TimeZone"/>.</param>
+    /// <exception cref="McpOpsException"><c>InvalidLogSummary</c>: a state cannot be read.</exception>
+    public static McpLogSummary Merge(IEnumerable<string> states, string name, LogOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(states);
+        var merged = new SummaryState();
+        foreach (var state in states)
+        {
+            merged.Merge(StateText.Read(state));
+        }
+
+        return new SummaryWriter(options).Write(merged, name);
+    }
+
+    private static string NameOf(IReadOnlyList<string> paths) => paths.Count == 1 ? paths[0] : $"{paths[0]} and {paths.Count - 1} more";
+
+    private void Produce(LogOptions options, List<LogInput> inputs, ChannelWriter<McpLogEntry[]> writer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            new EntryStream(context, options).Read(inputs, batch => Write(writer, batch, cancellationToken), cancellationToken);
+            writer.Complete();
+        }
+        catch (Exception exception)
+        {
+            writer.Complete(exception);
+            throw;
+        }
+        finally
+        {
+            inputs.ForEach(input => input.Dispose());
+        }
+    }
+
+    private static void Write(ChannelWriter<McpLogEntry[]> writer, McpLogEntry[] batch, CancellationToken cancellationToken)
+    {
+        if (!writer.TryWrite(batch))
+        {
+            writer.WriteAsync(batch, cancellationToken).AsTask().GetAwaiter().GetResult();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.RegularExpressions;
+using McpOps.Servers;
+
+namespace McpOps.Logs;
+
+/// <summary>Masks secrets in text of logs: what <see cref="Redaction"/> knows, and card numbers.</summary>
+internal static partial class LogRedaction
+{
+    /// <summary>Masks secrets.</summary>
+    public static string Mask(string text) => MaskCards(Redaction.MaskText(text));
+
+    private static string MaskCards(string text) => HasLongNumber(text) ? Card().Replace(text, match => IsCard(match.Value) ? Redaction.Mask : match.Value) : text;
+
+    private static bool HasLongNumber(string text)
+    {
+        var digits = 0;
+        foreach (var letter in text)
+        {
+            digits = char.IsAsciiDigit(letter) ? digits + 1 : letter is ' ' or '-' ? digits : 0;
+            if (digits >= 13)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // ISO/IEC 7812-1, annex B (Luhn).
+    private static bool IsCard(ReadOnlySpan<char> text)
+    {
+        int sum = 0, count = 0;
+        for (var i = text.Length - 1; i >= 0; i--)
+        {
+            if (!char.IsAsciiDigit(text[i]))
+            {
+                continue;
+            }
+
+            var digit = text[i] - '0';
+            if (count++ % 2 == 1)
+            {
+                digit = digit > 4 ? (digit * 2) - 9 : digit * 2;
+            }
+
+            sum += digit;
+        }
+
+        return count is >= 13 and <= 19 && sum % 10 == 0;
+    }
+
+    // Card numbers begin with 2 to 6 and stand alone, in one piece or in groups of four.
+    [GeneratedRegex(@"(?<![\w.\-])[2-6](?:\d{12,18}|\d{3}(?:[ \-]\d{4}){2}[ \-]\d{1,7}|\d{3}[ \-]\d{6}[ \-]\d{4,5})(?![\w\-]|\.\d)", RegexOptions.None, 2000)]
+    private static partial Regex Card();
+}

@@ -1,0 +1,37 @@
+namespace McpOps.Logs;
+
+/// <summary>One entry of a log: its first line, and the stack trace or other lines that belong to it.</summary>
+public sealed record McpLogEntry
+{
+    /// <summary>The file, or where else it came from.</summary>
+    public string Path { get; init; } = "";
+
+    /// <summary>The number (from 1) of its first line.</summary>
+    public required long Line { get; init; }
+
+    /// <summary>When it was written; null when the line does not say.</summary>
+    public DateTimeOffset? Time { get; init; }
+
+    /// <summary><c>TRACE</c>, <c>DEBUG</c>, <c>INFO</c>, <c>NOTICE</c>, <c>WARNING</c>, <c>ERROR</c> or <c>CRITICAL</c>; null when the line does not say.</summary>
+    public string? Level { get; init; }
+
+    /// <summary>The logger, program or unit that wrote it.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>The message, with the lines that belong to it; secrets are masked.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>Entries with one id say the same with other values. Stable through a run.</summary>
+    public int TemplateId { get; internal set; }
+
+    /// <summary>The message with <c>&lt;*&gt;</c> where values vary.</summary>
+    public string Template { get; internal set; } = "";
+
+    /// <summary>The server whose log it is.</summary>
+    public string? Server { get; init; }
+
+    /// <summary>Further values that the line names, such as <c>status</c> or <c>requestId</c>; secrets are masked.</summary>
+    public IReadOnlyDictionary<string, string> Fields { get; init; } = NoFields;
+
+    private static IReadOnlyDictionary<string, string> NoFields { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+}

@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+
+namespace McpOps.Logs.Parsing;
+
+/// <summary>Tells which lines belong to the entry before them: stack traces of Python, .NET, Java and Node, and whatever is indented.</summary>
+internal static class Continuation
+{
+    /// <summary>A line that begins so always begins an entry; the test is cheap and spares the next one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool BeginsEntry(byte first) => char.IsAsciiDigit((char)first) || first is (byte)'[' or (byte)'<' or (byte)'{' or (byte)'"';
+
+    /// <summary>Whether a line that fits no format belongs to the entry before it.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="inTrace">True when the entry's last lines are those of a Python trace, whose end is not indented.</param>
+    public static bool Belongs(ReadOnlySpan<byte> line, ref bool inTrace)
+    {
+        line = line.TrimEnd((byte)'\r');
+        if (line.IsEmpty)
+        {
+            return true;
+        }
+
+        if (line[0] is (byte)' ' or (byte)'\t' or (byte)'}' or (byte)')' or (byte)']')
+        {
+            return true;
+        }
+
+        if (line.StartsWith("Traceback (most recent call last)"u8))
+        {
+            inTrace = true;
+            return true;
+        }
+
+        if (inTrace)
+        {
+            inTrace = false;
+            return true;
+        }
+
+        return line.StartsWith("Caused by: "u8) || line.StartsWith("... "u8) || line.StartsWith("During handling of the above exception"u8) || line.StartsWith("--- End of "u8)
+            || line.StartsWith("The above exception was the direct cause"u8) || line.StartsWith("Suppressed: "u8) || line.StartsWith(" ---> "u8) || IsException(line);
+    }
+
+    /// <summary>Whether a line begins with the name of an exception, such as <c>ValueError: …</c> or <c>java.io.IOException</c>.</summary>
+    public static bool IsException(ReadOnlySpan<byte> line)
+    {
+        var end = ExceptionName.Length(line);
+        return end > 0 && (end == line.Length || line[end] == ':');
+    }
+}
+
+/// <summary>Finds the name of an exception.</summary>
+internal static class ExceptionName
+{
+    /// <summary>The length of an exception's name at the start of a text; 0 when there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int Length(ReadOnlySpan<byte> text)
+    {
+        var end = 0;
+        while (end < text.Length && (char.IsAsciiLetterOrDigit((char)text[end]) || text[end] is (byte)'.' or (byte)'_' or (byte)'$'))
+        {
+            end++;
+        }
+
+        var name = text[..end];
+        return name.Length > 4 && (name.EndsWith("Error"u8) || name.EndsWith("Exception"u8) || name.EndsWith("Timeout"u8) || name.EndsWith("Interrupt"u8) || name.EndsWith("Failure"u8)) && char.IsAsciiLetter((char)name[0]) ? end : 0;
+    }
+
+    /// <summary>The first exception's name within a text.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> text)
+    {
+        var position = 0;
+        while (position < text.Length)
+        {
+            var length = Length(text[position..]);
+            if (length > 0)
+            {
+                var name = text.Slice(position, length);
+                var dot = name.LastIndexOf((byte)'.');
+                return name[(dot + 1)..];
+            }
+
+            while (position < text.Length && (char.IsAsciiLetterOrDigit((char)text[position]) || text[position] is (byte)'.' or (byte)'_' or (byte)'$'))
+            {
+                position++;
+            }
+
+            while (position < text.Length && !char.IsAsciiLetter((char)text[position]))
+            {
+                position++;
+            }
+        }
+
+        return default;
+    }
+}

@@ -1,0 +1,255 @@
+using System.Runtime.CompilerServices;
+
+namespace McpOps.Logs.Parsing;
+
+/// <summary>Reads small numbers and names out of a time's bytes.</summary>
+internal ref struct DateReader(ReadOnlySpan<byte> text)
+{
+    private readonly ReadOnlySpan<byte> _text = text;
+
+    public int Position;
+
+    public readonly byte Peek(int ahead = 0) => Position + ahead < _text.Length ? _text[Position + ahead] : (byte)0;
+
+    public readonly bool IsDigit(int ahead = 0) => (uint)(Peek(ahead) - '0') <= 9;
+
+    public readonly int CountDigits()
+    {
+        var count = 0;
+        while (count < 20 && IsDigit(count))
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Take(byte expected)
+    {
+        if (Peek() != expected)
+        {
+            return false;
+        }
+
+        Position++;
+        return true;
+    }
+
+    public bool TakeAny(ReadOnlySpan<byte> expected)
+    {
+        if (Position >= _text.Length || expected.IndexOf(_text[Position]) < 0)
+        {
+            return false;
+        }
+
+        Position++;
+        return true;
+    }
+
+    /// <summary>Reads exactly so many digits.</summary>
+    public bool Digits(int count, out int value)
+    {
+        value = 0;
+        if (Position + count > _text.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            var digit = (uint)(_text[Position + i] - '0');
+            if (digit > 9)
+            {
+                return false;
+            }
+
+            value = (value * 10) + (int)digit;
+        }
+
+        Position += count;
+        return true;
+    }
+
+    /// <summary>Reads one or two digits, with a leading space where it pads.</summary>
+    public bool OneOrTwo(out int value)
+    {
+        if (Peek() == ' ' && IsDigit(1))
+        {
+            Position++;
+        }
+
+        return Digits(IsDigit(1) ? 2 : 1, out value);
+    }
+
+    /// <summary>Reads <c>HH:MM[:SS[.fraction]]</c>, with <c>AM</c> or <c>PM</c> where it follows.</summary>
+    public bool Clock(out long ticks, byte separator = (byte)':')
+    {
+        ticks = 0;
+        var second = 0;
+        if (!Digits(IsDigit(1) ? 2 : 1, out var hour) || !Take(separator) || !Digits(2, out var minute))
+        {
+            return false;
+        }
+
+        if (Peek() == separator && IsDigit(1))
+        {
+            Position++;
+            if (!Digits(2, out second))
+            {
+                return false;
+            }
+
+            ticks = Fraction();
+        }
+
+        TakeHalfOfDay(ref hour);
+        if (hour > 24 || minute > 59 || second > 60)
+        {
+            return false;
+        }
+
+        ticks += (hour * TimeSpan.TicksPerHour) + (minute * TimeSpan.TicksPerMinute) + (Math.Min(second, 59) * TimeSpan.TicksPerSecond);
+        return true;
+    }
+
+    /// <summary>Reads a fraction of a second behind <c>.</c>, <c>,</c> or <c>:</c>.</summary>
+    public long Fraction()
+    {
+        if (!(Peek() is (byte)'.' or (byte)',' or (byte)':') || !IsDigit(1))
+        {
+            return 0;
+        }
+
+        Position++;
+        long value = 0, unit = TimeSpan.TicksPerSecond;
+        while (IsDigit())
+        {
+            if (unit > 1)
+            {
+                unit /= 10;
+                value += (Peek() - '0') * unit;
+            }
+
+            Position++;
+        }
+
+        return value;
+    }
+
+    /// <summary>Reads <c>Z</c>, <c>UTC</c>, <c>GMT</c> or <c>±HH[:]MM</c>, with a space before it where there is one.</summary>
+    public short Zone()
+    {
+        var start = Position;
+        if (Peek() == ' ')
+        {
+            Position++;
+        }
+
+        if ((Peek() is (byte)'Z' or (byte)'z') && !IsLetter(1))
+        {
+            Position++;
+            return 0;
+        }
+
+        if (TakeWord("UTC"u8) || TakeWord("GMT"u8))
+        {
+            return 0;
+        }
+
+        if ((Peek() is (byte)'+' or (byte)'-') && IsDigit(1) && IsDigit(2))
+        {
+            var sign = Peek() == '-' ? -1 : 1;
+            Position++;
+            _ = Digits(2, out var hours);
+            _ = Take((byte)':');
+            if (Digits(2, out var minutes) && hours <= 14 && minutes < 60 && !IsDigit())
+            {
+                return (short)(sign * ((hours * 60) + minutes));
+            }
+        }
+
+        Position = start;
+        return LogTime.NoOffset;
+    }
+
+    /// <summary>Reads the English name of a month; 0 for none.</summary>
+    public int Month()
+    {
+        if (Position + 3 > _text.Length)
+        {
+            return 0;
+        }
+
+        var index = "janfebmaraprmayjunjulaugsepoctnovdec"u8.IndexOf([(byte)(_text[Position] | 0x20), (byte)(_text[Position + 1] | 0x20), (byte)(_text[Position + 2] | 0x20)]);
+        if (index < 0 || index % 3 != 0)
+        {
+            return 0;
+        }
+
+        Position += 3;
+        while (IsLetter())
+        {
+            Position++;
+        }
+
+        return (index / 3) + 1;
+    }
+
+    /// <summary>Passes the English name of a day of the week, with the comma behind it.</summary>
+    public bool Weekday()
+    {
+        if (Position + 4 > _text.Length)
+        {
+            return false;
+        }
+
+        var index = "montuewedthufrisatsun"u8.IndexOf([(byte)(_text[Position] | 0x20), (byte)(_text[Position + 1] | 0x20), (byte)(_text[Position + 2] | 0x20)]);
+        var start = Position;
+        if (index < 0 || index % 3 != 0)
+        {
+            return false;
+        }
+
+        Position += 3;
+        while (IsLetter())
+        {
+            Position++;
+        }
+
+        _ = Take((byte)',');
+        if (Take((byte)' '))
+        {
+            return true;
+        }
+
+        Position = start;
+        return false;
+    }
+
+    private readonly bool IsLetter(int ahead = 0) => (uint)((Peek(ahead) | 0x20) - 'a') <= 25;
+
+    private bool TakeWord(ReadOnlySpan<byte> word)
+    {
+        if (!_text[Math.Min(Position, _text.Length)..].StartsWith(word))
+        {
+            return false;
+        }
+
+        Position += word.Length;
+        return true;
+    }
+
+    private void TakeHalfOfDay(ref int hour)
+    {
+        var ahead = Peek() == ' ' ? 1 : 0;
+        var letter = Peek(ahead) | 0x20;
+        if ((letter is not ('a' or 'p')) || (Peek(ahead + 1) | 0x20) != 'm' || IsLetter(ahead + 2))
+        {
+            return;
+        }
+
+        Position += ahead + 2;
+        hour = (hour % 12) + (letter == 'p' ? 12 : 0);
+    }
+}

@@ -1,0 +1,181 @@
+using System.Runtime.CompilerServices;
+
+namespace McpOps.Logs.Parsing;
+
+/// <summary>An entry as it lies in its block.</summary>
+internal readonly ref struct RawEntry
+{
+    /// <summary>Its first line, without the line end.</summary>
+    public required ReadOnlySpan<byte> Head { get; init; }
+
+    /// <summary>All its lines; the same as the first for most.</summary>
+    public required ReadOnlySpan<byte> Text { get; init; }
+
+    /// <summary>The bytes that decoded slices lie in.</summary>
+    public required ReadOnlySpan<byte> Scratch { get; init; }
+
+    /// <summary>The number of its first line, from 1 within what the scanner saw.</summary>
+    public required long Line { get; init; }
+
+    public required int Lines { get; init; }
+
+    /// <summary>Its first byte within the block.</summary>
+    public required int Start { get; init; }
+
+    /// <summary>Its first byte within what the scanner saw, and what the scanner was told is before it.</summary>
+    public required long Offset { get; init; }
+
+    /// <summary>The part that is the message, without further lines.</summary>
+    public ReadOnlySpan<byte> Of(Slice slice) => slice.Of(Text, Scratch);
+}
+
+/// <summary>Takes entries.</summary>
+internal interface IEntrySink
+{
+    /// <summary>A block is about to be cut into entries.</summary>
+    void Begin(ReadOnlySpan<byte> block);
+
+    /// <summary>Takes an entry.</summary>
+    void Add(scoped in RawEntry entry, ref LogLine line);
+}
+
+/// <summary>Cuts bytes into lines and lines into entries.</summary>
+/// <param name="parser">Reads a line.</param>
+/// <param name="sink">Takes the entries.</param>
+internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
+{
+    /// <summary>Lines seen.</summary>
+    public long Lines { get; private set; }
+
+    /// <summary>Where the next block begins in its file.</summary>
+    public long Offset { get; set; }
+
+    /// <summary>Lines without anything on them, outside of entries.</summary>
+    public long Blank { get; private set; }
+
+    /// <summary>Reads whole entries; what cannot be judged yet is left for the next call.</summary>
+    /// <param name="block">Bytes from the start of an entry.</param>
+    /// <param name="final">True when nothing follows: the last entry ends here, with or without a line end.</param>
+    /// <returns>How many bytes are done with.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int Scan(ReadOnlySpan<byte> block, bool final)
+    {
+        var start = ScanBlock(block, final);
+        Offset += start;
+        return start;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int ScanBlock(ReadOnlySpan<byte> block, bool final)
+    {
+        sink.Begin(block);
+        var start = 0;
+        while (start < block.Length)
+        {
+            var end = LineEnd(block, start, final, out var next);
+            if (end < 0)
+            {
+                return start;
+            }
+
+            var head = Trim(block[start..end]);
+            if (head.IsEmpty)
+            {
+                Lines++;
+                Blank++;
+                start = next;
+                continue;
+            }
+
+            var entryEnd = end;
+            var lines = 1;
+            if (!TryExtend(block, head, ref entryEnd, ref next, ref lines, final))
+            {
+                return start;
+            }
+
+            parser.Parse(head, out var line);
+            var text = lines == 1 ? head : Trim(block[start..entryEnd]);
+            if (!line.Parsed && lines > 1)
+            {
+                parser.ParseWhole(head, text, ref line);
+            }
+
+            var entry = new RawEntry { Head = head, Text = text, Scratch = parser.Scratch, Line = Lines + 1, Lines = lines, Start = start, Offset = Offset + start };
+            sink.Add(in entry, ref line);
+            Lines += lines;
+            start = next;
+        }
+
+        return start;
+    }
+
+    // False when the block ends before it is known whether the next line belongs to the entry.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool TryExtend(ReadOnlySpan<byte> block, ReadOnlySpan<byte> head, ref int end, ref int next, ref int lines, bool final)
+    {
+        var inTrace = head.StartsWith("Traceback (most recent call last)"u8);
+        while (true)
+        {
+            if (next >= block.Length)
+            {
+                return final;
+            }
+
+            if (Continuation.BeginsEntry(block[next]))
+            {
+                return true;
+            }
+
+            var lineEnd = LineEnd(block, next, final, out var after);
+            if (lineEnd < 0)
+            {
+                return false;
+            }
+
+            if (!IsContinuation(Trim(block[next..lineEnd]), ref inTrace))
+            {
+                return true;
+            }
+
+            lines++;
+            end = lineEnd;
+            next = after;
+        }
+    }
+
+    private bool IsContinuation(ReadOnlySpan<byte> line, ref bool inTrace)
+    {
+        if (line.IsEmpty)
+        {
+            return true;
+        }
+
+        if (line[0] is not ((byte)' ' or (byte)'\t'))
+        {
+            parser.Parse(line, out var result);
+            if (result.Parsed)
+            {
+                return false;
+            }
+        }
+
+        return Continuation.Belongs(line, ref inTrace);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int LineEnd(ReadOnlySpan<byte> block, int start, bool final, out int next)
+    {
+        var length = block[start..].IndexOf((byte)'\n');
+        next = start + length + 1;
+        if (length >= 0)
+        {
+            return start + length;
+        }
+
+        next = block.Length;
+        return final ? block.Length : -1;
+    }
+
+    private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> line) => line.Length > 0 && line[^1] == '\r' ? line[..^1] : line;
+}

@@ -1,0 +1,194 @@
+namespace McpOps.Logs.Parsing;
+
+/// <summary>Finds the header of a line that stands alone: only what is plain from the line itself counts.</summary>
+internal static class GenericHeader
+{
+    private const int MaxParts = 10;
+
+    /// <summary>Reads a line's header: it must hold a time or begin with a level.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> line, long reference, ref LogLine result)
+    {
+        var position = 0;
+        for (var count = 0; count < MaxParts && position < line.Length; count++)
+        {
+            if (Next(line, position, reference, in result) is not { } part || !HeaderParts.TryRead(part, line, ref position, ref result, reference))
+            {
+                break;
+            }
+        }
+
+        result.Parsed = position > 0 && (result.HasTime || result.Level is not LogLevel.None);
+        result.Message = Slice.Between(position, line.Length);
+        return result.Parsed;
+    }
+
+    /// <summary>The column at a position; null when the message begins there.</summary>
+    public static HeaderPart? Next(ReadOnlySpan<byte> line, int position, long reference, ref readonly LogLine before)
+    {
+        if (!before.HasTime)
+        {
+            if (Reads(HeaderPart.Time, line, position, reference, out var timed) && timed.HasTime)
+            {
+                return HeaderPart.Time;
+            }
+
+            if (position == 0 && Reads(HeaderPart.Klog, line, position, reference, out _))
+            {
+                return HeaderPart.Klog;
+            }
+        }
+
+        if (before.Level is LogLevel.None && IsPlainLevel(line, position))
+        {
+            return HeaderPart.Level;
+        }
+
+        if (!before.HasTime)
+        {
+            return null;
+        }
+
+        if (before.Level is LogLevel.None && LevelAhead(line, position))
+        {
+            return line[position] == '[' ? HeaderPart.Bracket : HeaderPart.Word;
+        }
+
+        return before.SourceRank < 4 ? Named(line, position, reference, in before) : null;
+    }
+
+    /// <summary>A word that ends in a colon, as a program's name before its message does.</summary>
+    public static bool IsTagWord(ReadOnlySpan<byte> word) => word.Length > 1 && word[^1] == ':' && char.IsAsciiLetter((char)word[0]) && !word.ContainsAny((byte)'=', (byte)'"', (byte)'/');
+
+    // "Jun 14 15:16:01 host program: …", as RFC 3164 has it.
+    private static bool LooksLikeSyslog(ReadOnlySpan<byte> line) => line.Length > 16 && char.IsAsciiLetter((char)line[0]) && line[3] == ' ' && line[6] == ' ' && line[15] == ' ';
+
+    private static ReadOnlySpan<byte> NextWord(ReadOnlySpan<byte> line, int end)
+    {
+        var start = HeaderParts.SkipSpaces(line, end);
+        return line[start..HeaderParts.WordEnd(line, start)];
+    }
+
+    private static HeaderPart? Named(ReadOnlySpan<byte> line, int position, long reference, ref readonly LogLine before)
+    {
+        var levelled = before.Level is not LogLevel.None;
+        var end = HeaderParts.WordEnd(line, position);
+        if (end == position)
+        {
+            return null;
+        }
+
+        var word = line[position..end];
+        if (word[0] == '[' && levelled && end < line.Length)
+        {
+            var after = HeaderParts.SkipSpaces(line, end);
+            return line[after..].StartsWith("- "u8) || line[after..].StartsWith(": "u8) || IsTag(line, HeaderParts.SkipSeparators(line, end), reference) ? HeaderPart.Bracket : null;
+        }
+
+        if (IsTag(line, position, reference))
+        {
+            // "host sshd[123]:": the tag is the second word.
+            return !IsTagWord(word) && IsTag(line, HeaderParts.SkipSpaces(line, end), reference) ? HeaderPart.Word : HeaderPart.Tag;
+        }
+
+        if (!levelled && LooksLikeSyslog(line))
+        {
+            return before.SourceRank == 1 && IsTagWord(word) ? HeaderPart.Tag : before.SourceRank == 0 && IsTagWord(NextWord(line, end)) ? HeaderPart.Word : null;
+        }
+
+        return levelled && IsDottedName(word) && line[end..].StartsWith(" - "u8) ? HeaderPart.Dashed : null;
+    }
+
+    private static bool IsTag(ReadOnlySpan<byte> line, int position, long reference)
+    {
+        if (position >= line.Length || !Reads(HeaderPart.Tag, line, position, reference, out var tagged))
+        {
+            return false;
+        }
+
+        var name = tagged.Source.Of(line, default);
+        var end = position + name.Length;
+        return line[end] == '[' || IsDottedName(name);
+    }
+
+    private static bool IsDottedName(ReadOnlySpan<byte> word)
+    {
+        var dots = 0;
+        foreach (var value in word)
+        {
+            if (value == '.')
+            {
+                dots++;
+            }
+            else if (!char.IsAsciiLetterOrDigit((char)value) && value is not ((byte)'_' or (byte)'$' or (byte)'-'))
+            {
+                return false;
+            }
+        }
+
+        return dots > 0 && word[0] != '.' && word[^1] != '.' && !char.IsAsciiDigit((char)word[0]);
+    }
+
+    /// <summary>A level in capitals, in brackets or before a colon; a plain word "error" may belong to the message.</summary>
+    public static bool IsPlainLevel(ReadOnlySpan<byte> line, int position)
+    {
+        if (!Reads(HeaderPart.Level, line, position, 0, out _))
+        {
+            return false;
+        }
+
+        if (!char.IsAsciiLetter((char)line[position]))
+        {
+            return true;
+        }
+
+        var end = position;
+        var capitals = true;
+        while (end < line.Length && char.IsAsciiLetter((char)line[end]))
+        {
+            capitals &= char.IsAsciiLetterUpper((char)line[end++]);
+        }
+
+        return capitals || (end < line.Length && line[end] == ':');
+    }
+
+    private static bool LevelAhead(ReadOnlySpan<byte> line, int position)
+    {
+        var columns = true;
+        for (var words = 0; words < 4 && position < line.Length; words++)
+        {
+            var end = HeaderParts.WordEnd(line, position);
+            if (end == position || line[end - 1] == ':')
+            {
+                return false;
+            }
+
+            columns &= line[position] == '[' || !line[position..end].ContainsAnyExceptInRange((byte)'0', (byte)'9');
+            position = HeaderParts.SkipSeparators(line, end);
+            if (position < line.Length && IsPlainLevel(line, position) && (columns || line[position] == '[' || IsFenced(line, position)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // "name - LEVEL - ", "name | LEVEL | ", "name LEVEL: ": the level is a column and not a word of a sentence.
+    private static bool IsFenced(ReadOnlySpan<byte> line, int position)
+    {
+        var end = position;
+        while (end < line.Length && char.IsAsciiLetter((char)line[end]))
+        {
+            end++;
+        }
+
+        var after = HeaderParts.SkipSpaces(line, end);
+        return after >= line.Length || line[after] is (byte)'-' or (byte)'|' or (byte)':' or (byte)'[';
+    }
+
+    private static bool Reads(HeaderPart part, ReadOnlySpan<byte> line, int position, long reference, out LogLine result)
+    {
+        result = default;
+        return HeaderParts.TryRead(part, line, ref position, ref result, reference);
+    }
+}

@@ -1,0 +1,37 @@
+namespace McpOps.Logs.Parsing;
+
+/// <summary>The columns that stand before the message in one kind of line.</summary>
+/// <param name="parts">The columns in order.</param>
+internal sealed class HeaderRecipe(IReadOnlyList<HeaderPart> parts)
+{
+    private readonly HeaderPart[] _parts = [.. parts];
+
+    /// <summary>The columns in order.</summary>
+    public IReadOnlyList<HeaderPart> Parts => _parts;
+
+    /// <summary>It begins with a time, and the bytes up to the message say all: no column may be missing.</summary>
+    public bool IsExact { get; } = parts.Count > 0 && parts[0] is HeaderPart.Time && !parts.Contains(HeaderPart.Tag);
+
+    /// <summary>Reads a line's header; false when a column is missing.</summary>
+    public bool TryParse(ReadOnlySpan<byte> line, long reference, ref LogLine result)
+    {
+        var position = 0;
+        foreach (var part in _parts)
+        {
+            if (!HeaderParts.TryRead(part, line, ref position, ref result, reference))
+            {
+                if (part is HeaderPart.Tag)
+                {
+                    // "last message repeated 2 times": syslog itself writes without a tag.
+                    break;
+                }
+
+                return false;
+            }
+        }
+
+        result.Parsed = true;
+        result.Message = Slice.Between(position, line.Length);
+        return true;
+    }
+}

@@ -1,0 +1,285 @@
+using System.Buffers.Text;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace McpOps.Logs.Parsing;
+
+/// <summary>JSON lines: structlog, python-json-logger, pino, winston, bunyan, zap, zerolog, Serilog, ECS, OTLP, journald, Docker, MCP traffic, metrics.</summary>
+/// <remarks>Each known name has a role; the first value of a role wins, outer before inner. Names are known whatever their case.</remarks>
+internal sealed class JsonFormat
+{
+    private const int MaxDepth = 64;
+    private byte[] _scratch = new byte[1024];
+    private int _used;
+    private int _start;
+
+    /// <summary>The bytes that decoded slices of the last line lie in.</summary>
+    public ReadOnlySpan<byte> Scratch => _scratch;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool TryParse(ReadOnlySpan<byte> line, int start, long reference, ref LogLine result)
+    {
+        _used = 0;
+        _start = start;
+        var reader = new Utf8JsonReader(line[start..], new JsonReaderOptions { MaxDepth = MaxDepth, CommentHandling = JsonCommentHandling.Skip });
+        var found = new Found { Start = start };
+        try
+        {
+            if (!reader.Read() || reader.TokenType is not JsonTokenType.StartObject || !ReadObject(ref reader, line, JsonRole.None, ref found, reference, ref result))
+            {
+                return false;
+            }
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+
+        Finish(line, ref found, ref result);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> line, JsonRole within, ref Found found, long reference, ref LogLine result)
+    {
+        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        {
+            var role = JsonNames.RoleOf(reader.ValueSpan, within);
+            if (!reader.Read())
+            {
+                return false;
+            }
+
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.StartObject when JsonNames.IsTransparent(role) || found.Rpc && role is JsonRole.Result:
+                    Opened(role, ref found);
+                    if (!ReadObject(ref reader, line, role, ref found, reference, ref result))
+                    {
+                        return false;
+                    }
+
+                    break;
+                case JsonTokenType.StartArray when role is JsonRole.Container:
+                    if (!ReadFirst(ref reader, line, ref found, reference, ref result))
+                    {
+                        return false;
+                    }
+
+                    break;
+                case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                    Opened(role, ref found);
+                    reader.Skip();
+                    break;
+                default:
+                    Take(ref reader, role, ref found, reference, ref result);
+                    break;
+            }
+        }
+
+        return reader.TokenType is JsonTokenType.EndObject;
+    }
+
+    // OTLP nests its records in arrays: the first element speaks for the line.
+    private bool ReadFirst(ref Utf8JsonReader reader, ReadOnlySpan<byte> line, ref Found found, long reference, ref LogLine result)
+    {
+        var first = true;
+        while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
+        {
+            if (first && reader.TokenType is JsonTokenType.StartObject)
+            {
+                if (!ReadObject(ref reader, line, JsonRole.Container, ref found, reference, ref result))
+                {
+                    return false;
+                }
+            }
+            else
+            {
+                reader.Skip();
+            }
+
+            first = false;
+        }
+
+        return true;
+    }
+
+    private static void Opened(JsonRole role, ref Found found)
+    {
+        found.HasResult |= role is JsonRole.Result;
+        found.HasError |= role is JsonRole.Error;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Take(ref Utf8JsonReader reader, JsonRole role, ref Found found, long reference, ref LogLine result)
+    {
+        switch (role)
+        {
+            case JsonRole.None or JsonRole.Container or JsonRole.Transparent:
+                return;
+            case JsonRole.Time:
+                TakeTime(ref reader, reference, ref result);
+                return;
+            case JsonRole.Level when result.Level is LogLevel.None && reader.TokenType is not JsonTokenType.Null:
+                result.Level = Level(reader.ValueSpan, reader.TokenType);
+                return;
+            case JsonRole.Priority when result.Level is LogLevel.None && Number(ref reader) is { } priority:
+                result.Level = LogLevels.FromSyslog((int)priority);
+                return;
+            case JsonRole.Status when result.Facts.Status == 0 && Number(ref reader) is >= 100 and < 600 and var status:
+                result.Facts.Status = (int)status;
+                return;
+            case JsonRole.Milliseconds or JsonRole.Seconds or JsonRole.Nanoseconds or JsonRole.Duration when result.Facts.DurationMs is null:
+                TakeDuration(ref reader, role, ref result);
+                return;
+            case JsonRole.Rpc:
+                found.Rpc = true;
+                return;
+            case JsonRole.IsError:
+                found.IsError |= reader.TokenType is JsonTokenType.True;
+                return;
+            case JsonRole.Code when found.HasError:
+                Keep(ref reader, ref result.Facts.ErrorType);
+                return;
+            case JsonRole.Message:
+                Keep(ref reader, ref found.Message);
+                return;
+            case JsonRole.Event:
+                Keep(ref reader, ref found.Event);
+                return;
+            case JsonRole.Source:
+                if (result.SourceRank < 4 && reader.TokenType is JsonTokenType.String)
+                {
+                    Keep(ref reader, ref result.Source);
+                    result.SourceRank = 4;
+                }
+
+                return;
+            case JsonRole.Client:
+                Keep(ref reader, ref result.Facts.Client);
+                return;
+            case JsonRole.Method:
+                Keep(ref reader, ref result.Facts.Method);
+                return;
+            case JsonRole.Url:
+                Keep(ref reader, ref result.Facts.Url);
+                return;
+            case JsonRole.Tool:
+                Keep(ref reader, ref result.Facts.Tool);
+                return;
+            case JsonRole.Id:
+                Keep(ref reader, ref result.Facts.RpcId);
+                return;
+            case JsonRole.ErrorType:
+                Keep(ref reader, ref result.Facts.ErrorType);
+                return;
+            case JsonRole.Error:
+                found.HasError |= reader.TokenType is JsonTokenType.String && reader.ValueSpan.Length > 0;
+                Keep(ref reader, ref found.ErrorText);
+                return;
+            default:
+                return;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TakeTime(ref Utf8JsonReader reader, long reference, ref LogLine result)
+    {
+        if (reader.TokenType is JsonTokenType.String or JsonTokenType.Number && TimeParser.TryParse(reader.ValueSpan, reference, out var time, out _))
+        {
+            result.OfferTime(time);
+        }
+    }
+
+    private static LogLevel Level(ReadOnlySpan<byte> value, JsonTokenType token)
+    {
+        if (token is JsonTokenType.Number)
+        {
+            return Utf8Parser.TryParse(value, out long number, out _) ? LogLevels.FromNumber(number) : LogLevel.None;
+        }
+
+        return value.Length == 1 ? LogLevels.FromLetter(value[0]) : LogLevels.FromWord(value);
+    }
+
+    private static double? Number(ref Utf8JsonReader reader) =>
+        reader.TokenType is JsonTokenType.Number or JsonTokenType.String && Utf8Parser.TryParse(reader.ValueSpan, out double number, out _) ? number : null;
+
+    private static void TakeDuration(ref Utf8JsonReader reader, JsonRole role, ref LogLine result)
+    {
+        if (reader.TokenType is JsonTokenType.Number && Number(ref reader) is { } number)
+        {
+            result.Facts.DurationMs = role switch
+            {
+                JsonRole.Seconds => number * 1000,
+                JsonRole.Nanoseconds => number / 1e6,
+                _ => number,
+            };
+        }
+        else if (reader.TokenType is JsonTokenType.String && Durations.TryParse(reader.ValueSpan, role is JsonRole.Seconds ? 1000 : 1, out var milliseconds))
+        {
+            result.Facts.DurationMs = milliseconds;
+        }
+    }
+
+    // The first value of a role wins.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Keep(ref Utf8JsonReader reader, ref Slice slice)
+    {
+        if (!slice.IsEmpty || reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number) || reader.ValueSpan.Length == 0)
+        {
+            return;
+        }
+
+        if (!reader.ValueIsEscaped)
+        {
+            // Strings start behind their quotation mark.
+            slice = new Slice((int)reader.TokenStartIndex + _start + (reader.TokenType is JsonTokenType.String ? 1 : 0), reader.ValueSpan.Length);
+            return;
+        }
+
+        if (_scratch.Length - _used < reader.ValueSpan.Length)
+        {
+            Array.Resize(ref _scratch, Math.Max(_scratch.Length * 2, _used + reader.ValueSpan.Length));
+        }
+
+        var written = reader.CopyString(_scratch.AsSpan(_used));
+        slice = new Slice(-1 - _used, written);
+        _used += written;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Finish(ReadOnlySpan<byte> line, ref readonly Found found, ref LogLine result)
+    {
+        result.Parsed = true;
+        ref var facts = ref result.Facts;
+        if (found.Rpc)
+        {
+            facts.IsRequest = !facts.Method.IsEmpty && !facts.RpcId.IsEmpty;
+            facts.IsAnswer = facts.Method.IsEmpty && (found.HasResult || found.HasError);
+            facts.IsFailure = found.HasError || found.IsError;
+            result.Level = result.Level is LogLevel.None && facts.IsFailure ? LogLevel.Error : result.Level;
+        }
+        else
+        {
+            facts.IsAnswer = facts.Status > 0 || facts.DurationMs is not null && (!facts.Method.IsEmpty || !facts.Tool.IsEmpty || !facts.Url.IsEmpty);
+            facts.IsRequest = facts.IsAnswer;
+            facts.IsFailure = facts.Status >= 500 || (facts.IsAnswer && result.Level >= LogLevel.Error);
+        }
+
+        result.HasFacts = facts.IsRequest || facts.IsAnswer || !facts.Tool.IsEmpty || !facts.Client.IsEmpty || facts.DurationMs is not null || !facts.ErrorType.IsEmpty;
+        result.Message = !found.Message.IsEmpty ? found.Message : !found.Event.IsEmpty ? found.Event : !found.ErrorText.IsEmpty ? found.ErrorText
+            : found.Rpc && !facts.Method.IsEmpty ? facts.Method : Slice.Between(found.Start, line.Length);
+    }
+
+    private struct Found
+    {
+        public int Start;
+        public Slice Message;
+        public Slice Event;
+        public Slice ErrorText;
+        public bool Rpc;
+        public bool HasResult;
+        public bool HasError;
+        public bool IsError;
+    }
+}

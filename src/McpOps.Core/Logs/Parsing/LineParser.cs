@@ -1,0 +1,184 @@
+using System.Runtime.CompilerServices;
+
+namespace McpOps.Logs.Parsing;
+
+/// <summary>Reads lines of one file: it learns the file's formats from a sample, and still takes each line by itself.</summary>
+/// <remarks>What a line is depends on its bytes and the sample only, never on the lines before it: so a file can be read in any pieces.</remarks>
+internal sealed class LineParser
+{
+    private readonly FilePlan _plan;
+    private readonly JsonFormat _json = new();
+    private readonly HeaderCache? _cache;
+
+    public LineParser(FilePlan plan)
+    {
+        _plan = plan;
+        _cache = plan is { HasAccess: false, Pattern: null } && plan.Recipes is [var first, ..] && first.IsExact ? new HeaderCache() : null;
+    }
+
+    /// <summary>The bytes that decoded slices of the last line lie in.</summary>
+    public ReadOnlySpan<byte> Scratch => _json.Scratch;
+
+    /// <summary>Reads a line without its line end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Parse(ReadOnlySpan<byte> line, out LogLine result)
+    {
+        result = default;
+        if (_cache is not null && _cache.TryRead(line, ref result))
+        {
+            ParseWithin(line, ref result);
+            return;
+        }
+
+        ParseInFull(line, ref result);
+    }
+
+    private void ParseInFull(ReadOnlySpan<byte> line, ref LogLine result)
+    {
+        if (line.Length == 0)
+        {
+            return;
+        }
+
+        if (_plan.Pattern is { } pattern)
+        {
+            pattern.TryParse(line, _plan.Reference, ref result);
+            return;
+        }
+
+        switch (line[0])
+        {
+            case (byte)'{' when _json.TryParse(line, 0, _plan.Reference, ref result):
+                ParseWithin(line, ref result);
+                return;
+            case (byte)'<' when SyslogFormat.TryParse(line, _plan.Reference, ref result):
+                return;
+            case (byte)' ' or (byte)'\t':
+                return;
+        }
+
+        if (_plan.HasAccess && AccessFormat.TryParse(line, _plan.Reference, ref result))
+        {
+            return;
+        }
+
+        for (var i = 0; i < _plan.Recipes.Length; i++)
+        {
+            result = default;
+            if (_plan.Recipes[i].TryParse(line, _plan.Reference, ref result))
+            {
+                if (i == 0)
+                {
+                    _cache?.Learn(line, ref result);
+                }
+
+                ParseWithin(line, ref result);
+                return;
+            }
+        }
+
+        result = default;
+        if (LogfmtFormat.TryParse(line, _plan.Reference, ref result) || (!_plan.HasAccess && AccessFormat.TryParse(line, _plan.Reference, ref result)))
+        {
+            return;
+        }
+
+        result = default;
+        if (GenericHeader.TryParse(line, _plan.Reference, ref result))
+        {
+            ParseWithin(line, ref result);
+            return;
+        }
+
+        result = default;
+        result.Message = Slice.Between(0, line.Length);
+    }
+
+    /// <summary>Reads an entry whose first line fits nothing by itself: JSON over several lines, or a stack trace.</summary>
+    public void ParseWhole(ReadOnlySpan<byte> head, ReadOnlySpan<byte> text, ref LogLine result)
+    {
+        if (head[0] == '{')
+        {
+            var whole = default(LogLine);
+            if (_json.TryParse(text, 0, _plan.Reference, ref whole))
+            {
+                result = whole;
+            }
+        }
+        else if (head.StartsWith("Traceback "u8) || Continuation.IsException(head))
+        {
+            result.Level = LogLevel.Error;
+        }
+    }
+
+    // A message that is itself a request line, or carries MCP traffic.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ParseWithin(ReadOnlySpan<byte> line, ref LogLine result)
+    {
+        if (result.HasFacts || result.Message.Start < 0 || result.Message.Length < 10)
+        {
+            return;
+        }
+
+        var message = result.Message.Of(line, default);
+        var quote = message.IndexOf((byte)'"');
+        if (quote < 0)
+        {
+            return;
+        }
+
+        if (quote > 0 && message[quote - 1] == '{')
+        {
+            ParseTraffic(line, result.Message.Start + quote - 1, ref result);
+        }
+        else if (quote < 80 && quote + 1 < message.Length && char.IsAsciiLetterUpper((char)message[quote + 1]))
+        {
+            _ = AccessFormat.TryRequest(line, result.Message.Start, ref result);
+        }
+    }
+
+    private void ParseTraffic(ReadOnlySpan<byte> line, int start, ref LogLine result)
+    {
+        if (line[start..].IndexOf("\"jsonrpc\""u8) < 0)
+        {
+            return;
+        }
+
+        var inner = default(LogLine);
+        var end = line.LastIndexOf((byte)'}') + 1;
+        if (end > start && _json.TryParse(line[..end], start, _plan.Reference, ref inner))
+        {
+            result.HasFacts = inner.HasFacts;
+            result.Facts = inner.Facts;
+            result.Level = inner.Level > result.Level ? inner.Level : result.Level;
+        }
+    }
+}
+
+/// <summary>What the sample of a file showed.</summary>
+internal sealed record FilePlan
+{
+    /// <summary>The columns before a message, the most frequent kind first.</summary>
+    public HeaderRecipe[] Recipes { get; init; } = [];
+
+    /// <summary>What the user says that lines look like; then nothing is recognised.</summary>
+    public PatternFormat? Pattern { get; init; }
+
+    /// <summary>The file holds access log lines.</summary>
+    public bool HasAccess { get; init; }
+
+    /// <summary>Ticks of the latest time that is plausible for a time without a year.</summary>
+    public long Reference { get; init; }
+
+    public static FilePlan Learn(IReadOnlyList<ReadOnlyMemory<byte>> sample, long reference)
+    {
+        var other = sample.Where(line => !IsAccess(line.Span, reference)).ToList();
+        return new FilePlan { HasAccess = other.Count < sample.Count, Recipes = [.. HeaderLearner.Learn(other, reference)], Reference = reference };
+    }
+
+    private static bool IsAccess(ReadOnlySpan<byte> line, long reference)
+    {
+        var result = default(LogLine);
+        return AccessFormat.TryParse(line, reference, ref result);
+    }
+}

@@ -1,0 +1,136 @@
+using System.Buffers.Text;
+
+namespace McpOps.Logs.Parsing;
+
+/// <summary>logfmt: <c>time=… level=info msg="…" duration=12ms</c>.</summary>
+internal static class LogfmtFormat
+{
+    private const int MaxKey = 40;
+
+    public static bool TryParse(ReadOnlySpan<byte> line, long reference, ref LogLine result)
+    {
+        var position = 0;
+        var pairs = 0;
+        var known = false;
+        while (TryPair(line, ref position, out var key, out var value))
+        {
+            pairs++;
+            known |= Take(line, key.Of(line, default), value, reference, ref result);
+        }
+
+        // Half a line of pairs is a sentence with an equals sign in it.
+        if (pairs < 2 || !known || HeaderParts.SkipSpaces(line, position) < line.TrimEnd((byte)'\r').Length)
+        {
+            result = default;
+            return false;
+        }
+
+        result.Parsed = true;
+        if (result.Message.IsEmpty)
+        {
+            result.Message = Slice.Between(0, line.Length);
+        }
+
+        ref var facts = ref result.Facts;
+        facts.IsAnswer = facts.Status > 0 || (facts.DurationMs is not null && (!facts.Url.IsEmpty || !facts.Method.IsEmpty || !facts.Tool.IsEmpty));
+        facts.IsRequest = facts.IsAnswer;
+        facts.IsFailure = facts.Status >= 500 || (facts.IsAnswer && result.Level >= LogLevel.Error);
+        result.HasFacts = facts.IsAnswer || facts.DurationMs is not null || !facts.Tool.IsEmpty || !facts.Client.IsEmpty;
+        return true;
+    }
+
+    /// <summary>Reads the next pair; false at the end or where no pair is.</summary>
+    public static bool TryPair(ReadOnlySpan<byte> line, ref int position, out Slice key, out Slice value)
+    {
+        var start = HeaderParts.SkipSpaces(line, position);
+        key = value = default;
+        var equals = line[start..].IndexOf((byte)'=');
+        if (equals is <= 0 or > MaxKey || !IsKey(line.Slice(start, equals)))
+        {
+            return false;
+        }
+
+        key = new Slice(start, equals);
+        var from = start + equals + 1;
+        if (from < line.Length && line[from] == '"')
+        {
+            var close = from + 1;
+            while (close < line.Length && line[close] != '"')
+            {
+                close += line[close] == '\\' ? 2 : 1;
+            }
+
+            if (close >= line.Length)
+            {
+                return false;
+            }
+
+            value = Slice.Between(from + 1, close);
+            position = close + 1;
+            return true;
+        }
+
+        var space = line[from..].IndexOf((byte)' ');
+        position = space < 0 ? line.Length : from + space;
+        value = Slice.Between(from, position);
+        return true;
+    }
+
+    private static bool IsKey(ReadOnlySpan<byte> key)
+    {
+        foreach (var letter in key)
+        {
+            if (!char.IsAsciiLetterOrDigit((char)letter) && letter is not ((byte)'_' or (byte)'.' or (byte)'-' or (byte)'@'))
+            {
+                return false;
+            }
+        }
+
+        return !char.IsAsciiDigit((char)key[0]);
+    }
+
+    private static bool Take(ReadOnlySpan<byte> line, ReadOnlySpan<byte> key, Slice slice, long reference, ref LogLine result)
+    {
+        var value = slice.Of(line, default);
+        var role = JsonNames.RoleOf(key, JsonRole.None);
+        switch (role)
+        {
+            case JsonRole.Time when TimeParser.TryParse(value, reference, out var time, out _):
+                result.OfferTime(time);
+                return true;
+            case JsonRole.Level:
+                result.Level = value.Length == 1 ? LogLevels.FromLetter(value[0]) : LogLevels.FromWord(value);
+                return result.Level is not LogLevel.None;
+            case JsonRole.Message or JsonRole.Event:
+                result.Message = slice;
+                return true;
+            case JsonRole.Source:
+                result.Source = slice;
+                return false;
+            case JsonRole.Status when Utf8Parser.TryParse(value, out int status, out _) && status is >= 100 and < 600:
+                result.Facts.Status = status;
+                return false;
+            case JsonRole.Milliseconds or JsonRole.Duration or JsonRole.Seconds or JsonRole.Nanoseconds:
+                var unit = role switch { JsonRole.Seconds => 1000, JsonRole.Nanoseconds => 0.000001, _ => 1 };
+                result.Facts.DurationMs = Durations.TryParse(value, unit, out var milliseconds) ? milliseconds : null;
+                return false;
+            case JsonRole.Client:
+                result.Facts.Client = slice;
+                return false;
+            case JsonRole.Method:
+                result.Facts.Method = slice;
+                return false;
+            case JsonRole.Url:
+                result.Facts.Url = slice;
+                return false;
+            case JsonRole.Tool:
+                result.Facts.Tool = slice;
+                return false;
+            case JsonRole.Error or JsonRole.ErrorType when result.Facts.ErrorType.IsEmpty && role is JsonRole.ErrorType:
+                result.Facts.ErrorType = slice;
+                return false;
+            default:
+                return false;
+        }
+    }
+}

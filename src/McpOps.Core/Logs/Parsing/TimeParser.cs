@@ -1,0 +1,309 @@
+using System.Runtime.CompilerServices;
+
+namespace McpOps.Logs.Parsing;
+
+/// <summary>Reads a time at the start of a text, in whatever form logs write it.</summary>
+/// <remarks>ISO 8601 and its looser forms, RFC 3164, RFC 1123, Common Log Format, logcat, compact dates, <c>date(1)</c>, epoch seconds to nanoseconds.</remarks>
+internal static class TimeParser
+{
+    // 1990 and 2100: a number in between may be an epoch time, one outside is not.
+    private const long FirstEpoch = 631152000;
+    private const long LastEpoch = 4102444800;
+
+    /// <summary>Reads a time.</summary>
+    /// <param name="text">A text that may begin with a time.</param>
+    /// <param name="reference">Ticks of the latest time that is plausible for a time without a year.</param>
+    /// <param name="time">The time.</param>
+    /// <param name="length">How many bytes it takes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static bool TryParse(ReadOnlySpan<byte> text, long reference, out LogTime time, out int length)
+    {
+        time = default;
+        length = 0;
+        if (text.Length < 5)
+        {
+            return false;
+        }
+
+        var reader = new DateReader(text);
+        var found = reader.IsDigit() ? Numeric(ref reader, reference, out time) : Named(ref reader, reference, out time);
+        length = found ? reader.Position : 0;
+        return found;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool Numeric(ref DateReader reader, long reference, out LogTime time)
+    {
+        time = default;
+        var digits = reader.CountDigits();
+        var after = reader.Peek(digits);
+        return (digits, after) switch
+        {
+            (4, (byte)'-' or (byte)'/' or (byte)'.') => YearFirst(ref reader, out time),
+            (1 or 2, (byte)':') => ClockOnly(ref reader, out time),
+            (2, (byte)'/' or (byte)'-' or (byte)'.' or (byte)' ') or (1, (byte)'/' or (byte)' ') => TwoDigits(ref reader, reference, out time),
+            (8, _) => CompactDay(ref reader, out time),
+            (6, (byte)' ') => ShortCompact(ref reader, out time),
+            (10 or 13 or 16 or 19, _) => Epoch(ref reader, digits, out time),
+            (14, _) => Compact(ref reader, out time),
+            _ => false,
+        };
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool YearFirst(ref DateReader reader, out LogTime time)
+    {
+        time = default;
+        if (!reader.Digits(4, out var year) || !reader.TakeAny("-/."u8) || !reader.OneOrTwo(out var month) || !reader.TakeAny("-/."u8)
+            || !reader.OneOrTwo(out var day) || !TryDay(year, month, day, out var ticks))
+        {
+            return false;
+        }
+
+        var end = reader.Position;
+        if (reader.TakeAny("T _-:tt"u8) && reader.IsDigit())
+        {
+            var dotted = reader.Peek(2) == '.' && reader.Peek(5) == '.';
+            if (reader.Clock(out var clock, dotted ? (byte)'.' : (byte)':'))
+            {
+                time = new LogTime(ticks + clock, reader.Zone());
+                return true;
+            }
+        }
+
+        reader.Position = end;
+        time = new LogTime(ticks, LogTime.NoOffset);
+        return !reader.IsDigit();
+    }
+
+    private static bool ClockOnly(ref DateReader reader, out LogTime time)
+    {
+        var found = reader.CountDigits() == 2 && reader.Clock(out var clock) && reader.Position >= 8;
+        time = found ? new LogTime(ClockTicks(ref reader), LogTime.NoOffset) : default;
+        return found;
+    }
+
+    private static long ClockTicks(ref DateReader reader)
+    {
+        reader.Position = 0;
+        _ = reader.Clock(out var clock);
+        return clock;
+    }
+
+    // 17/06/09 (year first), 03-17 and 10.30 (no year), 06/25/2026 and 25/06/2026, 25/Jun/2026:, 25-Jun-2026, 25 Jun 2026.
+    private static bool TwoDigits(ref DateReader reader, long reference, out LogTime time)
+    {
+        time = default;
+        if (!reader.OneOrTwo(out var first))
+        {
+            return false;
+        }
+
+        var separator = reader.Peek();
+        reader.Position++;
+        if (!reader.IsDigit())
+        {
+            return DayNamedMonth(ref reader, first, separator, reference, out time);
+        }
+
+        if (separator == ' ' || !reader.OneOrTwo(out var second))
+        {
+            return false;
+        }
+
+        long day;
+        if (reader.Take(separator))
+        {
+            var wide = reader.CountDigits() == 4;
+            if (!reader.Digits(wide ? 4 : 2, out var third))
+            {
+                return false;
+            }
+
+            var fits = wide
+                ? (first <= 12 && TryDay(third, first, second, out day)) || TryDay(third, second, first, out day)
+                : TryDay(2000 + first, second, third, out day) || TryDay(2000 + third, first, second, out day) || TryDay(2000 + third, second, first, out day);
+            if (!fits)
+            {
+                return false;
+            }
+        }
+        else if (!TryYearless(first, second, reference, out day))
+        {
+            return false;
+        }
+
+        return WithClock(ref reader, day, out time);
+    }
+
+    private static bool DayNamedMonth(ref DateReader reader, int day, byte separator, long reference, out LogTime time)
+    {
+        time = default;
+        var month = reader.Month();
+        if (month == 0 || !reader.Take(separator))
+        {
+            return false;
+        }
+
+        if (reader.CountDigits() != 4)
+        {
+            return TryYearless(month, day, reference, out var yearless) && WithClock(ref reader, yearless, out time, spaced: false);
+        }
+
+        return reader.Digits(4, out var year) && TryDay(year, month, day, out var ticks) && WithClock(ref reader, ticks, out time);
+    }
+
+    // Jun 14 15:16:01 (RFC 3164), Jun 14, 2026 3:16:01 PM, Sun Dec 04 04:47:44 2005, Fri, 20 Nov 2026 06:00:00 GMT.
+    private static bool Named(ref DateReader reader, long reference, out LogTime time)
+    {
+        time = default;
+        var weekday = reader.Weekday();
+        if (weekday && reader.IsDigit())
+        {
+            return reader.OneOrTwo(out var number) && reader.TakeAny(" -"u8) && DayNamedMonth(ref reader, number, (byte)' ', reference, out time);
+        }
+
+        var month = reader.Month();
+        if (month == 0 || !reader.Take((byte)' ') || !reader.OneOrTwo(out var day))
+        {
+            return false;
+        }
+
+        int year;
+        if (reader.Take((byte)','))
+        {
+            return reader.Take((byte)' ') && reader.Digits(4, out year) && TryDay(year, month, day, out var known) && WithClock(ref reader, known, out time);
+        }
+
+        if (!reader.Take((byte)' ') || !TryYearless(month, day, reference, out var ticks))
+        {
+            return false;
+        }
+
+        if (reader.CountDigits() == 4 && reader.Peek(4) == ' ')
+        {
+            return reader.Digits(4, out year) && TryDay(year, month, day, out ticks) && WithClock(ref reader, ticks, out time);
+        }
+
+        if (!reader.Clock(out var clock))
+        {
+            return false;
+        }
+
+        var offset = reader.Zone();
+        var end = reader.Position;
+        if (reader.Take((byte)' ') && reader.CountDigits() == 4 && reader.Digits(4, out year) && year is > 1969 and < 2100 && TryDay(year, month, day, out var dated))
+        {
+            ticks = dated;
+        }
+        else
+        {
+            reader.Position = end;
+        }
+
+        time = new LogTime(ticks + clock, offset);
+        return true;
+    }
+
+    private static bool CompactDay(ref DateReader reader, out LogTime time)
+    {
+        time = default;
+        return reader.Digits(4, out var year) && reader.Digits(2, out var month) && reader.Digits(2, out var day)
+            && TryDay(year, month, day, out var ticks) && reader.TakeAny("-T _"u8)
+            && (reader.CountDigits() == 6 ? CompactClock(ref reader, ticks, out time) : WithClock(ref reader, ticks, out time, spaced: false));
+    }
+
+    private static bool ShortCompact(ref DateReader reader, out LogTime time)
+    {
+        time = default;
+        return reader.Digits(2, out var year) && reader.Digits(2, out var month) && reader.Digits(2, out var day) && TryDay(2000 + year, month, day, out var ticks)
+            && reader.Take((byte)' ') && reader.CountDigits() == 6 && CompactClock(ref reader, ticks, out time);
+    }
+
+    private static bool Compact(ref DateReader reader, out LogTime time)
+    {
+        time = default;
+        return reader.Digits(4, out var year) && reader.Digits(2, out var month) && reader.Digits(2, out var day)
+            && TryDay(year, month, day, out var ticks) && CompactClock(ref reader, ticks, out time);
+    }
+
+    private static bool CompactClock(ref DateReader reader, long day, out LogTime time)
+    {
+        var found = reader.Digits(2, out var hour) & reader.Digits(2, out var minute) & reader.Digits(2, out var second) && hour < 24 && minute < 60 && second <= 60;
+        var clock = (hour * TimeSpan.TicksPerHour) + (minute * TimeSpan.TicksPerMinute) + (second * TimeSpan.TicksPerSecond) + (found ? reader.Fraction() : 0);
+        time = found ? new LogTime(day + clock, reader.Zone()) : default;
+        return found;
+    }
+
+    private static bool WithClock(ref DateReader reader, long day, out LogTime time, bool spaced = true)
+    {
+        time = default;
+        if (spaced)
+        {
+            _ = reader.Take((byte)',');
+            if (!reader.TakeAny(" T:-"u8))
+            {
+                return false;
+            }
+        }
+
+        if (!reader.Clock(out var clock))
+        {
+            return false;
+        }
+
+        time = new LogTime(day + clock, reader.Zone());
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool Epoch(ref DateReader reader, int digits, out LogTime time)
+    {
+        time = default;
+        long value = 0;
+        for (var i = 0; i < digits; i++)
+        {
+            value = (value * 10) + (reader.Peek() - '0');
+            reader.Position++;
+        }
+
+        var seconds = digits switch { 10 => value, 13 => value / 1000, 16 => value / 1_000_000, _ => value / 1_000_000_000 };
+        if (seconds is < FirstEpoch or > LastEpoch)
+        {
+            return false;
+        }
+
+        var ticks = digits switch
+        {
+            10 => value * TimeSpan.TicksPerSecond,
+            13 => value * TimeSpan.TicksPerMillisecond,
+            16 => value * 10,
+            _ => value / 100,
+        };
+        time = new LogTime(DateTime.UnixEpoch.Ticks + ticks + (digits == 10 && reader.Peek() == '.' ? reader.Fraction() : 0), 0);
+        return true;
+    }
+
+    private static bool TryDay(int year, int month, int day, out long ticks)
+    {
+        var fits = year is >= 1970 and <= 9998 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month);
+        ticks = fits ? new DateTime(year, month, day, 0, 0, 0, DateTimeKind.Unspecified).Ticks : 0;
+        return fits;
+    }
+
+    // The latest year in which the day is not after the reference; 29 February finds its leap year.
+    private static bool TryYearless(int month, int day, long reference, out long ticks)
+    {
+        var latest = new DateTime(reference, DateTimeKind.Unspecified);
+        for (var year = latest.Year; year > latest.Year - 9; year--)
+        {
+            if (TryDay(year, month, day, out ticks) && ticks <= reference)
+            {
+                return true;
+            }
+        }
+
+        ticks = 0;
+        return false;
+    }
+}

@@ -1,0 +1,160 @@
+using System.IO.Compression;
+using Microsoft.Win32.SafeHandles;
+
+namespace McpOps.Logs.Sources;
+
+/// <summary>A file, opened when it is found: a rotation that renames it afterwards changes nothing.</summary>
+/// <remarks>Only what stood in it when it was opened is read. When it is cut short meanwhile (<c>copytruncate</c>), the copy beside it is read on.</remarks>
+internal sealed class FileInput : LogInput
+{
+    private const int PrintLength = 1024;
+    private readonly object _gate = new();
+    private readonly byte[] _print;
+    private SafeFileHandle _handle;
+    private CountingStream? _counted;
+
+    public FileInput(string path)
+        : base(path)
+    {
+        _handle = Open(path);
+        Length = RandomAccess.GetLength(_handle);
+        LastWrite = new DateTimeOffset(File.GetLastWriteTimeUtc(_handle), TimeSpan.Zero);
+        _print = new byte[Math.Min(PrintLength, Length)];
+        _ = RandomAccess.Read(_handle, _print, 0);
+        IsGzip = _print is [0x1F, 0x8B, ..];
+    }
+
+    /// <summary>Its size in bytes when it was opened.</summary>
+    public long Length { get; }
+
+    /// <summary>It is compressed, whatever its name.</summary>
+    public bool IsGzip { get; }
+
+    /// <summary>Its first bytes.</summary>
+    public ReadOnlySpan<byte> Print => _print;
+
+    public override DateTimeOffset? LastWrite { get; }
+
+    public override long BytesRead => _counted?.Count ?? Length;
+
+    /// <summary>Reads at an offset; 0 at the end of what stood in it when it was opened.</summary>
+    public int Read(long offset, Span<byte> buffer)
+    {
+        var wanted = (int)Math.Min(buffer.Length, Length - offset);
+        if (wanted <= 0)
+        {
+            return 0;
+        }
+
+        var read = RandomAccess.Read(_handle, buffer[..wanted], offset);
+        if (read == 0 && TryFollowCopy(offset))
+        {
+            read = RandomAccess.Read(_handle, buffer[..wanted], offset);
+        }
+
+        return read;
+    }
+
+    /// <inheritdoc/>
+    public override Stream Open()
+    {
+        Stream raw = new Window(this);
+        if (!IsGzip)
+        {
+            return raw;
+        }
+
+        _counted = new CountingStream(raw);
+        return new GZipStream(_counted, CompressionMode.Decompress);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _handle.Dispose();
+        base.Dispose();
+    }
+
+    private static SafeFileHandle Open(string path) => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+
+    // copytruncate: the file beside this one that begins with the same bytes and is long enough is its copy.
+    private bool TryFollowCopy(long offset)
+    {
+        lock (_gate)
+        {
+            if (RandomAccess.GetLength(_handle) > offset)
+            {
+                return true;
+            }
+
+            var folder = Path.GetDirectoryName(Path.GetFullPath(Name))!;
+            foreach (var sibling in Directory.EnumerateFiles(folder, Path.GetFileNameWithoutExtension(Name) + "*").Order(StringComparer.Ordinal))
+            {
+                if (TryOpenCopy(sibling, offset) is { } copy)
+                {
+                    _handle.Dispose();
+                    _handle = copy;
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    private SafeFileHandle? TryOpenCopy(string path, long offset)
+    {
+        SafeFileHandle? handle = null;
+        try
+        {
+            handle = Open(path);
+            var print = new byte[_print.Length];
+            if (RandomAccess.GetLength(handle) > offset && RandomAccess.Read(handle, print, 0) == print.Length && print.AsSpan().SequenceEqual(_print))
+            {
+                return handle;
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A sibling that cannot be read is no copy for us.
+        }
+
+        handle?.Dispose();
+        return null;
+    }
+
+    /// <summary>The file as a stream of its own position.</summary>
+    private sealed class Window(FileInput file) : Stream
+    {
+        private long _position;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => file.Length;
+
+        public override long Position { get => _position; set => throw new NotSupportedException(); }
+
+        public override int Read(Span<byte> buffer)
+        {
+            var read = file.Read(_position, buffer);
+            _position += read;
+            return read;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,122 @@
+namespace McpOps.Logs.Sources;
+
+/// <summary>Finds the inputs that paths, folders and wildcards name: each once, rotated sets in the order of time.</summary>
+/// <param name="context">Takes notice of what cannot be opened.</param>
+internal sealed class InputFinder(EngineContext context)
+{
+    private static readonly EnumerationOptions Within = new() { RecurseSubdirectories = true, MaxRecursionDepth = 8, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.System };
+
+    /// <summary>Opens the inputs.</summary>
+    public List<LogInput> Find(LogOptions options)
+    {
+        if (options.Paths.Count == 0)
+        {
+            throw new McpOpsException("NoLogGiven", McpErrorCategory.InvalidArgument, "No log is named. Give a file, a folder, a wildcard, or - for standard input.");
+        }
+
+        var inputs = new List<LogInput>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var prints = new List<FileInput>();
+        foreach (var path in options.Paths)
+        {
+            if (path == "-")
+            {
+                inputs.Add(new StreamInput("-", options.Input ?? Stream.Null));
+                continue;
+            }
+
+            if (ProgramInput.TryCreate(path, options) is { } program)
+            {
+                inputs.Add(program);
+                continue;
+            }
+
+            foreach (var file in Expand(path).Where(file => seen.Add(Real(file))))
+            {
+                if (TryOpen(file) is { } input)
+                {
+                    if (prints.Exists(other => IsCopy(other, input)))
+                    {
+                        input.Dispose();
+                        continue;
+                    }
+
+                    prints.Add(input);
+                    inputs.Add(input);
+                }
+            }
+        }
+
+        return inputs;
+    }
+
+    /// <summary>The files that are written now: of a rotated set only the last.</summary>
+    public List<string> FindFiles(LogOptions options) =>
+        [.. options.Paths.Where(path => path != "-").SelectMany(Expand).GroupBy(file => RotatedName.Of(file).Base, StringComparer.Ordinal).Select(set => set.Last())];
+
+    private static string Real(string path) => new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+
+    // A file and its compressed copy, while the compressor is still at work or forgot to delete.
+    private static bool IsCopy(FileInput left, FileInput right) => left.IsGzip != right.IsGzip && Bare(left) == Bare(right);
+
+    private static string Bare(FileInput input) => input.Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? input.Name[..^3] : input.Name;
+
+    private FileInput? TryOpen(string file)
+    {
+        try
+        {
+            return new FileInput(file);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            context.Warn("LogAccessDenied", $"'{file}' may not be read by this account and was left out. Run as an account that may, or add it to the log's group.", file);
+        }
+        catch (IOException exception)
+        {
+            context.Warn("LogReadFailed", $"'{file}' could not be opened and was left out: {exception.Message}", file);
+        }
+
+        return null;
+    }
+
+    private IEnumerable<string> Expand(string path)
+    {
+        if (File.Exists(path))
+        {
+            return [path];
+        }
+
+        if (Directory.Exists(path))
+        {
+            var files = InTimeOrder(Directory.EnumerateFiles(path, "*", Within).Where(IsLog));
+            if (files.Count == 0)
+            {
+                context.Warn("LogNotFound", $"'{path}' holds no log files (names with .log, .jsonl, .ndjson, .out or .err). Name the files, or use a wildcard.", path);
+            }
+
+            return files;
+        }
+
+        if (path.AsSpan().IndexOfAny('*', '?', '[') >= 0 && Wildcard.Expand(path) is { Count: > 0 } matches)
+        {
+            return InTimeOrder(matches);
+        }
+
+        context.Warn("LogNotFound", $"'{path}' does not exist. Check the path; a folder or a wildcard is taken as well.", path);
+        return [];
+    }
+
+    private static bool IsLog(string path)
+    {
+        var name = Path.GetFileName(path);
+        return name.Contains(".log", StringComparison.OrdinalIgnoreCase) || Array.Exists([".jsonl", ".ndjson", ".out", ".err", ".jsonl.gz"], ending => RotatedName.Of(name).Base.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+            || name is "syslog" or "messages" || RotatedName.Of(name).Base is "syslog" or "messages";
+    }
+
+    private static List<string> InTimeOrder(IEnumerable<string> files)
+    {
+        var sorted = files.Select(file => (file, name: RotatedName.Of(file))).ToList();
+        sorted.Sort((left, right) => RotatedName.InTimeOrder(left.name, right.name) is not 0 and var order ? order : string.CompareOrdinal(left.file, right.file));
+        return sorted.ConvertAll(pair => pair.file);
+    }
+}

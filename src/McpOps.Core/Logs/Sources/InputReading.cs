@@ -1,0 +1,93 @@
+using System.Text;
+using McpOps.Logs.Parsing;
+
+namespace McpOps.Logs.Sources;
+
+/// <summary>What reading any input needs: its bytes as UTF-8, what its sample shows, and words for what goes wrong.</summary>
+internal static class InputReading
+{
+    private const int SampleLines = 4000;
+
+    // Headers show in fewer lines than formats that are mixed in.
+    private const int HeaderLines = 400;
+    private const int SampleBytes = 1 << 18;
+
+    /// <summary>Opens an input as UTF-8; null, with a warning, when it holds no text.</summary>
+    public static Stream? Open(EngineContext context, LogInput input)
+    {
+        var stream = new PeekStream(input.Open());
+        var start = stream.Peek(8192);
+        var encoding = TextKind.Detect(start);
+        if (encoding is TextKind.Binary)
+        {
+            stream.Dispose();
+            context.Warn("LogNotText", $"'{input.Name}' is not text and was left out. {TextKind.Advice(start)}", input.Name);
+            return null;
+        }
+
+        return encoding switch
+        {
+            TextKind.Utf16Little => new Utf8Stream(stream, Encoding.Unicode),
+            TextKind.Utf16Big => new Utf8Stream(stream, Encoding.BigEndianUnicode),
+            _ => stream,
+        };
+    }
+
+    /// <summary>Learns the formats of an input from its first bytes.</summary>
+    public static FilePlan Plan(ReadOnlyMemory<byte> start, LogInput input, EngineContext context, LogOptions options) => Plan(Sample(start), input, context, options);
+
+    public static FilePlan Plan(IReadOnlyList<ReadOnlyMemory<byte>> sample, LogInput input, EngineContext context, LogOptions options)
+    {
+        // A time without a year is not later than a day after the last write.
+        var last = (input.LastWrite ?? context.Time.GetUtcNow()).ToOffset(options.TimeZone.GetUtcOffset(context.Time.GetUtcNow()));
+        var reference = last.DateTime.AddDays(1).Ticks;
+        return options.Pattern is { } pattern ? new FilePlan { Pattern = new PatternFormat(pattern), Reference = reference } : FilePlan.Learn(Thin(sample), reference);
+    }
+
+    private static IReadOnlyList<ReadOnlyMemory<byte>> Thin(IReadOnlyList<ReadOnlyMemory<byte>> sample)
+    {
+        var step = Math.Max(1, sample.Count / HeaderLines);
+        return step == 1 ? sample : [.. sample.Where((_, index) => index % step == 0)];
+    }
+
+    /// <summary>The first lines of a block.</summary>
+    public static List<ReadOnlyMemory<byte>> Sample(ReadOnlyMemory<byte> block)
+    {
+        var lines = new List<ReadOnlyMemory<byte>>();
+        block = block[..Math.Min(block.Length, SampleBytes)];
+        while (block.Length > 0 && lines.Count < SampleLines)
+        {
+            var end = block.Span.IndexOf((byte)'\n');
+            var line = end < 0 ? block : block[..end];
+            block = end < 0 ? default : block[(end + 1)..];
+            lines.Add(line.Span.EndsWith("\r"u8) ? line[..^1] : line);
+        }
+
+        return lines;
+    }
+
+    /// <summary>Runs the reading of one input: what goes wrong with it is a warning, and the others go on.</summary>
+    public static void Guard(EngineContext context, LogInput input, Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (InvalidDataException exception)
+        {
+            context.Warn("LogTruncatedGzip", $"'{input.Name}' is compressed and broken: what came before the break was read ({exception.Message})", input.Name);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            context.Warn("LogReadFailed", $"'{input.Name}' could not be read to its end: {exception.Message}", input.Name);
+        }
+    }
+
+    public static void WarnDropped(EngineContext context, LogInput input, long bytes)
+    {
+        if (bytes > 0)
+        {
+            context.Warn("LogLineTooLong", $"'{input.Name}' has lines of more than {BlockReader.MaxEntry >> 20} MiB: {bytes:N0} bytes at their ends were left out.", input.Name);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+namespace McpOps.Logs.Sources;
+
+/// <summary>A stream whose start can be looked at before it is read. A byte-order mark of UTF-8 is passed over.</summary>
+internal sealed class PeekStream(Stream inner) : Stream
+{
+    private byte[] _start = [];
+    private int _from;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    /// <summary>The first bytes, as many as there are.</summary>
+    public ReadOnlySpan<byte> Peek(int count)
+    {
+        _start = new byte[count];
+        _start = _start[..inner.ReadAtLeast(_start, count, throwOnEndOfStream: false)];
+        _from = _start is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0;
+        return _start.AsSpan(_from);
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        if (_from >= _start.Length)
+        {
+            return inner.Read(buffer);
+        }
+
+        var count = Math.Min(buffer.Length, _start.Length - _from);
+        _start.AsSpan(_from, count).CopyTo(buffer);
+        _from += count;
+        return count;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            inner.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

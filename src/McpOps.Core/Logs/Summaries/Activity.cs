@@ -1,0 +1,107 @@
+namespace McpOps.Logs.Summaries;
+
+/// <summary>Finds when the service was silent for longer than usual, when it started anew, and from both how available it was.</summary>
+/// <remarks>
+/// A silence is a gap of at least ten minutes that is also more than four times as long as 99 % of the gaps between minutes with entries.
+/// Down time is such silences, and the time from a stop to the next start. Times are exact to the second.
+/// </remarks>
+internal sealed class Activity
+{
+    private const double UsualShare = 0.99;
+    private const double Factor = 4;
+    private const byte Never = 255;
+    private static readonly long Shortest = TimeSpan.FromMinutes(10).Ticks;
+
+    public Activity(SummaryState state, LogOptions options)
+    {
+        var gaps = Gaps(state);
+        var usual = Usual(gaps);
+        var silent = gaps.Where(gap => gap.To - gap.From >= Math.Max(Shortest, usual)).ToList();
+        Silences = silent.ConvertAll(gap => new McpLogSilence(Moment(gap.From, options), Moment(gap.To, options), (gap.To - gap.From) / (double)TimeSpan.TicksPerSecond));
+        Restarts = [.. Anew(state).Select(ticks => Moment(ticks, options))];
+        var covered = state.Last - state.First;
+        if (covered > 0)
+        {
+            AvailabilityPercent = Math.Round(100 * (1 - ((double)Length(silent.Concat(Stopped(state))) / covered)), 3);
+        }
+    }
+
+    public IReadOnlyList<McpLogSilence> Silences { get; }
+
+    public IReadOnlyList<DateTimeOffset> Restarts { get; }
+
+    public double? AvailabilityPercent { get; }
+
+    // From the last second of a minute with entries to the first second of the next such minute.
+    private static List<(long From, long To)> Gaps(SummaryState state)
+    {
+        var gaps = new List<(long, long)>();
+        var last = 0L;
+        foreach (var (hour, stats) in state.Hours.OrderBy(pair => pair.Key))
+        {
+            for (var minute = 0; minute < 60; minute++)
+            {
+                if (stats.FirstSecond[minute] == Never)
+                {
+                    continue;
+                }
+
+                var start = (hour * TimeSpan.TicksPerHour) + (minute * TimeSpan.TicksPerMinute);
+                var first = start + (stats.FirstSecond[minute] * TimeSpan.TicksPerSecond);
+                if (last > 0)
+                {
+                    gaps.Add((last, first));
+                }
+
+                last = start + (stats.LastSecond[minute] * TimeSpan.TicksPerSecond);
+            }
+        }
+
+        return gaps;
+    }
+
+    private static long Usual(List<(long From, long To)> gaps)
+    {
+        if (gaps.Count < 3)
+        {
+            return long.MaxValue;
+        }
+
+        var lengths = gaps.Select(gap => gap.To - gap.From).Order().ToList();
+        return (long)(Factor * lengths[(int)(UsualShare * (lengths.Count - 2))]);
+    }
+
+    // The first start is no restart when nothing was written before it.
+    private static IEnumerable<long> Anew(SummaryState state)
+    {
+        var before = state.First;
+        foreach (var start in state.Starts)
+        {
+            // One start writes several lines; within a minute they are one.
+            if (start - before > TimeSpan.TicksPerMinute || (before == state.First && state.Stops.Any(stop => stop <= start && stop >= state.First)))
+            {
+                yield return start;
+            }
+
+            before = start;
+        }
+    }
+
+    private static IEnumerable<(long From, long To)> Stopped(SummaryState state) =>
+        state.Stops.Select(stop => (From: stop, To: state.Starts.GetViewBetween(stop, long.MaxValue).Min)).Where(gap => gap.To > gap.From);
+
+    private static long Length(IEnumerable<(long From, long To)> intervals)
+    {
+        long length = 0, reached = 0;
+        foreach (var (from, to) in intervals.OrderBy(interval => interval.From))
+        {
+            var start = Math.Max(from, reached);
+            length += Math.Max(0, to - start);
+            reached = Math.Max(reached, to);
+        }
+
+        return length;
+    }
+
+    private static DateTimeOffset Moment(long ticks, LogOptions options) => TimeZoneInfo.ConvertTime(new DateTimeOffset(ticks, TimeSpan.Zero), options.TimeZone);
+}

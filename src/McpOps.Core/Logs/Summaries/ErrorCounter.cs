@@ -1,0 +1,163 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using McpOps.Logs.Parsing;
+using McpOps.Logs.Templates;
+
+namespace McpOps.Logs.Summaries;
+
+/// <summary>Counts errors by what they say, values masked, and by the type of error that they name.</summary>
+/// <param name="state">Takes the counts.</param>
+internal sealed class ErrorCounter(SummaryState state)
+{
+    // A log of nothing but different errors: from here on the first words and the type must do.
+    private const int MaxKeys = 20_000;
+    private const byte TypeMark = 2;
+    private readonly ByteMap<ErrorStats?> _known = new();
+    private readonly MessageMask _mask = new();
+    private byte[] _key = new byte[512];
+
+    /// <summary>Counts an error.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Add(scoped in RawEntry entry, ref LogLine line, long ticks, LinePlace place)
+    {
+        var message = SampleText.FirstLine(in entry, ref line);
+        var type = ErrorTypes.Find(in entry, ref line);
+        _mask.Read(message);
+        var length = _mask.WriteKey(message, ref _key, withHosts: false);
+        if (_known.Count >= MaxKeys)
+        {
+            length = Shorten(length);
+        }
+
+        if (_key.Length < length + type.Length + 1)
+        {
+            Array.Resize(ref _key, (length + type.Length + 1) * 2);
+        }
+
+        _key[length] = TypeMark;
+        type.CopyTo(_key.AsSpan(length + 1));
+        ref var stats = ref _known.GetOrAdd(_key.AsSpan(0, length + 1 + type.Length), out _);
+        stats ??= Register(length, type);
+        stats.Count++;
+        NoteHost(stats, _mask.Host(message));
+        if (ticks != long.MaxValue)
+        {
+            stats.First = Math.Min(stats.First, ticks);
+            stats.Last = Math.Max(stats.Last, ticks);
+            var hour = (int)(ticks / TimeSpan.TicksPerHour);
+            System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(stats.Hours, hour, out _)++;
+        }
+
+        if (stats.Sample is null || ticks < stats.Sample.Ticks)
+        {
+            stats.Sample = SampleText.Make(in entry, ref line, ticks, place);
+        }
+    }
+
+    // The address is masked whole, lest each host makes a kind of error; where it is always the same host, that is kept.
+    private static void NoteHost(ErrorStats stats, ReadOnlySpan<byte> host)
+    {
+        if (stats.Host is null)
+        {
+            stats.Host = Encoding.UTF8.GetString(host);
+        }
+        else if (stats.Host.Length > 0 && !Ascii.Equals(host, stats.Host))
+        {
+            stats.Host = "";
+        }
+    }
+
+    private ErrorStats Register(int length, ReadOnlySpan<byte> type)
+    {
+        var key = Encoding.UTF8.GetString(_key.AsSpan(0, length));
+        var name = Encoding.UTF8.GetString(type);
+        var stats = new ErrorStats { Key = key, Type = name };
+        var full = key + (char)TypeMark + name;
+        if (!state.Errors.TryAdd(full, stats))
+        {
+            return state.Errors[full];
+        }
+
+        return stats;
+    }
+
+    private int Shorten(int length)
+    {
+        var words = 0;
+        for (var i = 0; i < length; i++)
+        {
+            if (_key[i] == ' ' && ++words == 3)
+            {
+                return i;
+            }
+        }
+
+        return length;
+    }
+}
+
+/// <summary>Finds the type of an error.</summary>
+internal static class ErrorTypes
+{
+    private const int MaxSearch = 2000;
+
+    /// <summary>The type that a field, a stack trace or the message names; empty for none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static ReadOnlySpan<byte> Find(scoped in RawEntry entry, ref LogLine line)
+    {
+        if (line.HasFacts && !line.Facts.ErrorType.IsEmpty)
+        {
+            return entry.Of(line.Facts.ErrorType);
+        }
+
+        if (entry.Lines > 1 && InTrace(entry.Text[entry.Head.Length..]) is { IsEmpty: false } traced)
+        {
+            return traced;
+        }
+
+        var message = entry.Of(line.Message);
+        return ExceptionName.Find(message[..Math.Min(message.Length, MaxSearch)]);
+    }
+
+    // Python names the error on the last line of its trace; others on the first.
+    private static ReadOnlySpan<byte> InTrace(ReadOnlySpan<byte> lines)
+    {
+        ReadOnlySpan<byte> last = default;
+        foreach (var range in new LineRanges(lines))
+        {
+            if (Continuation.IsException(range))
+            {
+                last = range[..ExceptionName.Length(range)];
+            }
+        }
+
+        var dot = last.LastIndexOf((byte)'.');
+        return last.IsEmpty ? ExceptionName.Find(lines[..Math.Min(lines.Length, MaxSearch)]) : last[(dot + 1)..];
+    }
+}
+
+/// <summary>Goes through the lines of a text.</summary>
+internal ref struct LineRanges(ReadOnlySpan<byte> text)
+{
+    private ReadOnlySpan<byte> _rest = text;
+
+    /// <summary>The line at hand.</summary>
+    public ReadOnlySpan<byte> Current { get; private set; }
+
+    /// <summary>For the loop.</summary>
+    public readonly LineRanges GetEnumerator() => this;
+
+    /// <summary>Goes on to the next line.</summary>
+    public bool MoveNext()
+    {
+        if (_rest.IsEmpty)
+        {
+            return false;
+        }
+
+        var end = _rest.IndexOf((byte)'\n');
+        Current = (end < 0 ? _rest : _rest[..end]).TrimEnd((byte)'\r');
+        _rest = end < 0 ? default : _rest[(end + 1)..];
+        return true;
+    }
+}

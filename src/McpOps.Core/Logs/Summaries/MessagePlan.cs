@@ -1,0 +1,82 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace McpOps.Logs.Summaries;
+
+/// <summary>What a message says of the service's work, as its first words tell.</summary>
+[Flags]
+internal enum MessageKind : byte
+{
+    None = 0,
+
+    /// <summary>A request arrived.</summary>
+    Request = 1,
+
+    /// <summary>A request was answered well.</summary>
+    Success = 2,
+
+    /// <summary>A duration may stand in it.</summary>
+    Timed = 4,
+
+    /// <summary>The service started.</summary>
+    Start = 8,
+
+    /// <summary>The service stopped.</summary>
+    Stop = 16,
+
+    /// <summary>It names a tool.</summary>
+    Tool = 32,
+
+    /// <summary>Looked up already.</summary>
+    Known = 128,
+}
+
+/// <summary>Remembers what messages with the same first words say, so that the words are looked at once.</summary>
+internal sealed class MessagePlans
+{
+    private const int Slots = 1024;
+    private readonly Vector256<byte>[] _keys = new Vector256<byte>[Slots];
+    private readonly MessageKind[] _kinds = new MessageKind[Slots];
+
+    // 32 set bytes, then 32 clear ones: loading from 32 - n keeps n bytes.
+    private static ReadOnlySpan<byte> Keep =>
+    [
+        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    ];
+
+    /// <summary>What a message says: decided by its bytes up to the first digit, slash or quotation mark, 32 at the most.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public MessageKind Find(ReadOnlySpan<byte> message)
+    {
+        Vector256<byte> start;
+        if (message.Length >= 32)
+        {
+            start = Vector256.Create(message[..32]);
+        }
+        else
+        {
+            Span<byte> padded = stackalloc byte[32];
+            padded.Clear();
+            message.CopyTo(padded);
+            start = Vector256.Create((ReadOnlySpan<byte>)padded);
+        }
+
+        var digits = Vector256.LessThan(start - Vector256.Create((byte)'0'), Vector256.Create((byte)10));
+        var stops = digits | Vector256.Equals(start, Vector256.Create((byte)'/')) | Vector256.Equals(start, Vector256.Create((byte)'"'));
+        var length = Math.Min(32, System.Numerics.BitOperations.TrailingZeroCount(stops.ExtractMostSignificantBits()));
+        start &= Vector256.Create(Keep.Slice(32 - length, 32));
+        var words = start.AsUInt64();
+        var hash = ((words[0] * 0x9E3779B97F4A7C15UL) ^ (words[1] * 0xC2B2AE3D27D4EB4FUL) ^ (words[2] * 0x165667B19E3779F9UL) ^ (words[3] * 0x27D4EB2F165667C5UL)) * 0x9E3779B97F4A7C15UL;
+        var slot = (int)(hash >> 54);
+        if (_kinds[slot] != MessageKind.None && _keys[slot] == start)
+        {
+            return _kinds[slot];
+        }
+
+        var kind = MessageRules.Classify(message[..Math.Min(length, message.Length)]) | MessageKind.Known;
+        _keys[slot] = start;
+        _kinds[slot] = kind;
+        return kind;
+    }
+}

@@ -1,0 +1,29 @@
+using System.Text;
+using McpOps.Logs.Parsing;
+
+namespace McpOps.Logs.Summaries;
+
+/// <summary>Makes examples of entries: cut to a length that can be shown; secrets are masked when it leaves, as most examples never do.</summary>
+internal static class SampleText
+{
+    private const int MaxBytes = 600;
+
+    public static LineSample Make(scoped in RawEntry entry, ref LogLine line, long ticks, LinePlace place) =>
+        new(place, ticks, Cut(entry.Head), Cut(FirstLine(in entry, ref line)));
+
+    /// <summary>The first line of a message that says something.</summary>
+    public static ReadOnlySpan<byte> FirstLine(scoped in RawEntry entry, ref LogLine line)
+    {
+        var message = entry.Of(line.Message);
+        if (message.IsEmpty && entry.Lines > 1)
+        {
+            // .NET's console writes the message on the line below its category.
+            message = entry.Text[entry.Head.Length..].Trim(" \t\r\n"u8);
+        }
+
+        var end = message.IndexOf((byte)'\n');
+        return end < 0 ? message : message[..end].TrimEnd((byte)'\r');
+    }
+
+    private static string Cut(ReadOnlySpan<byte> text) => Encoding.UTF8.GetString(text[..Math.Min(text.Length, MaxBytes)]);
+}

@@ -1,0 +1,292 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Text;
+using McpOps.Logs.Parsing;
+
+namespace McpOps.Logs.Summaries;
+
+/// <summary>Counts entries into a state. One for each worker.</summary>
+/// <param name="state">Takes the counts.</param>
+/// <param name="path">The file.</param>
+/// <param name="options">Which stretch of time counts.</param>
+internal sealed class SummarySink(SummaryState state, string path, LogOptions options) : IEntrySink
+{
+    private static readonly SearchValues<byte> HostEnds = SearchValues.Create("/ ?#\"'>),"u8);
+    private readonly MessagePlans _plans = new();
+    private readonly SuspicionScanner _suspicion = new();
+    private readonly LogClock _clock = new(options.TimeZone);
+    private readonly TimeRange _range = new(options);
+    private readonly ErrorCounter _errors = new(state);
+    private HourStats _hour = state.Undated;
+    private long _hourStart = 1;
+    private long _hourEnd;
+    private long _moment;
+    private int _nextHit;
+
+    /// <summary>Set when the numbers of lines are not known, because what is before them was not read.</summary>
+    public bool WithoutLines { get; set; }
+
+    public void Begin(ReadOnlySpan<byte> block)
+    {
+        _suspicion.Scan(block);
+        _nextHit = 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Add(scoped in RawEntry entry, ref LogLine line)
+    {
+        if (!_range.IsAll && !_range.Contains(ref line, _clock))
+        {
+            PassHits(entry.Start + entry.Text.Length);
+            return;
+        }
+
+        state.Entries++;
+        state.Lines += entry.Lines;
+        state.Levels[(int)line.Level]++;
+        var hour = line.HasTime && !line.Time.IsTimeOnly ? At(_clock.ToUtc(line.Time)) : state.Undated;
+        hour.Entries++;
+        if (line.HasFacts)
+        {
+            AddFacts(in entry, ref line, hour);
+        }
+        else
+        {
+            AddMessage(entry.Of(line.Message), hour);
+        }
+
+        if (line.Level >= LogLevel.Warning)
+        {
+            AddGrave(in entry, ref line, hour);
+        }
+
+        if (!line.Parsed)
+        {
+            state.Unparsed += entry.Lines;
+            if (state.UnparsedSamples.Count < SummaryState.MaxSamples)
+            {
+                state.AddUnparsed(Sample(in entry, ref line));
+            }
+        }
+
+        if (_nextHit < _suspicion.Hits.Count)
+        {
+            AddHits(in entry, ref line);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private HourStats At(long utc)
+    {
+        if (utc < _hourStart || utc >= _hourEnd)
+        {
+            var index = (int)(utc / TimeSpan.TicksPerHour);
+            _hourStart = index * TimeSpan.TicksPerHour;
+            _hourEnd = _hourStart + TimeSpan.TicksPerHour;
+            _hour = state.HourAt(index);
+        }
+
+        _moment = utc;
+        _hour.Touch((int)((utc - _hourStart) / TimeSpan.TicksPerSecond));
+        state.First = Math.Min(state.First, utc);
+        state.Last = Math.Max(state.Last, utc);
+        return _hour;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddMessage(ReadOnlySpan<byte> message, HourStats hour)
+    {
+        var kind = _plans.Find(message);
+        if (kind == MessageKind.Known)
+        {
+            return;
+        }
+
+        if (kind.HasFlag(MessageKind.Request))
+        {
+            hour.Requests++;
+            AddDomain(message);
+        }
+
+        if (kind.HasFlag(MessageKind.Success))
+        {
+            hour.Successes++;
+        }
+
+        if (kind.HasFlag(MessageKind.Timed) && MessageDuration.TryFind(message, out var milliseconds))
+        {
+            AddLatency(hour, milliseconds);
+        }
+
+        if ((kind & (MessageKind.Tool | MessageKind.Start | MessageKind.Stop)) != MessageKind.None)
+        {
+            AddEvent(kind, message);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddLatency(HourStats hour, double milliseconds)
+    {
+        var whole = (int)milliseconds;
+        if (whole == milliseconds)
+        {
+            hour.Latency.AddWhole(whole);
+        }
+        else
+        {
+            hour.Latency.Add(milliseconds);
+        }
+    }
+
+    private void AddEvent(MessageKind kind, ReadOnlySpan<byte> message)
+    {
+        if (kind.HasFlag(MessageKind.Tool) && kind.HasFlag(MessageKind.Request) && ToolName.Find(message) is { IsEmpty: false } tool)
+        {
+            state.Tools.Add(tool);
+        }
+
+        if (_hour != state.Undated && kind.HasFlag(MessageKind.Start))
+        {
+            state.Starts.Add(_moment);
+        }
+
+        if (_hour != state.Undated && kind.HasFlag(MessageKind.Stop))
+        {
+            state.Stops.Add(_moment);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddDomain(ReadOnlySpan<byte> text)
+    {
+        var scheme = text.IndexOf("://"u8);
+        if (scheme < 0)
+        {
+            return;
+        }
+
+        var host = text[(scheme + 3)..];
+        var end = host.IndexOfAny(HostEnds);
+        host = end < 0 ? host : host[..end];
+        var user = host.IndexOf((byte)'@');
+        host = user < 0 ? host : host[(user + 1)..];
+        if (!host.IsEmpty)
+        {
+            state.Domains.Add(host);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddFacts(scoped in RawEntry entry, ref LogLine line, HourStats hour)
+    {
+        ref var facts = ref line.Facts;
+        if (facts.IsRequest)
+        {
+            hour.Requests++;
+            AddDomain(entry.Of(facts.Url));
+        }
+
+        if (!facts.Tool.IsEmpty && (facts.IsRequest || facts.IsAnswer || line.Facts.RpcId.IsEmpty))
+        {
+            state.Tools.Add(entry.Of(facts.Tool));
+        }
+
+        if (!facts.Client.IsEmpty)
+        {
+            state.Clients.Add(entry.Of(facts.Client));
+        }
+
+        if (facts.Status > 0)
+        {
+            Span<byte> digits = [(byte)('0' + (facts.Status / 100)), (byte)('0' + (facts.Status / 10 % 10)), (byte)('0' + (facts.Status % 10))];
+            state.Statuses.Add(digits);
+            if (facts.Status is 401 or 403)
+            {
+                AddSuspicion(SuspiciousPhrases.Denied, in entry, ref line);
+            }
+        }
+
+        if (facts.IsAnswer && !facts.IsFailure && facts.Status < 400)
+        {
+            hour.Successes++;
+        }
+
+        if (facts.DurationMs is { } duration)
+        {
+            AddLatency(hour, duration);
+        }
+
+        if (!facts.RpcId.IsEmpty && line.HasTime)
+        {
+            AddRpc(entry.Of(facts.RpcId), ref facts);
+        }
+
+        if (!facts.IsRequest && !facts.IsAnswer)
+        {
+            AddMessage(entry.Of(line.Message), hour);
+        }
+    }
+
+    private void AddRpc(ReadOnlySpan<byte> id, ref LogFacts facts)
+    {
+        if (facts.IsRequest)
+        {
+            state.Rpc.Request(Encoding.UTF8.GetString(id), _moment, state);
+        }
+        else if (facts.IsAnswer)
+        {
+            state.Rpc.Answer(Encoding.UTF8.GetString(id), _moment, state);
+        }
+    }
+
+    private void AddGrave(scoped in RawEntry entry, ref LogLine line, HourStats hour)
+    {
+        if (line.Level is LogLevel.Warning)
+        {
+            hour.Warnings++;
+            return;
+        }
+
+        hour.Errors++;
+        var place = Place(in entry);
+        _errors.Add(in entry, ref line, line.HasTime ? _moment : long.MaxValue, place);
+    }
+
+    private void AddHits(scoped in RawEntry entry, ref LogLine line)
+    {
+        var end = entry.Start + entry.Text.Length;
+        string? last = null;
+        while (_nextHit < _suspicion.Hits.Count && _suspicion.Hits[_nextHit].Position < end)
+        {
+            var (position, kind) = _suspicion.Hits[_nextHit++];
+            if (position >= entry.Start && kind != last)
+            {
+                // One line counts once for each kind.
+                last = kind;
+                AddSuspicion(kind, in entry, ref line);
+            }
+        }
+    }
+
+    private void AddSuspicion(string kind, scoped in RawEntry entry, ref LogLine line)
+    {
+        var stats = state.SuspicionOf(kind);
+        stats.Count++;
+        if (stats.Sample is null || (line.HasTime && _moment < stats.Sample.Ticks))
+        {
+            stats.Sample = Sample(in entry, ref line);
+        }
+    }
+
+    private void PassHits(int end)
+    {
+        while (_nextHit < _suspicion.Hits.Count && _suspicion.Hits[_nextHit].Position < end)
+        {
+            _nextHit++;
+        }
+    }
+
+    private LinePlace Place(scoped in RawEntry entry) => new(path, WithoutLines ? null : entry.Line, entry.Offset);
+
+    private LineSample Sample(scoped in RawEntry entry, ref LogLine line) => SampleText.Make(in entry, ref line, line.HasTime ? _moment : long.MaxValue, Place(in entry));
+}

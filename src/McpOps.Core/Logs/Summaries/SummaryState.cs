@@ -1,0 +1,136 @@
+using McpOps.Logs.Parsing;
+
+namespace McpOps.Logs.Summaries;
+
+/// <summary>All that a summary counts. Merging is adding: any split and any order gives the same.</summary>
+internal sealed class SummaryState
+{
+    public const int MaxSamples = 5;
+
+    public SortedSet<string> Paths { get; } = new(StringComparer.Ordinal);
+
+    public long Files;
+    public long Bytes;
+    public long Lines;
+    public long Entries;
+    public long Blank;
+
+    /// <summary>Lines that fit no format.</summary>
+    public long Unparsed;
+
+    public long First = long.MaxValue;
+    public long Last = long.MinValue;
+
+    public long[] Levels { get; } = new long[LogLevels.Count];
+
+    /// <summary>By hour of UTC (ticks / hour).</summary>
+    public Dictionary<int, HourStats> Hours { get; } = [];
+
+    /// <summary>What has no time.</summary>
+    public HourStats Undated { get; } = new();
+
+    /// <summary>By masked message and error type.</summary>
+    public Dictionary<string, ErrorStats> Errors { get; } = new(StringComparer.Ordinal);
+
+    public TopCounter Domains { get; } = new();
+
+    public TopCounter Tools { get; } = new();
+
+    public TopCounter Clients { get; } = new();
+
+    public TopCounter Statuses { get; } = new();
+
+    public SortedDictionary<string, SuspicionStats> Suspicious { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The first lines that fit no format.</summary>
+    public List<LineSample> UnparsedSamples { get; } = [];
+
+    /// <summary>When the service started and stopped (ticks of UTC), as its lines say.</summary>
+    public SortedSet<long> Starts { get; } = [];
+
+    public SortedSet<long> Stops { get; } = [];
+
+    /// <summary>MCP requests whose answer was not seen, and answers whose request was not.</summary>
+    public RpcPairs Rpc { get; } = new();
+
+    public HourStats HourAt(int hour)
+    {
+        if (!Hours.TryGetValue(hour, out var stats))
+        {
+            Hours[hour] = stats = new HourStats();
+        }
+
+        return stats;
+    }
+
+    public void AddUnparsed(LineSample sample)
+    {
+        UnparsedSamples.Add(sample);
+        UnparsedSamples.Sort((left, right) => LinePlace.Compare(left.Place, right.Place));
+        if (UnparsedSamples.Count > MaxSamples)
+        {
+            UnparsedSamples.RemoveRange(MaxSamples, UnparsedSamples.Count - MaxSamples);
+        }
+    }
+
+    public SuspicionStats SuspicionOf(string kind)
+    {
+        if (!Suspicious.TryGetValue(kind, out var stats))
+        {
+            Suspicious[kind] = stats = new SuspicionStats();
+        }
+
+        return stats;
+    }
+
+    public void Merge(SummaryState other)
+    {
+        Paths.UnionWith(other.Paths);
+        Files += other.Files;
+        Bytes += other.Bytes;
+        Lines += other.Lines;
+        Entries += other.Entries;
+        Blank += other.Blank;
+        Unparsed += other.Unparsed;
+        First = Math.Min(First, other.First);
+        Last = Math.Max(Last, other.Last);
+        for (var level = 0; level < Levels.Length; level++)
+        {
+            Levels[level] += other.Levels[level];
+        }
+
+        foreach (var (hour, stats) in other.Hours)
+        {
+            HourAt(hour).Merge(stats);
+        }
+
+        Undated.Merge(other.Undated);
+        foreach (var (key, error) in other.Errors)
+        {
+            if (Errors.TryGetValue(key, out var known))
+            {
+                known.Merge(error);
+            }
+            else
+            {
+                var copy = new ErrorStats { Key = error.Key, Type = error.Type };
+                copy.Merge(error);
+                Errors[key] = copy;
+            }
+        }
+
+        Domains.Merge(other.Domains);
+        Tools.Merge(other.Tools);
+        Clients.Merge(other.Clients);
+        Statuses.Merge(other.Statuses);
+        foreach (var (kind, stats) in other.Suspicious)
+        {
+            SuspicionOf(kind).Merge(stats);
+        }
+
+        other.UnparsedSamples.ForEach(AddUnparsed);
+        Starts.UnionWith(other.Starts);
+        Stops.UnionWith(other.Stops);
+        Rpc.Merge(other.Rpc, this);
+    }
+}

@@ -1,0 +1,110 @@
+using McpOps.Logs.Parsing;
+
+namespace McpOps.Logs.Summaries;
+
+/// <summary>Makes the record of a state.</summary>
+/// <param name="options">The zone, how many of each are listed, and whether by day or hour.</param>
+internal sealed class SummaryWriter(LogOptions options)
+{
+    private const int StatusLimit = 20;
+
+    /// <summary>The record.</summary>
+    public McpLogSummary Write(SummaryState state, string name)
+    {
+        var total = new HourStats();
+        foreach (var hour in state.Hours.Values.Append(state.Undated))
+        {
+            total.Merge(hour);
+        }
+
+        // A log that names only what is done, and no beginning, has as many requests as ends.
+        var requests = Requests(total, total);
+        var activity = new Activity(state, options);
+        return new McpLogSummary
+        {
+            Server = name,
+            Paths = [.. state.Paths],
+            Files = state.Files,
+            Bytes = state.Bytes,
+            Lines = state.Lines,
+            Entries = state.Entries,
+            Unparsed = state.Unparsed,
+            UnparsedSamples = [.. state.UnparsedSamples.Select(sample => new McpLogSample(sample.Place.Path, sample.Place.Line, sample.Shown))],
+            First = Moment(state.First),
+            Last = Moment(state.Last),
+            Levels = Enumerable.Range(1, LogLevels.Count - 1).Reverse().Where(level => state.Levels[level] > 0)
+                .ToDictionary(level => LogLevels.Name((LogLevel)level)!, level => state.Levels[level], StringComparer.Ordinal),
+            Requests = requests,
+            Successes = total.Successes,
+            Errors = total.Errors,
+            Warnings = total.Warnings,
+            ErrorRatePercent = Rate(total.Errors, requests, state.Entries),
+            LatencyCount = total.Latency.Count,
+            LatencyMeanMs = Round(total.Latency.MeanMs),
+            LatencyP50Ms = Round(total.Latency.Quantile(0.5)),
+            LatencyP90Ms = Round(total.Latency.Quantile(0.9)),
+            LatencyP95Ms = Round(total.Latency.Quantile(0.95)),
+            LatencyP99Ms = Round(total.Latency.Quantile(0.99)),
+            LatencyMaxMs = Round(total.Latency.MaxMs),
+            TopErrors = new ErrorRanking(state, options).Top(),
+            TopDomains = Top(state.Domains, options.Top),
+            TopTools = Top(state.Tools, options.Top),
+            TopClients = Top(state.Clients, options.Top),
+            StatusCodes = Top(state.Statuses, StatusLimit),
+            Rows = options.By is null ? [] : Rows(state, total),
+            Silences = activity.Silences,
+            Restarts = activity.Restarts,
+            AvailabilityPercent = activity.AvailabilityPercent,
+            Suspicious = [.. state.Suspicious.OrderByDescending(pair => pair.Value.Count).Select(pair => new McpLogSuspicion(pair.Key, pair.Value.Count, pair.Value.Sample?.Place.Path, pair.Value.Sample?.Place.Line, pair.Value.Sample?.Shown))],
+            Approximate = state.Domains.Error + state.Tools.Error + state.Clients.Error > 0,
+            Counts = state,
+        };
+    }
+
+    /// <summary>A share in percent with two decimals; null for a share of nothing.</summary>
+    public static double? Percent(long part, long whole) => whole == 0 ? null : Math.Round(100.0 * part / whole, 2);
+
+    private static double? Rate(long errors, long requests, long entries) => Percent(errors, requests > 0 ? requests : entries);
+
+    private static long Requests(HourStats stats, HourStats total) => total.Requests > 0 ? stats.Requests : stats.Successes;
+
+    private static double? Round(double? value) => value is { } number ? Math.Round(number, 3) : null;
+
+    private static List<McpLogCount> Top(TopCounter counter, int count) =>
+        [.. counter.Top(count).Select(pair => new McpLogCount(LogRedaction.Mask(pair.Name), pair.Count, Percent(pair.Count, counter.Total) ?? 0))];
+
+    private List<McpLogRow> Rows(SummaryState state, HourStats total)
+    {
+        var zone = options.TimeZone;
+        var byHour = options.By!.Equals("hour", StringComparison.OrdinalIgnoreCase);
+        var rows = new SortedDictionary<DateTimeOffset, HourStats>();
+        foreach (var (hour, stats) in state.Hours)
+        {
+            var moment = TimeZoneInfo.ConvertTime(new DateTimeOffset(hour * TimeSpan.TicksPerHour, TimeSpan.Zero), zone);
+            var start = byHour ? moment : new DateTimeOffset(moment.Date, zone.GetUtcOffset(moment.Date));
+            if (!rows.TryGetValue(start, out var row))
+            {
+                rows[start] = row = new HourStats();
+            }
+
+            row.Merge(stats);
+        }
+
+        return [.. rows.Select(pair => Row(pair.Key, pair.Value, total))];
+    }
+
+    private static McpLogRow Row(DateTimeOffset start, HourStats stats, HourStats total) => new()
+    {
+        Start = start,
+        Entries = stats.Entries,
+        Requests = Requests(stats, total),
+        Successes = stats.Successes,
+        Errors = stats.Errors,
+        ErrorRatePercent = Rate(stats.Errors, Requests(stats, total), stats.Entries),
+        LatencyMeanMs = Round(stats.Latency.MeanMs),
+        LatencyP95Ms = Round(stats.Latency.Quantile(0.95)),
+    };
+
+    private DateTimeOffset? Moment(long ticks) =>
+        ticks is long.MaxValue or long.MinValue ? null : TimeZoneInfo.ConvertTime(new DateTimeOffset(ticks, TimeSpan.Zero), options.TimeZone);
+}

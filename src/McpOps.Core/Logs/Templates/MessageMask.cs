@@ -1,0 +1,340 @@
+using System.Runtime.CompilerServices;
+
+namespace McpOps.Logs.Templates;
+
+/// <summary>Cuts a message into words and signs and tells which are values by their look. A pure function of the message.</summary>
+/// <remarks>
+/// A token with a digit is a value, as in Drain (He et al., ICWS 2017); beside it paths, addresses, quoted strings, mail addresses and
+/// booleans. Units behind a number, comparison signs before it, bracketed remarks of values only, and lists of values fold into the value,
+/// so that the same statement gives the same number of tokens whatever its values look like.
+/// </remarks>
+internal sealed class MessageMask
+{
+    /// <summary>Tokens beyond this many do not count.</summary>
+    public const int MaxTokens = 256;
+
+    /// <summary>The byte that stands for a value in a key.</summary>
+    public const byte Value = 1;
+
+    private const int MaxQuoted = 200;
+    private readonly MaskToken[] _tokens = new MaskToken[MaxTokens];
+
+    /// <summary>The tokens of the last message.</summary>
+    public ReadOnlySpan<MaskToken> Tokens => _tokens.AsSpan(0, Count);
+
+    /// <summary>How many tokens the last message has.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Cuts a message.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Read(ReadOnlySpan<byte> message)
+    {
+        Count = 0;
+        var position = 0;
+        var count = 0;
+        while (position < message.Length && count < MaxTokens)
+        {
+            var from = position;
+            while (position < message.Length && MaskBytes.IsSpace(message[position]))
+            {
+                position++;
+            }
+
+            if (position == message.Length)
+            {
+                break;
+            }
+
+            ref var token = ref _tokens[count++];
+            token = new MaskToken { Start = position, Spaced = position > from || position == 0 };
+            ReadToken(message, ref token);
+            position = token.End;
+        }
+
+        Count = TokenFolding.Fold(message, _tokens.AsSpan(0, count));
+    }
+
+    /// <summary>The host of the first address with a scheme, scheme included; empty for none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public ReadOnlySpan<byte> Host(ReadOnlySpan<byte> message)
+    {
+        foreach (ref readonly var token in Tokens)
+        {
+            if (token.Kind is TokenKind.Url)
+            {
+                return message[token.Start..token.TextEnd];
+            }
+        }
+
+        return default;
+    }
+
+    /// <summary>Writes what identifies the statement: its words, with one byte for each value. Returns its length.</summary>
+    /// <param name="message">The message that was read.</param>
+    /// <param name="key">Takes the key; made longer where it must be.</param>
+    /// <param name="withHosts">True to keep the hosts of addresses; false when the whole address is a value.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int WriteKey(ReadOnlySpan<byte> message, ref byte[] key, bool withHosts = true)
+    {
+        var length = 0;
+        foreach (ref readonly var token in Tokens)
+        {
+            var text = message[token.Start..token.TextEnd];
+            if (key.Length < length + text.Length + 4)
+            {
+                Array.Resize(ref key, (length + text.Length + 4) * 2);
+            }
+
+            if (token.Kind is TokenKind.Value || (token.Kind is TokenKind.Url && !withHosts))
+            {
+                key[length++] = Value;
+            }
+            else
+            {
+                text.CopyTo(key.AsSpan(length));
+                length += text.Length;
+                if (token.Kind is TokenKind.Url && token.TextEnd < token.End)
+                {
+                    key[length++] = (byte)'/';
+                    key[length++] = Value;
+                }
+            }
+
+            key[length++] = (byte)' ';
+        }
+
+        return Math.Max(0, length - 1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ReadToken(ReadOnlySpan<byte> message, ref MaskToken token)
+    {
+        var start = token.Start;
+        var first = message[start];
+        if (MaskBytes.IsSign(first))
+        {
+            if (first is (byte)'"' or (byte)'\'' && TryQuoted(message, ref token))
+            {
+                return;
+            }
+
+            token.Kind = TokenKind.Sign;
+            token.End = token.TextEnd = start + 1;
+            return;
+        }
+
+        if (first is (byte)'.' or (byte)'-' or (byte)'*' or (byte)'_' && Run(message, start) is > 1 and var run)
+        {
+            token.Kind = TokenKind.Sign;
+            token.End = start + run;
+            token.TextEnd = start + 2;
+            return;
+        }
+
+        ReadWord(message, ref token);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ReadWord(ReadOnlySpan<byte> message, ref MaskToken token)
+    {
+        var start = token.Start;
+        var end = start;
+        var seen = MaskBytes.Class.None;
+        while (end < message.Length)
+        {
+            var kind = MaskBytes.ClassOf(message[end]);
+            if (kind is MaskBytes.Class.Break)
+            {
+                if (message[end] == ':' && TryBeyondColon(message, start, ref end, ref token, seen))
+                {
+                    return;
+                }
+
+                break;
+            }
+
+            // "enable......0": the dots lead to the value.
+            if (message[end] == '.' && end > start && end + 1 < message.Length && message[end + 1] == '.')
+            {
+                break;
+            }
+
+            seen |= kind;
+            end++;
+        }
+
+        token.End = end;
+        token.TextEnd = end;
+        token.Kind = IsValue(message[start..end], seen) ? TokenKind.Value : TokenKind.Word;
+        while (token.Kind is TokenKind.Word && token.TextEnd > start + 1 && message[token.TextEnd - 1] is (byte)'.' or (byte)'!' or (byte)'?')
+        {
+            token.TextEnd--;
+        }
+    }
+
+    // What a colon is part of: scheme://host, C:\path, host.name:80, fe80::1, 00:11:22:aa:bb:cc.
+    private static bool TryBeyondColon(ReadOnlySpan<byte> message, int start, ref int end, ref MaskToken token, MaskBytes.Class seen)
+    {
+        var rest = message[end..];
+        if (rest.StartsWith("://"u8))
+        {
+            ReadUrl(message, end + 3, ref token);
+            return true;
+        }
+
+        var length = end - start;
+        if (length == 1 && rest.Length > 1 && rest[1] == '\\')
+        {
+            end += 2;
+            while (end < message.Length && !MaskBytes.IsSpace(message[end]) && message[end] is not ((byte)',' or (byte)';' or (byte)'"' or (byte)'\'' or (byte)')' or (byte)']'))
+            {
+                end++;
+            }
+
+            return Take(ref token, end);
+        }
+
+        if (rest.Length > 1 && char.IsAsciiDigit((char)rest[1]) && seen.HasFlag(MaskBytes.Class.Dot) && !seen.HasFlag(MaskBytes.Class.Path))
+        {
+            end++;
+            while (end < message.Length && char.IsAsciiDigit((char)message[end]))
+            {
+                end++;
+            }
+
+            return Take(ref token, end);
+        }
+
+        var hex = HexGroups(message, start);
+        return hex > length && Take(ref token, start + hex);
+    }
+
+    private static bool Take(ref MaskToken token, int end)
+    {
+        token.Kind = TokenKind.Value;
+        token.End = token.TextEnd = end;
+        return true;
+    }
+
+    // Hardware and IPv6 addresses: three or more groups of hexadecimal digits.
+    private static int HexGroups(ReadOnlySpan<byte> message, int start)
+    {
+        var position = start;
+        var groups = 0;
+        while (position < message.Length)
+        {
+            var digits = 0;
+            while (position + digits < message.Length && digits < 5 && char.IsAsciiHexDigit((char)message[position + digits]))
+            {
+                digits++;
+            }
+
+            if (digits > 4)
+            {
+                return 0;
+            }
+
+            groups += digits > 0 ? 1 : 0;
+            position += digits;
+            if (position + 1 >= message.Length || message[position] != ':' || !(char.IsAsciiHexDigit((char)message[position + 1]) || message[position + 1] == ':'))
+            {
+                break;
+            }
+
+            position++;
+        }
+
+        var ended = position >= message.Length || MaskBytes.ClassOf(message[position]) is MaskBytes.Class.Break;
+        return groups >= 3 && ended ? position - start : 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ReadUrl(ReadOnlySpan<byte> message, int host, ref MaskToken token)
+    {
+        var end = host;
+        while (end < message.Length && !MaskBytes.IsSpace(message[end]) && message[end] is not ((byte)'"' or (byte)'\'' or (byte)'<' or (byte)'>' or (byte)')' or (byte)']' or (byte)'}'))
+        {
+            end++;
+        }
+
+        while (end > host && message[end - 1] is (byte)',' or (byte)'.' or (byte)':' or (byte)';')
+        {
+            end--;
+        }
+
+        var slash = message[host..end].IndexOfAny((byte)'/', (byte)'?', (byte)'#');
+        token.Kind = message[host..end].Contains((byte)'@') ? TokenKind.Value : TokenKind.Url;
+        token.End = end;
+        token.TextEnd = slash < 0 ? end : host + slash;
+    }
+
+    private static bool IsValue(ReadOnlySpan<byte> word, MaskBytes.Class seen)
+    {
+        if (seen.HasFlag(MaskBytes.Class.Digit))
+        {
+            return true;
+        }
+
+        if (seen.HasFlag(MaskBytes.Class.Path) && word.Length > 1 && IsPath(word, seen))
+        {
+            return true;
+        }
+
+        var at = seen.HasFlag(MaskBytes.Class.At) ? word.IndexOf((byte)'@') : -1;
+        return (at > 0 && at < word.Length - 1) || IsBoolean(word);
+    }
+
+    private static bool IsPath(ReadOnlySpan<byte> word, MaskBytes.Class seen) =>
+        word[0] is (byte)'/' or (byte)'~' or (byte)'.' || word.Contains((byte)'\\') || word.Count((byte)'/') > 1 || (seen.HasFlag(MaskBytes.Class.Dot) && word[^1] != '.');
+
+    private static bool IsBoolean(ReadOnlySpan<byte> word) => word.Length switch
+    {
+        4 => word.SequenceEqual("true"u8) || word.SequenceEqual("True"u8) || word.SequenceEqual("TRUE"u8),
+        5 => word.SequenceEqual("false"u8) || word.SequenceEqual("False"u8) || word.SequenceEqual("FALSE"u8),
+        _ => false,
+    };
+
+    // A request line keeps its method; whatever else is quoted is a value.
+    private static bool TryQuoted(ReadOnlySpan<byte> message, ref MaskToken token)
+    {
+        var quote = message[token.Start];
+        var inner = message.Slice(token.Start + 1, Math.Min(MaxQuoted, message.Length - token.Start - 1));
+        if (quote == '\'' && token.Start > 0 && char.IsAsciiLetterOrDigit((char)message[token.Start - 1]))
+        {
+            return false;
+        }
+
+        var close = inner.IndexOf(quote);
+        if (close < 0)
+        {
+            return false;
+        }
+
+        var end = token.Start + close + 2;
+        if (quote == '\'' && end < message.Length && char.IsAsciiLetterOrDigit((char)message[end]))
+        {
+            return false;
+        }
+
+        var space = inner[..close].IndexOf((byte)' ');
+        if (space is >= 3 and <= 8 && !inner[..space].ContainsAnyExceptInRange((byte)'A', (byte)'Z') && inner[space + 1] is (byte)'/' or (byte)'h' or (byte)'*')
+        {
+            return false;
+        }
+
+        return Take(ref token, end);
+    }
+
+    private static int Run(ReadOnlySpan<byte> message, int start)
+    {
+        var end = start;
+        while (end < message.Length && message[end] == message[start])
+        {
+            end++;
+        }
+
+        // "--flag" and "__init__" are words.
+        var follows = end < message.Length && message[start] is not (byte)'.' && char.IsAsciiLetterOrDigit((char)message[end]);
+        return follows ? 0 : end - start;
+    }
+}

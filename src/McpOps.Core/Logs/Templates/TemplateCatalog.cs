@@ -1,0 +1,136 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace McpOps.Logs.Templates;
+
+/// <summary>A statement that entries make with varying values.</summary>
+/// <param name="id">Its number, from 1 in the order of first appearance.</param>
+/// <param name="text">The message with <c>&lt;*&gt;</c> for values.</param>
+internal sealed class Template(int id, string text)
+{
+    public int Id { get; } = id;
+
+    public string Text { get; } = text;
+}
+
+/// <summary>Gives messages their templates: learned from the first of them, and kept for what comes later.</summary>
+internal sealed class TemplateCatalog
+{
+    private const int MaxKeys = 200_000;
+    private readonly MessageMask _mask = new();
+    private readonly ByteMap<Template?> _byKey = new();
+    private readonly Dictionary<string, string> _learnedKeys = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Template> _byLearned = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, List<(string[] Words, Template Template)>> _open = [];
+    private readonly List<string> _pending = [];
+    private byte[] _key = new byte[256];
+    private bool _learned;
+
+    /// <summary>Takes note of a message to learn from.</summary>
+    public void Observe(ReadOnlySpan<byte> message)
+    {
+        var key = Key(message);
+        _byKey.GetOrAdd(key, out var added);
+        if (added)
+        {
+            _pending.Add(Encoding.UTF8.GetString(key));
+        }
+    }
+
+    /// <summary>Learns from what was observed.</summary>
+    public void Learn()
+    {
+        _learned = true;
+        var learned = TemplateLearner.Learn(_pending);
+        for (var i = 0; i < learned.Length; i++)
+        {
+            _learnedKeys[_pending[i]] = learned[i];
+        }
+
+        _pending.Clear();
+    }
+
+    /// <summary>The template of a message.</summary>
+    public Template Find(ReadOnlySpan<byte> message)
+    {
+        var key = Key(message);
+        ref var known = ref _byKey.Find(key);
+        if (!Unsafe.IsNullRef(ref known) && known is not null)
+        {
+            return known;
+        }
+
+        var text = Encoding.UTF8.GetString(key);
+        var template = Resolve(text, message);
+        if (_byKey.Count < MaxKeys)
+        {
+            _byKey.GetOrAdd(key, out _) = template;
+        }
+
+        return template;
+    }
+
+    private ReadOnlySpan<byte> Key(ReadOnlySpan<byte> message)
+    {
+        _mask.Read(message);
+        var length = _mask.WriteKey(message, ref _key);
+        return _key.AsSpan(0, length);
+    }
+
+    private Template Resolve(string key, ReadOnlySpan<byte> message)
+    {
+        if (!_learnedKeys.TryGetValue(key, out var learned))
+        {
+            var words = key.Split(' ');
+            if (_learned && Match(words) is { } open)
+            {
+                return open;
+            }
+
+            learned = key;
+        }
+
+        if (!_byLearned.TryGetValue(learned, out var template))
+        {
+            var words = learned.Split(' ');
+            template = new Template(_byLearned.Count + 1, TemplateText.Render(message, _mask.Tokens, words));
+            _byLearned[learned] = template;
+            if (learned != key)
+            {
+                if (!_open.TryGetValue(words.Length, out var list))
+                {
+                    _open[words.Length] = list = [];
+                }
+
+                list.Add((words, template));
+            }
+        }
+
+        return template;
+    }
+
+    // A message with a new word where a learned template has a value.
+    private Template? Match(string[] words)
+    {
+        if (!_open.TryGetValue(words.Length, out var list))
+        {
+            return null;
+        }
+
+        foreach (var (open, template) in list)
+        {
+            var fits = true;
+            for (var i = 0; i < words.Length && fits; i++)
+            {
+                fits = open[i] == words[i] || (open[i].Length == 1 && open[i][0] == MessageMask.Value);
+            }
+
+            if (fits)
+            {
+                return template;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,32 @@
+namespace McpOps.Logs.Templates;
+
+/// <summary>What a word of a masked message looks like.</summary>
+internal static class TemplateWords
+{
+    private static readonly string[] ErrorEndings = ["Error", "Exception", "Timeout", "Failure", "Interrupt", "Refused", "Denied"];
+    private static readonly HashSet<string> Switches = new(["on", "off", "yes", "no", "ON", "OFF", "YES", "NO", "Yes", "No", "On", "Off"], StringComparer.Ordinal);
+
+    /// <summary>It tells what is done: <c>opened</c>, <c>Starting</c>.</summary>
+    public static bool IsVerb(string word) =>
+        word.Length > 3 && (word.EndsWith("ed", StringComparison.Ordinal) || word.EndsWith("ing", StringComparison.Ordinal)) && word.All(char.IsAsciiLetter);
+
+    /// <summary>It names a kind of error: another error is another statement.</summary>
+    public static bool IsErrorName(string word) => Array.Exists(ErrorEndings, ending => word.EndsWith(ending, StringComparison.Ordinal));
+
+    /// <summary>It is a name rather than a word of the language: dots, dashes and such, or capitals within.</summary>
+    public static bool IsName(string word)
+    {
+        for (var i = 0; i < word.Length; i++)
+        {
+            if (word[i] is '_' or '.' or '/' or '$' or '@' or '-' || (i > 0 && char.IsAsciiLetterUpper(word[i]) && char.IsAsciiLetterLower(word[i - 1])))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>It is one of two states.</summary>
+    public static bool IsSwitch(string word) => Switches.Contains(word);
+}

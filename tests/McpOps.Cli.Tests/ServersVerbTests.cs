@@ -1,0 +1,111 @@
+using System.Text.Json;
+
+namespace McpOps.Cli.Tests;
+
+public sealed class ServersVerbTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mcpops-cli-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Servers_are_listed_as_a_table_that_fits_and_as_JSON()
+    {
+        var inventory = Write("mcpops.json", """{"servers":{"web":{"url":"http://127.0.0.1:8000/mcp?token=s3cret"},"files":{"command":"npx","args":["-y","x"],"enabled":false}}}""");
+
+        var (code, output, error) = await RunAsync("servers", "--config", inventory);
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("http://127.0.0.1:8000/mcp?token=***", output, StringComparison.Ordinal);
+        Assert.All(output.Split('\n'), line => Assert.InRange(line.Length, 0, 120));
+
+        (code, output, _) = await RunAsync("servers", "f*", "--config", inventory, "--output", "json");
+        using var json = JsonDocument.Parse(output);
+        var server = Assert.Single(json.RootElement.EnumerateArray());
+        Assert.Equal((0, "files", "stdio", false, "npx -y x"), (code, server.GetProperty("name").GetString(), server.GetProperty("transport").GetString(), server.GetProperty("enabled").GetBoolean(), server.GetProperty("target").GetString()));
+    }
+
+    [Fact]
+    public async Task Addresses_and_a_command_name_servers_too()
+    {
+        var (code, output, _) = await RunAsync("servers", "--url", "http://h:1/mcp", "--url", "http://h:2/mcp", "--output", "ndjson", "--", "npx", "-y", "--output", "x");
+        Assert.Equal(0, code);
+        Assert.Equal(["http://h:1/mcp", "http://h:2/mcp", "npx -y --output x"], output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("target").GetString()));
+    }
+
+    [Theory]
+    [InlineData(1, "error ServerNotFound: ", "servers", "wbe", "--config", "{inventory}")]
+    [InlineData(1, "error InventoryNotFound: ", "servers", "--config", "{folder}/none.json")]
+    [InlineData(64, "error InventoryNotReadable: ", "servers", "--config", "{folder}")]
+    [InlineData(64, "error InvalidUrl: ", "servers", "--url", "localhost:8000/mcp")]
+    [InlineData(64, "Write it as http://localhost:8000/mcp.", "servers", "--url", "localhost:8000/mcp")]
+    [InlineData(64, "error InvalidUrl: ", "servers", "--url", "http://[")]
+    [InlineData(64, "error InvalidUrl: ", "servers", "--url", "/mcp")]
+    [InlineData(64, "error InvalidHeader: ", "servers", "--url", "http://h", "--header", "Bearer s3cret")]
+    [InlineData(64, "error UnexpectedArgument: ", "servers", "web", "--url", "http://h")]
+    [InlineData(1, "error InventoryExists: ", "init", "--config", "{inventory}")]
+    public async Task A_mistake_has_a_stable_id_and_no_stack_trace(int code, string message, params string[] arguments)
+    {
+        var inventory = Write("mcpops.json", """{"servers":{"web":{"url":"http://h/mcp"}}}""");
+        var (exit, output, error) = await RunAsync([.. arguments.Select(argument => argument.Replace("{inventory}", inventory, StringComparison.Ordinal).Replace("{folder}", _folder.FullName, StringComparison.Ordinal))]);
+        Assert.Equal((code, ""), (exit, output));
+        Assert.Contains(message, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_warning_goes_to_standard_error_and_the_servers_to_standard_output()
+    {
+        var inventory = Write("mcpops.json", """{"servers":{"web":{"url":"http://h/mcp","tag":"x"}}}""");
+        var (code, output, error) = await RunAsync("servers", "--config", inventory, "--output", "json");
+        Assert.Equal(ExitCodes.Partial, code);
+        Assert.Equal(1, JsonDocument.Parse(output).RootElement.GetArrayLength());
+        Assert.Contains("warning InventoryUnknownProperty: ", error, StringComparison.Ordinal);
+        Assert.Contains("Did you mean 'tags'?", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task From_nothing_to_an_inventory_of_what_the_clients_name()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "On Windows the home folder of a process cannot be moved by a variable.");
+        Write("home/.cursor/mcp.json", """{"mcpServers":{"gh":{"command":"npx","args":["gh-mcp"],"env":{"GITHUB_TOKEN":"s3cret-value"}}}}""");
+        Directory.CreateDirectory(Path.Combine(_folder.FullName, "work"));
+
+        var first = await ProcessAsync("servers");
+        Assert.Contains("gh", first.Output, StringComparison.Ordinal);
+        Assert.Contains("mcpops init", first.Error, StringComparison.Ordinal);
+
+        var dry = await ProcessAsync("init", "--dry-run");
+        Assert.Equal(0, dry.ExitCode);
+        Assert.Contains("\"GITHUB_TOKEN\": \"${env:GITHUB_TOKEN}\"", dry.Output, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(Path.Combine(_folder.FullName, "work")));
+
+        var init = await ProcessAsync("init", "--output", "json");
+        Assert.Equal(0, init.ExitCode);
+        Assert.True(JsonDocument.Parse(init.Output).RootElement.GetProperty("written").GetBoolean());
+        Assert.Contains("GITHUB_TOKEN", init.Error, StringComparison.Ordinal);
+
+        var second = await ProcessAsync("servers", "--output", "json");
+        Assert.Equal((0, ""), (second.ExitCode, second.Error));
+        Assert.Equal("Inventory", JsonDocument.Parse(second.Output).RootElement[0].GetProperty("origin").GetString());
+        Assert.DoesNotContain("s3cret", first.Output + first.Error + dry.Output + init.Output + init.Error + second.Output, StringComparison.Ordinal);
+    }
+
+    private string Write(string path, string text)
+    {
+        var whole = Path.Combine(_folder.FullName, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(whole)!);
+        File.WriteAllText(whole, text);
+        return whole;
+    }
+
+    private Task<Command> ProcessAsync(params string[] arguments) => Command.RunAsync(
+        "env", ["-u", "MCPOPS_CONFIG", "-u", "XDG_CONFIG_HOME", $"HOME={Path.Combine(_folder.FullName, "home")}", Command.McpOps, .. arguments], TestContext.Current.CancellationToken, Path.Combine(_folder.FullName, "work"));
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+        var code = await CommandLine.RunAsync(arguments, new CliConsole(output, error, TextReader.Null));
+        return (code, output.ToString(), error.ToString());
+    }
+}
