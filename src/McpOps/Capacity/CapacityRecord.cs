@@ -14,7 +14,7 @@ internal static class CapacityRecord
         {
             return new McpCapacity
             {
-                Server = Get<string>(record, nameof(McpCapacity.Server))!,
+                Server = Get<string>(record, nameof(McpCapacity.Server)) ?? throw new ArgumentNullException(nameof(record)),
                 Target = Get<string?>(record, nameof(McpCapacity.Target)),
                 Transport = Get<string?>(record, nameof(McpCapacity.Transport)),
                 Era = Get<string?>(record, nameof(McpCapacity.Era)),
