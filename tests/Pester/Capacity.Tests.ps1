@@ -9,7 +9,7 @@ BeforeAll {
     $start.UseShellExecute = $false
     $start.RedirectStandardError = $true
     $served = [System.Diagnostics.Process]::Start($start)
-    $url = [uri] ($served.StandardError.ReadLine() -split ' ')[2]
+    $url = [uri] [regex]::Match($served.StandardError.ReadLine(), 'http\S+').Value
 
     $folder = Join-Path ([System.IO.Path]::GetTempPath()) "mcpops-$([guid]::NewGuid())"
     New-Item -Path $folder -ItemType Directory | Out-Null
@@ -36,7 +36,7 @@ Describe 'Test-McpCapacity' {
     }
 
     It 'answers with one Boolean when it is asked to' {
-        Test-McpCapacity -Uri $url -Workload list -Rate 10 -Duration 1 -Objective 'p50 < 20s, errors < 50%' -Quiet | Should -BeTrue
+        Test-McpCapacity -Uri $url -Workload list -MaxConcurrency 1 -Duration 1 -Objective 'p50 < 20s, errors < 50%' -Quiet | Should -BeTrue
         Test-McpCapacity -Uri $url -Workload list -Rate 10 -Duration 1 -Objective 'max < 1us' -Quiet | Should -BeFalse
     }
 

@@ -92,7 +92,8 @@ internal sealed class GeneratorBenchmark : IBenchmark
             return null;
         }
 
-        var result = await Command.RunAsync(Node(), [script, "-c", $"{InFlight}", "-d", $"{Seconds}", "-j", "-m", "POST", "-H", "content-type: application/json", "-b", Body, url.ToString()], cancellationToken);
+        // With an id of its own for each request, as ours has.
+        var result = await Command.RunAsync(Node(), [script, "-I", "-c", $"{InFlight}", "-d", $"{Seconds}", "-j", "-m", "POST", "-H", "content-type: application/json", "-b", Body.Replace("\"id\":1", "\"id\":\"[<id>]\"", StringComparison.Ordinal), url.ToString()], cancellationToken);
         using var json = JsonDocument.Parse(result.Output);
         return json.RootElement.GetProperty("requests").GetProperty("average").GetDouble();
     }
