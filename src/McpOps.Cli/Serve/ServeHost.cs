@@ -56,7 +56,7 @@ internal sealed class ServeHost : IAsyncDisposable
         var endpoint = new StreamableHttpEndpoint(sessions, server, app.Services.GetRequiredService<ILoggerFactory>(), time, app.Lifetime.ApplicationStopping);
         var requests = new RequestLog(log, metrics, time);
 
-        app.Use(new RequestGuard(options).CheckAsync);
+        app.Use(new RequestGuard(options, log).CheckAsync);
         app.MapPost(options.Path, requests.Around(endpoint.PostAsync));
         app.MapGet(options.Path, requests.Around(endpoint.GetAsync));
         app.MapDelete(options.Path, requests.Around(endpoint.DeleteAsync));

@@ -53,7 +53,9 @@ public sealed class ServeProcessTests
             await client.PostAsync("[]");
             var second = JsonNode.Parse((await process.StandardError.ReadLineAsync(Token))!)!;
             Assert.Equal("WARNING", second["level"]!.GetValue<string>());
-            Assert.Contains("POST /mcp 400", second["message"]!.GetValue<string>(), StringComparison.Ordinal);
+            Assert.Matches("POST /mcp 400 in [0-9]+ ms: .*batches", second["message"]!.GetValue<string>());
+            await client.PostAsync(RawClient.Initialize, ("Host", "rebound.example"));
+            Assert.Contains("rebound.example", await process.StandardError.ReadLineAsync(Token), StringComparison.Ordinal);
         }
         finally
         {
