@@ -108,8 +108,13 @@ internal sealed class ServeHost : IAsyncDisposable
         {
             kestrel.Listen(address, options.Port);
         }
+        else if (!string.Equals(options.Host, "localhost", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new McpOpsException("InvalidHost", McpErrorCategory.InvalidArgument, $"'{options.Host}' is not an address to listen on: give an IP address of this machine, or localhost.", options.Host);
+        }
         else if (options.Port == 0)
         {
+            // Kestrel takes a free port for one address only, and localhost is two.
             kestrel.Listen(IPAddress.Loopback, 0);
         }
         else
