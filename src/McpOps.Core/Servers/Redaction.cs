@@ -72,9 +72,17 @@ public static partial class Redaction
 
     private static string MaskAssignment(Match match)
     {
-        if (!IsSecretName(match.Groups["name"].Value) || match.Groups["value"].Value.StartsWith("${", StringComparison.Ordinal))
+        var value = match.Groups["value"];
+        if (value.Value.StartsWith("${", StringComparison.Ordinal))
         {
             return match.Value;
+        }
+
+        if (!IsSecretName(match.Groups["name"].Value))
+        {
+            // It may hold another one, as in "error: token=abc".
+            var start = value.Index - match.Index;
+            return string.Concat(match.Value.AsSpan(0, start), Assignment().Replace(value.Value, MaskAssignment), match.Value.AsSpan(start + value.Length));
         }
 
         return match.Groups["head"].Value + match.Groups["quote"].Value + match.Groups["scheme"].Value + Mask + match.Groups["quote"].Value;

@@ -30,6 +30,7 @@ public sealed class RedactionTests
     [Theory]
     [InlineData("Authorization: Bearer abcdefghijkl")]
     [InlineData("password=hunter2hunter2")]
+    [InlineData("boom error: token=hunter2hunter2 failed")]
     [InlineData("key ghp_0123456789abcdefghij0123")]
     [InlineData("{\"client_secret\": \"s3cr3tvalue\"}")]
     public void Text_shows_no_secret(string text)
