@@ -1,5 +1,6 @@
 using System.CommandLine;
 using McpOps.Cli.Output;
+using McpOps.Logs;
 using McpOps.Probing;
 using McpOps.Servers;
 
@@ -50,7 +51,7 @@ internal static class HealthVerb
             {
                 var servers = await which.FindAsync(parsed, console, cancellationToken);
                 var format = parsed.GetValue(output);
-                var results = new HealthProbe(ProgressLine.For(console, format)).ProbeAsync(servers, options, cancellationToken);
+                var results = new HealthProbe(ProgressLine.For(console, format), [new LogsCheck(console.Context)]).ProbeAsync(servers, options, cancellationToken);
                 var probed = parsed.GetValue(quiet) ? await GatherAsync(results, cancellationToken)
                     : parsed.GetValue(details) && format is OutputFormat.Table or OutputFormat.Csv ? await WriteChecksAsync(console, format, results, cancellationToken)
                     : await WriteServersAsync(console, format, servers, results, cancellationToken);

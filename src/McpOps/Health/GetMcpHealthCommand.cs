@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using McpOps.Logs;
 using McpOps.Probing;
 using McpOps.Servers;
 
@@ -42,7 +43,7 @@ public sealed class GetMcpHealthCommand : McpServerCmdlet
             Checks = Check,
             Parallelism = ThrottleLimit > 0 ? ThrottleLimit : null,
         };
-        var results = new HealthProbe(pipe.Context).ProbeAsync(servers, options, pipe.CancellationToken);
+        var results = new HealthProbe(pipe.Context, [new LogsCheck(pipe.Context)]).ProbeAsync(servers, options, pipe.CancellationToken);
         if (!Quiet)
         {
             await pipe.WriteAllAsync(results);
