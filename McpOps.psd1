@@ -12,6 +12,7 @@
         'Get-McpHealth'
         'Get-McpLogEntry'
         'Get-McpLogSummary'
+        'Get-McpPage'
         'Get-McpServer'
         'Get-McpTool'
         'Invoke-McpTool'
@@ -26,6 +27,7 @@
     FormatsToProcess     = @(
         'formats/Capacity.Format.ps1xml'
         'formats/Health.Format.ps1xml'
+        'formats/Pages.Format.ps1xml'
         'formats/Servers.Format.ps1xml'
         'formats/Tools.Format.ps1xml'
         'formats/Logs.Format.ps1xml'
