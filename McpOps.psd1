@@ -10,9 +10,14 @@
     CompatiblePSEditions = @('Core')
     CmdletsToExport      = @(
         'Get-McpHealth'
+        'Get-McpLogEntry'
+        'Get-McpLogSummary'
         'Get-McpPage'
         'Get-McpServer'
+        'Get-McpTool'
+        'Invoke-McpTool'
         'Merge-McpCapacity'
+        'Merge-McpLogSummary'
         'New-McpInventory'
         'Test-McpCapacity'
     )
@@ -24,6 +29,8 @@
         'formats/Health.Format.ps1xml'
         'formats/Pages.Format.ps1xml'
         'formats/Servers.Format.ps1xml'
+        'formats/Tools.Format.ps1xml'
+        'formats/Logs.Format.ps1xml'
     )
     TypesToProcess       = @(
         'types/Capacity.Types.ps1xml'

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using McpOps.Cli.Verbs;
+using McpOps.Cli.Verbs.Backups;
 
 namespace McpOps.Cli;
 
@@ -13,10 +14,13 @@ internal static class CommandLine
         LogsVerb.Create(console),
         CapacityVerb.Create(console),
         BackupVerb.Create(console),
+        RestoreVerb.Create(console),
         ServeVerb.Create(console),
         ServersVerb.Create(console),
         InitVerb.Create(console),
         PageVerb.Create(console),
+        ToolsVerb.Create(console),
+        CallVerb.Create(console),
         CrawlVerb.Create(console),
     };
 
@@ -39,7 +43,7 @@ internal static class CommandLine
             Output = console.Out,
             Error = console.Error,
             EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
+            ProcessTerminationTimeout = null,
         };
 
         try

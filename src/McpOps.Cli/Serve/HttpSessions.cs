@@ -29,8 +29,8 @@ internal sealed class HttpSessions : IAsyncDisposable
     {
         if (_sessions.Count >= _options.MaxSessions)
         {
-            var idlest = _sessions.Where(pair => !pair.Value.InUse).MinBy(pair => pair.Value.LastUsed).Key;
-            if (idlest is null)
+            var idle = _sessions.Where(pair => !pair.Value.InUse);
+            if (idle.OrderBy(pair => pair.Value.LastUsed).Select(pair => pair.Key).FirstOrDefault() is not { } idlest)
             {
                 return false;
             }

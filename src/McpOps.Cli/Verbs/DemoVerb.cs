@@ -27,7 +27,8 @@ internal static class DemoVerb
         console.Out.WriteLine("   It listens on this machine only.");
         console.Out.WriteLine();
 
-        var server = McpServer.FromUrl(host.Url, name: "demo");
+        // Both sides are compiled as they run for the first time, which on a busy machine takes longer than an answer may.
+        var server = McpServer.FromUrl(host.Url, name: "demo") with { Thresholds = new Dictionary<string, McpThreshold>(StringComparer.Ordinal) { ["response"] = new(30_000, null) } };
         console.Out.WriteLine("2. Probed it: connected, agreed on a protocol version, read its tools. This is what 'mcpops health' shows:");
         console.Out.WriteLine();
         var results = await ResultWriter.WriteStreamAsync(

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using McpOps.Cli.Serve;
 using Microsoft.Extensions.Logging;
 
@@ -60,7 +61,8 @@ internal sealed class ServeArguments
         var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value };
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is var given && (given < least || given > most))
+            // What is no number at all, the parser reports itself.
+            if (result.Tokens is [var token] && int.TryParse(token.Value, CultureInfo.InvariantCulture, out var given) && (given < least || given > most))
             {
                 result.AddError($"{name} is a number from {least} to {most}, not {given}.");
             }

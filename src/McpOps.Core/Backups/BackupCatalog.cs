@@ -40,6 +40,28 @@ public sealed class BackupCatalog(EngineContext context, IBackupStore store)
         };
     }
 
+    /// <summary>The backup that a restore means.</summary>
+    internal async Task<(StoredBackup Stored, Manifest Manifest)> FindAsync(RestoreOptions options, CancellationToken cancellationToken)
+    {
+        var latest = options.Id.Equals("latest", StringComparison.OrdinalIgnoreCase);
+        if (options.AsOf is null && !latest)
+        {
+            return await FindAsync(options.Id, options.ServerName, cancellationToken);
+        }
+
+        var found = (await ReadAllAsync(options.ServerName, cancellationToken))
+            .Where(backup => backup.Manifest is { Purpose: BackupPurpose.Backup } manifest && (options.AsOf is not { } time || manifest.CreatedAt <= time))
+            .ToList();
+        if (found.Select(backup => backup.Stored.Server).Distinct(StringComparer.Ordinal).Count() > 1)
+        {
+            throw new McpOpsException("BackupAmbiguous", McpErrorCategory.InvalidArgument,
+                $"'{store.Location}' holds backups of several servers. Name one: {string.Join(", ", found.Select(backup => backup.Stored.Server).Distinct(StringComparer.Ordinal))}.", store.Location);
+        }
+
+        return found.Count > 0 ? (found[0].Stored, found[0].Manifest!) : throw new McpOpsException("BackupNotFound", McpErrorCategory.ObjectNotFound,
+            $"'{store.Location}' holds no backup{(options.AsOf is { } asOf ? $" from {asOf:u} or before" : "")}.", store.Location);
+    }
+
     /// <summary>Every backup with its manifest, or with what is wrong with it; the newest first.</summary>
     internal async Task<IReadOnlyList<(StoredBackup Stored, Manifest? Manifest, McpOpsException? Damage)>> ReadAllAsync(string? server, CancellationToken cancellationToken)
     {
@@ -55,6 +77,11 @@ public sealed class BackupCatalog(EngineContext context, IBackupStore store)
                 context.Warn(exception.ErrorId, exception.Message, stored.Id);
                 found.Add((stored, null, exception));
             }
+        }
+
+        if (store is FolderStore folder && (server is null || server == LegacyBackup.Server))
+        {
+            found.AddRange(folder.Legacy().Select(legacy => (new StoredBackup(LegacyBackup.Server, legacy.Stamp), (Manifest?)legacy.ToManifest(), (McpOpsException?)null)));
         }
 
         // A clock that jumped spoils the names; the sequence within a server does not jump.
@@ -96,8 +123,8 @@ public sealed class BackupCatalog(EngineContext context, IBackupStore store)
             Consistency = manifest.Consistency,
             Health = manifest.Health,
             Host = manifest.Host,
-            VerifiedAt = note?.At ?? manifest.CreatedAt,
-            Verified = note?.Status ?? VerificationStatus.Valid,
+            VerifiedAt = note?.At ?? (manifest.Status is BackupStatus.Legacy ? null : manifest.CreatedAt),
+            Verified = note?.Status ?? (manifest.Status is BackupStatus.Legacy ? null : VerificationStatus.Valid),
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using McpOps.Backups.Databases;
 using McpOps.Backups.Manifests;
 using McpOps.Backups.Posix;
 using McpOps.Backups.Protection;
@@ -26,7 +27,8 @@ public sealed class BackupEngine(EngineContext context)
         var store = BackupStores.Open(location);
         try
         {
-            return await BackupAsync(options, store, cancellationToken);
+            await using var held = await store.LockAsync(BackupName.ServerFolder(options.Server.Name), "backup", cancellationToken);
+            return await BackupLockedAsync(options, store, cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -34,11 +36,11 @@ public sealed class BackupEngine(EngineContext context)
         }
     }
 
-    private async Task<McpBackup> BackupAsync(BackupOptions options, IBackupStore store, CancellationToken cancellationToken)
+    /// <summary>Makes one backup for a caller that holds the lock.</summary>
+    internal async Task<McpBackup> BackupLockedAsync(BackupOptions options, IBackupStore store, CancellationToken cancellationToken)
     {
         var server = options.Server;
-        var sets = Chosen(options);
-        await using var held = await store.LockAsync(BackupName.ServerFolder(server.Name), "backup", cancellationToken);
+        var chosen = BackupSelection.From(options);
         var catalog = new BackupCatalog(context, store);
         var earlier = await catalog.ReadAllAsync(server.Name, cancellationToken);
         var previous = earlier.Where(backup => backup.Manifest is not null).OrderByDescending(backup => backup.Manifest!.Sequence).FirstOrDefault();
@@ -51,6 +53,7 @@ public sealed class BackupEngine(EngineContext context)
 
         var taken = earlier.Select(backup => backup.Stored.Name).ToHashSet(StringComparer.Ordinal);
         var stored = new StoredBackup(BackupName.ServerFolder(server.Name), BackupName.At(createdAt, taken));
+        await UnfinishedBackup.WriteAsync(store, server.Name, createdAt, cancellationToken);
         await using var draft = await store.BeginAsync(stored, cancellationToken);
         var run = new BackupRun
         {
@@ -59,10 +62,12 @@ public sealed class BackupEngine(EngineContext context)
             Encryption = PartEncryption.For(options),
             Progress = new BackupProgress(context, $"Backing up {server.Name}"),
             Previous = options.Full || previous.Manifest is null ? null : (previous.Stored, previous.Manifest),
+            DatabaseFiles = chosen.DatabaseFiles,
             Avoid = Folder(store),
         };
 
-        var (parts, skipped) = await WritePartsAsync(run, options, store, sets, cancellationToken);
+        var health = options.AskHealth && server.Connection != McpConnection.None ? (await ServerHealth.AskAsync(context, server, cancellationToken))?.Status : null;
+        var (parts, skipped) = await StoppedService.RunAsync(context, options, () => WritePartsAsync(run, options, store, chosen, cancellationToken), cancellationToken);
         var manifest = new Manifest
         {
             Tool = "McpOps " + (typeof(BackupEngine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0"),
@@ -74,12 +79,15 @@ public sealed class BackupEngine(EngineContext context)
             DurationMs = context.Time.GetElapsedTime(started).TotalMilliseconds,
             Status = skipped.Any(skip => SkipReason.IsLoss(skip.Reason)) ? BackupStatus.Partial : BackupStatus.Complete,
             Purpose = options.Purpose,
+            Consistency = options.StopService ? "ServiceStopped" : "Live",
+            Health = health,
             Parts = parts,
             Skipped = [.. skipped.Take(ListedSkips)],
             SkippedCount = skipped.Count,
         };
         await WriteManifestAsync(draft, manifest, cancellationToken);
         await draft.CommitAsync(cancellationToken);
+        await UnfinishedBackup.ClearAsync(store, server.Name, cancellationToken);
         foreach (var skip in skipped.Where(skip => SkipReason.IsLoss(skip.Reason)).Take(ListedSkips))
         {
             context.Warn("FileSkipped", $"{skip.Path}: {skip.Message}", skip.Path);
@@ -88,9 +96,9 @@ public sealed class BackupEngine(EngineContext context)
         return await catalog.DescribeAsync(stored, manifest, cancellationToken);
     }
 
-    private async Task<(List<ManifestPart> Parts, List<BackupSkip> Skipped)> WritePartsAsync(BackupRun run, BackupOptions options, IBackupStore store, IReadOnlyList<McpBackupSet> sets, CancellationToken cancellationToken)
+    private async Task<(List<ManifestPart> Parts, List<BackupSkip> Skipped)> WritePartsAsync(BackupRun run, BackupOptions options, IBackupStore store, BackupSelection chosen, CancellationToken cancellationToken)
     {
-        var archivers = PartNames(sets).Select(set => new SetArchiver(run, set.Set, set.Name)).ToList();
+        var archivers = chosen.Sets.Select(set => new SetArchiver(run, set.Set, set.File)).ToList();
         var lookedAt = (Int128)(context.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
         var looks = archivers.ConvertAll(archiver => archiver.Look(cancellationToken));
         RefuseOpenStore(options, store, looks);
@@ -103,6 +111,11 @@ public sealed class BackupEngine(EngineContext context)
             parts.Add(await archiver.WriteAsync(look, lookedAt, cancellationToken));
             skipped.AddRange(archiver.Skipped);
             look.Dispose();
+        }
+
+        foreach (var (database, file) in chosen.Databases)
+        {
+            parts.Add(await new DatabaseArchiver(run, options.Server, database, file).WriteAsync(cancellationToken));
         }
 
         return (parts, skipped);
@@ -130,36 +143,6 @@ public sealed class BackupEngine(EngineContext context)
         await draft.SealAsync(file, content.Length, Hex.Of(System.Security.Cryptography.SHA256.HashData(content)), cancellationToken);
     }
 
-    private static List<McpBackupSet> Chosen(BackupOptions options)
-    {
-        var sets = options.Server.Backup?.Sets ?? [];
-        var unknown = options.Sets.Where(name => !sets.Any(set => set.Name.Equals(name, StringComparison.OrdinalIgnoreCase))).ToList();
-        if (unknown.Count > 0 || sets.Count == 0)
-        {
-            throw new McpOpsException("NothingToBackUp", McpErrorCategory.InvalidArgument, sets.Count == 0
-                ? $"The inventory names no backup sets for '{options.Server.Name}'. Add backup.sets, or name a path."
-                : $"'{options.Server.Name}' has no backup set '{unknown[0]}'. It has {string.Join(", ", sets.Select(set => set.Name))}.", options.Server.Name);
-        }
-
-        return [.. sets.Where(set => options.Sets.Count == 0 || options.Sets.Contains(set.Name, StringComparer.OrdinalIgnoreCase))];
-    }
-
-    // Two sets may have names that are the same as files.
-    private static IEnumerable<(McpBackupSet Set, string Name)> PartNames(IReadOnlyList<McpBackupSet> sets)
-    {
-        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var set in sets)
-        {
-            var name = BackupName.ServerFolder(set.Name);
-            for (var number = 2; !taken.Add(name); number++)
-            {
-                name = $"{BackupName.ServerFolder(set.Name)}-{number}";
-            }
-
-            yield return (set, name);
-        }
-    }
-
     private static void RefuseOpenStore(BackupOptions options, IBackupStore store, IReadOnlyList<TreeFingerprint> looks)
     {
         var secrets = looks.SelectMany(look => look.Secrets).Take(3).ToList();
@@ -170,7 +153,8 @@ public sealed class BackupEngine(EngineContext context)
         }
     }
 
-    private static IReadOnlyCollection<(ulong Device, ulong Inode)> Folder(IBackupStore store)
+    /// <summary>The folder of a store, to be left out of trees that it lies in.</summary>
+    internal static IReadOnlyCollection<(ulong Device, ulong Inode)> Folder(IBackupStore store)
     {
         if (store is not FolderStore folder)
         {

@@ -22,7 +22,7 @@ internal sealed class SetArchiver(BackupRun run, McpBackupSet set, string name)
     /// <summary>Looks at every file without reading it.</summary>
     public TreeFingerprint Look(CancellationToken cancellationToken)
     {
-        var fingerprint = new TreeFingerprint();
+        var fingerprint = new TreeFingerprint(run.DatabaseFiles);
         fingerprint.Add(string.Join('\n', [run.Encryption.Identity, .. set.Include, "", .. set.Exclude]));
         Walk(fingerprint, cancellationToken);
         return fingerprint;
@@ -49,6 +49,7 @@ internal sealed class SetArchiver(BackupRun run, McpBackupSet set, string name)
             File = ArchiveFile,
             Bytes = archive.Length,
             Sha256 = archive.FinalHash,
+            Blocks = archive.Blocks,
             Index = new ManifestFile(IndexFile, indexFile.Length, indexFile.FinalHash),
             Roots = [.. _roots.Select(System.Text.Encoding.UTF8.GetString)],
             Include = set.Include,

@@ -94,9 +94,9 @@ internal sealed class TarReader(ParallelGzipReader input)
         var extents = kind is TarKind.File && pax.ContainsKey("GNU.sparse.major") ? ReadSparseMap() : null;
         var entry = new TarEntry
         {
-            Path = path.AsSpan().TrimEnd((byte)'/').ToArray(),
+            Path = Plain(path),
             Kind = kind,
-            Target = kind is TarKind.Link or TarKind.HardLink ? pax.GetValueOrDefault("linkpath") ?? TarFormat.Bytes(_block.AsSpan(157, 100)).ToArray() : [],
+            Target = Target(pax, kind),
             Size = extents is null ? _left : Size(Number(pax.GetValueOrDefault("GNU.sparse.realsize") ?? [])),
             Mode = (int)(TarFormat.Number(_block.AsSpan(100, 8)) & 0xFFF),
             User = (uint)(pax.TryGetValue("uid", out var user) ? Number(user) : TarFormat.Number(_block.AsSpan(108, 8))),
@@ -108,6 +108,18 @@ internal sealed class TarReader(ParallelGzipReader input)
             Extents = extents,
         };
         return entry.Extents is null || Fits(entry) ? entry : throw TarFormat.Damaged("the holes of a file do not add up");
+    }
+
+    // tar writes "./a/" when it was told to save ".".
+    private static byte[] Plain(ReadOnlySpan<byte> path)
+    {
+        path = path.TrimEnd((byte)'/');
+        while (path.StartsWith("./"u8))
+        {
+            path = path[2..].TrimStart((byte)'/');
+        }
+
+        return path.ToArray();
     }
 
     private bool Fits(TarEntry entry)
@@ -124,6 +136,17 @@ internal sealed class TarReader(ParallelGzipReader input)
         }
 
         return entry.StoredSize == _left;
+    }
+
+    private byte[] Target(Dictionary<string, byte[]> pax, TarKind kind)
+    {
+        if (kind is not (TarKind.Link or TarKind.HardLink))
+        {
+            return [];
+        }
+
+        var target = pax.GetValueOrDefault("linkpath") ?? TarFormat.Bytes(_block.AsSpan(157, 100)).ToArray();
+        return kind is TarKind.HardLink ? Plain(target) : target;
     }
 
     private byte[] Name()

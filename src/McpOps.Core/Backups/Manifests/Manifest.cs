@@ -59,6 +59,9 @@ internal sealed record ManifestPart
 
     public required string Sha256 { get; init; }
 
+    /// <summary>The SHA-256 of each stretch of 16 MiB, so that a sample can be checked without reading all.</summary>
+    public IReadOnlyList<string> Blocks { get; init; } = [];
+
     /// <summary>The list of its entries; null for a database.</summary>
     public ManifestFile? Index { get; init; }
 

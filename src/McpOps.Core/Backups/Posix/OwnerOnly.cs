@@ -37,13 +37,22 @@ internal static class OwnerOnly
     public static async Task ReplaceAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var temporary = $"{path}.{Environment.ProcessId}.new";
-        await using (var file = new FileStream(temporary, NewFile(System.IO.FileMode.Create)))
+        try
         {
-            await file.WriteAsync(content, cancellationToken);
-            file.Flush(flushToDisk: true);
+            await using (var file = new FileStream(temporary, NewFile(System.IO.FileMode.Create)))
+            {
+                await file.WriteAsync(content, cancellationToken);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
         }
 
-        File.Move(temporary, path, overwrite: true);
         PosixFolder.Sync(Path.GetDirectoryName(path)!);
     }
 }

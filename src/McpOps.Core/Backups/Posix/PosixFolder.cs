@@ -228,6 +228,24 @@ internal sealed unsafe class PosixFolder : IDisposable
         folder.Sync();
     }
 
+    /// <summary>Whether this account may make entries here.</summary>
+    public bool MayWrite()
+    {
+        fixed (byte* path = "."u8)
+        {
+            return Libc.AccessAt(_handle, path, 2, 0x200) == 0;
+        }
+    }
+
+    /// <summary>Writes everything of its file system that is still in memory to the disk: for many files, much faster than one by one.</summary>
+    public void SyncFileSystem()
+    {
+        if (Libc.SyncFileSystem(_handle) != 0)
+        {
+            throw new PosixException(Errno.Last, "Syncing", Encoding.UTF8.GetString(Path));
+        }
+    }
+
     public void Dispose()
     {
         if (_handle >= 0)

@@ -16,13 +16,22 @@ internal static class SourceRoots
             roots.AddRange(full.AsSpan().IndexOfAny("*?[") >= 0 && !Path.Exists(full) ? Matches(full) : [Follow(full)]);
         }
 
-        var distinct = roots.Distinct(StringComparer.Ordinal).ToList();
-        return [.. distinct.Where(path => !distinct.Exists(other => IsWithin(path, other))).Select(Encoding.UTF8.GetBytes)];
+        var distinct = roots.ToHashSet(StringComparer.Ordinal);
+        return [.. roots.Distinct(StringComparer.Ordinal).Where(path => !IsWithinAny(path, distinct)).Select(Encoding.UTF8.GetBytes)];
     }
 
-    /// <summary>Whether a path lies in a folder, and is not the folder itself.</summary>
-    public static bool IsWithin(string path, string folder) =>
-        path.Length > folder.Length && path.StartsWith(folder, StringComparison.Ordinal) && (folder.EndsWith('/') || path[folder.Length] == '/');
+    private static bool IsWithinAny(string path, HashSet<string> folders)
+    {
+        for (var parent = Path.GetDirectoryName(path); parent is not null; parent = Path.GetDirectoryName(parent))
+        {
+            if (folders.Contains(parent))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static string Home(string path) =>
         path == "~" || path.StartsWith("~/", StringComparison.Ordinal) ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + path[1..] : path;

@@ -297,6 +297,12 @@ internal sealed class TreeArchiver(ParallelGzipWriter output, FileIndexWriter in
             extents.Add(new TarExtent(data, position - data));
         }
 
+        // GNU tar learns the length of a file that ends in a hole from an empty stretch at its end.
+        if (extents.Count == 0 || extents[^1].Offset + extents[^1].Length < size)
+        {
+            extents.Add(new TarExtent(size, 0));
+        }
+
         return extents;
     }
 

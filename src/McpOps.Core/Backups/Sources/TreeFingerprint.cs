@@ -9,7 +9,8 @@ namespace McpOps.Backups.Sources;
 /// The time of the last change (ctime) and the inode are part of it: no program can set the first back, and a file
 /// that was replaced has another of the second. So content need not be read to know that it is the same.
 /// </remarks>
-internal sealed class TreeFingerprint : ITreeVisitor, IDisposable
+/// <param name="databases">Whole paths that are saved as databases: they do not count.</param>
+internal sealed class TreeFingerprint(IReadOnlySet<string> databases) : ITreeVisitor, IDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly List<string> _secrets = [];
@@ -30,6 +31,11 @@ internal sealed class TreeFingerprint : ITreeVisitor, IDisposable
 
     public void Visit(PosixFolder folder, ReadOnlySpan<byte> name, byte[] path, FileStat stat)
     {
+        if (databases.Count > 0 && databases.Contains(PathBytes.Text(path)))
+        {
+            return;
+        }
+
         var fields = _fields.AsSpan();
         BinaryPrimitives.WriteInt64LittleEndian(fields, path.Length);
         BinaryPrimitives.WriteUInt32LittleEndian(fields[8..], stat.Mode);

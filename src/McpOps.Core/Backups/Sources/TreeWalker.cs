@@ -39,19 +39,14 @@ internal sealed class TreeWalker(PathFilter filter, IReadOnlyCollection<(ulong D
                 return;
             }
 
-            var named = !filter.HasIncludes || stat.Kind is not FileKind.Folder;
-            if (named)
-            {
-                visitor.Visit(folder, name, root, stat);
-            }
-
             if (stat.Kind is not FileKind.Folder)
             {
+                visitor.Visit(folder, name, root, stat);
                 return;
             }
 
             // No recursion: a path may have two thousand folders.
-            var pending = new Stack<(byte[] Path, bool Named)>([(root, named)]);
+            var pending = new Stack<(byte[] Path, bool Named)>([(root, !filter.HasIncludes)]);
             while (pending.TryPop(out var next))
             {
                 Folder(next.Path, next.Named, root.Length == 1 ? 0 : root.Length, pending, visitor, cancellationToken);
@@ -69,6 +64,12 @@ internal sealed class TreeWalker(PathFilter filter, IReadOnlyCollection<(ulong D
         try
         {
             using var folder = PosixFolder.Open(path);
+            if (named)
+            {
+                // Right before what is in it: tar gives a folder its time when the first entry outside it comes.
+                visitor.Visit(folder, "."u8, path, folder.Stat());
+            }
+
             var names = folder.List();
             for (var index = 0; index < names.Count; index++)
             {
@@ -108,14 +109,13 @@ internal sealed class TreeWalker(PathFilter filter, IReadOnlyCollection<(ulong D
         }
 
         var named = parentNamed || filter.Includes(path, root);
-        if (named)
-        {
-            visitor.Visit(folder, name, path, stat);
-        }
-
         if (stat.Kind is FileKind.Folder)
         {
             folders.Add((path, named));
+        }
+        else if (named)
+        {
+            visitor.Visit(folder, name, path, stat);
         }
     }
 }

@@ -12,6 +12,11 @@ public static class BackupStores
             throw new McpOpsException("StoreMissing", McpErrorCategory.InvalidArgument, "No store is named. Name a folder, or s3://bucket/prefix.");
         }
 
+        if (location.StartsWith("s3://", StringComparison.OrdinalIgnoreCase))
+        {
+            return new S3Store(location);
+        }
+
         return location.Contains("://", StringComparison.Ordinal)
             ? throw new McpOpsException("UnknownStore", McpErrorCategory.InvalidArgument, $"'{location}' is no store that is known. Name a folder, or s3://bucket/prefix.", location)
             : new FolderStore(location);

@@ -67,7 +67,14 @@ internal sealed class FolderStore : IBackupStore
         }
     }
 
-    public string PathOf(StoredBackup backup, string? file = null) => Path.Combine(_root, backup.Server, backup.Name, file ?? "").TrimEnd('/');
+    public string PathOf(StoredBackup backup, string? file = null) => IsLegacy(backup)
+        ? Path.Combine(_root, file ?? "").TrimEnd('/')
+        : Path.Combine(_root, backup.Server, backup.Name, file ?? "").TrimEnd('/');
+
+    /// <summary>The tarballs of scripts that lie in the folder.</summary>
+    public IReadOnlyList<LegacyBackup> Legacy() => Directory.Exists(_root)
+        ? [.. LegacyTarballs.Group(new DirectoryInfo(_root).EnumerateFiles().Select(file => (file.Name, file.Length)))]
+        : [];
 
     public async Task<IBackupDraft> BeginAsync(StoredBackup backup, CancellationToken cancellationToken)
     {
@@ -82,7 +89,7 @@ internal sealed class FolderStore : IBackupStore
     {
         await Task.Yield();
         var path = PathOf(backup);
-        if (!Directory.Exists(path))
+        if (IsLegacy(backup) || !Directory.Exists(path))
         {
             throw Missing(backup);
         }
@@ -90,7 +97,7 @@ internal sealed class FolderStore : IBackupStore
         Directory.Move(path, path + RemovingEnding);
         PosixFolder.Sync(Path.GetDirectoryName(path)!);
         Directory.Delete(path + RemovingEnding, recursive: true);
-        File.Delete(NotePath(backup));
+        await RemoveNoteAsync(backup, cancellationToken);
     }
 
     public async Task<IAsyncDisposable> LockAsync(string server, string purpose, CancellationToken cancellationToken)
@@ -113,8 +120,19 @@ internal sealed class FolderStore : IBackupStore
         await OwnerOnly.ReplaceAsync(path, note, cancellationToken);
     }
 
+    public async Task RemoveNoteAsync(StoredBackup backup, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        if (File.Exists(NotePath(backup)))
+        {
+            File.Delete(NotePath(backup));
+        }
+    }
+
     private static McpOpsException Missing(StoredBackup backup) =>
         new("BackupNotFound", McpErrorCategory.ObjectNotFound, $"There is no backup '{backup.Id}'. List what there is with 'mcpops backup list'.", backup.Id);
+
+    private static bool IsLegacy(StoredBackup backup) => backup.Server == LegacyBackup.Server && !BackupName.IsName(backup.Name);
 
     private string NotePath(StoredBackup backup) => Path.Combine(_root, backup.Server, NotesFolder, backup.Name + ".json");
 

@@ -56,6 +56,11 @@ public interface IBackupStore
     /// <param name="note">The note.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     Task WriteNoteAsync(StoredBackup backup, byte[] note, CancellationToken cancellationToken);
+
+    /// <summary>Removes the note about a backup, if there is one.</summary>
+    /// <param name="backup">The backup.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task RemoveNoteAsync(StoredBackup backup, CancellationToken cancellationToken);
 }
 
 /// <summary>A backup that is being written. Disposed without being committed, it leaves nothing behind.</summary>

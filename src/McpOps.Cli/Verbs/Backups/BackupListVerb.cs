@@ -1,0 +1,28 @@
+using System.CommandLine;
+using McpOps.Backups;
+using McpOps.Backups.Stores;
+using McpOps.Cli.Output;
+
+namespace McpOps.Cli.Verbs.Backups;
+
+/// <summary><c>mcpops backup list</c>.</summary>
+internal static class BackupListVerb
+{
+    public static Command Create(CliConsole console)
+    {
+        var server = new Argument<string?>("SERVER") { Description = "Only the backups of this server.", Arity = ArgumentArity.ZeroOrOne };
+        var store = BackupArguments.Store();
+        var config = BackupArguments.Config();
+        var output = SharedOptions.Output();
+        var verb = new Command("list", "List backups, the newest first.") { server, store, config, output };
+        verb.SetAction(async (parsed, cancellationToken) =>
+        {
+            var named = parsed.GetValue(store) is null ? await BackupArguments.FindServerAsync(console, parsed.GetValue(server), parsed.GetValue(config), cancellationToken) : null;
+            var location = BackupArguments.RequireStore(parsed.GetValue(store), named);
+            var backups = await new BackupCatalog(console.Context, BackupStores.Open(location)).ListAsync(parsed.GetValue(server), cancellationToken);
+            ResultWriter.WriteAll(console, parsed.GetValue(output), backups, BackupArguments.Columns);
+            return ExitCodes.Done;
+        });
+        return verb;
+    }
+}

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.Globalization;
+using McpOps.Backups;
+using McpOps.Backups.Stores;
+using McpOps.Backups.Verification;
+using McpOps.Cli.Output;
+
+namespace McpOps.Cli.Verbs.Backups;
+
+/// <summary><c>mcpops backup verify</c>.</summary>
+internal static class BackupVerifyVerb
+{
+    private static readonly IReadOnlyList<Column<McpBackupVerification>> Columns =
+    [
+        new("Id", result => result.Id) { MaxWidth = 44 },
+        new("Status", result => result.Status) { Color = result => result.Status is VerificationStatus.Valid ? 32 : 31 },
+        new("Level", result => result.Level),
+        new("Files", result => result.Files) { Right = true },
+        new("Bytes", result => result.Bytes) { Right = true },
+        new("Problems", result => string.Join("; ", result.Problems)),
+    ];
+
+    public static Command Create(CliConsole console)
+    {
+        var id = new Argument<string?>("ID") { Description = "The backup's id, its time where that is unique, or latest; all backups when omitted.", Arity = ArgumentArity.ZeroOrOne };
+        var store = BackupArguments.Store();
+        var deep = new Option<bool>("--deep") { Description = "Read every file in every archive." };
+        var drill = new Option<bool>("--restore") { Description = "Restore into a temporary folder and compare there." };
+        var sample = new Option<string?>("--sample") { Description = "Read only so much, such as 10%, and go on there the next time.", HelpName = "SHARE" };
+        var identity = BackupArguments.Identity();
+        var output = SharedOptions.Output();
+        var verb = new Command("verify", "Prove that a backup is as it was written. Exit codes: 0 valid, 1 damaged.") { id, store, deep, drill, sample, identity, output };
+        verb.SetAction(async (parsed, cancellationToken) =>
+        {
+            var opened = BackupStores.Open(BackupArguments.RequireStore(parsed.GetValue(store)));
+            var verifier = new BackupVerifier(console.Context with { Progress = BackupProgressLine.For(console) }, opened);
+            var options = new VerifyOptions
+            {
+                Deep = parsed.GetValue(deep),
+                Restore = parsed.GetValue(drill),
+                Sample = Share(parsed.GetValue(sample)),
+                Identity = parsed.GetValue(identity),
+            };
+            if (parsed.GetValue(id) is { } one)
+            {
+                var result = await verifier.VerifyAsync(one, options, cancellationToken);
+                ResultWriter.WriteOne(console, parsed.GetValue(output), result, Columns);
+                return ExitCode(console, [result]);
+            }
+
+            var results = new List<McpBackupVerification>();
+            foreach (var backup in (await opened.ListAsync(null, cancellationToken)).OrderBy(backup => backup.Id, StringComparer.Ordinal))
+            {
+                results.Add(await verifier.VerifyAsync(backup.Id, options, cancellationToken));
+            }
+
+            ResultWriter.WriteAll(console, parsed.GetValue(output), results, Columns);
+            return ExitCode(console, results);
+        });
+        return verb;
+    }
+
+    private static int ExitCode(CliConsole console, IReadOnlyList<McpBackupVerification> results)
+    {
+        foreach (var result in results)
+        {
+            foreach (var problem in result.Problems)
+            {
+                console.WriteError($"error BackupDamaged: {result.Id}: {problem}");
+            }
+        }
+
+        return results.All(result => result.Status is VerificationStatus.Valid) ? ExitCodes.Done : ExitCodes.Failed;
+    }
+
+    private static double? Share(string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        var isPercent = text.EndsWith('%');
+        return double.TryParse(text.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out var share) && (isPercent ? share / 100 : share) is > 0 and <= 1 and var part
+            ? part
+            : throw new McpOpsException("InvalidSample", McpErrorCategory.InvalidArgument, $"'{text}' is no share. Write it like 10%, or 0.1.");
+    }
+}

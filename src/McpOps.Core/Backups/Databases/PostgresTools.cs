@@ -1,0 +1,128 @@
+using System.Globalization;
+using McpOps.Backups.Protection;
+using McpOps.Servers;
+using Npgsql;
+
+namespace McpOps.Backups.Databases;
+
+/// <summary>Runs <c>pg_dump</c> and <c>pg_restore</c>. What they need to connect goes through their environment, never on a command line.</summary>
+internal sealed class PostgresTools(EngineContext context, McpServer server, McpDatabase database)
+{
+    private readonly NpgsqlConnectionStringBuilder _address =
+        PostgresAddress.Parse(database.Name, ConnectionResolver.Text(database.ConnectionString ?? "", server, Environment.GetEnvironmentVariable));
+
+    /// <summary>Dumps the database as one moment's state, in the custom format, while it is used.</summary>
+    /// <returns>What made the dump, such as <c>pg_dump 15.8</c>.</returns>
+    public async Task<string> DumpAsync(Stream output, CancellationToken cancellationToken)
+    {
+        var version = await RequireVersionAsync("pg_dump", cancellationToken);
+        using var process = Programs.Start(["pg_dump", "--format=custom", "--no-password"], environment: Connection());
+        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        try
+        {
+            await process.StandardOutput.BaseStream.CopyToAsync(output, 1 << 20, cancellationToken);
+            await process.WaitForExitAsync(cancellationToken);
+        }
+        catch
+        {
+            Programs.Kill(process);
+            throw;
+        }
+
+        return process.ExitCode == 0 ? version : throw Failed("DatabaseDumpFailed", "pg_dump", await errors, "No backup was made.");
+    }
+
+    /// <summary>Replaces what is in the database by a dump, in one transaction: all of it, or nothing.</summary>
+    public async Task RestoreAsync(Stream dump, CancellationToken cancellationToken)
+    {
+        await RequireVersionAsync("pg_restore", cancellationToken);
+        using var process = Programs.Start(
+            ["pg_restore", "--clean", "--if-exists", "--single-transaction", "--no-password", "--dbname", _address.Database ?? ""], redirectInput: true, Connection());
+        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        var output = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, cancellationToken);
+        try
+        {
+            await using (var input = process.StandardInput.BaseStream)
+            {
+                await dump.CopyToAsync(input, 1 << 20, cancellationToken);
+            }
+
+            await output;
+            await process.WaitForExitAsync(cancellationToken);
+        }
+        catch (IOException)
+        {
+            // It ended before it had read all: its own words say why.
+            await process.WaitForExitAsync(cancellationToken);
+        }
+        catch
+        {
+            Programs.Kill(process);
+            throw;
+        }
+
+        if (process.ExitCode != 0)
+        {
+            throw Failed("DatabaseRestoreFailed", "pg_restore", await errors, "The database is as it was before.");
+        }
+    }
+
+    // A pg_dump that is older than its server refuses; saying so before is clearer.
+    private async Task<string> RequireVersionAsync(string tool, CancellationToken cancellationToken)
+    {
+        using var process = Programs.Start([tool, "--version"]);
+        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+        var text = (await process.StandardOutput.ReadToEndAsync(cancellationToken)).Trim();
+        await process.WaitForExitAsync(cancellationToken);
+        _ = await errors;
+        var version = text.Split(' ').FirstOrDefault(word => word.Length > 0 && char.IsAsciiDigit(word[0])) ?? "";
+        var ours = Major(version);
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_address.ConnectionString) { Pooling = false, Timeout = 15 }.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw new McpOpsException("DatabaseUnreachable", McpErrorCategory.ConnectionError,
+                $"The database '{database.Name}' of '{server.Name}' could not be reached: {Redaction.MaskText(exception.Message)}", database.Name, exception);
+        }
+
+        if (ours > 0 && ours < connection.PostgreSqlVersion.Major)
+        {
+            throw new McpOpsException("ToolTooOld", McpErrorCategory.ResourceUnavailable, string.Create(CultureInfo.InvariantCulture,
+                $"{tool} {version} is older than the database '{database.Name}' ({connection.PostgreSqlVersion.Major}). Install the client tools of version {connection.PostgreSqlVersion.Major}."), database.Name);
+        }
+
+        context.Progress?.Report(new McpProgress($"{tool} {database.Name}", version, 0, null));
+        return $"{tool} {version}";
+    }
+
+    private static int Major(string version) => int.TryParse(version.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major) ? major : 0;
+
+    private Dictionary<string, string> Connection()
+    {
+        var variables = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["PGHOST"] = _address.Host,
+            ["PGPORT"] = _address.Port.ToString(CultureInfo.InvariantCulture),
+            ["PGUSER"] = _address.Username,
+            ["PGPASSWORD"] = _address.Password,
+            ["PGDATABASE"] = _address.Database,
+            ["PGSSLMODE"] = _address.ContainsKey("SSL Mode") ? SslMode(_address.SslMode) : null,
+            ["PGPASSFILE"] = _address.Passfile,
+            ["PGCONNECT_TIMEOUT"] = "15",
+        };
+        return variables.Where(pair => !string.IsNullOrEmpty(pair.Value)).ToDictionary(pair => pair.Key, pair => pair.Value!, StringComparer.Ordinal);
+    }
+
+    private static string SslMode(SslMode mode) => mode switch
+    {
+        Npgsql.SslMode.VerifyCA => "verify-ca",
+        Npgsql.SslMode.VerifyFull => "verify-full",
+        _ => mode.ToString().ToLowerInvariant(),
+    };
+
+    private McpOpsException Failed(string id, string tool, string words, string state) => new(id, McpErrorCategory.ReadError,
+        $"{tool} of '{database.Name}' failed: {Redaction.MaskText(words.Trim())} {state}", database.Name);
+}

@@ -1,0 +1,21 @@
+using McpOps.Backups.Archive;
+using McpOps.Backups.Posix;
+
+namespace McpOps.Backups.Restores;
+
+/// <summary>The hash of a file on disk.</summary>
+internal static class FileHash
+{
+    public static string Of(PosixFolder folder, ReadOnlySpan<byte> name, long size)
+    {
+        using var file = folder.OpenFile(name);
+        using var hash = new ContentHash();
+        var buffer = new byte[256 * 1024];
+        for (int read; (read = file.Read(buffer)) > 0;)
+        {
+            hash.Append(buffer.AsSpan(0, read));
+        }
+
+        return hash.Finish(size);
+    }
+}

@@ -1,0 +1,131 @@
+using System.Text;
+using McpOps.Backups.Archive;
+using McpOps.Backups.Posix;
+using McpOps.Backups.Sources;
+
+namespace McpOps.Backups.Restores;
+
+/// <summary>Compares what a restore would put in place with what is there.</summary>
+internal sealed class RestoreChanges(RestoreJob job)
+{
+    private const int Listed = 10_000;
+    private readonly Dictionary<string, (TarEntry Entry, string? Sha256)> _wanted = new(StringComparer.Ordinal);
+    private readonly List<McpRestoreChange> _changes = [];
+    private long _added;
+    private long _changed;
+    private long _removed;
+
+    public async Task<McpRestore> FindAsync(CancellationToken cancellationToken)
+    {
+        var entries = new List<(TarEntry Entry, string? Sha256)>();
+        await job.LookAsync((entry, sha256) => entries.Add((entry, sha256)), cancellationToken);
+        foreach (var (entry, sha256) in entries)
+        {
+            if (job.Layout.Map(entry.Path) is { } mapped)
+            {
+                _wanted[job.Layout.FinalPath(mapped)] = (entry, sha256);
+            }
+        }
+
+        foreach (var unit in job.Layout.Units)
+        {
+            var carried = job.Carried(unit, cancellationToken).Select(path => $"{unit.Target}/{PathBytes.Text(path)}").ToHashSet(StringComparer.Ordinal);
+            new TreeWalker(PathFilter.Everything, []).Walk(Encoding.UTF8.GetBytes(unit.Target), new Visitor(this, carried), cancellationToken);
+        }
+
+        foreach (var (path, wanted) in _wanted)
+        {
+            _added++;
+            Add(new McpRestoreChange("Added", path, Size(wanted.Entry), null));
+        }
+
+        return new McpRestore
+        {
+            Id = job.Id,
+            Backup = job.Stored.Id,
+            Server = job.Manifest.Server,
+            Status = RestoreStatus.Planned,
+            Targets = [.. job.Layout.Units.Select(unit => unit.Target)],
+            Files = job.Scan.Files,
+            Bytes = job.Scan.Bytes,
+            Added = _added,
+            Changed = _changed,
+            Removed = _removed,
+            Changes = [.. _changes.OrderBy(change => change.Path, StringComparer.Ordinal)],
+        };
+    }
+
+    private static long? Size(TarEntry entry) => entry.Kind is TarKind.File ? entry.Size : null;
+
+    private void Add(McpRestoreChange change)
+    {
+        if (_changes.Count < Listed)
+        {
+            _changes.Add(change);
+        }
+    }
+
+    private void Compare(PosixFolder folder, ReadOnlySpan<byte> name, string path, FileStat stat)
+    {
+        long? oldSize = stat.Kind is FileKind.Regular ? stat.Size : null;
+        if (job.Options.Destination is null && job.DatabaseFiles.FirstOrDefault(part => part.Roots[0] == path) is { } database)
+        {
+            _changed++;
+            Add(new McpRestoreChange("Changed", path, database.ContentBytes, oldSize));
+            return;
+        }
+
+        if (!_wanted.Remove(path, out var wanted))
+        {
+            _removed++;
+            Add(new McpRestoreChange("Removed", path, null, oldSize));
+        }
+        else if (!IsSame(folder, name, stat, wanted.Entry, wanted.Sha256))
+        {
+            _changed++;
+            Add(new McpRestoreChange("Changed", path, Size(wanted.Entry), oldSize));
+        }
+    }
+
+    // The same size at another time may still be the same content: then it is read.
+    private static bool IsSame(PosixFolder folder, ReadOnlySpan<byte> name, FileStat stat, TarEntry entry, string? sha256) => (entry.Kind, stat.Kind) switch
+    {
+        (TarKind.Folder, FileKind.Folder) => stat.Permissions == entry.Mode,
+        (TarKind.Link, FileKind.Link) => folder.ReadLink(name).AsSpan().SequenceEqual(entry.Target),
+        (TarKind.Fifo, FileKind.Fifo) => true,
+        (TarKind.HardLink, FileKind.Regular) => true,
+        (TarKind.File, FileKind.Regular) => stat.Permissions == entry.Mode && stat.Size == entry.Size
+            && (stat.Modified == entry.Modified || (sha256 is not null && FileHash.Of(folder, name, stat.Size) == sha256)),
+        _ => false,
+    };
+
+    private sealed class Visitor(RestoreChanges changes, HashSet<string> carried) : ITreeVisitor
+    {
+        public void Visit(PosixFolder folder, ReadOnlySpan<byte> name, byte[] path, FileStat stat)
+        {
+            var text = PathBytes.Text(path);
+            if (!IsCarried(text))
+            {
+                changes.Compare(folder, name, text, stat);
+            }
+        }
+
+        public void Skip(byte[] path, string reason, string message)
+        {
+            // What is not there, or cannot be looked at, shows as added or stays out.
+        }
+
+        private bool IsCarried(string path)
+        {
+            for (var end = path.Length; end > 0 && carried.Count > 0; end = path.LastIndexOf('/', end - 1))
+            {
+                if (carried.Contains(path[..end]))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+}

@@ -1,0 +1,222 @@
+using McpOps.Backups.Posix;
+
+namespace McpOps.Backups.Restores;
+
+/// <summary>Restores backups: everything is made ready beside its target, and swapped in by renames.</summary>
+/// <param name="context">The clock, progress and notices.</param>
+public sealed class RestoreEngine(EngineContext context)
+{
+    /// <summary>Says what a restore would add, change and remove, and touches nothing.</summary>
+    /// <param name="options">What, and where to.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async Task<McpRestore> PlanAsync(RestoreOptions options, CancellationToken cancellationToken = default)
+    {
+        BackupEngine.RequireLinux();
+        var job = await RestoreJob.OpenAsync(context, options, cancellationToken);
+        return await Guarded(job, async () =>
+        {
+            var changes = new RestoreChanges(job);
+            return await changes.FindAsync(cancellationToken);
+        });
+    }
+
+    /// <summary>Restores a backup. When this throws, everything is as it was before.</summary>
+    /// <param name="options">What, and where to.</param>
+    /// <param name="cancellationToken">Ends the work; what was done is taken back.</param>
+    /// <exception cref="McpOpsException"><c>BackupNotFound</c>, <c>BackupDamaged</c>, <c>UnsafeEntry</c>, <c>DiskFull</c>, <c>AccessDenied</c>, <c>TargetNotEmpty</c>, <c>RestoreUnfinished</c>, <c>StoreLocked</c> and others.</exception>
+    public async Task<McpRestore> RestoreAsync(RestoreOptions options, CancellationToken cancellationToken = default)
+    {
+        BackupEngine.RequireLinux();
+        var state = options.StateFolder ?? RestoreJournal.DefaultFolder;
+        var job = await RestoreJob.OpenAsync(context, options, cancellationToken);
+        return await Guarded(job, async () =>
+        {
+            await using var held = await LockAsync(job, cancellationToken);
+            RequireFinished(state, job.Manifest.Server);
+            var started = context.Time.GetTimestamp();
+            await job.VerifyAsync(cancellationToken);
+            await job.LookAsync(null, cancellationToken);
+            job.RequireRoom();
+            var snapshot = await SnapshotAsync(job, cancellationToken);
+            using var journal = RestoreJournal.Create(state, job.Id);
+            var plan = job.Plan(snapshot?.Id);
+            journal.Write(RestoreJournal.Begun, plan);
+            var steps = new RestoreSteps(context, plan, journal, options);
+            try
+            {
+                plan = await job.StageAsync(plan, cancellationToken);
+                journal.Write(RestoreJournal.Staged, plan);
+                steps = new RestoreSteps(context, plan, journal, options);
+                return await FinishAsync(plan, steps, started, cancellationToken);
+            }
+            catch when (!steps.IsOver)
+            {
+                await steps.UndoAsync(CancellationToken.None);
+                throw;
+            }
+        });
+    }
+
+    /// <summary>Goes on with a restore that was interrupted: when everything was ready it is put in place, else it is taken back.</summary>
+    /// <param name="id">The restore's id; the newest unfinished one when null.</param>
+    /// <param name="options">The server, time-outs and where journals are; what is restored stands in the journal.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async Task<McpRestore> ResumeAsync(string? id, RestoreOptions options, CancellationToken cancellationToken = default)
+    {
+        var (path, plan, step) = Find(id, options);
+        if (step is RestoreJournal.Begun or RestoreJournal.Undoing)
+        {
+            return await UndoAsync(plan.Id, options, cancellationToken) with
+            {
+                Message = "It had not come far enough to go on: everything is as it was before. Restore again.",
+            };
+        }
+
+        using var journal = RestoreJournal.Open(path);
+        var steps = new RestoreSteps(context, plan, journal, options) { Reached = step };
+        if (step is RestoreJournal.Finishing)
+        {
+            steps.Finish();
+            return Result(plan, RestoreStatus.Restored, context.Time.GetTimestamp());
+        }
+
+        try
+        {
+            return await FinishAsync(plan, steps, context.Time.GetTimestamp(), cancellationToken);
+        }
+        catch when (!steps.IsOver)
+        {
+            await steps.UndoAsync(CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <summary>Takes back a restore that was interrupted: everything is then as it was before.</summary>
+    /// <param name="id">The restore's id; the newest unfinished one when null.</param>
+    /// <param name="options">Time-outs and where journals are.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async Task<McpRestore> UndoAsync(string? id, RestoreOptions options, CancellationToken cancellationToken = default)
+    {
+        var started = context.Time.GetTimestamp();
+        var (path, plan, step) = Find(id, options);
+        using var journal = RestoreJournal.Open(path);
+        var steps = new RestoreSteps(context, plan, journal, options) { Reached = step };
+        if (step is RestoreJournal.Finishing)
+        {
+            // The old state is already being removed: the way back is its snapshot.
+            steps.Finish();
+            throw new McpOpsException("RestoreFinished", McpErrorCategory.InvalidOperation,
+                plan.Snapshot is null ? "The restore was over already." : $"The restore was over already. To go back, restore the snapshot {plan.Snapshot}.", plan.Id);
+        }
+
+        await steps.UndoAsync(cancellationToken);
+        return Result(plan, RestoreStatus.Undone, started);
+    }
+
+    /// <summary>The restores that were interrupted and are not over, the newest first.</summary>
+    /// <param name="options">Where journals are.</param>
+    public static IReadOnlyList<McpRestore> Unfinished(RestoreOptions options) =>
+        [.. RestoreJournal.Unfinished(options.StateFolder ?? RestoreJournal.DefaultFolder).Select(found => new McpRestore
+        {
+            Id = found.Plan.Id,
+            Backup = found.Plan.Backup,
+            Server = found.Plan.Server,
+            Status = "Unfinished",
+            Message = $"It was interrupted while {found.Step}. Resume or undo it.",
+            Targets = [.. found.Plan.Units.Select(unit => unit.Target)],
+            Snapshot = found.Plan.Snapshot,
+        })];
+
+    private async Task<McpRestore> FinishAsync(RestorePlan plan, RestoreSteps steps, long started, CancellationToken cancellationToken)
+    {
+        await steps.StopAsync(cancellationToken);
+        steps.Swap();
+        await steps.RestoreDatabasesAsync(cancellationToken);
+        await steps.AfterAsync(cancellationToken);
+        await steps.StartAsync(cancellationToken);
+        var health = await steps.AwaitHealthAsync(cancellationToken);
+        if (!steps.IsGood(health))
+        {
+            await steps.UndoAsync(CancellationToken.None);
+            return Result(plan, RestoreStatus.RolledBack, started) with
+            {
+                Health = health!.Status,
+                Message = $"After the restore '{plan.Server}' was {health.Status} ({health.Verdict}: {health.Message}), and when it was backed up it was {plan.BackupHealth ?? "not asked"}. Everything is as it was before.",
+            };
+        }
+
+        steps.Finish();
+        return Result(plan, RestoreStatus.Restored, started) with { Health = health?.Status };
+    }
+
+    private McpRestore Result(RestorePlan plan, string status, long started) => new()
+    {
+        Id = plan.Id,
+        Backup = plan.Backup,
+        Server = plan.Server,
+        Status = status,
+        Targets = [.. plan.Units.Select(unit => unit.Target)],
+        Files = status is RestoreStatus.Restored ? plan.Files : 0,
+        Bytes = status is RestoreStatus.Restored ? plan.Bytes : 0,
+        Snapshot = plan.Snapshot,
+        DurationMs = context.Time.GetElapsedTime(started).TotalMilliseconds,
+    };
+
+    private async Task<McpBackup?> SnapshotAsync(RestoreJob job, CancellationToken cancellationToken)
+    {
+        if (!job.Options.Snapshot || job.SnapshotServer() is not { } server)
+        {
+            return null;
+        }
+
+        var options = new BackupOptions { Server = server, Purpose = BackupPurpose.Snapshot, Force = true, AskHealth = false };
+        return await new BackupEngine(context).BackupLockedAsync(options, job.Store, cancellationToken);
+    }
+
+    // From a store that may only be read, a restore elsewhere is still possible.
+    private async Task<IAsyncDisposable?> LockAsync(RestoreJob job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await job.Store.LockAsync(job.Stored.Server, "restore", cancellationToken);
+        }
+        catch (PosixException exception) when (exception.Number is Errno.ReadOnly or Errno.AccessDenied && job.Options.Destination is not null)
+        {
+            context.Warn("StoreReadOnly", $"'{job.Store.Location}' cannot be locked: {exception.Message}", job.Store.Location);
+            return null;
+        }
+    }
+
+    private static void RequireFinished(string state, string server)
+    {
+        if (RestoreJournal.Unfinished(state).FirstOrDefault(found => found.Plan.Server == server) is { Plan: { } plan })
+        {
+            throw new McpOpsException("RestoreUnfinished", McpErrorCategory.InvalidOperation,
+                $"The restore {plan.Id} of '{server}' was interrupted. First finish it with --resume, or take it back with --undo.", plan.Id);
+        }
+    }
+
+    private static (string Path, RestorePlan Plan, string Step) Find(string? id, RestoreOptions options)
+    {
+        var folder = options.StateFolder ?? RestoreJournal.DefaultFolder;
+        var found = RestoreJournal.Unfinished(folder).Where(journal => id is null || journal.Plan.Id == id).ToList();
+        return found.Count > 0 ? found[0] : throw new McpOpsException("NothingUnfinished", McpErrorCategory.ObjectNotFound,
+            $"There is no interrupted restore{(id is null ? "" : $" '{id}'")} in '{folder}'.", id);
+    }
+
+    private static async Task<McpRestore> Guarded(RestoreJob job, Func<Task<McpRestore>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Errno.ToMcpOps(exception, job.Options.Destination ?? job.Manifest.Parts.SelectMany(part => part.Roots).FirstOrDefault("/"));
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new McpOpsException("BackupDamaged", McpErrorCategory.InvalidData, $"{exception.Message} Nothing was restored; everything is as it was before.", job.Stored.Id, exception);
+        }
+    }
+}

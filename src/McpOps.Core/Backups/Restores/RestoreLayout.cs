@@ -1,0 +1,143 @@
+using System.Text;
+using McpOps.Backups.Posix;
+
+namespace McpOps.Backups.Restores;
+
+/// <summary>Where each entry of an archive goes: in place, or below a destination.</summary>
+/// <remarks>
+/// A restore elsewhere of a single folder makes the destination that folder; of several, they lie below it with their whole paths.
+/// </remarks>
+internal sealed class RestoreLayout
+{
+    private readonly List<(byte[] Root, int Unit, byte[] Prefix)> _roots = [];
+    private readonly Dictionary<string, int> _files = new(StringComparer.Ordinal);
+    private readonly List<RestoreUnit> _units = [];
+    private readonly string _id;
+
+    private RestoreLayout(string id) => _id = id;
+
+    public IReadOnlyList<RestoreUnit> Units => _units;
+
+    /// <summary>Plans for whole roots.</summary>
+    /// <param name="id">The restore's id.</param>
+    /// <param name="roots">Whole paths.</param>
+    /// <param name="destination">Where to, null for in place.</param>
+    /// <param name="isFile">Whether a root is a single file.</param>
+    public static RestoreLayout ForRoots(string id, IReadOnlyList<string> roots, string? destination, Func<string, bool> isFile)
+    {
+        var layout = new RestoreLayout(id);
+        if (destination is null)
+        {
+            foreach (var root in roots.OrderBy(root => root.Length))
+            {
+                _ = layout.AddInPlace(root);
+            }
+
+            return layout;
+        }
+
+        var unit = layout.NewUnit(destination);
+        foreach (var root in roots)
+        {
+            var prefix = roots.Count > 1 ? root.TrimStart('/') : isFile(root) ? Path.GetFileName(root) : "";
+            layout.Add(root, unit, Encoding.UTF8.GetBytes(prefix));
+        }
+
+        return layout;
+    }
+
+    /// <summary>Plans for single files in place: each is swapped by itself, and its folder stays.</summary>
+    public static RestoreLayout ForFiles(string id, IEnumerable<byte[]> archivePaths)
+    {
+        var layout = new RestoreLayout(id);
+        foreach (var path in archivePaths)
+        {
+            if (!layout._files.ContainsKey(Convert.ToHexString(path)))
+            {
+                layout._files.Add(Convert.ToHexString(path), layout.NewUnit("/" + PathBytes.Text(path)));
+            }
+        }
+
+        return layout;
+    }
+
+    /// <summary>The unit of an entry and its path below the unit, empty for the unit itself; null when it belongs to none.</summary>
+    public (int Unit, byte[] Below)? Map(byte[] archivePath)
+    {
+        if (_files.TryGetValue(Convert.ToHexString(archivePath), out var file))
+        {
+            return (file, []);
+        }
+
+        foreach (var (root, unit, prefix) in _roots)
+        {
+            if (PathBytes.IsWithin(archivePath, root))
+            {
+                var rest = archivePath.AsSpan(root.Length).TrimStart((byte)'/');
+                return (unit, prefix.Length > 0 && rest.Length > 0 ? [.. prefix, (byte)'/', .. rest] : [.. prefix, .. rest]);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Where an entry is made ready, below the folder of its unit's staging that holds what is new.</summary>
+    public byte[] StagedPath((int Unit, byte[] Below) mapped)
+    {
+        var number = Encoding.ASCII.GetBytes(Path.GetFileName(_units[mapped.Unit].Staged));
+        return mapped.Below.Length > 0 ? [.. number, (byte)'/', .. mapped.Below] : number;
+    }
+
+    /// <summary>Where an entry will be at the end, as a whole path.</summary>
+    public string FinalPath((int Unit, byte[] Below) mapped) =>
+        mapped.Below.Length > 0 ? $"{_units[mapped.Unit].Target}/{PathBytes.Text(mapped.Below)}" : _units[mapped.Unit].Target;
+
+    /// <summary>Plans for a file or folder in place: within the unit of a folder that is swapped anyway, or as a unit of its own.</summary>
+    /// <returns>Where it is made ready.</returns>
+    public string AddInPlace(string root)
+    {
+        var path = Encoding.UTF8.GetBytes(root.TrimStart('/'));
+        if (Map(path) is { } outer)
+        {
+            return Path.Combine(Path.GetDirectoryName(_units[outer.Unit].Staged)!, PathBytes.Text(StagedPath(outer)));
+        }
+
+        var unit = NewUnit(root);
+        Add(root, unit, []);
+        return _units[unit].Staged;
+    }
+
+    /// <summary>Plans to take a file away, such as what a database left beside its old self.</summary>
+    public void AddRemoval(string target)
+    {
+        if (Map(Encoding.UTF8.GetBytes(target.TrimStart('/'))) is null)
+        {
+            var unit = NewUnit(target);
+            _units[unit] = _units[unit] with { IsRemoval = true };
+        }
+    }
+
+    private void Add(string root, int unit, byte[] prefix) => _roots.Add((Encoding.UTF8.GetBytes(root.TrimStart('/')), unit, prefix));
+
+    private int NewUnit(string target)
+    {
+        // On the target's file system, or a rename would be a copy; the nearest folder that is there.
+        var parent = Path.GetDirectoryName(target) ?? throw new McpOpsException("CannotSwapRoot", McpErrorCategory.InvalidArgument,
+            "A whole file system cannot be swapped. Restore to a folder, or only some files with --include.", target);
+        while (!Directory.Exists(parent))
+        {
+            parent = Path.GetDirectoryName(parent)!;
+        }
+
+        var staging = Path.Combine(parent, $".mcpops-restore-{_id}");
+        var number = _units.Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        _units.Add(new RestoreUnit
+        {
+            Target = target,
+            Staged = Path.Combine(staging, "new", number),
+            Kept = Path.Combine(staging, "old", number),
+            Existed = UnitSwap.Inode(target) is not null,
+        });
+        return _units.Count - 1;
+    }
+}

@@ -1,0 +1,46 @@
+namespace McpOps.Backups.Restores;
+
+/// <summary>What a restore is about to do: the first line of its journal.</summary>
+internal sealed record RestorePlan
+{
+    public required string Id { get; init; }
+
+    public required string Backup { get; init; }
+
+    public required string Store { get; init; }
+
+    public required string Server { get; init; }
+
+    public string? Snapshot { get; init; }
+
+    public string? BackupHealth { get; init; }
+
+    public required IReadOnlyList<RestoreUnit> Units { get; init; }
+
+    /// <summary>True once everything is made ready; before that no unit can have been swapped.</summary>
+    public bool Ready { get; init; }
+
+    /// <summary>Folders beside the targets that are removed at the end.</summary>
+    public required IReadOnlyList<string> StagingFolders { get; init; }
+
+    /// <summary>True when the server itself is not touched: the restore goes to another folder.</summary>
+    public bool IsElsewhere { get; init; }
+
+    /// <summary>Databases of PostgreSQL that are replaced, after the files.</summary>
+    public IReadOnlyList<string> Databases { get; init; } = [];
+
+    /// <summary>The service that the restore stops; null for none.</summary>
+    public string? ServiceKind { get; init; }
+
+    public string? ServiceName { get; init; }
+
+    public IReadOnlyList<string> ServiceCommand { get; init; } = [];
+
+    public string? ServiceFolder { get; init; }
+
+    public IReadOnlyList<IReadOnlyList<string>> AfterRestore { get; init; } = [];
+
+    public long Files { get; init; }
+
+    public long Bytes { get; init; }
+}

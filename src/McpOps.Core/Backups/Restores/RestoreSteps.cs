@@ -1,0 +1,198 @@
+using McpOps.Backups.Databases;
+using McpOps.Backups.Posix;
+using McpOps.Backups.Protection;
+using McpOps.Platform;
+using McpOps.Probing;
+using McpOps.Servers;
+
+namespace McpOps.Backups.Restores;
+
+/// <summary>The steps of a restore from the moment that everything is ready; each can be repeated after an interruption.</summary>
+internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, RestoreJournal journal, RestoreOptions options)
+{
+    private readonly ServiceControl _services = new(context.Time);
+    private bool _databasesTouched;
+
+    /// <summary>The step that an interrupted restore had reached.</summary>
+    public string? Reached { get; init; }
+
+    /// <summary>Stops the service, if there is one.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        journal.Write(RestoreJournal.Stopping);
+        await StopServiceAsync(cancellationToken);
+    }
+
+    /// <summary>Puts every unit in place.</summary>
+    public void Swap()
+    {
+        journal.Write(RestoreJournal.Swapping);
+        foreach (var unit in plan.Units)
+        {
+            UnitSwap.Swap(unit);
+        }
+
+        journal.Write(RestoreJournal.Swapped);
+    }
+
+    /// <summary>Replaces the databases of PostgreSQL, each in one transaction.</summary>
+    public async Task RestoreDatabasesAsync(CancellationToken cancellationToken)
+    {
+        if (plan.Databases.Count > 0)
+        {
+            journal.Write(RestoreJournal.Databases);
+            _databasesTouched = true;
+            await PutDatabasesAsync(plan.Store, plan.Backup, cancellationToken);
+        }
+    }
+
+    /// <summary>Runs the inventory's own steps, such as installing dependencies again.</summary>
+    public async Task AfterAsync(CancellationToken cancellationToken)
+    {
+        foreach (var command in plan.AfterRestore.Where(command => command.Count > 0))
+        {
+            context.Progress?.Report(new McpProgress($"Restoring {plan.Server}", string.Join(' ', Redaction.MaskArguments(command)), 0, null));
+            using var process = Programs.Start(command);
+            var output = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, cancellationToken);
+            var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+            try
+            {
+                await process.WaitForExitAsync(cancellationToken);
+                await output;
+            }
+            catch (OperationCanceledException)
+            {
+                Programs.Kill(process);
+                throw;
+            }
+
+            if (process.ExitCode != 0)
+            {
+                throw new McpOpsException("AfterRestoreFailed", McpErrorCategory.InvalidOperation,
+                    $"'{command[0]}', a step after the restore, ended with {process.ExitCode}: {Redaction.MaskText((await errors).Trim())}", command[0]);
+            }
+        }
+    }
+
+    /// <summary>Starts the service, if there is one.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (Service is { } service)
+        {
+            await _services.StartAsync(service, options.ServiceTimeout, cancellationToken);
+        }
+    }
+
+    /// <summary>Asks until the server is as healthy as it was when it was backed up, or the time is over.</summary>
+    /// <returns>The last answer; null when there is nobody to ask.</returns>
+    public async Task<McpHealth?> AwaitHealthAsync(CancellationToken cancellationToken)
+    {
+        if (options.Server is not { } server || plan.IsElsewhere || server.Connection == McpConnection.None)
+        {
+            return null;
+        }
+
+        for (var started = context.Time.GetTimestamp(); ;)
+        {
+            var health = await ServerHealth.AskAsync(context, server, cancellationToken);
+            if (IsGood(health) || context.Time.GetElapsedTime(started) >= options.HealthTimeout)
+            {
+                return health;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(500), context.Time, cancellationToken);
+        }
+    }
+
+    /// <summary>Whether a server is as healthy as it was; where that is not known, it must be healthy.</summary>
+    public bool IsGood(McpHealth? health) =>
+        health is null || HealthStatus.Gravity(health.Status) <= HealthStatus.Gravity(plan.BackupHealth ?? HealthStatus.Healthy);
+
+    /// <summary>True once the new state stands: from then on there is no way back but its snapshot.</summary>
+    public bool IsOver { get; private set; }
+
+    /// <summary>Puts everything back as it was, and starts the service.</summary>
+    public async Task UndoAsync(CancellationToken cancellationToken)
+    {
+        journal.Write(RestoreJournal.Undoing);
+        IsOver = true;
+        var touched = plan.Ready ? plan.Units.Where(UnitSwap.IsTouched).Reverse().ToList() : [];
+        if (touched.Count > 0)
+        {
+            await TryAsync(() => StopServiceAsync(cancellationToken));
+        }
+
+        touched.ForEach(UnitSwap.Unswap);
+        if ((_databasesTouched || Reached is RestoreJournal.Databases) && plan.Snapshot is { } snapshot)
+        {
+            await PutDatabasesAsync(plan.Store, snapshot, cancellationToken);
+        }
+
+
+        await TryAsync(() => StartAsync(cancellationToken));
+        Clean();
+    }
+
+    /// <summary>The new state stands: removes what was kept of the old. The restore is over.</summary>
+    public void Finish()
+    {
+        journal.Write(RestoreJournal.Finishing);
+        IsOver = true;
+        Clean();
+    }
+
+    private void Clean()
+    {
+        try
+        {
+            foreach (var folder in plan.StagingFolders)
+            {
+                TreeRemoval.Remove(folder);
+                if (Path.GetDirectoryName(folder) is { } parent && Directory.Exists(parent))
+                {
+                    PosixFolder.Sync(parent);
+                }
+            }
+
+            journal.Close();
+        }
+        catch (IOException exception)
+        {
+            context.Warn("LeftBehind", $"{exception.Message} Remove it by hand, or with --resume.", plan.StagingFolders.FirstOrDefault());
+        }
+    }
+
+    // While everything is put back, a service that will not stop or start is told of, and does not keep the files from it.
+    private async Task TryAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (McpOpsException exception)
+        {
+            context.Warn(exception.ErrorId, exception.Message, exception.Target);
+        }
+    }
+
+    private ServiceReference? Service => plan.ServiceKind is { } kind && plan.ServiceName is { } name
+        ? new ServiceReference(kind, name) { StartCommand = plan.ServiceCommand, WorkingDirectory = plan.ServiceFolder }
+        : null;
+
+    private async Task PutDatabasesAsync(string store, string backup, CancellationToken cancellationToken)
+    {
+        var restore = new PostgresRestore(context, options.Server, options.Identity);
+        foreach (var name in plan.Databases)
+        {
+            await restore.RestoreAsync(store, backup, name, cancellationToken);
+        }
+    }
+
+    private async Task StopServiceAsync(CancellationToken cancellationToken)
+    {
+        if (Service is { } service)
+        {
+            await _services.StopAsync(service, options.ServiceTimeout, cancellationToken);
+        }
+    }
+}

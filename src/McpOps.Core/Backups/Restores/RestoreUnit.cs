@@ -1,0 +1,26 @@
+namespace McpOps.Backups.Restores;
+
+/// <summary>One file or folder that a restore puts in place by a rename.</summary>
+internal sealed record RestoreUnit
+{
+    /// <summary>Where it belongs.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>Where it is made ready: beside the target, on the same file system. Nothing is there when the target is only taken away.</summary>
+    public required string Staged { get; init; }
+
+    /// <summary>Where what was at the target is kept until the end.</summary>
+    public required string Kept { get; init; }
+
+    /// <summary>The inode of what was staged: it tells, after any interruption, whether the swap has happened.</summary>
+    public ulong StagedInode { get; init; }
+
+    /// <summary>True when the target is only taken away.</summary>
+    public bool IsRemoval { get; init; }
+
+    /// <summary>Whether there was anything at the target.</summary>
+    public bool Existed { get; init; }
+
+    /// <summary>Paths below the target that the backup does not cover: they move over, and are not lost.</summary>
+    public IReadOnlyList<byte[]> Carried { get; init; } = [];
+}

@@ -1,0 +1,206 @@
+using System.Text;
+using McpOps.Backups.Archive;
+using McpOps.Backups.Posix;
+
+namespace McpOps.Backups.Restores;
+
+/// <summary>Writes entries into a folder, and never anywhere else: each step of a path is opened by itself, and no link is followed.</summary>
+/// <param name="root">Where the entries go.</param>
+/// <param name="accounts">The owners that this machine knows.</param>
+internal sealed class TreeExtractor(PosixFolder root, Accounts accounts) : IDisposable
+{
+    private static readonly bool MayGiveAway = Libc.EffectiveUser() == 0;
+    private readonly List<(byte[] Path, TarEntry Entry)> _folders = [];
+    private readonly ContentHash _hash = new();
+    private PosixFolder? _parent;
+    private byte[] _parentPath = [];
+
+    /// <summary>Attributes that the file system did not take, by name.</summary>
+    public HashSet<string> LostAttributes { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Writes one entry.</summary>
+    /// <param name="tar">Where a file's content is read.</param>
+    /// <param name="entry">The entry.</param>
+    /// <param name="path">Its path below the root.</param>
+    /// <param name="linked">For a hard link: the path below the root of the file that it names.</param>
+    /// <param name="sha256">What a file's content must hash to; null where that is not known.</param>
+    public void Extract(TarReader tar, TarEntry entry, byte[] path, byte[]? linked, string? sha256)
+    {
+        var parent = Parent(path);
+        var name = Name(path);
+        if (entry.Kind is TarKind.Folder)
+        {
+            Folder(parent, name);
+            _folders.Add((path, entry));
+            return;
+        }
+
+        // A later entry of the same name replaces the earlier.
+        if (parent.Stat(name) is { } present)
+        {
+            parent.Remove(name, present.Kind is FileKind.Folder);
+        }
+
+        switch (entry.Kind)
+        {
+            case TarKind.File:
+                WriteFile(tar, entry, parent, name, sha256);
+                break;
+            case TarKind.Link:
+                parent.MakeLink(name, entry.Target);
+                Own(parent, name, entry);
+                parent.SetModified(name, entry.Modified);
+                break;
+            case TarKind.HardLink:
+                Link(parent, name, linked!);
+                break;
+            case TarKind.Fifo:
+                parent.MakeFifo(name, entry.Mode & 0x1FF);
+                Own(parent, name, entry);
+                parent.SetModified(name, entry.Modified);
+                break;
+        }
+    }
+
+    /// <summary>Gives the folders their modes and times, which filling them would have spoiled.</summary>
+    public void Finish()
+    {
+        for (var index = _folders.Count - 1; index >= 0; index--)
+        {
+            var (path, entry) = _folders[index];
+            var parent = Parent(path);
+            var name = Name(path);
+            Own(parent, name, entry);
+            using (var folder = parent.OpenFile(name, Libc.OpenFolder))
+            {
+                Decorate(folder, entry);
+            }
+
+            parent.SetModified(name, entry.Modified);
+        }
+    }
+
+    public void Dispose()
+    {
+        _parent?.Dispose();
+        _hash.Dispose();
+    }
+
+    private void WriteFile(TarReader tar, TarEntry entry, PosixFolder parent, ReadOnlySpan<byte> name, string? sha256)
+    {
+        using (var file = parent.OpenFile(name, Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenExclusive, 0x180))
+        {
+            long position = 0;
+            EntryContent.Copy(tar, entry, (offset, data) =>
+            {
+                if (offset != position)
+                {
+                    _ = file.Seek(offset, whence: 0);
+                }
+
+                _hash.SkipTo(offset);
+                _hash.Append(data);
+                file.Write(data);
+                position = offset + data.Length;
+            });
+            if (position < entry.Size)
+            {
+                file.SetLength(entry.Size);
+            }
+
+            if (_hash.Finish(entry.Size) is var hash && sha256 is not null && hash != sha256)
+            {
+                throw new InvalidDataException($"The content of '{Encoding.UTF8.GetString(entry.Path)}' is not what was saved.");
+            }
+
+            Own(parent, name, entry);
+            Decorate(file, entry);
+        }
+
+        parent.SetModified(name, entry.Modified);
+    }
+
+    private void Decorate(PosixFile file, TarEntry entry)
+    {
+        file.SetMode(entry.Mode);
+        foreach (var (key, value) in entry.Attributes)
+        {
+            try
+            {
+                file.SetAttribute(key, value);
+            }
+            catch (PosixException)
+            {
+                LostAttributes.Add(key);
+            }
+        }
+    }
+
+    // Only root may give files away; for anybody else what he restores is his own, as with tar.
+    private void Own(PosixFolder parent, ReadOnlySpan<byte> name, TarEntry entry)
+    {
+        if (MayGiveAway)
+        {
+            parent.SetOwner(name, accounts.UserId(entry.UserName, entry.User), accounts.GroupId(entry.GroupName, entry.Group));
+        }
+    }
+
+    private void Link(PosixFolder parent, ReadOnlySpan<byte> name, byte[] linked)
+    {
+        using var other = Open(linked.AsSpan(0, Math.Max(linked.AsSpan().LastIndexOf((byte)'/'), 0)).ToArray());
+        parent.MakeHardLink(name, other, Name(linked));
+    }
+
+    private PosixFolder Parent(byte[] path)
+    {
+        var slash = path.AsSpan().LastIndexOf((byte)'/');
+        var parentPath = slash < 0 ? [] : path.AsSpan(0, slash);
+        if (_parent is null || !parentPath.SequenceEqual(_parentPath))
+        {
+            _parent?.Dispose();
+            _parent = null;
+            _parent = Open(parentPath.ToArray());
+            _parentPath = parentPath.ToArray();
+        }
+
+        return _parent;
+    }
+
+    private PosixFolder Open(byte[] path)
+    {
+        var folder = root.OpenFolder("."u8);
+        foreach (var name in PathBytes.Names(path))
+        {
+            try
+            {
+                Folder(folder, name);
+                var inner = folder.OpenFolder(name);
+                folder.Dispose();
+                folder = inner;
+            }
+            catch
+            {
+                folder.Dispose();
+                throw;
+            }
+        }
+
+        return folder;
+    }
+
+    private static void Folder(PosixFolder parent, ReadOnlySpan<byte> name)
+    {
+        switch (parent.Stat(name))
+        {
+            case null:
+                parent.MakeFolder(name, 0x1ED);
+                break;
+            case { Kind: FileKind.Folder }:
+                break;
+            default:
+                throw new InvalidDataException($"'{parent.Text(name)}' is a file in the archive and a folder too.");
+        }
+    }
+
+    private static ReadOnlySpan<byte> Name(byte[] path) => path.AsSpan(path.AsSpan().LastIndexOf((byte)'/') + 1);
+}

@@ -1,0 +1,44 @@
+using McpOps.Backups.Posix;
+using McpOps.Backups.Sources;
+
+namespace McpOps.Backups.Restores;
+
+/// <summary>Finds what of a live tree a backup does not cover: what its patterns leave out, stores, databases, devices, what it skipped.</summary>
+/// <remarks>A restore that swaps a folder would take these with it; they are moved over instead.</remarks>
+internal sealed class UncoveredPaths(PathFilter filter, IReadOnlyCollection<(ulong Device, ulong Inode)> avoid, IReadOnlySet<string> skipped)
+{
+    /// <summary>The topmost uncovered paths, below the root.</summary>
+    public IReadOnlyList<byte[]> Find(byte[] root, CancellationToken cancellationToken)
+    {
+        var found = new List<byte[]>();
+        var pending = new Stack<(byte[] Path, bool Named)>([(root, !filter.HasIncludes)]);
+        while (pending.TryPop(out var next))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var folder = PosixFolder.Open(next.Path);
+            var names = folder.List();
+            for (var index = 0; index < names.Count; index++)
+            {
+                byte[] path = [.. next.Path, (byte)'/', .. names[index]];
+                if (folder.Stat(names[index]) is not { } stat)
+                {
+                    continue;
+                }
+
+                var named = next.Named || filter.Includes(path, root.Length);
+                var isFolder = stat.Kind is FileKind.Folder;
+                if (filter.Excludes(path, root.Length) || skipped.Contains(PathBytes.Text(path)) || (isFolder && avoid.Contains((stat.Device, stat.Inode)))
+                    || stat.Kind is FileKind.CharacterDevice or FileKind.BlockDevice || (!isFolder && !named))
+                {
+                    found.Add(path[(root.Length + 1)..]);
+                }
+                else if (isFolder)
+                {
+                    pending.Push((path, named));
+                }
+            }
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,171 @@
+using System.Text;
+using McpOps.Backups.Posix;
+
+namespace McpOps.Backups.Restores;
+
+/// <summary>Puts a unit in place, and takes it back, by renames alone. Both can be begun again after any interruption.</summary>
+internal static class UnitSwap
+{
+    /// <summary>Puts the staged file or folder in place.</summary>
+    public static void Swap(RestoreUnit unit)
+    {
+        if (!IsSwapped(unit))
+        {
+            Exchange(unit);
+        }
+
+        // After an exchange the old one lies where the new one was made ready.
+        if (unit.Existed && Inode(unit.Staged) is not null)
+        {
+            Move(unit.Staged, unit.Kept);
+        }
+
+        Carry(unit.Carried, unit.Kept, unit.Target);
+        Sync(unit);
+    }
+
+    /// <summary>Puts back what was there before.</summary>
+    public static void Unswap(RestoreUnit unit)
+    {
+        if (unit.Existed && Inode(unit.Target) is null && Inode(unit.Kept) is not null)
+        {
+            // It was only taken away, or the interruption fell between the two renames that stand in for an exchange.
+            Move(unit.Kept, unit.Target);
+        }
+        else if (IsSwapped(unit))
+        {
+            var old = Inode(unit.Kept) is not null ? unit.Kept : unit.Staged;
+            Carry(unit.Carried, unit.Target, old);
+            if (!unit.Existed)
+            {
+                Move(unit.Target, unit.Staged);
+            }
+            else if (!TryExchange(old, unit.Target))
+            {
+                Move(unit.Target, unit.Staged);
+                Move(unit.Kept, unit.Target);
+            }
+        }
+
+        Sync(unit);
+    }
+
+    /// <summary>The inode of what is at a path; null when nothing is.</summary>
+    public static ulong? Inode(string path)
+    {
+        var parent = Path.GetDirectoryName(path)!;
+        if (!Directory.Exists(parent))
+        {
+            return null;
+        }
+
+        using var folder = PosixFolder.Open(parent);
+        return folder.Stat(Name(path))?.Inode;
+    }
+
+    /// <summary>Whether the target is no longer what it was before.</summary>
+    public static bool IsTouched(RestoreUnit unit) => IsSwapped(unit) || (unit.Existed && Inode(unit.Target) is null);
+
+    private static bool IsSwapped(RestoreUnit unit) => unit.StagedInode == 0
+        ? Inode(unit.Target) is null
+        : Inode(unit.Target) == unit.StagedInode;
+
+    private static void Exchange(RestoreUnit unit)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(unit.Target)!);
+        if (unit.StagedInode == 0)
+        {
+            Move(unit.Target, unit.Kept);
+        }
+        else if (Inode(unit.Target) is null)
+        {
+            Move(unit.Staged, unit.Target);
+        }
+        else if (!TryExchange(unit.Staged, unit.Target))
+        {
+            Move(unit.Target, unit.Kept);
+            Move(unit.Staged, unit.Target);
+        }
+    }
+
+    private static void Carry(IReadOnlyList<byte[]> paths, string from, string to)
+    {
+        if (paths.Count == 0 || !Directory.Exists(from) || !Directory.Exists(to))
+        {
+            return;
+        }
+
+        foreach (var path in paths)
+        {
+            var slash = path.AsSpan().LastIndexOf((byte)'/');
+            var name = path.AsSpan(slash + 1);
+            using var source = Folder(from, path.AsSpan(0, Math.Max(slash, 0)), make: false);
+            if (source?.Stat(name) is null)
+            {
+                continue;
+            }
+
+            using var target = Folder(to, path.AsSpan(0, Math.Max(slash, 0)), make: true)!;
+            if (target.Stat(name) is null)
+            {
+                source.Rename(name, target, name, Libc.NoReplace);
+            }
+        }
+    }
+
+    private static PosixFolder? Folder(string root, ReadOnlySpan<byte> path, bool make)
+    {
+        var folder = PosixFolder.Open(root);
+        foreach (var name in PathBytes.Names(path))
+        {
+            var there = folder.Stat(name) is not null;
+            if (!there && make)
+            {
+                folder.MakeFolder(name, 0x1ED);
+            }
+
+            var inner = there || make ? folder.OpenFolder(name) : null;
+            folder.Dispose();
+            if (inner is null)
+            {
+                return null;
+            }
+
+            folder = inner;
+        }
+
+        return folder;
+    }
+
+    private static bool TryExchange(string one, string other)
+    {
+        try
+        {
+            Rename(one, other, Libc.Exchange);
+            return true;
+        }
+        catch (PosixException exception) when (exception.Number is Errno.Invalid or Errno.NotSupported or 38)
+        {
+            return false;
+        }
+    }
+
+    private static void Move(string from, string to) => Rename(from, to, Libc.NoReplace);
+
+    private static void Rename(string from, string to, uint flags)
+    {
+        using var fromFolder = PosixFolder.Open(Path.GetDirectoryName(from)!);
+        using var toFolder = PosixFolder.Open(Path.GetDirectoryName(to)!);
+        fromFolder.Rename(Name(from), toFolder, Name(to), flags);
+    }
+
+    private static void Sync(RestoreUnit unit)
+    {
+        foreach (var folder in new[] { unit.Target, unit.Staged, unit.Kept }.Select(path => Path.GetDirectoryName(path)!).Distinct(StringComparer.Ordinal).Where(Directory.Exists))
+        {
+            PosixFolder.Sync(folder);
+        }
+    }
+
+    private static byte[] Name(string path) => Encoding.UTF8.GetBytes(Path.GetFileName(path));
+}

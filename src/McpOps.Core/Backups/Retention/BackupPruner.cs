@@ -1,0 +1,95 @@
+using McpOps.Backups.Stores;
+using McpOps.Servers;
+
+namespace McpOps.Backups.Retention;
+
+/// <summary>Removes backups: those that no rule keeps, or one by its id.</summary>
+/// <param name="context">The clock and notices.</param>
+/// <param name="store">The store. Only this one: what is elsewhere is not touched.</param>
+public sealed class BackupPruner(EngineContext context, IBackupStore store)
+{
+    private readonly BackupCatalog _catalog = new(context, store);
+
+    /// <summary>Says of every backup why it is kept; an empty <see cref="McpBackup.Keep"/> means that it goes.</summary>
+    /// <param name="server">Those of one server; all, each server by itself, when null.</param>
+    /// <param name="rules">The rules.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async Task<IReadOnlyList<McpBackup>> PlanAsync(string? server, McpRetention rules, CancellationToken cancellationToken = default)
+    {
+        var backups = await _catalog.ListAsync(server, cancellationToken);
+        var keep = new Dictionary<string, string>(StringComparer.Ordinal);
+
+        // What a restore saved is counted apart: it must not push out the backups of its day.
+        foreach (var group in backups.Where(backup => backup.Status is not (BackupStatus.Damaged or BackupStatus.Legacy)).GroupBy(backup => (backup.Server, backup.Purpose)))
+        {
+            var items = group.Select(backup => new RetentionItem(backup.Id, backup.CreatedAt, backup.Verified is VerificationStatus.Valid)).ToList();
+            foreach (var decision in RetentionRules.Decide(items, rules, context.Time.LocalTimeZone, context.Time.GetUtcNow()))
+            {
+                keep[decision.Item.Id] = string.Join(", ", decision.Reasons);
+            }
+        }
+
+        return [.. backups.Select(backup => backup with { Keep = keep.GetValueOrDefault(backup.Id, backup.Status is BackupStatus.Legacy ? "made by a script" : "damaged: remove it by its id") })];
+    }
+
+    /// <summary>Removes the backups that no rule keeps.</summary>
+    /// <param name="server">Those of one server; all, each server by itself, when null.</param>
+    /// <param name="rules">The rules; at least one.</param>
+    /// <param name="force">True to remove even though the last backup of a server failed.</param>
+    /// <param name="cancellationToken">Ends the work; what is removed by then is removed.</param>
+    /// <returns>The backups that were removed.</returns>
+    public async Task<IReadOnlyList<McpBackup>> PruneAsync(string? server, McpRetention rules, bool force = false, CancellationToken cancellationToken = default)
+    {
+        if (RetentionRules.IsEmpty(rules))
+        {
+            throw new McpOpsException("RetentionMissing", McpErrorCategory.InvalidArgument, "Nothing says what to keep. Name at least one rule, such as --keep-daily 7, or retention in the inventory.");
+        }
+
+        var removed = new List<McpBackup>();
+        foreach (var group in (await PlanAsync(server, rules, cancellationToken)).Where(backup => backup.Keep.Length == 0).GroupBy(backup => backup.Server))
+        {
+            await using var held = await store.LockAsync(BackupName.ServerFolder(group.Key), "prune", cancellationToken);
+            if (!force && await UnfinishedBackup.ReadAsync(store, group.Key, cancellationToken) is { } failed)
+            {
+                context.Warn("LastBackupFailed", $"The last backup of '{group.Key}', begun {failed:u}, did not succeed: nothing of it is removed. Make one that does, or force it.", group.Key);
+                continue;
+            }
+
+            // Under the lock the plan is made again: another process may have removed or added since.
+            foreach (var backup in (await PlanAsync(group.Key, rules, cancellationToken)).Where(backup => backup.Keep.Length == 0))
+            {
+                await store.RemoveAsync(Stored(backup), cancellationToken);
+                removed.Add(backup);
+            }
+        }
+
+        return removed;
+    }
+
+    /// <summary>Removes one backup.</summary>
+    /// <param name="id">Its whole id.</param>
+    /// <param name="force">True to remove the newest verified one of its server.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async Task<McpBackup> RemoveAsync(string id, bool force = false, CancellationToken cancellationToken = default)
+    {
+        var backups = await new BackupCatalog(context with { Notices = null }, store).ListAsync(null, cancellationToken);
+        var matches = backups.Where(backup => backup.Id == id || backup.Id.EndsWith("/" + id, StringComparison.Ordinal)).ToList();
+        if (matches is not [var backup])
+        {
+            throw new McpOpsException(matches.Count == 0 ? "BackupNotFound" : "BackupAmbiguous", matches.Count == 0 ? McpErrorCategory.ObjectNotFound : McpErrorCategory.InvalidArgument,
+                $"'{id}' names {(matches.Count == 0 ? "no backup" : "several backups")} in '{store.Location}'. List what there is with 'mcpops backup list'.", id);
+        }
+
+        var newest = backups.Where(other => other.Server == backup.Server && other.Verified is VerificationStatus.Valid).MaxBy(other => other.CreatedAt);
+        if (!force && newest == backup)
+        {
+            throw new McpOpsException("NewestVerified", McpErrorCategory.InvalidOperation, $"'{backup.Id}' is the newest verified backup of '{backup.Server}'. Make another first, or force it.", id);
+        }
+
+        await using var held = await store.LockAsync(Stored(backup).Server, "remove", cancellationToken);
+        await store.RemoveAsync(Stored(backup), cancellationToken);
+        return backup;
+    }
+
+    private static StoredBackup Stored(McpBackup backup) => new(backup.Id.Split('/')[0], backup.Id.Split('/')[1]);
+}

@@ -1,0 +1,114 @@
+using System.Security.Cryptography;
+using Amazon.S3.Model;
+using McpOps.Backups.Manifests;
+
+namespace McpOps.Backups.Stores;
+
+/// <summary>A backup that is being written to a bucket. Its manifest is held back until the commit.</summary>
+internal sealed class S3Draft(S3Store store, StoredBackup backup) : IBackupDraft
+{
+    private const long LargestCopy = 5L << 30;
+    private readonly List<string> _files = [];
+    private byte[] _manifest = [];
+    private bool _committed;
+
+    public Task<Stream> CreateAsync(string file, CancellationToken cancellationToken)
+    {
+        if (file == ManifestText.FileName)
+        {
+            return Task.FromResult<Stream>(new HeldStream(content => _manifest = content));
+        }
+
+        _files.Add(file);
+        return Task.FromResult<Stream>(new S3WriteStream(store, store.KeyOf(backup, file), cancellationToken));
+    }
+
+    public async Task SealAsync(string file, long length, string sha256, CancellationToken cancellationToken)
+    {
+        if (file == ManifestText.FileName)
+        {
+            return;
+        }
+
+        await using var stream = await store.OpenAsync(backup, file, cancellationToken);
+        var path = store.PathOf(backup, file);
+        if (stream.Length != length || Hex.Of(await SHA256.HashDataAsync(stream, cancellationToken)) != sha256)
+        {
+            throw new McpOpsException("ReadBackFailed", McpErrorCategory.WriteError,
+                $"What was read back from '{path}' is not what was written. No backup was made; earlier ones are untouched. Some services store the encoding of a transfer as content: look at the service.", path);
+        }
+    }
+
+    public async Task<bool> TryReuseAsync(StoredBackup earlier, string file, CancellationToken cancellationToken)
+    {
+        var sizes = await store.FilesAsync(earlier, cancellationToken);
+        if (!sizes.TryGetValue(file, out var size) || size > LargestCopy)
+        {
+            return false;
+        }
+
+        try
+        {
+            await S3Client.Guarded(store.Location, () => store.Client.CopyObjectAsync(
+                new CopyObjectRequest { SourceBucket = store.Bucket, SourceKey = store.KeyOf(earlier, file), DestinationBucket = store.Bucket, DestinationKey = store.KeyOf(backup, file) }, cancellationToken));
+            _files.Add(file);
+            return true;
+        }
+        catch (McpOpsException)
+        {
+            // Some services do not copy within a bucket: then it is sent again.
+            return false;
+        }
+    }
+
+    public async Task DropAsync(IReadOnlyList<string> files, CancellationToken cancellationToken)
+    {
+        foreach (var file in files.Where(_files.Remove))
+        {
+            await store.DeleteKeyAsync(store.KeyOf(backup, file), cancellationToken);
+        }
+    }
+
+    public async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        await store.WriteKeyAsync(store.KeyOf(backup, ManifestText.FileName), _manifest, cancellationToken);
+        var back = await store.ReadKeyAsync(store.KeyOf(backup, ManifestText.FileName), cancellationToken);
+        if (back is null || !back.AsSpan().SequenceEqual(_manifest))
+        {
+            await store.DeleteKeyAsync(store.KeyOf(backup, ManifestText.FileName), CancellationToken.None);
+            throw new McpOpsException("ReadBackFailed", McpErrorCategory.WriteError, $"The manifest that was read back from '{store.PathOf(backup)}' is not what was written. No backup was made.", store.PathOf(backup));
+        }
+
+        _committed = true;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_committed)
+        {
+            return;
+        }
+
+        try
+        {
+            await DropAsync([.. _files], CancellationToken.None);
+        }
+        catch (McpOpsException)
+        {
+            // Without a manifest it is no backup; what is left only takes room.
+        }
+    }
+
+    private sealed class HeldStream(Action<byte[]> done) : MemoryStream
+    {
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                done(ToArray());
+            }
+
+            base.Dispose(disposing);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using Amazon.S3.Model;
+
+namespace McpOps.Backups.Stores;
+
+/// <summary>Writes an object of any length in pieces that are sent while more is made; a piece that fails is sent again.</summary>
+internal sealed class S3WriteStream(S3Store store, string key, CancellationToken cancellationToken) : Stream
+{
+    // S3 takes 10,000 pieces: growing ones reach 5 TB, the most that an object can hold.
+    private const int FirstPiece = 16 << 20;
+    private readonly List<PartETag> _parts = [];
+    private MemoryStream _piece = new();
+    private string? _upload;
+    private long _length;
+    private bool _ended;
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => _length;
+
+    public override long Position { get => _length; set => throw new NotSupportedException(); }
+
+    private int PieceLength => _parts.Count < 1000 ? FirstPiece : FirstPiece * 4;
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        _piece.Write(buffer);
+        _length += buffer.Length;
+        if (_piece.Length >= PieceLength)
+        {
+            SendAsync().GetAwaiter().GetResult();
+        }
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        _piece.Write(buffer.Span);
+        _length += buffer.Length;
+        if (_piece.Length >= PieceLength)
+        {
+            await SendAsync();
+        }
+    }
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <summary>Ends the object. Without it, disposing would have to say whether what was written is all.</summary>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !_ended)
+        {
+            _ended = true;
+            EndAsync().GetAwaiter().GetResult();
+            _piece.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private async Task EndAsync()
+    {
+        if (_upload is null)
+        {
+            await store.WriteKeyAsync(key, _piece.ToArray(), cancellationToken);
+            return;
+        }
+
+        if (cancellationToken.IsCancellationRequested)
+        {
+            await S3Client.Guarded(store.Location, () => store.Client.AbortMultipartUploadAsync(store.Bucket, key, _upload, CancellationToken.None));
+            return;
+        }
+
+        if (_piece.Length > 0)
+        {
+            await SendAsync();
+        }
+
+        await S3Client.Guarded(store.Location, () => store.Client.CompleteMultipartUploadAsync(
+            new CompleteMultipartUploadRequest { BucketName = store.Bucket, Key = key, UploadId = _upload, PartETags = _parts }, cancellationToken));
+    }
+
+    private async Task SendAsync()
+    {
+        _upload ??= (await S3Client.Guarded(store.Location, () => store.Client.InitiateMultipartUploadAsync(store.Bucket, key, cancellationToken))).UploadId;
+        _piece.Position = 0;
+        var number = _parts.Count + 1;
+        var response = await S3Client.Guarded(store.Location, () => store.Client.UploadPartAsync(
+            new UploadPartRequest { BucketName = store.Bucket, Key = key, UploadId = _upload, PartNumber = number, InputStream = _piece, PartSize = _piece.Length, UseChunkEncoding = false }, cancellationToken));
+        _parts.Add(new PartETag(number, response.ETag));
+
+        // The client may have closed the stream that it sent.
+        _piece = new MemoryStream();
+    }
+}

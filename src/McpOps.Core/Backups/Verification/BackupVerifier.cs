@@ -1,0 +1,84 @@
+using McpOps.Backups.Stores;
+
+namespace McpOps.Backups.Verification;
+
+/// <summary>Proves that a backup is as it was written, or names what is not.</summary>
+/// <param name="context">The clock and progress.</param>
+/// <param name="store">The store.</param>
+public sealed class BackupVerifier(EngineContext context, IBackupStore store)
+{
+    private readonly BackupCatalog _catalog = new(context with { Notices = null }, store);
+
+    /// <summary>Verifies one backup.</summary>
+    /// <param name="id">Its id, its time where that is unique, or <c>latest</c>.</param>
+    /// <param name="options">How thoroughly.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="McpOpsException"><c>BackupNotFound</c>, <c>BackupAmbiguous</c>, or the store cannot be read.</exception>
+    public async Task<McpBackupVerification> VerifyAsync(string id, VerifyOptions options, CancellationToken cancellationToken = default)
+    {
+        var stored = await FindAsync(id, cancellationToken);
+        var started = context.Time.GetTimestamp();
+        var now = context.Time.GetUtcNow();
+        var note = VerificationNote.Read(await store.ReadNoteAsync(stored, cancellationToken));
+        var check = new StoredFilesCheck(context, store, stored);
+        var sample = options.Sample is { } share ? new SampleWindow(note?.SampleFrom ?? 0, share) : null;
+        var legacy = (store as FolderStore)?.Legacy().FirstOrDefault(backup => stored == new StoredBackup(LegacyBackup.Server, backup.Stamp))?.ToManifest();
+        var manifest = legacy ?? await check.CheckAsync(sample, cancellationToken);
+        long files = 0;
+        if (legacy is not null)
+        {
+            // There is nothing to compare with but what gzip and tar themselves check.
+            var content = new ContentCheck(context, store, stored, options with { Restore = false });
+            files = await content.CheckAsync(legacy, cancellationToken);
+            check.Problems.AddRange(content.Problems);
+        }
+        else if (manifest is not null && check.Problems.Count == 0 && (options.Deep || options.Restore))
+        {
+            var content = new ContentCheck(context, store, stored, options);
+            files = await content.CheckAsync(manifest, cancellationToken);
+            check.Problems.AddRange(content.Problems);
+        }
+
+        var result = new McpBackupVerification
+        {
+            Id = stored.Id,
+            Server = manifest?.Server ?? stored.Server,
+            Status = check.Problems.Count == 0 ? VerificationStatus.Valid : VerificationStatus.Damaged,
+            Level = legacy is not null ? "Deep" : sample is not null ? "Sample" : options.Restore ? "Restore" : options.Deep ? "Deep" : "Quick",
+            Problems = check.Problems,
+            Files = files,
+            Bytes = check.Bytes,
+            Covered = sample?.Covered,
+            DurationMs = context.Time.GetElapsedTime(started).TotalMilliseconds,
+            CheckedAt = now,
+        };
+        await RememberAsync(stored, result, sample, cancellationToken);
+        return result;
+    }
+
+    // A manifest that cannot be read is a finding, not a reason to find nothing.
+    private async Task<StoredBackup> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        if (id.Equals("latest", StringComparison.OrdinalIgnoreCase))
+        {
+            return (await _catalog.FindAsync(id, null, cancellationToken)).Stored;
+        }
+
+        var matches = (await store.ListAsync(null, cancellationToken)).Where(backup => backup.Id == id || backup.Name == id).ToList();
+        return matches.Count == 1 ? matches[0] : (await _catalog.FindAsync(id, null, cancellationToken)).Stored;
+    }
+
+    private async Task RememberAsync(StoredBackup stored, McpBackupVerification result, SampleWindow? sample, CancellationToken cancellationToken)
+    {
+        var note = new VerificationNote { At = result.CheckedAt, Status = result.Status, Level = result.Level, SampleFrom = sample?.Next ?? 0 };
+        try
+        {
+            await store.WriteNoteAsync(stored, note.Write(), cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Whoever may only read the store may still verify it.
+            context.Warn("NoteNotWritten", $"When '{stored.Id}' was verified could not be noted: {exception.Message}", stored.Id);
+        }
+    }
+}
