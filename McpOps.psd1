@@ -11,9 +11,15 @@
     CmdletsToExport      = @(
         'Get-McpBackup'
         'Get-McpHealth'
+        'Get-McpLogEntry'
+        'Get-McpLogSummary'
+        'Get-McpPage'
         'Get-McpServer'
+        'Get-McpTool'
+        'Invoke-McpTool'
         'Invoke-McpBackup'
         'Merge-McpCapacity'
+        'Merge-McpLogSummary'
         'New-McpInventory'
         'Remove-McpBackup'
         'Restore-McpBackup'
@@ -27,7 +33,10 @@
         'formats/Backups.Format.ps1xml'
         'formats/Capacity.Format.ps1xml'
         'formats/Health.Format.ps1xml'
+        'formats/Pages.Format.ps1xml'
         'formats/Servers.Format.ps1xml'
+        'formats/Tools.Format.ps1xml'
+        'formats/Logs.Format.ps1xml'
     )
     TypesToProcess       = @(
         'types/Capacity.Types.ps1xml'

@@ -19,6 +19,9 @@ internal static class CommandLine
         ServersVerb.Create(console),
         InitVerb.Create(console),
         PageVerb.Create(console),
+        ToolsVerb.Create(console),
+        CallVerb.Create(console),
+        CrawlVerb.Create(console),
     };
 
     public static async Task<int> RunAsync(string[] args, CliConsole console, CancellationToken cancellationToken = default)
@@ -40,7 +43,7 @@ internal static class CommandLine
             Output = console.Out,
             Error = console.Error,
             EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
+            ProcessTerminationTimeout = null,
         };
 
         try

@@ -9,14 +9,14 @@ BeforeAll {
     $start.UseShellExecute = $false
     $start.RedirectStandardError = $true
     $served = [System.Diagnostics.Process]::Start($start)
-    $url = [uri] ($served.StandardError.ReadLine() -split ' ')[2]
+    $url = [uri] [regex]::Match($served.StandardError.ReadLine(), 'http://\S+').Value
 
     $folder = Join-Path ([System.IO.Path]::GetTempPath()) "mcpops-$([guid]::NewGuid())"
     New-Item -Path $folder -ItemType Directory | Out-Null
     $inventory = Join-Path $folder 'mcpops.json'
     @{
         servers = @{
-            web    = @{ url = "$url"; ports = @($url.Port); thresholds = @{ load = 1e6; cpu = 1e6; memory = 1e6; swap = 1e6; disk = 1e6; inodes = 1e6; response = 1e6 } }
+            web    = @{ url = "$url"; ports = @($url.Port); thresholds = @{ cpu = 1e6; memory = 1e6; swap = 1e6; disk = 1e6; inodes = 1e6; response = 1e6 } }
             broken = @{ url = 'http://127.0.0.1:1/mcp' }
             off    = @{ url = 'http://127.0.0.1:1/mcp'; enabled = $false }
         }

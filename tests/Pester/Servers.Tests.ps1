@@ -43,6 +43,21 @@ Describe 'Get-McpServer and New-McpInventory' {
         (Import-Clixml adhoc.xml | Get-McpServer).Target | Should -Be 'http://h:2/mcp'
     }
 
+    It 'does not take a discovered server for one of the inventory' -Skip:$IsWindows {
+        $folder = "$TestDrive/home"
+        New-Item "$folder/.cursor" -ItemType Directory -Force | Out-Null
+        '{ "mcpServers": { "web": { "command": "found" } } }' | Set-Content "$folder/.cursor/mcp.json"
+        $before = $env:HOME
+        try {
+            $env:HOME = $folder
+            Get-McpServer -Discover web | Export-Clixml found.xml
+            (Import-Clixml found.xml | Get-McpServer).Target | Should -Be 'found'
+        }
+        finally {
+            $env:HOME = $before
+        }
+    }
+
     It 'reports an unknown name and goes on with the others' {
         $servers = Get-McpServer -Name wbe, web -ErrorVariable problem -ErrorAction SilentlyContinue
         $servers.Name | Should -Be 'web'
@@ -70,6 +85,19 @@ Describe 'Get-McpServer and New-McpInventory' {
         "$text" | Should -Not -Match 's3cret'
         $servers | Export-Clixml secret.xml
         Get-Content secret.xml -Raw | Should -Not -Match 's3cret'
+    }
+
+    It 'reads well in CSV and JSON without further parameters' {
+        '{ "servers": { "a": { "profile": "crawl4ai", "tags": ["x", "y"] } } }' | Set-Content profile.json
+        $server = Get-McpServer -ConfigPath profile.json
+        $csv = $server | ConvertTo-Csv | ConvertFrom-Csv
+        $csv.Tags | Should -Be 'x; y'
+        $csv.Service | Should -Be 'systemd crawl4ai-mcp-server'
+        $csv.Thresholds | Should -Match 'disk 80/90'
+        "$($csv.PSObject.Properties.Value)" | Should -Not -Match 'System\.|\{'
+        $json = $server | ConvertTo-Json -WarningAction SilentlyContinue
+        $json | Should -Not -Match 'System\.'
+        ($json | ConvertFrom-Json).Thresholds.disk.Critical | Should -Be 90
     }
 
     It 'has a table that fits 120 columns' {

@@ -82,6 +82,9 @@ internal static class ResultWriter
         return all;
     }
 
+    /// <summary>One record as a line of CSV.</summary>
+    public static string CsvLine<T>(T record, IReadOnlyList<Column<T>> columns) => string.Join(',', columns.Select(column => Csv(Text(column.Value(record)))));
+
     /// <summary>A value as a person reads it.</summary>
     public static string Text(object? value) => value switch
     {

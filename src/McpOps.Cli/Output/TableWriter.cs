@@ -49,8 +49,8 @@ internal static class TableWriter
     private static string Paint(CliConsole console, int? color, string text) =>
         color is { } code && console.IsTerminal ? $"\e[{code}m{text}\e[0m" : text;
 
-    // Control characters come from servers that nobody vouches for: they must not reach a terminal.
-    private static string OneLine(string text)
+    /// <summary>A text without control characters: they come from servers that nobody vouches for, and must not reach a terminal.</summary>
+    public static string OneLine(string text)
     {
         if (!text.Any(char.IsControl))
         {

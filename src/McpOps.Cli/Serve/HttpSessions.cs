@@ -29,8 +29,8 @@ internal sealed class HttpSessions : IAsyncDisposable
     {
         if (_sessions.Count >= _options.MaxSessions)
         {
-            var idlest = _sessions.Where(pair => !pair.Value.InUse).MinBy(pair => pair.Value.LastUsed).Key;
-            if (idlest is null)
+            var idle = _sessions.Where(pair => !pair.Value.InUse);
+            if (idle.OrderBy(pair => pair.Value.LastUsed).Select(pair => pair.Key).FirstOrDefault() is not { } idlest)
             {
                 return false;
             }
@@ -63,12 +63,18 @@ internal sealed class HttpSessions : IAsyncDisposable
 
     private async Task EndIdleAsync()
     {
+        var ended = 0;
         foreach (var (id, session) in _sessions)
         {
             if (!session.InUse && _time.GetElapsedTime(session.LastUsed) > _options.SessionIdleTimeout && await EndAsync(id))
             {
-                _log.Info($"Ended a session that was idle for {_options.SessionIdleTimeout.TotalSeconds:0} s");
+                ended++;
             }
+        }
+
+        if (ended > 0)
+        {
+            _log.Info($"Ended {ended} session(s) that nobody used for {_options.SessionIdleTimeout.TotalSeconds:0} s");
         }
     }
 }

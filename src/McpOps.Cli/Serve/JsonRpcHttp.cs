@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Net.ServerSentEvents;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
@@ -26,6 +28,7 @@ internal static class JsonRpcHttp
 
     public static Task RefuseAsync(HttpContext context, RequestFault fault, RequestId id = default)
     {
+        RequestLog.Refuse(context, fault);
         context.Response.StatusCode = fault.Status;
         var error = new JsonRpcError { Id = id, Error = new JsonRpcErrorDetail { Code = fault.Code, Message = fault.Message, Data = fault.Data } };
         return context.Response.WriteAsJsonAsync(error, TypeInfo<JsonRpcError>(), "application/json", context.RequestAborted);
@@ -61,6 +64,16 @@ internal static class JsonRpcHttp
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return (null, NoMessage(exception.Message));
+        }
+    }
+
+    /// <summary>Writes an event's message; an event that only primes the stream has none.</summary>
+    public static void Write(SseItem<JsonRpcMessage?> item, IBufferWriter<byte> buffer)
+    {
+        if (item.Data is { } message)
+        {
+            using var writer = new Utf8JsonWriter(buffer);
+            JsonSerializer.Serialize(writer, message, TypeInfo<JsonRpcMessage>());
         }
     }
 

@@ -1,10 +1,9 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
 
 namespace McpOps.Cli.Serve;
 
@@ -22,9 +21,6 @@ internal static class ModernRequest
         "server/discover", "subscriptions/listen", "tools/list", "tools/call", "prompts/list", "prompts/get",
         "resources/list", "resources/read", "resources/templates/list", "completion/complete",
     ];
-
-    // RFC 9110, section 5.5: visible ASCII, space and tab.
-    private static readonly SearchValues<char> HeaderCharacters = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code), '\t']);
 
     public static bool IsModern(HttpRequest request) => string.CompareOrdinal(DeclaredVersion(request), Version) >= 0;
 
@@ -46,7 +42,7 @@ internal static class ModernRequest
     }
 
     /// <summary>What is wrong with the message; null when nothing is.</summary>
-    public static RequestFault? Check(HttpRequest request, JsonRpcMessage message)
+    public static RequestFault? Check(HttpRequest request, JsonRpcMessage message, McpServerPrimitiveCollection<McpServerTool>? tools)
     {
         var (method, parameters) = message switch
         {
@@ -77,7 +73,7 @@ internal static class ModernRequest
             return null;
         }
 
-        if (Name(method!, parameters) is { } routed && Decode(request.Headers["Mcp-Name"].ToString()) != routed)
+        if (Name(method!, parameters) is { } routed && HeaderText.Decode(request.Headers["Mcp-Name"].ToString()) != routed)
         {
             return Mismatch($"The header Mcp-Name does not match '{routed}' in the body.");
         }
@@ -87,9 +83,15 @@ internal static class ModernRequest
             return new(StatusCodes.Status400BadRequest, McpErrorCode.InvalidParams, $"A request of version {Version} carries _meta with the protocol version and the client's capabilities.");
         }
 
-        return !Methods.Contains(method, StringComparer.Ordinal)
-            ? new(StatusCodes.Status404NotFound, McpErrorCode.MethodNotFound, $"Method '{method}' is not available in version {Version}.")
-            : null;
+        if (!Methods.Contains(method, StringComparer.Ordinal))
+        {
+            return new(StatusCodes.Status404NotFound, McpErrorCode.MethodNotFound, $"Method '{method}' is not available in version {Version}.");
+        }
+
+        return method == RequestMethods.ToolsCall && tools is not null && tools.TryGetPrimitive(Text(parameters?["name"]) ?? "", out var tool)
+            && ParameterHeaders.Check(request.Headers, tool.ProtocolTool.InputSchema, parameters?["arguments"] as JsonObject) is { } why
+                ? Mismatch(why)
+                : null;
     }
 
     /// <summary>The status of an answer that begins with an error.</summary>
@@ -110,22 +112,4 @@ internal static class ModernRequest
     };
 
     private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
-
-    // A name that does not fit a header travels as =?base64?…?=. Null is a header that is not well-formed.
-    private static string? Decode(string header)
-    {
-        const string Prefix = "=?base64?";
-        if (header.AsSpan().ContainsAnyExcept(HeaderCharacters))
-        {
-            return null;
-        }
-
-        if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) || !header.EndsWith("?=", StringComparison.Ordinal))
-        {
-            return header;
-        }
-
-        var buffer = new byte[header.Length];
-        return Convert.TryFromBase64String(header[Prefix.Length..^2], buffer, out var written) ? Encoding.UTF8.GetString(buffer, 0, written) : null;
-    }
 }

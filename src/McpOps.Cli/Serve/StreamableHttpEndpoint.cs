@@ -1,3 +1,5 @@
+#pragma warning disable MCP9006 // See EventStreams.
+using System.Net.ServerSentEvents;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -17,6 +19,8 @@ internal sealed class StreamableHttpEndpoint(HttpSessions sessions, McpServerOpt
 {
     private const string SessionHeader = "Mcp-Session-Id";
 
+    private readonly EventStreams _streams = new();
+
     public async Task PostAsync(HttpContext context)
     {
         if (!Accepts(context, "application/json") || !Accepts(context, "text/event-stream"))
@@ -34,7 +38,7 @@ internal sealed class StreamableHttpEndpoint(HttpSessions sessions, McpServerOpt
 
         RequestLog.Describe(context, message);
         var id = message is JsonRpcRequest request ? request.Id : default;
-        fault = ModernRequest.UnknownVersion(context.Request) ?? ModernRequest.Check(context.Request, message);
+        fault = ModernRequest.UnknownVersion(context.Request) ?? ModernRequest.Check(context.Request, message, server.ToolCollection);
         if (fault is not null)
         {
             await JsonRpcHttp.RefuseAsync(context, fault, id);
@@ -71,14 +75,22 @@ internal sealed class StreamableHttpEndpoint(HttpSessions sessions, McpServerOpt
 
         using var usage = session.Use();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
-        StartEvents(context);
         try
         {
+            if (context.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } lastEventId)
+            {
+                await ResumeAsync(context, lastEventId, end.Token);
+                return;
+            }
+
+            StartEvents(context);
             await session.Transport.HandleGetRequestAsync(context.Response.Body, end.Token);
         }
         catch (InvalidOperationException) when (!context.Response.HasStarted)
         {
-            await JsonRpcHttp.RefuseAsync(context, new(StatusCodes.Status409Conflict, "This session has a stream already."));
+            // The library opens one stream a session; 405 is how a server says that it offers none, which every client understands.
+            context.Response.Headers.Allow = "POST, DELETE";
+            await JsonRpcHttp.RefuseAsync(context, new(StatusCodes.Status405MethodNotAllowed, "This session had its stream already."));
         }
         catch (OperationCanceledException)
         {
@@ -97,15 +109,31 @@ internal sealed class StreamableHttpEndpoint(HttpSessions sessions, McpServerOpt
         context.Response.StatusCode = await sessions.EndAsync(context.Request.Headers[SessionHeader].ToString()) ? StatusCodes.Status200OK : StatusCodes.Status404NotFound;
     }
 
+    private async Task ResumeAsync(HttpContext context, string lastEventId, CancellationToken cancellationToken)
+    {
+        var reader = await _streams.GetStreamReaderAsync(lastEventId, cancellationToken);
+        if (reader?.SessionId != context.Request.Headers[SessionHeader].ToString())
+        {
+            await JsonRpcHttp.RefuseAsync(context, new(StatusCodes.Status400BadRequest, "Last-Event-ID names no event of this session (any more)."));
+            return;
+        }
+
+        StartEvents(context);
+        await context.Response.Body.FlushAsync(cancellationToken);
+        await SseFormatter.WriteAsync(reader.ReadEventsAsync(cancellationToken), context.Response.Body, JsonRpcHttp.Write, cancellationToken);
+    }
+
     private static async Task AnswerAsync(HttpContext context, HttpSession session, JsonRpcMessage message)
     {
-        var version = ModernRequest.DeclaredVersion(context.Request);
-        message.Context = new JsonRpcMessageContext { ProtocolVersion = version.Length == 0 ? null : version };
+        var isModern = ModernRequest.IsModern(context.Request);
+
+        // Without the version the library sends the headers before it asks for the status. In a session, what initialize agreed on counts.
+        message.Context = new JsonRpcMessageContext { ProtocolVersion = isModern ? ModernRequest.Version : null };
         using var usage = session.Use();
         StartEvents(context);
         try
         {
-            var starting = ModernRequest.IsModern(context.Request) ? SetStatus : (Func<JsonRpcMessage?, ValueTask>?)null;
+            var starting = isModern ? SetStatus : (Func<JsonRpcMessage?, ValueTask>?)null;
             if (!await session.Transport.HandlePostRequestAsync(message, context.Response.Body, starting, context.RequestAborted))
             {
                 context.Response.Headers.ContentType = default;
@@ -146,7 +174,7 @@ internal sealed class StreamableHttpEndpoint(HttpSessions sessions, McpServerOpt
         }
 
         var sessionId = HttpSessions.NewId();
-        var session = new HttpSession(new StreamableHttpServerTransport(loggers) { SessionId = sessionId }, server, loggers, time);
+        var session = new HttpSession(new StreamableHttpServerTransport(loggers) { SessionId = sessionId, EventStreamStore = _streams }, server, loggers, time);
         if (!await sessions.AddAsync(sessionId, session))
         {
             await session.DisposeAsync();

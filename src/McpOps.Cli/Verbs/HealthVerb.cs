@@ -1,5 +1,4 @@
 using System.CommandLine;
-using McpOps.Backups;
 using McpOps.Cli.Output;
 using McpOps.Probing;
 using McpOps.Servers;
@@ -11,6 +10,9 @@ internal static class HealthVerb
 {
     /// <summary>Nothing could be found out, as monitoring plugins say it.</summary>
     private const int Unknown = 3;
+
+    private const int LongMessage = 60;
+    private const int MostMessages = 20;
 
     public static Command Create(CliConsole console)
     {
@@ -48,11 +50,11 @@ internal static class HealthVerb
             {
                 var servers = await which.FindAsync(parsed, console, cancellationToken);
                 var format = parsed.GetValue(output);
-                var results = new HealthProbe(ProgressLine.For(console, format), [new BackupCheck(console.Context)]).ProbeAsync(servers, options, cancellationToken);
-                var statuses = parsed.GetValue(quiet) ? await GatherAsync(results, cancellationToken)
+                var results = new HealthProbe(ProgressLine.For(console, format), HealthChecks.OfOtherRooms(console.Context)).ProbeAsync(servers, options, cancellationToken);
+                var probed = parsed.GetValue(quiet) ? await GatherAsync(results, cancellationToken)
                     : parsed.GetValue(details) && format is OutputFormat.Table or OutputFormat.Csv ? await WriteChecksAsync(console, format, results, cancellationToken)
                     : await WriteServersAsync(console, format, servers, results, cancellationToken);
-                return ExitCode(HealthStatus.Worst(statuses.Select(health => health.Status)));
+                return ExitCode(HealthStatus.Overall(probed));
             }
             catch (McpOpsException exception) when (exception.Category is not McpErrorCategory.InvalidArgument)
             {
@@ -68,15 +70,39 @@ internal static class HealthVerb
     private static async Task<IReadOnlyList<McpHealth>> WriteServersAsync(
         CliConsole console, OutputFormat format, IReadOnlyList<McpServer> servers, IAsyncEnumerable<McpHealth> results, CancellationToken cancellationToken)
     {
-        if (servers is not [{ Origin: ServerOrigin.AdHoc }])
+        IReadOnlyList<McpHealth> all;
+        if (servers is [{ Origin: ServerOrigin.AdHoc }])
+        {
+            all = await GatherAsync(results, cancellationToken);
+            ResultWriter.WriteOne(console, format, all[0], HealthColumns.Servers);
+        }
+        else
         {
             // How to begin was said on standard error; an empty table would say nothing more.
-            return servers.Count == 0 && format is OutputFormat.Table ? [] : await ResultWriter.WriteStreamAsync(console, format, results, HealthColumns.Servers, cancellationToken);
+            all = servers.Count == 0 && format is OutputFormat.Table ? [] : await ResultWriter.WriteStreamAsync(console, format, results, HealthColumns.Servers, cancellationToken);
         }
 
-        var gathered = await GatherAsync(results, cancellationToken);
-        ResultWriter.WriteOne(console, format, gathered[0], HealthColumns.Servers);
-        return gathered;
+        if (format is OutputFormat.Table)
+        {
+            WriteMessages(console, all);
+        }
+
+        return all;
+    }
+
+    // What to do stands at the end of a message, and that is what a table cuts off.
+    private static void WriteMessages(CliConsole console, IReadOnlyList<McpHealth> all)
+    {
+        var cut = all.Where(health => health.Message.Length > LongMessage).GroupBy(health => health.Message, StringComparer.Ordinal).Take(MostMessages).ToList();
+        if (cut.Count > 0)
+        {
+            console.Out.WriteLine();
+        }
+
+        foreach (var same in cut)
+        {
+            console.Out.WriteLine(TableWriter.OneLine($"{string.Join(", ", same.Select(health => health.Server))}: {same.Key}"));
+        }
     }
 
     private static async Task<IReadOnlyList<McpHealth>> WriteChecksAsync(CliConsole console, OutputFormat format, IAsyncEnumerable<McpHealth> results, CancellationToken cancellationToken)

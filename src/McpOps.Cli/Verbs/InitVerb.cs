@@ -18,13 +18,14 @@ internal static class InitVerb
     public static Command Create(CliConsole console)
     {
         var names = new Argument<string[]>("SERVER") { Description = "Which of the servers that MCP clients name, wildcards understood; all when omitted.", Arity = ArgumentArity.ZeroOrMore };
-        var path = new Option<string?>("--config", "--path") { Description = "The file to write; ./mcpops.json when omitted.", HelpName = "PATH" };
+        var path = new Option<string?>("--config", "--path") { Description = "The file to write; $MCPOPS_CONFIG when omitted, else ./mcpops.json.", HelpName = "PATH" };
         var force = new Option<bool>("--force") { Description = "Write over a file that is there." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Write nothing; print the file that would be written." };
         var output = SharedOptions.Output();
         var verb = new Command("init", "Write a first inventory of the servers that MCP clients on this machine name.") { names, path, force, dryRun, output };
         verb.SetAction(async (parsed, cancellationToken) =>
         {
+            ServerArguments.RejectOptions(parsed.GetValue(names) ?? []);
             var creator = new InventoryCreator(console.Context);
             var options = new InventoryOptions { Path = parsed.GetValue(path), Names = parsed.GetValue(names) ?? [], Force = parsed.GetValue(force) };
             var inventory = await creator.PlanAsync(options, cancellationToken);

@@ -110,6 +110,24 @@ internal static class LogOutput
         }
     }
 
+    public static async Task WriteFollowedAsync(CliConsole console, OutputFormat format, IAsyncEnumerable<IReadOnlyList<McpLogEntry>> batches, CancellationToken cancellationToken)
+    {
+        if (format is OutputFormat.Ndjson or OutputFormat.Json or OutputFormat.Csv)
+        {
+            await WriteEntriesAsync(console, format is OutputFormat.Json ? OutputFormat.Ndjson : format, batches, cancellationToken);
+            return;
+        }
+
+        await foreach (var batch in batches.WithCancellation(cancellationToken))
+        {
+            foreach (var entry in batch)
+            {
+                var level = LevelColor(entry.Level) is { } color && console.IsTerminal ? $"\e[{color}m{entry.Level,-8}\e[0m" : $"{entry.Level,-8}";
+                console.Out.WriteLine($"{entry.Time:yyyy-MM-dd HH:mm:ss}  {level}  {entry.Source}  {string.Concat(entry.Message.Select(letter => char.IsControl(letter) ? ' ' : letter))}");
+            }
+        }
+    }
+
     public static void WriteSummary(CliConsole console, OutputFormat format, McpLogSummary summary)
     {
         switch (format)

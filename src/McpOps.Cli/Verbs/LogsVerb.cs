@@ -16,6 +16,7 @@ internal static class LogsVerb
         var output = SharedOptions.Output();
         var verb = new Command("logs", "Sum up logs of any format: files, folders, wildcards, '-' for standard input, journald:UNIT, docker:CONTAINER.") { by, top, output };
         verb.Subcommands.Add(EntriesVerb(console));
+        verb.Subcommands.Add(FollowVerb(console));
         select.AddTo(verb);
         verb.SetAction(async (parsed, cancellationToken) =>
         {
@@ -39,6 +40,24 @@ internal static class LogsVerb
             var options = select.Read(parsed, console);
             await LogOutput.WriteEntriesAsync(console, parsed.GetValue(output), new LogReader(console.Context).ReadBatchesAsync(options, cancellationToken), cancellationToken);
             return console.Notices > 0 ? ExitCodes.Partial : ExitCodes.Done;
+        });
+        return verb;
+    }
+
+    private static Command FollowVerb(CliConsole console)
+    {
+        var select = new LogSelection();
+        var tail = new Option<int>("--tail") { Description = "Begin with the last so many lines.", DefaultValueFactory = _ => LogReader.DefaultTail };
+        var output = SharedOptions.Output();
+        var verb = new Command("follow", "Write the last entries and what is added, through rotation, until Ctrl-C.") { tail, output };
+        select.AddTo(verb);
+        select.AddRawTo(verb);
+        verb.SetAction(async (parsed, cancellationToken) =>
+        {
+            // A table that never ends has no widths: each entry is a line.
+            var batches = new LogReader(console.Context).FollowAsync(select.Read(parsed, console), Math.Max(0, parsed.GetValue(tail)), wait: true, cancellationToken);
+            await LogOutput.WriteFollowedAsync(console, parsed.GetValue(output), batches, cancellationToken);
+            return ExitCodes.Done;
         });
         return verb;
     }

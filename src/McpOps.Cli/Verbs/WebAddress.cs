@@ -17,5 +17,23 @@ internal static class WebAddress
         return null;
     }
 
+    public static Uri[] ParseMany(ArgumentResult result)
+    {
+        var addresses = new List<Uri>();
+        foreach (var token in result.Tokens)
+        {
+            if (TryParse(token.Value, out var uri))
+            {
+                addresses.Add(uri!);
+            }
+            else
+            {
+                result.AddError($"'{token.Value}' is no address that begins with http:// or https://.");
+            }
+        }
+
+        return [.. addresses];
+    }
+
     public static bool TryParse(string text, out Uri? uri) => Uri.TryCreate(text, UriKind.Absolute, out uri) && uri.Scheme is "http" or "https";
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using McpOps.Logs.Parsing;
 
 namespace McpOps.Logs;
@@ -11,6 +12,7 @@ internal sealed class LogClock(TimeZoneInfo zone)
     private long _offset;
 
     /// <summary>Ticks of UTC.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public long ToUtc(in LogTime time)
     {
         if (time.OffsetMinutes != LogTime.NoOffset)

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using McpOps.Logs.Entries;
 using McpOps.Logs.Sources;
 using McpOps.Logs.Summaries;
+using McpOps.Logs.Templates;
 
 namespace McpOps.Logs;
 
@@ -10,7 +11,11 @@ namespace McpOps.Logs;
 /// <param name="context">The clock, progress and notices.</param>
 public sealed class LogReader(EngineContext context)
 {
+    /// <summary>How many lines before the end following begins with.</summary>
+    public const int DefaultTail = 10;
+
     private const int BatchesAhead = 64;
+    private static readonly TimeSpan PollPause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Reads the entries, in the order of the inputs and of their lines.</summary>
     /// <param name="options">Which logs, and which part of them.</param>
@@ -48,6 +53,49 @@ public sealed class LogReader(EngineContext context)
         {
             await stop.CancelAsync();
             await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Reads the last entries of each file, and with <paramref name="wait"/> what is added, through rotation, until it is cancelled.</summary>
+    /// <param name="options">Which logs; journals and containers are not followed.</param>
+    /// <param name="tail">How many lines before the end are read first.</param>
+    /// <param name="wait">True to go on.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async IAsyncEnumerable<IReadOnlyList<McpLogEntry>> FollowAsync(LogOptions options, int tail, bool wait, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var catalog = new TemplateCatalog();
+        var followers = new InputFinder(context).FindFiles(options).ConvertAll(file => new LogFollower(context, options, file));
+        try
+        {
+            followers.ForEach(follower => follower.Begin(tail));
+            while (true)
+            {
+                var batches = new List<IReadOnlyList<McpLogEntry>>();
+                var any = false;
+                foreach (var follower in followers)
+                {
+                    any |= follower.Poll(catalog, batches.Add);
+                }
+
+                foreach (var batch in batches)
+                {
+                    yield return batch;
+                }
+
+                if (!any && batches.Count == 0)
+                {
+                    if (!wait)
+                    {
+                        yield break;
+                    }
+
+                    await Task.Delay(PollPause, context.Time, cancellationToken);
+                }
+            }
+        }
+        finally
+        {
+            followers.ForEach(follower => follower.Dispose());
         }
     }
 

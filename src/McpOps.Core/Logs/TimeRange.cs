@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using McpOps.Logs.Parsing;
 
 namespace McpOps.Logs;
@@ -17,6 +18,7 @@ internal sealed class TimeRange(LogOptions options)
     public bool IsAll => Since == 0 && Until == long.MaxValue;
 
     /// <summary>Whether an entry is within; one without a time goes with the entry before it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Contains(ref LogLine line, LogClock clock)
     {
         if (line.HasTime && !line.Time.IsTimeOnly)

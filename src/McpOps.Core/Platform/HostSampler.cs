@@ -21,7 +21,7 @@ public sealed class HostSampler(TimeProvider time, LinuxRoots? roots = null)
             MemoryTotalBytes = memory?.TotalBytes,
             MemoryAvailableBytes = memory?.AvailableBytes,
             MemoryIsLimited = memory?.IsLimited ?? false,
-            SwapPercent = memory?.SwapTotalBytes switch { null => null, 0 => 0, { } total => Percent(total - memory.SwapFreeBytes ?? 0, total) },
+            SwapPercent = memory switch { { SwapTotalBytes: 0 } => 0, { SwapTotalBytes: { } total, SwapFreeBytes: { } free } => Percent(total - free, total), _ => null },
             SwapTotalBytes = memory?.SwapTotalBytes,
             Load1 = load?[0],
             Load5 = load?[1],

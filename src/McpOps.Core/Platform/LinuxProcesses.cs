@@ -11,8 +11,13 @@ internal static class LinuxProcesses
 
     public static IReadOnlyList<ProcessDetail> All(string proc = "/proc")
     {
-        var bootedAt = BootedAt(proc);
         var all = new List<ProcessDetail>();
+        if (!Directory.Exists(proc))
+        {
+            return all;
+        }
+
+        var bootedAt = BootedAt(proc);
         foreach (var folder in Directory.EnumerateDirectories(proc))
         {
             if (int.TryParse(Path.GetFileName(folder.AsSpan()), CultureInfo.InvariantCulture, out var id) && Read(proc, id, bootedAt) is { } process)
@@ -90,7 +95,7 @@ internal static class LinuxProcesses
 
     private static DateTimeOffset? BootedAt(string proc)
     {
-        foreach (var line in File.ReadLines($"{proc}/stat"))
+        foreach (var line in File.Exists($"{proc}/stat") ? File.ReadLines($"{proc}/stat") : [])
         {
             if (line.StartsWith("btime ", StringComparison.Ordinal))
             {

@@ -21,15 +21,16 @@ public static class CheckResults
     public static McpCheckResult Measure(McpServer server, string measurement, string? subject, double value, string unit, string message)
     {
         var threshold = CheckThresholds.For(server, measurement, subject);
+        var status = CheckThresholds.Judge(value, threshold, CheckThresholds.LessIsWorse(measurement));
         return new McpCheckResult
         {
             Name = subject is null ? measurement : $"{measurement}:{subject}",
-            Status = CheckThresholds.Judge(value, threshold, CheckThresholds.LessIsWorse(measurement)),
+            Status = status,
             Value = Math.Round(value, 2),
             Unit = unit,
             Warning = threshold.Warning,
             Critical = threshold.Critical,
-            Message = message,
+            Message = status == HealthStatus.Healthy || CheckAdvice.For(measurement) is not { Length: > 0 } advice ? message : $"{message}. {advice}",
         };
     }
 }

@@ -9,8 +9,9 @@ public static class CheckThresholds
 
     /// <summary>The defaults. Those of cpu, memory, disk and response are the guides'.</summary>
     /// <remarks>
-    /// A single look at cpu, swap or load says that a machine is busy, not that a server is broken: these have no critical default.
-    /// A backup, a build or the start of the servers themselves fills the processors for a while.
+    /// A single look at cpu or swap says that a machine is busy, not that a server is broken: these have no critical default.
+    /// A backup, a build or the start of the servers themselves fills the processors for a while. What is not named here, such as load
+    /// and the memory of a process, has no bad value that holds for all: it is told, and judged once a server has a threshold for it.
     /// </remarks>
     public static IReadOnlyDictionary<string, McpThreshold> Defaults { get; } = new Dictionary<string, McpThreshold>(StringComparer.OrdinalIgnoreCase)
     {
@@ -21,7 +22,6 @@ public static class CheckThresholds
         ["swap"] = new(80, null),
         ["disk"] = new(80, 90),
         ["inodes"] = new(80, 90),
-        ["load"] = new(2, null),
         ["certificates"] = new(30, 7),
         ["orphans"] = new(1, null),
         ["postgres"] = new(1000, null),

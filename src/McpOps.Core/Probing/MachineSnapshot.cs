@@ -10,11 +10,11 @@ internal sealed class MachineSnapshot(TimeProvider time)
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     private readonly ConcurrentDictionary<string, Lazy<Task<DiskUsage?>>> _disks = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<int, Lazy<Task<ProcessSample?>>> _samples = new();
     private readonly Lazy<Task<HostSample>> _host = new(() => Task.Run(() => SampleHostAsync(time)));
     private readonly Lazy<Task<IReadOnlyList<ProcessDetail>>> _processes = new(() => Task.Run(ProcessTable.All));
     private readonly Lazy<Task<IReadOnlySet<int>>> _ports = new(() => Task.Run<IReadOnlySet<int>>(() => ListeningPorts.All().Select(listening => listening.Port).ToHashSet()));
-
-    public TimeProvider Time => time;
+    private readonly Lazy<Task<IReadOnlyDictionary<int, int>>> _owners = new(() => Task.Run(PortOwners.All));
 
     public static TimeSpan SampleInterval => Interval;
 
@@ -23,6 +23,13 @@ internal sealed class MachineSnapshot(TimeProvider time)
     public Task<IReadOnlyList<ProcessDetail>> ProcessesAsync(CancellationToken cancellationToken) => _processes.Value.WaitAsync(cancellationToken);
 
     public Task<IReadOnlySet<int>> PortsAsync(CancellationToken cancellationToken) => _ports.Value.WaitAsync(cancellationToken);
+
+    /// <summary>The process that listens on each port.</summary>
+    public Task<IReadOnlyDictionary<int, int>> PortOwnersAsync(CancellationToken cancellationToken) => _owners.Value.WaitAsync(cancellationToken);
+
+    /// <summary>What a process uses; null when it has ended or cannot be seen.</summary>
+    public Task<ProcessSample?> ProcessAsync(int processId, CancellationToken cancellationToken) =>
+        _samples.GetOrAdd(processId, id => new Lazy<Task<ProcessSample?>>(() => Task.Run(() => new ProcessSampler(id, time).SampleAsync(Interval, CancellationToken.None)))).Value.WaitAsync(cancellationToken);
 
     /// <summary>The file system that holds a path. On a thread of its own: that of a dead network share never comes back.</summary>
     public Task<DiskUsage?> DiskAsync(string path, CancellationToken cancellationToken) =>
@@ -37,7 +44,7 @@ internal sealed class MachineSnapshot(TimeProvider time)
         var started = time.GetTimestamp();
         var sample = await sampler.SampleAsync(Interval, CancellationToken.None);
         var elapsedMs = time.GetElapsedTime(started).TotalMilliseconds;
-        var ownMs = OwnTree().Sum(process => (process.Value - ownBefore.GetValueOrDefault(process.Key)));
+        var ownMs = OwnTree().Sum(process => process.Value - ownBefore.GetValueOrDefault(process.Key));
         return sample with { CpuPercent = sample.CpuPercent is { } cpu ? Math.Max(0, cpu - (100 * ownMs / elapsedMs / sample.CpuCount)) : null };
     }
 

@@ -9,7 +9,7 @@ public sealed record McpHealth
     /// <summary><c>Healthy</c>, <c>Degraded</c>, <c>Unhealthy</c> or <c>Unknown</c>: the worst of its checks.</summary>
     public required string Status { get; init; }
 
-    /// <summary>What the conversation came to: one of <see cref="Protocol.McpVerdict"/>.</summary>
+    /// <summary>What the conversation came to: one of <see cref="Protocol.McpVerdict"/>; empty when no check needed one.</summary>
     public required string Verdict { get; init; }
 
     /// <summary>One sentence: what is the matter and what to do; empty when all is well.</summary>
@@ -33,7 +33,7 @@ public sealed record McpHealth
     /// <summary>The version that the server gives itself.</summary>
     public string? ServerVersion { get; init; }
 
-    /// <summary>From the first byte sent to the tool list read, in milliseconds.</summary>
+    /// <summary>From the beginning to the tool list read, in milliseconds: the sum of the phases and the remainder, without the probe call.</summary>
     public double? LatencyMs { get; init; }
 
     /// <summary>Name resolution, in milliseconds.</summary>
@@ -129,4 +129,9 @@ public static class HealthStatus
     /// <summary>The worst of several; <see cref="Unknown"/> for none.</summary>
     /// <param name="statuses">The words.</param>
     public static string Worst(IEnumerable<string> statuses) => statuses.MaxBy(Gravity) ?? Unknown;
+
+    /// <summary>The worst of several servers. One that its owner switched off does not count; <see cref="Unknown"/> where none is left.</summary>
+    /// <param name="servers">The servers.</param>
+    public static string Overall(IEnumerable<McpHealth> servers) =>
+        Worst(servers.Where(server => server.Verdict != Protocol.McpVerdict.Disabled).Select(server => server.Status));
 }

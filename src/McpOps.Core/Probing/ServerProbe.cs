@@ -20,7 +20,7 @@ internal sealed class ServerProbe(EngineContext context, McpConnector connector,
             return Describe(server, new Conversation { Verdict = McpVerdict.Disabled, Message = "Its owner switched it off, so it is not probed." }, [], timeout, checkedAt);
         }
 
-        var others = checks.Others.Where(check => check.AppliesTo(server)).Select(check => RunAsync(check, server, timeout, cancellationToken)).ToList();
+        var others = checks.Others.Select(check => RunAsync(check, server, timeout, cancellationToken)).ToList();
         var conversation = checks.Session.Count > 0 ? await ConverseAsync(server, timeout, cancellationToken) : new Conversation { Verdict = "" };
         var results = checks.Session.SelectMany(check => check.Check(server, conversation)).Concat((await Task.WhenAll(others)).SelectMany(found => found));
         return Describe(server, conversation, [.. results.OrderBy(result => result.Name, StringComparer.Ordinal)], timeout, checkedAt);
@@ -47,14 +47,12 @@ internal sealed class ServerProbe(EngineContext context, McpConnector connector,
         }
     }
 
-    /// <summary>Runs a check in the time-out: what it throws, and a time-out, is that it could not be found out.</summary>
+    /// <summary>Runs a check, if it applies, in the time-out: what it throws, and a time-out, is that it could not be found out.</summary>
     private async Task<IReadOnlyList<McpCheckResult>> RunAsync(IHealthCheck check, McpServer server, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(timeout, context.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            return await Task.Run(() => check.CheckAsync(server, either.Token), either.Token).WaitAsync(either.Token);
+            return check.AppliesTo(server) ? await RunInTimeAsync(check, server, timeout, cancellationToken) : [];
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -64,6 +62,14 @@ internal sealed class ServerProbe(EngineContext context, McpConnector connector,
         {
             return [CheckResults.Say(check.Name, HealthStatus.Unknown, $"It could not be found out: {Redaction.MaskText(exception.Message)}")];
         }
+    }
+
+    // On another thread, because a check may block the one it runs on.
+    private async Task<IReadOnlyList<McpCheckResult>> RunInTimeAsync(IHealthCheck check, McpServer server, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(timeout, context.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        return await Task.Run(() => check.CheckAsync(server, either.Token), either.Token).WaitAsync(either.Token);
     }
 
     private static McpHealth Describe(McpServer server, Conversation conversation, IReadOnlyList<McpCheckResult> results, TimeSpan timeout, DateTimeOffset checkedAt)
@@ -76,7 +82,7 @@ internal sealed class ServerProbe(EngineContext context, McpConnector connector,
             Verdict = conversation.Verdict,
             Message = Message(conversation, results),
             Target = server.Target,
-            Transport = server.Transport,
+            Transport = conversation.Transport ?? server.Transport,
             Era = conversation.Era,
             ProtocolVersion = conversation.ProtocolVersion,
             ServerName = conversation.ServerName,

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using McpOps.Protocol.Http;
 using McpOps.Servers;
 
 namespace McpOps.Protocol;
@@ -10,8 +11,8 @@ namespace McpOps.Protocol;
 /// <param name="context">The clock and the logger.</param>
 public sealed class McpConnector(EngineContext context) : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<string, string> _versions = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, string?> _elsewhere = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Agreement> _agreements = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Whereabouts> _elsewhere = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Task, bool> _endings = new();
 
     /// <summary>Connects and negotiates.</summary>
@@ -31,14 +32,14 @@ public sealed class McpConnector(EngineContext context) : IAsyncDisposable
         try
         {
             var attempt = new Attempt(server, options, deadline, context.Time) { Elsewhere = _elsewhere };
-            var (channel, handshake) = await attempt.RunAsync(_versions.GetValueOrDefault(key), cancellationToken);
-            _versions[key] = handshake.Version;
-            return new McpSession(server, channel, handshake, attempt.Clock, deadline, this);
+            var connected = await attempt.RunAsync(_agreements.GetValueOrDefault(key), cancellationToken);
+            _agreements[key] = new Agreement(connected.Handshake.Version, connected.Transport);
+            return new McpSession(server, connected, attempt.Clock, deadline, this);
         }
         catch
         {
             // It may come back as another one: an update, or another server on the same port.
-            _versions.TryRemove(key, out _);
+            _agreements.TryRemove(key, out _);
             deadline.Dispose();
             throw;
         }

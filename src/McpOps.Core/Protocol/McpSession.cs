@@ -19,15 +19,19 @@ public sealed class McpSession : IAsyncDisposable
     private ToolHeaders? _toolHeaders;
     private Task? _ending;
 
-    internal McpSession(McpServer server, IMcpChannel channel, Handshake handshake, PhaseClock clock, Deadline deadline, McpConnector connector)
+    internal McpSession(McpServer server, Connected connected, PhaseClock clock, Deadline deadline, McpConnector connector)
     {
         _server = server;
-        _channel = channel;
-        _handshake = handshake;
+        _channel = connected.Channel;
+        _handshake = connected.Handshake;
+        Transport = connected.Transport;
         _clock = clock;
         _deadline = deadline;
         _connector = connector;
     }
+
+    /// <summary>The transport that is spoken: <c>stdio</c>, <c>http</c> or <c>sse</c>. An address that was given ad hoc may turn out to be <c>sse</c>.</summary>
+    public string Transport { get; }
 
     /// <summary><c>legacy</c> (up to 2025-11-25) or <c>modern</c> (from 2026-07-28).</summary>
     public string Era => _handshake.IsModern ? "modern" : "legacy";
@@ -165,7 +169,7 @@ public sealed class McpSession : IAsyncDisposable
         }
         catch (HttpRefusal refusal)
         {
-            throw Failed(HttpDiagnosis.Explain(refusal, new Uri(_server.Connection.Url!), spokeMcp: true));
+            throw Failed(HttpDiagnosis.Explain(refusal, spokeMcp: true));
         }
         catch (McpProtocolException exception)
         {

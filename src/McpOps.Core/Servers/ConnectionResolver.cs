@@ -33,7 +33,8 @@ internal static class ConnectionResolver
         if (text.Contains("${input:", StringComparison.Ordinal))
         {
             throw new McpOpsException(UnresolvedId, McpErrorCategory.InvalidData,
-                $"The definition of '{server.Name}' holds a reference that only its client can resolve ({string.Join(", ", References.In([text]))}). Write the server into mcpops.json with ${{env:NAME}} instead.", server.Name);
+                $"The definition of '{server.Name}' holds a reference that only its client can resolve ({string.Join(", ", References.In([text]))}). "
+                + "Write the server into mcpops.json with ${env:NAME} instead.", server.Name);
         }
 
         return References.Has(text) ? Expand(text, server.Connection.Environment, lookup, server.Name, []) : text;
@@ -43,6 +44,12 @@ internal static class ConnectionResolver
     /// <exception cref="McpOpsException">EnvironmentCycle.</exception>
     public static void ThrowIfCyclic(IReadOnlyDictionary<string, string> own, string server)
     {
+        // A circle has two at least: a variable that names itself means the process's.
+        if (own.Values.Count(References.Has) < 2)
+        {
+            return;
+        }
+
         foreach (var (name, value) in own)
         {
             Expand(value, own, _ => "", server, [name]);
@@ -61,8 +68,9 @@ internal static class ConnectionResolver
             var link = isOwn ? name : "process:" + name;
             if (chain.Contains(link, StringComparer.Ordinal))
             {
+                var circle = string.Join(" → ", chain.Append(link).Select(one => one.Replace("process:", "", StringComparison.Ordinal)));
                 throw new McpOpsException(CycleId, McpErrorCategory.InvalidData,
-                    $"The environment variables of '{server}' refer to each other in a circle: {string.Join(" → ", chain.Append(link).Select(one => one.Replace("process:", "", StringComparison.Ordinal)))}. Give one of them a value.", server);
+                    $"The environment variables of '{server}' refer to each other in a circle: {circle}. Give one of them a value.", server);
             }
 
             var value = isOwn ? own[name] : lookup(name);

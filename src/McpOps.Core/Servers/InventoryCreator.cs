@@ -14,10 +14,11 @@ public sealed class InventoryCreator(EngineContext context, ServerPaths? paths =
     public async Task<McpInventory> PlanAsync(InventoryOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var path = _paths.Whole(options.Path ?? InventoryLocation.FileName, _paths.WorkingDirectory);
+        var path = _paths.Whole(options.Path ?? InventoryLocation.Named(_paths) ?? InventoryLocation.FileName, _paths.WorkingDirectory);
         if (Directory.Exists(path))
         {
-            throw new McpOpsException("InventoryNotWritable", McpErrorCategory.InvalidArgument, $"'{path}' is a folder. Name the file, such as {Path.Combine(path, InventoryLocation.FileName)}.", path);
+            throw new McpOpsException("InventoryNotWritable", McpErrorCategory.InvalidArgument,
+                $"'{path}' is a folder. Name the file, such as {Path.Combine(path, InventoryLocation.FileName)}.", path);
         }
 
         if (File.Exists(path) && !options.Force)
@@ -25,10 +26,12 @@ public sealed class InventoryCreator(EngineContext context, ServerPaths? paths =
             throw Exists(path);
         }
 
-        var servers = options.Servers ?? (await new ServerCatalog(context, _paths).FindAsync(new ServerQuery { Names = options.Names, Discover = true }, cancellationToken)).Servers;
+        var query = new ServerQuery { Names = options.Names, Discover = true };
+        var servers = options.Servers ?? (await new ServerCatalog(context, _paths).FindAsync(query, cancellationToken)).Servers;
         if (servers.FirstOrDefault(server => server.Origin is ServerOrigin.Inventory) is { } known)
         {
-            throw new McpOpsException("AlreadyInInventory", McpErrorCategory.InvalidArgument, $"'{known.Name}' is of an inventory already ({known.Sources[0].Path}). Copy the file, or edit it.", known.Name);
+            throw new McpOpsException("AlreadyInInventory", McpErrorCategory.InvalidArgument,
+                $"'{known.Name}' is of an inventory already ({known.Sources[0].Path}). Copy the file, or edit it.", known.Name);
         }
 
         var references = new SecretReferences();
@@ -70,7 +73,8 @@ public sealed class InventoryCreator(EngineContext context, ServerPaths? paths =
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
             var category = exception is UnauthorizedAccessException ? McpErrorCategory.PermissionDenied : McpErrorCategory.WriteError;
-            throw new McpOpsException("InventoryNotWritable", category, $"'{plan.Path}' could not be written: {exception.Message} Name another place.", plan.Path, exception);
+            throw new McpOpsException("InventoryNotWritable", category,
+                $"'{plan.Path}' could not be written: {exception.Message} Name another place.", plan.Path, exception);
         }
         finally
         {

@@ -3,7 +3,7 @@ namespace McpOps.Servers;
 /// <summary>Which first inventory is written.</summary>
 public sealed record InventoryOptions
 {
-    /// <summary>The file; <c>mcpops.json</c> where the user stands when null.</summary>
+    /// <summary>The file; <c>$MCPOPS_CONFIG</c> when null, else <c>mcpops.json</c> where the user stands.</summary>
     public string? Path { get; init; }
 
     /// <summary>Which of the discovered servers, with wildcards; all when empty.</summary>
@@ -26,10 +26,10 @@ public sealed record McpInventory
     public bool Written { get; init; }
 
     /// <summary>The names of its servers.</summary>
-    public required IReadOnlyList<string> Servers { get; init; }
+    public required IReadOnlyList<string> Servers { get; init => field = Readable.List(value); }
 
     /// <summary>The environment variables that must be set before its servers are reached: they stand for the secrets of the clients' files.</summary>
-    public required IReadOnlyList<string> Variables { get; init; }
+    public required IReadOnlyList<string> Variables { get; init => field = Readable.List(value); }
 
     /// <summary>The text of the file. It holds no secret.</summary>
     public required string Text { get; init; }

@@ -23,28 +23,28 @@ public sealed record McpServer
     public string? Profile { get; init; }
 
     /// <summary>Free words to select by.</summary>
-    public IReadOnlyList<string> Tags { get; init; } = [];
+    public IReadOnlyList<string> Tags { get; init => field = Readable.List(value); } = Readable.List<string>([]);
 
     /// <summary>The service that runs it on this machine.</summary>
     public McpService? Service { get; init; }
 
     /// <summary>TCP ports on this machine that it should listen on.</summary>
-    public IReadOnlyList<int> Ports { get; init; } = [];
+    public IReadOnlyList<int> Ports { get; init => field = Readable.List(value); } = Readable.List<int>([]);
 
     /// <summary>HTTP endpoints beside MCP, such as health and metrics.</summary>
-    public IReadOnlyList<McpEndpoint> Endpoints { get; init; } = [];
+    public IReadOnlyList<McpEndpoint> Endpoints { get; init => field = Readable.List(value); } = Readable.List<McpEndpoint>([]);
 
     /// <summary>Log files, with wildcards.</summary>
-    public IReadOnlyList<string> Logs { get; init; } = [];
+    public IReadOnlyList<string> Logs { get; init => field = Readable.List(value); } = Readable.List<string>([]);
 
     /// <summary>The format of its logs, such as <c>python</c> or <c>json</c>; null to recognise it.</summary>
     public string? LogFormat { get; init; }
 
     /// <summary>Certificate files (PEM or DER) and TLS addresses (<c>host:port</c>) that it depends on.</summary>
-    public IReadOnlyList<string> Certificates { get; init; } = [];
+    public IReadOnlyList<string> Certificates { get; init => field = Readable.List(value); } = Readable.List<string>([]);
 
     /// <summary>Databases that it depends on.</summary>
-    public IReadOnlyList<McpDatabase> Databases { get; init; } = [];
+    public IReadOnlyList<McpDatabase> Databases { get; init => field = Readable.List(value); } = Readable.List<McpDatabase>([]);
 
     /// <summary>What is saved, where to, and for how long.</summary>
     public McpBackupPlan? Backup { get; init; }
@@ -53,19 +53,19 @@ public sealed record McpServer
     public McpProbeCall? Probe { get; init; }
 
     /// <summary>The tool calls of a load test, with their weights.</summary>
-    public IReadOnlyList<McpLoadCall> Load { get; init; } = [];
+    public IReadOnlyList<McpLoadCall> Load { get; init => field = Readable.List(value); } = Readable.List<McpLoadCall>([]);
 
     /// <summary>Thresholds by check, such as <c>disk</c>; a check that is not named has its default.</summary>
-    public IReadOnlyDictionary<string, McpThreshold> Thresholds { get; init; } = new Dictionary<string, McpThreshold>(StringComparer.OrdinalIgnoreCase);
+    public IReadOnlyDictionary<string, McpThreshold> Thresholds { get; init => field = Readable.Map(value); } = Readable.NoMap<McpThreshold>();
 
     /// <summary>The time-out of a probe in seconds; null for the default.</summary>
     public double? TimeoutSeconds { get; init; }
 
     /// <summary>The files that name it, the one that counts first.</summary>
-    public IReadOnlyList<McpServerSource> Sources { get; init; } = [];
+    public IReadOnlyList<McpServerSource> Sources { get; init => field = Readable.List(value); } = Readable.List<McpServerSource>([]);
 
     /// <summary>References such as <c>${env:NAME}</c> that its definition holds.</summary>
-    public IReadOnlyList<string> References { get; init; } = [];
+    public IReadOnlyList<string> References { get; init => field = Readable.List(value); } = Readable.List<string>([]);
 
     /// <summary>How to reach it. Holds secrets, so only the core reads it.</summary>
     internal McpConnection Connection { get; init; } = McpConnection.None;
@@ -86,7 +86,12 @@ public sealed record McpServer
         return new McpServer
         {
             Name = name ?? url.Authority,
-            Connection = new McpConnection { Transport = sse ? McpTransport.Sse : McpTransport.Http, Url = url.OriginalString, Headers = headers ?? McpConnection.NoText },
+            Connection = new McpConnection
+            {
+                Transport = sse ? McpTransport.Sse : McpTransport.Http,
+                Url = url.OriginalString,
+                Headers = headers ?? McpConnection.NoText,
+            },
         };
     }
 
@@ -112,7 +117,8 @@ public sealed record McpServer
     {
         if (string.IsNullOrWhiteSpace(command))
         {
-            throw new McpOpsException("MissingCommand", McpErrorCategory.InvalidArgument, "The command that starts the server is empty. Name a program, such as npx or python3.");
+            throw new McpOpsException("MissingCommand", McpErrorCategory.InvalidArgument,
+                "The command that starts the server is empty. Name a program, such as npx or python3.");
         }
 
         return new McpServer
@@ -132,7 +138,8 @@ public sealed record McpServer
     private static McpOpsException InvalidUrl(string url)
     {
         var masked = Redaction.MaskAddress(url);
-        var example = Uri.TryCreate("http://" + masked, UriKind.Absolute, out var guess) && !masked.Contains("//", StringComparison.Ordinal) && !masked.StartsWith('/') ? guess.OriginalString : "http://127.0.0.1:8000/mcp";
+        var lacksScheme = !masked.StartsWith('/') && !masked.Contains("//", StringComparison.Ordinal) && Uri.TryCreate("http://" + masked, UriKind.Absolute, out _);
+        var example = lacksScheme ? "http://" + masked : "http://127.0.0.1:8000/mcp";
         return new McpOpsException("InvalidUrl", McpErrorCategory.InvalidArgument, $"'{masked}' is not a whole http or https address. Write it as {example}.", masked);
     }
 }
@@ -155,4 +162,8 @@ public static class ServerOrigin
 /// <param name="Scope"><c>inventory</c>; of a client <c>managed</c>, <c>local</c>, <c>project</c>, <c>user</c> or <c>machine</c>.</param>
 /// <param name="Path">The file.</param>
 /// <param name="Line">The line (from 1) where its definition begins; null when that is not known.</param>
-public sealed record McpServerSource(string Client, string Scope, string Path, int? Line);
+public sealed record McpServerSource(string Client, string Scope, string Path, int? Line)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Client} ({Scope}): {Path}{(Line is { } line ? $":{line}" : "")}";
+}

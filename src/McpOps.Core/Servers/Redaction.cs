@@ -31,7 +31,8 @@ public static partial class Redaction
         var option = "";
         foreach (var argument in arguments)
         {
-            var isOption = OptionName().IsMatch(argument);
+            // A secret may begin with a dash; what follows a secret's option and is longer than a switch is one.
+            var isOption = OptionName().IsMatch(argument) && !(IsSecretName(option) && argument.Length > 3 && !argument.StartsWith("--", StringComparison.Ordinal));
             var masked = option switch
             {
                 _ when isOption => MaskRandom(MaskText(argument)),
@@ -49,26 +50,39 @@ public static partial class Redaction
     public static string MaskText(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (text.Length == 0)
-        {
-            return text;
-        }
-
-        var masked = text.Contains("://", StringComparison.Ordinal) ? MaskUrl(text) : text;
-        masked = Bearer().Replace(masked, "$1 " + Mask);
-        masked = Assignment().Replace(masked, MaskAssignment);
-        return KnownToken().Replace(masked, Mask);
+        return MayHoldSecret(text) ? MaskWhole(text) : text;
     }
 
     /// <summary>Whether a name (of a variable, header, option or field) says that its value is secret.</summary>
     /// <param name="name">The name.</param>
     public static bool IsSecretName(string name) => SecretName().IsMatch(name);
 
+    /// <summary>What <see cref="MaskText"/> does where a glance does not rule a secret out. Most messages of a log hold none.</summary>
+    internal static string MaskWhole(string text)
+    {
+        var masked = text.Contains("://", StringComparison.Ordinal) ? MaskUrl(text) : text;
+        masked = Bearer().Replace(masked, "$1 " + Mask);
+        masked = Assignment().Replace(masked, MaskAssignment);
+        return KnownToken().Replace(masked, Mask);
+    }
+
+    // Every mask of MaskWhole needs an @ after ://, or one of these words: a name that tells, a scheme, or the head of a known token.
+    private static bool MayHoldSecret(string text) =>
+        (text.Contains('@', StringComparison.Ordinal) && text.Contains("://", StringComparison.Ordinal)) || Telling().IsMatch(text);
+
     private static string MaskAssignment(Match match)
     {
-        if (!IsSecretName(match.Groups["name"].Value) || match.Groups["value"].Value.StartsWith("${", StringComparison.Ordinal))
+        var value = match.Groups["value"];
+        if (value.Value.StartsWith("${", StringComparison.Ordinal))
         {
             return match.Value;
+        }
+
+        if (!IsSecretName(match.Groups["name"].Value))
+        {
+            // It may hold another one, as in "error: token=abc".
+            var start = value.Index - match.Index;
+            return string.Concat(match.Value.AsSpan(0, start), Assignment().Replace(value.Value, MaskAssignment), match.Value.AsSpan(start + value.Length));
         }
 
         return match.Groups["head"].Value + match.Groups["quote"].Value + match.Groups["scheme"].Value + Mask + match.Groups["quote"].Value;
@@ -91,6 +105,10 @@ public static partial class Redaction
         return changes;
     }
 
+    [GeneratedRegex(@"pass|pwd|secret|token|key|credential|auth|code|bearer|basic|sig|cookie|connection[-_]?string|(database|redis|mongo(db)?|postgres(ql)?)[-_]?ur[il]|(?<![a-z])(pat|dsn|jwt)(?![a-z])|sk-|[sr]k_|gh[pousr]_|github_|glpat-|xox|AKIA|AIza|npm_|hf_|eyJ",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, TimeoutMs)]
+    private static partial Regex Telling();
+
     // Long words count wherever they stand (PGPASSWORD, accessToken); short ones only alone (auth, but not author). Tokens, in the plural, are what a model counts.
     [GeneratedRegex(@"passw(or)?d|passphrase|secret|token(?!s([^a-z]|$)|i[sz]|[-_]?(count|limit|usage|type|budget))|api[-_]?key|(access|private|signing|encryption|session|master|subscription|account|shared)[-_]?key|credential|authorization|bearer|signature|cookie|connection[-_]?string|(database|redis|mongo(db)?|postgres(ql)?)[-_]?ur[il]|(?<![a-z])(pass|pwd|auth|sig|pat|dsn|jwt)(?![a-z])|(?-i:[A-Z]_KEY$)",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, TimeoutMs)]
@@ -109,7 +127,7 @@ public static partial class Redaction
     [GeneratedRegex(@"\b(Bearer|Basic)\s+[A-Za-z0-9+/_.=~\-]{8,}", RegexOptions.IgnoreCase, TimeoutMs)]
     private static partial Regex Bearer();
 
-    [GeneratedRegex(@"\b(sk-[A-Za-z0-9_\-]{16,}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_\-]{16,}|xox[abprs]-[A-Za-z0-9\-]{10,}|AKIA[0-9A-Z]{16}|AIza[A-Za-z0-9_\-]{30,}|npm_[A-Za-z0-9]{30,}|eyJ[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]*)", RegexOptions.ExplicitCapture, TimeoutMs)]
+    [GeneratedRegex(@"\b(sk-[A-Za-z0-9_\-]{16,}|[sr]k_(live|test)_[A-Za-z0-9]{8,}|hf_[A-Za-z0-9]{16,}|AGE-SECRET-KEY-[A-Z0-9]{16,}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_\-]{16,}|xox[abprs]-[A-Za-z0-9\-]{10,}|AKIA[0-9A-Z]{16}|AIza[A-Za-z0-9_\-]{30,}|npm_[A-Za-z0-9]{30,}|eyJ[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]*)", RegexOptions.ExplicitCapture, TimeoutMs)]
     private static partial Regex KnownToken();
 
     [GeneratedRegex(@"^--?[A-Za-z][A-Za-z0-9\-_.]{0,40}(=|$)", RegexOptions.ExplicitCapture, TimeoutMs)]

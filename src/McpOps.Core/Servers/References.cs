@@ -24,7 +24,9 @@ internal static partial class References
             return text;
         }
 
-        var canonical = ClientVariable().Replace(text, match => $"${{env:{match.Groups["name"].Value}{match.Groups["default"].Value}}}").Replace("${userHome}", home, StringComparison.Ordinal);
+        var canonical = ClientVariable()
+            .Replace(text, match => $"${{env:{match.Groups["name"].Value}{match.Groups["default"].Value}}}")
+            .Replace("${userHome}", home, StringComparison.Ordinal);
         return workspace is null ? canonical : canonical.Replace("${workspaceFolder}", workspace, StringComparison.Ordinal);
     }
 

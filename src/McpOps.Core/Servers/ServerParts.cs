@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace McpOps.Servers;
@@ -12,6 +13,9 @@ public sealed record McpService(string Kind, string Name)
 
     /// <summary>The folder in which the start command runs; this process's folder when null.</summary>
     public string? WorkingDirectory { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Kind} {Name}";
 }
 
 /// <summary>An HTTP endpoint beside MCP.</summary>
@@ -32,7 +36,10 @@ public sealed record McpEndpoint(string Name, string Url)
     public bool Optional { get; init; }
 
     /// <summary>Conditions on its JSON body, such as <c>$.status == "healthy"</c>.</summary>
-    public IReadOnlyList<string> Conditions { get; init; } = [];
+    public IReadOnlyList<string> Conditions { get; init => field = Readable.List(value); } = Readable.List<string>([]);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name} {Target}";
 }
 
 /// <summary>A database that a server depends on.</summary>
@@ -45,6 +52,9 @@ public sealed record McpDatabase(string Kind, string Name)
 
     /// <summary>A <c>postgresql://</c> address or a keyword string. Holds a secret, so only the core reads it.</summary>
     internal string? ConnectionString { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Path is null ? $"{Kind} {Name}" : $"{Kind} {Name} {Path}";
 }
 
 /// <summary>A tool call that proves that a server works.</summary>
@@ -59,6 +69,9 @@ public sealed record McpProbeCall(string Tool)
 
     /// <summary>True to call it even though the server does not declare it read-only.</summary>
     public bool AllowWrites { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Tool;
 }
 
 /// <summary>A tool call of a load test: one of the mix, taken as often as its weight says.</summary>
@@ -70,12 +83,19 @@ public sealed record McpLoadCall(string Tool)
 
     /// <summary>How often it is taken, relative to the others. 1 by default.</summary>
     public double Weight { get; init; } = 1;
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Tool} × {Weight}");
 }
 
 /// <summary>When a value is worth a look, and when it is bad.</summary>
 /// <param name="Warning">From here on the check is degraded.</param>
 /// <param name="Critical">From here on the check is unhealthy.</param>
-public sealed record McpThreshold(double? Warning, double? Critical);
+public sealed record McpThreshold(double? Warning, double? Critical)
+{
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Warning}/{Critical}");
+}
 
 /// <summary>What of a server is saved, where to, and for how long.</summary>
 public sealed record McpBackupPlan
@@ -84,13 +104,16 @@ public sealed record McpBackupPlan
     public string? Destination { get; init; }
 
     /// <summary>The sets; each becomes one archive.</summary>
-    public IReadOnlyList<McpBackupSet> Sets { get; init; } = [];
+    public IReadOnlyList<McpBackupSet> Sets { get; init => field = Readable.List(value); } = Readable.List<McpBackupSet>([]);
 
     /// <summary>For how long backups are kept.</summary>
     public McpRetention? Retention { get; init; }
 
     /// <summary>Commands that run after a restore's files are in place, such as reinstalling dependencies. May hold a secret, so only the core reads it.</summary>
     internal IReadOnlyList<IReadOnlyList<string>> AfterRestore { get; init; } = [];
+
+    /// <inheritdoc/>
+    public override string ToString() => $"to {Destination ?? "nowhere"}: {string.Join(", ", Sets.Select(set => set.Name))}; {Retention}";
 }
 
 /// <summary>Files that are saved together.</summary>
@@ -98,11 +121,19 @@ public sealed record McpBackupPlan
 /// <param name="Paths">Files, folders and wildcards.</param>
 public sealed record McpBackupSet(string Name, IReadOnlyList<string> Paths)
 {
+    /// <summary>Files, folders and wildcards.</summary>
+    public IReadOnlyList<string> Paths { get; init => field = Readable.List(value); } = Readable.List(Paths);
+
     /// <summary>Patterns of what is taken; all when empty.</summary>
-    public IReadOnlyList<string> Include { get; init; } = [];
+    public IReadOnlyList<string> Include { get; init => field = Readable.List(value); } = Readable.List<string>([]);
 
     /// <summary>Patterns of what is left out.</summary>
-    public IReadOnlyList<string> Exclude { get; init; } = [];
+    public IReadOnlyList<string> Exclude { get; init => field = Readable.List(value); } = Readable.List<string>([]);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name}: {string.Join(", ", Paths)}{Patterns(" with ", Include)}{Patterns(" without ", Exclude)}";
+
+    private static string Patterns(string word, IReadOnlyList<string> patterns) => patterns.Count > 0 ? word + string.Join(", ", patterns) : "";
 }
 
 /// <summary>For how long backups are kept; a backup that any rule keeps is kept.</summary>
@@ -125,4 +156,11 @@ public sealed record McpRetention
 
     /// <summary>Everything that is not older than this.</summary>
     public TimeSpan? KeepWithin { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Join(", ",
+        new[] { ("last", KeepLast), ("daily", KeepDaily), ("weekly", KeepWeekly), ("monthly", KeepMonthly), ("yearly", KeepYearly) }
+        .Where(rule => rule.Item2 is not null)
+        .Select(rule => $"{rule.Item1} {rule.Item2}")
+        .Concat(KeepWithin is { } within ? [string.Create(CultureInfo.InvariantCulture, $"within {within.TotalDays:0.##} days")] : []));
 }

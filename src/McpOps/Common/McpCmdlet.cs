@@ -112,6 +112,10 @@ public abstract class McpCmdlet : PSCmdlet, IDisposable
 
         public void Write(object record) => queue.Add(() => cmdlet.WriteObject(record), CancellationToken);
 
+        /// <summary>Writes many records at a step, for output of very many.</summary>
+        public void WriteBatch<T>(IReadOnlyList<T> records)
+            where T : class => queue.Add(() => cmdlet.WriteObject(records, enumerateCollection: true), CancellationToken);
+
         public void WriteError(McpOpsException exception) => queue.Add(() => cmdlet.WriteError(Errors.Record(exception)), CancellationToken);
 
         public async Task WriteAllAsync<T>(IAsyncEnumerable<T> records)

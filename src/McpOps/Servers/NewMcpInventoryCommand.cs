@@ -10,7 +10,7 @@ public sealed class NewMcpInventoryCommand : McpCmdlet
 {
     private readonly List<McpServer> _servers = [];
 
-    /// <summary>The file to write; mcpops.json in the current folder when omitted.</summary>
+    /// <summary>The file to write; $env:MCPOPS_CONFIG when omitted, else mcpops.json in the current folder.</summary>
     [Parameter(Position = 0)]
     [Alias("ConfigPath")]
     public string? Path { get; set; }
@@ -18,6 +18,7 @@ public sealed class NewMcpInventoryCommand : McpCmdlet
     /// <summary>Which of the discovered servers; wildcards are understood. All when omitted.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(DiscoveredNameCompleter))]
     public string[] Name { get; set; } = [];
 
     /// <summary>Servers to write instead of those that are discovered, such as those of Get-McpServer -Discover or -Uri.</summary>

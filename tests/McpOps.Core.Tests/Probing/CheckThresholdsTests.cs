@@ -32,6 +32,13 @@ public sealed class CheckThresholdsTests
         Assert.Equal(status, CheckResults.Measure(With(), measurement, null, value, "", "").Status);
 
     [Fact]
+    public void A_bad_value_says_what_to_do_and_a_good_one_does_not()
+    {
+        Assert.Equal("12 GiB left", CheckResults.Measure(With(), "disk", "/", 10, "%", "12 GiB left").Message);
+        Assert.Equal("1 GiB left. Remove old logs and backups, or enlarge it.", CheckResults.Measure(With(), "disk", "/", 99, "%", "1 GiB left").Message);
+    }
+
+    [Fact]
     public void A_server_overrides_a_threshold_for_all_subjects_or_for_one()
     {
         var server = With(("disk", new McpThreshold(50, 60)), ("disk:/data", new McpThreshold(95, 99)));

@@ -161,6 +161,7 @@ public sealed class HealthProbeTests
                 blocked.Wait(TimeSpan.FromMinutes(1));
                 return Task.FromResult<IReadOnlyList<McpCheckResult>>([]);
             }),
+            new OtherCheck("picky", _ => throw new InvalidOperationException("not reached")) { Applies = () => throw new InvalidOperationException("which?") },
             new OtherCheck("throws", _ => throw new InvalidOperationException("password=hunter2hunter2")),
             new OtherCheck("works", _ => Task.FromResult<IReadOnlyList<McpCheckResult>>([CheckResults.Say("works", HealthStatus.Healthy, "")])),
         ];
@@ -171,6 +172,7 @@ public sealed class HealthProbeTests
         Assert.Equal(HealthStatus.Unknown, statuses["hangs"]);
         Assert.Equal(HealthStatus.Unknown, statuses["blocks"]);
         Assert.Equal(HealthStatus.Unknown, statuses["throws"]);
+        Assert.Equal(HealthStatus.Unknown, statuses["picky"]);
         Assert.Equal(HealthStatus.Healthy, statuses["works"]);
         Assert.Equal(HealthStatus.Healthy, statuses["protocol"]);
         Assert.Equal(HealthStatus.Unknown, health.Status);
@@ -269,7 +271,9 @@ public sealed class HealthProbeTests
     {
         public string Name => name;
 
-        public bool AppliesTo(McpServer server) => true;
+        public Func<bool> Applies { get; init; } = () => true;
+
+        public bool AppliesTo(McpServer server) => Applies();
 
         public Task<IReadOnlyList<McpCheckResult>> CheckAsync(McpServer server, CancellationToken cancellationToken) => check(cancellationToken);
     }

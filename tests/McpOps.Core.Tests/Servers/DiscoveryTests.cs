@@ -45,10 +45,10 @@ public sealed class DiscoveryTests : IDisposable
         _machine.Write(".vscode/mcp.json", """
             // the team's servers
             { "inputs": [{ "id": "k", "type": "promptString", "password": true }],
-              "servers": { /* one */ "s": { "command": "x", "env": { "K": "${input:k}", }, }, }, }
+              "servers": { /* one */ "s": { "command": "x", "env": { "K": "${input:k}", }, "envFile": ".env", }, }, }
             """, new UTF8Encoding(true));
         var server = Assert.Single(await _machine.DiscoverAsync());
-        Assert.Equal(["${input:k}"], server.References);
+        Assert.Equal(["${input:k}", "envFile:.env"], server.References);
         Assert.Equal(3, server.Sources[0].Line);
         Assert.Empty(_machine.Notices);
     }

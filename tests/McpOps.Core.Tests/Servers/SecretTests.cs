@@ -40,6 +40,7 @@ public sealed class SecretTests
                   "b":{"url":{{Text(plant.Url)}},"headers":{"X-Any":{{Text(plant.Secret)}} } }
                 } }
                 """).GetAwaiter().GetResult();
+            Assert.All(servers, server => Assert.Contains(plant.Secret, Raw(server), StringComparison.Ordinal));
             Assert.DoesNotContain(plant.Secret, Everything(servers, machine.Notices), StringComparison.Ordinal);
         }).QuickCheckThrowOnFailure();
 
@@ -74,6 +75,7 @@ public sealed class SecretTests
         var servers = machine.DiscoverAsync().GetAwaiter().GetResult();
         var plan = new InventoryCreator(machine.Context, machine.Paths).PlanAsync(new InventoryOptions(), CancellationToken.None).GetAwaiter().GetResult();
         Assert.Equal(2, servers.Count);
+        Assert.All(servers, server => Assert.Contains(secret, Raw(server), StringComparison.Ordinal));
         return Everything(servers, machine.Notices) + plan.Text + JsonSerializer.Serialize(plan, Escaped);
     }
 
@@ -81,6 +83,8 @@ public sealed class SecretTests
         string.Join('\n', servers.SelectMany(server => new[] { server.ToString(), server.Connection.ToString(), JsonSerializer.Serialize(server, Escaped) }))
         + string.Join('\n', servers.SelectMany(server => server.Endpoints.Select(endpoint => endpoint.ToString()).Concat(server.Databases.Select(database => database.ToString())).Append(server.Service?.ToString()).Append(server.Probe?.ToString()).Append(server.Backup?.ToString())))
         + string.Join('\n', notices.Select(notice => notice.ToString()));
+
+    private static string Raw(McpServer server) => string.Join(' ', server.Connection.Arguments.Concat(server.Connection.Environment.Values).Concat(server.Connection.Headers.Values).Append(server.Connection.Url));
 
     private static string Fill(string form, string secret) => string.Format(System.Globalization.CultureInfo.InvariantCulture, form, secret);
 

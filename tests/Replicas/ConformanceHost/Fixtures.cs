@@ -1,4 +1,5 @@
 using System.Reflection;
+using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
@@ -21,7 +22,7 @@ internal static class Fixtures
             tool.ProtocolTool.InputSchema = SchemaTool.InputSchema;
         }
 
-        return new McpServerOptions
+        var options = new McpServerOptions
         {
             ServerInfo = new Implementation { Name = "conformance-host", Version = "1.0.0" },
             ToolCollection = [.. tools],
@@ -35,7 +36,24 @@ internal static class Fixtures
                 UnsubscribeFromResourcesHandler = (_, _) => ValueTask.FromResult(new EmptyResult()),
             },
         };
+        options.Filters.Request.ReadResourceFilters.Add(NameWhatIsMissing);
+        return options;
     }
+
+    // A server says which resource it does not have (SEP-2164); the library puts an exception's data into the error.
+    private static McpRequestHandler<ReadResourceRequestParams, ReadResourceResult> NameWhatIsMissing(McpRequestHandler<ReadResourceRequestParams, ReadResourceResult> next) =>
+        async (request, cancellationToken) =>
+        {
+            try
+            {
+                return await next(request, cancellationToken);
+            }
+            catch (McpProtocolException exception)
+            {
+                exception.Data["uri"] = request.Params.Uri;
+                throw;
+            }
+        };
 
     private static IEnumerable<MethodInfo> Methods<TAttribute>(params Type[] types)
         where TAttribute : Attribute =>

@@ -14,7 +14,9 @@ internal static class RampVerdict
     // Extrapolation further than this beyond the last step is a guess.
     private const double Reach = 4;
 
+    // The machine is busy, and a good part of that is the server: what others do on it is not the server's limit.
     private const double CpuPercent = 95;
+    private const double ServerShare = 40;
 
     /// <summary>The result with peak, fit and limit filled in.</summary>
     public static McpCapacity Apply(McpCapacity result, IReadOnlyList<McpCapacityStep> steps, StepMeter meter, CapacityObjective? objective, bool spent)
@@ -82,9 +84,9 @@ internal static class RampVerdict
                 : (CapacityLimit.None, FormattableString.Invariant($"The rate still rose at {steps[^1].Concurrency} in flight: raise -MaxConcurrency to find the peak."));
         }
 
-        if (meter.MachineCpuPercent >= CpuPercent && best.ServerCpuPercent is not null)
+        if (meter.MachineCpuPercent >= CpuPercent && best.ServerCpuPercent / Environment.ProcessorCount >= ServerShare)
         {
-            return (CapacityLimit.Cpu, FormattableString.Invariant($"The processors were {meter.MachineCpuPercent:0} % busy, and more than {best.Concurrency} in flight brought no higher rate."));
+            return (CapacityLimit.Cpu, FormattableString.Invariant($"The processors were {meter.MachineCpuPercent:0} % busy, {best.ServerCpuPercent / Environment.ProcessorCount:0} % with the server, and more than {best.Concurrency} in flight brought no higher rate."));
         }
 
         return (CapacityLimit.Server, FormattableString.Invariant($"More than {best.Concurrency} in flight brought no higher rate than {best.Rate:#,0} calls/s, and the generator had headroom."));

@@ -7,6 +7,7 @@ internal static class ContentCleaner
     private const double DoubtfulLinky = 0.3;
     private const int ShortCaption = 140;
     private const int LoneLink = 30;
+    private const int LargeFigure = 500;
 
     public static void Clean(PageTree tree, PageNode root, string? title, bool keepLegends)
     {
@@ -35,7 +36,7 @@ internal static class ContentCleaner
     private static bool IsLegend(PageTree tree, PageNode node) =>
         node.Tag is Tag.FigureCaption
         || (node.Hint.HasFlag(Hint.Legend) && node.Chars < 600)
-        || (node.Tag is Tag.Figure && node.Images > 0 && node.Chars > 0 && !tree.Below(node).Any(below => below.Tag is Tag.Table or Tag.Pre or Tag.Quote));
+        || (node.Tag is Tag.Figure && node.Images > 0 && node.Chars > 0 && node.End - node.Index < LargeFigure && !tree.Below(node).Any(below => below.Tag is Tag.Table or Tag.Pre or Tag.Quote));
 
     private static bool IsLinkList(PageNode node)
     {

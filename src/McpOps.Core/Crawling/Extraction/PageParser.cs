@@ -16,5 +16,5 @@ internal static class PageParser
         SkipComments = true,
         DisableElementPositionTracking = true,
         MaximumDepth = DeepestElement,
-    }).ParseDocument(html);
+    }).ParseDocument(NestingLimit.Apply(html));
 }

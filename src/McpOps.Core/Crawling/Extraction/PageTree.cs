@@ -17,26 +17,34 @@ internal sealed class PageTree
 
     public static PageTree Build(IElement root)
     {
-        var nodes = new List<PageNode>(1024);
-        var open = new Stack<PageNode>();
-        INode? at = root;
-        while (at is not null)
+        // Children are taken by their number: asking a node for its next sibling searches the parent's list each time.
+        var first = new PageNode(0, null, root, Tags.Of(root));
+        var nodes = new List<PageNode>(1024) { first };
+        var open = new Stack<(PageNode Node, INodeList Children, int Next)>();
+        open.Push((first, root.ChildNodes, 0));
+        while (open.TryPop(out var at))
         {
-            var node = Create(at, nodes.Count, open.Count > 0 ? open.Peek() : null);
-            if (node is not null)
+            var (parent, children, next) = at;
+            var descended = false;
+            while (next < children.Length && !descended)
             {
-                nodes.Add(node);
-                if (node.Element is not null && at.FirstChild is { } child)
+                var child = children[next++];
+                if (Create(child, nodes.Count, parent) is { } node)
                 {
-                    open.Push(node);
-                    at = child;
-                    continue;
+                    nodes.Add(node);
+                    if (node.Element is not null && child.HasChildNodes)
+                    {
+                        open.Push((parent, children, next));
+                        open.Push((node, child.ChildNodes, 0));
+                        descended = true;
+                    }
                 }
-
-                node.End = nodes.Count;
             }
 
-            at = Next(at, root, open, nodes);
+            if (!descended)
+            {
+                parent.End = nodes.Count;
+            }
         }
 
         return new PageTree(nodes);
@@ -126,24 +134,6 @@ internal sealed class PageTree
                 parent.AddCounts(node);
             }
         }
-    }
-
-    private static INode? Next(INode at, INode root, Stack<PageNode> open, List<PageNode> nodes)
-    {
-        for (INode? node = at; node is not null && node != root; node = node.Parent)
-        {
-            if (node.NextSibling is { } next)
-            {
-                return next;
-            }
-
-            if (open.Count > 0 && ReferenceEquals(open.Peek().Element, node.Parent))
-            {
-                open.Pop().End = nodes.Count;
-            }
-        }
-
-        return null;
     }
 
     private static PageNode? Create(INode node, int index, PageNode? parent) => node switch

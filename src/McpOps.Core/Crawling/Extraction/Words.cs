@@ -25,16 +25,16 @@ internal static class Words
         return (chars, stops);
     }
 
-    /// <summary>Words are runs of letters, digits and marks; a script without blanks counts each run as one.</summary>
+    /// <summary>The words of a text: runs of letters, digits and marks.</summary>
+    public static WordEnumerator Enumerate(ReadOnlySpan<char> text) => new(text);
+
+    /// <summary>Number of words; a script without blanks counts each run as one.</summary>
     public static int CountWords(ReadOnlySpan<char> text)
     {
         var words = 0;
-        var inside = false;
-        foreach (var character in text)
+        foreach (var _ in Enumerate(text))
         {
-            var part = char.IsLetterOrDigit(character) || character == '_' || char.IsSurrogate(character);
-            words += part && !inside ? 1 : 0;
-            inside = part;
+            words++;
         }
 
         return words;
@@ -57,5 +57,36 @@ internal static class Words
         }
 
         return builder.ToString().TrimEnd();
+    }
+
+    /// <summary>Goes from word to word without making a string of each.</summary>
+    internal ref struct WordEnumerator(ReadOnlySpan<char> text)
+    {
+        private ReadOnlySpan<char> _rest = text;
+
+        public ReadOnlySpan<char> Current { get; private set; } = default;
+
+        public readonly WordEnumerator GetEnumerator() => this;
+
+        public bool MoveNext()
+        {
+            var start = 0;
+            while (start < _rest.Length && !IsPart(_rest[start]))
+            {
+                start++;
+            }
+
+            var end = start;
+            while (end < _rest.Length && IsPart(_rest[end]))
+            {
+                end++;
+            }
+
+            Current = _rest[start..end];
+            _rest = _rest[end..];
+            return !Current.IsEmpty;
+        }
+
+        private static bool IsPart(char character) => char.IsLetterOrDigit(character) || character == '_' || char.IsSurrogate(character);
     }
 }

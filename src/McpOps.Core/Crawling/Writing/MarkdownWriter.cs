@@ -12,6 +12,9 @@ namespace McpOps.Crawling.Writing;
 internal sealed class MarkdownWriter
 {
     private const int DeepestPrefix = 16;
+
+    // Lists in lists in lists are looked through again at each level: that must not grow with the page.
+    private const int LargeList = 4000;
     private readonly PageTree _tree;
     private readonly Uri? _baseUri;
     private readonly Footnotes _footnotes;
@@ -199,7 +202,7 @@ internal sealed class MarkdownWriter
     // A list whose items hold no more than a line and further lists is written without blank lines between the items.
     private ListState NewList(PageNode list)
     {
-        var tight = _tree.Children(list).All(item => _tree.Children(item).Count(child => !child.IsInline && child.Tag is not Tag.List && child.Chars > 0) <= 1
+        var tight = list.End - list.Index < LargeList && _tree.Children(list).All(item => _tree.Children(item).Count(child => !child.IsInline && child.Tag is not Tag.List && child.Chars > 0) <= 1
             && !_tree.Below(item).Any(below => below.Tag is Tag.Table or Tag.Pre or Tag.Quote or Tag.Details));
         return new ListState(list) { Tight = tight, Follows = _lists.Count > 0 && _lists.Peek().Tight };
     }

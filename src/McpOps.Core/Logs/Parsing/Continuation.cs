@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace McpOps.Logs.Parsing;
 
 /// <summary>Tells which lines belong to the entry before them: stack traces of Python, .NET, Java and Node, and whatever is indented.</summary>
 internal static class Continuation
 {
     /// <summary>A line that begins so always begins an entry; the test is cheap and spares the next one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool BeginsEntry(byte first) => char.IsAsciiDigit((char)first) || first is (byte)'[' or (byte)'<' or (byte)'{' or (byte)'"';
 
     /// <summary>Whether a line that fits no format belongs to the entry before it.</summary>
@@ -50,6 +53,7 @@ internal static class Continuation
 internal static class ExceptionName
 {
     /// <summary>The length of an exception's name at the start of a text; 0 when there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Length(ReadOnlySpan<byte> text)
     {
         var end = 0;
@@ -63,6 +67,7 @@ internal static class ExceptionName
     }
 
     /// <summary>The first exception's name within a text.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> text)
     {
         var position = 0;

@@ -9,6 +9,9 @@ internal sealed class HeaderRecipe(IReadOnlyList<HeaderPart> parts)
     /// <summary>The columns in order.</summary>
     public IReadOnlyList<HeaderPart> Parts => _parts;
 
+    /// <summary>It begins with a time, and the bytes up to the message say all: no column may be missing.</summary>
+    public bool IsExact { get; } = parts.Count > 0 && parts[0] is HeaderPart.Time && !parts.Contains(HeaderPart.Tag);
+
     /// <summary>Reads a line's header; false when a column is missing.</summary>
     public bool TryParse(ReadOnlySpan<byte> line, long reference, ref LogLine result)
     {

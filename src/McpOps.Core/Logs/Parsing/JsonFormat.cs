@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace McpOps.Logs.Parsing;
@@ -15,6 +16,7 @@ internal sealed class JsonFormat
     /// <summary>The bytes that decoded slices of the last line lie in.</summary>
     public ReadOnlySpan<byte> Scratch => _scratch;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryParse(ReadOnlySpan<byte> line, int start, long reference, ref LogLine result)
     {
         _used = 0;
@@ -37,6 +39,7 @@ internal sealed class JsonFormat
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> line, JsonRole within, ref Found found, long reference, ref LogLine result)
     {
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
@@ -107,6 +110,7 @@ internal sealed class JsonFormat
         found.HasError |= role is JsonRole.Error;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Take(ref Utf8JsonReader reader, JsonRole role, ref Found found, long reference, ref LogLine result)
     {
         switch (role)
@@ -178,6 +182,7 @@ internal sealed class JsonFormat
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TakeTime(ref Utf8JsonReader reader, long reference, ref LogLine result)
     {
         if (reader.TokenType is JsonTokenType.String or JsonTokenType.Number && TimeParser.TryParse(reader.ValueSpan, reference, out var time, out _))
@@ -217,6 +222,7 @@ internal sealed class JsonFormat
     }
 
     // The first value of a role wins.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Keep(ref Utf8JsonReader reader, ref Slice slice)
     {
         if (!slice.IsEmpty || reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number) || reader.ValueSpan.Length == 0)
@@ -241,6 +247,7 @@ internal sealed class JsonFormat
         _used += written;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Finish(ReadOnlySpan<byte> line, ref readonly Found found, ref LogLine result)
     {
         result.Parsed = true;

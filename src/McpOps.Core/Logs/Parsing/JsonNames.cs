@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace McpOps.Logs.Parsing;
 
 /// <summary>What a JSON property means.</summary>
@@ -46,6 +48,7 @@ internal static class JsonNames
         role is JsonRole.Transparent or JsonRole.Error or JsonRole.Params or JsonRole.Request or JsonRole.Response or JsonRole.Body or JsonRole.Message or JsonRole.Event or JsonRole.Client or JsonRole.Url or JsonRole.Tool;
 
     /// <summary>The role of a property, by its name and the object that it stands in.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static JsonRole RoleOf(ReadOnlySpan<byte> name, JsonRole within)
     {
         if (name.Length is 0 or > 24)
@@ -88,6 +91,7 @@ internal static class JsonNames
 
     private static JsonRole InParams(ReadOnlySpan<byte> key) => key.SequenceEqual("name"u8) ? JsonRole.Tool : JsonRole.None;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static JsonRole Anywhere(ReadOnlySpan<byte> key, JsonRole within)
     {
         switch (key.Length)
@@ -120,6 +124,7 @@ internal static class JsonNames
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static JsonRole Longer(ReadOnlySpan<byte> key) => key switch
     {
         _ when Any(key, "timestamp"u8, "datetime"u8, "realtimetimestamp"u8, "timeunixnano"u8, "eventtime"u8) => JsonRole.Time,

@@ -8,19 +8,47 @@ internal sealed class LineParser
 {
     private readonly FilePlan _plan;
     private readonly JsonFormat _json = new();
+    private readonly HeaderCache? _cache;
 
-    public LineParser(FilePlan plan) => _plan = plan;
+    public LineParser(FilePlan plan)
+    {
+        _plan = plan;
+        _cache = plan is { HasAccess: false, Pattern: null, Format: null } && plan.Recipes is [var first, ..] && first.IsExact ? new HeaderCache() : null;
+    }
 
     /// <summary>The bytes that decoded slices of the last line lie in.</summary>
     public ReadOnlySpan<byte> Scratch => _json.Scratch;
 
     /// <summary>Reads a line without its line end.</summary>
-    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Parse(ReadOnlySpan<byte> line, out LogLine result)
     {
         result = default;
+        if (_cache is not null && _cache.TryRead(line, ref result))
+        {
+            ParseWithin(line, ref result);
+            return;
+        }
+
+        ParseInFull(line, ref result);
+    }
+
+    private void ParseInFull(ReadOnlySpan<byte> line, ref LogLine result)
+    {
         if (line.Length == 0)
         {
+            return;
+        }
+
+        if (_plan.Pattern is { } pattern)
+        {
+            pattern.TryParse(line, _plan.Reference, ref result);
+            return;
+        }
+
+        if (_plan.Format is { } format)
+        {
+            ParseAs(format, line, ref result);
             return;
         }
 
@@ -40,11 +68,16 @@ internal sealed class LineParser
             return;
         }
 
-        foreach (var recipe in _plan.Recipes)
+        for (var i = 0; i < _plan.Recipes.Length; i++)
         {
             result = default;
-            if (recipe.TryParse(line, _plan.Reference, ref result))
+            if (_plan.Recipes[i].TryParse(line, _plan.Reference, ref result))
             {
+                if (i == 0)
+                {
+                    _cache?.Learn(line, ref result);
+                }
+
                 ParseWithin(line, ref result);
                 return;
             }
@@ -67,6 +100,39 @@ internal sealed class LineParser
         result.Message = Slice.Between(0, line.Length);
     }
 
+    // The user named the format: what is of another does not fit.
+    private void ParseAs(string format, ReadOnlySpan<byte> line, ref LogLine result)
+    {
+        var fits = format switch
+        {
+            LogFormats.Json => line[0] == '{' && _json.TryParse(line, 0, _plan.Reference, ref result),
+            LogFormats.Logfmt => LogfmtFormat.TryParse(line, _plan.Reference, ref result),
+            LogFormats.Access => AccessFormat.TryParse(line, _plan.Reference, ref result),
+            LogFormats.Syslog => SyslogFormat.TryParse(line, _plan.Reference, ref result) || TryText(line, ref result),
+            _ => TryText(line, ref result),
+        };
+        if (!fits)
+        {
+            result = default;
+            result.Message = Slice.Between(0, line.Length);
+        }
+    }
+
+    private bool TryText(ReadOnlySpan<byte> line, ref LogLine result)
+    {
+        foreach (var recipe in _plan.Recipes)
+        {
+            result = default;
+            if (recipe.TryParse(line, _plan.Reference, ref result))
+            {
+                return true;
+            }
+        }
+
+        result = default;
+        return GenericHeader.TryParse(line, _plan.Reference, ref result);
+    }
+
     /// <summary>Reads an entry whose first line fits nothing by itself: JSON over several lines, or a stack trace.</summary>
     public void ParseWhole(ReadOnlySpan<byte> head, ReadOnlySpan<byte> text, ref LogLine result)
     {
@@ -85,6 +151,7 @@ internal sealed class LineParser
     }
 
     // A message that is itself a request line, or carries MCP traffic.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ParseWithin(ReadOnlySpan<byte> line, ref LogLine result)
     {
         if (result.HasFacts || result.Message.Start < 0 || result.Message.Length < 10)
@@ -132,6 +199,12 @@ internal sealed record FilePlan
 {
     /// <summary>The columns before a message, the most frequent kind first.</summary>
     public HeaderRecipe[] Recipes { get; init; } = [];
+
+    /// <summary>What the user says that lines look like; then nothing is recognised.</summary>
+    public PatternFormat? Pattern { get; init; }
+
+    /// <summary>The format that the user named; null to recognise it.</summary>
+    public string? Format { get; init; }
 
     /// <summary>The file holds access log lines.</summary>
     public bool HasAccess { get; init; }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace McpOps.Logs.Parsing;
 
 /// <summary>Reads a time at the start of a text, in whatever form logs write it.</summary>
@@ -13,6 +15,7 @@ internal static class TimeParser
     /// <param name="reference">Ticks of the latest time that is plausible for a time without a year.</param>
     /// <param name="time">The time.</param>
     /// <param name="length">How many bytes it takes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryParse(ReadOnlySpan<byte> text, long reference, out LogTime time, out int length)
     {
         time = default;
@@ -28,6 +31,7 @@ internal static class TimeParser
         return found;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool Numeric(ref DateReader reader, long reference, out LogTime time)
     {
         time = default;
@@ -46,6 +50,7 @@ internal static class TimeParser
         };
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool YearFirst(ref DateReader reader, out LogTime time)
     {
         time = default;
@@ -251,6 +256,7 @@ internal static class TimeParser
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool Epoch(ref DateReader reader, int digits, out LogTime time)
     {
         time = default;

@@ -50,6 +50,10 @@ internal sealed class InputFinder(EngineContext context)
         return inputs;
     }
 
+    /// <summary>The files that are written now: of a rotated set only the last.</summary>
+    public List<string> FindFiles(LogOptions options) =>
+        [.. options.Paths.Where(path => path != "-").SelectMany(Expand).GroupBy(file => RotatedName.Of(file).Base, StringComparer.Ordinal).Select(set => set.Last())];
+
     private static string Real(string path) => new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
 
     // A file and its compressed copy, while the compressor is still at work or forgot to delete.

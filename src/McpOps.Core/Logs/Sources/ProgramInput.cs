@@ -33,7 +33,7 @@ internal sealed class ProgramInput : LogInput
             return new ProgramInput(path, Journal(path.Length > 9 ? path[9..] : null, options));
         }
 
-        return null;
+        return path.StartsWith("docker:", StringComparison.Ordinal) ? DockerInput.Open(path, options) : null;
     }
 
     public override Stream Open() => _output;

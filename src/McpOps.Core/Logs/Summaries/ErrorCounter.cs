@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using McpOps.Logs.Parsing;
 using McpOps.Logs.Templates;
@@ -16,12 +17,13 @@ internal sealed class ErrorCounter(SummaryState state)
     private byte[] _key = new byte[512];
 
     /// <summary>Counts an error.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(scoped in RawEntry entry, ref LogLine line, long ticks, LinePlace place)
     {
         var message = SampleText.FirstLine(in entry, ref line);
         var type = ErrorTypes.Find(in entry, ref line);
         _mask.Read(message);
-        var length = _mask.WriteKey(message, ref _key);
+        var length = _mask.WriteKey(message, ref _key, withHosts: false);
         if (_known.Count >= MaxKeys)
         {
             length = Shorten(length);
@@ -37,6 +39,7 @@ internal sealed class ErrorCounter(SummaryState state)
         ref var stats = ref _known.GetOrAdd(_key.AsSpan(0, length + 1 + type.Length), out _);
         stats ??= Register(length, type);
         stats.Count++;
+        NoteHost(stats, _mask.Host(message));
         if (ticks != long.MaxValue)
         {
             stats.First = Math.Min(stats.First, ticks);
@@ -48,6 +51,19 @@ internal sealed class ErrorCounter(SummaryState state)
         if (stats.Sample is null || ticks < stats.Sample.Ticks)
         {
             stats.Sample = SampleText.Make(in entry, ref line, ticks, place);
+        }
+    }
+
+    // The address is masked whole, lest each host makes a kind of error; where it is always the same host, that is kept.
+    private static void NoteHost(ErrorStats stats, ReadOnlySpan<byte> host)
+    {
+        if (stats.Host is null)
+        {
+            stats.Host = Encoding.UTF8.GetString(host);
+        }
+        else if (stats.Host.Length > 0 && !Ascii.Equals(host, stats.Host))
+        {
+            stats.Host = "";
         }
     }
 
@@ -86,6 +102,7 @@ internal static class ErrorTypes
     private const int MaxSearch = 2000;
 
     /// <summary>The type that a field, a stack trace or the message names; empty for none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ReadOnlySpan<byte> Find(scoped in RawEntry entry, ref LogLine line)
     {
         if (line.HasFacts && !line.Facts.ErrorType.IsEmpty)

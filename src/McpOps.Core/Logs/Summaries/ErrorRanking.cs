@@ -60,7 +60,7 @@ internal sealed class ErrorRanking(SummaryState state, LogOptions options)
             IsNew = recent > 0 && before == 0 && state.Last - state.First >= 2 * unit,
             Path = error.Sample?.Place.Path,
             Line = error.Sample?.Place.Line,
-            Sample = error.Sample?.Text,
+            Sample = error.Sample?.Shown,
         };
     }
 
@@ -89,7 +89,7 @@ internal sealed class ErrorRanking(SummaryState state, LogOptions options)
             _mask.Read(message);
             if (_mask.Count == words.Length)
             {
-                return TemplateText.Render(message, _mask.Tokens, words);
+                return LogRedaction.Mask(TemplateText.Render(message, _mask.Tokens, words, keepHosts: error.Host is { Length: > 0 }));
             }
         }
 

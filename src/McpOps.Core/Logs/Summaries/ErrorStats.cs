@@ -18,6 +18,9 @@ internal sealed class ErrorStats
 
     public LineSample? Sample { get; set; }
 
+    /// <summary>The host that all of them name in an address; null before the first, empty when they differ or name none.</summary>
+    public string? Host { get; set; }
+
     public void Merge(ErrorStats other)
     {
         Count += other.Count;
@@ -28,6 +31,7 @@ internal sealed class ErrorStats
             Hours[hour] = Hours.GetValueOrDefault(hour) + count;
         }
 
+        Host = Host is null || Host == other.Host ? other.Host : other.Host is null ? Host : "";
         Sample = Sample is null ? other.Sample : other.Sample is null ? Sample : LineSample.Earlier(Sample, other.Sample);
     }
 }

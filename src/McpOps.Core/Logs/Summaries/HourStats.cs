@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace McpOps.Logs.Summaries;
 
 /// <summary>What happened within one hour (of UTC).</summary>
@@ -19,6 +21,7 @@ internal sealed class HourStats
 
     /// <summary>Notes that something was written.</summary>
     /// <param name="second">The second within the hour, 0 to 3599.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Touch(int second)
     {
         var minute = second / 60;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace McpOps.Logs.Summaries;
 
 /// <summary>Quantiles of durations within 1 % of the true value, in memory that does not grow with their number.</summary>
@@ -47,6 +49,7 @@ internal sealed class LatencySketch
     public double? MaxMs => Count == 0 ? null : MaxNs / 1e6;
 
     /// <summary>Adds a duration in whole milliseconds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddWhole(int milliseconds)
     {
         if ((uint)milliseconds >= Table)
@@ -136,6 +139,7 @@ internal sealed class LatencySketch
         return MaxMs;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Note(long ns)
     {
         Count++;

@@ -17,10 +17,13 @@ internal readonly record struct LinePlace(string Path, long? Line, long Offset)
 /// <summary>A line as an example.</summary>
 /// <param name="Place">Where it stands.</param>
 /// <param name="Ticks">When it was written (UTC); the greatest for not known.</param>
-/// <param name="Text">The line, cut, secrets masked.</param>
-/// <param name="Message">Its message, cut, secrets masked.</param>
+/// <param name="Text">The line, cut; secrets are not masked yet.</param>
+/// <param name="Message">Its message, cut; secrets are not masked yet.</param>
 internal sealed record LineSample(LinePlace Place, long Ticks, string Text, string Message)
 {
+    /// <summary>The line as it may leave the engine.</summary>
+    public string Shown => LogRedaction.Mask(Text);
+
     /// <summary>The earlier of two; the same whoever asks.</summary>
     public static LineSample Earlier(LineSample left, LineSample right)
     {

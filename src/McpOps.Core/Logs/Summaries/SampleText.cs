@@ -3,13 +3,13 @@ using McpOps.Logs.Parsing;
 
 namespace McpOps.Logs.Summaries;
 
-/// <summary>Makes examples of entries: cut to a length that can be shown, secrets masked.</summary>
+/// <summary>Makes examples of entries: cut to a length that can be shown; secrets are masked when it leaves, as most examples never do.</summary>
 internal static class SampleText
 {
     private const int MaxBytes = 600;
 
     public static LineSample Make(scoped in RawEntry entry, ref LogLine line, long ticks, LinePlace place) =>
-        new(place, ticks, Mask(entry.Head), Mask(FirstLine(in entry, ref line)));
+        new(place, ticks, Cut(entry.Head), Cut(FirstLine(in entry, ref line)));
 
     /// <summary>The first line of a message that says something.</summary>
     public static ReadOnlySpan<byte> FirstLine(scoped in RawEntry entry, ref LogLine line)
@@ -25,5 +25,5 @@ internal static class SampleText
         return end < 0 ? message : message[..end].TrimEnd((byte)'\r');
     }
 
-    private static string Mask(ReadOnlySpan<byte> text) => LogRedaction.Mask(Encoding.UTF8.GetString(text[..Math.Min(text.Length, MaxBytes)]));
+    private static string Cut(ReadOnlySpan<byte> text) => Encoding.UTF8.GetString(text[..Math.Min(text.Length, MaxBytes)]);
 }

@@ -68,7 +68,7 @@ internal sealed record StateData
         Levels = state.Levels,
         Hours = state.Hours.ToDictionary(pair => pair.Key, pair => HourData.From(pair.Value)),
         Undated = HourData.From(state.Undated),
-        Errors = [.. state.Errors.Values.Select(error => new ErrorData(error.Key, error.Type, error.Count, error.First, error.Last, error.Hours, SampleData.From(error.Sample)))],
+        Errors = [.. state.Errors.Values.Select(error => new ErrorData(error.Key, error.Type, error.Count, error.First, error.Last, error.Hours, error.Host, SampleData.From(error.Sample)))],
         Domains = Names(state.Domains),
         Tools = Names(state.Tools),
         Clients = Names(state.Clients),
@@ -184,11 +184,11 @@ internal sealed record HourData
 }
 
 /// <summary>Errors of one masked message as they are saved.</summary>
-internal sealed record ErrorData(string Key, string Type, long Count, long First, long Last, Dictionary<int, long> Hours, SampleData? Sample)
+internal sealed record ErrorData(string Key, string Type, long Count, long First, long Last, Dictionary<int, long> Hours, string? Host, SampleData? Sample)
 {
     public ErrorStats ToStats()
     {
-        var stats = new ErrorStats { Key = Key, Type = Type, Count = Count, First = First, Last = Last, Sample = Sample?.ToSample() };
+        var stats = new ErrorStats { Key = Key, Type = Type, Count = Count, First = First, Last = Last, Host = Host, Sample = Sample?.ToSample() };
         foreach (var (hour, count) in Hours)
         {
             stats.Hours[hour] = count;
@@ -204,7 +204,7 @@ internal sealed record SuspicionData(long Count, SampleData? Sample);
 /// <summary>An example as it is saved.</summary>
 internal sealed record SampleData(string Path, long? Line, long Offset, long Ticks, string Text, string Message)
 {
-    public static SampleData? From(LineSample? sample) => sample is null ? null : new SampleData(sample.Place.Path, sample.Place.Line, sample.Place.Offset, sample.Ticks, sample.Text, sample.Message);
+    public static SampleData? From(LineSample? sample) => sample is null ? null : new SampleData(sample.Place.Path, sample.Place.Line, sample.Place.Offset, sample.Ticks, sample.Shown, LogRedaction.Mask(sample.Message));
 
     public LineSample ToSample() => new(new LinePlace(Path, Line, Offset), Ticks, Text, Message);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using McpOps.Logs.Parsing;
@@ -10,8 +11,9 @@ namespace McpOps.Logs.Summaries;
 /// <param name="options">Which stretch of time counts.</param>
 internal sealed class SummarySink(SummaryState state, string path, LogOptions options) : IEntrySink
 {
+    private static readonly SearchValues<byte> HostEnds = SearchValues.Create("/ ?#\"'>),"u8);
     private readonly MessagePlans _plans = new();
-    private readonly SuspicionScanner _suspicion = new();
+    private readonly PhraseScanner _suspicion = new(SuspiciousPhrases.Buckets);
     private readonly LogClock _clock = new(options.TimeZone);
     private readonly TimeRange _range = new(options);
     private readonly ErrorCounter _errors = new(state);
@@ -122,6 +124,7 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddLatency(HourStats hour, double milliseconds)
     {
         var whole = (int)milliseconds;
@@ -163,15 +166,17 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
         }
 
         var host = text[(scheme + 3)..];
-        var end = host.IndexOfAny("/ ?#\"'>),"u8);
+        var end = host.IndexOfAny(HostEnds);
         host = end < 0 ? host : host[..end];
-        host = host[(host.LastIndexOf((byte)'@') + 1)..];
+        var user = host.IndexOf((byte)'@');
+        host = user < 0 ? host : host[(user + 1)..];
         if (!host.IsEmpty)
         {
             state.Domains.Add(host);
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddFacts(scoped in RawEntry entry, ref LogLine line, HourStats hour)
     {
         ref var facts = ref line.Facts;
@@ -253,12 +258,12 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
         string? last = null;
         while (_nextHit < _suspicion.Hits.Count && _suspicion.Hits[_nextHit].Position < end)
         {
-            var (position, kind) = _suspicion.Hits[_nextHit++];
-            if (position >= entry.Start && kind != last)
+            var (position, phrase) = _suspicion.Hits[_nextHit++];
+            if (position >= entry.Start && phrase.Kind != last)
             {
                 // One line counts once for each kind.
-                last = kind;
-                AddSuspicion(kind, in entry, ref line);
+                last = phrase.Kind;
+                AddSuspicion(last, in entry, ref line);
             }
         }
     }

@@ -29,7 +29,7 @@ internal sealed class SummaryWriter(LogOptions options)
             Lines = state.Lines,
             Entries = state.Entries,
             Unparsed = state.Unparsed,
-            UnparsedSamples = [.. state.UnparsedSamples.Select(sample => new McpLogSample(sample.Place.Path, sample.Place.Line, sample.Text))],
+            UnparsedSamples = [.. state.UnparsedSamples.Select(sample => new McpLogSample(sample.Place.Path, sample.Place.Line, sample.Shown))],
             First = Moment(state.First),
             Last = Moment(state.Last),
             Levels = Enumerable.Range(1, LogLevels.Count - 1).Reverse().Where(level => state.Levels[level] > 0)
@@ -55,7 +55,7 @@ internal sealed class SummaryWriter(LogOptions options)
             Silences = activity.Silences,
             Restarts = activity.Restarts,
             AvailabilityPercent = activity.AvailabilityPercent,
-            Suspicious = [.. state.Suspicious.OrderByDescending(pair => pair.Value.Count).Select(pair => new McpLogSuspicion(pair.Key, pair.Value.Count, pair.Value.Sample?.Place.Path, pair.Value.Sample?.Place.Line, pair.Value.Sample?.Text))],
+            Suspicious = [.. state.Suspicious.OrderByDescending(pair => pair.Value.Count).Select(pair => new McpLogSuspicion(pair.Key, pair.Value.Count, pair.Value.Sample?.Place.Path, pair.Value.Sample?.Place.Line, pair.Value.Sample?.Shown))],
             Approximate = state.Domains.Error + state.Tools.Error + state.Clients.Error > 0,
             Counts = state,
         };

@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace McpOps.Logs.Templates;
 
 /// <summary>Words that the mask knows.</summary>
 internal static class MaskWords
 {
     /// <summary>A unit that may stand behind a number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool IsUnit(ReadOnlySpan<byte> word) => word.Length switch
     {
         1 => word[0] is (byte)'B' or (byte)'K' or (byte)'M' or (byte)'G' or (byte)'s' or (byte)'%' or (byte)'h',
@@ -18,6 +21,7 @@ internal static class MaskWords
     };
 
     /// <summary>The English name of a month or weekday.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool IsDateName(ReadOnlySpan<byte> word)
     {
         if (word.Length is < 3 or > 9 || !char.IsAsciiLetterUpper((char)word[0]))

@@ -26,6 +26,7 @@ internal sealed class MessageMask
     public int Count { get; private set; }
 
     /// <summary>Cuts a message.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Read(ReadOnlySpan<byte> message)
     {
         Count = 0;
@@ -53,8 +54,27 @@ internal sealed class MessageMask
         Count = TokenFolding.Fold(message, _tokens.AsSpan(0, count));
     }
 
+    /// <summary>The host of the first address with a scheme, scheme included; empty for none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public ReadOnlySpan<byte> Host(ReadOnlySpan<byte> message)
+    {
+        foreach (ref readonly var token in Tokens)
+        {
+            if (token.Kind is TokenKind.Url)
+            {
+                return message[token.Start..token.TextEnd];
+            }
+        }
+
+        return default;
+    }
+
     /// <summary>Writes what identifies the statement: its words, with one byte for each value. Returns its length.</summary>
-    public int WriteKey(ReadOnlySpan<byte> message, ref byte[] key)
+    /// <param name="message">The message that was read.</param>
+    /// <param name="key">Takes the key; made longer where it must be.</param>
+    /// <param name="withHosts">True to keep the hosts of addresses; false when the whole address is a value.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int WriteKey(ReadOnlySpan<byte> message, ref byte[] key, bool withHosts = true)
     {
         var length = 0;
         foreach (ref readonly var token in Tokens)
@@ -65,7 +85,7 @@ internal sealed class MessageMask
                 Array.Resize(ref key, (length + text.Length + 4) * 2);
             }
 
-            if (token.Kind is TokenKind.Value)
+            if (token.Kind is TokenKind.Value || (token.Kind is TokenKind.Url && !withHosts))
             {
                 key[length++] = Value;
             }
@@ -86,6 +106,7 @@ internal sealed class MessageMask
         return Math.Max(0, length - 1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ReadToken(ReadOnlySpan<byte> message, ref MaskToken token)
     {
         var start = token.Start;
@@ -227,6 +248,7 @@ internal sealed class MessageMask
         return groups >= 3 && ended ? position - start : 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ReadUrl(ReadOnlySpan<byte> message, int host, ref MaskToken token)
     {
         var end = host;

@@ -14,7 +14,8 @@ internal static class TemplateText
     /// <param name="message">A message of the template.</param>
     /// <param name="tokens">Its tokens.</param>
     /// <param name="words">The template's words, one for each token.</param>
-    public static string Render(ReadOnlySpan<byte> message, ReadOnlySpan<MaskToken> tokens, string[] words)
+    /// <param name="keepHosts">True when addresses are values in the template and yet all name the same host.</param>
+    public static string Render(ReadOnlySpan<byte> message, ReadOnlySpan<MaskToken> tokens, string[] words, bool keepHosts = false)
     {
         var text = new StringBuilder();
         var position = 0;
@@ -23,7 +24,7 @@ internal static class TemplateText
             var token = tokens[i];
             text.Append(Encoding.UTF8.GetString(message[position..token.Start]));
             position = token.End;
-            if (i < words.Length && words[i].Length == 1 && words[i][0] == MessageMask.Value)
+            if (i < words.Length && words[i].Length == 1 && words[i][0] == MessageMask.Value && !(keepHosts && token.Kind is TokenKind.Url))
             {
                 text.Append(Value);
                 continue;

@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace McpOps.Logs.Templates;
 
 /// <summary>Folds what belongs to a value into it: units, dates in words, comparison signs, remarks in brackets, lists.</summary>
 internal static class TokenFolding
 {
     /// <summary>Folds in place and returns how many tokens remain.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Fold(ReadOnlySpan<byte> message, Span<MaskToken> tokens)
     {
         MarkDates(message, tokens);
@@ -23,6 +26,7 @@ internal static class TokenFolding
     }
 
     // "Mon Jul 17", "17 July", "Sun Dec 04 2005".
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MarkDates(ReadOnlySpan<byte> message, Span<MaskToken> tokens)
     {
         for (var i = 0; i < tokens.Length; i++)
@@ -43,6 +47,7 @@ internal static class TokenFolding
     }
 
     // Units behind values, signs of comparison before them.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Compact(ReadOnlySpan<byte> message, Span<MaskToken> tokens)
     {
         var kept = 0;
@@ -69,6 +74,7 @@ internal static class TokenFolding
         return kept;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Join(ReadOnlySpan<byte> message, Span<MaskToken> tokens)
     {
         var kept = 0;

@@ -9,22 +9,30 @@ internal sealed class ProcessCheck(MachineSnapshot machine, ServiceStates servic
 {
     public string Name => "process";
 
-    public bool AppliesTo(McpServer server) => server.Service is not null;
+    // A stdio server is started by the probe, so its process says nothing about those that its clients run.
+    public bool AppliesTo(McpServer server) => server.Service is not null || (LocalServers.IsOperatedHere(server) && server.Transport is not McpTransport.Stdio);
 
     public async Task<IReadOnlyList<McpCheckResult>> CheckAsync(McpServer server, CancellationToken cancellationToken)
     {
-        var state = await services.GetAsync(server.Service!, cancellationToken);
+        var state = server.Service is { } service ? await services.GetAsync(service, cancellationToken) : null;
+        IReadOnlyList<McpCheckResult> restarts = state?.Restarts is { } count ? [CheckResults.Measure(server, "process-restarts", null, count, "restarts", "by its service manager")] : [];
 
-        // That a service does not run is told by the check for services.
-        if (state.ProcessId is not { } id)
+        // That a service does not run is told by the check for services, and that nobody listens by the one for ports.
+        if ((state is null ? await ListenerAsync(server, cancellationToken) : state.ProcessId) is not { } id)
         {
-            return Restarts(server, state);
+            return restarts;
         }
 
-        var sample = await new ProcessSampler(id, machine.Time).SampleAsync(MachineSnapshot.SampleInterval, cancellationToken);
+        var sample = await machine.ProcessAsync(id, cancellationToken);
         return sample is null
             ? [CheckResults.Say(Name, HealthStatus.Unknown, $"Process {id} cannot be seen from here: it has just ended, or lives in another container or account.")]
-            : [.. Figures(server, sample), .. Restarts(server, state)];
+            : [.. Figures(server, sample), .. restarts];
+    }
+
+    private async Task<int?> ListenerAsync(McpServer server, CancellationToken cancellationToken)
+    {
+        var owners = await machine.PortOwnersAsync(cancellationToken);
+        return LocalServers.Ports(server).Where(owners.ContainsKey).Select(port => (int?)owners[port]).FirstOrDefault();
     }
 
     private static IEnumerable<McpCheckResult> Figures(McpServer server, ProcessSample sample)
@@ -51,8 +59,4 @@ internal sealed class ProcessCheck(MachineSnapshot machine, ServiceStates servic
             yield return CheckResults.Measure(server, "process-uptime", null, (sample.At - started).TotalSeconds, "s", $"started {started.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)}");
         }
     }
-
-    private static IReadOnlyList<McpCheckResult> Restarts(McpServer server, ServiceState state) => state.Restarts is { } restarts
-        ? [CheckResults.Measure(server, "process-restarts", null, restarts, "restarts", "by its service manager")]
-        : [];
 }

@@ -69,7 +69,7 @@ internal sealed class HttpChannel(HttpLine line, TimeProvider time) : IMcpChanne
             await _initializing.WaitAsync(grace.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (_sessionId is not null)
             {
-                using var request = CreateRequest(HttpMethod.Delete, line.Url, _legacyVersion);
+                using var request = CreateRequest(HttpMethod.Delete, line.Url, _legacyVersion ?? ProtocolVersions.LatestLegacy);
                 using var response = await line.SendUnbilledAsync(request, grace.Token);
             }
         }
@@ -156,44 +156,37 @@ internal sealed class HttpChannel(HttpLine line, TimeProvider time) : IMcpChanne
             : HttpRefusal.Of(response, Plain.Text(body.Span));
     }
 
-    private async Task<RpcReply> ReadEventsAsync(HttpResponseMessage first, RpcCall call, long id, CancellationToken cancellationToken)
+    private async Task<RpcReply> ReadEventsAsync(HttpResponseMessage response, RpcCall call, long id, CancellationToken cancellationToken)
     {
         string? lastEvent = null;
         var delay = ResumeDelay;
-        var response = first;
-        while (true)
+        await foreach (var item in HttpBody.ReadEventsAsync(response, line.MaxBytes, cancellationToken))
         {
-            await foreach (var item in HttpBody.ReadEventsAsync(response, line.MaxBytes, cancellationToken))
+            lastEvent = string.IsNullOrEmpty(item.Id) ? lastEvent : item.Id;
+            delay = item.Retry ?? delay;
+            if (item.IsBroken)
             {
-                lastEvent = string.IsNullOrEmpty(item.Id) ? lastEvent : item.Id;
-                delay = item.Retry ?? delay;
-                if (item.IsBroken)
-                {
-                    throw HttpDiagnosis.Broken(System.Text.Encoding.UTF8.GetBytes(item.Text!));
-                }
-
-                if (await FindReplyAsync(item.Messages, call, id, cancellationToken) is { } reply)
-                {
-                    return reply;
-                }
+                throw HttpDiagnosis.Broken(System.Text.Encoding.UTF8.GetBytes(item.Text!));
             }
 
-            // A server may close the stream and go on with the reply on another (2025-11-25, polling): only an event id says so.
-            if (lastEvent is null)
+            if (await FindReplyAsync(item.Messages, call, id, cancellationToken) is { } reply)
             {
-                throw HttpDiagnosis.StreamEnded(call.Method);
-            }
-
-            await Task.Delay(delay, time, cancellationToken);
-            using var request = CreateRequest(HttpMethod.Get, line.Url, call.Version ?? _legacyVersion);
-            request.Headers.TryAddWithoutValidation("Accept", HttpMessages.Events);
-            request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEvent);
-            response = await line.SendAsync(request, cancellationToken);
-            if (!response.IsSuccessStatusCode)
-            {
-                throw HttpDiagnosis.StreamEnded(call.Method);
+                return reply;
             }
         }
+
+        // A server may close the stream and go on with the reply on another (2025-11-25, polling): only an event id says so.
+        if (lastEvent is null)
+        {
+            throw HttpDiagnosis.StreamEnded(call.Method);
+        }
+
+        await Task.Delay(delay, time, cancellationToken);
+        using var request = CreateRequest(HttpMethod.Get, line.Url, call.Version ?? _legacyVersion);
+        request.Headers.TryAddWithoutValidation("Accept", HttpMessages.Events);
+        request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEvent);
+        using var resumed = await line.SendAsync(request, cancellationToken);
+        return resumed.IsSuccessStatusCode ? await ReadEventsAsync(resumed, call, id, cancellationToken) : throw HttpDiagnosis.StreamEnded(call.Method);
     }
 
     private async Task<RpcReply?> FindReplyAsync(IReadOnlyList<RpcMessage> messages, RpcCall call, long id, CancellationToken cancellationToken)

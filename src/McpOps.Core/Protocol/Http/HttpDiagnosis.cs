@@ -15,7 +15,7 @@ internal static class HttpDiagnosis
     public static McpProtocolException Explain(Exception exception, HttpLine line, bool spokeMcp)
     {
         var url = line.Url;
-        var kind = (exception as HttpRequestException)?.HttpRequestError ?? (exception as HttpIOException)?.HttpRequestError ?? HttpRequestError.Unknown;
+        var kind = Kind(exception);
         return kind switch
         {
             HttpRequestError.NameResolutionError => Verdict(McpVerdict.Unreachable, $"The name '{url.Host}' does not resolve. Check its spelling, and the DNS of this machine."),
@@ -36,10 +36,10 @@ internal static class HttpDiagnosis
 
     /// <summary>An HTTP answer that is no MCP.</summary>
     /// <param name="refusal">The answer.</param>
-    /// <param name="url">Where it came from.</param>
     /// <param name="spokeMcp">Whether the server had spoken MCP before.</param>
-    public static McpProtocolException Explain(HttpRefusal refusal, Uri url, bool spokeMcp)
+    public static McpProtocolException Explain(HttpRefusal refusal, bool spokeMcp)
     {
+        var url = refusal.Url;
         var status = (int)refusal.Status;
         var said = refusal.Body.Length == 0 ? "" : $" It says: \"{refusal.Body}\".";
         var (verdict, message) = status switch
@@ -82,7 +82,23 @@ internal static class HttpDiagnosis
         ? $"The port speaks TLS. Use https: https://{line.Url.Authority}{line.Url.AbsolutePath}"
         : $"The port {line.Url.Port} speaks no HTTP: it begins with \"{Plain.Text(line.Head ?? "")}\". Check the port.";
 
-    private static string Unconnected(Exception exception, Uri url) => (exception.InnerException as SocketException)?.SocketErrorCode switch
+    // What our own dialer throws comes wrapped in what the handler makes of it.
+    private static HttpRequestError Kind(Exception exception) => Chain(exception).Select(one => one switch
+    {
+        HttpRequestException request => request.HttpRequestError,
+        HttpIOException io => io.HttpRequestError,
+        _ => HttpRequestError.Unknown,
+    }).LastOrDefault(kind => kind is not HttpRequestError.Unknown, HttpRequestError.Unknown);
+
+    private static IEnumerable<Exception> Chain(Exception exception)
+    {
+        for (var one = exception; one is not null; one = one.InnerException)
+        {
+            yield return one;
+        }
+    }
+
+    private static string Unconnected(Exception exception, Uri url) => Chain(exception).OfType<SocketException>().FirstOrDefault()?.SocketErrorCode switch
     {
         SocketError.ConnectionRefused => $"Nothing listens on {url.Authority} (connection refused). Start the server, or correct the port.",
         SocketError.HostUnreachable or SocketError.NetworkUnreachable => $"There is no way to {url.Host} in the network. Check the address, the network, and a VPN.",

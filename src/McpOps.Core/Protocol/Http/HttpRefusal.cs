@@ -13,6 +13,9 @@ internal sealed class HttpRefusal(HttpStatusCode status, string? mediaType, stri
     /// <summary>The beginning of the body, fit for a message.</summary>
     public string Body { get; } = body;
 
+    /// <summary>The address that gave it.</summary>
+    public required Uri Url { get; init; }
+
     /// <summary>Where a redirect leads.</summary>
     public Uri? Location { get; init; }
 
@@ -53,6 +56,7 @@ internal sealed class HttpRefusal(HttpStatusCode status, string? mediaType, stri
 
     public static HttpRefusal Of(HttpResponseMessage response, string body) => new(response.StatusCode, response.Content.Headers.ContentType?.MediaType, body)
     {
+        Url = response.RequestMessage!.RequestUri!,
         Location = response.Headers.Location,
         Challenge = response.Headers.WwwAuthenticate.Count > 0 ? string.Join(", ", response.Headers.WwwAuthenticate.Select(challenge => challenge.Scheme).Distinct(StringComparer.OrdinalIgnoreCase)) : null,
         RetryAfter = response.Headers.RetryAfter?.ToString(),

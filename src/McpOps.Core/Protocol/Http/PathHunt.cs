@@ -12,8 +12,8 @@ internal sealed class PathHunt(HttpLine line, string transport)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly string[] Paths = ["/mcp", "/"];
 
-    /// <summary>What to change, in words; null when nothing was found.</summary>
-    public async Task<string?> FindAsync(CancellationToken cancellationToken)
+    /// <summary>Looks, for two seconds at most.</summary>
+    public async Task<Whereabouts> FindAsync(CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);
@@ -21,11 +21,11 @@ internal sealed class PathHunt(HttpLine line, string transport)
         var tries = new List<Task<string?>>();
         if (transport is McpTransport.Sse)
         {
-            tries.Add(TryStreamableAsync(here, $"It speaks Streamable HTTP, not the older HTTP+SSE transport. Set the server's transport to http.", limit.Token));
+            tries.Add(TryStreamableAsync(here, "It speaks Streamable HTTP, not the older HTTP+SSE transport. Set the server's transport to http.", limit.Token));
         }
         else
         {
-            tries.Add(TrySseAsync(here, $"It speaks the older HTTP+SSE transport. Set the server's transport to sse.", limit.Token));
+            tries.Add(TrySseAsync(here, "It speaks the older HTTP+SSE transport. Set the server's transport to sse.", limit.Token));
         }
 
         foreach (var path in Paths.Where(path => path != here.AbsolutePath))
@@ -42,7 +42,8 @@ internal sealed class PathHunt(HttpLine line, string transport)
 
         // In the order of the tries, so that the nearest explanation wins.
         var found = await Task.WhenAll(tries);
-        return Array.Find(found, one => one is not null);
+        var advice = Array.Find(found, one => one is not null);
+        return new Whereabouts(advice, SseHere: transport is McpTransport.Http && found[0] is not null);
     }
 
     private async Task<string?> TryStreamableAsync(Uri url, string answer, CancellationToken cancellationToken)
@@ -95,3 +96,8 @@ internal sealed class PathHunt(HttpLine line, string transport)
         }
     }
 }
+
+/// <summary>Where MCP was found instead.</summary>
+/// <param name="Advice">What to change, in words; null when it was found nowhere.</param>
+/// <param name="SseHere">Whether the very address speaks the older HTTP+SSE transport.</param>
+internal sealed record Whereabouts(string? Advice, bool SseHere);

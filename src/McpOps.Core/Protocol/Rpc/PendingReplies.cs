@@ -47,7 +47,7 @@ internal sealed class PendingReplies
             }
 
             SpokeMcp = true;
-            return message.HasId ? RpcCall.Answer(message) : null;
+            return message.HasId ? RpcCall.Answer(message) : default(ReadOnlyMemory<byte>?);
         }
 
         SpokeMcp = true;

@@ -7,6 +7,10 @@ internal sealed class OutputTail
 {
     private const int Kept = 4096;
     private const int Lines = 3;
+
+    // How the run times begin the line that names the cause: Node and Python, .NET and Java, Go, Rust.
+    private static readonly string[] Causes = ["error:", "exception:", "exception.", "panic", "fatal"];
+
     private readonly object _gate = new();
     private readonly byte[] _ring = new byte[Kept];
     private long _total;
@@ -56,7 +60,7 @@ internal sealed class OutputTail
         }
 
         var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var error = Array.FindLast(lines, line => line.Contains("error:", StringComparison.OrdinalIgnoreCase));
+        var error = Array.FindLast(lines, line => Array.Exists(Causes, cause => line.Contains(cause, StringComparison.OrdinalIgnoreCase)));
         return error is not null ? Plain.Text(error) : string.Join(" | ", lines.TakeLast(Lines).Select(Plain.Text));
     }
 }

@@ -62,9 +62,10 @@ internal sealed class StdioChannel : IMcpChannel
     public async ValueTask DisposeAsync()
     {
         // Whatever the process still writes on its way out is read until it is gone, so that it does not block on a full pipe.
-        await _process.DisposeAsync();
+        await _process.EndAsync();
         await _ending.CancelAsync();
         await _reading;
+        _process.Dispose();
         _ending.Dispose();
         _writing.Dispose();
     }

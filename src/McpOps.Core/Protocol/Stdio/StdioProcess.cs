@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace McpOps.Protocol.Stdio;
 
 /// <summary>The process of a stdio server, from its start until it and all its children are gone.</summary>
-internal sealed class StdioProcess : IAsyncDisposable
+internal sealed class StdioProcess : IDisposable
 {
     // The MCP specification (lifecycle, shutdown): close the input, wait, ask it to end, wait, end it.
     private static readonly TimeSpan LeaveGrace = TimeSpan.FromSeconds(2);
@@ -86,8 +86,8 @@ internal sealed class StdioProcess : IAsyncDisposable
     /// <summary>From now on there is no patience: the process goes at once.</summary>
     public void Abort() => _abort.Cancel();
 
-    /// <summary>Ends the process and all its children.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends the process and all its children, and waits until they are gone.</summary>
+    public async Task EndAsync()
     {
         var family = ProcessFamily.Of(Id, _marker);
         try
@@ -103,9 +103,13 @@ internal sealed class StdioProcess : IAsyncDisposable
         {
             family.Kill(headAlive: !_process.HasExited);
             await _process.WaitForExitAsync(CancellationToken.None);
-            _process.Dispose();
-            _abort.Dispose();
         }
+    }
+
+    public void Dispose()
+    {
+        _process.Dispose();
+        _abort.Dispose();
     }
 
     private async Task CloseInputAsync()

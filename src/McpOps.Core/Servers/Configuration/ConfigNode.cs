@@ -14,6 +14,13 @@ internal enum ConfigKind
 /// <summary>A value of a configuration file, whatever its format, that knows its file and line.</summary>
 internal sealed class ConfigNode(ConfigKind kind, string source, int line)
 {
+    private const int FewMembers = 32;
+
+    // Most nodes are scalars: they carry no lists.
+    private List<ConfigNode>? _items;
+    private List<ConfigMember>? _members;
+    private Dictionary<string, ConfigNode>? _index;
+
     public ConfigKind Kind { get; } = kind;
 
     /// <summary>The file it was read from.</summary>
@@ -25,25 +32,52 @@ internal sealed class ConfigNode(ConfigKind kind, string source, int line)
     /// <summary>A text, or a number or Boolean as it was written.</summary>
     public string Text { get; init; } = "";
 
-    public List<ConfigNode> Items { get; } = [];
+    /// <summary>Whether it is a text, a number or a Boolean.</summary>
+    public bool IsScalar => Kind is ConfigKind.Text or ConfigKind.Number or ConfigKind.Boolean;
+
+    /// <summary>The items of a list.</summary>
+    public IReadOnlyList<ConfigNode> Items => _items ?? (IReadOnlyList<ConfigNode>)[];
 
     /// <summary>The members in their order; a name that was written twice is here twice.</summary>
-    public List<ConfigMember> Members { get; } = [];
+    public IReadOnlyList<ConfigMember> Members => _members ?? (IReadOnlyList<ConfigMember>)[];
 
     /// <summary>A member by its name, the last one where it was written twice; null when it is not there.</summary>
     public ConfigNode? this[string name]
     {
         get
         {
-            for (var index = Members.Count - 1; index >= 0; index--)
+            if (_members is null)
             {
-                if (string.Equals(Members[index].Name, name, StringComparison.Ordinal))
+                return null;
+            }
+
+            if (_members.Count > FewMembers)
+            {
+                return (_index ??= Index(_members)).GetValueOrDefault(name);
+            }
+
+            for (var index = _members.Count - 1; index >= 0; index--)
+            {
+                if (string.Equals(_members[index].Name, name, StringComparison.Ordinal))
                 {
-                    return Members[index].Value;
+                    return _members[index].Value;
                 }
             }
 
             return null;
+        }
+    }
+
+    public void Add(ConfigNode item) => (_items ??= []).Add(item);
+
+    public void Add(string name, ConfigNode value, int at) => Add(new ConfigMember(name, value, at));
+
+    public void Add(ConfigMember member)
+    {
+        (_members ??= []).Add(member);
+        if (_index is not null)
+        {
+            _index[member.Name] = member.Value;
         }
     }
 
@@ -77,9 +111,28 @@ internal sealed class ConfigNode(ConfigKind kind, string source, int line)
         }
 
         var joined = new ConfigNode(ConfigKind.Object, own.Source, own.Line);
-        joined.Members.AddRange(own.Members.Select(member => defaults[member.Name] is { } value ? member with { Value = Overlay(value, member.Value) } : member));
-        joined.Members.AddRange(defaults.Members.Where(member => own[member.Name] is null));
+        foreach (var member in own.Members)
+        {
+            joined.Add(defaults[member.Name] is { } value ? member with { Value = Overlay(value, member.Value) } : member);
+        }
+
+        foreach (var member in defaults.Members.Where(member => own[member.Name] is null))
+        {
+            joined.Add(member);
+        }
+
         return joined;
+    }
+
+    private static Dictionary<string, ConfigNode> Index(List<ConfigMember> members)
+    {
+        var index = new Dictionary<string, ConfigNode>(members.Count, StringComparer.Ordinal);
+        foreach (var member in members)
+        {
+            index[member.Name] = member.Value;
+        }
+
+        return index;
     }
 }
 

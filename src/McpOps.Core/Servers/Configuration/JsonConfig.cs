@@ -62,7 +62,7 @@ internal static class JsonConfig
                     var name = reader.GetString()!;
                     var nameLine = lines.At(reader.TokenStartIndex);
                     reader.Read();
-                    node.Members.Add(new ConfigMember(name, ReadValue(ref reader, ref lines, source), nameLine));
+                    node.Add(name, ReadValue(ref reader, ref lines, source), nameLine);
                 }
 
                 return node;
@@ -70,7 +70,7 @@ internal static class JsonConfig
                 var list = new ConfigNode(ConfigKind.List, source, line);
                 while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
                 {
-                    list.Items.Add(ReadValue(ref reader, ref lines, source));
+                    list.Add(ReadValue(ref reader, ref lines, source));
                 }
 
                 return list;
@@ -92,6 +92,11 @@ internal static class JsonConfig
         if (message.Contains("invalid JSON literal", StringComparison.Ordinal))
         {
             return "a word other than true, false and null stands without quotes";
+        }
+
+        if (message.Contains("does not contain any JSON tokens", StringComparison.Ordinal))
+        {
+            return "it is empty";
         }
 
         var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);

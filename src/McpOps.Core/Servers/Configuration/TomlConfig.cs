@@ -53,7 +53,7 @@ internal sealed class TomlConfig(string text, string source)
             var list = parent[name];
             if (list is null)
             {
-                parent.Members.Add(new ConfigMember(name, list = new ConfigNode(ConfigKind.List, source, line), line));
+                parent.Add(name, list = new ConfigNode(ConfigKind.List, source, line), line);
             }
 
             if (list.Kind is not ConfigKind.List)
@@ -61,7 +61,7 @@ internal sealed class TomlConfig(string text, string source)
                 throw _scanner.Error("a list of tables has the name of something else");
             }
 
-            list.Items.Add(new ConfigNode(ConfigKind.Object, source, line));
+            list.Add(new ConfigNode(ConfigKind.Object, source, line));
             return list.Items[^1];
         }
 
@@ -77,7 +77,7 @@ internal sealed class TomlConfig(string text, string source)
             var next = from[key];
             if (next is null)
             {
-                from.Members.Add(new ConfigMember(key, next = new ConfigNode(ConfigKind.Object, source, line), line));
+                from.Add(key, next = new ConfigNode(ConfigKind.Object, source, line), line);
             }
 
             from = next switch
@@ -103,7 +103,7 @@ internal sealed class TomlConfig(string text, string source)
             throw _scanner.Error("a key is there already");
         }
 
-        parent.Members.Add(new ConfigMember(keys[^1], Value(level), line));
+        parent.Add(keys[^1], Value(level), line);
     }
 
     private List<string> Keys()
@@ -136,7 +136,7 @@ internal sealed class TomlConfig(string text, string source)
                 return new ConfigNode(ConfigKind.Text, source, line) { Text = _scanner.TakeString() };
             case '[':
                 var list = new ConfigNode(ConfigKind.List, source, line);
-                Elements('[', ']', () => list.Items.Add(Value(level + 1)));
+                Elements('[', ']', () => list.Add(Value(level + 1)));
                 return list;
             case '{':
                 var table = new ConfigNode(ConfigKind.Object, source, line);
@@ -170,7 +170,9 @@ internal sealed class TomlConfig(string text, string source)
         }
 
         var digits = word.Replace("_", "", StringComparison.Ordinal);
-        var isNumber = double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out _) || digits.TrimStart('+', '-') is "inf" or "nan" || digits is ['0', 'x' or 'o' or 'b', _, ..];
+        var isNumber = double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+            || digits.TrimStart('+', '-') is "inf" or "nan"
+            || digits is ['0', 'x' or 'o' or 'b', _, ..];
         if (isNumber)
         {
             return new ConfigNode(ConfigKind.Number, source, line) { Text = digits };

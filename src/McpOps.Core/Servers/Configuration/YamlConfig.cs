@@ -91,7 +91,7 @@ internal sealed class YamlConfig
                 throw new ConfigSyntaxException(_source, key.Line, "a key is there already");
             }
 
-            node.Members.Add(new ConfigMember(key.Text, Node(level + 1), key.Line));
+            node.Add(key.Text, Node(level + 1), key.Line);
         }
 
         return node;
@@ -102,7 +102,7 @@ internal sealed class YamlConfig
         var node = new ConfigNode(ConfigKind.List, _source, line);
         while (!_parser.TryConsume<SequenceEnd>(out _))
         {
-            node.Items.Add(Node(level + 1));
+            node.Add(Node(level + 1));
         }
 
         return node;

@@ -34,11 +34,13 @@ internal sealed class ClientDiscovery(EngineContext context, ServerPaths paths)
         }
         catch (ConfigSyntaxException exception)
         {
-            context.Warn("ClientConfigMalformed", $"{file.Path}:{exception.Line}: the configuration of {file.Client} cannot be read, and its servers are missing here: {exception.Message}. Mend the file, or ask {file.Client} to.", file.Path);
+            context.Warn("ClientConfigMalformed",
+                $"{file.Path}:{exception.Line}: the configuration of {file.Client} cannot be read, and its servers are missing here: {exception.Message}. Mend the file.", file.Path);
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
-            context.Warn("ClientConfigNotReadable", $"{file.Path}: the configuration of {file.Client} could not be opened, and its servers are missing here: {exception.Message}", file.Path);
+            context.Warn("ClientConfigNotReadable",
+                $"{file.Path}: the configuration of {file.Client} could not be opened, and its servers are missing here: {exception.Message}", file.Path);
         }
 
         return null;
@@ -66,7 +68,8 @@ internal sealed class ClientDiscovery(EngineContext context, ServerPaths paths)
         }
         else if (!DiscoveredServer.IsExtension(entry.Value))
         {
-            context.Warn("ClientConfigInvalid", $"{file.Path}:{entry.Line}: the server '{name}' of {file.Client} has neither a command nor an address, and is left out.", file.Path);
+            context.Warn("ClientConfigInvalid",
+                $"{file.Path}:{entry.Line}: the server '{name}' of {file.Client} has neither a command nor an address, and is left out.", file.Path);
         }
     }
 
@@ -79,15 +82,20 @@ internal sealed class ClientDiscovery(EngineContext context, ServerPaths paths)
         }
 
         var projects = document.Find(names[..every])?.Members ?? [];
-        return projects.Where(project => project.Name.Replace('/', Path.DirectorySeparatorChar) != paths.WorkingDirectory).SelectMany(project => Containers(project.Value, names[(every + 1)..], project.Name));
+        return projects
+            .Where(project => project.Name.Replace('/', Path.DirectorySeparatorChar) != paths.WorkingDirectory)
+            .SelectMany(project => Containers(project.Value, names[(every + 1)..], project.Name));
     }
 
     private static IEnumerable<(string Name, ConfigMember Entry)> Entries(ConfigNode container, bool isFlat) => container.Kind switch
     {
         // A flat file is one whose members are servers; a wrapped one has been read already.
-        ConfigKind.Object when isFlat => container["mcpServers"] is null ? container.Members.Where(member => (member.Value["command"] ?? member.Value["url"]) is not null).Select(member => (member.Name, member)) : [],
-        ConfigKind.Object => container.Members.Select(member => (member.Name, member)),
-        ConfigKind.List => container.Items.Where(item => item.Kind is ConfigKind.Object).Select((item, index) => (item["name"]?.Text ?? $"server-{index + 1}", new ConfigMember("", item, item.Line))),
+        ConfigKind.Object when isFlat && container["mcpServers"] is not null => [],
+        ConfigKind.Object => container.Members
+            .Where(member => !isFlat || (member.Value["command"] ?? member.Value["url"]) is not null)
+            .Select(member => (member.Name, member)),
+        ConfigKind.List => container.Items.Where(item => item.Kind is ConfigKind.Object)
+            .Select((item, index) => (item["name"]?.Text ?? $"server-{index + 1}", new ConfigMember("", item, item.Line))),
         _ => [],
     };
 }

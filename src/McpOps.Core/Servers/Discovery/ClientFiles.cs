@@ -20,9 +20,26 @@ public static class ClientFiles
     /// <summary>All that is looked at; a file that holds servers in several scopes is there for each.</summary>
     internal static IEnumerable<ClientFile> All(ServerPaths paths) =>
     [
-        .. ClaudeDesktop(paths), .. ClaudeCode(paths), .. VsCodeProject(paths), .. VsCode(paths, "VS Code", "Code"), .. DevContainer(paths), .. VsCode(paths, "VS Code Insiders", "Code - Insiders"),
-        .. Copilot(paths), .. Cursor(paths), .. Windsurf(paths), .. Kilo(paths), .. Cline(paths), .. Zed(paths), .. Gemini(paths), .. Codex(paths), .. LmStudio(paths),
-        .. Kiro(paths), .. OpenCode(paths), .. Goose(paths), .. Continue(paths), .. AmazonQ(paths),
+        .. ClaudeDesktop(paths),
+        .. ClaudeCode(paths),
+        .. VsCodeProject(paths),
+        .. VsCode(paths, "VS Code", "Code"),
+        .. DevContainer(paths),
+        .. VsCode(paths, "VS Code Insiders", "Code - Insiders"),
+        .. Copilot(paths),
+        .. Cursor(paths),
+        .. Windsurf(paths),
+        .. Kilo(paths),
+        .. Cline(paths),
+        .. Zed(paths),
+        .. Gemini(paths),
+        .. Codex(paths),
+        .. LmStudio(paths),
+        .. Kiro(paths),
+        .. OpenCode(paths),
+        .. Goose(paths),
+        .. Continue(paths),
+        .. AmazonQ(paths),
     ];
 
     private static IEnumerable<ClientFile> ClaudeDesktop(ServerPaths paths)
@@ -155,7 +172,8 @@ public static class ClientFiles
     {
         string[][] containers = [["context_servers"]];
         yield return InProject(paths, "Zed", ".zed", "settings.json") with { Containers = containers };
-        yield return new("Zed", User, paths.IsWindows ? Path.Combine(paths.UserConfig, "Zed", "settings.json") : Path.Combine(paths.XdgConfig, "zed", "settings.json")) { Containers = containers };
+        var folder = paths.IsWindows ? Path.Combine(paths.UserConfig, "Zed") : Path.Combine(paths.XdgConfig, "zed");
+        yield return new("Zed", User, Path.Combine(folder, "settings.json")) { Containers = containers };
     }
 
     private static IEnumerable<ClientFile> Gemini(ServerPaths paths)
@@ -176,12 +194,15 @@ public static class ClientFiles
         const string client = "Codex";
         string[][] containers = [["mcp_servers"]];
         string?[] folders = [paths.Folder("CODEX_HOME"), Path.Combine(paths.Home, ".codex")];
-        var user = folders.OfType<string>().Distinct(StringComparer.Ordinal).Select(folder => new ClientFile(client, User, Path.Combine(folder, "config.toml")));
-        var machine = Path.Combine(paths.MachineConfig, "codex");
-        IEnumerable<ClientFile> all = [InProject(paths, client, ".codex", "config.toml"), .. user];
-        return (paths.IsWindows ? all
-            : [new(client, Managed, Path.Combine(paths.MachineRoot, "etc", "codex", "managed_config.toml")), .. all, new(client, Machine, Path.Combine(paths.MachineRoot, "etc", "codex", "config.toml"))])
-            .Select(file => file with { Containers = containers });
+        var machine = paths.IsWindows ? null : Path.Combine(paths.MachineRoot, "etc", "codex");
+        IEnumerable<ClientFile?> all =
+        [
+            machine is null ? null : new(client, Managed, Path.Combine(machine, "managed_config.toml")),
+            InProject(paths, client, ".codex", "config.toml"),
+            .. folders.OfType<string>().Distinct(StringComparer.Ordinal).Select(folder => new ClientFile(client, User, Path.Combine(folder, "config.toml"))),
+            machine is null ? null : new(client, Machine, Path.Combine(machine, "config.toml")),
+        ];
+        return all.OfType<ClientFile>().Select(file => file with { Containers = containers });
     }
 
     private static IEnumerable<ClientFile> LmStudio(ServerPaths paths) => [new("LM Studio", User, Path.Combine(paths.Home, ".lmstudio", "mcp.json"))];
@@ -197,10 +218,11 @@ public static class ClientFiles
         }
     }
 
-    private static IEnumerable<ClientFile> Goose(ServerPaths paths) =>
-    [
-        new("Goose", User, paths.IsWindows ? Path.Combine(paths.UserConfig, "Block", "goose", "config", "config.yaml") : Path.Combine(paths.XdgConfig, "goose", "config.yaml")) { Containers = [["extensions"]] },
-    ];
+    private static IEnumerable<ClientFile> Goose(ServerPaths paths)
+    {
+        var folder = paths.IsWindows ? Path.Combine(paths.UserConfig, "Block", "goose", "config") : Path.Combine(paths.XdgConfig, "goose");
+        yield return new("Goose", User, Path.Combine(folder, "config.yaml")) { Containers = [["extensions"]] };
+    }
 
     private static IEnumerable<ClientFile> Continue(ServerPaths paths)
     {
@@ -227,7 +249,9 @@ public static class ClientFiles
 
     private static string GlobalStorage(ServerPaths paths, string editor) => Path.Combine(paths.UserConfig, editor, "User", "globalStorage");
 
-    private static IEnumerable<string> Folders(string folder) => Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal) : [];
+    private static IEnumerable<string> Folders(string folder) =>
+        Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal) : [];
 
-    private static IEnumerable<string> Names(string folder, string pattern) => Directory.Exists(folder) ? Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal) : [];
+    private static IEnumerable<string> Names(string folder, string pattern) =>
+        Directory.Exists(folder) ? Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal) : [];
 }

@@ -20,7 +20,7 @@ internal static class DiscoveredServer
             Connection = connection.Map(text => References.Canonical(text, paths.Home, file.Workspace)),
             Enabled = Flag(node, "enabled") ?? !(Flag(node, "disabled") ?? false),
             Sources = [new McpServerSource(file.Client, file.Scope, file.Path, entry.Line)],
-            References = [.. References.In(node.Texts().Concat(connection.Environment.Values).Concat(connection.Headers.Values))],
+            References = [.. References.In(node.Texts().Concat(connection.Environment.Values).Concat(connection.Headers.Values)), .. EnvFile(node)],
         };
     }
 
@@ -73,7 +73,8 @@ internal static class DiscoveredServer
 
     private static Dictionary<string, string> Headers(ConfigNode node)
     {
-        var headers = new Dictionary<string, string>(Map(First(node, "headers", "http_headers") ?? node.Find("requestOptions", "headers")), StringComparer.OrdinalIgnoreCase);
+        var written = Map(First(node, "headers", "http_headers") ?? node.Find("requestOptions", "headers"));
+        var headers = new Dictionary<string, string>(written, StringComparer.OrdinalIgnoreCase);
         foreach (var (header, variable) in Map(node["env_http_headers"]))
         {
             headers[header] = $"${{env:{variable}}}";
@@ -86,6 +87,9 @@ internal static class DiscoveredServer
 
         return headers;
     }
+
+    // A file of variables that only the client reads.
+    private static IEnumerable<string> EnvFile(ConfigNode node) => node["envFile"] is { Kind: ConfigKind.Text } file ? [$"envFile:{file.Text}"] : [];
 
     private static ConfigNode? First(ConfigNode node, params ReadOnlySpan<string> names)
     {
@@ -104,8 +108,8 @@ internal static class DiscoveredServer
 
     private static List<string> List(ConfigNode? node) => node switch
     {
-        { Kind: ConfigKind.Text or ConfigKind.Number or ConfigKind.Boolean } => [node.Text],
-        { Kind: ConfigKind.List } => [.. node.Items.Where(item => item.Kind is ConfigKind.Text or ConfigKind.Number or ConfigKind.Boolean).Select(item => item.Text)],
+        { IsScalar: true } => [node.Text],
+        { Kind: ConfigKind.List } => [.. node.Items.Where(item => item.IsScalar).Select(item => item.Text)],
         _ => [],
     };
 
@@ -114,7 +118,7 @@ internal static class DiscoveredServer
         var map = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var member in node is { Kind: ConfigKind.Object } ? node.Members : [])
         {
-            if (member.Value.Kind is ConfigKind.Text or ConfigKind.Number or ConfigKind.Boolean)
+            if (member.Value.IsScalar)
             {
                 map[member.Name] = member.Value.Text;
             }

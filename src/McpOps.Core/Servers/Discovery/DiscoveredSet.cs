@@ -22,7 +22,8 @@ internal sealed class DiscoveredSet
             _byName.Add(server.Name, namesakes = []);
         }
 
-        var same = _byClient.TryGetValue(key, out var known) ? known : namesakes.Where(index => _servers[index].Connection.IsSameAs(server.Connection)).DefaultIfEmpty(-1).First();
+        var same = _byClient.TryGetValue(key, out var known) ? known
+            : namesakes.Where(index => _servers[index].Connection.IsSameAs(server.Connection)).DefaultIfEmpty(-1).First();
         if (same < 0)
         {
             same = _servers.Count;

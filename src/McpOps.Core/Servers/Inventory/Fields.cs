@@ -7,7 +7,7 @@ namespace McpOps.Servers;
 /// <remarks>A value is never quoted in a message: it may be a secret.</remarks>
 internal sealed class Fields(ConfigNode node, string type, string path, InventoryScope scope)
 {
-    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _known = scope.KnownOf(type);
 
     public ConfigNode Node => node;
 
@@ -27,20 +27,25 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
 
     public string? PathOf(string name) => Text(name) is { } text ? scope.Whole(text) : null;
 
-    public bool? Boolean(string name) => Raw(name) is { } value ? value.Kind is ConfigKind.Boolean ? value.Text is "true" : throw Expected(value, name, "true or false") : null;
+    public bool? Boolean(string name) => Raw(name) switch
+    {
+        null => null,
+        { Kind: ConfigKind.Boolean } value => value.Text is "true",
+        var value => throw Expected(value, name, "true or false"),
+    };
 
     public double? Number(string name, double least, double most, string unit) => Raw(name) is { } value ? NumberOf(value, name, least, most, unit) : null;
 
-    public int? Whole(string name, int least, int most, string unit) => Raw(name) is { } value ? WholeOf(value, name, least, most, unit) : null;
+    public int? Integer(string name, int least, int most, string unit) => Raw(name) is { } value ? IntegerOf(value, name, least, most, unit) : null;
 
     /// <summary>A list of texts; one text stands for a list of one.</summary>
     public IReadOnlyList<string> Texts(string name) => Raw(name) is { } value ? TextsOf(value, name) : [];
 
     public IReadOnlyList<string> Paths(string name) => [.. Texts(name).Select(scope.Whole)];
 
-    public IReadOnlyList<int> Wholes(string name, int least, int most, string unit) => Raw(name) is not { } value ? []
-        : value.Kind is ConfigKind.List ? [.. value.Items.Select((item, index) => WholeOf(item, $"{name}[{index}]", least, most, unit))]
-        : [WholeOf(value, name, least, most, unit)];
+    public IReadOnlyList<int> Integers(string name, int least, int most, string unit) => Raw(name) is not { } value ? []
+        : value.Kind is ConfigKind.List ? [.. value.Items.Select((item, index) => IntegerOf(item, $"{name}[{index}]", least, most, unit))]
+        : [IntegerOf(value, name, least, most, unit)];
 
     /// <summary>Commands, each a list of a program and its arguments.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Commands(string name) =>
@@ -56,8 +61,7 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
         var map = new Dictionary<string, string>(comparer ?? StringComparer.Ordinal);
         foreach (var member in MembersOf(value, name))
         {
-            map[member.Name] = member.Value.Kind is ConfigKind.Text or ConfigKind.Number or ConfigKind.Boolean
-                ? member.Value.Text : throw Expected(member.Value, $"{name}.{member.Name}", "a text");
+            map[member.Name] = member.Value.Kind is ConfigKind.Number or ConfigKind.Boolean ? member.Value.Text : TextOf(member.Value, $"{name}.{member.Name}");
         }
 
         return map;
@@ -85,7 +89,11 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
 
     /// <summary>A list of objects.</summary>
     public IReadOnlyList<T> Objects<T>(string name, string type, Func<Fields, T> bind) =>
-        Raw(name) is { } value ? [.. ListOf(value, name).Items.Select((item, index) => Bind(ObjectOf(item, $"{name}[{index}]"), $"{name}[{index}]", type, bind))] : [];
+        Raw(name) is not { } value ? [] : [.. ListOf(value, name).Items.Select((item, index) =>
+        {
+            var at = $"{name}[{index}]";
+            return Bind(ObjectOf(item, at), at, type, bind);
+        })];
 
     /// <summary>Objects by their name: <c>{"health": {…}}</c>; where <paramref name="brief"/> is given, a text may stand for an object.</summary>
     public IReadOnlyList<T> Named<T>(string name, string type, Func<string, Fields, T> bind, Func<string, string, T>? brief = null)
@@ -110,7 +118,6 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
     /// <summary>Warns of what nobody asked for, and of what was written twice.</summary>
     public void Finish()
     {
-        scope.Learn(type, _known);
         WarnOfRepeated(node, path);
         foreach (var member in node.Members.Where(member => !_known.Contains(member.Name) && member.Name is not "$schema"))
         {
@@ -121,12 +128,15 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
 
     public McpOpsException Wrong(ConfigNode at, string? name, string what) => scope.Wrong(at, name is null ? path : $"{path}.{name}", what);
 
+    // What stands twice is found by its last value not being its own.
     private void WarnOfRepeated(ConfigNode value, string at)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var member in value.Members.Where(member => !seen.Add(member.Name)))
+        foreach (var (name, own, _) in value.Members)
         {
-            scope.Warn("InventoryRepeatedProperty", member.Value.Source, member.Line, $"'{member.Name}' at {at} is written twice; the last one counts.");
+            if (value[name] is { } last && last != own)
+            {
+                scope.Warn("InventoryRepeatedProperty", last.Source, last.Line, $"'{name}' at {at} is written twice; the last one counts.");
+            }
         }
     }
 
@@ -138,32 +148,39 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
         return result;
     }
 
-    private string TextOf(ConfigNode value, string name) => value.Kind is ConfigKind.Text ? value.Text : throw Expected(value, name, "a text");
+    private string TextOf(ConfigNode value, string name) => value.Kind is not ConfigKind.Text ? throw Expected(value, name, "a text")
+        : value.Text.Contains('\0', StringComparison.Ordinal) ? throw Wrong(value, name, "holds a NUL character, which no path, argument or variable can have")
+        : value.Text;
 
     private IReadOnlyList<string> TextsOf(ConfigNode value, string name) => value.Kind switch
     {
-        ConfigKind.Text => [value.Text],
+        ConfigKind.Text => [TextOf(value, name)],
         ConfigKind.List => [.. value.Items.Select((item, index) => item.Kind is ConfigKind.Number ? item.Text : TextOf(item, $"{name}[{index}]"))],
         _ => throw Expected(value, name, "a list of texts"),
     };
 
     private double NumberOf(ConfigNode value, string name, double least, double most, string unit) =>
-        value.Kind is ConfigKind.Number && double.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+        value.Kind is ConfigKind.Number
+        && double.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number : throw Expected(value, name, string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most} ({unit})"));
 
-    private int WholeOf(ConfigNode value, string name, int least, int most, string unit) =>
-        value.Kind is ConfigKind.Number && int.TryParse(value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+    private int IntegerOf(ConfigNode value, string name, int least, int most, string unit) =>
+        value.Kind is ConfigKind.Number
+        && int.TryParse(value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number : throw Expected(value, name, string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most} ({unit})"));
 
     private ConfigNode ListOf(ConfigNode value, string name) => value.Kind is ConfigKind.List ? value : throw Expected(value, name, "a list");
 
     private ConfigNode ObjectOf(ConfigNode value, string name) => value.Kind is ConfigKind.Object ? value : throw Expected(value, name, "an object");
 
+    // Of a name that stands twice, the last one.
+    private static IEnumerable<ConfigMember> Last(ConfigNode value) => value.Members.Where(member => value[member.Name] == member.Value);
+
     // An object whose members have names that the user chose.
     private IEnumerable<ConfigMember> MembersOf(ConfigNode value, string name)
     {
         WarnOfRepeated(ObjectOf(value, name), $"{path}.{name}");
-        return value.Members.Reverse<ConfigMember>().DistinctBy(member => member.Name, StringComparer.Ordinal).Reverse();
+        return Last(value);
     }
 
     private McpOpsException Expected(ConfigNode value, string name, string what) => Wrong(value, name, $"must be {what}, and is {Kind(value)}");
@@ -184,7 +201,7 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
         ConfigKind.Number => JsonNode.Parse(value.Text),
         ConfigKind.Boolean => JsonValue.Create(value.Text is "true"),
         ConfigKind.List => new JsonArray([.. value.Items.Select(ToJson)]),
-        ConfigKind.Object => new JsonObject(value.Members.DistinctBy(member => member.Name).Select(member => KeyValuePair.Create(member.Name, ToJson(value[member.Name]!)))),
+        ConfigKind.Object => new JsonObject(Last(value).Select(member => KeyValuePair.Create(member.Name, ToJson(member.Value)))),
         _ => null,
     };
 }

@@ -30,7 +30,8 @@ internal sealed class InventoryReader(EngineContext context, ServerPaths paths)
     {
         if (Directory.Exists(path))
         {
-            throw new McpOpsException("InventoryNotReadable", McpErrorCategory.InvalidArgument, $"'{path}' is a folder. Name the inventory file in it, such as {Path.Combine(path, InventoryLocation.FileName)}.", path);
+            throw new McpOpsException("InventoryNotReadable", McpErrorCategory.InvalidArgument,
+                $"'{path}' is a folder. Name the inventory file in it, such as {Path.Combine(path, InventoryLocation.FileName)}.", path);
         }
 
         try
@@ -39,15 +40,18 @@ internal sealed class InventoryReader(EngineContext context, ServerPaths paths)
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new McpOpsException("InventoryNotFound", McpErrorCategory.ObjectNotFound, $"There is no inventory at '{path}'. Write a first one with 'mcpops init' or New-McpInventory.", path, exception);
+            throw new McpOpsException("InventoryNotFound", McpErrorCategory.ObjectNotFound,
+                $"There is no inventory at '{path}'. Write a first one with 'mcpops init' or New-McpInventory.", path, exception);
         }
         catch (UnauthorizedAccessException exception)
         {
-            throw new McpOpsException("InventoryNotReadable", McpErrorCategory.PermissionDenied, $"This account may not read '{path}'. Give it the right to read the file, or name another.", path, exception);
+            throw new McpOpsException("InventoryNotReadable", McpErrorCategory.PermissionDenied,
+                $"This account may not read '{path}'. Give it the right to read the file, or name another.", path, exception);
         }
         catch (IOException exception)
         {
-            throw new McpOpsException("InventoryNotReadable", McpErrorCategory.ReadError, $"'{path}' could not be read: {exception.Message}", path, exception);
+            throw new McpOpsException("InventoryNotReadable", McpErrorCategory.ReadError,
+                $"'{path}' could not be read: {exception.Message}", path, exception);
         }
     }
 
@@ -65,7 +69,9 @@ internal sealed class InventoryReader(EngineContext context, ServerPaths paths)
         fields.Finish();
         if (definitions is not { Kind: ConfigKind.Object })
         {
-            throw scope.Wrong(definitions ?? root, "servers", "must be an object that holds each server under its name");
+            throw scope.Wrong(definitions ?? root, "servers", root["mcpServers"] is null
+                ? "must be an object that holds each server under its name"
+                : "is missing: this looks like the file of an MCP client, of which 'mcpops init' (New-McpInventory) makes an inventory");
         }
 
         var lines = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
@@ -112,7 +118,11 @@ internal sealed class InventoryReader(EngineContext context, ServerPaths paths)
         string[] command = ["command", "args", "cwd", "env", "transport"];
         var unwanted = own["command"] is not null ? address : own["url"] is not null ? command : [];
         var defaults = new ConfigNode(ConfigKind.Object, profile.Source, profile.Line);
-        defaults.Members.AddRange(profile.Members.Where(member => !unwanted.Contains(member.Name, StringComparer.Ordinal)));
+        foreach (var member in profile.Members.Where(member => !unwanted.Contains(member.Name, StringComparer.Ordinal)))
+        {
+            defaults.Add(member);
+        }
+
         return defaults;
     }
 }

@@ -10,14 +10,15 @@ internal sealed class InventoryScope(EngineContext context, ServerPaths paths, s
 
     public string Whole(string path) => paths.Whole(path, folder);
 
-    public void Learn(string type, IEnumerable<string> names)
+    /// <summary>The properties that are understood of a type of object. Every object of a type is asked for the same.</summary>
+    public HashSet<string> KnownOf(string type)
     {
         if (!Known.TryGetValue(type, out var known))
         {
             Known.Add(type, known = new HashSet<string>(StringComparer.Ordinal));
         }
 
-        known.UnionWith(names);
+        return known;
     }
 
     /// <summary>The definition of a profile that a server names.</summary>

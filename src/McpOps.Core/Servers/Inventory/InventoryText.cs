@@ -38,7 +38,7 @@ internal static class InventoryText
             text.Append(count++ == 0 ? "" : "\n");
             foreach (var source in server.Sources)
             {
-                text.Append("    // From ").Append(OneLine(source.Client)).Append(" (").Append(source.Scope).Append("): ").Append(OneLine(source.Path)).Append(source.Line is { } line ? $":{line}" : "").Append('\n');
+                text.Append("    // From ").Append(OneLine(source.ToString())).Append('\n');
             }
 
             Append(text, server, connection);

@@ -14,7 +14,8 @@ internal sealed partial class SecretReferences
     /// <summary>Keeps the names that definitions refer to already: they mean what they mean today.</summary>
     public void Reserve(McpConnection connection)
     {
-        var texts = connection.Arguments.Concat(connection.Environment.Values).Concat(connection.Headers.Values).Append(connection.Url ?? "").Append(connection.Command ?? "");
+        string?[] single = [connection.Command, connection.WorkingDirectory, connection.Url];
+        string[] texts = [.. single.OfType<string>(), .. connection.Arguments, .. connection.Environment.Values, .. connection.Headers.Values];
         foreach (var name in texts.SelectMany(text => References.Reference().Matches(text)).Select(match => match.Groups["name"].Value))
         {
             if (_values.TryAdd(name, $"${{env:{name}}}"))
@@ -58,8 +59,14 @@ internal sealed partial class SecretReferences
             return For(VariableName($"{server}_{what}"), server, text);
         }
 
-        var secrets = match.Groups.Values.Skip(1).Select((group, index) => For(VariableName($"{server}_{(NameBefore().Match(shown[index]) is { Success: true } name ? name.Value : what)}"), server, group.Value) + shown[index + 1]);
-        return shown[0] + string.Concat(secrets);
+        var rest = match.Groups.Values.Skip(1).Select((secret, index) =>
+        {
+            var name = NameBefore().Match(shown[index]) is { Success: true } before ? before.Value : what;
+            // A variable keeps its name: -e GITHUB_TOKEN=… is most often set under that name already.
+            var variable = IsVariable().IsMatch(name) ? name : VariableName($"{server}_{name}");
+            return For(variable, server, secret.Value) + shown[index + 1];
+        });
+        return shown[0] + string.Concat(rest);
     }
 
     private string Header(string name, string value, string server)
@@ -91,9 +98,11 @@ internal sealed partial class SecretReferences
         value.Length == 0
         || Plain().IsMatch(value)
         || (Path.IsPathRooted(value) && Path.Exists(value))
-        || (Uri.TryCreate(value, UriKind.Absolute, out var address) && address.IsLoopback && !address.IsFile && address.PathAndQuery.Length < 20 && Redaction.MaskAddress(value) == value);
+        || (Uri.TryCreate(value, UriKind.Absolute, out var address) && address.IsLoopback && !address.IsFile
+            && address.PathAndQuery.Length < 20 && Redaction.MaskAddress(value) == value);
 
-    private static bool IsOnlyReferences(string text) => References.Has(text) && References.Reference().Replace(text, "").Trim().Length == 0 && !text.Contains(":-", StringComparison.Ordinal);
+    private static bool IsOnlyReferences(string text) =>
+        References.Has(text) && References.Reference().Replace(text, "").Trim().Length == 0 && !text.Contains(":-", StringComparison.Ordinal);
 
     private static string VariableName(string text)
     {
@@ -112,6 +121,9 @@ internal sealed partial class SecretReferences
 
     [GeneratedRegex(@"[\w.\-]+(?=[=:]\s*$)", RegexOptions.None, 2000)]
     private static partial Regex NameBefore();
+
+    [GeneratedRegex("^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$", RegexOptions.ExplicitCapture, 2000)]
+    private static partial Regex IsVariable();
 
     [GeneratedRegex("[^A-Za-z0-9]+", RegexOptions.None, 2000)]
     private static partial Regex NotInName();

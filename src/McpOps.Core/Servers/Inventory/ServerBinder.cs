@@ -1,9 +1,12 @@
+using System.Globalization;
+
 namespace McpOps.Servers;
 
 /// <summary>Makes a server of its definition in an inventory.</summary>
 internal static class ServerBinder
 {
     private const int MostPorts = 65535;
+    private static readonly IReadOnlyDictionary<string, McpThreshold> NoThresholds = new Dictionary<string, McpThreshold>(StringComparer.OrdinalIgnoreCase);
 
     public static McpServer Bind(string name, Fields fields)
     {
@@ -16,7 +19,7 @@ internal static class ServerBinder
             Profile = fields.Text("profile"),
             Tags = fields.Texts("tags"),
             Service = fields.Object("service", "service", Service),
-            Ports = fields.Wholes("ports", 1, MostPorts, "TCP port"),
+            Ports = fields.Integers("ports", 1, MostPorts, "TCP port"),
             Endpoints = fields.Named("endpoints", "endpoint", Endpoint, (key, url) => new McpEndpoint(key, url)),
             Logs = fields.Paths("logs"),
             LogFormat = fields.Text("logFormat"),
@@ -101,27 +104,37 @@ internal static class ServerBinder
 
     private static McpEndpoint Endpoint(string name, Fields fields) => new(name, fields.Required("url"))
     {
-        Status = fields.Whole("status", 100, 599, "HTTP status") ?? 200,
+        Status = fields.Integer("status", 100, 599, "HTTP status") ?? 200,
         Optional = fields.Boolean("optional") ?? false,
         Conditions = fields.Texts("conditions"),
     };
 
     // A certificate is a file, or an address such as host:443.
     private static IReadOnlyList<string> Certificates(Fields fields) =>
-        [.. fields.Texts("certificates").Zip(fields.Paths("certificates"), (text, path) => text.Contains(':', StringComparison.Ordinal) && !text.Contains('/', StringComparison.Ordinal) && !text.Contains('\\', StringComparison.Ordinal) ? text : path)];
+        [.. fields.Texts("certificates").Zip(fields.Paths("certificates"), (text, path) => text.Contains(':', StringComparison.Ordinal) && text.AsSpan().IndexOfAny('/', '\\') < 0 ? text : path)];
 
     private static McpDatabase Database(string name, Fields fields)
     {
         var kind = fields.Required("kind");
         var url = fields.Text("url");
-        var parts = new[] { ("Host", fields.Text("host")), ("Port", fields.Whole("port", 1, MostPorts, "TCP port")?.ToString()), ("Database", fields.Text("database")), ("Username", fields.Text("user")), ("Password", fields.Text("password")) };
+        (string Key, string? Value)[] parts =
+        [
+            ("Host", fields.Text("host")),
+            ("Port", fields.Integer("port", 1, MostPorts, "TCP port")?.ToString(CultureInfo.InvariantCulture)),
+            ("Database", fields.Text("database")),
+            ("Username", fields.Text("user")),
+            ("Password", fields.Text("password")),
+        ];
         var path = fields.PathOf("path");
         return kind switch
         {
             "sqlite" when path is not null => new McpDatabase(kind, name) { Path = path },
             "sqlite" => throw fields.Wrong(fields.Node, null, "has no path, which a sqlite database needs"),
             "postgres" when url is not null => new McpDatabase(kind, name) { ConnectionString = url },
-            "postgres" when parts[0].Item2 is not null => new McpDatabase(kind, name) { ConnectionString = string.Join(';', parts.Where(part => part.Item2 is not null).Select(part => $"{part.Item1}={Quote(part.Item2!)}")) },
+            "postgres" when parts[0].Value is not null => new McpDatabase(kind, name)
+            {
+                ConnectionString = string.Join(';', parts.Where(part => part.Value is not null).Select(part => $"{part.Key}={Quote(part.Value!)}")),
+            },
             "postgres" => throw fields.Wrong(fields.Node, null, "has neither a url, such as \"${env:DATABASE_URL}\", nor a host"),
             _ => throw fields.Wrong(fields.Raw("kind")!, "kind", "must be postgres or sqlite"),
         };
@@ -133,7 +146,11 @@ internal static class ServerBinder
     private static McpBackupPlan Backup(Fields fields) => new()
     {
         Destination = Destination(fields),
-        Sets = fields.Named("sets", "backupSet", (name, set) => new McpBackupSet(name, set.Paths("paths")) { Include = set.Texts("include"), Exclude = set.Texts("exclude") }),
+        Sets = fields.Named("sets", "backupSet", (name, set) => new McpBackupSet(name, set.Paths("paths"))
+        {
+            Include = set.Texts("include"),
+            Exclude = set.Texts("exclude"),
+        }),
         Retention = fields.Object("retention", "retention", Retention),
         AfterRestore = fields.Commands("afterRestore"),
     };
@@ -145,11 +162,11 @@ internal static class ServerBinder
 
     private static McpRetention Retention(Fields fields) => new()
     {
-        KeepLast = fields.Whole("keepLast", 0, int.MaxValue, "backups"),
-        KeepDaily = fields.Whole("keepDaily", 0, int.MaxValue, "days"),
-        KeepWeekly = fields.Whole("keepWeekly", 0, int.MaxValue, "weeks"),
-        KeepMonthly = fields.Whole("keepMonthly", 0, int.MaxValue, "months"),
-        KeepYearly = fields.Whole("keepYearly", 0, int.MaxValue, "years"),
+        KeepLast = fields.Integer("keepLast", 0, int.MaxValue, "backups"),
+        KeepDaily = fields.Integer("keepDaily", 0, int.MaxValue, "days"),
+        KeepWeekly = fields.Integer("keepWeekly", 0, int.MaxValue, "weeks"),
+        KeepMonthly = fields.Integer("keepMonthly", 0, int.MaxValue, "months"),
+        KeepYearly = fields.Integer("keepYearly", 0, int.MaxValue, "years"),
         KeepWithin = fields.Text("keepWithin") is { } text
             ? Durations.Parse(text) ?? throw fields.Wrong(fields.Raw("keepWithin")!, "keepWithin", "must be a span of time such as 30d, 12h or 1w")
             : null,
@@ -171,9 +188,9 @@ internal static class ServerBinder
     // A number stands for a warning level.
     private static IReadOnlyDictionary<string, McpThreshold> Thresholds(Fields fields)
     {
-        var all = new Dictionary<string, McpThreshold>(StringComparer.OrdinalIgnoreCase);
-        fields.Object("thresholds", "thresholds", levels =>
+        return fields.Object("thresholds", "thresholds", levels =>
         {
+            var all = new Dictionary<string, McpThreshold>(StringComparer.OrdinalIgnoreCase);
             foreach (var check in levels.Node.Members.Select(member => member.Name))
             {
                 all[check] = levels.Raw(check)?.Kind is ConfigKind.Number
@@ -184,7 +201,6 @@ internal static class ServerBinder
             }
 
             return all;
-        });
-        return all;
+        }) ?? NoThresholds;
     }
 }

@@ -7,7 +7,12 @@ internal static class ProfileStore
 
     /// <summary>The names of all profiles.</summary>
     public static IReadOnlyList<string> Names =>
-        [.. typeof(ProfileStore).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Select(name => name[Prefix.Length..]).Order(StringComparer.Ordinal)];
+    [
+        .. typeof(ProfileStore).Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .Select(name => name[Prefix.Length..])
+            .Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>A profile's definition; null when there is none of that name.</summary>
     public static ConfigNode? Find(string name)

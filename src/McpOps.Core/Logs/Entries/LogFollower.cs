@@ -1,0 +1,278 @@
+using McpOps.Logs.Parsing;
+using McpOps.Logs.Sources;
+using McpOps.Logs.Summaries;
+using McpOps.Logs.Templates;
+using Microsoft.Win32.SafeHandles;
+
+namespace McpOps.Logs.Entries;
+
+/// <summary>Reads the last entries of a file and what is added to it, through rotation by renaming and by <c>copytruncate</c>.</summary>
+internal sealed class LogFollower : IEntrySink, IDisposable
+{
+    private const int BlockSize = 1 << 16;
+    private const int PrintLength = 256;
+    private readonly string _path;
+    private readonly EntryBuilder _builder;
+    private readonly TimeRange _range;
+    private readonly LogClock _clock;
+    private readonly EngineContext _context;
+    private readonly LogOptions _options;
+    private readonly List<(McpLogEntry Entry, byte[] Message)> _ready = [];
+    private SafeFileHandle? _handle;
+    private EntryScanner? _scanner;
+    private byte[] _print = [];
+    private byte[] _rest = [];
+    private long _offset;
+
+    public LogFollower(EngineContext context, LogOptions options, string path)
+    {
+        (_context, _options, _path) = (context, options, path);
+        _clock = new LogClock(options.TimeZone);
+        _builder = new EntryBuilder(options, path, _clock);
+        _range = new TimeRange(options);
+    }
+
+    /// <summary>Begins so many lines before the end.</summary>
+    public void Begin(int tail)
+    {
+        if (!TryOpen())
+        {
+            return;
+        }
+
+        var length = RandomAccess.GetLength(_handle!);
+        _offset = TailStart(length, tail);
+        TakePrint(_handle!);
+        _scanner = Scanner();
+    }
+
+    /// <summary>Reads what is new. Entries that may go on are held back until nothing follows.</summary>
+    /// <param name="catalog">The templates of the run.</param>
+    /// <param name="emit">Takes the entries.</param>
+    /// <returns>True when there was something.</returns>
+    public bool Poll(TemplateCatalog catalog, Action<IReadOnlyList<McpLogEntry>> emit)
+    {
+        if (_handle is null && !TryOpen())
+        {
+            return false;
+        }
+
+        var read = FollowCut() | Drain(_handle!);
+        if (!read)
+        {
+            read = FollowRenaming();
+        }
+
+        if (!read && _rest.Length > 0)
+        {
+            // Nothing follows: what ends with its line is whole.
+            var end = Array.LastIndexOf(_rest, (byte)'\n') + 1;
+            Scan(_rest.AsSpan(0, end), final: true);
+            _rest = _rest[end..];
+        }
+
+        Emit(catalog, emit);
+        return read;
+    }
+
+    public void Begin(ReadOnlySpan<byte> block)
+    {
+    }
+
+    public void Add(scoped in RawEntry entry, ref LogLine line)
+    {
+        if (_range.Contains(ref line, _clock))
+        {
+            _ready.Add((_builder.Build(in entry, ref line), SampleText.FirstLine(in entry, ref line).ToArray()));
+        }
+    }
+
+    public void Dispose() => _handle?.Dispose();
+
+    private void Emit(TemplateCatalog catalog, Action<IReadOnlyList<McpLogEntry>> emit)
+    {
+        if (_ready.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var (entry, message) in _ready)
+        {
+            var template = catalog.Find(message);
+            entry.TemplateId = template.Id;
+            entry.Template = _builder.Template(template.Text);
+        }
+
+        emit([.. _ready.Select(pair => pair.Entry)]);
+        _ready.Clear();
+    }
+
+    private bool TryOpen()
+    {
+        try
+        {
+            _handle = File.OpenHandle(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+
+        _offset = 0;
+        _rest = [];
+        _print = [];
+        _scanner = null;
+        return true;
+    }
+
+    private bool Drain(SafeFileHandle handle)
+    {
+        var any = false;
+        var block = new byte[BlockSize];
+        while (RandomAccess.Read(handle, block, _offset) is > 0 and var read)
+        {
+            any = true;
+            _offset += read;
+            _rest = [.. _rest, .. block.AsSpan(0, read)];
+            _scanner ??= Scanner();
+            if (_print.Length < PrintLength && handle == _handle)
+            {
+                TakePrint(handle);
+            }
+
+            Scan(_rest, final: false, keep: true);
+        }
+
+        return any;
+    }
+
+    private void Scan(ReadOnlySpan<byte> bytes, bool final, bool keep = false)
+    {
+        if (_scanner is null || bytes.IsEmpty)
+        {
+            return;
+        }
+
+        var done = _scanner.Scan(bytes, final);
+        if (keep)
+        {
+            _rest = _rest[done..];
+        }
+    }
+
+    private void TakePrint(SafeFileHandle handle)
+    {
+        _print = new byte[PrintLength];
+        _print = _print[..RandomAccess.Read(handle, _print, 0)];
+    }
+
+    // copytruncate: the file is shorter than what was read of it, or begins with other bytes.
+    private bool FollowCut()
+    {
+        if (IsSame(_handle!, _offset))
+        {
+            return false;
+        }
+
+        var any = TryReadCopy();
+        Restart();
+        return any;
+    }
+
+    // The name stands for another file now. What was written between the last look and the renaming has been read from the old one.
+    private bool FollowRenaming()
+    {
+        try
+        {
+            using var named = File.OpenHandle(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            if (IsSame(named, RandomAccess.GetLength(_handle!)) && (_print.Length > 0 || RandomAccess.GetLength(named) == 0))
+            {
+                return false;
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Between the renaming and the new file there is none.
+            return false;
+        }
+
+        FlushRest();
+        _handle!.Dispose();
+        _handle = null;
+        return TryOpen() && Drain(_handle!);
+    }
+
+    private bool IsSame(SafeFileHandle handle, long length)
+    {
+        var print = new byte[_print.Length];
+        return RandomAccess.GetLength(handle) >= length && RandomAccess.Read(handle, print, 0) == print.Length && print.AsSpan().SequenceEqual(_print);
+    }
+
+    private void Restart()
+    {
+        FlushRest();
+        _offset = 0;
+        _print = [];
+        _scanner = null;
+    }
+
+    private void FlushRest()
+    {
+        Scan(_rest, final: true);
+        _rest = [];
+    }
+
+    // copytruncate: lines that were written after the last look are in the copy only.
+    private bool TryReadCopy()
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(_path))!;
+        foreach (var sibling in Directory.EnumerateFiles(folder, Path.GetFileNameWithoutExtension(_path) + "*").Where(file => Path.GetFullPath(file) != Path.GetFullPath(_path)))
+        {
+            try
+            {
+                using var copy = File.OpenHandle(sibling, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+                if (IsSame(copy, _offset))
+                {
+                    return Drain(copy);
+                }
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                _context.Warn("LogReadFailed", $"'{sibling}' could not be read: {exception.Message}", sibling);
+            }
+        }
+
+        return false;
+    }
+
+    private EntryScanner Scanner()
+    {
+        var start = new byte[BlockSize * 4];
+        start = start[..RandomAccess.Read(_handle!, start, 0)];
+        var input = new StreamInput(_path, new MemoryStream(start));
+        return new EntryScanner(new LineParser(InputReading.Plan(start, input, _context, _options)), this);
+    }
+
+    // Where the last lines begin.
+    private long TailStart(long length, int lines)
+    {
+        var block = new byte[BlockSize];
+        var found = 0;
+        for (var end = length; end > 0;)
+        {
+            var start = Math.Max(0, end - BlockSize);
+            var read = RandomAccess.Read(_handle!, block.AsSpan(0, (int)(end - start)), start);
+            for (var i = read - 1; i >= 0; i--)
+            {
+                if (block[i] == '\n' && start + i != length - 1 && ++found == lines)
+                {
+                    return start + i + 1;
+                }
+            }
+
+            end = start;
+        }
+
+        return lines == 0 ? length : 0;
+    }
+}

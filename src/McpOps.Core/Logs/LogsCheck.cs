@@ -1,0 +1,68 @@
+using McpOps.Probing;
+using McpOps.Servers;
+
+namespace McpOps.Logs;
+
+/// <summary>The check <c>logs</c>: the error rate of the last hour, and errors that the day before did not know.</summary>
+/// <param name="context">The clock.</param>
+public sealed class LogsCheck(EngineContext context) : IHealthCheck
+{
+    private const double DefaultWarningPercent = 5;
+    private static readonly TimeSpan Recent = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Known = TimeSpan.FromDays(1);
+
+    /// <inheritdoc/>
+    public string Name => "logs";
+
+    /// <inheritdoc/>
+    public bool AppliesTo(McpServer server)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        return server.Logs.Count > 0;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<McpCheckResult>> CheckAsync(McpServer server, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        var now = context.Time.GetUtcNow();
+        var reader = new LogReader(new EngineContext { Time = context.Time, Logger = context.Logger });
+        var options = new LogOptions { Paths = server.Logs, Server = server.Name, Since = now - Recent, Top = 100 };
+        try
+        {
+            var recent = await reader.SummarizeAsync(options, cancellationToken);
+            var before = await reader.SummarizeAsync(options with { Since = now - Known, Until = now - Recent, Top = 1000 }, cancellationToken);
+            return [Result(server, recent, before)];
+        }
+        catch (McpOpsException exception)
+        {
+            return [CheckResults.Say(Name, HealthStatus.Unknown, exception.Message)];
+        }
+    }
+
+    private McpCheckResult Result(McpServer server, McpLogSummary recent, McpLogSummary before)
+    {
+        var own = server.Thresholds.TryGetValue(Name, out var threshold) ? threshold : new McpThreshold(DefaultWarningPercent, null);
+        var rate = recent.ErrorRatePercent ?? 0;
+        var known = before.TopErrors.Select(error => error.Template).ToHashSet(StringComparer.Ordinal);
+        var fresh = before.Entries == 0 ? [] : recent.TopErrors.Where(error => !known.Contains(error.Template)).ToList();
+        var message = recent.Entries == 0
+            ? "nothing was written in the last hour"
+            : $"{recent.Errors} errors in {(recent.Requests > 0 ? $"{recent.Requests} requests" : $"{recent.Entries} entries")} of the last hour";
+        if (fresh.Count > 0)
+        {
+            message += $"; {fresh.Count} kind{(fresh.Count == 1 ? "" : "s")} of error not seen in the day before: {fresh[0].Template}";
+        }
+
+        return new McpCheckResult
+        {
+            Name = Name,
+            Status = CheckThresholds.Judge(rate, own),
+            Value = rate,
+            Unit = "%",
+            Warning = own.Warning,
+            Critical = own.Critical,
+            Message = message,
+        };
+    }
+}

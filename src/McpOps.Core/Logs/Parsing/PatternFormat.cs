@@ -1,0 +1,68 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace McpOps.Logs.Parsing;
+
+/// <summary>Lines as a regular expression of the user describes them.</summary>
+internal sealed class PatternFormat
+{
+    private readonly Regex _expression;
+
+    /// <summary>Takes a regular expression.</summary>
+    /// <exception cref="McpOpsException"><c>InvalidPattern</c>: not a regular expression, or without a group that is known.</exception>
+    public PatternFormat(string pattern)
+    {
+        try
+        {
+            _expression = new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.Compiled, TimeSpan.FromSeconds(1));
+        }
+        catch (ArgumentException exception)
+        {
+            throw Invalid($"'{pattern}' is not a regular expression: {exception.Message}", exception);
+        }
+
+        if (!_expression.GetGroupNames().Any(name => name is "time" or "level" or "source" or "message"))
+        {
+            throw Invalid($"'{pattern}' names no part. Use groups such as (?<time>…), (?<level>…), (?<source>…), (?<message>…).", null);
+        }
+    }
+
+    public void TryParse(ReadOnlySpan<byte> line, long reference, ref LogLine result)
+    {
+        var text = Encoding.UTF8.GetString(line);
+        var match = _expression.Match(text);
+        result.Message = Slice.Between(0, line.Length);
+        if (!match.Success)
+        {
+            return;
+        }
+
+        result.Parsed = true;
+        if (match.Groups["time"] is { Success: true } time && TimeParser.TryParse(Encoding.UTF8.GetBytes(time.Value), reference, out var moment, out _))
+        {
+            result.OfferTime(moment);
+        }
+
+        if (match.Groups["level"] is { Success: true } level)
+        {
+            var word = Encoding.UTF8.GetBytes(level.Value.Trim());
+            result.Level = word.Length == 1 ? LogLevels.FromLetter(word[0]) : LogLevels.FromWord(word);
+        }
+
+        if (match.Groups["source"] is { Success: true } source)
+        {
+            result.Source = Bytes(text, source);
+        }
+
+        if (match.Groups["message"] is { Success: true } message)
+        {
+            result.Message = Bytes(text, message);
+        }
+    }
+
+    // Places in the text are places in the bytes as long as all letters are ASCII; else they are counted.
+    private static Slice Bytes(string text, Group group) =>
+        new(Encoding.UTF8.GetByteCount(text.AsSpan(0, group.Index)), Encoding.UTF8.GetByteCount(group.ValueSpan));
+
+    private static McpOpsException Invalid(string message, Exception? inner) => new("InvalidPattern", McpErrorCategory.InvalidArgument, message, innerException: inner);
+}

@@ -1,0 +1,80 @@
+using System.Buffers.Binary;
+
+namespace McpOps.Logs.Sources;
+
+/// <summary>Takes the frames off a container's log: eight bytes (stream, three zeros, length) before each piece. The log of a terminal has none.</summary>
+internal sealed class DockerStream(Stream inner) : Stream
+{
+    private readonly byte[] _head = new byte[8];
+    private bool? _framed;
+    private int _left;
+    private int _plain;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    public override int Read(Span<byte> buffer)
+    {
+        while (_left == 0 && _framed != false)
+        {
+            var read = inner.ReadAtLeast(_head, _head.Length, throwOnEndOfStream: false);
+            if (_framed is null && (read < _head.Length || _head is not [<= 2, 0, 0, 0, ..]))
+            {
+                _framed = false;
+                _plain = read;
+                break;
+            }
+
+            if (read < _head.Length)
+            {
+                return 0;
+            }
+
+            _framed = true;
+            _left = BinaryPrimitives.ReadInt32BigEndian(_head.AsSpan(4));
+        }
+
+        if (_plain > 0)
+        {
+            var count = Math.Min(_plain, buffer.Length);
+            _head.AsSpan(0, count).CopyTo(buffer);
+            _head.AsSpan(count, _plain - count).CopyTo(_head);
+            _plain -= count;
+            return count;
+        }
+
+        var wanted = _framed == true ? buffer[..Math.Min(buffer.Length, _left)] : buffer;
+        var taken = inner.Read(wanted);
+        _left -= _framed == true ? taken : 0;
+        return taken;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            inner.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,117 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using McpOps.Servers;
+
+namespace McpOps.Protocol;
+
+/// <summary>Lists and calls the tools of servers.</summary>
+/// <param name="context">The clock and the logger.</param>
+public sealed class ToolClient(EngineContext context)
+{
+    private const int AtOnce = 64;
+
+    /// <summary>Reads the tool lists of servers, all at once, each as soon as it is there.</summary>
+    /// <param name="servers">The servers; those that their owner switched off are left out.</param>
+    /// <param name="options">The time-out of each, and whether discovered ones may be started.</param>
+    /// <param name="cancellationToken">Ends the work; no process is left behind.</param>
+    public async IAsyncEnumerable<ToolListing> ListAsync(IReadOnlyCollection<McpServer> servers, ConnectOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(servers);
+        ArgumentNullException.ThrowIfNull(options);
+        await using var connector = new McpConnector(context);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var listings = Channel.CreateUnbounded<ToolListing>();
+        var work = ListAllAsync(connector, [.. servers.Where(server => server.Enabled)], options, listings.Writer, stop.Token);
+        try
+        {
+            await foreach (var listing in listings.Reader.ReadAllAsync(cancellationToken))
+            {
+                yield return listing;
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Calls a tool of one server.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="tool">The tool's name.</param>
+    /// <param name="arguments">Its arguments; those given as text are brought into the form that the tool's schema wants, for which the tool list is read first.</param>
+    /// <param name="options">The time-out, and whether a discovered server may be started.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="McpOpsException">The call could not be made; the id is the verdict, or <c>ToolNotFound</c> or <c>InvalidToolArgument</c>. A tool that reports a failure is a result.</exception>
+    public async Task<McpToolResult> CallAsync(McpServer server, string tool, ToolArguments arguments, ConnectOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        ArgumentNullException.ThrowIfNull(arguments);
+        ArgumentNullException.ThrowIfNull(options);
+        await using var connector = new McpConnector(context);
+        try
+        {
+            await using var session = await connector.ConnectAsync(server, options, cancellationToken);
+            return await session.CallToolAsync(tool, await BindAsync(session, tool, arguments, cancellationToken), cancellationToken);
+        }
+        catch (McpProtocolException exception)
+        {
+            throw exception.ForUser(server);
+        }
+    }
+
+    private static async Task<JsonObject> BindAsync(McpSession session, string tool, ToolArguments arguments, CancellationToken cancellationToken)
+    {
+        if (arguments.Texts.Count == 0)
+        {
+            return arguments.Json;
+        }
+
+        var tools = await session.ListToolsAsync(cancellationToken);
+        var definition = tools.FirstOrDefault(one => one.Name == tool) ?? throw new McpOpsException("ToolNotFound", McpErrorCategory.ObjectNotFound,
+            $"There is no tool '{tool}'. It has {string.Join(", ", tools.Select(one => one.Name).Take(30))}.", tool);
+        return arguments.Bind(definition);
+    }
+
+    private static async Task ListAllAsync(McpConnector connector, IReadOnlyList<McpServer> servers, ConnectOptions options, ChannelWriter<ToolListing> listings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Parallel.ForEachAsync(servers, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (server, token) =>
+                listings.TryWrite(await ListOneAsync(connector, server, options, token)));
+            listings.Complete();
+        }
+        catch (Exception exception)
+        {
+            listings.Complete(exception);
+            throw;
+        }
+    }
+
+    private static async Task<ToolListing> ListOneAsync(McpConnector connector, McpServer server, ConnectOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var session = await connector.ConnectAsync(server, options, cancellationToken);
+            try
+            {
+                return new ToolListing(server, await session.ListToolsAsync(cancellationToken), Failure: null);
+            }
+            finally
+            {
+                session.EndInBackground();
+            }
+        }
+        catch (McpProtocolException exception)
+        {
+            return new ToolListing(server, [], exception.ForUser(server));
+        }
+    }
+}
+
+/// <summary>The tools of one server, or why there are none.</summary>
+/// <param name="Server">The server.</param>
+/// <param name="Tools">Its tools, in its order, duplicate names included.</param>
+/// <param name="Failure">What went wrong; null when nothing did. Its id is the verdict.</param>
+public sealed record ToolListing(McpServer Server, IReadOnlyList<McpTool> Tools, McpOpsException? Failure);

@@ -1,0 +1,38 @@
+using System.Collections;
+
+namespace McpOps.Servers;
+
+/// <summary>Makes lists that read well as a text: a cell of a CSV file, or JSON that was cut at its depth.</summary>
+internal static class Readable
+{
+    public static IReadOnlyDictionary<string, T> NoMap<T>() => ReadableMap<T>.Empty;
+
+    public static IReadOnlyList<T> List<T>(IReadOnlyList<T> items) =>
+        items.Count == 0 ? ReadableList<T>.Empty : items as ReadableList<T> ?? new ReadableList<T>(items);
+
+    public static IReadOnlyDictionary<string, T> Map<T>(IReadOnlyDictionary<string, T> items) =>
+        items.Count == 0 ? ReadableMap<T>.Empty : items as ReadableMap<T> ?? new ReadableMap<T>(items);
+
+    private sealed class ReadableList<T>(IReadOnlyList<T> items) : IReadOnlyList<T>
+    {
+        public static readonly ReadableList<T> Empty = new([]);
+
+        public int Count => items.Count;
+
+        public T this[int index] => items[index];
+
+        public IEnumerator<T> GetEnumerator() => items.GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+        public override string ToString() => string.Join("; ", items);
+    }
+
+    // A dictionary proper: PowerShell writes nothing else as a JSON object.
+    private sealed class ReadableMap<T>(IEnumerable<KeyValuePair<string, T>> items) : Dictionary<string, T>(items, StringComparer.OrdinalIgnoreCase)
+    {
+        public static readonly ReadableMap<T> Empty = new([]);
+
+        public override string ToString() => string.Join("; ", this.Select(item => $"{item.Key} {item.Value}"));
+    }
+}

@@ -1,0 +1,135 @@
+using System.Management.Automation;
+using McpOps.Logs;
+using McpOps.Servers;
+
+namespace McpOps.Commands;
+
+/// <summary>A cmdlet over logs: of paths, of files from the pipeline, or of servers; with none of them, of all servers of the inventory.</summary>
+public abstract class LogCmdlet : McpCmdlet
+{
+    /// <summary>The parameter set of paths.</summary>
+    protected const string ByPath = "Path";
+
+    /// <summary>The parameter set of paths that are taken as they are.</summary>
+    protected const string ByLiteralPath = "LiteralPath";
+
+    /// <summary>The parameter set of files and servers from the pipeline.</summary>
+    protected const string ByInput = "Server";
+
+    private readonly List<object> _input = [];
+
+    /// <summary>Files, folders and wildcards; <c>journald:UNIT</c> and <c>docker:CONTAINER</c>. The logs of the inventory's servers when omitted.</summary>
+    [Parameter(ParameterSetName = ByPath, Position = 0)]
+    [SupportsWildcards]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Files and folders, taken as they are.</summary>
+    [Parameter(ParameterSetName = ByLiteralPath, Mandatory = true)]
+    [Alias("PSPath", "LP")]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>Servers whose logs are read, their names, or files as <c>Get-ChildItem</c> writes them.</summary>
+    [Parameter(ParameterSetName = ByInput, Mandatory = true, ValueFromPipeline = true)]
+    [Alias("InputObject")]
+    public PSObject[] Server { get; set; } = [];
+
+    /// <summary>The inventory file; looked for in its usual places when omitted.</summary>
+    [Parameter]
+    public string? ConfigPath { get; set; }
+
+    /// <summary>Leaves out what was written before.</summary>
+    [Parameter]
+    public DateTime? Since { get; set; }
+
+    /// <summary>Leaves out what was written at or after.</summary>
+    [Parameter]
+    public DateTime? Until { get; set; }
+
+    /// <summary>One day.</summary>
+    [Parameter]
+    public DateTime? Date { get; set; }
+
+    /// <summary>The last so many minutes, hours, days or weeks: <c>30m</c>, <c>24h</c>, <c>7d</c>, <c>2w</c>.</summary>
+    [Parameter]
+    public string? Last { get; set; }
+
+    /// <summary>The format, when it shall not be recognised.</summary>
+    [Parameter]
+    [ValidateSet("auto", "text", "json", "logfmt", "syslog", "access")]
+    public string? Format { get; set; }
+
+    /// <summary>A regular expression with groups named time, level, source and message; other named groups become fields.</summary>
+    [Parameter]
+    public string? Pattern { get; set; }
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord() => _input.AddRange(Server);
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing()
+    {
+        var paths = ParameterSetName == ByLiteralPath
+            ? [.. LiteralPath.Select(path => GetUnresolvedProviderPathFromPSPath(path))]
+            : Path.Select(Resolve).Concat(_input.Select(FileOf).OfType<string>()).ToList();
+        var servers = _input.Where(item => FileOf(item) is null).ToList();
+        var all = Path.Length == 0 && ParameterSetName == ByPath;
+        Run(async pipe =>
+        {
+            if (paths.Count > 0)
+            {
+                await WorkAsync(pipe, Options() with { Paths = paths });
+            }
+
+            if (servers.Count == 0 && !all)
+            {
+                return;
+            }
+
+            foreach (var server in await new ServerInput(pipe.Context, this, ConfigPath, discover: false).ServersAsync(servers, all, pipe.WriteError, pipe.CancellationToken))
+            {
+                await WorkOnServerAsync(pipe, server, all);
+            }
+        });
+    }
+
+    /// <summary>The work, on one set of logs.</summary>
+    private protected abstract Task WorkAsync(Pipe pipe, LogOptions options);
+
+    private async Task WorkOnServerAsync(Pipe pipe, McpServer server, bool all)
+    {
+        if (server.LogSources() is { Count: > 0 } logs)
+        {
+            try
+            {
+                await WorkAsync(pipe, Options() with { Paths = logs, Server = server.Name });
+            }
+            catch (McpOpsException exception) when (exception.ErrorId is "LogsNotFound")
+            {
+                pipe.WriteError(exception);
+            }
+        }
+        else if (!all)
+        {
+            pipe.WriteError(new McpOpsException("ServerHasNoLogs", McpErrorCategory.ObjectNotFound, $"'{server.Name}' names no logs. Add \"logs\" to it in the inventory, or give the paths.", server.Name));
+        }
+    }
+
+    private LogOptions Options()
+    {
+        var period = LogPeriod.Parse(Text(Since), Text(Until), Date?.ToString("yyyy-MM-dd"), Last, TimeZoneInfo.Local, TimeProvider.System);
+        return new LogOptions { Since = period.Since, Until = period.Until, Format = Format, Pattern = Pattern };
+    }
+
+    private static string? Text(DateTime? time) => time?.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'");
+
+    // What is no path of a file system (journald:nginx) goes as it is.
+    private string Resolve(string path) =>
+        path.StartsWith("journald", StringComparison.Ordinal) || path.StartsWith("docker:", StringComparison.Ordinal) ? path : GetUnresolvedProviderPathFromPSPath(path);
+
+    private static string? FileOf(object item) => (item as PSObject)?.BaseObject switch
+    {
+        FileSystemInfo file => file.FullName,
+        string text when File.Exists(text) || Directory.Exists(text) => text,
+        _ => item is PSObject record && record.TypeNames.Any(type => type.EndsWith("System.IO.FileInfo", StringComparison.Ordinal)) ? record.Properties["FullName"]?.Value?.ToString() : null,
+    };
+}

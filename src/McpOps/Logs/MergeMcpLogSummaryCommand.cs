@@ -1,0 +1,59 @@
+using System.Management.Automation;
+using McpOps.Logs;
+
+namespace McpOps.Commands;
+
+/// <summary>Merges summaries: those of the parts of a log give that of the whole.</summary>
+[Cmdlet(VerbsData.Merge, "McpLogSummary")]
+[OutputType(typeof(McpLogSummary))]
+public sealed class MergeMcpLogSummaryCommand : McpCmdlet
+{
+    private readonly List<string> _states = [];
+    private readonly List<string> _names = [];
+
+    /// <summary>Summaries, also those that come back from a job, another host or a file.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    public PSObject[] InputObject { get; set; } = [];
+
+    /// <summary>The name of the whole; the names of the parts when omitted.</summary>
+    [Parameter]
+    public string? Name { get; set; }
+
+    /// <summary>A row for each day or hour.</summary>
+    [Parameter]
+    [ValidateSet("Day", "Hour")]
+    public string? By { get; set; }
+
+    /// <summary>How many errors, domains and so on are listed: 1 to 1000, 10 by default.</summary>
+    [Parameter]
+    [ValidateRange(1, 1000)]
+    public int Top { get; set; } = 10;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var record in InputObject)
+        {
+            if (record.Properties[nameof(McpLogSummary.State)]?.Value?.ToString() is { Length: > 0 } state)
+            {
+                _states.Add(state);
+                _names.Add(record.Properties[nameof(McpLogSummary.Server)]?.Value?.ToString() ?? "");
+            }
+            else
+            {
+                WriteError(Errors.Record(new McpOpsException("NotALogSummary", McpErrorCategory.InvalidArgument, "What came through the pipeline is no summary with its State. Give what Get-McpLogSummary writes.", record.ToString())));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Run(pipe =>
+    {
+        if (_states.Count > 0)
+        {
+            pipe.Write(LogReader.Merge(_states, Name ?? string.Join(", ", _names.Distinct(StringComparer.Ordinal)), new LogOptions { By = By, Top = Top }));
+        }
+
+        return Task.CompletedTask;
+    });
+}
