@@ -46,10 +46,10 @@ public sealed class MisbehavingServerTests
     public async Task Answers_that_never_come()
     {
         await using var server = await LoadedServer.StartAsync((context, _) => Task.Delay(Timeout.Infinite, context.RequestAborted));
-        var result = await Run.AgainstAsync(server, Run.Work(2) with { MaxConcurrency = 8, CallTimeout = TimeSpan.FromMilliseconds(200) });
+        var result = await Run.AgainstAsync(server, Run.Work(5) with { MaxConcurrency = 8, CallTimeout = TimeSpan.FromMilliseconds(100) });
         Assert.Equal(CapacityLimit.Errors, result.LimitedBy);
-        Assert.Equal("timeout", result.Steps[^1].ErrorKinds[0].Kind);
-        Assert.InRange(result.Steps[^1].P50Ms, 200, 1500);
+        Assert.Equal(["timeout"], result.Steps.SelectMany(step => step.ErrorKinds).Select(error => error.Kind).Distinct());
+        Assert.All(result.Steps.Where(step => step.Errors > 0), step => Assert.True(step.P50Ms >= 99, $"{step.P50Ms} ms"));
         Assert.Equal(0, result.PeakRate);
     }
 
