@@ -28,6 +28,7 @@ internal static class JsonRpcHttp
 
     public static Task RefuseAsync(HttpContext context, RequestFault fault, RequestId id = default)
     {
+        RequestLog.Refuse(context, fault);
         context.Response.StatusCode = fault.Status;
         var error = new JsonRpcError { Id = id, Error = new JsonRpcErrorDetail { Code = fault.Code, Message = fault.Message, Data = fault.Data } };
         return context.Response.WriteAsJsonAsync(error, TypeInfo<JsonRpcError>(), "application/json", context.RequestAborted);
