@@ -89,6 +89,17 @@ public sealed class HealthVerbTests : IDisposable
         Assert.Contains("error ServerNotFound", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_server_that_is_switched_off_spoils_nothing()
+    {
+        var path = Write("""{"servers":{"web":{"url":"http://127.0.0.1:1/mcp","thresholds":{"disk":{"warning":101,"critical":102},"inodes":{"warning":101,"critical":102}}},"off":{"url":"http://127.0.0.1:1/mcp","enabled":false}}}""");
+        Assert.Equal(0, (await RunAsync("--config", path, "--check", "disk", "web")).Code);
+        var (code, output, _) = await RunAsync("--config", path, "--check", "disk");
+        Assert.Equal(0, code);
+        Assert.Contains("Disabled", output, StringComparison.Ordinal);
+        Assert.Equal(3, (await RunAsync("--config", path, "off")).Code);
+    }
+
     [Theory]
     [InlineData("--url", "relative/path")]
     [InlineData("--url", "http://127.0.0.1:1", "--timeout", "0")]

@@ -9,7 +9,7 @@ BeforeAll {
     $start.UseShellExecute = $false
     $start.RedirectStandardError = $true
     $served = [System.Diagnostics.Process]::Start($start)
-    $url = [uri] ($served.StandardError.ReadLine() -split ' ')[2]
+    $url = [uri] [regex]::Match($served.StandardError.ReadLine(), 'http://\S+').Value
 
     $folder = Join-Path ([System.IO.Path]::GetTempPath()) "mcpops-$([guid]::NewGuid())"
     New-Item -Path $folder -ItemType Directory | Out-Null

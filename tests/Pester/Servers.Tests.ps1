@@ -43,6 +43,21 @@ Describe 'Get-McpServer and New-McpInventory' {
         (Import-Clixml adhoc.xml | Get-McpServer).Target | Should -Be 'http://h:2/mcp'
     }
 
+    It 'does not take a discovered server for one of the inventory' -Skip:$IsWindows {
+        $folder = "$TestDrive/home"
+        New-Item "$folder/.cursor" -ItemType Directory -Force | Out-Null
+        '{ "mcpServers": { "web": { "command": "found" } } }' | Set-Content "$folder/.cursor/mcp.json"
+        $before = $env:HOME
+        try {
+            $env:HOME = $folder
+            Get-McpServer -Discover web | Export-Clixml found.xml
+            (Import-Clixml found.xml | Get-McpServer).Target | Should -Be 'found'
+        }
+        finally {
+            $env:HOME = $before
+        }
+    }
+
     It 'reports an unknown name and goes on with the others' {
         $servers = Get-McpServer -Name wbe, web -ErrorVariable problem -ErrorAction SilentlyContinue
         $servers.Name | Should -Be 'web'

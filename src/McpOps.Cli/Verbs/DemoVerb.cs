@@ -20,9 +20,9 @@ internal static class DemoVerb
 
     private static async Task<int> RunAsync(CliConsole console, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient();
+        await using var tools = new CrawlTools(["127.0.0.1", "localhost"], ServeLog.None, console.Context.Time);
         var options = new ServeOptions { Port = 0 };
-        await using var host = await ServeHost.StartAsync(options, CrawlTools.CreateOptions(http), DemoSite.Map, ServeLog.None, console.Context.Time, cancellationToken);
+        await using var host = await ServeHost.StartAsync(options, tools.CreateOptions(), DemoSite.Map, ServeLog.None, console.Context.Time, cancellationToken);
         console.Out.WriteLine($"1. Started an MCP server of our own at {host.Url}, with a small web site beside it.");
         console.Out.WriteLine("   It listens on this machine only.");
         console.Out.WriteLine();

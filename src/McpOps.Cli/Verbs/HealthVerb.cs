@@ -11,7 +11,7 @@ internal static class HealthVerb
     /// <summary>Nothing could be found out, as monitoring plugins say it.</summary>
     private const int Unknown = 3;
 
-    private const int LongMessage = 40;
+    private const int LongMessage = 60;
     private const int MostMessages = 20;
 
     public static Command Create(CliConsole console)
@@ -50,11 +50,11 @@ internal static class HealthVerb
             {
                 var servers = await which.FindAsync(parsed, console, cancellationToken);
                 var format = parsed.GetValue(output);
-                var results = new HealthProbe(ProgressLine.For(console, format)).ProbeAsync(servers, options, cancellationToken);
-                var statuses = parsed.GetValue(quiet) ? await GatherAsync(results, cancellationToken)
+                var results = new HealthProbe(ProgressLine.For(console, format), HealthChecks.OfOtherRooms(console.Context)).ProbeAsync(servers, options, cancellationToken);
+                var probed = parsed.GetValue(quiet) ? await GatherAsync(results, cancellationToken)
                     : parsed.GetValue(details) && format is OutputFormat.Table or OutputFormat.Csv ? await WriteChecksAsync(console, format, results, cancellationToken)
                     : await WriteServersAsync(console, format, servers, results, cancellationToken);
-                return ExitCode(HealthStatus.Worst(statuses.Select(health => health.Status)));
+                return ExitCode(HealthStatus.Overall(probed));
             }
             catch (McpOpsException exception) when (exception.Category is not McpErrorCategory.InvalidArgument)
             {
@@ -93,15 +93,15 @@ internal static class HealthVerb
     // What to do stands at the end of a message, and that is what a table cuts off.
     private static void WriteMessages(CliConsole console, IReadOnlyList<McpHealth> all)
     {
-        var cut = all.Where(health => health.Message.Length > LongMessage).Take(MostMessages).ToList();
+        var cut = all.Where(health => health.Message.Length > LongMessage).GroupBy(health => health.Message, StringComparer.Ordinal).Take(MostMessages).ToList();
         if (cut.Count > 0)
         {
             console.Out.WriteLine();
         }
 
-        foreach (var health in cut)
+        foreach (var same in cut)
         {
-            console.Out.WriteLine(TableWriter.OneLine($"{health.Server}: {health.Message}"));
+            console.Out.WriteLine(TableWriter.OneLine($"{string.Join(", ", same.Select(health => health.Server))}: {same.Key}"));
         }
     }
 

@@ -86,7 +86,7 @@ internal sealed class LogPage(CliConsole console)
             var trend = error.IsNew ? "new" : error.TrendPercent is { } percent ? $"{(percent > 0 ? "+" : "")}{Fixed(percent, 0)} %" : "";
             var text = error.ErrorType is { } type && !error.Template.Contains(type, StringComparison.Ordinal) ? $"{error.Template} [{type}]" : error.Template;
             Line($"  {Number(error.Count),10}  {Fixed(error.SharePercent),4} %  {Paint(trend.PadLeft(7), error.IsNew ? 33 : null)}  {Cut(text, Width - 33)}");
-            Line(Dim($"  {"",27}{Range(error)}{(error.Line is { } line ? $", line {line}" : "")}: {Cut(error.Sample ?? "", Width - 60)}"));
+            Line(Dim($"  {"",27}{Cut($"{Range(error)}{(error.Line is { } line ? $", line {line}" : "")}: {error.Sample}", Width - 29)}"));
         }
     }
 
@@ -124,7 +124,7 @@ internal sealed class LogPage(CliConsole console)
             Title("Suspicious");
             foreach (var kind in summary.Suspicious)
             {
-                Line($"  {Number(kind.Count),10}  {Paint(kind.Kind.PadRight(12), 33)}  {(kind.Line is { } line ? $"line {line}: " : "")}{Cut(kind.Sample ?? "", Width - 44)}");
+                Line($"  {Number(kind.Count),10}  {Paint(kind.Kind.PadRight(12), 33)}  {(kind.Line is { } line ? $"line {line}: " : "")}{Cut(kind.Sample ?? "", Width - 48)}");
             }
         }
     }

@@ -14,6 +14,7 @@ internal sealed class ServeArguments
     private readonly Option<string> _host = new("--host") { Description = "The address to listen on.", HelpName = "ADDRESS", DefaultValueFactory = _ => Defaults.Host };
     private readonly Option<int> _port = Number("--port", "The port to listen on; 0 takes a free one.", Defaults.Port, 0, 65_535);
     private readonly Option<string[]> _allowHost = new("--allow-host") { Description = "A host name that requests may name besides the loopback ones.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _fetchHost = new("--fetch-host") { Description = "A host that pages may be fetched from although its address is not public.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
     private readonly Option<int> _maxConcurrency = Number("--max-concurrency", "Tool calls that run at once, over all clients.", Defaults.MaxConcurrency, 1, 1024);
     private readonly Option<int> _maxQueue = Number("--max-queue", "Tool calls that wait for their turn; a further one is answered 'Busy'.", Defaults.MaxQueue, 0, 100_000);
     private readonly Option<int> _maxSessions = Number("--max-sessions", "Sessions that are kept at once; the one idle longest gives way.", Defaults.MaxSessions, 1, 1_000_000);
@@ -23,7 +24,7 @@ internal sealed class ServeArguments
 
     public ServeArguments(Command verb)
     {
-        foreach (var option in (Option[])[_stdio, _host, _port, _allowHost, _maxConcurrency, _maxQueue, _maxSessions, _sessionTimeout, _logFormat, _logLevel])
+        foreach (var option in (Option[])[_stdio, _host, _port, _allowHost, _fetchHost, _maxConcurrency, _maxQueue, _maxSessions, _sessionTimeout, _logFormat, _logLevel])
         {
             verb.Options.Add(option);
         }
@@ -41,6 +42,8 @@ internal sealed class ServeArguments
         MaxSessions = parsed.GetValue(_maxSessions),
         SessionIdleTimeout = TimeSpan.FromSeconds(parsed.GetValue(_sessionTimeout)),
     };
+
+    public IReadOnlyCollection<string> FetchHosts(ParseResult parsed) => parsed.GetValue(_fetchHost) ?? [];
 
     public ServeLog Log(ParseResult parsed, CliConsole console)
     {

@@ -15,8 +15,8 @@ internal static class ServeVerb
         verb.SetAction(async (parsed, cancellationToken) =>
         {
             var log = arguments.Log(parsed, console);
-            using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
-            var server = CrawlTools.CreateOptions(http);
+            await using var tools = new CrawlTools(arguments.FetchHosts(parsed), log, console.Context.Time);
+            var server = tools.CreateOptions();
             await (arguments.IsStdio(parsed)
                 ? StdioAsync(arguments.Options(parsed), server, log, console.Context.Time, cancellationToken)
                 : HttpAsync(arguments.Options(parsed), server, log, console.Context.Time, cancellationToken));

@@ -36,6 +36,9 @@ public sealed record LogOptions
     /// <summary>How many threads read one large file: 0 for one a processor.</summary>
     public int Parallelism { get; init; }
 
+    /// <summary>Files of at least this many bytes are read by several threads, in pieces of this size.</summary>
+    internal int PieceBytes { get; init; } = 8 << 20;
+
     /// <summary>Standard input, for the path <c>-</c>.</summary>
     public Stream? Input { get; init; }
 }
@@ -43,6 +46,24 @@ public sealed record LogOptions
 /// <summary>The names of formats.</summary>
 public static class LogFormats
 {
+    /// <summary>Recognised from the file, line by line where it mixes several.</summary>
+    public const string Auto = "auto";
+
+    /// <summary>Time, level, source and message in columns, as Python, Log4j, .NET and most others write.</summary>
+    public const string Text = "text";
+
+    /// <summary>A JSON object a line.</summary>
+    public const string Json = "json";
+
+    /// <summary><c>key=value</c> pairs.</summary>
+    public const string Logfmt = "logfmt";
+
+    /// <summary>RFC 3164 and RFC 5424.</summary>
+    public const string Syslog = "syslog";
+
+    /// <summary>Common and Combined Log Format.</summary>
+    public const string Access = "access";
+
     /// <summary>The names that <see cref="LogOptions.Format"/> takes.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["auto", "text", "json", "logfmt", "syslog", "access"];
+    public static IReadOnlyList<string> Names { get; } = [Auto, Text, Json, Logfmt, Syslog, Access];
 }

@@ -18,7 +18,10 @@ internal static class AbandonedProcesses
     {
         var byId = all.ToDictionary(process => process.Id);
         var pipes = new Lazy<HashSet<string>>(() => WrittenPipes(all));
-        return [.. all.Where(process => process.Id != 1 && IsAdopted(byId, process) && candidate(process) && HasNoSpeaker(byId, process, pipes))];
+
+        // What listens on a port is spoken to there, whatever became of the shell that started it.
+        var listeners = new Lazy<HashSet<int>>(() => [.. PortOwners.All().Values]);
+        return [.. all.Where(process => process.Id != 1 && IsAdopted(byId, process) && candidate(process) && HasNoSpeaker(byId, process, pipes) && !listeners.Value.Contains(process.Id))];
     }
 
     private static bool IsAdopted(Dictionary<int, ProcessDetail> byId, ProcessDetail process) => process.ParentId switch

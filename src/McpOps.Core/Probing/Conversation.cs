@@ -11,6 +11,9 @@ internal sealed record Conversation
     /// <summary>What is the matter and what to do; empty when all is well.</summary>
     public string Message { get; init; } = "";
 
+    /// <summary>The transport that was spoken; null when it did not get that far.</summary>
+    public string? Transport { get; init; }
+
     public string? Era { get; init; }
 
     public string? ProtocolVersion { get; init; }

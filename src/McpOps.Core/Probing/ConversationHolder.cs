@@ -52,6 +52,7 @@ internal sealed class ConversationHolder(McpConnector connector)
 
     private static Conversation Describe(McpSession session, Conversation so) => so with
     {
+        Transport = session.Transport,
         Era = session.Era,
         ProtocolVersion = session.ProtocolVersion,
         ServerName = session.ServerName,

@@ -9,7 +9,11 @@ internal static class LocalServers
     /// <summary>True for a server of the inventory that runs here. What is merely discovered or named ad hoc is probed from outside only.</summary>
     public static bool IsOperatedHere(McpServer server) =>
         server.Origin == ServerOrigin.Inventory
-        && (server.Transport is McpTransport.Stdio || server.Service is not null || server.Ports.Count > 0 || (Address(server) is { } url && IsThisMachine(url.Host)));
+        && (server.Transport is McpTransport.Stdio || server.Service is not null || Ports(server).Any());
+
+    /// <summary>The ports of this machine that it should listen on: those that it names, and that of its address.</summary>
+    public static IEnumerable<int> Ports(McpServer server) =>
+        Address(server) is { } url && IsThisMachine(url.Host) ? server.Ports.Prepend(url.Port) : server.Ports;
 
     /// <summary>The address of an HTTP server; null for stdio, and for one with an unresolved reference.</summary>
     public static Uri? Address(McpServer server) => Uri.TryCreate(server.Connection.Url, UriKind.Absolute, out var url) ? url : null;

@@ -14,7 +14,6 @@ internal sealed class MachineSnapshot(TimeProvider time)
     private readonly Lazy<Task<HostSample>> _host = new(() => Task.Run(() => SampleHostAsync(time)));
     private readonly Lazy<Task<IReadOnlyList<ProcessDetail>>> _processes = new(() => Task.Run(ProcessTable.All));
     private readonly Lazy<Task<IReadOnlySet<int>>> _ports = new(() => Task.Run<IReadOnlySet<int>>(() => ListeningPorts.All().Select(listening => listening.Port).ToHashSet()));
-
     private readonly Lazy<Task<IReadOnlyDictionary<int, int>>> _owners = new(() => Task.Run(PortOwners.All));
 
     public static TimeSpan SampleInterval => Interval;
@@ -45,7 +44,7 @@ internal sealed class MachineSnapshot(TimeProvider time)
         var started = time.GetTimestamp();
         var sample = await sampler.SampleAsync(Interval, CancellationToken.None);
         var elapsedMs = time.GetElapsedTime(started).TotalMilliseconds;
-        var ownMs = OwnTree().Sum(process => (process.Value - ownBefore.GetValueOrDefault(process.Key)));
+        var ownMs = OwnTree().Sum(process => process.Value - ownBefore.GetValueOrDefault(process.Key));
         return sample with { CpuPercent = sample.CpuPercent is { } cpu ? Math.Max(0, cpu - (100 * ownMs / elapsedMs / sample.CpuCount)) : null };
     }
 

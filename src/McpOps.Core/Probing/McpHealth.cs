@@ -129,4 +129,9 @@ public static class HealthStatus
     /// <summary>The worst of several; <see cref="Unknown"/> for none.</summary>
     /// <param name="statuses">The words.</param>
     public static string Worst(IEnumerable<string> statuses) => statuses.MaxBy(Gravity) ?? Unknown;
+
+    /// <summary>The worst of several servers. One that its owner switched off does not count; <see cref="Unknown"/> where none is left.</summary>
+    /// <param name="servers">The servers.</param>
+    public static string Overall(IEnumerable<McpHealth> servers) =>
+        Worst(servers.Where(server => server.Verdict != Protocol.McpVerdict.Disabled).Select(server => server.Status));
 }

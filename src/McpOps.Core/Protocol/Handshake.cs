@@ -40,7 +40,20 @@ internal static class Json
     public static JsonElement Member(JsonElement element, string name) =>
         element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : default;
 
-    public static string? Text(JsonElement element, string name) => Member(element, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+    public static string? Text(JsonElement element, string name) => Text(Member(element, name));
+
+    /// <summary>The text; null for anything else, and for half a surrogate pair, which JSON can write and no text can hold.</summary>
+    public static string? Text(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     public static bool? Flag(JsonElement element, string name) => Member(element, name).ValueKind switch
     {

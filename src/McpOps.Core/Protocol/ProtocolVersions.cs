@@ -21,6 +21,6 @@ internal static class ProtocolVersions
     public static string? NewestLegacy(IEnumerable<string> offered) => offered.Where(IsLegacy).Max(StringComparer.Ordinal);
 
     public static IReadOnlyList<string> Read(JsonElement versions) => versions.ValueKind is JsonValueKind.Array
-        ? [.. versions.EnumerateArray().Where(version => version.ValueKind is JsonValueKind.String).Select(version => version.GetString()!)]
+        ? [.. versions.EnumerateArray().Select(Json.Text).OfType<string>()]
         : [];
 }

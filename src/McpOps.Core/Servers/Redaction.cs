@@ -31,7 +31,8 @@ public static partial class Redaction
         var option = "";
         foreach (var argument in arguments)
         {
-            var isOption = OptionName().IsMatch(argument);
+            // A secret may begin with a dash; what follows a secret's option and is longer than a switch is one.
+            var isOption = OptionName().IsMatch(argument) && !(IsSecretName(option) && argument.Length > 3 && !argument.StartsWith("--", StringComparison.Ordinal));
             var masked = option switch
             {
                 _ when isOption => MaskRandom(MaskText(argument)),
@@ -66,9 +67,17 @@ public static partial class Redaction
 
     private static string MaskAssignment(Match match)
     {
-        if (!IsSecretName(match.Groups["name"].Value) || match.Groups["value"].Value.StartsWith("${", StringComparison.Ordinal))
+        var value = match.Groups["value"];
+        if (value.Value.StartsWith("${", StringComparison.Ordinal))
         {
             return match.Value;
+        }
+
+        if (!IsSecretName(match.Groups["name"].Value))
+        {
+            // It may hold another one, as in "error: token=abc".
+            var start = value.Index - match.Index;
+            return string.Concat(match.Value.AsSpan(0, start), Assignment().Replace(value.Value, MaskAssignment), match.Value.AsSpan(start + value.Length));
         }
 
         return match.Groups["head"].Value + match.Groups["quote"].Value + match.Groups["scheme"].Value + Mask + match.Groups["quote"].Value;
@@ -109,7 +118,7 @@ public static partial class Redaction
     [GeneratedRegex(@"\b(Bearer|Basic)\s+[A-Za-z0-9+/_.=~\-]{8,}", RegexOptions.IgnoreCase, TimeoutMs)]
     private static partial Regex Bearer();
 
-    [GeneratedRegex(@"\b(sk-[A-Za-z0-9_\-]{16,}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_\-]{16,}|xox[abprs]-[A-Za-z0-9\-]{10,}|AKIA[0-9A-Z]{16}|AIza[A-Za-z0-9_\-]{30,}|npm_[A-Za-z0-9]{30,}|eyJ[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]*)", RegexOptions.ExplicitCapture, TimeoutMs)]
+    [GeneratedRegex(@"\b(sk-[A-Za-z0-9_\-]{16,}|[sr]k_(live|test)_[A-Za-z0-9]{8,}|hf_[A-Za-z0-9]{16,}|AGE-SECRET-KEY-[A-Z0-9]{16,}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_\-]{16,}|xox[abprs]-[A-Za-z0-9\-]{10,}|AKIA[0-9A-Z]{16}|AIza[A-Za-z0-9_\-]{30,}|npm_[A-Za-z0-9]{30,}|eyJ[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]*)", RegexOptions.ExplicitCapture, TimeoutMs)]
     private static partial Regex KnownToken();
 
     [GeneratedRegex(@"^--?[A-Za-z][A-Za-z0-9\-_.]{0,40}(=|$)", RegexOptions.ExplicitCapture, TimeoutMs)]

@@ -50,7 +50,7 @@ public sealed record ServerPaths
     {
         Platform = OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "macos" : "linux",
         Home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify),
-        WorkingDirectory = workingDirectory ?? Environment.CurrentDirectory,
+        WorkingDirectory = workingDirectory ?? CurrentFolder(),
         MachineRoot = OperatingSystem.IsWindows() ? Path.GetPathRoot(Environment.SystemDirectory)! : "/",
         Variable = Environment.GetEnvironmentVariable,
     };
@@ -70,6 +70,19 @@ public sealed record ServerPaths
         }
 
         return path.Length == 0 || IsAbsolute(path) ? path : Path.GetFullPath(Path.Combine(folder, path));
+    }
+
+    // The folder in which a process stands may have been removed.
+    private static string CurrentFolder()
+    {
+        try
+        {
+            return Environment.CurrentDirectory;
+        }
+        catch (IOException)
+        {
+            return Path.GetTempPath();
+        }
     }
 
     // An inventory may describe a Windows host and be read on another.

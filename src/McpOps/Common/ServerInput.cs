@@ -10,6 +10,7 @@ internal sealed class ServerInput
     private readonly ServerCatalog _catalog;
     private readonly ServerQuery _query;
     private ServerSet? _set;
+    private ServerSet? _discovered;
 
     /// <summary>Takes the folder in which the session stands; call it on any thread after the cmdlet began.</summary>
     public ServerInput(EngineContext context, PSCmdlet cmdlet, string? configPath, bool discover)
@@ -80,10 +81,14 @@ internal sealed class ServerInput
             return [McpServer.FromUrl(address, name: name, sse: Text(record, nameof(McpServer.Transport)) is McpTransport.Sse)];
         }
 
-        return (await LoadAsync(cancellationToken)).Select(name);
+        var isDiscovered = isServer && Text(record, nameof(McpServer.Origin)) is ServerOrigin.Discovered;
+        return (isDiscovered ? await DiscoverAsync(cancellationToken) : await LoadAsync(cancellationToken)).Select(name);
     }
 
     private async Task<ServerSet> LoadAsync(CancellationToken cancellationToken) => _set ??= await _catalog.LoadAsync(_query, cancellationToken);
+
+    private async Task<ServerSet> DiscoverAsync(CancellationToken cancellationToken) =>
+        _discovered ??= await _catalog.LoadAsync(_query with { Discover = true }, cancellationToken);
 
     private static string? Text(PSObject? record, string property) => record?.Properties[property]?.Value?.ToString() is { Length: > 0 } text ? text : null;
 }

@@ -6,8 +6,10 @@ using McpOps.Servers;
 namespace McpOps.Commands;
 
 /// <summary>Completes the names of servers from the inventory, else from client configurations. Reads files only: no process, no connection.</summary>
-public sealed class ServerNameCompleter : IArgumentCompleter
+public class ServerNameCompleter : IArgumentCompleter
 {
+    private protected virtual bool OnlyDiscovered => false;
+
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
@@ -18,12 +20,12 @@ public sealed class ServerNameCompleter : IArgumentCompleter
             .Select(server => new CompletionResult(Quote(server.Name), server.Name, CompletionResultType.ParameterValue, server.Target.Length > 0 ? server.Target : server.Name));
     }
 
-    private static IReadOnlyList<McpServer> Servers(IDictionary bound)
+    private IReadOnlyList<McpServer> Servers(IDictionary bound)
     {
         try
         {
             var paths = ServerPaths.FromProcess(CurrentFolder());
-            var query = new ServerQuery { ConfigPath = bound["ConfigPath"]?.ToString(), Discover = bound.Contains("Discover") };
+            var query = new ServerQuery { ConfigPath = bound["ConfigPath"]?.ToString(), Discover = OnlyDiscovered || bound.Contains("Discover") };
             return new ServerCatalog(new EngineContext(), paths).LoadAsync(query, CancellationToken.None).GetAwaiter().GetResult().Servers;
         }
         catch (McpOpsException)
@@ -41,4 +43,10 @@ public sealed class ServerNameCompleter : IArgumentCompleter
 
     private static string Quote(string name) =>
         name.All(character => char.IsLetterOrDigit(character) || character is '-' or '_' or '.') ? name : $"'{name.Replace("'", "''", StringComparison.Ordinal)}'";
+}
+
+/// <summary>Completes the names of servers from client configurations, whether there is an inventory or not.</summary>
+public sealed class DiscoveredNameCompleter : ServerNameCompleter
+{
+    private protected override bool OnlyDiscovered => true;
 }

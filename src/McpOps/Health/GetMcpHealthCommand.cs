@@ -23,7 +23,7 @@ public sealed class GetMcpHealthCommand : McpServerCmdlet
     [ArgumentCompleter(typeof(CheckNameCompleter))]
     public string[] Check { get; set; } = [];
 
-    /// <summary>Writes one Boolean instead: true when every server is healthy.</summary>
+    /// <summary>Writes one Boolean instead: true when every server that is not switched off is healthy.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
@@ -42,19 +42,19 @@ public sealed class GetMcpHealthCommand : McpServerCmdlet
             Checks = Check,
             Parallelism = ThrottleLimit > 0 ? ThrottleLimit : null,
         };
-        var results = new HealthProbe(pipe.Context).ProbeAsync(servers, options, pipe.CancellationToken);
+        var results = new HealthProbe(pipe.Context, HealthChecks.OfOtherRooms(pipe.Context)).ProbeAsync(servers, options, pipe.CancellationToken);
         if (!Quiet)
         {
             await pipe.WriteAllAsync(results);
             return;
         }
 
-        var healthy = servers.Count > 0;
+        var probed = new List<McpHealth>();
         await foreach (var health in results)
         {
-            healthy &= health.Status == HealthStatus.Healthy;
+            probed.Add(health);
         }
 
-        pipe.Write(healthy);
+        pipe.Write(HealthStatus.Overall(probed) == HealthStatus.Healthy);
     }
 }

@@ -18,6 +18,7 @@ public sealed class NewMcpInventoryCommand : McpCmdlet
     /// <summary>Which of the discovered servers; wildcards are understood. All when omitted.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(DiscoveredNameCompleter))]
     public string[] Name { get; set; } = [];
 
     /// <summary>Servers to write instead of those that are discovered, such as those of Get-McpServer -Discover or -Uri.</summary>

@@ -35,6 +35,20 @@ public sealed class OrphanCheckTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_that_listens_on_a_port_is_none()
+    {
+        Assert.SkipWhen(Command.Find("python3") is null, "python3 is not installed");
+        var id = await LeaveBehindAsync("true", "python3 -c 'import socket, time; s = socket.create_server((\"127.0.0.1\", 0)); time.sleep(1000)'");
+        while (!PortOwners.All().Values.Contains(id))
+        {
+            Stop.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        Assert.Equal(0, (await CheckAsync()).Value);
+    }
+
+    [Fact]
     public async Task A_server_with_its_client_is_none()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "looks at Linux processes");
@@ -93,10 +107,10 @@ public sealed class OrphanCheckTests : IDisposable
         return Assert.Single(await new OrphanCheck(orphans).CheckAsync(Server, Stop));
     }
 
-    private async Task<int> LeaveBehindAsync(string writer)
+    private async Task<int> LeaveBehindAsync(string writer, string reader = "/bin/sh -c 'while :; do sleep 0.1; done'")
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "looks at Linux processes");
-        var script = $"({writer}) | /bin/sh -c 'while :; do sleep 0.1; done' {_mark} >/dev/null 2>&1 & echo started";
+        var script = $"({writer}) | {reader} {_mark} >/dev/null 2>&1 & echo started";
         using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", script]) { UseShellExecute = false, RedirectStandardOutput = true })!;
         await shell.WaitForExitAsync(Stop);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Stop);

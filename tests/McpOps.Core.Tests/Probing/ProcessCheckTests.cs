@@ -23,6 +23,13 @@ public sealed class ProcessCheckTests
     }
 
     [Fact]
+    public async Task Who_listens_here_on_the_port_of_a_remote_server_is_not_its_process()
+    {
+        await using var web = await LoopbackWeb.StartAsync(LoopbackWeb.Json("{}"));
+        Assert.Empty(await CheckAsync(McpServer.FromUrl(new Uri($"http://203.0.113.1:{web.Url.Port}/mcp")) with { Origin = ServerOrigin.Inventory, Ports = [1] }));
+    }
+
+    [Fact]
     public async Task A_process_over_its_limit_is_told_in_the_thresholds_words()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "needs /bin/sh");

@@ -120,6 +120,24 @@ public sealed class HttpConversationTests
     }
 
     [Fact]
+    public async Task Text_that_is_no_Unicode_is_the_fault_of_the_server_and_no_crash()
+    {
+        McpWeb? web = null;
+        await using var started = web = await McpWeb.StartAsync(instead: async (context, method, message) =>
+        {
+            if (method is "tools/list")
+            {
+                await web!.ResultAsync(context, message!["id"], """{"tools":[{"name":"\ud800"}]}""");
+            }
+
+            return method is "tools/list";
+        });
+        var probe = await Probe.RunAsync(McpServer.FromUrl(web.Url));
+        Assert.Equal(McpVerdict.ProtocolError, probe.Verdict);
+        Assert.Contains("no list of named tools", probe.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_server_that_hangs_when_its_session_is_ended_holds_nobody_up()
     {
         await using var web = await McpWeb.StartAsync(instead: async (context, method, _) =>

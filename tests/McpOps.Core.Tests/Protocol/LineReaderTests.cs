@@ -44,6 +44,7 @@ public sealed class LineReaderTests
     [InlineData("""{"method":"a"} x""", false)]
     [InlineData("""[{"method":"a"},3]""", false)]
     [InlineData("null", false)]
+    [InlineData("""{"method":"\ud800"}""", false)]
     [InlineData("", false)]
     public void A_message_is_told_from_what_is_none(string text, bool isMessage) =>
         Assert.Equal(isMessage, RpcMessage.TryParse(Encoding.UTF8.GetBytes(text), out _));

@@ -96,7 +96,7 @@ public sealed class StdioEndingTests
         const string secret = "MCPOPS_TEST_SECRET";
         Environment.SetEnvironmentVariable(secret, "hunter2");
         await using var connector = new McpConnector(new EngineContext());
-        var own = McpServer.FromCommand(HostileServer.Path, ["good"], new Dictionary<string, string>(StringComparer.Ordinal) { ["ITS_OWN"] = "1" });
+        var own = McpServer.FromCommand(HostileProgram.Path, ["good"], new Dictionary<string, string>(StringComparer.Ordinal) { ["ITS_OWN"] = "1" });
         var found = own with { Origin = ServerOrigin.Discovered };
 
         var refused = await Probe.RunAsync(connector, found);

@@ -36,7 +36,7 @@ public sealed class InventoryCreatorTests : IDisposable
         // With the variables set to what was hidden, each server is reached exactly as its client would.
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["TOK"] = "tok", ["AGAIN_TOK"] = "input-tok", ["API_KEY"] = "first", ["AGAIN_API_KEY"] = "second", ["SECRET_GITHUB_TOKEN"] = "ghp_0123456789abcdefghijklmn",
+            ["TOK"] = "tok", ["AGAIN_TOK"] = "input-tok", ["API_KEY"] = "first", ["AGAIN_API_KEY"] = "second", ["GITHUB_TOKEN"] = "ghp_0123456789abcdefghijklmn",
             ["SECRET_PASSWORD"] = "hunter2", ["WEB_URL"] = "me:pw", ["WEB_API_KEY"] = "k3y", ["WEB_AUTHORIZATION"] = "t0ken",
         };
         Assert.Equal(variables.Keys.Order(StringComparer.Ordinal), inventory.Variables.Order(StringComparer.Ordinal));

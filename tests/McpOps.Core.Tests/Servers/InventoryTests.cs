@@ -87,6 +87,7 @@ public sealed class InventoryTests : IDisposable
     [InlineData("{\"servers\":{\"a\":{\"url\":\"http://h\",\"backup\":{\"retention\":{\"keepWithin\":\"soon\"}}}}}", "InventoryInvalid", "servers.a.backup.retention.keepWithin must be a span of time")]
     [InlineData("{\"servers\":{\"a\":{\"url\":\"http://h\",\"backup\":{\"destination\":\"https://x.blob.core.windows.net/c?sig=abc\"}}}}", "InventoryInvalid", "servers.a.backup.destination holds a secret")]
     [InlineData("{\"servers\":{\"a\":{\"profile\":\"crawl4al\"}}}", "ProfileNotFound", "servers.a.profile: there is no such profile. Did you mean 'crawl4ai'?")]
+    [InlineData("{\"servers\":{\"a\":{\"url\":\"http://h\",\"logs\":\"a\\u0000b\"}}}", "InventoryInvalid", "servers.a.logs holds a NUL character")]
     [InlineData("{\"servers\":{\"a\":7}}", "InventoryInvalid", ":1: servers.a must be an object")]
     [InlineData("{\"servers\":{\" \":{\"url\":\"http://h\"}}}", "InventoryInvalid", "servers holds a server without a name")]
     [InlineData("{\"servers\":[]}", "InventoryInvalid", ":1: servers must be an object")]

@@ -14,9 +14,14 @@ public sealed class RedactionTests
     public void Arguments_show_no_token() =>
         Assert.Equal(["--token", "***", "--url", "http://x", "API_KEY=***"], Redaction.MaskArguments(["--token", "abc", "--url", "http://x", "API_KEY=abc"]));
 
+    [Fact]
+    public void A_secret_that_begins_with_a_dash_is_one_and_the_next_option_is_not() =>
+        Assert.Equal(["--token", "***", "--api-key", "-v", "--port", "80"], Redaction.MaskArguments(["--token", "-Xy7secret", "--api-key", "-v", "--port", "80"]));
+
     [Theory]
     [InlineData("Authorization: Bearer abcdefghijkl")]
     [InlineData("password=hunter2hunter2")]
+    [InlineData("boom error: token=hunter2hunter2 failed")]
     [InlineData("key ghp_0123456789abcdefghij0123")]
     [InlineData("{\"client_secret\": \"s3cr3tvalue\"}")]
     public void Text_shows_no_secret(string text)

@@ -2,11 +2,8 @@ using McpOps.Servers;
 
 namespace McpOps.Core.Tests.Support;
 
-/// <summary>The stdio server that misbehaves, as this configuration built it.</summary>
+/// <summary>The stdio server that misbehaves.</summary>
 internal static class HostileServer
 {
-    public static string Path { get; } = System.IO.Path.Combine(
-        Repository.Root, "tests", "Replicas", "HostileServer", "bin", Command.Configuration, "net10.0", OperatingSystem.IsWindows() ? "hostile-server.exe" : "hostile-server");
-
-    public static McpServer In(string mode, params string[] arguments) => McpServer.FromCommand(Path, [mode, .. arguments]);
+    public static McpServer In(string mode, params string[] arguments) => McpServer.FromCommand(HostileProgram.Path, [mode, .. arguments]);
 }

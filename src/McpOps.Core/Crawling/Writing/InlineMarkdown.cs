@@ -32,7 +32,7 @@ internal sealed class InlineMarkdown(Uri? baseUri, Footnotes footnotes)
 
             if (index > start)
             {
-                Word(text.AsSpan(start, index - start));
+                Word(text.AsSpan(start, index - start), first: start == 0);
             }
 
             if (index < text.Length && char.IsWhiteSpace(text[index]))
@@ -105,6 +105,13 @@ internal sealed class InlineMarkdown(Uri? baseUri, Footnotes footnotes)
             return;
         }
 
+        PartFromAddress();
+        if (_line.Length > 0 && _line[^1] == '`')
+        {
+            // Two pieces of code side by side would be one.
+            _line.Append(' ');
+        }
+
         var fence = new string('`', Runs.Longest(text, '`') + 1);
         var pad = text[0] == '`' || text[^1] == '`' ? " " : "";
         _line.Append(fence).Append(pad).Append(text).Append(pad).Append(fence);
@@ -146,7 +153,7 @@ internal sealed class InlineMarkdown(Uri? baseUri, Footnotes footnotes)
         return text;
     }
 
-    private void Word(ReadOnlySpan<char> word)
+    private void Word(ReadOnlySpan<char> word, bool first)
     {
         // A closing mark after punctuation does not close before a letter (CommonMark, 6.2): then there is no emphasis.
         if (_lastMark.Close > 0 && _lastMark.Close + _lastMark.Width == _line.Length && char.IsLetterOrDigit(word[0]) && !char.IsLetterOrDigit(_line[_lastMark.Close - 1]))
@@ -155,6 +162,11 @@ internal sealed class InlineMarkdown(Uri? baseUri, Footnotes footnotes)
         }
 
         _lastMark = default;
+        if (!char.IsLetterOrDigit(word[0]) && first)
+        {
+            PartFromAddress();
+        }
+
         MarkdownEscape.Append(_line, word);
     }
 
@@ -204,8 +216,32 @@ internal sealed class InlineMarkdown(Uri? baseUri, Footnotes footnotes)
         return mark;
     }
 
+    // A bare address reaches to the next blank: what follows it at once would become part of it.
+    private void PartFromAddress()
+    {
+        for (var index = _line.Length - 1; index > 1 && !char.IsWhiteSpace(_line[index]); index--)
+        {
+            if (_line[index] == '/' && _line[index - 1] == '/' && _line[index - 2] == ':')
+            {
+                _line.Append(' ');
+                return;
+            }
+        }
+    }
+
     private void Open(PageNode node, string mark)
     {
+        if (mark.Length > 0)
+        {
+            PartFromAddress();
+        }
+
+        if (mark == "[" && _line.Length > 0 && _line[^1] == '!')
+        {
+            // Otherwise the link would be a picture.
+            _line.Insert(_line.Length - 1, '\\');
+        }
+
         _line.Append(mark);
         _open.Push((node, _line.Length, mark));
     }
@@ -273,6 +309,7 @@ internal sealed class InlineMarkdown(Uri? baseUri, Footnotes footnotes)
             return;
         }
 
+        PartFromAddress();
         _line.Append("![");
         MarkdownEscape.Append(_line, Words.Collapse(node.Element!.GetAttribute("alt") ?? ""));
         _line.Append("](").Append(MarkdownEscape.Target(address)).Append(')');

@@ -9,23 +9,32 @@ namespace McpOps.Logs.Entries;
 /// <param name="clock">The zone of times.</param>
 internal sealed class EntryBuilder(LogOptions options, string path, LogClock clock)
 {
+    private readonly LogRedaction.Filter _filter = new();
     private readonly ByteMap<string?> _sources = new();
+    private bool _clean;
 
     /// <summary>The record, without its template.</summary>
-    public McpLogEntry Build(scoped in RawEntry entry, ref LogLine line) => new()
+    public McpLogEntry Build(scoped in RawEntry entry, ref LogLine line)
     {
-        Path = path,
-        Line = entry.Line,
-        Time = line.HasTime && !line.Time.IsTimeOnly ? clock.ToMoment(line.Time) : null,
-        Level = LogLevels.Name(line.Level),
-        Source = Source(entry.Of(line.Source)),
-        Message = Text(Message(in entry, ref line)),
-        Server = options.Server,
-        Fields = FieldReader.Read(in entry, ref line, this),
-    };
+        _clean = options.Raw || !_filter.MightHoldSecret(entry.Text);
+        return new McpLogEntry
+        {
+            Path = path,
+            Line = entry.Line,
+            Time = line.HasTime && !line.Time.IsTimeOnly ? clock.ToMoment(line.Time) : null,
+            Level = LogLevels.Name(line.Level),
+            Source = Source(entry.Of(line.Source)),
+            Message = Text(Message(in entry, ref line)),
+            Server = options.Server,
+            Fields = FieldReader.Read(in entry, ref line, this),
+        };
+    }
 
     /// <summary>A text, with secrets masked unless they are wanted.</summary>
-    public string Text(string text) => options.Raw ? text : LogRedaction.Mask(text);
+    public string Text(string text) => _clean ? text : LogRedaction.Mask(text);
+
+    /// <summary>A template, with secrets masked unless they are wanted.</summary>
+    public string Template(string text) => options.Raw ? text : LogRedaction.Mask(text);
 
     /// <summary>The value of something whose name says that it is secret.</summary>
     public string Secret(string value) => options.Raw ? value : Servers.Redaction.Mask;

@@ -23,7 +23,6 @@ internal sealed class LogFollower : IEntrySink, IDisposable
     private byte[] _print = [];
     private byte[] _rest = [];
     private long _offset;
-    private DateTime _born;
 
     public LogFollower(EngineContext context, LogOptions options, string path)
     {
@@ -43,6 +42,7 @@ internal sealed class LogFollower : IEntrySink, IDisposable
 
         var length = RandomAccess.GetLength(_handle!);
         _offset = TailStart(length, tail);
+        TakePrint(_handle!);
         _scanner = Scanner();
     }
 
@@ -57,10 +57,10 @@ internal sealed class LogFollower : IEntrySink, IDisposable
             return false;
         }
 
-        var read = Drain(_handle!);
+        var read = FollowCut() | Drain(_handle!);
         if (!read)
         {
-            read = FollowRotation();
+            read = FollowRenaming();
         }
 
         if (!read && _rest.Length > 0)
@@ -100,7 +100,7 @@ internal sealed class LogFollower : IEntrySink, IDisposable
         {
             var template = catalog.Find(message);
             entry.TemplateId = template.Id;
-            entry.Template = _builder.Text(template.Text);
+            entry.Template = _builder.Template(template.Text);
         }
 
         emit([.. _ready.Select(pair => pair.Entry)]);
@@ -118,7 +118,6 @@ internal sealed class LogFollower : IEntrySink, IDisposable
             return false;
         }
 
-        _born = File.GetCreationTimeUtc(_handle);
         _offset = 0;
         _rest = [];
         _print = [];
@@ -136,7 +135,7 @@ internal sealed class LogFollower : IEntrySink, IDisposable
             _offset += read;
             _rest = [.. _rest, .. block.AsSpan(0, read)];
             _scanner ??= Scanner();
-            if (_print.Length < PrintLength)
+            if (_print.Length < PrintLength && handle == _handle)
             {
                 TakePrint(handle);
             }
@@ -167,27 +166,46 @@ internal sealed class LogFollower : IEntrySink, IDisposable
         _print = _print[..RandomAccess.Read(handle, _print, 0)];
     }
 
-    // At the end of the file: was it cut short, or does its name now stand for another file?
-    private bool FollowRotation()
+    // copytruncate: the file is shorter than what was read of it, or begins with other bytes.
+    private bool FollowCut()
     {
-        if (RandomAccess.GetLength(_handle!) < _offset)
-        {
-            var copied = TryReadCopy();
-            Restart();
-            return copied || Drain(_handle!);
-        }
-
-        if (!File.Exists(_path) || File.GetCreationTimeUtc(_path) == _born)
+        if (IsSame(_handle!, _offset))
         {
             return false;
         }
 
-        // What was written between the last look and the renaming is still in the old file.
-        var any = Drain(_handle!);
+        var any = TryReadCopy();
+        Restart();
+        return any;
+    }
+
+    // The name stands for another file now. What was written between the last look and the renaming has been read from the old one.
+    private bool FollowRenaming()
+    {
+        try
+        {
+            using var named = File.OpenHandle(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            if (IsSame(named, RandomAccess.GetLength(_handle!)) && (_print.Length > 0 || RandomAccess.GetLength(named) == 0))
+            {
+                return false;
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Between the renaming and the new file there is none.
+            return false;
+        }
+
         FlushRest();
         _handle!.Dispose();
         _handle = null;
-        return (TryOpen() && Drain(_handle!)) || any;
+        return TryOpen() && Drain(_handle!);
+    }
+
+    private bool IsSame(SafeFileHandle handle, long length)
+    {
+        var print = new byte[_print.Length];
+        return RandomAccess.GetLength(handle) >= length && RandomAccess.Read(handle, print, 0) == print.Length && print.AsSpan().SequenceEqual(_print);
     }
 
     private void Restart()
@@ -213,8 +231,7 @@ internal sealed class LogFollower : IEntrySink, IDisposable
             try
             {
                 using var copy = File.OpenHandle(sibling, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-                var print = new byte[_print.Length];
-                if (RandomAccess.GetLength(copy) >= _offset && RandomAccess.Read(copy, print, 0) == print.Length && print.AsSpan().SequenceEqual(_print))
+                if (IsSame(copy, _offset))
                 {
                     return Drain(copy);
                 }

@@ -69,6 +69,7 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
     private int ScanBlock(ReadOnlySpan<byte> block, bool final)
     {
         sink.Begin(block);
+        var odd = LineText.IsOdd(block);
         var start = 0;
         while (start < block.Length)
         {
@@ -94,8 +95,14 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
                 return start;
             }
 
-            parser.Parse(head, out var line);
             var text = lines == 1 ? head : Trim(block[start..entryEnd]);
+            if (odd)
+            {
+                head = LineText.Clean(head);
+                text = lines == 1 ? head : LineText.Clean(text);
+            }
+
+            parser.Parse(head, out var line);
             if (!line.Parsed && lines > 1)
             {
                 parser.ParseWhole(head, text, ref line);
@@ -153,7 +160,7 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
 
         if (line[0] is not ((byte)' ' or (byte)'\t'))
         {
-            parser.Parse(line, out var result);
+            parser.Parse(LineText.Clean(line), out var result);
             if (result.Parsed)
             {
                 return false;

@@ -81,7 +81,7 @@ internal static class GenericHeader
         if (word[0] == '[' && levelled && end < line.Length)
         {
             var after = HeaderParts.SkipSpaces(line, end);
-            return line[after..].StartsWith("- "u8) || line[after..].StartsWith(": "u8) || IsTag(line, HeaderParts.SkipSeparators(line, end), reference) ? HeaderPart.Bracket : null;
+            return line[after..].StartsWith("- "u8) || line[after..].StartsWith(": "u8) || IsTag(line, HeaderParts.SkipSeparators(line, end), reference) || IsNameBeforeDash(line, after) ? HeaderPart.Bracket : null;
         }
 
         if (IsTag(line, position, reference))
@@ -95,7 +95,7 @@ internal static class GenericHeader
             return before.SourceRank == 1 && IsTagWord(word) ? HeaderPart.Tag : before.SourceRank == 0 && IsTagWord(NextWord(line, end)) ? HeaderPart.Word : null;
         }
 
-        return levelled && IsDottedName(word) && line[end..].StartsWith(" - "u8) ? HeaderPart.Dashed : null;
+        return levelled && IsNameBeforeDash(line, position) ? HeaderPart.Dashed : null;
     }
 
     private static bool IsTag(ReadOnlySpan<byte> line, int position, long reference)
@@ -108,6 +108,14 @@ internal static class GenericHeader
         var name = tagged.Source.Of(line, default);
         var end = position + name.Length;
         return line[end] == '[' || IsDottedName(name);
+    }
+
+    // "org.example.App - ", "app.main:run:42 - ".
+    private static bool IsNameBeforeDash(ReadOnlySpan<byte> line, int position)
+    {
+        var end = HeaderParts.WordEnd(line, position);
+        var word = line[position..end];
+        return word.Length > 1 && char.IsAsciiLetter((char)word[0]) && word.IndexOfAny((byte)'.', (byte)':', (byte)'_') > 0 && !word.ContainsAny("=/\"'(,"u8) && line[end..].StartsWith(" - "u8);
     }
 
     private static bool IsDottedName(ReadOnlySpan<byte> word)

@@ -13,7 +13,7 @@ internal sealed class LineParser
     public LineParser(FilePlan plan)
     {
         _plan = plan;
-        _cache = plan is { HasAccess: false, Pattern: null } && plan.Recipes is [var first, ..] && first.IsExact ? new HeaderCache() : null;
+        _cache = plan is { HasAccess: false, Pattern: null, Format: null } && plan.Recipes is [var first, ..] && first.IsExact ? new HeaderCache() : null;
     }
 
     /// <summary>The bytes that decoded slices of the last line lie in.</summary>
@@ -43,6 +43,12 @@ internal sealed class LineParser
         if (_plan.Pattern is { } pattern)
         {
             pattern.TryParse(line, _plan.Reference, ref result);
+            return;
+        }
+
+        if (_plan.Format is { } format)
+        {
+            ParseAs(format, line, ref result);
             return;
         }
 
@@ -92,6 +98,39 @@ internal sealed class LineParser
 
         result = default;
         result.Message = Slice.Between(0, line.Length);
+    }
+
+    // The user named the format: what is of another does not fit.
+    private void ParseAs(string format, ReadOnlySpan<byte> line, ref LogLine result)
+    {
+        var fits = format switch
+        {
+            LogFormats.Json => line[0] == '{' && _json.TryParse(line, 0, _plan.Reference, ref result),
+            LogFormats.Logfmt => LogfmtFormat.TryParse(line, _plan.Reference, ref result),
+            LogFormats.Access => AccessFormat.TryParse(line, _plan.Reference, ref result),
+            LogFormats.Syslog => SyslogFormat.TryParse(line, _plan.Reference, ref result) || TryText(line, ref result),
+            _ => TryText(line, ref result),
+        };
+        if (!fits)
+        {
+            result = default;
+            result.Message = Slice.Between(0, line.Length);
+        }
+    }
+
+    private bool TryText(ReadOnlySpan<byte> line, ref LogLine result)
+    {
+        foreach (var recipe in _plan.Recipes)
+        {
+            result = default;
+            if (recipe.TryParse(line, _plan.Reference, ref result))
+            {
+                return true;
+            }
+        }
+
+        result = default;
+        return GenericHeader.TryParse(line, _plan.Reference, ref result);
     }
 
     /// <summary>Reads an entry whose first line fits nothing by itself: JSON over several lines, or a stack trace.</summary>
@@ -163,6 +202,9 @@ internal sealed record FilePlan
 
     /// <summary>What the user says that lines look like; then nothing is recognised.</summary>
     public PatternFormat? Pattern { get; init; }
+
+    /// <summary>The format that the user named; null to recognise it.</summary>
+    public string? Format { get; init; }
 
     /// <summary>The file holds access log lines.</summary>
     public bool HasAccess { get; init; }

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Microsoft.Win32.SafeHandles;
 
 namespace McpOps.Logs.Sources;
@@ -65,7 +64,7 @@ internal sealed class FileInput : LogInput
         }
 
         _counted = new CountingStream(raw);
-        return new GZipStream(_counted, CompressionMode.Decompress);
+        return new GzipText(_counted);
     }
 
     /// <inheritdoc/>

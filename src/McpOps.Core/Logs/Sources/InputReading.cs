@@ -41,8 +41,15 @@ internal static class InputReading
         // A time without a year is not later than a day after the last write.
         var last = (input.LastWrite ?? context.Time.GetUtcNow()).ToOffset(options.TimeZone.GetUtcOffset(context.Time.GetUtcNow()));
         var reference = last.DateTime.AddDays(1).Ticks;
-        return options.Pattern is { } pattern ? new FilePlan { Pattern = new PatternFormat(pattern), Reference = reference } : FilePlan.Learn(Thin(sample), reference);
+        return options.Pattern is { } pattern ? new FilePlan { Pattern = new PatternFormat(pattern), Reference = reference } : FilePlan.Learn(Thin(sample), reference) with { Format = Format(options) };
     }
+
+    private static string? Format(LogOptions options) => options.Format?.ToLowerInvariant() switch
+    {
+        null or LogFormats.Auto => null,
+        var name when LogFormats.Names.Contains(name, StringComparer.Ordinal) => name,
+        _ => throw new McpOpsException("InvalidFormat", McpErrorCategory.InvalidArgument, $"'{options.Format}' is not a format. There are: {string.Join(", ", LogFormats.Names)}.", options.Format),
+    };
 
     private static IReadOnlyList<ReadOnlyMemory<byte>> Thin(IReadOnlyList<ReadOnlyMemory<byte>> sample)
     {
@@ -60,7 +67,8 @@ internal static class InputReading
             var end = block.Span.IndexOf((byte)'\n');
             var line = end < 0 ? block : block[..end];
             block = end < 0 ? default : block[(end + 1)..];
-            lines.Add(line.Span.EndsWith("\r"u8) ? line[..^1] : line);
+            line = line.Span.EndsWith("\r"u8) ? line[..^1] : line;
+            lines.Add(LineText.IsOdd(line.Span) ? LineText.Clean(line.Span).ToArray() : line);
         }
 
         return lines;

@@ -151,7 +151,7 @@ internal sealed class SegmentBuffer(FileInput file, LineParser parser)
 
     private bool IsHead(ReadOnlySpan<byte> line)
     {
-        parser.Parse(line.Length > 0 && line[^1] == '\r' ? line[..^1] : line, out var result);
+        parser.Parse(LineText.Clean(line.Length > 0 && line[^1] == '\r' ? line[..^1] : line), out var result);
         return result.Parsed;
     }
 }

@@ -10,8 +10,6 @@ namespace McpOps.Logs.Summaries;
 /// </remarks>
 internal sealed class SegmentedReader(EngineContext context, LogOptions options, FileInput file)
 {
-    private const long SmallestFile = 4 << 20;
-    private const int SegmentSize = 8 << 20;
     private const int SampleSize = 1 << 18;
 
     private long[] _starts = [];
@@ -20,7 +18,7 @@ internal sealed class SegmentedReader(EngineContext context, LogOptions options,
     private int _next = -1;
 
     /// <summary>Whether a file is large plain text.</summary>
-    public static bool Fits(FileInput file) => file.Length >= SmallestFile && TextKind.Detect(file.Print) == TextKind.Utf8;
+    public static bool Fits(FileInput file, LogOptions options) => file.Length >= options.PieceBytes && TextKind.Detect(file.Print) == TextKind.Utf8;
 
     /// <summary>Reads the file.</summary>
     public void Read(SummaryState state, CancellationToken cancellationToken)
@@ -29,7 +27,7 @@ internal sealed class SegmentedReader(EngineContext context, LogOptions options,
         var length = file.Read(0, sample);
         var plan = InputReading.Plan(sample.AsMemory(0, length), file, context, options);
         var (from, to) = new TimeBisection(file, plan, options).Find();
-        Cut(from, to);
+        Cut(from == 0 && file.Print.StartsWith("\uFEFF"u8) ? 3 : from, to);
         var workers = Math.Clamp(options.Parallelism > 0 ? options.Parallelism : Environment.ProcessorCount, 1, _starts.Length - 1);
         var states = new SummaryState[workers];
         var tasks = new Task[workers];
@@ -54,8 +52,8 @@ internal sealed class SegmentedReader(EngineContext context, LogOptions options,
 
     private void Cut(long from, long to)
     {
-        var count = (int)Math.Max(1, Math.Min(int.MaxValue / 2, (to - from + SegmentSize - 1) / SegmentSize));
-        _starts = [.. Enumerable.Range(0, count).Select(index => from + (index * (long)SegmentSize)), to];
+        var count = (int)Math.Max(1, Math.Min(int.MaxValue / 2, (to - from + options.PieceBytes - 1) / options.PieceBytes));
+        _starts = [.. Enumerable.Range(0, count).Select(index => from + (index * (long)options.PieceBytes)), to];
         _begins = new long[count];
         _lines = new long[count];
     }
@@ -112,7 +110,7 @@ internal sealed class SegmentedReader(EngineContext context, LogOptions options,
                 return null;
             }
 
-            var segment = (int)Math.Min(_lines.Length - 1, (sample.Place.Offset - _starts[0]) / SegmentSize);
+            var segment = (int)Math.Min(_lines.Length - 1, (sample.Place.Offset - _starts[0]) / options.PieceBytes);
             while (segment > 0 && (_lines[segment] == 0 || _begins[segment] > sample.Place.Offset))
             {
                 segment--;

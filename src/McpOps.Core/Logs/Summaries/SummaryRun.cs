@@ -25,7 +25,7 @@ internal sealed class SummaryRun(EngineContext context, LogOptions options)
 
     private void ReadOne(LogInput input, SummaryState state, CancellationToken cancellationToken)
     {
-        if (input is FileInput { IsGzip: false } file && SegmentedReader.Fits(file))
+        if (input is FileInput { IsGzip: false } file && SegmentedReader.Fits(file, options))
         {
             new SegmentedReader(context, options, file).Read(state, cancellationToken);
             return;

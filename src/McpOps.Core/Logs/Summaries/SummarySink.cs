@@ -13,7 +13,7 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
 {
     private static readonly SearchValues<byte> HostEnds = SearchValues.Create("/ ?#\"'>),"u8);
     private readonly MessagePlans _plans = new();
-    private readonly SuspicionScanner _suspicion = new();
+    private readonly PhraseScanner _suspicion = new(SuspiciousPhrases.Buckets);
     private readonly LogClock _clock = new(options.TimeZone);
     private readonly TimeRange _range = new(options);
     private readonly ErrorCounter _errors = new(state);
@@ -258,12 +258,12 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
         string? last = null;
         while (_nextHit < _suspicion.Hits.Count && _suspicion.Hits[_nextHit].Position < end)
         {
-            var (position, kind) = _suspicion.Hits[_nextHit++];
-            if (position >= entry.Start && kind != last)
+            var (position, phrase) = _suspicion.Hits[_nextHit++];
+            if (position >= entry.Start && phrase.Kind != last)
             {
                 // One line counts once for each kind.
-                last = kind;
-                AddSuspicion(kind, in entry, ref line);
+                last = phrase.Kind;
+                AddSuspicion(last, in entry, ref line);
             }
         }
     }

@@ -32,7 +32,7 @@ internal sealed class TimeBisection(FileInput file, FilePlan plan, LogOptions op
 
     private bool IsInOrder()
     {
-        var last = long.MinValue;
+        var last = Slack;
         for (var probe = 0; probe < Probes; probe++)
         {
             var time = TimeAt(file.Length / Probes * probe, out _);

@@ -14,19 +14,20 @@ internal sealed class EndpointCheck : IHealthCheck
 
     public bool AppliesTo(McpServer server) => server.Endpoints.Count > 0;
 
-    public async Task<IReadOnlyList<McpCheckResult>> CheckAsync(McpServer server, CancellationToken cancellationToken)
-    {
-        // A redirect is an answer of its own: to follow it would hide that the address in the inventory is not the right one.
-        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
-        return await Task.WhenAll(server.Endpoints.Select(endpoint => CheckAsync(client, server, endpoint, cancellationToken)));
-    }
+    public async Task<IReadOnlyList<McpCheckResult>> CheckAsync(McpServer server, CancellationToken cancellationToken) =>
+        await Task.WhenAll(server.Endpoints.Select(endpoint => CheckAsync(server, endpoint, cancellationToken)));
 
-    private async Task<McpCheckResult> CheckAsync(HttpClient client, McpServer server, McpEndpoint endpoint, CancellationToken cancellationToken)
+    private async Task<McpCheckResult> CheckAsync(McpServer server, McpEndpoint endpoint, CancellationToken cancellationToken)
     {
         try
         {
+            var url = new Uri(LateText.Resolve(endpoint.Url, server));
+
+            // A redirect is an answer of its own: to follow it would hide that the address in the inventory is not the right one.
+            using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = !url.IsLoopback };
+            using var client = new HttpClient(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
             var started = Stopwatch.GetTimestamp();
-            using var response = await client.GetAsync(new Uri(LateText.Resolve(endpoint.Url, server)), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            using var response = await client.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             var body = await ReadAsync(response, cancellationToken);
             var result = CheckResults.Measure(server, Name, endpoint.Name, Stopwatch.GetElapsedTime(started).TotalMilliseconds, "ms", $"answers {(int)response.StatusCode}");
             return Problem(endpoint, response, body) is { } problem ? result with { Status = HealthStatus.Unhealthy, Message = problem } : result;

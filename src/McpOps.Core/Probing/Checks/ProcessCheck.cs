@@ -32,8 +32,7 @@ internal sealed class ProcessCheck(MachineSnapshot machine, ServiceStates servic
     private async Task<int?> ListenerAsync(McpServer server, CancellationToken cancellationToken)
     {
         var owners = await machine.PortOwnersAsync(cancellationToken);
-        var ports = LocalServers.Address(server) is { } url ? server.Ports.Prepend(url.Port) : server.Ports;
-        return ports.Where(owners.ContainsKey).Select(port => (int?)owners[port]).FirstOrDefault();
+        return LocalServers.Ports(server).Where(owners.ContainsKey).Select(port => (int?)owners[port]).FirstOrDefault();
     }
 
     private static IEnumerable<McpCheckResult> Figures(McpServer server, ProcessSample sample)

@@ -106,6 +106,10 @@ internal sealed class SseChannel : IMcpChannel
         {
             Fail(exception);
         }
+        catch (HttpRefusal refusal)
+        {
+            Fail(HttpDiagnosis.Explain(refusal, SpokeMcp));
+        }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
         {
             Fail(HttpDiagnosis.Explain(exception, _line, SpokeMcp));

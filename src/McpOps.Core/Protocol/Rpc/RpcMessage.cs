@@ -10,7 +10,7 @@ internal readonly record struct RpcMessage(JsonElement Root)
 
     private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
-    public string? Method => Text("method");
+    public string? Method => Json.Text(Root, "method");
 
     public bool HasId => Root.TryGetProperty("id", out _);
 
@@ -54,8 +54,6 @@ internal readonly record struct RpcMessage(JsonElement Root)
         : new RpcReply(Root.GetProperty("result"), Error: null);
 
     private bool IsMessage => Root.ValueKind is JsonValueKind.Object && (Method is not null || IsReply);
-
-    private string? Text(string name) => Root.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
 }
 
 /// <summary>What a request was answered with: a result, or an error.</summary>
@@ -78,8 +76,7 @@ internal sealed record RpcError(int Code, string Message, JsonElement Data)
         }
 
         var code = error.TryGetProperty("code", out var number) && number.ValueKind is JsonValueKind.Number && number.TryGetInt32(out var value) ? value : 0;
-        var message = error.TryGetProperty("message", out var text) && text.ValueKind is JsonValueKind.String ? text.GetString()! : "";
-        return new RpcError(code, message, error.TryGetProperty("data", out var data) ? data : default);
+        return new RpcError(code, Json.Text(error, "message") ?? "", error.TryGetProperty("data", out var data) ? data : default);
     }
 
     /// <summary>The versions that an error over the protocol version offers instead.</summary>

@@ -94,6 +94,11 @@ internal static class JsonConfig
             return "a word other than true, false and null stands without quotes";
         }
 
+        if (message.Contains("does not contain any JSON tokens", StringComparison.Ordinal))
+        {
+            return "it is empty";
+        }
+
         var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         return (end < 0 ? message : message[..end]).TrimEnd('.');
     }

@@ -61,7 +61,7 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
         var map = new Dictionary<string, string>(comparer ?? StringComparer.Ordinal);
         foreach (var member in MembersOf(value, name))
         {
-            map[member.Name] = member.Value.IsScalar ? member.Value.Text : throw Expected(member.Value, $"{name}.{member.Name}", "a text");
+            map[member.Name] = member.Value.Kind is ConfigKind.Number or ConfigKind.Boolean ? member.Value.Text : TextOf(member.Value, $"{name}.{member.Name}");
         }
 
         return map;
@@ -148,11 +148,13 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
         return result;
     }
 
-    private string TextOf(ConfigNode value, string name) => value.Kind is ConfigKind.Text ? value.Text : throw Expected(value, name, "a text");
+    private string TextOf(ConfigNode value, string name) => value.Kind is not ConfigKind.Text ? throw Expected(value, name, "a text")
+        : value.Text.Contains('\0', StringComparison.Ordinal) ? throw Wrong(value, name, "holds a NUL character, which no path, argument or variable can have")
+        : value.Text;
 
     private IReadOnlyList<string> TextsOf(ConfigNode value, string name) => value.Kind switch
     {
-        ConfigKind.Text => [value.Text],
+        ConfigKind.Text => [TextOf(value, name)],
         ConfigKind.List => [.. value.Items.Select((item, index) => item.Kind is ConfigKind.Number ? item.Text : TextOf(item, $"{name}[{index}]"))],
         _ => throw Expected(value, name, "a list of texts"),
     };

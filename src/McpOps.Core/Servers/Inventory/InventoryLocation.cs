@@ -10,6 +10,11 @@ internal static class InventoryLocation
     public static string? Find(ServerPaths paths, string? named)
     {
         var given = named ?? Named(paths);
+        if (given is not null && (string.IsNullOrWhiteSpace(given) || given.Contains('\0', StringComparison.Ordinal)))
+        {
+            throw new McpOpsException("InventoryNotReadable", McpErrorCategory.InvalidArgument, "The path of the inventory is empty, or none that a file can have. Name a file.");
+        }
+
         return given is not null ? paths.Whole(given, paths.WorkingDirectory) : Candidates(paths).FirstOrDefault(File.Exists);
     }
 

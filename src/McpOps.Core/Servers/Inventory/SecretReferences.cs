@@ -62,7 +62,9 @@ internal sealed partial class SecretReferences
         var rest = match.Groups.Values.Skip(1).Select((secret, index) =>
         {
             var name = NameBefore().Match(shown[index]) is { Success: true } before ? before.Value : what;
-            return For(VariableName($"{server}_{name}"), server, secret.Value) + shown[index + 1];
+            // A variable keeps its name: -e GITHUB_TOKEN=… is most often set under that name already.
+            var variable = IsVariable().IsMatch(name) ? name : VariableName($"{server}_{name}");
+            return For(variable, server, secret.Value) + shown[index + 1];
         });
         return shown[0] + string.Concat(rest);
     }
@@ -119,6 +121,9 @@ internal sealed partial class SecretReferences
 
     [GeneratedRegex(@"[\w.\-]+(?=[=:]\s*$)", RegexOptions.None, 2000)]
     private static partial Regex NameBefore();
+
+    [GeneratedRegex("^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$", RegexOptions.ExplicitCapture, 2000)]
+    private static partial Regex IsVariable();
 
     [GeneratedRegex("[^A-Za-z0-9]+", RegexOptions.None, 2000)]
     private static partial Regex NotInName();

@@ -1,0 +1,180 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using System.Text;
+
+namespace McpOps.Logs;
+
+/// <summary>A phrase to look for, in small letters.</summary>
+/// <param name="Kind">What it points to.</param>
+/// <param name="Bytes">The phrase in small letters.</param>
+/// <param name="Print">Where in it the bytes stand that the filter looks for: those that ordinary text has least.</param>
+/// <param name="PrintLength">How many they are, 4 at the most.</param>
+internal sealed record Phrase(string Kind, byte[] Bytes, int Print, int PrintLength)
+{
+    public static Phrase Of(string kind, string text, string? print = null) =>
+        new(kind, Encoding.ASCII.GetBytes(text), print is null ? 0 : text.IndexOf(print, StringComparison.Ordinal), Math.Min(4, (print ?? text).Length));
+}
+
+/// <summary>Finds phrases in a block of bytes, whatever their case, in one pass.</summary>
+/// <remarks>
+/// The filter is that of Teddy (Geoffrey Langdale's literal matcher in Hyperscan): four bytes of each phrase are looked up nibble by nibble in
+/// shuffled tables, 32 places at a time; only where all fit are the phrases of the bucket compared. Without AVX2 each place is compared.
+/// </remarks>
+internal sealed class PhraseScanner
+{
+    private const int Window = 32;
+    private const int Print = 4;
+    private readonly Phrase[][] _buckets;
+    private readonly List<(int Position, Phrase Phrase)> _hits = [];
+    private readonly Vector256<byte>[] _low = new Vector256<byte>[Print];
+    private readonly Vector256<byte>[] _high = new Vector256<byte>[Print];
+
+    /// <summary>Prepares the search.</summary>
+    /// <param name="buckets">Eight groups of phrases at the most; phrases of a group share signs, so that they do not add to each other's false alarms.</param>
+    public PhraseScanner(Phrase[][] buckets)
+    {
+        _buckets = buckets;
+        for (var place = 0; place < Print; place++)
+        {
+            var (low, high) = Tables(place);
+            _low[place] = Vector256.Create<byte>(low);
+            _high[place] = Vector256.Create<byte>(high);
+        }
+    }
+
+    /// <summary>Where the phrases stand, in the order of the bytes.</summary>
+    public IReadOnlyList<(int Position, Phrase Phrase)> Hits => _hits;
+
+    /// <summary>Looks through a block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Scan(ReadOnlySpan<byte> block)
+    {
+        _hits.Clear();
+        if (block.Length < Window + Print)
+        {
+            ScanShort(block);
+            return;
+        }
+
+        ScanWindows(block, block.Length);
+    }
+
+    // A short text in a longer one of zeros, which no phrase holds.
+    private void ScanShort(ReadOnlySpan<byte> block)
+    {
+        Span<byte> padded = stackalloc byte[(2 * Window) + (2 * Print)];
+        padded.Clear();
+        block.CopyTo(padded);
+        ScanWindows(padded, block.Length);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ScanWindows(ReadOnlySpan<byte> block, int length)
+    {
+        if (!Avx2.IsSupported)
+        {
+            for (var place = 0; place < length; place++)
+            {
+                Compare(block, place, 0xFF);
+            }
+
+            return;
+        }
+
+        ref var start = ref MemoryMarshal.GetReference(block);
+        var nibble = Vector256.Create((byte)15);
+        Vector256<byte> low0 = _low[0], low1 = _low[1], low2 = _low[2], low3 = _low[3], high0 = _high[0], high1 = _high[1], high2 = _high[2], high3 = _high[3];
+        var last = block.Length - Window - Print + 1;
+        for (var position = 0; position < length; position += Window)
+        {
+            // The last window overlaps the one before: what stands in both is found twice, and counted once.
+            var at = Math.Min(position, last);
+            var one = Vector256.LoadUnsafe(ref start, (nuint)at);
+            var two = Vector256.LoadUnsafe(ref start, (nuint)at + 1);
+            var three = Vector256.LoadUnsafe(ref start, (nuint)at + 2);
+            var four = Vector256.LoadUnsafe(ref start, (nuint)at + 3);
+            var found = Avx2.Shuffle(low0, one & nibble) & Avx2.Shuffle(high0, Vector256.ShiftRightLogical(one.AsUInt16(), 4).AsByte() & nibble)
+                & Avx2.Shuffle(low1, two & nibble) & Avx2.Shuffle(high1, Vector256.ShiftRightLogical(two.AsUInt16(), 4).AsByte() & nibble)
+                & Avx2.Shuffle(low2, three & nibble) & Avx2.Shuffle(high2, Vector256.ShiftRightLogical(three.AsUInt16(), 4).AsByte() & nibble)
+                & Avx2.Shuffle(low3, four & nibble) & Avx2.Shuffle(high3, Vector256.ShiftRightLogical(four.AsUInt16(), 4).AsByte() & nibble);
+            if (found != Vector256<byte>.Zero)
+            {
+                Verify(block, at, found);
+            }
+        }
+
+        // Phrases of three bytes at the very end.
+        for (var place = Math.Max(0, length - Print + 1); place < length; place++)
+        {
+            Compare(block, place, 0xFF);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Verify(ReadOnlySpan<byte> block, int position, Vector256<byte> found)
+    {
+        for (var places = ~Vector256.Equals(found, Vector256<byte>.Zero).ExtractMostSignificantBits(); places != 0; places &= places - 1)
+        {
+            var place = BitOperations.TrailingZeroCount(places);
+            Compare(block, position + place, found[place]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Compare(ReadOnlySpan<byte> block, int position, uint buckets)
+    {
+        buckets &= (1u << _buckets.Length) - 1;
+        for (; buckets != 0; buckets &= buckets - 1)
+        {
+            foreach (var phrase in _buckets[BitOperations.TrailingZeroCount(buckets)])
+            {
+                var start = position - phrase.Print;
+                if (start >= 0 && start + phrase.Bytes.Length <= block.Length && (block[position] | 0x20) == (phrase.Bytes[phrase.Print] | 0x20)
+                    && Ascii.EqualsIgnoreCase(block.Slice(start, phrase.Bytes.Length), phrase.Bytes))
+                {
+                    if (_hits.Count == 0 || _hits[^1].Position < start)
+                    {
+                        _hits.Add((start, phrase));
+                    }
+
+                    return;
+                }
+            }
+        }
+    }
+
+    // For each nibble of a byte at a place the buckets that allow it. The tables stand twice: the shuffle works on each half by itself.
+    private (byte[] Low, byte[] High) Tables(int place)
+    {
+        var (low, high) = (new byte[32], new byte[32]);
+        for (var bucket = 0; bucket < _buckets.Length; bucket++)
+        {
+            foreach (var phrase in _buckets[bucket])
+            {
+                foreach (var value in Allowed(phrase, place))
+                {
+                    low[value & 15] |= (byte)(1 << bucket);
+                    low[(value & 15) + 16] |= (byte)(1 << bucket);
+                    high[value >> 4] |= (byte)(1 << bucket);
+                    high[(value >> 4) + 16] |= (byte)(1 << bucket);
+                }
+            }
+        }
+
+        return (low, high);
+    }
+
+    private static IEnumerable<int> Allowed(Phrase phrase, int place)
+    {
+        if (place >= phrase.PrintLength)
+        {
+            return Enumerable.Range(0, 256);
+        }
+
+        var value = phrase.Bytes[phrase.Print + place];
+        return char.IsAsciiLetter((char)value) ? [value, value & ~0x20] : [value];
+    }
+}

@@ -1,0 +1,83 @@
+using System.Text.Json;
+
+namespace McpOps.Cli.Tests;
+
+public sealed class LogsVerbTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("mcpops-test-").FullName;
+
+    [Fact]
+    public async Task A_summary_is_one_json_object()
+    {
+        var (code, output, _) = await RunAsync("logs", Log(), "--output", "json", "--by", "day");
+        Assert.Equal(ExitCodes.Done, code);
+        using var summary = JsonDocument.Parse(output);
+        Assert.Equal((2, 1, 1), (Number(summary, "requests"), Number(summary, "successes"), Number(summary, "errors")));
+        Assert.Equal(1, summary.RootElement.GetProperty("rows").GetArrayLength());
+        Assert.False(summary.RootElement.TryGetProperty("state", out _));
+    }
+
+    [Fact]
+    public async Task Entries_are_one_json_object_a_line()
+    {
+        var (code, output, _) = await RunAsync("logs", "entries", Log(), "--output", "ndjson");
+        Assert.Equal(ExitCodes.Done, code);
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(4, lines.Length);
+        using var entry = JsonDocument.Parse(lines[3]);
+        Assert.Equal((4, "ERROR"), (Number(entry, "line"), entry.RootElement.GetProperty("level").GetString()));
+        Assert.All(["line", "time", "level", "source", "message", "templateId", "template", "server", "fields"], name => Assert.True(entry.RootElement.TryGetProperty(name, out _), name));
+        Assert.DoesNotContain("hunter2hunter2", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_page_fits_120_columns_and_holds_no_colours_in_a_file()
+    {
+        var (_, output, _) = await RunAsync("logs", Log(), "--by", "hour");
+        Assert.DoesNotContain('\e', output);
+        Assert.All(output.Split('\n'), line => Assert.True(line.Length <= 120, line));
+        Assert.Contains("Error rate    50.00 % of requests", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_missing_among_others_is_told_and_the_rest_summed_up()
+    {
+        var (code, _, error) = await RunAsync("logs", Log(), Path.Combine(_folder, "missing.log"), "--output", "csv");
+        Assert.Equal(ExitCodes.Partial, code);
+        Assert.Contains("LogNotFound", error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Failed, (await RunAsync("logs", Path.Combine(_folder, "missing.log"))).Code);
+    }
+
+    [Theory]
+    [InlineData("--date", "yesteryear")]
+    [InlineData("--last", "soon")]
+    [InlineData("--format", "xml")]
+    [InlineData("--pattern", "(")]
+    [InlineData("--by", "month")]
+    public async Task What_makes_no_sense_is_a_usage_error(string option, string value) =>
+        Assert.Equal(ExitCodes.Usage, (await RunAsync("logs", Log(), option, value)).Code);
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static int Number(JsonDocument document, string name) => document.RootElement.GetProperty(name).GetInt32();
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+        var code = await CommandLine.RunAsync(arguments, new CliConsole(output, error, TextReader.Null), TestContext.Current.CancellationToken);
+        return (code, output.ToString(), error.ToString());
+    }
+
+    private string Log()
+    {
+        var path = Path.Combine(_folder, "app.log");
+        File.WriteAllText(path, """
+            2026-11-20 06:00:00,100 - server - INFO - Extracting content from URL: https://example.com/a
+            2026-11-20 06:00:01,100 - server - INFO - Successfully extracted 1234 characters from https://example.com/a in 1000 ms
+            2026-11-20 06:00:02,100 - server - INFO - Extracting content from URL: https://example.org/b
+            2026-11-20 06:00:03,100 - server - ERROR - Failed to log in with password=hunter2hunter2
+
+            """);
+        return path;
+    }
+}

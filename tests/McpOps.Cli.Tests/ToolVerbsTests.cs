@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace McpOps.Cli.Tests;
+
+public sealed class ToolVerbsTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Tools_lists_what_a_server_offers()
+    {
+        var (code, output, error) = await RunAsync("tools", "-o", "json", "--", HostileProgram.Path, "good");
+        using var tools = JsonDocument.Parse(output);
+        Assert.Equal((0, ""), (code, error));
+        Assert.Equal(["echo", "fail"], tools.RootElement.EnumerateArray().Select(tool => tool.GetProperty("name").GetString()));
+        Assert.True(tools.RootElement[0].GetProperty("readOnly").GetBoolean());
+        Assert.Equal(103, tools.RootElement[0].GetProperty("bytes").GetInt32());
+        Assert.Equal(26, tools.RootElement[0].GetProperty("tokens").GetInt32());
+    }
+
+    [Fact]
+    public async Task One_server_that_fails_is_told_and_the_others_are_listed()
+    {
+        await using var server = await ServedServer.StartAsync(Stop);
+        var (code, output, error) = await RunAsync("tools", "--url", server.Url.ToString(), "--url", "http://127.0.0.1:1/mcp");
+        Assert.Equal(ExitCodes.Partial, code);
+        Assert.Contains("web_content_extract", output, StringComparison.Ordinal);
+        Assert.StartsWith("error Unreachable: 127.0.0.1:1: ", error, StringComparison.Ordinal);
+
+        Assert.Equal(ExitCodes.Failed, (await RunAsync("tools", "--url", "http://127.0.0.1:1/mcp")).Code);
+    }
+
+    [Fact]
+    public async Task Call_writes_what_the_tool_says()
+    {
+        var (code, output, error) = await RunAsync("call", "echo", "--arguments", """{"n":[1,"ä"]}""", "--arg", "city=Berlin", "--arg", "days=3", "-o", "json", "--", HostileProgram.Path, "good");
+        Assert.Equal((0, ""), (code, error));
+        using var result = JsonDocument.Parse(output);
+        Assert.False(result.RootElement.GetProperty("isError").GetBoolean());
+        Assert.Equal("said\n[image image/png, 4 characters of Base64]", result.RootElement.GetProperty("text").GetString());
+        using var echoed = JsonDocument.Parse(result.RootElement.GetProperty("structured").GetString()!);
+        Assert.Equal("ä", echoed.RootElement.GetProperty("n")[1].GetString());
+        Assert.Equal(3, echoed.RootElement.GetProperty("days").GetInt32());
+        Assert.Equal("Berlin", echoed.RootElement.GetProperty("city").GetString());
+    }
+
+    [Fact]
+    public async Task A_tool_that_fails_is_written_and_the_exit_code_says_so()
+    {
+        var (code, output, error) = await RunAsync("call", "fail", "--", HostileProgram.Path, "good");
+        Assert.Equal((ExitCodes.Failed, "no such city" + Environment.NewLine), (code, output));
+        Assert.StartsWith("error ToolError: ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_call_that_cannot_be_made_says_why()
+    {
+        var refused = await RunAsync("call", "nope", "--", HostileProgram.Path, "good");
+        Assert.Equal(ExitCodes.Failed, refused.Code);
+        Assert.Contains("error ToolError: hostile-server: It refuses the call of 'nope'", refused.Error, StringComparison.Ordinal);
+
+        var unknown = await RunAsync("call", "nope", "--arg", "a=1", "--", HostileProgram.Path, "good");
+        Assert.Equal(ExitCodes.Failed, unknown.Code);
+        Assert.Contains("It has echo, fail", unknown.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--arguments", "{oops")]
+    [InlineData("--arguments", "[1]")]
+    [InlineData("--arg", "novalue")]
+    public async Task Arguments_that_cannot_be_read_are_a_usage_error(string option, string value)
+    {
+        var (code, _, error) = await RunAsync("call", "echo", option, value, "--", HostileProgram.Path, "good");
+        Assert.Equal(ExitCodes.Usage, code);
+        Assert.StartsWith("error InvalidToolArgument: ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_call_to_several_servers_is_a_usage_error()
+    {
+        var (code, _, error) = await RunAsync("call", "echo", "--url", "http://127.0.0.1:1/a", "--url", "http://127.0.0.1:1/b");
+        Assert.Equal(ExitCodes.Usage, code);
+        Assert.StartsWith("error SeveralServers: ", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task Ctrl_C_ends_at_once_and_leaves_no_process(string signal)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Uses sh, kill and /proc.");
+        var idFile = Path.GetTempFileName();
+        using var process = Command.Start(Command.McpOps, ["health", "--timeout", "60", "--", "sh", "-c", $"sleep 600 & echo $! > '{idFile}'; wait"]);
+        try
+        {
+            string child;
+            while ((child = (await File.ReadAllTextAsync(idFile, Stop)).Trim()).Length == 0)
+            {
+                await Task.Delay(20, Stop);
+            }
+
+            Assert.True(Directory.Exists($"/proc/{child}"));
+            var sent = Stopwatch.GetTimestamp();
+            await Command.RunAsync("kill", ["-s", signal, process.Id.ToString()], Stop);
+            await process.WaitForExitAsync(Stop);
+            Assert.Equal(ExitCodes.Interrupted, process.ExitCode);
+            Assert.InRange(Stopwatch.GetElapsedTime(sent).TotalSeconds, 0, 5);
+            Assert.True(!File.Exists($"/proc/{child}/stat") || (await File.ReadAllTextAsync($"/proc/{child}/stat", Stop)).Contains(") Z", StringComparison.Ordinal));
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+            File.Delete(idFile);
+        }
+    }
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+        var code = await CommandLine.RunAsync(arguments, new CliConsole(output, error, TextReader.Null), Stop);
+        return (code, output.ToString(), error.ToString());
+    }
+}

@@ -1,0 +1,207 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+using McpOps.Crawling;
+using McpOps.Crawling.Fetching;
+
+namespace McpOps.Core.Tests.Crawling;
+
+public sealed class FetchTests
+{
+    private const string Article = "<html><head><title>T</title></head><body><article><p>This is the text of the page, long enough to be content.</p></article></body></html>";
+
+    [Fact]
+    public async Task Redirects_are_followed_and_recorded()
+    {
+        await using var site = RawSite.OfAnswers(path => path switch { "/a" => Redirect("/b"), "/b" => Redirect("/c"), _ => RawSite.Html(Article) });
+        await using var reader = new PageReader(new EngineContext());
+        var page = await reader.ReadAsync(new Uri(site.Uri, "/a"));
+        Assert.Equal(new Uri(site.Uri, "/c"), page.FinalUri);
+        Assert.Equal([new Uri(site.Uri, "/a"), new Uri(site.Uri, "/b")], page.Redirects);
+        Assert.Equal("T", page.Title);
+    }
+
+    [Fact]
+    public async Task An_endless_redirect_ends() =>
+        Assert.Equal("TooManyRedirects", await ErrorAsync(path => Redirect("/" + (path.Length + 1) + new string('x', path.Length))));
+
+    [Theory]
+    [InlineData("file:///etc/passwd")]
+    [InlineData("ftp://127.0.0.1/x")]
+    [InlineData("data:text/html,x")]
+    public async Task Only_http_is_fetched(string address)
+    {
+        await using var reader = new PageReader(new EngineContext());
+        var error = await Assert.ThrowsAsync<McpOpsException>(() => reader.ReadAsync(new Uri(address)));
+        Assert.Equal("AddressNotSupported", error.ErrorId);
+    }
+
+    [Fact]
+    public async Task A_redirect_to_a_file_is_refused() => Assert.Equal("AddressNotSupported", await ErrorAsync(_ => Redirect("file:///etc/passwd")));
+
+    [Fact]
+    public async Task A_decompression_bomb_is_not_held()
+    {
+        var packed = Bomb();
+        await using var site = RawSite.OfBytes(async (_, stream, cancellationToken) =>
+        {
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\nContent-Length: {packed.Length}\r\n\r\n"), cancellationToken);
+            await stream.WriteAsync(packed, cancellationToken);
+        });
+        await using var reader = new PageReader(new EngineContext(), new PageOptions { MaxBytes = 1 << 20 });
+        var before = GC.GetTotalAllocatedBytes();
+        var error = await Assert.ThrowsAsync<McpOpsException>(() => reader.ReadAsync(site.Uri));
+        Assert.Equal("PageTooLarge", error.ErrorId);
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 64 << 20);
+    }
+
+    [Fact]
+    public async Task An_endless_body_ends_at_the_limit()
+    {
+        await using var site = RawSite.OfBytes(async (_, stream, cancellationToken) =>
+        {
+            await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"u8.ToArray(), cancellationToken);
+            while (true)
+            {
+                await stream.WriteAsync("10\r\n<p>endless text\n\r\n"u8.ToArray(), cancellationToken);
+            }
+        });
+        await using var reader = new PageReader(new EngineContext(), new PageOptions { MaxBytes = 1 << 20 });
+        Assert.Equal("PageTooLarge", (await Assert.ThrowsAsync<McpOpsException>(() => reader.ReadAsync(site.Uri))).ErrorId);
+    }
+
+    [Fact]
+    public async Task A_body_that_trickles_ends_at_the_timeout()
+    {
+        await using var site = RawSite.OfBytes(async (_, stream, cancellationToken) =>
+        {
+            await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"u8.ToArray(), cancellationToken);
+            while (true)
+            {
+                await stream.WriteAsync("x"u8.ToArray(), cancellationToken);
+                await Task.Delay(20, cancellationToken);
+            }
+        });
+        await using var reader = new PageReader(new EngineContext(), new PageOptions { Timeout = TimeSpan.FromSeconds(0.5) });
+        var started = Stopwatch.GetTimestamp();
+        Assert.Equal("PageTimeout", (await Assert.ThrowsAsync<McpOpsException>(() => reader.ReadAsync(site.Uri))).ErrorId);
+        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0.4, 20);
+    }
+
+    [Fact]
+    public async Task A_busy_server_is_asked_again_when_it_says_so()
+    {
+        var asked = 0;
+        await using var site = RawSite.OfAnswers(_ => Interlocked.Increment(ref asked) == 1 ? "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 0\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" : RawSite.Html(Article));
+        await using var reader = new PageReader(new EngineContext());
+        Assert.Equal(200, (await reader.ReadAsync(site.Uri)).Status);
+        Assert.Equal(2, asked);
+    }
+
+    [Fact]
+    public async Task A_failure_that_does_not_say_so_is_not_tried_again()
+    {
+        await using var site = RawSite.OfAnswers(_ => "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        await using var reader = new PageReader(new EngineContext());
+        var page = await reader.ReadAsync(site.Uri);
+        Assert.Equal((503, "PageStatus"), (page.Status, page.Error));
+        Assert.Single(site.Asked);
+    }
+
+    [Fact]
+    public async Task What_is_no_page_is_said_to_be_none()
+    {
+        await using var site = RawSite.OfAnswers(_ => "HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\nContent-Length: 4\r\nConnection: close\r\n\r\n%PDF");
+        await using var reader = new PageReader(new EngineContext());
+        Assert.Equal("PageNotText", (await Assert.ThrowsAsync<McpOpsException>(() => reader.ReadAsync(site.Uri))).ErrorId);
+    }
+
+    [Theory]
+    [InlineData("text/html; charset=iso-8859-1", "", "windows-1252")]
+    [InlineData("text/html", "<meta charset=windows-1251>", "windows-1251")]
+    [InlineData("text/html", "", "utf-8")]
+    [InlineData("text/html", "", "windows-1252")]
+    public async Task The_encoding_is_found(string contentType, string meta, string encoding)
+    {
+        var text = encoding == "windows-1251" ? "Привет" : "Überraschung – schön";
+        var codec = CodePagesEncodingProvider.Instance.GetEncoding(encoding) ?? Encoding.UTF8;
+        var body = codec.GetBytes($"<html><head>{meta}<title>{text}</title></head><body><p>x</p></body></html>");
+        await using var site = RawSite.OfBytes(async (_, stream, cancellationToken) =>
+        {
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: {contentType}\r\nContent-Length: {body.Length}\r\n\r\n"), cancellationToken);
+            await stream.WriteAsync(body, cancellationToken);
+        });
+        await using var reader = new PageReader(new EngineContext());
+        Assert.Equal(text, (await reader.ReadAsync(site.Uri)).Title);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:{0}/")]
+    [InlineData("http://localhost:{0}/")]
+    [InlineData("http://2130706433:{0}/")]
+    [InlineData("http://0177.0.0.1:{0}/")]
+    [InlineData("http://0x7f.1:{0}/")]
+    [InlineData("http://[::ffff:127.0.0.1]:{0}/")]
+    [InlineData("http://0.0.0.0:{0}/")]
+    public async Task What_is_not_public_is_refused_on_behalf_of_others(string address)
+    {
+        await using var site = RawSite.OfPages(new Dictionary<string, string> { ["/"] = Article });
+        await using var reader = new PageReader(new EngineContext(), new PageOptions { PublicOnly = true });
+        var error = await Assert.ThrowsAsync<McpOpsException>(() => reader.ReadAsync(new Uri(string.Format(System.Globalization.CultureInfo.InvariantCulture, address, site.Uri.Port))));
+        Assert.Equal("AddressNotPublic", error.ErrorId);
+        Assert.Empty(site.Asked);
+    }
+
+    [Fact]
+    public async Task A_redirect_does_not_get_past_the_guard()
+    {
+        await using var inner = RawSite.OfPages(new Dictionary<string, string> { ["/"] = Article });
+        await using var outer = RawSite.OfAnswers(_ => Redirect($"http://localhost:{inner.Uri.Port}/"));
+        await using var reader = new PageReader(new EngineContext(), new PageOptions { PublicOnly = true, AllowedHosts = ["127.0.0.1"] });
+        Assert.Equal("AddressNotPublic", (await Assert.ThrowsAsync<McpOpsException>(() => reader.ReadAsync(outer.Uri))).ErrorId);
+        Assert.Empty(inner.Asked);
+    }
+
+    [Theory]
+    [InlineData("8.8.8.8", true)]
+    [InlineData("2606:4700:4700::1111", true)]
+    [InlineData("10.1.2.3", false)]
+    [InlineData("172.31.255.255", false)]
+    [InlineData("192.168.0.1", false)]
+    [InlineData("169.254.169.254", false)]
+    [InlineData("100.100.100.200", false)]
+    [InlineData("168.63.129.16", false)]
+    [InlineData("::1", false)]
+    [InlineData("fe80::1", false)]
+    [InlineData("fd00:ec2::254", false)]
+    [InlineData("::ffff:10.0.0.1", false)]
+    [InlineData("64:ff9b::a00:1", false)]
+    [InlineData("2002:7f00:1::", false)]
+    public void Public_addresses_are_told_apart(string address, bool isPublic) => Assert.Equal(isPublic, PublicAddress.Is(IPAddress.Parse(address)));
+
+    private static string Redirect(string to) => $"HTTP/1.1 302 Found\r\nLocation: {to}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+
+    private static async Task<string> ErrorAsync(Func<string, string> answer)
+    {
+        await using var site = RawSite.OfAnswers(answer);
+        await using var reader = new PageReader(new EngineContext());
+        return (await Assert.ThrowsAsync<McpOpsException>(() => reader.ReadAsync(site.Uri))).ErrorId;
+    }
+
+    // A gigabyte of nothing.
+    private static byte[] Bomb()
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            var nothing = new byte[1 << 20];
+            for (var megabyte = 0; megabyte < 1024; megabyte++)
+            {
+                gzip.Write(nothing);
+            }
+        }
+
+        return packed.ToArray();
+    }
+}

@@ -1,0 +1,147 @@
+using System.IO.Compression;
+using System.Text;
+
+namespace McpOps.Core.Tests.Logs;
+
+/// <summary>Every row of bad input: a warning that names the file, the rest summed up.</summary>
+public sealed class BadInputTests : IDisposable
+{
+    private const string Good = "2026-11-20 06:00:00,000 - app - INFO - One\n2026-11-20 06:00:01,000 - app - ERROR - Two\n";
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public Task A_binary_file_is_left_out() => WarnsAsync("LogNotText", Write("b.log", [.. Enumerable.Range(0, 5000).Select(index => (byte)(index * 7))]));
+
+    [Fact]
+    public Task A_truncated_gzip_gives_what_came_before()
+    {
+        var packed = Gzip(string.Concat(Enumerable.Range(0, 20000).Select(index => $"2026-11-20 06:00:00,000 - app - INFO - {Guid.NewGuid()} {index}\n")));
+        return WarnsAsync("LogTruncatedGzip", Write("t.log.gz", packed[..(packed.Length / 2)]), atLeast: 1000);
+    }
+
+    [Fact]
+    public Task A_path_that_does_not_exist_is_named() => WarnsAsync("LogNotFound", _folder["missing.log"]);
+
+    [Fact]
+    public async Task A_very_long_line_is_cut_and_told()
+    {
+        var path = _folder["long.log"];
+        await using (var stream = File.Create(path))
+        {
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(Good));
+            var block = new byte[1 << 20];
+            Array.Fill(block, (byte)'x');
+            for (var i = 0; i < 40; i++)
+            {
+                await stream.WriteAsync(block);
+            }
+
+            await stream.WriteAsync(Encoding.UTF8.GetBytes("\n" + Good));
+        }
+
+        var run = new LogRun();
+        var summary = await run.SummarizeAsync(LogRun.Of(path));
+        Assert.Equal((5, 2), (summary.Lines, summary.Errors));
+        Assert.Equal("LogLineTooLong", Assert.Single(run.Notices.DistinctBy(notice => notice.Id)).Id);
+    }
+
+    [Fact]
+    public async Task No_permission_on_one_of_many_spares_the_others()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.UserName == "root", "The account may read everything, whatever the mode of a file.");
+        var denied = Write("denied.log", Encoding.UTF8.GetBytes(Good));
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(denied, UnixFileMode.None);
+        }
+
+        await WarnsAsync("LogAccessDenied", denied);
+    }
+
+    [Fact]
+    public async Task An_empty_file_is_no_fault()
+    {
+        var run = new LogRun();
+        Assert.Equal(2, (await run.SummarizeAsync(LogRun.Of(Write("empty.log", []), Write("good.log", Encoding.UTF8.GetBytes(Good))))).Entries);
+        Assert.Empty(run.Notices);
+    }
+
+    [Fact]
+    public async Task Nothing_that_can_be_read_is_an_error()
+    {
+        var error = await Assert.ThrowsAsync<McpOpsException>(() => new LogRun().SummarizeAsync(LogRun.Of(_folder["missing.log"])));
+        Assert.Equal("LogsNotFound", error.ErrorId);
+    }
+
+    public static TheoryData<string, byte[]> Readable => new()
+    {
+        { "utf-16 with mark", [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(Good)] },
+        { "utf-16 without mark", Encoding.Unicode.GetBytes(Good) },
+        { "utf-16 big-endian", [.. Encoding.BigEndianUnicode.GetPreamble(), .. Encoding.BigEndianUnicode.GetBytes(Good)] },
+        { "utf-8 with mark", [.. Encoding.UTF8.GetPreamble(), .. Encoding.UTF8.GetBytes(Good)] },
+        { "carriage returns", Encoding.UTF8.GetBytes(Good.Replace("\n", "\r\n", StringComparison.Ordinal)) },
+        { "invalid utf-8", [.. Encoding.UTF8.GetBytes(Good.Replace("One", "\u0001", StringComparison.Ordinal)).Select(value => value == 1 ? (byte)0xFF : value)] },
+        { "no line end", Encoding.UTF8.GetBytes(Good.TrimEnd()) },
+        { "leading NULs", [.. new byte[4096], .. Encoding.UTF8.GetBytes(Good)] },
+        { "gzip", Gzip(Good) },
+        { "two gzip members", [.. Gzip(Good[..44]), .. Gzip(Good[44..])] },
+        { "colours", Encoding.UTF8.GetBytes(Good.Replace("ERROR", "\u001b[31mERROR\u001b[0m", StringComparison.Ordinal)) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Readable))]
+    public async Task Odd_bytes_are_read(string kind, byte[] bytes)
+    {
+        var run = new LogRun();
+        var summary = await run.SummarizeAsync(LogRun.Of(Write("odd.log", bytes)));
+        Assert.True(run.Notices.Count == 0, kind);
+        Assert.Equal((2, 1, 0), (summary.Entries, summary.Errors, summary.Unparsed));
+    }
+
+    [Fact]
+    public async Task Clocks_that_go_back_or_ahead_lose_nothing()
+    {
+        var summary = await new LogRun().SummarizeAsync(LogRun.OfText("2026-11-20 06:00:00 INFO a\n2026-11-19 06:00:00 INFO b\n2099-01-01 00:00:00 INFO c\n1999-01-01 00:00:00 INFO d\n") with { By = "day" });
+        Assert.Equal((4, 4), (summary.Entries, summary.Rows.Count));
+        Assert.Equal((1999, 2099), (summary.First!.Value.Year, summary.Last!.Value.Year));
+    }
+
+    [Fact]
+    public async Task A_log_of_nothing_but_stack_traces_is_summed_up()
+    {
+        var trace = "Traceback (most recent call last):\n  File \"a.py\", line 1\nValueError: bad\n";
+        var summary = await new LogRun().SummarizeAsync(LogRun.OfText(string.Concat(Enumerable.Repeat(trace, 10))));
+        Assert.Equal(30, summary.Lines);
+        Assert.True(summary.Errors > 0);
+        Assert.Equal("ValueError", summary.TopErrors[0].ErrorType);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private async Task WarnsAsync(string id, string path, long atLeast = 0)
+    {
+        var run = new LogRun();
+        var summary = await run.SummarizeAsync(LogRun.Of(path, Write("good.log", Encoding.UTF8.GetBytes(Good))));
+        var notice = Assert.Single(run.Notices);
+        Assert.Equal((id, path), (notice.Id, notice.Target));
+        Assert.True(summary.Entries >= 2 + atLeast, $"{summary.Entries} entries");
+    }
+
+    private string Write(string name, byte[] bytes)
+    {
+        var path = _folder[name];
+        File.WriteAllBytes(path, bytes);
+        return path;
+    }
+
+    private static byte[] Gzip(string text)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+        }
+
+        return packed.ToArray();
+    }
+}

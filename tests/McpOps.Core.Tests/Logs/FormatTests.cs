@@ -1,0 +1,148 @@
+using McpOps.Logs;
+
+namespace McpOps.Core.Tests.Logs;
+
+public sealed class FormatTests
+{
+    [Theory]
+    [InlineData("2026-11-20 06:00:01,123 - crawl.server - ERROR - It broke", "ERROR", "crawl.server", "It broke", "2026-11-20T06:00:01.123Z")]
+    [InlineData("2026-11-20 06:00:01.123456 | WARNING  | app.main:run:42 - It broke", "WARNING", "app.main:run:42", "It broke", "2026-11-20T06:00:01.123456Z")]
+    [InlineData("INFO:     Application startup complete.", "INFO", null, "Application startup complete.", null)]
+    [InlineData("ERROR:root:It broke", "ERROR", null, "root:It broke", null)]
+    [InlineData("2026-11-20T06:00:01.123456Z [warning  ] It broke   [app] key=1", "WARNING", null, "It broke   [app] key=1", "2026-11-20T06:00:01.123456Z")]
+    [InlineData("{\"timestamp\":\"2026-11-20T06:00:01Z\",\"level\":\"error\",\"event\":\"It broke\",\"logger\":\"app\"}", "ERROR", "app", "It broke", "2026-11-20T06:00:01Z")]
+    [InlineData("{\"asctime\":\"2026-11-20 06:00:01,123\",\"levelname\":\"ERROR\",\"name\":\"app\",\"message\":\"It broke\"}", "ERROR", "app", "It broke", "2026-11-20T06:00:01.123Z")]
+    [InlineData("{\"level\":50,\"time\":1795154401123,\"pid\":1,\"hostname\":\"h\",\"msg\":\"It broke\"}", "ERROR", null, "It broke", "2026-11-20T06:00:01.123Z")]
+    [InlineData("{\"level\":\"warn\",\"message\":\"It broke\",\"timestamp\":\"2026-11-20T06:00:01.000Z\"}", "WARNING", null, "It broke", "2026-11-20T06:00:01Z")]
+    [InlineData("{\"name\":\"app\",\"level\":30,\"msg\":\"It works\",\"time\":\"2026-11-20T06:00:01.000Z\",\"v\":0}", "INFO", "app", "It works", "2026-11-20T06:00:01Z")]
+    [InlineData("{\"level\":\"info\",\"ts\":1795154401.5,\"caller\":\"main.go:1\",\"msg\":\"It works\"}", "INFO", "main.go:1", "It works", "2026-11-20T06:00:01.5Z")]
+    [InlineData("{\"@t\":\"2026-11-20T06:00:01Z\",\"@mt\":\"It {what}\",\"@l\":\"Warning\",\"what\":\"broke\"}", "WARNING", null, "It {what}", "2026-11-20T06:00:01Z")]
+    [InlineData("{\"@timestamp\":\"2026-11-20T06:00:01Z\",\"log.level\":\"ERROR\",\"message\":\"It broke\",\"ecs.version\":\"1.2.0\"}", "ERROR", null, "It broke", "2026-11-20T06:00:01Z")]
+    [InlineData("{\"timeUnixNano\":\"1795154401000000000\",\"severityText\":\"ERROR\",\"body\":{\"stringValue\":\"It broke\"}}", "ERROR", null, "It broke", "2026-11-20T06:00:01Z")]
+    [InlineData("{\"resourceLogs\":[{\"scopeLogs\":[{\"logRecords\":[{\"timeUnixNano\":\"1795154401000000000\",\"severityNumber\":17,\"body\":{\"stringValue\":\"It broke\"}}]}]}]}", "ERROR", null, "It broke", "2026-11-20T06:00:01Z")]
+    [InlineData("{\"__REALTIME_TIMESTAMP\":\"1795154401000000\",\"PRIORITY\":\"3\",\"SYSLOG_IDENTIFIER\":\"sshd\",\"MESSAGE\":\"It broke\"}", "ERROR", "sshd", "It broke", "2026-11-20T06:00:01Z")]
+    [InlineData("time=2026-11-20T06:00:01Z level=error msg=\"It broke\" status=500", "ERROR", null, "It broke", "2026-11-20T06:00:01Z")]
+    [InlineData("<34>1 2026-11-20T06:00:01Z host su 42 ID47 [x@1 a=\"b\"] It broke", "CRITICAL", "su", "It broke", "2026-11-20T06:00:01Z")]
+    [InlineData("<11>Nov 20 06:00:01 host app[42]: It broke", "ERROR", "app", "It broke", null)]
+    [InlineData("Nov 20 06:00:01 host sshd[42]: It broke", null, "sshd", "It broke", null)]
+    [InlineData("<3>App.Worker[0] It broke", "ERROR", "App.Worker", "It broke", null)]
+    [InlineData("2026-11-20 06:00:01,123 ERROR [main] org.example.App - It broke", "ERROR", "org.example.App", "It broke", "2026-11-20T06:00:01.123Z")]
+    [InlineData("[2026-11-20 06:00:01] ERROR: Backup integrity check failed", "ERROR", null, "Backup integrity check failed", "2026-11-20T06:00:01Z")]
+    [InlineData("[2026-11-20 06:00:01] Starting daily maintenance...", null, null, "Starting daily maintenance...", "2026-11-20T06:00:01Z")]
+    [InlineData("2026-11-20 06:00:01 - Starting health check...", null, null, "Starting health check...", "2026-11-20T06:00:01Z")]
+    [InlineData("Fri Nov 20 06:00:01 UTC 2026 - Restarting all services...", null, null, "Restarting all services...", "2026-11-20T06:00:01Z")]
+    [InlineData("2026/11/20 06:00:01 [error] 12#0: *1 open() failed", "ERROR", null, "12#0: *1 open() failed", "2026-11-20T06:00:01Z")]
+    [InlineData("I1120 06:00:01.123456   42 main.go:7] It works", "INFO", "main.go:7", "It works", null)]
+    public async Task A_line_is_read_by_itself(string line, string? level, string? source, string message, string? time)
+    {
+        var entry = Assert.Single(await new LogRun().ReadAsync(LogRun.OfText(line + "\n")));
+        Assert.Equal((level, source, message), (entry.Level, entry.Source, entry.Message));
+        if (time is not null)
+        {
+            Assert.Equal(DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture), entry.Time);
+        }
+    }
+
+    [Fact]
+    public async Task An_access_log_gives_status_client_and_time()
+    {
+        var lines = """
+            192.0.2.1 - - [20/Nov/2026:06:00:01 +0000] "GET /mcp HTTP/1.1" 200 512 "-" "curl/8" 0.250
+            192.0.2.1 - bob [20/Nov/2026:06:00:02 +0000] "POST /mcp HTTP/1.1" 503 0 "-" "curl/8" 1.500
+            192.0.2.2 - - [20/Nov/2026:06:00:03 +0000] "GET /x HTTP/1.1" 404 0 "-" "curl/8" 0.001
+
+            """;
+        var summary = await new LogRun().SummarizeAsync(LogRun.OfText(lines));
+        Assert.Equal((3, 1, 1, 0), (summary.Requests, summary.Successes, summary.Errors, summary.Unparsed));
+        Assert.Equal(["192.0.2.1", "192.0.2.2"], summary.TopClients.Select(client => client.Name));
+        Assert.Equal(1500, summary.LatencyMaxMs);
+        Assert.Equal(["200", "404", "503"], summary.StatusCodes.Select(status => status.Name).Order());
+    }
+
+    [Fact]
+    public async Task Uvicorns_request_lines_count_as_requests()
+    {
+        var summary = await new LogRun().SummarizeAsync(LogRun.OfText("INFO:     127.0.0.1:54321 - \"POST /mcp HTTP/1.1\" 200 OK\nINFO:     127.0.0.1:54322 - \"GET /health HTTP/1.1\" 500 Internal Server Error\n"));
+        Assert.Equal((2, 1, 1), (summary.Requests, summary.Successes, summary.Errors));
+        Assert.Equal("127.0.0.1", Assert.Single(summary.TopClients).Name);
+    }
+
+    [Fact]
+    public async Task Mcp_traffic_is_paired_by_id()
+    {
+        var lines = """
+            {"timestamp":"2026-11-20T06:00:00.000Z","message":{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"crawl","arguments":{}}}}
+            {"timestamp":"2026-11-20T06:00:00.250Z","message":{"jsonrpc":"2.0","id":1,"result":{"content":[],"isError":false}}}
+            {"timestamp":"2026-11-20T06:00:01.000Z","message":{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"crawl","arguments":{}}}}
+            {"timestamp":"2026-11-20T06:00:01.100Z","message":{"jsonrpc":"2.0","id":2,"error":{"code":-32602,"message":"Unknown tool"}}}
+
+            """;
+        var summary = await new LogRun().SummarizeAsync(LogRun.OfText(lines));
+        Assert.Equal((2, 1, 1), (summary.Requests, summary.Successes, summary.Errors));
+        Assert.Equal((2, 250), (summary.LatencyCount, summary.LatencyMaxMs));
+        Assert.Equal(("crawl", 2), (Assert.Single(summary.TopTools).Name, summary.TopTools[0].Count));
+        Assert.Equal("-32602", Assert.Single(summary.TopErrors).ErrorType);
+    }
+
+    [Theory]
+    [InlineData("ERROR - Failed\nTraceback (most recent call last):\n  File \"a.py\", line 1, in <module>\n    x()\nValueError: bad thing\n", "ValueError")]
+    [InlineData("ERROR - Unhandled exception\nSystem.InvalidOperationException: bad thing\n   at App.Main() in a.cs:line 1\n --- End of inner exception stack trace ---\n", "InvalidOperationException")]
+    [InlineData("ERROR - Failed\njava.io.IOException: bad thing\n\tat app.Main.run(Main.java:1)\nCaused by: java.net.ConnectException: refused\n\t... 12 more\n", "IOException")]
+    [InlineData("ERROR - Failed\nTypeError: bad thing\n    at run (/app/index.js:1:2)\n    at node:internal/main:1:1\n", "TypeError")]
+    public async Task A_stack_trace_joins_its_entry(string text, string type)
+    {
+        var whole = "2026-11-20 06:00:00,000 - app - " + text + "2026-11-20 06:00:01,000 - app - INFO - On we go\n";
+        var entries = await new LogRun().ReadAsync(LogRun.OfText(whole));
+        Assert.Equal(2, entries.Count);
+        Assert.Contains("bad thing", entries[0].Message, StringComparison.Ordinal);
+        Assert.Equal(whole.Count(letter => letter == '\n'), entries[1].Line);
+        var summary = await new LogRun().SummarizeAsync(LogRun.OfText(whole));
+        Assert.Equal((0, 2, 1), (summary.Unparsed, summary.Entries, summary.Errors));
+        Assert.Contains(type, summary.TopErrors[0].ErrorType, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_console_of_dotnet_writes_its_message_on_the_next_line()
+    {
+        var entries = await new LogRun().ReadAsync(LogRun.OfText("info: Microsoft.Hosting.Lifetime[14]\n      Now listening on: http://localhost:5000\nfail: App.Worker[0]\n      It broke\n"));
+        Assert.Equal(["INFO", "ERROR"], entries.Select(entry => entry.Level));
+        Assert.Contains("It broke", entries[1].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Mixed_formats_are_read_line_by_line()
+    {
+        var lines = string.Concat(Enumerable.Range(0, 50).Select(index =>
+            $"2026-11-20 06:00:{index:00},000 - app - INFO - Plain\n{{\"time\":\"2026-11-20T06:00:{index:00}Z\",\"level\":\"warn\",\"msg\":\"Json\"}}\ntime=2026-11-20T06:00:{index:00}Z level=error msg=Logfmt\n"));
+        var summary = await new LogRun().SummarizeAsync(LogRun.OfText(lines));
+        Assert.Equal(0, summary.Unparsed);
+        Assert.Equal((50, 50, 50), (summary.Levels["INFO"], summary.Levels["WARNING"], summary.Levels["ERROR"]));
+    }
+
+    [Fact]
+    public async Task Lines_that_fit_nothing_are_counted_and_shown()
+    {
+        var summary = await new LogRun().SummarizeAsync(LogRun.OfText("2026-11-20 06:00:00,000 - app - INFO - One\n~~ what is this ~~\n2026-11-20 06:00:01,000 - app - INFO - Two\n"));
+        Assert.Equal(1, summary.Unparsed);
+        Assert.Equal(new McpLogSample("-", 2, "~~ what is this ~~"), Assert.Single(summary.UnparsedSamples));
+    }
+
+    [Fact]
+    public async Task A_pattern_of_the_user_is_taken_at_its_word()
+    {
+        var options = LogRun.OfText("E;20.11.2026;engine;It broke\n") with { Pattern = "^(?<level>.);(?<day>[^;]*);(?<source>[^;]*);(?<message>.*)$" };
+        var entry = Assert.Single(await new LogRun().ReadAsync(options));
+        Assert.Equal(("ERROR", "engine", "It broke"), (entry.Level, entry.Source, entry.Message));
+        var wrong = await Assert.ThrowsAsync<McpOpsException>(() => new LogRun().SummarizeAsync(LogRun.OfText("x\n") with { Pattern = "(" }));
+        Assert.Equal("InvalidPattern", wrong.ErrorId);
+    }
+
+    [Fact]
+    public async Task A_format_that_is_named_is_the_only_one()
+    {
+        const string Lines = "{\"level\":\"error\",\"msg\":\"It broke\"}\n2026-11-20 06:00:00 INFO plain\n";
+        var summary = await new LogRun().SummarizeAsync(LogRun.OfText(Lines) with { Format = "json" });
+        Assert.Equal((1, 1), (summary.Errors, summary.Unparsed));
+        Assert.Equal("InvalidFormat", (await Assert.ThrowsAsync<McpOpsException>(() => new LogRun().SummarizeAsync(LogRun.OfText(Lines) with { Format = "xml" }))).ErrorId);
+    }
+}

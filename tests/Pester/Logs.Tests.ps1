@@ -1,0 +1,78 @@
+# What the log cmdlets promise in a real PowerShell.
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/../../McpOps.psd1" -Force
+    $folder = Join-Path $TestDrive 'logs'
+    $null = New-Item -ItemType Directory $folder
+    1..10 | ForEach-Object {
+        '2026-11-{0:00} 06:00:00,000 - app - INFO - Extracting content from URL: https://example.com/{0}' -f $_
+        '2026-11-{0:00} 06:00:01,000 - app - {1} - Successfully extracted 10 characters from https://example.com/{0} in {2} ms' -f $_, 'INFO', ($_ * 100)
+        '2026-11-{0:00} 06:00:02,000 - app - ERROR - Failed with token=abcdef123456 on item {0}' -f $_
+    } | Set-Content (Join-Path $folder 'app.log')
+    $log = Join-Path $folder 'app.log'
+}
+
+Describe 'Get-McpLogSummary' {
+    It 'sums up a path' {
+        $summary = Get-McpLogSummary -Path $log
+        $summary.Requests, $summary.Successes, $summary.Errors, $summary.LatencyMeanMs | Should -Be 10, 10, 10, 550
+        $summary.TopErrors[0].Sample | Should -Not -Match 'abcdef123456'
+    }
+
+    It 'takes wildcards, files from the pipeline and a literal path' {
+        (Get-McpLogSummary -Path (Join-Path $folder '*.log')).Entries | Should -Be 30
+        (Get-ChildItem $folder | Get-McpLogSummary).Entries | Should -Be 30
+        (Get-McpLogSummary -LiteralPath $log).Entries | Should -Be 30
+    }
+
+    It 'keeps to a day' {
+        (Get-McpLogSummary -Path $log -Date 2026-11-03).Entries | Should -Be 3
+        (Get-McpLogSummary -Path $log -Since 2026-11-09).Entries | Should -Be 6
+    }
+
+    It 'warns of what is missing and ends when nothing is left' {
+        $warnings = $null
+        (Get-McpLogSummary -Path $log, (Join-Path $folder 'none.log') -WarningVariable warnings -WarningAction SilentlyContinue).Entries | Should -Be 30
+        $warnings | Should -Match 'LogNotFound'
+        { Get-McpLogSummary -Path (Join-Path $folder 'none.log') -WarningAction SilentlyContinue } | Should -Throw -ErrorId 'LogsNotFound,*'
+    }
+
+    It 'is shown in a table of at most 120 columns' {
+        $lines = Get-McpLogSummary -Path $log | Out-String -Width 120 -Stream
+        ($lines | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 120
+        $lines -join ' ' | Should -Match 'Requests'
+    }
+}
+
+Describe 'Merge-McpLogSummary' {
+    It 'gives the whole of its parts, also after they went through a file' {
+        $whole = Get-McpLogSummary -Path $log -By Day
+        $parts = 1..10 | ForEach-Object { Get-McpLogSummary -Path $log -Date ('2026-11-{0:00}' -f $_) }
+        $parts | Export-Clixml (Join-Path $TestDrive 'parts.xml')
+        $merged = Import-Clixml (Join-Path $TestDrive 'parts.xml') | Merge-McpLogSummary -Name app -By Day
+        $merged.Entries, $merged.Errors, $merged.LatencyMeanMs, $merged.Rows.Count | Should -Be $whole.Entries, $whole.Errors, $whole.LatencyMeanMs, $whole.Rows.Count
+        $merged.TopErrors[0].Count | Should -Be $whole.TopErrors[0].Count
+    }
+
+    It 'refuses what is no summary' {
+        { 'text' | Merge-McpLogSummary -ErrorAction Stop } | Should -Throw -ErrorId 'NotALogSummary,*'
+    }
+}
+
+Describe 'Get-McpLogEntry' {
+    It 'streams entries that can be selected' {
+        $entries = Get-McpLogEntry -Path $log | Where-Object Level -EQ ERROR
+        $entries.Count | Should -Be 10
+        ($entries.TemplateId | Sort-Object -Unique).Count | Should -Be 1
+        $entries[0].Message | Should -Not -Match 'abcdef123456'
+        (Get-McpLogEntry -Path $log -Raw)[2].Message | Should -Match 'abcdef123456'
+    }
+
+    It 'ends early when the pipeline does' {
+        (Get-McpLogEntry -Path $log | Select-Object -First 2).Count | Should -Be 2
+    }
+
+    It 'begins with the last lines' {
+        (Get-McpLogEntry -Path $log -Tail 2).Line.Count | Should -Be 2
+    }
+}
