@@ -9,6 +9,7 @@
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     CmdletsToExport      = @(
+        'Get-McpBackup'
         'Get-McpHealth'
         'Get-McpLogEntry'
         'Get-McpLogSummary'
@@ -16,15 +17,20 @@
         'Get-McpServer'
         'Get-McpTool'
         'Invoke-McpTool'
+        'Invoke-McpBackup'
         'Merge-McpCapacity'
         'Merge-McpLogSummary'
         'New-McpInventory'
+        'Remove-McpBackup'
+        'Restore-McpBackup'
+        'Test-McpBackup'
         'Test-McpCapacity'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()
     AliasesToExport      = @()
     FormatsToProcess     = @(
+        'formats/Backups.Format.ps1xml'
         'formats/Capacity.Format.ps1xml'
         'formats/Health.Format.ps1xml'
         'formats/Pages.Format.ps1xml'

@@ -63,12 +63,18 @@ internal sealed class HttpSessions : IAsyncDisposable
 
     private async Task EndIdleAsync()
     {
+        var ended = 0;
         foreach (var (id, session) in _sessions)
         {
             if (!session.InUse && _time.GetElapsedTime(session.LastUsed) > _options.SessionIdleTimeout && await EndAsync(id))
             {
-                _log.Info($"Ended a session that was idle for {_options.SessionIdleTimeout.TotalSeconds:0} s");
+                ended++;
             }
+        }
+
+        if (ended > 0)
+        {
+            _log.Info($"Ended {ended} session(s) that nobody used for {_options.SessionIdleTimeout.TotalSeconds:0} s");
         }
     }
 }

@@ -5,13 +5,21 @@ namespace McpOps.Cli.Serve;
 
 /// <summary>Refuses requests that a web page could have made a browser send to this machine (DNS rebinding).</summary>
 /// <remarks>The MCP specification asks for the Origin check; the Host check catches what sends no Origin.</remarks>
-internal sealed class RequestGuard(ServeOptions options)
+internal sealed class RequestGuard(ServeOptions options, ServeLog log)
 {
     private readonly HashSet<string> _allowed = new(options.AllowedHosts.Append(options.Host).Append("localhost"), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The guard as a step before all routes.</summary>
-    public Task CheckAsync(HttpContext context, RequestDelegate next) =>
-        Refusal(context.Request) is { } refusal ? JsonRpcHttp.RefuseAsync(context, new(StatusCodes.Status403Forbidden, refusal)) : next(context);
+    public Task CheckAsync(HttpContext context, RequestDelegate next)
+    {
+        if (Refusal(context.Request) is not { } refusal)
+        {
+            return next(context);
+        }
+
+        log.Warning($"{context.Connection.RemoteIpAddress} {context.Request.Method} {context.Request.Path} refused: {refusal}");
+        return JsonRpcHttp.RefuseAsync(context, new(StatusCodes.Status403Forbidden, refusal));
+    }
 
     /// <summary>Why the request is refused; null when it is not.</summary>
     private string? Refusal(HttpRequest request)

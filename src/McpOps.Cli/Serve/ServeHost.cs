@@ -56,7 +56,7 @@ internal sealed class ServeHost : IAsyncDisposable
         var endpoint = new StreamableHttpEndpoint(sessions, server, app.Services.GetRequiredService<ILoggerFactory>(), time, app.Lifetime.ApplicationStopping);
         var requests = new RequestLog(log, metrics, time);
 
-        app.Use(new RequestGuard(options).CheckAsync);
+        app.Use(new RequestGuard(options, log).CheckAsync);
         app.MapPost(options.Path, requests.Around(endpoint.PostAsync));
         app.MapGet(options.Path, requests.Around(endpoint.GetAsync));
         app.MapDelete(options.Path, requests.Around(endpoint.DeleteAsync));
@@ -108,8 +108,13 @@ internal sealed class ServeHost : IAsyncDisposable
         {
             kestrel.Listen(address, options.Port);
         }
+        else if (!string.Equals(options.Host, "localhost", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new McpOpsException("InvalidHost", McpErrorCategory.InvalidArgument, $"'{options.Host}' is not an address to listen on: give an IP address of this machine, or localhost.", options.Host);
+        }
         else if (options.Port == 0)
         {
+            // Kestrel takes a free port for one address only, and localhost is two.
             kestrel.Listen(IPAddress.Loopback, 0);
         }
         else

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using McpOps.Cli.Output;
-using McpOps.Logs;
 using McpOps.Probing;
 using McpOps.Servers;
 
@@ -10,7 +9,7 @@ namespace McpOps.Cli.Verbs;
 internal static class HealthVerb
 {
     /// <summary>Nothing could be found out, as monitoring plugins say it.</summary>
-    private const int Unknown = 3;
+    internal const int Unknown = 3;
 
     private const int LongMessage = 60;
     private const int MostMessages = 20;
@@ -51,7 +50,7 @@ internal static class HealthVerb
             {
                 var servers = await which.FindAsync(parsed, console, cancellationToken);
                 var format = parsed.GetValue(output);
-                var results = new HealthProbe(ProgressLine.For(console, format), [new LogsCheck(console.Context)]).ProbeAsync(servers, options, cancellationToken);
+                var results = new HealthProbe(ProgressLine.For(console, format), HealthChecks.OfOtherRooms(console.Context)).ProbeAsync(servers, options, cancellationToken);
                 var probed = parsed.GetValue(quiet) ? await GatherAsync(results, cancellationToken)
                     : parsed.GetValue(details) && format is OutputFormat.Table or OutputFormat.Csv ? await WriteChecksAsync(console, format, results, cancellationToken)
                     : await WriteServersAsync(console, format, servers, results, cancellationToken);

@@ -29,6 +29,11 @@ internal static class ServeVerb
     {
         await using var running = await ServeHost.StartAsync(options, server, configure: null, log, time, cancellationToken);
         log.Info($"Listening on {running.Url} (Ctrl-C ends it)");
+        if (!running.Url.IsLoopback)
+        {
+            log.Warning("Whoever reaches this address can call the tools: put something before it that asks who they are");
+        }
+
         await running.WaitForShutdownAsync(cancellationToken);
         log.Info("Stopped");
     }

@@ -68,6 +68,11 @@ public sealed class BackupEngine(EngineContext context)
 
         var health = options.AskHealth && server.Connection != McpConnection.None ? (await ServerHealth.AskAsync(context, server, cancellationToken))?.Status : null;
         var (parts, skipped) = await StoppedService.RunAsync(context, options, () => WritePartsAsync(run, options, store, chosen, cancellationToken), cancellationToken);
+        if (parts.TrueForAll(part => part.Files + part.Folders == 0) && skipped.Find(skip => SkipReason.IsLoss(skip.Reason)) is { } lost)
+        {
+            throw new McpOpsException("NothingSaved", McpErrorCategory.ReadError, $"Nothing could be saved. {lost.Path}: {lost.Message} No backup was made; earlier ones are untouched.", lost.Path);
+        }
+
         var manifest = new Manifest
         {
             Tool = "McpOps " + (typeof(BackupEngine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0"),

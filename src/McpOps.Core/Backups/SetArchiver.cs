@@ -123,6 +123,8 @@ internal sealed class SetArchiver(BackupRun run, McpBackupSet set, string name)
         }
 
         run.Progress.Add(part.ContentBytes);
+        // What was left out then is left out still.
+        Skipped = [.. previous.Manifest.Skipped.Where(skip => part.Roots.Any(root => skip.Path == root || skip.Path.StartsWith(root.TrimEnd('/') + "/", StringComparison.Ordinal)))];
         return part with { UnchangedSince = part.UnchangedSince ?? previous.Manifest.Id };
     }
 

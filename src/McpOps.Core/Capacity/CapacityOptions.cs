@@ -75,6 +75,10 @@ public sealed record CapacityOptions
         Require(MaxCalls is null or >= 1, "The most calls", "at least 1", MaxCalls);
         Require(MaxErrorRate is > 0 and <= 1, "The share of errors that ends the test", "above 0 and at most 1", MaxErrorRate);
         Require(Workload is null or LoadWorkload.Call or LoadWorkload.List or LoadWorkload.Connect or LoadWorkload.Churn, "The workload", "call, list, connect or churn", Workload);
+        if (Forecast is { Prometheus: not null, Queries.Count: 0 })
+        {
+            throw new McpOpsException("InvalidCapacityOption", McpErrorCategory.InvalidArgument, "Prometheus needs something to look for: name an expression by -Query (--query), such as 100 * (1 - node_filesystem_avail_bytes / node_filesystem_size_bytes).");
+        }
     }
 
     private static void Require(bool holds, string what, string range, object? value)

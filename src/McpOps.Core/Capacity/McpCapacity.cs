@@ -114,9 +114,6 @@ public static class CapacityLimit
     /// <summary>The processors of the server's machine.</summary>
     public const string Cpu = "Cpu";
 
-    /// <summary>The memory of the server's machine.</summary>
-    public const string Memory = "Memory";
-
     /// <summary>The latency or error rate of the objective.</summary>
     public const string Objective = "Objective";
 

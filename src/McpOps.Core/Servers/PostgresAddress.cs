@@ -28,7 +28,7 @@ internal static class PostgresAddress
             // Drivers' suffixes, as in postgresql+asyncpg://, are common in Python's settings.
             var scheme = address.IndexOf("://", StringComparison.Ordinal);
             return scheme > 0 && address.StartsWith("postgres", StringComparison.OrdinalIgnoreCase)
-                ? FromUri(new Uri($"postgresql{address[scheme..]}"))
+                ? FromUri(new Uri($"postgresql://{WithHost(address[(scheme + 3)..])}"))
                 : new NpgsqlConnectionStringBuilder(address);
         }
         catch (Exception exception) when (exception is UriFormatException or ArgumentException or FormatException or KeyNotFoundException)
@@ -36,6 +36,15 @@ internal static class PostgresAddress
             throw new McpOpsException("InvalidDatabaseAddress", McpErrorCategory.InvalidData,
                 $"The connection string of the database '{name}' cannot be read. Write it like postgresql://user:${{env:DB_PASSWORD}}@localhost:5432/name.", name);
         }
+    }
+
+    // libpq lets the host be missing, because the query may name a socket's folder; an address of .NET has one.
+    private static string WithHost(string rest)
+    {
+        var end = rest.AsSpan().IndexOfAny('/', '?');
+        var authority = end < 0 ? rest : rest[..end];
+        var host = authority.LastIndexOf('@') + 1;
+        return host == authority.Length || authority[host] == ':' ? rest.Insert(host, "localhost") : rest;
     }
 
     private static NpgsqlConnectionStringBuilder FromUri(Uri uri)

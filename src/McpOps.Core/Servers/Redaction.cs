@@ -50,20 +50,25 @@ public static partial class Redaction
     public static string MaskText(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (text.Length == 0)
-        {
-            return text;
-        }
+        return MayHoldSecret(text) ? MaskWhole(text) : text;
+    }
 
+    /// <summary>Whether a name (of a variable, header, option or field) says that its value is secret.</summary>
+    /// <param name="name">The name.</param>
+    public static bool IsSecretName(string name) => SecretName().IsMatch(name);
+
+    /// <summary>What <see cref="MaskText"/> does where a glance does not rule a secret out. Most messages of a log hold none.</summary>
+    internal static string MaskWhole(string text)
+    {
         var masked = text.Contains("://", StringComparison.Ordinal) ? MaskUrl(text) : text;
         masked = Bearer().Replace(masked, "$1 " + Mask);
         masked = Assignment().Replace(masked, MaskAssignment);
         return KnownToken().Replace(masked, Mask);
     }
 
-    /// <summary>Whether a name (of a variable, header, option or field) says that its value is secret.</summary>
-    /// <param name="name">The name.</param>
-    public static bool IsSecretName(string name) => SecretName().IsMatch(name);
+    // Every mask of MaskWhole needs an @ after ://, or one of these words: a name that tells, a scheme, or the head of a known token.
+    private static bool MayHoldSecret(string text) =>
+        (text.Contains('@', StringComparison.Ordinal) && text.Contains("://", StringComparison.Ordinal)) || Telling().IsMatch(text);
 
     private static string MaskAssignment(Match match)
     {
@@ -99,6 +104,10 @@ public static partial class Redaction
 
         return changes;
     }
+
+    [GeneratedRegex(@"pass|pwd|secret|token|key|credential|auth|code|bearer|basic|sig|cookie|connection[-_]?string|(database|redis|mongo(db)?|postgres(ql)?)[-_]?ur[il]|(?<![a-z])(pat|dsn|jwt)(?![a-z])|sk-|[sr]k_|gh[pousr]_|github_|glpat-|xox|AKIA|AIza|npm_|hf_|eyJ",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, TimeoutMs)]
+    private static partial Regex Telling();
 
     // Long words count wherever they stand (PGPASSWORD, accessToken); short ones only alone (auth, but not author). Tokens, in the plural, are what a model counts.
     [GeneratedRegex(@"passw(or)?d|passphrase|secret|token(?!s([^a-z]|$)|i[sz]|[-_]?(count|limit|usage|type|budget))|api[-_]?key|(access|private|signing|encryption|session|master|subscription|account|shared)[-_]?key|credential|authorization|bearer|signature|cookie|connection[-_]?string|(database|redis|mongo(db)?|postgres(ql)?)[-_]?ur[il]|(?<![a-z])(pass|pwd|auth|sig|pat|dsn|jwt)(?![a-z])|(?-i:[A-Z]_KEY$)",

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using McpOps.Logs;
 using McpOps.Probing;
 using McpOps.Servers;
 
@@ -43,7 +42,7 @@ public sealed class GetMcpHealthCommand : McpServerCmdlet
             Checks = Check,
             Parallelism = ThrottleLimit > 0 ? ThrottleLimit : null,
         };
-        var results = new HealthProbe(pipe.Context, [new LogsCheck(pipe.Context)]).ProbeAsync(servers, options, pipe.CancellationToken);
+        var results = new HealthProbe(pipe.Context, HealthChecks.OfOtherRooms(pipe.Context)).ProbeAsync(servers, options, pipe.CancellationToken);
         if (!Quiet)
         {
             await pipe.WriteAllAsync(results);

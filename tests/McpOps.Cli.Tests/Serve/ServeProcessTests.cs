@@ -53,7 +53,9 @@ public sealed class ServeProcessTests
             await client.PostAsync("[]");
             var second = JsonNode.Parse((await process.StandardError.ReadLineAsync(Token))!)!;
             Assert.Equal("WARNING", second["level"]!.GetValue<string>());
-            Assert.Contains("POST /mcp 400", second["message"]!.GetValue<string>(), StringComparison.Ordinal);
+            Assert.Matches("POST /mcp 400 in [0-9]+ ms: .*batches", second["message"]!.GetValue<string>());
+            await client.PostAsync(RawClient.Initialize, ("Host", "rebound.example"));
+            Assert.Contains("rebound.example", await process.StandardError.ReadLineAsync(Token), StringComparison.Ordinal);
         }
         finally
         {
@@ -82,11 +84,12 @@ public sealed class ServeProcessTests
     [InlineData("--session-timeout", "soon")]
     [InlineData("--port", "70000")]
     [InlineData("--log-format", "xml")]
+    [InlineData("--host", "no-such-host")]
     public async Task A_value_that_makes_no_sense_is_a_usage_error(string option, string value)
     {
         var error = new StringWriter();
         Assert.Equal(ExitCodes.Usage, await CommandLine.RunAsync(["serve", option, value], new CliConsole(new StringWriter(), error, TextReader.Null), Token));
-        Assert.Contains(option, error.ToString(), StringComparison.Ordinal);
+        Assert.Contains(value, error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

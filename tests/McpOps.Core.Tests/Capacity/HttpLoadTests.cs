@@ -150,7 +150,7 @@ public sealed class HttpLoadTests
         var answered = new TaskCompletionSource();
         var test = new CapacityTest(new EngineContext()) { Live = new Heard(step => _ = step.Calls > 0 && answered.TrySetResult()) };
         var running = test.RunAsync(McpOps.Servers.McpServer.FromUrl(server.Url), Run.Work(60), cancel.Token);
-        await answered.Task;
+        await Task.WhenAny(answered.Task, running);
         var cancelledAt = TimeProvider.System.GetTimestamp();
         await cancel.CancelAsync();
         var result = await running;

@@ -27,7 +27,7 @@ internal sealed class LoadedServer : IAsyncDisposable
     public bool Modern { get; init; }
 
     /// <summary>Headers of the last tool call.</summary>
-    public IHeaderDictionary LastHeaders { get; private set; } = new HeaderDictionary();
+    public IReadOnlyDictionary<string, string> LastHeaders { get; private set; } = new Dictionary<string, string>();
 
     public static async Task<LoadedServer> StartAsync(Func<HttpContext, long, Task> call, bool modern = false)
     {
@@ -72,7 +72,7 @@ internal sealed class LoadedServer : IAsyncDisposable
         if (method == "tools/call")
         {
             Ids.Add(id.GetInt64());
-            LastHeaders = context.Request.Headers;
+            LastHeaders = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
             await _call(context, id.GetInt64());
             return;
         }
@@ -88,9 +88,9 @@ internal sealed class LoadedServer : IAsyncDisposable
                 var session = "session-" + Interlocked.Increment(ref _sessions);
                 Sessions[session] = true;
                 context.Response.Headers["Mcp-Session-Id"] = session;
-                return """"result":{"protocolVersion":"2025-11-25","capabilities":{"tools":{}},"serverInfo":{"name":"loaded","version":"1"}}"""";
+                return """ "result":{"protocolVersion":"2025-11-25","capabilities":{"tools":{}},"serverInfo":{"name":"loaded","version":"1"}}""";
             case "server/discover" when Modern:
-                return """"result":{"resultType":"complete","supportedVersions":["2026-07-28"],"capabilities":{"tools":{}},"ttlMs":0,"cacheScope":"private","_meta":{"io.modelcontextprotocol/serverInfo":{"name":"loaded","version":"1"}}}"""";
+                return """ "result":{"resultType":"complete","supportedVersions":["2026-07-28"],"capabilities":{"tools":{}},"ttlMs":0,"cacheScope":"private","_meta":{"io.modelcontextprotocol/serverInfo":{"name":"loaded","version":"1"}}}""";
             case "tools/list":
                 return """
                     "result":{"resultType":"complete","ttlMs":0,"cacheScope":"private","tools":[
@@ -98,7 +98,7 @@ internal sealed class LoadedServer : IAsyncDisposable
                       {"name":"write","inputSchema":{"type":"object"}}]}
                     """;
             default:
-                return """"error":{"code":-32601,"message":"Method not found"}"""";
+                return """ "error":{"code":-32601,"message":"Method not found"}""";
         }
     }
 }

@@ -22,10 +22,11 @@ public sealed class OpenModelTests
         }
 
         // Four seconds are measured (a fifth is warm-up). Calls were due all through the stall, the first of them waited for all of it.
-        Assert.InRange(step.MaxMs, 996, 1001);
+        // A call that was due just before the stall and sent just after its beginning waits a little longer: on a busy machine that happens.
+        Assert.InRange(step.MaxMs, 996, 1100);
         var waited = 500.0 / step.Calls;
-        Assert.InRange(step.P99Ms, (1000 * (1 - (0.01 / waited))) - 6, (1000 * (1 - (0.01 / waited))) + 6);
-        Assert.InRange(step.P90Ms, (1000 * (1 - (0.10 / waited))) - 6, (1000 * (1 - (0.10 / waited))) + 6);
+        Assert.InRange(step.P99Ms, (1000 * (1 - (0.01 / waited))) - 8, (1000 * (1 - (0.01 / waited))) + 8);
+        Assert.InRange(step.P90Ms, (1000 * (1 - (0.10 / waited))) - 8, (1000 * (1 - (0.10 / waited))) + 8);
 
         // Seen from the actual send time nearly all of that is gone, because the senders were busy waiting.
         Assert.True(step.ServiceP50Ms < step.P90Ms);
@@ -39,7 +40,7 @@ public sealed class OpenModelTests
         await using var server = await LoadedServer.StartAsync(LoadedServer.OkAsync);
         var result = await Run.AgainstAsync(server, Run.Work(3) with { Rate = rate, MaxConcurrency = null });
         var step = Assert.Single(result.Steps);
-        Assert.InRange(step.OfferedRate, rate * 0.98, rate * 1.02);
+        Assert.InRange(step.OfferedRate, rate * 0.99, rate * 1.01);
         Assert.Equal("open", result.Model);
         Assert.Equal(0, step.Errors);
     }
@@ -99,7 +100,8 @@ public sealed class OpenModelTests
             var now = Stopwatch.GetTimestamp();
             if (now < _stallsAt || now >= EndsAt)
             {
-                return default;
+                // What was due in the stall and came after it, because this machine was busy, was answered at its end all the same.
+                return new CallOutcome(null, 0, 0) { AnsweredAt = now < _stallsAt ? now : EndsAt };
             }
 
             await Task.Delay(Stopwatch.GetElapsedTime(now, EndsAt));

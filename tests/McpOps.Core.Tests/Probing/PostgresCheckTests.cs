@@ -108,6 +108,8 @@ public sealed class PostgresCheckTests(PostgresCluster cluster) : IClassFixture<
         var builder = PostgresAddress.Parse("db", "postgresql+asyncpg://us%40er:p%3Aw@db.example:6543/na%20me?sslmode=verify-full&connect_timeout=3");
         Assert.Equal(("db.example", 6543, "us@er", "p:w", "na me", SslMode.VerifyFull), (builder.Host, builder.Port, builder.Username, builder.Password, builder.Database, builder.SslMode));
         Assert.Equal("/run/postgresql", PostgresAddress.Parse("db", "postgres:///db?host=/run/postgresql").Host);
+        Assert.Equal("/run/postgresql", PostgresAddress.Parse("db", "postgresql://mcp@/db?host=/run/postgresql").Host);
+        Assert.Equal(("localhost", 5433), (PostgresAddress.Parse("db", "postgresql://mcp:p%40@:5433/db").Host, PostgresAddress.Parse("db", "postgresql://mcp@:5433").Port));
     }
 
     private void SkipWithout() => Assert.SkipWhen(cluster.Missing is not null, cluster.Missing ?? "");

@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using McpOps.Servers;
 
 namespace McpOps.Core.Tests.Servers;
@@ -13,6 +15,13 @@ public sealed class RedactionTests
     [Fact]
     public void Arguments_show_no_token() =>
         Assert.Equal(["--token", "***", "--url", "http://x", "API_KEY=***"], Redaction.MaskArguments(["--token", "abc", "--url", "http://x", "API_KEY=abc"]));
+
+    [Fact]
+    public void A_glance_rules_out_only_what_holds_no_secret()
+    {
+        var pieces = Gen.Elements("password", "PGPASSWORD", "accessToken", "x-api-key", "DATABASE_URL", "dsn", "pat", "Bearer", "basic", "://", "me:pw@h", "?", "&", "=", ": ", " ", "\"", "'", "sk-", "ghp_", "eyJ", "hf_", ".", "abcdefghij0123456789", "value", "/", "SIG", "code", "AKIA");
+        Prop.ForAll(pieces.ArrayOf().Select(string.Concat).ToArbitrary(), text => Assert.Equal(Redaction.MaskWhole(text), Redaction.MaskText(text))).QuickCheckThrowOnFailure();
+    }
 
     [Fact]
     public void A_secret_that_begins_with_a_dash_is_one_and_the_next_option_is_not() =>

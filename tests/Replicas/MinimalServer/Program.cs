@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 // The least that is an MCP server over Streamable HTTP: one tool, no sessions, JSON answers. It is what load generators are compared on.
 // It prints its address, and ends when its standard input does.
 var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { Args = args });
-builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenLocalhost(args.Length > 0 ? int.Parse(args[0]) : 5000, listen => listen.Protocols = HttpProtocols.Http1));
+builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, args.Length > 0 ? int.Parse(args[0]) : 5000, listen => listen.Protocols = HttpProtocols.Http1));
 await using var app = builder.Build();
 app.Run(async context =>
 {

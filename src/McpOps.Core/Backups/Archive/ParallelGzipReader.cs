@@ -156,7 +156,7 @@ internal sealed class ParallelGzipReader : Stream
         {
             if (_member.Length < length)
             {
-                _member = GC.AllocateUninitializedArray<byte>(Math.Max(length, 4 << 20));
+                _member = GC.AllocateUninitializedArray<byte>(Math.Max(length, 2 << 20));
             }
 
             header.CopyTo(_member, 0);

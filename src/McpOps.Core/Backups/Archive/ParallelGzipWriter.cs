@@ -9,7 +9,7 @@ namespace McpOps.Backups.Archive;
 /// </remarks>
 internal sealed class ParallelGzipWriter : IDisposable
 {
-    private const int BufferLength = 4 << 20;
+    private const int BufferLength = 2 << 20;
 
     private readonly BlockingCollection<Task<List<MemoryStream>>> _queue;
     private readonly ConcurrentBag<byte[]> _buffers = [];

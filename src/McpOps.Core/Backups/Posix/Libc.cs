@@ -28,6 +28,7 @@ internal static unsafe partial class Libc
     public const int OpenTruncate = 0x200;
     public const int OpenNonBlocking = 0x800;
     public const int OpenCloseOnExec = 0x80000;
+    public const int OpenPath = 0x200000;
 
     private static readonly bool Arm = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
 

@@ -22,7 +22,9 @@ internal sealed unsafe class PosixFolder : IDisposable
     public string Text(ReadOnlySpan<byte> name) => Encoding.UTF8.GetString(Path) + "/" + Encoding.UTF8.GetString(name);
 
     /// <summary>Opens a folder by its absolute path, however long that is; links on the way are followed.</summary>
-    public static PosixFolder Open(ReadOnlySpan<byte> path)
+    /// <param name="path">The path.</param>
+    /// <param name="searchOnly">True to reach what is in it by name, which needs no right to list it; it cannot be listed or synced then.</param>
+    public static PosixFolder Open(ReadOnlySpan<byte> path, bool searchOnly = false)
     {
         var folder = Libc.CurrentFolder;
         var rest = path;
@@ -35,7 +37,8 @@ internal sealed unsafe class PosixFolder : IDisposable
                 piece = piece[..(piece[..LongestPath].LastIndexOf((byte)'/') + 1)];
             }
 
-            var next = OpenFolderAt(folder, piece, Libc.OpenFolder);
+            var isLast = piece.Length == rest.Length;
+            var next = OpenFolderAt(folder, piece, Libc.OpenFolder | (isLast && !searchOnly ? 0 : Libc.OpenPath));
             var error = Errno.Last;
             if (folder != Libc.CurrentFolder)
             {

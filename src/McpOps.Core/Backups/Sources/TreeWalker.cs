@@ -31,7 +31,7 @@ internal sealed class TreeWalker(PathFilter filter, IReadOnlyCollection<(ulong D
         var parent = slash <= 0 ? "/"u8.ToArray() : root[..slash];
         try
         {
-            using var folder = PosixFolder.Open(parent);
+            using var folder = PosixFolder.Open(parent, searchOnly: true);
             var name = root.Length == 1 ? "."u8.ToArray() : root[(slash + 1)..];
             if (folder.Stat(name) is not { } stat)
             {

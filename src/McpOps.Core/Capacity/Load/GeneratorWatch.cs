@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using McpOps.Capacity.Resources;
 using McpOps.Platform;
 
 namespace McpOps.Capacity.Load;
@@ -44,10 +45,9 @@ internal sealed class GeneratorWatch : IAsyncDisposable
     /// <summary>Begins a step.</summary>
     public void Begin()
     {
-        using var self = Process.GetCurrentProcess();
-        _cpu = self.TotalProcessorTime;
+        _cpu = OwnCpu() ?? _cpu;
         _pauses = GC.GetTotalPauseDuration();
-        _machine.Sample();
+        Sampling.Try(_machine.Sample);
         _startedAt = Stopwatch.GetTimestamp();
         lock (_delays)
         {
@@ -59,10 +59,9 @@ internal sealed class GeneratorWatch : IAsyncDisposable
     /// <param name="recorder">What the step's calls came to.</param>
     public string? Judge(StepRecorder recorder)
     {
-        using var self = Process.GetCurrentProcess();
         var elapsed = Stopwatch.GetElapsedTime(_startedAt);
-        CpuPercent = 100 * (self.TotalProcessorTime - _cpu) / elapsed / Environment.ProcessorCount;
-        MachineCpuPercent = _machine.Sample().CpuPercent;
+        CpuPercent = OwnCpu() is { } cpu ? 100 * (cpu - _cpu) / elapsed / Environment.ProcessorCount : 0;
+        MachineCpuPercent = Sampling.Try(_machine.Sample)?.CpuPercent;
         var paused = 100 * (GC.GetTotalPauseDuration() - _pauses) / elapsed;
         var queue = MedianDelay();
 
@@ -108,6 +107,20 @@ internal sealed class GeneratorWatch : IAsyncDisposable
         catch (OperationCanceledException)
         {
             // The test has ended.
+        }
+    }
+
+    private static TimeSpan? OwnCpu()
+    {
+        using var self = Process.GetCurrentProcess();
+        try
+        {
+            return self.TotalProcessorTime;
+        }
+        catch (Exception exception) when (exception is IOException or System.ComponentModel.Win32Exception or InvalidOperationException)
+        {
+            // No file handle is left to look with: that alone is the generator's limit, and is reported as such.
+            return null;
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class OpenPump : IAsyncDisposable
     private readonly int _maxInFlight;
     private readonly double _interval;
     private readonly ConcurrentQueue<long> _due = new();
-    private readonly ConcurrentBag<Sender> _idle = [];
+    private readonly ConcurrentStack<Sender> _idle = new();
     private readonly ManualResetEventSlim _stop = new();
     private readonly Task _pumping;
     private int _senders;
@@ -70,8 +70,8 @@ internal sealed class OpenPump : IAsyncDisposable
 
     private void Take(long dueAt)
     {
-        _stage.Recorder.Offer();
-        if (_due.IsEmpty && _idle.TryTake(out var sender))
+        _stage.Recorder.Offer(dueAt);
+        if (_due.IsEmpty && _idle.TryPop(out var sender))
         {
             sender.Begin(dueAt);
         }
@@ -98,7 +98,7 @@ internal sealed class OpenPump : IAsyncDisposable
         for (var added = 0; added < more; added++)
         {
             _senders++;
-            _idle.Add(new Sender(this));
+            _idle.Push(new Sender(this));
         }
 
         Serve();
@@ -106,7 +106,7 @@ internal sealed class OpenPump : IAsyncDisposable
 
     private void Serve()
     {
-        while (!_due.IsEmpty && _idle.TryTake(out var sender))
+        while (!_due.IsEmpty && _idle.TryPop(out var sender))
         {
             if (_due.TryDequeue(out var dueAt))
             {
@@ -114,7 +114,7 @@ internal sealed class OpenPump : IAsyncDisposable
             }
             else
             {
-                _idle.Add(sender);
+                _idle.Push(sender);
                 return;
             }
         }
@@ -145,7 +145,7 @@ internal sealed class OpenPump : IAsyncDisposable
             }
             while (pump._due.TryDequeue(out _dueAt));
 
-            pump._idle.Add(this);
+            pump._idle.Push(this);
             pump.Serve();
         }
     }

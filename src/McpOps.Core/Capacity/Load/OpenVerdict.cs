@@ -6,6 +6,9 @@ internal static class OpenVerdict
     // A server that answers less than this share of what is due falls further behind the longer it lasts.
     private const double Served = 0.98;
 
+    // So many calls may be in flight when the step ends and still be served in time.
+    private const int Edge = 3;
+
     /// <summary>Why a step does not count as kept; empty when it does.</summary>
     public static IReadOnlyList<string> Shortfalls(McpCapacityStep step, CapacityObjective? objective)
     {
@@ -14,7 +17,7 @@ internal static class OpenVerdict
         {
             shortfalls.Add(FormattableString.Invariant($"{step.Dropped} calls could not be sent with {step.MaxInFlight} in flight"));
         }
-        else if (step.Rate + (step.Errors / step.Seconds) < Served * step.OfferedRate)
+        else if (step.Calls + Edge < Served * step.OfferedRate * step.Seconds)
         {
             shortfalls.Add(FormattableString.Invariant($"{step.Rate:#,0.#} of {step.OfferedRate:#,0.#} calls/s were answered"));
         }

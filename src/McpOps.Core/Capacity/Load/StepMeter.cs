@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using McpOps.Capacity.Resources;
 using McpOps.Platform;
 
 namespace McpOps.Capacity.Load;
@@ -35,7 +36,7 @@ internal sealed class StepMeter(GeneratorWatch watch, LoadLimits limits, Process
         await WaitAsync(stage, warmUp, stage.Recorder, cancellationToken);
 
         watch.Begin();
-        process?.Sample();
+        Sampling.Try(() => process?.Sample());
         var connects = stage.Target.Connects;
         var recorder = stage.BeginRecording();
         var startedAt = Stopwatch.GetTimestamp();
@@ -59,7 +60,7 @@ internal sealed class StepMeter(GeneratorWatch watch, LoadLimits limits, Process
             }
         }
 
-        var server = process?.Sample();
+        var server = Sampling.Try(() => process?.Sample());
         GeneratorLimit = watch.Judge(recorder);
         MachineCpuPercent = Math.Max(MachineCpuPercent ?? 0, watch.MachineCpuPercent ?? 0) is > 0 and var busy ? busy : null;
         RetryAfterSeconds = Math.Max(RetryAfterSeconds, recorder.RetryAfterSeconds);
@@ -82,7 +83,7 @@ internal sealed class StepMeter(GeneratorWatch watch, LoadLimits limits, Process
             {
                 Concurrency = concurrency ?? Math.Round(inFlight / Math.Max(1, windows.Count), 1),
                 Rate = recorder.Succeeded / seconds,
-                OfferedRate = (concurrency is null ? recorder.Offered : calls) / seconds,
+                OfferedRate = concurrency is null ? recorder.OfferedRate : calls / seconds,
                 Seconds = seconds,
                 Calls = calls,
                 Errors = recorder.Failed,

@@ -11,6 +11,8 @@ internal sealed class StepRecorder
     private long _failed;
     private long _dropped;
     private long _offered;
+    private long _firstDue;
+    private long _lastDue;
     private long _late;
     private long _lateCalls;
     private long _sent;
@@ -32,8 +34,10 @@ internal sealed class StepRecorder
     /// <summary>Calls that were due and not sent.</summary>
     public long Dropped => Volatile.Read(ref _dropped);
 
-    /// <summary>Calls that were due, sent or not; 0 for a closed model.</summary>
-    public long Offered => Volatile.Read(ref _offered);
+    /// <summary>Calls per second that were due, sent or not, by the times at which they were; 0 for a closed model.</summary>
+    public double OfferedRate => Volatile.Read(ref _offered) is > 1 and var offered
+        ? (offered - 1) * (double)Stopwatch.Frequency / (Volatile.Read(ref _lastDue) - Volatile.Read(ref _firstDue))
+        : 0;
 
     /// <summary>How much later than due the generator sent calls that it could have sent at once, on average, in milliseconds.</summary>
     public double MeanLateMs => Volatile.Read(ref _lateCalls) is > 0 and var calls ? Volatile.Read(ref _late) / 1000.0 / calls : 0;
@@ -90,8 +94,16 @@ internal sealed class StepRecorder
         Interlocked.Increment(ref _lateCalls);
     }
 
-    /// <summary>Records that a call was due.</summary>
-    public void Offer() => Interlocked.Increment(ref _offered);
+    /// <summary>Records that a call was due. Called by one thread, in the order of time.</summary>
+    public void Offer(long dueAt)
+    {
+        if (Interlocked.Increment(ref _offered) == 1)
+        {
+            Volatile.Write(ref _firstDue, dueAt);
+        }
+
+        Volatile.Write(ref _lastDue, dueAt);
+    }
 
     /// <summary>Records a call that was due and could not be sent.</summary>
     public void Drop() => Interlocked.Increment(ref _dropped);

@@ -59,8 +59,8 @@ internal sealed class ResourceWatch : IAsyncDisposable
     private async Task WatchAsync(TimeProvider time)
     {
         // A processor's figure needs two looks: the first says what only stands still.
-        _host.Sample();
-        _process?.Sample();
+        Sampling.Try(_host.Sample);
+        Sampling.Try(() => _process?.Sample());
         try
         {
             await Task.Delay(FirstBeat, time, _stop.Token);
@@ -79,12 +79,12 @@ internal sealed class ResourceWatch : IAsyncDisposable
 
     private void Look()
     {
-        var host = _host.Sample();
-        Put("cpu", "%", host.CpuPercent);
-        Put("memory", "%", host.MemoryPercent);
-        Put("swap", "%", host.SwapPercent);
-        Put("load", "tasks", host.Load1);
-        foreach (var disk in Disks.All())
+        var host = Sampling.Try(_host.Sample);
+        Put("cpu", "%", host?.CpuPercent);
+        Put("memory", "%", host?.MemoryPercent);
+        Put("swap", "%", host?.SwapPercent);
+        Put("load", "tasks", host?.Load1);
+        foreach (var disk in Sampling.Try(Disks.All) ?? [])
         {
             Put("disk:" + disk.Mount, "%", disk.UsedPercent);
             Put("inodes:" + disk.Mount, "%", disk.InodesUsedPercent);
@@ -92,7 +92,7 @@ internal sealed class ResourceWatch : IAsyncDisposable
 
         Put("handles", "%", SystemFigures.HandlesPercent());
         Put("sockets", "sockets", SystemFigures.Sockets());
-        if (_process?.Sample() is { } process)
+        if (Sampling.Try(() => _process?.Sample()) is { } process)
         {
             Put("process:cpu", "% of one processor", process.CpuPercent);
             Put("process:rss", "bytes", process.RssBytes);

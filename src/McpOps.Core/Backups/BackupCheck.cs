@@ -1,0 +1,64 @@
+using System.Globalization;
+using McpOps.Backups.Stores;
+using McpOps.Probing;
+using McpOps.Servers;
+
+namespace McpOps.Backups;
+
+/// <summary>The check <c>backup</c>: how old the newest backup is, whether it is whole, and when it was last verified.</summary>
+/// <param name="context">The clock.</param>
+public sealed class BackupCheck(EngineContext context) : IHealthCheck
+{
+    private const double DefaultWarningDays = 2;
+    private const double DefaultCriticalDays = 8;
+
+    /// <inheritdoc/>
+    public string Name => "backup";
+
+    /// <inheritdoc/>
+    public bool AppliesTo(McpServer server)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        return server.Backup?.Destination is not null;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<McpCheckResult>> CheckAsync(McpServer server, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        var threshold = server.Thresholds.GetValueOrDefault(Name);
+        var result = new McpCheckResult
+        {
+            Name = Name,
+            Status = HealthStatus.Unknown,
+            Unit = "days",
+            Warning = threshold?.Warning ?? DefaultWarningDays,
+            Critical = threshold?.Critical ?? DefaultCriticalDays,
+        };
+        try
+        {
+            var store = BackupStores.Open(server.Backup!.Destination!);
+            var backups = await new BackupCatalog(context with { Notices = null }, store).ListAsync(server.Name, cancellationToken);
+            return [Judge(result, backups.FirstOrDefault(backup => backup.Purpose is BackupPurpose.Backup))];
+        }
+        catch (Exception exception) when (exception is McpOpsException or IOException or UnauthorizedAccessException)
+        {
+            return [result with { Message = exception.Message }];
+        }
+    }
+
+    private McpCheckResult Judge(McpCheckResult result, McpBackup? newest)
+    {
+        if (newest is null)
+        {
+            return result with { Status = HealthStatus.Degraded, Message = "There is no backup. Make one with Invoke-McpBackup." };
+        }
+
+        var age = Math.Max(0, (context.Time.GetUtcNow() - newest.CreatedAt).TotalDays);
+        var status = newest.Status is BackupStatus.Damaged || newest.Verified is VerificationStatus.Damaged || age >= result.Critical ? HealthStatus.Unhealthy
+            : age >= result.Warning || newest.Status is BackupStatus.Partial ? HealthStatus.Degraded
+            : HealthStatus.Healthy;
+        var verified = newest.VerifiedAt is { } at ? string.Create(CultureInfo.InvariantCulture, $"{newest.Verified} as of {at:yyyy-MM-dd HH:mm}") : "never verified";
+        return result with { Status = status, Value = Math.Round(age, 2), Message = $"{newest.Id} is {newest.Status}, {verified}." };
+    }
+}

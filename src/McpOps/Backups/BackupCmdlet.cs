@@ -1,0 +1,46 @@
+using System.Management.Automation;
+using McpOps.Backups.Stores;
+using McpOps.Servers;
+
+namespace McpOps.Commands;
+
+/// <summary>What the cmdlets over backups share: the store, and where the inventory is.</summary>
+public abstract class BackupCmdlet : McpCmdlet
+{
+    /// <summary>Where backups are kept: a folder, or s3://bucket/prefix. The destination that the inventory names for the server when omitted.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? Store { get; set; }
+
+    /// <summary>The inventory file; looked for in its usual places when omitted.</summary>
+    [Parameter]
+    public string? ConfigPath { get; set; }
+
+    /// <summary>A path of PowerShell, or the address of a bucket, as the engine takes it.</summary>
+    private protected string? StoreLocation => Store is null || Store.Contains("://", StringComparison.Ordinal) ? Store : GetUnresolvedProviderPathFromPSPath(Store);
+
+    /// <summary>The store that is named, or the one that the inventory names for a server.</summary>
+    private protected static async Task<IBackupStore> OpenStoreAsync(string? server, string? location, ServerInput input, CancellationToken cancellationToken)
+    {
+        if (location is null && server is not null)
+        {
+            location = (await FindServerAsync(server, input, cancellationToken))?.Backup?.Destination;
+        }
+
+        return BackupStores.Open(location ?? throw new McpOpsException("StoreMissing", McpErrorCategory.InvalidArgument, "No store is named. Name a folder, or s3://bucket/prefix, with -Store."));
+    }
+
+    /// <summary>The server of the inventory that a name means; null where there is none.</summary>
+    private protected static async Task<McpServer?> FindServerAsync(string name, ServerInput input, CancellationToken cancellationToken)
+    {
+        McpServer? found = null;
+        foreach (var server in await input.ServersAsync([name], all: false, _ => { }, cancellationToken))
+        {
+            found ??= server;
+        }
+
+        return found is { Origin: ServerOrigin.Inventory } ? found : null;
+    }
+
+    /// <summary>The server of an id, which is SERVER/TIME.</summary>
+    private protected static string ServerOf(string id) => id.Split('/')[0];
+}

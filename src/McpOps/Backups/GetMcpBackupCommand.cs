@@ -1,0 +1,35 @@
+using System.Management.Automation;
+using McpOps.Backups;
+
+namespace McpOps.Commands;
+
+/// <summary>Lists the backups in a store, the newest first.</summary>
+[Cmdlet(VerbsCommon.Get, "McpBackup")]
+[OutputType(typeof(McpBackup))]
+public sealed class GetMcpBackupCommand : BackupCmdlet
+{
+    /// <summary>Only the backups of this server.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("Name")]
+    [ArgumentCompleter(typeof(ServerNameCompleter))]
+    public string? Server { get; set; }
+
+    /// <summary>Only the newest one of each server.</summary>
+    [Parameter]
+    public SwitchParameter Latest { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var location = StoreLocation;
+        Run(async pipe =>
+        {
+            var store = await OpenStoreAsync(Server, location, new ServerInput(pipe.Context, this, ConfigPath, discover: false), pipe.CancellationToken);
+            var backups = await new BackupCatalog(pipe.Context, store).ListAsync(Server, pipe.CancellationToken);
+            foreach (var backup in Latest ? backups.Where(backup => backup.Purpose is BackupPurpose.Backup).DistinctBy(backup => backup.Server) : backups)
+            {
+                pipe.Write(backup);
+            }
+        });
+    }
+}

@@ -1,0 +1,141 @@
+using System.Management.Automation;
+using McpOps.Backups;
+using McpOps.Backups.Restores;
+
+namespace McpOps.Commands;
+
+/// <summary>Restores a backup: made ready beside its target, swapped in by renames, taken back when the server does not become healthy.</summary>
+[Cmdlet(VerbsData.Restore, "McpBackup", DefaultParameterSetName = ById, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(McpRestore), typeof(McpRestoreChange))]
+public sealed class RestoreMcpBackupCommand : BackupCmdlet
+{
+    private const string ById = "Id";
+    private const string ByLatest = "Latest";
+    private const string ByTime = "AsOf";
+    private const string ByResume = "Resume";
+    private const string ByUndo = "Undo";
+
+    /// <summary>The backup's id.</summary>
+    [Parameter(ParameterSetName = ById, Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    public string Id { get; set; } = "";
+
+    /// <summary>The newest backup.</summary>
+    [Parameter(ParameterSetName = ByLatest, Mandatory = true)]
+    public SwitchParameter Latest { get; set; }
+
+    /// <summary>The newest backup that is not younger than this.</summary>
+    [Parameter(ParameterSetName = ByTime, Mandatory = true)]
+    public DateTimeOffset AsOf { get; set; }
+
+    /// <summary>Goes on with the newest restore that was interrupted.</summary>
+    [Parameter(ParameterSetName = ByResume, Mandatory = true)]
+    public SwitchParameter Resume { get; set; }
+
+    /// <summary>Takes back the newest restore that was interrupted.</summary>
+    [Parameter(ParameterSetName = ByUndo, Mandatory = true)]
+    public SwitchParameter Undo { get; set; }
+
+    /// <summary>The server whose backup is meant; as the inventory has it, its service is stopped and started and its health decides.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ServerNameCompleter))]
+    public string? Server { get; set; }
+
+    /// <summary>A folder to restore to; where the files came from when omitted.</summary>
+    [Parameter]
+    public string? Destination { get; set; }
+
+    /// <summary>Only these sets and databases.</summary>
+    [Parameter]
+    public string[] Set { get; set; } = [];
+
+    /// <summary>Only files that match these patterns.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    public string[] Include { get; set; } = [];
+
+    /// <summary>Leaves out the snapshot of what is replaced.</summary>
+    [Parameter]
+    public SwitchParameter NoSnapshot { get; set; }
+
+    /// <summary>How long the server has to become as healthy as it was, in seconds. From 0 on; 60 when omitted.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 86400.0)]
+    public double HealthTimeout { get; set; } = 60;
+
+    /// <summary>The file of the private key that opens parts encrypted by age.</summary>
+    [Parameter]
+    public string? Identity { get; set; }
+
+    /// <summary>Does not ask; replaces a destination that is not empty, and lets pass links out of the tree and set-id bits.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var recover = Resume || Undo;
+        var target = Destination is null ? "where it came from" : GetUnresolvedProviderPathFromPSPath(Destination);
+        var what = recover ? "the interrupted restore" : Latest ? "the newest backup" : Id.Length > 0 ? Id : $"the backup as of {AsOf:u}";
+        var action = Undo ? "Take back" : Resume ? "Go on with" : $"Restore to {target}";
+
+        // A new folder harms nobody; only what is alive is asked about.
+        var planned = IsPlanned(what, action);
+        if (planned is null)
+        {
+            return;
+        }
+
+        var store = StoreLocation;
+        var options = new RestoreOptions
+        {
+            Store = store ?? "",
+            Id = Id.Length > 0 ? Id : "latest",
+            AsOf = ParameterSetName == ByTime ? AsOf : null,
+            ServerName = Server,
+            Destination = Destination is null ? null : target,
+            Sets = Set,
+            Include = Include,
+            Force = Force,
+            Snapshot = !NoSnapshot,
+            HealthTimeout = TimeSpan.FromSeconds(HealthTimeout),
+            Identity = Identity is null ? null : GetUnresolvedProviderPathFromPSPath(Identity),
+        };
+        Run(async pipe =>
+        {
+            var name = Server ?? (Id.Length > 0 ? ServerOf(Id) : null);
+            var known = name is null ? null : await FindServerAsync(name, new ServerInput(pipe.Context with { Notices = null }, this, ConfigPath, discover: false), pipe.CancellationToken);
+            options = options with { Server = known, Store = store ?? known?.Backup?.Destination ?? "" };
+            var engine = new RestoreEngine(pipe.Context);
+            if (planned.Value && !recover)
+            {
+                foreach (var change in (await engine.PlanAsync(options, pipe.CancellationToken)).Changes)
+                {
+                    pipe.Write(change);
+                }
+            }
+            else if (!planned.Value)
+            {
+                var restore = Undo ? await engine.UndoAsync(null, options, pipe.CancellationToken)
+                    : Resume ? await engine.ResumeAsync(null, options, pipe.CancellationToken)
+                    : await engine.RestoreAsync(options, pipe.CancellationToken);
+                pipe.Write(restore);
+                if (restore.Status is RestoreStatus.RolledBack)
+                {
+                    pipe.WriteError(new McpOpsException("RestoreRolledBack", McpErrorCategory.InvalidOperation, restore.Message, restore.Backup));
+                }
+            }
+        });
+    }
+
+    // True: only say what would change. False: do it. Null: the user declined.
+    private bool? IsPlanned(string what, string action)
+    {
+        if (Destination is not null && !Force && !MyInvocation.BoundParameters.ContainsKey("WhatIf") && !MyInvocation.BoundParameters.ContainsKey("Confirm"))
+        {
+            return false;
+        }
+
+        var approved = ShouldProcess($"{action}: {what}", $"{action}: {what}?", "Restore-McpBackup", out var reason);
+        return reason is ShouldProcessReason.WhatIf ? true : approved || Force ? false : null;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Management.Automation;
+using McpOps.Backups;
+using McpOps.Backups.Verification;
+
+namespace McpOps.Commands;
+
+/// <summary>Proves that backups are as they were written, or names what is not.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "McpBackup")]
+[OutputType(typeof(McpBackupVerification))]
+public sealed class TestMcpBackupCommand : BackupCmdlet
+{
+    /// <summary>Ids of backups, or latest.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    public string[] Id { get; set; } = [];
+
+    /// <summary>Reads every file in every archive, and compares its hash and all that the manifest says of it.</summary>
+    [Parameter]
+    public SwitchParameter Deep { get; set; }
+
+    /// <summary>A drill: restores into a temporary folder and compares there.</summary>
+    [Parameter]
+    public SwitchParameter Restore { get; set; }
+
+    /// <summary>Reads only so many percent of the archives, and goes on there the next time. From 0.1 to 100.</summary>
+    [Parameter]
+    [ValidateRange(0.1, 100.0)]
+    public double? SamplePercent { get; set; }
+
+    /// <summary>The file of the private key that opens parts encrypted by age.</summary>
+    [Parameter]
+    public string? Identity { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var location = StoreLocation;
+        var options = new VerifyOptions { Deep = Deep, Restore = Restore, Sample = SamplePercent / 100, Identity = Identity is null ? null : GetUnresolvedProviderPathFromPSPath(Identity) };
+        Run(async pipe =>
+        {
+            foreach (var id in Id)
+            {
+                try
+                {
+                    var store = await OpenStoreAsync(ServerOf(id), location, new ServerInput(pipe.Context, this, ConfigPath, discover: false), pipe.CancellationToken);
+                    pipe.Write(await new BackupVerifier(pipe.Context, store).VerifyAsync(id, options, pipe.CancellationToken));
+                }
+                catch (McpOpsException exception)
+                {
+                    pipe.WriteError(exception);
+                }
+            }
+        });
+    }
+}

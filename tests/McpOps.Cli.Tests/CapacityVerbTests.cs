@@ -1,0 +1,79 @@
+using System.Text.Json;
+
+namespace McpOps.Cli.Tests;
+
+/// <summary><c>mcpops capacity</c> as a user runs it, against the embedded server as a process.</summary>
+public sealed class CapacityVerbTests
+{
+    [Fact]
+    public async Task One_server_is_one_object_with_its_steps()
+    {
+        await using var server = await ServedServer.StartAsync(TestContext.Current.CancellationToken);
+        var (code, output, _) = await RunAsync("--url", $"{server.Url}", "--workload", "list", "--max-concurrency", "2", "--duration", "2", "--output", "json");
+        Assert.Equal(ExitCodes.Done, code);
+        var result = JsonDocument.Parse(output).RootElement;
+        Assert.True(result.GetProperty("peakRate").GetDouble() > 0);
+        Assert.True(result.GetProperty("peakConcurrency").GetDouble() >= 1);
+        Assert.NotEmpty(result.GetProperty("limitedBy").GetString()!);
+        var steps = result.GetProperty("steps").EnumerateArray().ToList();
+        Assert.Equal([1, 2], steps.Select(step => step.GetProperty("concurrency").GetDouble()));
+        Assert.All(steps, step => Assert.All(
+            (string[])["rate", "offeredRate", "errors", "p50Ms", "p95Ms", "p99Ms", "maxMs"],
+            name => Assert.Equal(JsonValueKind.Number, step.GetProperty(name).ValueKind)));
+    }
+
+    [Fact]
+    public async Task A_table_says_the_rate_and_what_limits_it()
+    {
+        await using var server = await ServedServer.StartAsync(TestContext.Current.CancellationToken);
+        var (code, output, _) = await RunAsync("--url", $"{server.Url}", "--rate", "20", "--duration", "1");
+        Assert.Equal(ExitCodes.Done, code);
+        Assert.Contains("calls/s at", output, StringComparison.Ordinal);
+        Assert.Contains("Advice", output, StringComparison.Ordinal);
+        Assert.All(output.Split('\n').Where(line => line.StartsWith("InFlight", StringComparison.Ordinal)), line => Assert.True(line.Length <= 120));
+    }
+
+    [Fact]
+    public async Task A_history_needs_no_server()
+    {
+        var path = Path.GetTempFileName();
+        await File.WriteAllLinesAsync(path, Enumerable.Range(0, 500).Select(hour => FormattableString.Invariant(
+            $"{{\"timestamp\":\"{new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddHours(hour):O}\",\"disk_usage\":{40 + (hour * 0.05) + ((hour * 7919 % 13) * 0.1)}}}")));
+        var (code, output, _) = await RunAsync("--history", path, "--output", "json");
+        File.Delete(path);
+        Assert.Equal(ExitCodes.Done, code);
+        var forecast = JsonDocument.Parse(output).RootElement.GetProperty("forecast").EnumerateArray().First();
+        Assert.Equal("Rising", forecast.GetProperty("trend").GetString());
+        Assert.StartsWith("2026-02-0", forecast.GetProperty("crossesAt").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("InvalidObjective", "--objective", "fast")]
+    [InlineData("InvalidCapacityOption", "--duration", "0")]
+    [InlineData("InvalidCapacityOption", "--max-concurrency", "-1")]
+    [InlineData("InvalidCapacityOption", "--workload", "storm")]
+    [InlineData("InvalidCapacityOption", "--arg", "novalue")]
+    [InlineData("InvalidCapacityOption", "--watch", "soon")]
+    public async Task What_cannot_be_used_is_a_usage_error(string id, params string[] arguments)
+    {
+        var (code, _, error) = await RunAsync(["--url", "http://127.0.0.1:1/mcp", .. arguments]);
+        Assert.Equal(ExitCodes.Usage, code);
+        Assert.Contains("error " + id, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_gets_no_load()
+    {
+        var (code, output, error) = await RunAsync("--url", "http://127.0.0.1:1/mcp");
+        Assert.Equal(ExitCodes.Failed, code);
+        Assert.Empty(output);
+        Assert.Contains("error ServerNotReady", error, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+        var code = await CommandLine.RunAsync(["capacity", .. arguments], new CliConsole(output, error, TextReader.Null), TestContext.Current.CancellationToken);
+        return (code, output.ToString(), error.ToString());
+    }
+}

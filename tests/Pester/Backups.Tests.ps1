@@ -1,0 +1,56 @@
+BeforeAll {
+    $root = (Resolve-Path "$PSScriptRoot/../..").Path
+    Import-Module "$root/McpOps.psd1" -Force
+}
+
+Describe 'Backups' -Skip:(-not $IsLinux) {
+    BeforeEach {
+        $env:XDG_STATE_HOME = Join-Path $TestDrive 'state'
+        Push-Location $TestDrive
+        New-Item -ItemType Directory tree/sub | Out-Null
+        Set-Content tree/a.txt 'one'
+        Set-Content tree/sub/b.txt 'two'
+    }
+
+    AfterEach {
+        Pop-Location
+        Get-ChildItem $TestDrive -Force | Remove-Item -Recurse -Force
+    }
+
+    It 'saves, lists, verifies and restores with relative paths' {
+        $backup = Invoke-McpBackup -Path ./tree -Store ./store
+        $backup.Status | Should -Be 'Complete'
+        $backup.Files | Should -Be 2
+        (Get-McpBackup -Store ./store).Id | Should -Be $backup.Id
+        ($backup | Test-McpBackup -Deep).Status | Should -Be 'Valid'
+        (Restore-McpBackup $backup.Id -Store ./store -Destination ./out).Status | Should -Be 'Restored'
+        Get-Content out/sub/b.txt | Should -Be 'two'
+    }
+
+    It 'says exactly what a restore would change, and changes nothing' {
+        $backup = Invoke-McpBackup -Path ./tree -Store ./store
+        Set-Content tree/a.txt 'other'
+        $changes = Restore-McpBackup $backup.Id -Store ./store -WhatIf
+        $changes | ForEach-Object { "$($_.Change) $(Split-Path -Leaf $_.Path)" } | Should -Be 'Changed a.txt'
+        Get-Content tree/a.txt | Should -Be 'other'
+    }
+
+    It 'removes by rule, and nothing with -WhatIf' {
+        1..3 | ForEach-Object { Invoke-McpBackup -Path ./tree -Store ./store -Full } | Out-Null
+        Remove-McpBackup -Store ./store -KeepLast 1 -WhatIf
+        (Get-McpBackup -Store ./store).Count | Should -Be 3
+        (Remove-McpBackup -Store ./store -KeepLast 1 -PassThru).Count | Should -Be 2
+        @(Get-McpBackup -Store ./store).Count | Should -Be 1
+    }
+
+    It 'reports a missing backup as an error with its id' {
+        { Test-McpBackup nothing -Store ./store -ErrorAction Stop } | Should -Throw -ErrorId 'BackupNotFound*'
+    }
+
+    It 'shows a table that fits 120 columns' {
+        $backup = Invoke-McpBackup -Path ./tree -Store ./store
+        $lines = ($backup | Out-String -Width 120) -split "`n" | ForEach-Object { $_ -replace '\e\[[0-9;]*m' }
+        ($lines | Measure-Object -Property Length -Maximum).Maximum | Should -BeLessOrEqual 120
+        $lines | Where-Object { $_ -match [regex]::Escape($backup.Id) } | Should -Not -BeNullOrEmpty
+    }
+}

@@ -1,0 +1,95 @@
+BeforeAll {
+    $root = (Resolve-Path "$PSScriptRoot/../..").Path
+    Import-Module "$root/McpOps.psd1" -Force
+
+    # A server of our own, as a process, on a free loopback port.
+    $command = Get-ChildItem "$root/src/McpOps.Cli/bin" -Recurse -Filter 'mcpops.dll' | Sort-Object -Property LastWriteTime | Select-Object -Last 1
+    $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet')
+    foreach ($argument in $command.FullName, 'serve', '--port', '0') { $start.ArgumentList.Add($argument) }
+    $start.UseShellExecute = $false
+    $start.RedirectStandardError = $true
+    $served = [System.Diagnostics.Process]::Start($start)
+    $url = [uri] [regex]::Match($served.StandardError.ReadLine(), 'http\S+').Value
+
+    $folder = Join-Path ([System.IO.Path]::GetTempPath()) "mcpops-$([guid]::NewGuid())"
+    New-Item -Path $folder -ItemType Directory | Out-Null
+    $history = Join-Path $folder 'metrics.jsonl'
+    0..499 | ForEach-Object {
+        '{{"timestamp":"{0:o}","disk_usage":{1}}}' -f [datetime]::SpecifyKind('2026-01-01', 'Utc').AddHours($_), (40 + $_ * 0.05 + ($_ * 7919 % 13) * 0.1)
+    } | Set-Content -Path $history
+}
+
+AfterAll {
+    $served.Kill()
+    $served.Dispose()
+    Remove-Item -Path $folder -Recurse
+}
+
+Describe 'Test-McpCapacity' {
+    It 'writes one record with its steps' {
+        $result = Test-McpCapacity -Uri $url -Workload list -MaxConcurrency 2 -Duration 2
+        $result.PeakRate | Should -BeGreaterThan 0
+        $result.Steps.Concurrency | Should -Be 1, 2
+        $result.Steps[0].P99Ms | Should -BeGreaterOrEqual $result.Steps[0].P50Ms
+        $result.LimitedBy | Should -Not -BeNullOrEmpty
+        $result.Advice | Should -Not -BeNullOrEmpty
+    }
+
+    It 'answers with one Boolean when it is asked to' {
+        Test-McpCapacity -Uri $url -Workload list -MaxConcurrency 1 -Duration 1 -Objective 'p50 < 20s, errors < 50%' -Quiet | Should -BeTrue
+        Test-McpCapacity -Uri $url -Workload list -Rate 10 -Duration 1 -Objective 'max < 1us' -Quiet | Should -BeFalse
+    }
+
+    It 'takes servers from the pipeline and goes on after one that fails' {
+        $result = 'http://127.0.0.1:1/mcp', "$url" | Test-McpCapacity -Workload list -Rate 10 -Duration 1 -ErrorVariable failed -ErrorAction SilentlyContinue
+        @($result).Count | Should -Be 1
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'ServerNotReady*'
+    }
+
+    It 'forecasts from a history without any server' {
+        $forecast = (Test-McpCapacity -HistoryPath "$folder/*.jsonl" -Threshold @{ 'disk*' = 70 }).Forecast
+        $forecast.Trend | Should -Be 'Rising'
+        $forecast.CrossesAt.ToString('yyyy-MM') | Should -Be '2026-01'
+        Test-McpCapacity -HistoryPath $history -Quiet | Should -BeFalse
+    }
+
+    It 'refuses a tool that does not exist' {
+        { Test-McpCapacity -Uri $url -Tool nothing -ErrorAction Stop } | Should -Throw -ErrorId 'ToolNotFound*'
+    }
+
+    It 'says how to write an objective' {
+        { Test-McpCapacity -Uri $url -Objective 'fast' } | Should -Throw -ErrorId 'InvalidObjective*'
+    }
+
+    It 'shows a table that fits' {
+        $result = Test-McpCapacity -Uri $url -Workload list -Rate 10 -Duration 1
+        foreach ($part in $result, $result.Steps, $result.Resources) {
+            ($part | Out-String -Width 120) -split '\r?\n' | ForEach-Object { $_.Length | Should -BeLessOrEqual 120 }
+        }
+        ($result.Steps | Out-String) | Should -Match 'OfferedRate'
+    }
+}
+
+Describe 'Merge-McpCapacity' {
+    It 'joins results, also those that come back from another process' {
+        $result = Test-McpCapacity -Uri $url -Workload list -Rate 20 -Duration 1
+        $copy = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($result, 4))
+        $merged = $result, $copy | Merge-McpCapacity
+        $merged.Generators | Should -Be 2
+        $merged.Steps[0].Rate | Should -Be ($result.Steps[0].Rate * 2)
+        $merged.Steps[0].P99Ms | Should -Be $result.Steps[0].P99Ms
+    }
+
+    It 'keeps its steps through a job' {
+        $job = Start-Job -ArgumentList "$root/McpOps.psd1", "$url" {
+            Import-Module $args[0]
+            Test-McpCapacity -Uri $args[1] -Workload list -Rate 20 -Duration 1
+        }
+        $merged = $job | Receive-Job -Wait -AutoRemoveJob | Merge-McpCapacity
+        $merged.Steps[0].P50Ms | Should -BeGreaterThan 0
+    }
+
+    It 'refuses what is no result' {
+        { 'nothing' | Merge-McpCapacity -ErrorAction Stop } | Should -Throw -ErrorId 'NotACapacityResult*'
+    }
+}
