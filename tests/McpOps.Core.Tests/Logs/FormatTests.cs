@@ -154,6 +154,19 @@ public sealed class FormatTests
     }
 
     [Fact]
+    public async Task Other_groups_of_a_pattern_are_fields_with_secrets_masked()
+    {
+        const string Text = "E;20.11.2026;a=b;token=abcdef123456;s3cr3t;;It broke\n";
+        const string Pattern = "^(?<level>.);(?<day>[^;]*);([^;]*);token=(?<id>[^;]*);(?<password>[^;]*);(?<none>x)?;(?<message>.*)$";
+        var masked = Assert.Single(await new LogRun().ReadAsync(LogRun.OfText(Text) with { Pattern = Pattern }));
+        Assert.Equal([("day", "20.11.2026"), ("id", "***"), ("password", "***")], Fields(masked));
+        var raw = Assert.Single(await new LogRun().ReadAsync(LogRun.OfText(Text) with { Pattern = Pattern, Raw = true }));
+        Assert.Equal([("day", "20.11.2026"), ("id", "abcdef123456"), ("password", "s3cr3t")], Fields(raw));
+
+        static IEnumerable<(string Name, string Value)> Fields(McpLogEntry entry) => entry.Fields.Select(field => (field.Key, field.Value)).OrderBy(field => field.Key, StringComparer.Ordinal);
+    }
+
+    [Fact]
     public async Task A_format_that_is_named_is_the_only_one()
     {
         const string Lines = "{\"level\":\"error\",\"msg\":\"It broke\"}\n2026-11-20 06:00:00 INFO plain\n";

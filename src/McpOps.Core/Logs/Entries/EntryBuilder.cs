@@ -10,6 +10,7 @@ namespace McpOps.Logs.Entries;
 internal sealed class EntryBuilder(LogOptions options, string path, LogClock clock)
 {
     private readonly LogRedaction.Filter _filter = new();
+    private readonly PatternFormat? _pattern = options.Pattern is { } pattern ? new PatternFormat(pattern) : null;
     private readonly ByteMap<string?> _sources = new();
     private bool _clean;
 
@@ -26,7 +27,7 @@ internal sealed class EntryBuilder(LogOptions options, string path, LogClock clo
             Source = Source(entry.Of(line.Source)),
             Message = Text(Message(in entry, ref line)),
             Server = options.Server,
-            Fields = FieldReader.Read(in entry, ref line, this),
+            Fields = FieldReader.Read(in entry, ref line, _pattern, this),
         };
     }
 
