@@ -50,6 +50,7 @@ internal sealed class FolderLock : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
+        _file.Unlock();
         _file.Dispose();
         _folder.Dispose();
         return ValueTask.CompletedTask;
