@@ -7,26 +7,40 @@ namespace McpOps.Cli;
 /// <summary>The command <c>mcpops</c>: its verbs, and what every verb shares (errors, Ctrl-C, exit codes).</summary>
 internal static class CommandLine
 {
-    public static RootCommand Create(CliConsole console) => new("McpOps keeps MCP servers alive: find them, probe them, read their logs, back them up, learn how much they can take.")
+    private static readonly IReadOnlyList<(string Name, Func<CliConsole, Command> Create)> Verbs =
+    [
+        ("demo", DemoVerb.Create),
+        ("health", HealthVerb.Create),
+        ("logs", LogsVerb.Create),
+        ("capacity", CapacityVerb.Create),
+        ("backup", BackupVerb.Create),
+        ("restore", RestoreVerb.Create),
+        ("serve", ServeVerb.Create),
+        ("servers", ServersVerb.Create),
+        ("init", InitVerb.Create),
+        ("page", PageVerb.Create),
+        ("tools", ToolsVerb.Create),
+        ("call", CallVerb.Create),
+        ("crawl", CrawlVerb.Create),
+    ];
+
+    /// <summary>The command with its verbs.</summary>
+    /// <param name="console">Where they write.</param>
+    /// <param name="verb">The verb that is called: the others are not made, for what they cost is most of the start. All of them when it is no verb.</param>
+    public static RootCommand Create(CliConsole console, string? verb = null)
     {
-        DemoVerb.Create(console),
-        HealthVerb.Create(console),
-        LogsVerb.Create(console),
-        CapacityVerb.Create(console),
-        BackupVerb.Create(console),
-        RestoreVerb.Create(console),
-        ServeVerb.Create(console),
-        ServersVerb.Create(console),
-        InitVerb.Create(console),
-        PageVerb.Create(console),
-        ToolsVerb.Create(console),
-        CallVerb.Create(console),
-        CrawlVerb.Create(console),
-    };
+        var root = new RootCommand("McpOps keeps MCP servers alive: find them, probe them, read their logs, back them up, learn how much they can take.");
+        foreach (var (_, create) in Verbs.Any(one => one.Name == verb) ? Verbs.Where(one => one.Name == verb) : Verbs)
+        {
+            root.Add(create(console));
+        }
+
+        return root;
+    }
 
     public static async Task<int> RunAsync(string[] args, CliConsole console, CancellationToken cancellationToken = default)
     {
-        var parsed = Create(console).Parse(args);
+        var parsed = Create(console, args.FirstOrDefault()).Parse(args);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
@@ -63,6 +77,11 @@ internal static class CommandLine
         {
             // The reader of a pipe, such as head, has seen enough.
             return ExitCodes.Done;
+        }
+        catch (Exception exception)
+        {
+            console.WriteError($"error Unexpected: {exception.GetType().Name}: {exception.Message} This is a fault of mcpops; please report it with the command that you ran.");
+            return parsed.CommandResult.Command.Name is "health" ? HealthVerb.Unknown : ExitCodes.Failed;
         }
     }
 }

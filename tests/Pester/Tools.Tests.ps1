@@ -35,10 +35,10 @@ Describe 'Get-McpTool' {
 
 Describe 'Invoke-McpTool' {
     It 'gives a tool what the hashtable holds' {
-        $result = Invoke-McpTool @server -Tool echo -Arguments @{ city = 'Köln'; days = 3; deep = @{ list = 1, $null, $true; when = [datetime] '2026-11-20' } }
+        $result = Invoke-McpTool @server -Tool echo -Arguments @{ city = "K`u{f6}ln"; days = 3; deep = @{ list = 1, $null, $true; when = [datetime] '2026-11-20' } }
         $result.IsError | Should -BeFalse
         $echoed = $result.Structured | ConvertFrom-Json -AsHashtable -DateKind String
-        $echoed.city | Should -Be 'Köln'
+        $echoed.city | Should -Be "K`u{f6}ln"
         $echoed.days | Should -Be 3
         $echoed.deep.list | Should -Be 1, $null, $true
         $echoed.deep.when | Should -BeLike '2026-11-20T00:00:00*'

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using ModelContextProtocol;
@@ -11,6 +12,9 @@ namespace McpOps.Cli.Serve;
 /// <summary>Reads JSON-RPC messages from HTTP requests, and writes errors that fit both HTTP and JSON-RPC.</summary>
 internal static class JsonRpcHttp
 {
+    // Of two properties with one name, one reader takes the first and another the last: a proxy must not see another call than we do.
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     /// <summary>The message that a POST carries, or why it is none.</summary>
     public static async Task<(JsonRpcMessage? Message, RequestFault? Fault)> ReadAsync(HttpContext context)
     {
@@ -38,11 +42,11 @@ internal static class JsonRpcHttp
     {
         try
         {
-            return (await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted), null);
+            return (await JsonDocument.ParseAsync(context.Request.Body, Strict, context.RequestAborted), null);
         }
-        catch (JsonException)
+        catch (JsonException exception)
         {
-            return (null, new(StatusCodes.Status400BadRequest, McpErrorCode.ParseError, "The body is not JSON."));
+            return (null, new(StatusCodes.Status400BadRequest, McpErrorCode.ParseError, $"The body is not JSON: {exception.Message}"));
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
@@ -59,6 +63,7 @@ internal static class JsonRpcHttp
 
         try
         {
+            ReadTexts(json);
             return json.Deserialize(TypeInfo<JsonRpcMessage>()) is { } message ? (message, null) : (null, NoMessage("it is null."));
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
@@ -74,6 +79,45 @@ internal static class JsonRpcHttp
         {
             using var writer = new Utf8JsonWriter(buffer);
             JsonSerializer.Serialize(writer, message, TypeInfo<JsonRpcMessage>());
+        }
+    }
+
+    /// <summary>Whether a message's parameters are of the type that its method has.</summary>
+    public static bool Is<T>(JsonNode? parameters)
+    {
+        try
+        {
+            return parameters.Deserialize(TypeInfo<T>()) is not null;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    // Half of a surrogate pair is well-formed JSON and no text: whoever reads it later would fail.
+    private static void ReadTexts(JsonElement json)
+    {
+        switch (json.ValueKind)
+        {
+            case JsonValueKind.String:
+                _ = json.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in json.EnumerateArray())
+                {
+                    ReadTexts(item);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (var property in json.EnumerateObject())
+                {
+                    _ = property.Name;
+                    ReadTexts(property.Value);
+                }
+
+                break;
         }
     }
 

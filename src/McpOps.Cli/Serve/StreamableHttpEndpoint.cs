@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
+using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
@@ -167,9 +168,16 @@ internal sealed class StreamableHttpEndpoint(HttpSessions sessions, McpServerOpt
             return await ExistingAsync(context, id);
         }
 
-        if (message is not JsonRpcRequest { Method: RequestMethods.Initialize })
+        if (message is not JsonRpcRequest { Method: RequestMethods.Initialize, Params: var parameters })
         {
             await JsonRpcHttp.RefuseAsync(context, new(StatusCodes.Status400BadRequest, "A session begins with initialize; other requests carry Mcp-Session-Id."), id);
+            return null;
+        }
+
+        // The library reads these before it dispatches, and would leave a session behind that never began.
+        if (!JsonRpcHttp.Is<InitializeRequestParams>(parameters))
+        {
+            await JsonRpcHttp.RefuseAsync(context, new(StatusCodes.Status400BadRequest, McpErrorCode.InvalidParams, "The parameters are not those of initialize."), id);
             return null;
         }
 

@@ -43,7 +43,7 @@ internal static class DemoVerb
         var page = new Uri(host.Url, DemoSite.ArticlePath);
         var answer = await CallAsync(console, server, page, cancellationToken);
         console.Out.WriteLine($"3. Called its tool web_content_extract on {page}:");
-        console.Out.WriteLine($"   {answer.LatencyMs:0} ms, \"{Excerpt(answer.Text)}\"");
+        console.Out.WriteLine($"   {answer.LatencyMs:0} ms, {Excerpt(answer.Text)}");
         console.Out.WriteLine();
         console.Out.WriteLine("""
             What to try next:
@@ -64,7 +64,8 @@ internal static class DemoVerb
 
     private static string Excerpt(string json)
     {
-        var content = JsonNode.Parse(json)?["content"]?.GetValue<string>() ?? json;
-        return content.Length <= 90 ? content : content[..90] + "…";
+        var answer = JsonNode.Parse(json);
+        var content = answer?["content"]?.GetValue<string>() ?? json;
+        return $"{answer?["metadata"]?["title"]}: \"{(content.Length <= 90 ? content : content[..90] + "…")}\"";
     }
 }

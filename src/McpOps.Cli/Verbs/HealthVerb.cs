@@ -9,7 +9,7 @@ namespace McpOps.Cli.Verbs;
 internal static class HealthVerb
 {
     /// <summary>Nothing could be found out, as monitoring plugins say it.</summary>
-    private const int Unknown = 3;
+    internal const int Unknown = 3;
 
     private const int LongMessage = 60;
     private const int MostMessages = 20;

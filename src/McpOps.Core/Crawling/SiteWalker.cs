@@ -201,8 +201,9 @@ public sealed class SiteWalker(EngineContext context, WalkOptions options)
             }
             catch (McpOpsException exception)
             {
-                // A linked file that is no page is no fault of the site.
-                page = new McpPage { Uri = entry.Uri, Error = exception.ErrorId, ErrorMessage = exception.Message, FetchedAt = _context.Time.GetUtcNow() };
+                // A linked file that is no page is no fault of the site: it has no text, and a message.
+                var error = exception.ErrorId == "PageNotText" && entry.Depth > 0 ? null : exception.ErrorId;
+                page = new McpPage { Uri = entry.Uri, Error = error, ErrorMessage = exception.Message, FetchedAt = _context.Time.GetUtcNow() };
             }
             catch (OperationCanceledException)
             {

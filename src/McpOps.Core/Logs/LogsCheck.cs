@@ -42,7 +42,7 @@ public sealed class LogsCheck(EngineContext context) : IHealthCheck
 
     private McpCheckResult Result(McpServer server, McpLogSummary recent, McpLogSummary before)
     {
-        var own = server.Thresholds.TryGetValue(Name, out var threshold) ? threshold : new McpThreshold(DefaultWarningPercent, null);
+        var own = server.Thresholds.TryGetValue("errorRate", out var threshold) ? threshold : new McpThreshold(DefaultWarningPercent, null);
         var rate = recent.ErrorRatePercent ?? 0;
         var known = before.TopErrors.Select(error => error.Template).ToHashSet(StringComparer.Ordinal);
         var fresh = before.Entries == 0 ? [] : recent.TopErrors.Where(error => !known.Contains(error.Template)).ToList();

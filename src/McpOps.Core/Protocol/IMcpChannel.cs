@@ -26,6 +26,6 @@ internal interface IMcpChannel : IAsyncDisposable
     /// <summary>What is known when the time-out has run out: the verdict, and what the server did instead of answering.</summary>
     (string Verdict, string Message) ExplainSilence(string waitedFor, TimeSpan timeout);
 
-    /// <summary>True while ending: no patience with the server, it goes now (Ctrl-C).</summary>
+    /// <summary>From now on there is no patience with the server: when the channel is disposed it goes at once, as after Ctrl-C.</summary>
     void Abort();
 }

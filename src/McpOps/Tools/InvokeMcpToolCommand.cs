@@ -17,7 +17,7 @@ public sealed class InvokeMcpToolCommand : McpServerCmdlet
     public string Tool { get; set; } = "";
 
     /// <summary>Its arguments, such as <c>@{ city = 'Berlin'; days = 3 }</c>.</summary>
-    [Parameter(Position = 2)]
+    [Parameter]
     public IDictionary? Arguments { get; set; }
 
     /// <summary>Its arguments as a JSON object. One that <c>-Arguments</c> names too is taken from there.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using McpOps.Cli.Serve;
 using ModelContextProtocol.Server;
 
@@ -11,7 +12,7 @@ public sealed class BadRequestTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _host = await ServeHost.StartAsync(new ServeOptions { Port = 0 }, new McpServerOptions(), configure: null, ServeLog.None, TimeProvider.System, TestContext.Current.CancellationToken);
+        _host = await ServeHost.StartAsync(new ServeOptions { Port = 0 }, new McpServerOptions { ToolCollection = [McpServerTool.Create((string text) => text, new McpServerToolCreateOptions { Name = "echo" })] }, configure: null, ServeLog.None, TimeProvider.System, TestContext.Current.CancellationToken);
         _client = new RawClient(_host.Url);
     }
 
@@ -25,6 +26,7 @@ public sealed class BadRequestTests : IAsyncLifetime
     [InlineData("", -32700)]
     [InlineData("{\"jsonrpc\":\"2.0\",", -32700)]
     [InlineData("<html></html>", -32700)]
+    [InlineData("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"a\",\"name\":\"b\"}}", -32700)]
     [InlineData("42", -32600)]
     [InlineData("null", -32600)]
     [InlineData("{\"jsonrpc\":\"2.0\"}", -32600)]
@@ -67,6 +69,35 @@ public sealed class BadRequestTests : IAsyncLifetime
         Assert.Equal(expected, (await _client.Http.SendAsync(request, TestContext.Current.CancellationToken)).StatusCode);
     }
 
+    [Theory]
+    [InlineData("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\"}")]
+    [InlineData("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":[]}")]
+    [InlineData("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":5}}")]
+    public async Task Initialize_with_wrong_parameters_is_an_error_and_no_session(string body)
+    {
+        var (response, answer) = await _client.PostAsync(body);
+        Assert.True((int)response.StatusCode < 500, response.ToString());
+        Assert.NotNull(answer?["error"]?["code"]);
+        Assert.Equal(1, answer["id"]?.GetValue<int>());
+        Assert.Equal(0, _host.Sessions);
+    }
+
+    [Fact]
+    public async Task Whatever_is_sent_the_server_is_not_at_fault()
+    {
+        var headers = new[] { ("MCP-Protocol-Version", "2026-07-28"), ("Mcp-Method", "tools/call"), ("Mcp-Name", "echo") };
+        string[] templates = [RawClient.Initialize, RawClient.Modern("tools/call", """{"name":"echo","arguments":{"text":"x"}}"""), RawClient.Modern("resources/read", """{"uri":"a://b"}""")];
+        string[] values = ["null", "5", "\"\"", "[]", "{}", "[[{}]]", "-1e999", "true", "\"\\ud800\""];
+        foreach (var template in templates)
+        {
+            foreach (var body in Mutants(JsonNode.Parse(template)!, values))
+            {
+                var (response, _) = await _client.PostAsync(body, template == RawClient.Initialize ? [] : headers);
+                Assert.True((int)response.StatusCode < 500, $"{response.StatusCode} for {body}");
+            }
+        }
+    }
+
     [Fact]
     public async Task Methods_of_HTTP_that_the_endpoint_lacks_are_refused()
     {
@@ -84,4 +115,23 @@ public sealed class BadRequestTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
         Assert.Equal(["POST"], response.Content.Headers.Allow);
     }
+
+    // The message with each of its values, at every depth, replaced by each of the given ones.
+    private static IEnumerable<string> Mutants(JsonNode message, string[] values)
+    {
+        foreach (var part in Parts(message).ToList())
+        {
+            foreach (var value in values)
+            {
+                yield return message.ToJsonString().Replace(part, value, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    private static IEnumerable<string> Parts(JsonNode? node) => node switch
+    {
+        JsonObject inner => inner.SelectMany(property => Parts(property.Value)).Append(node.ToJsonString()),
+        not null => [node.ToJsonString()],
+        null => [],
+    };
 }

@@ -17,7 +17,7 @@ public sealed class ServeProcessTests
     public async Task A_signal_ends_it_soon_with_streams_open_and_calls_running(string signal)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
-        using var process = Command.Start(Command.McpOps, ["serve", "--port", "0"]);
+        using var process = Command.Start(Command.McpOps, ["serve", "--port", "0", "--fetch-host", "127.0.0.1"]);
         var url = new Uri((await process.StandardError.ReadLineAsync(Token))!.Split("Listening on ")[1].Split(' ')[0]);
         using var client = new RawClient(url);
         var session = await client.OpenAsync();
@@ -30,7 +30,7 @@ public sealed class ServeProcessTests
         var call = client.PostAsync(
             $$"""{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"web_content_extract","arguments":{"url":"http://{{site.LocalEndpoint}}/"} } }""",
             ("Mcp-Session-Id", session));
-        await Task.WhenAny(accepted, call);
+        Assert.Same(accepted, await Task.WhenAny(accepted, call));
 
         var watch = Stopwatch.StartNew();
         await Command.RunAsync("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)], Token);

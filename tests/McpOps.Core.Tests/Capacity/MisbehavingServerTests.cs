@@ -46,25 +46,25 @@ public sealed class MisbehavingServerTests
     public async Task Answers_that_never_come()
     {
         await using var server = await LoadedServer.StartAsync((context, _) => Task.Delay(Timeout.Infinite, context.RequestAborted));
-        var result = await Run.AgainstAsync(server, Run.Work(2) with { MaxConcurrency = 8, CallTimeout = TimeSpan.FromMilliseconds(200) });
+        var result = await Run.AgainstAsync(server, Run.Work(5) with { MaxConcurrency = 8, CallTimeout = TimeSpan.FromMilliseconds(100) });
         Assert.Equal(CapacityLimit.Errors, result.LimitedBy);
-        Assert.Equal("timeout", result.Steps[^1].ErrorKinds[0].Kind);
-        Assert.InRange(result.Steps[^1].P50Ms, 200, 1500);
+        Assert.Equal(["timeout"], result.Steps.SelectMany(step => step.ErrorKinds).Select(error => error.Kind).Distinct());
+        Assert.All(result.Steps.Where(step => step.Errors > 0), step => Assert.True(step.P50Ms >= 99, $"{step.P50Ms} ms"));
         Assert.Equal(0, result.PeakRate);
     }
 
     [Fact]
     public async Task A_rate_limit_is_reported_as_the_limit_that_it_is()
     {
-        // A bucket of five that fills with a hundred calls a second.
+        // A bucket of fifty that fills with a hundred calls a second.
         var gate = new Lock();
-        var (tokens, filledAt) = (5.0, Stopwatch.GetTimestamp());
+        var (tokens, filledAt) = (50.0, Stopwatch.GetTimestamp());
         await using var server = await LoadedServer.StartAsync((context, id) =>
         {
             bool allowed;
             lock (gate)
             {
-                tokens = Math.Min(5, tokens + (100 * Stopwatch.GetElapsedTime(filledAt).TotalSeconds));
+                tokens = Math.Min(50, tokens + (100 * Stopwatch.GetElapsedTime(filledAt).TotalSeconds));
                 filledAt = Stopwatch.GetTimestamp();
                 allowed = tokens >= 1;
                 tokens -= allowed ? 1 : 0;
@@ -83,7 +83,7 @@ public sealed class MisbehavingServerTests
 
         Assert.Equal(CapacityLimit.RateLimit, result.LimitedBy);
         Assert.Equal(7, result.RetryAfterSeconds);
-        Assert.InRange(result.PeakRate!.Value, 70, 130);
+        Assert.InRange(result.PeakRate!.Value, 50, 150);
         Assert.Contains(result.Advice, advice => advice.Id == "RateLimited");
     }
 

@@ -23,10 +23,10 @@ public sealed class OpenModelTests
 
         // Four seconds are measured (a fifth is warm-up). Calls were due all through the stall, the first of them waited for all of it.
         // A call that was due just before the stall and sent just after its beginning waits a little longer: on a busy machine that happens.
-        Assert.InRange(step.MaxMs, 996, 1010);
+        Assert.InRange(step.MaxMs, 996, 1100);
         var waited = 500.0 / step.Calls;
-        Assert.InRange(step.P99Ms, (1000 * (1 - (0.01 / waited))) - 6, (1000 * (1 - (0.01 / waited))) + 6);
-        Assert.InRange(step.P90Ms, (1000 * (1 - (0.10 / waited))) - 6, (1000 * (1 - (0.10 / waited))) + 6);
+        Assert.InRange(step.P99Ms, (1000 * (1 - (0.01 / waited))) - 8, (1000 * (1 - (0.01 / waited))) + 8);
+        Assert.InRange(step.P90Ms, (1000 * (1 - (0.10 / waited))) - 8, (1000 * (1 - (0.10 / waited))) + 8);
 
         // Seen from the actual send time nearly all of that is gone, because the senders were busy waiting.
         Assert.True(step.ServiceP50Ms < step.P90Ms);

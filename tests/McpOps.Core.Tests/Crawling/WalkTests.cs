@@ -17,6 +17,15 @@ public sealed class WalkTests
     }
 
     [Fact]
+    public async Task A_linked_file_that_is_no_page_is_no_broken_link()
+    {
+        await using var site = RawSite.OfAnswers(path => path == "/" ? RawSite.Html(Page("Start", "/file")) : path == "/file" ? "HTTP/1.1 200 OK\r\nContent-Type: application/zip\r\nContent-Length: 2\r\nConnection: close\r\n\r\nPK" : "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        var pages = await WalkAsync(site, new WalkOptions());
+        Assert.Equal(2, pages.Count);
+        Assert.All(pages, page => Assert.Null(page.Error));
+    }
+
+    [Fact]
     public async Task What_robots_txt_forbids_is_not_asked_for()
     {
         var pages = Site(("/", "/open /private/x /private/open"), ("/open", ""), ("/private/x", ""), ("/private/open", ""));

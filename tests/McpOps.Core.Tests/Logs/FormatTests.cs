@@ -60,6 +60,22 @@ public sealed class FormatTests
     }
 
     [Fact]
+    public async Task The_scripts_of_the_guides_write_their_level_as_the_first_word_of_some_lines()
+    {
+        var entries = await new LogRun().ReadAsync(LogRun.OfText("""
+            [2026-11-20 06:00:01] Starting daily maintenance...
+            [2026-11-20 06:00:02] OK: crawl is running
+            [2026-11-20 06:00:03] WARNING: Disk usage at 91%
+            [2026-11-20 06:00:04] ERROR: Failed to start crawl
+            2026-11-20 06:00:05 - ❌ nginx is not running
+            2026-11-20 06:00:06 - ✅ Disk usage: 20%
+
+            """));
+        Assert.Equal([null, null, "WARNING", "ERROR", "ERROR", null], entries.Select(entry => entry.Level));
+        Assert.Equal("Failed to start crawl", entries[3].Message);
+    }
+
+    [Fact]
     public async Task Uvicorns_request_lines_count_as_requests()
     {
         var summary = await new LogRun().SummarizeAsync(LogRun.OfText("INFO:     127.0.0.1:54321 - \"POST /mcp HTTP/1.1\" 200 OK\nINFO:     127.0.0.1:54322 - \"GET /health HTTP/1.1\" 500 Internal Server Error\n"));

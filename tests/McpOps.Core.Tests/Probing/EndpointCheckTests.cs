@@ -29,6 +29,16 @@ public sealed class EndpointCheckTests
         Assert.Equal(HealthStatus.Healthy, (await CheckAsync(new McpEndpoint("gate", web.Url.ToString()) { Status = 401 })).Status);
     }
 
+    [Theory]
+    [InlineData(404, true, HealthStatus.Healthy)]
+    [InlineData(404, false, HealthStatus.Unhealthy)]
+    [InlineData(500, true, HealthStatus.Unhealthy)]
+    public async Task An_optional_endpoint_may_be_missing_and_not_broken(int status, bool optional, string expected)
+    {
+        await using var web = await LoopbackWeb.StartAsync(LoopbackWeb.Json("", status));
+        Assert.Equal(expected, (await CheckAsync(new McpEndpoint("health", web.Url.ToString()) { Optional = optional })).Status);
+    }
+
     [Fact]
     public async Task A_redirect_is_told_and_not_followed()
     {

@@ -12,9 +12,10 @@ internal sealed class RateSearch(Func<LoadStage> newStage, StepMeter meter, Capa
     private const int LookConcurrency = 32;
     private const double LookShare = 0.2;
     private const double TrialShare = 0.06;
-    private const double HoldShare = 0.25;
+    private const double HoldShare = 0.2;
+    private const int Holds = 4;
     private const double Narrow = 1.02;
-    private const double BackOff = 0.95;
+    private const double BackOff = 0.9;
 
     private bool _spent;
     private readonly long _startedAt = Stopwatch.GetTimestamp();
@@ -96,24 +97,22 @@ internal sealed class RateSearch(Func<LoadStage> newStage, StepMeter meter, Capa
             };
         }
         while (!cancellationToken.IsCancellationRequested && !_spent && meter.Stop?.LimitedBy != CapacityLimit.Died
-            && (kept is null ? rate > reach / 1000 : Left > duration * (HoldShare + TrialShare) && (broken is null || broken.Rate > kept.Rate * Narrow)));
+            && (kept is null ? rate > reach / 1000 : Left > duration * ((2 * HoldShare) + TrialShare) && (broken is null || broken.Rate > kept.Rate * Narrow)));
 
         return (kept, broken);
     }
 
-    // A rate that was kept for a short while may not hold: then the next lower one gets its chance.
+    // A rate that was kept for a short while may not hold: then the next lower one gets its chance, even if that takes a little longer.
     private async Task<Trial> HoldAsync(double rate, CancellationToken cancellationToken)
     {
-        while (true)
+        var held = await TrialAsync(rate, duration * HoldShare, cancellationToken);
+        for (var attempt = 1; attempt < Holds && !held.IsKept && !cancellationToken.IsCancellationRequested && !_spent; attempt++)
         {
-            var held = await TrialAsync(rate, duration * HoldShare, cancellationToken);
-            if (held.IsKept || Left < TimeSpan.Zero || cancellationToken.IsCancellationRequested || _spent)
-            {
-                return held;
-            }
-
             rate *= BackOff;
+            held = await TrialAsync(rate, duration * HoldShare, cancellationToken);
         }
+
+        return held;
     }
 
     private async Task<Trial> TrialAsync(double rate, TimeSpan time, CancellationToken cancellationToken)

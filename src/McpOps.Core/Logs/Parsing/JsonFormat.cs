@@ -9,6 +9,8 @@ namespace McpOps.Logs.Parsing;
 internal sealed class JsonFormat
 {
     private const int MaxDepth = 64;
+    private const int MaxNames = 2000;
+    private readonly ByteMap<JsonRole> _roles = new();
     private byte[] _scratch = new byte[1024];
     private int _used;
     private int _start;
@@ -44,7 +46,7 @@ internal sealed class JsonFormat
     {
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
-            var role = JsonNames.RoleOf(reader.ValueSpan, within);
+            var role = within is JsonRole.None ? OuterRole(reader.ValueSpan) : JsonNames.RoleOf(reader.ValueSpan, within);
             if (!reader.Read())
             {
                 return false;
@@ -78,6 +80,23 @@ internal sealed class JsonFormat
         }
 
         return reader.TokenType is JsonTokenType.EndObject;
+    }
+
+    // The same names come in line after line.
+    private JsonRole OuterRole(ReadOnlySpan<byte> name)
+    {
+        if (_roles.Count >= MaxNames)
+        {
+            return JsonNames.RoleOf(name, JsonRole.None);
+        }
+
+        ref var role = ref _roles.GetOrAdd(name, out var added);
+        if (added)
+        {
+            role = JsonNames.RoleOf(name, JsonRole.None);
+        }
+
+        return role;
     }
 
     // OTLP nests its records in arrays: the first element speaks for the line.

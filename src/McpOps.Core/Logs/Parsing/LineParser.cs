@@ -27,10 +27,39 @@ internal sealed class LineParser
         if (_cache is not null && _cache.TryRead(line, ref result))
         {
             ParseWithin(line, ref result);
+        }
+        else
+        {
+            ParseInFull(line, ref result);
+        }
+
+        if (result.Level is LogLevel.None && result.HasTime)
+        {
+            TakeLeadingLevel(line, ref result);
+        }
+    }
+
+    // "[date] ERROR: Backup failed" and "date - ❌ nginx is not running": the level is the message's first word.
+    private void TakeLeadingLevel(ReadOnlySpan<byte> line, ref LogLine result)
+    {
+        if (result.Message.Start < 0 || result.HasFacts)
+        {
             return;
         }
 
-        ParseInFull(line, ref result);
+        var message = result.Message.Of(line, default);
+        if (message.StartsWith("\u274c"u8) || message.StartsWith("\u26a0"u8))
+        {
+            result.Level = message[1] == 0x9D ? LogLevel.Error : LogLevel.Warning;
+            return;
+        }
+
+        var position = result.Message.Start;
+        var word = line[position..HeaderParts.WordEnd(line, position)];
+        if (word.Length is > 3 and < 16 && (word[^1] == ':' || word[0] == '[') && HeaderParts.TryRead(HeaderPart.Level, line, ref position, ref result, _plan.Reference))
+        {
+            result.Message = Slice.Between(position, line.Length);
+        }
     }
 
     private void ParseInFull(ReadOnlySpan<byte> line, ref LogLine result)

@@ -19,7 +19,7 @@ internal sealed class Activity
         var silent = gaps.Where(gap => gap.To - gap.From >= Math.Max(Shortest, usual)).ToList();
         Silences = silent.ConvertAll(gap => new McpLogSilence(Moment(gap.From, options), Moment(gap.To, options), (gap.To - gap.From) / (double)TimeSpan.TicksPerSecond));
         Restarts = [.. Anew(state).Select(ticks => Moment(ticks, options))];
-        var covered = state.Last - state.First;
+        var covered = state.Last > state.First ? state.Last - state.First : 0;
         if (covered > 0)
         {
             AvailabilityPercent = Math.Round(100 * (1 - ((double)Length(silent.Concat(Stopped(state))) / covered)), 3);

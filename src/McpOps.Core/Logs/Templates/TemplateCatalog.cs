@@ -17,6 +17,7 @@ internal sealed class Template(int id, string text)
 internal sealed class TemplateCatalog
 {
     private const int MaxKeys = 200_000;
+    private const int MaxTemplates = 100_000;
     private readonly MessageMask _mask = new();
     private readonly ByteMap<Template?> _byKey = new();
     private readonly Dictionary<string, string> _learnedKeys = new(StringComparer.Ordinal);
@@ -25,6 +26,7 @@ internal sealed class TemplateCatalog
     private readonly List<string> _pending = [];
     private byte[] _key = new byte[256];
     private bool _learned;
+    private Template? _rest;
 
     /// <summary>Takes note of a message to learn from.</summary>
     public void Observe(ReadOnlySpan<byte> message)
@@ -92,6 +94,12 @@ internal sealed class TemplateCatalog
 
         if (!_byLearned.TryGetValue(learned, out var template))
         {
+            if (_byLearned.Count >= MaxTemplates)
+            {
+                // A log in which no two lines are alike: what is beyond counts as one statement.
+                return _rest ??= new Template(MaxTemplates + 1, TemplateText.Value);
+            }
+
             var words = learned.Split(' ');
             template = new Template(_byLearned.Count + 1, TemplateText.Render(message, _mask.Tokens, words));
             _byLearned[learned] = template;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using McpOps.Servers;
@@ -28,6 +29,11 @@ internal sealed class EndpointCheck : IHealthCheck
             using var client = new HttpClient(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
             var started = Stopwatch.GetTimestamp();
             using var response = await client.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (endpoint.Optional && response.StatusCode is HttpStatusCode.NotFound)
+            {
+                return CheckResults.Say($"{Name}:{endpoint.Name}", HealthStatus.Healthy, "not offered, and it need not be");
+            }
+
             var body = await ReadAsync(response, cancellationToken);
             var result = CheckResults.Measure(server, Name, endpoint.Name, Stopwatch.GetElapsedTime(started).TotalMilliseconds, "ms", $"answers {(int)response.StatusCode}");
             return Problem(endpoint, response, body) is { } problem ? result with { Status = HealthStatus.Unhealthy, Message = problem } : result;
