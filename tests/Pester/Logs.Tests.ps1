@@ -6,10 +6,10 @@ BeforeAll {
     $null = New-Item -ItemType Directory $folder
     1..10 | ForEach-Object {
         '2026-11-{0:00} 06:00:00,000 - app - INFO - Extracting content from URL: https://example.com/{0}' -f $_
-        '2026-11-{0:00} 06:00:01,000 - app - {1} - Successfully extracted 10 characters from https://example.com/{0} in {2} ms' -f $_, 'INFO', ($_ * 100)
+        '2026-11-{0:00} 06:00:01,000 - app - INFO - Successfully extracted 10 characters from https://example.com/{0} in {1} ms' -f $_, ($_ * 100)
         '2026-11-{0:00} 06:00:02,000 - app - ERROR - Failed with token=abcdef123456 on item {0}' -f $_
     } | Set-Content (Join-Path $folder 'app.log')
-    $log = Join-Path $folder 'app.log'
+    $script:log = Join-Path $folder 'app.log'
 }
 
 Describe 'Get-McpLogSummary' {
@@ -74,5 +74,15 @@ Describe 'Get-McpLogEntry' {
 
     It 'begins with the last lines' {
         (Get-McpLogEntry -Path $log -Tail 2).Line.Count | Should -Be 2
+    }
+
+    It 'understands times as mcpops does, and refuses an empty path' {
+        $log = Join-Path $TestDrive 'words.log'
+        Set-Content -Path $log -Value "$((Get-Date).AddHours(-3).ToString('yyyy-MM-dd HH:mm:ss')) ERROR old", "$((Get-Date).ToString('yyyy-MM-dd HH:mm:ss')) ERROR new"
+        @(Get-McpLogEntry $log -Since 1h).Message | Should -Be 'new'
+        @(Get-McpLogEntry $log -Since (Get-Date).AddHours(-1)).Message | Should -Be 'new'
+        { Get-McpLogEntry $log -Since soonish } | Should -Throw -ErrorId 'ParameterArgumentTransformationError*'
+        { Get-McpLogEntry '' } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
+        (Get-McpLogSummary $log | Format-List | Out-String) | Should -Not -Match 'State'
     }
 }
