@@ -6,10 +6,10 @@ BeforeAll {
     $null = New-Item -ItemType Directory $folder
     1..10 | ForEach-Object {
         '2026-11-{0:00} 06:00:00,000 - app - INFO - Extracting content from URL: https://example.com/{0}' -f $_
-        '2026-11-{0:00} 06:00:01,000 - app - {1} - Successfully extracted 10 characters from https://example.com/{0} in {2} ms' -f $_, 'INFO', ($_ * 100)
+        '2026-11-{0:00} 06:00:01,000 - app - INFO - Successfully extracted 10 characters from https://example.com/{0} in {1} ms' -f $_, ($_ * 100)
         '2026-11-{0:00} 06:00:02,000 - app - ERROR - Failed with token=abcdef123456 on item {0}' -f $_
     } | Set-Content (Join-Path $folder 'app.log')
-    $log = Join-Path $folder 'app.log'
+    $script:log = Join-Path $folder 'app.log'
 }
 
 Describe 'Get-McpLogSummary' {

@@ -16,7 +16,10 @@ var json = AppDomain.CurrentDomain.GetAssemblies().Where(assembly => assembly.Ge
 Console.WriteLine($"System.Text.Json {string.Join(',', json.Select(assembly => AssemblyLoadContext.GetLoadContext(assembly)?.Name))}");
 
 object Server(string factory, params object?[] arguments) =>
-    core.GetType("McpOps.Servers.McpServer", throwOnError: true)!.GetMethod(factory)!.Invoke(null, arguments)!;
+    core.GetType("McpOps.Servers.McpServer", throwOnError: true)!.GetMethods()
+        .Single(method => method.Name == factory && method.GetParameters() is { } parameters && parameters.Length == arguments.Length
+            && parameters.Zip(arguments).All(pair => pair.Second is null || pair.First.ParameterType.IsInstanceOfType(pair.Second)))
+        .Invoke(null, arguments)!;
 
 async Task ProbeAsync(object server)
 {

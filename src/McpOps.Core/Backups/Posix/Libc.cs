@@ -20,6 +20,7 @@ internal static unsafe partial class Libc
     public const int SeekHole = 4;
     public const int LockExclusive = 2;
     public const int LockNonBlocking = 4;
+    public const int LockRelease = 8;
 
     public const int OpenReadOnly = 0;
     public const int OpenReadWrite = 2;

@@ -18,6 +18,20 @@ internal static class OwnerOnly
         Directory.CreateDirectory(path, FolderMode);
     }
 
+    /// <summary>Makes a folder and its missing parents, each of which lasts through a power cut.</summary>
+    public static void CreateLastingFolder(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return;
+        }
+
+        var parent = Path.GetDirectoryName(path)!;
+        CreateLastingFolder(parent);
+        CreateFolder(path);
+        PosixFolder.Sync(parent);
+    }
+
     public static FileStreamOptions NewFile(System.IO.FileMode mode)
     {
         var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, BufferSize = 0 };

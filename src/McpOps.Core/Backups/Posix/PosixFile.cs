@@ -91,6 +91,9 @@ internal sealed unsafe class PosixFile : IDisposable
     /// <summary>Takes the kernel's lock of the file, which ends with this process; false when another holds it.</summary>
     public bool TryLock() => Libc.Lock(_handle, Libc.LockExclusive | Libc.LockNonBlocking) == 0;
 
+    /// <summary>Gives the lock back, also when a program that is just being started still holds a copy of the handle.</summary>
+    public void Unlock() => _ = Libc.Lock(_handle, Libc.LockRelease);
+
     public void SetLength(long length) => Check(Libc.Truncate(_handle, length), "Sizing");
 
     public void SetMode(int mode) => Check(Libc.ChangeMode(_handle, mode), "Setting the mode of");

@@ -45,7 +45,7 @@ internal sealed class RestoreChanges(RestoreJob job)
             Backup = job.Stored.Id,
             Server = job.Manifest.Server,
             Status = RestoreStatus.Planned,
-            Targets = [.. job.Layout.Units.Select(unit => unit.Target)],
+            Targets = [.. job.Layout.Units.Where(unit => !unit.IsRemoval).Select(unit => unit.Target)],
             Files = job.Scan.Files,
             Bytes = job.Scan.Bytes,
             Added = _added,

@@ -38,9 +38,8 @@ public sealed class RestoreEngine(EngineContext context)
             await job.LookAsync(null, cancellationToken);
             job.RequireRoom();
             var snapshot = await SnapshotAsync(job, cancellationToken);
-            using var journal = RestoreJournal.Create(state, job.Id);
             var plan = job.Plan(snapshot?.Id);
-            journal.Write(RestoreJournal.Begun, plan);
+            using var journal = RestoreJournal.Create(state, job.Id, plan);
             var steps = new RestoreSteps(context, plan, journal, options);
             try
             {
@@ -63,18 +62,21 @@ public sealed class RestoreEngine(EngineContext context)
     /// <param name="cancellationToken">Ends the work.</param>
     public async Task<McpRestore> ResumeAsync(string? id, RestoreOptions options, CancellationToken cancellationToken = default)
     {
-        var (path, plan, step) = Find(id, options);
-        if (step is RestoreJournal.Begun or RestoreJournal.Undoing)
+        var (journal, found) = Open(id, options);
+        using var open = journal;
+        var plan = found.Plan;
+        var steps = new RestoreSteps(context, plan, journal, options) { Interrupted = found };
+        if (found.Step is RestoreJournal.Begun or RestoreJournal.Undoing or RestoreJournal.Undone)
         {
-            return await UndoAsync(plan.Id, options, cancellationToken) with
+            var started = context.Time.GetTimestamp();
+            await steps.UndoAsync(cancellationToken);
+            return Result(plan, RestoreStatus.Undone, started) with
             {
                 Message = "It had not come far enough to go on: everything is as it was before. Restore again.",
             };
         }
 
-        using var journal = RestoreJournal.Open(path);
-        var steps = new RestoreSteps(context, plan, journal, options) { Reached = step };
-        if (step is RestoreJournal.Finishing)
+        if (found.Step is RestoreJournal.Finishing)
         {
             steps.Finish();
             return Result(plan, RestoreStatus.Restored, context.Time.GetTimestamp());
@@ -98,10 +100,11 @@ public sealed class RestoreEngine(EngineContext context)
     public async Task<McpRestore> UndoAsync(string? id, RestoreOptions options, CancellationToken cancellationToken = default)
     {
         var started = context.Time.GetTimestamp();
-        var (path, plan, step) = Find(id, options);
-        using var journal = RestoreJournal.Open(path);
-        var steps = new RestoreSteps(context, plan, journal, options) { Reached = step };
-        if (step is RestoreJournal.Finishing)
+        var (journal, found) = Open(id, options);
+        using var open = journal;
+        var plan = found.Plan;
+        var steps = new RestoreSteps(context, plan, journal, options) { Interrupted = found };
+        if (found.Step is RestoreJournal.Finishing)
         {
             // The old state is already being removed: the way back is its snapshot.
             steps.Finish();
@@ -155,7 +158,7 @@ public sealed class RestoreEngine(EngineContext context)
         Backup = plan.Backup,
         Server = plan.Server,
         Status = status,
-        Targets = [.. plan.Units.Select(unit => unit.Target)],
+        Targets = [.. plan.Units.Where(unit => !unit.IsRemoval).Select(unit => unit.Target)],
         Files = status is RestoreStatus.Restored ? plan.Files : 0,
         Bytes = status is RestoreStatus.Restored ? plan.Bytes : 0,
         Snapshot = plan.Snapshot,
@@ -196,11 +199,11 @@ public sealed class RestoreEngine(EngineContext context)
         }
     }
 
-    private static (string Path, RestorePlan Plan, string Step) Find(string? id, RestoreOptions options)
+    private static (RestoreJournal Journal, UnfinishedRestore Found) Open(string? id, RestoreOptions options)
     {
         var folder = options.StateFolder ?? RestoreJournal.DefaultFolder;
-        var found = RestoreJournal.Unfinished(folder).Where(journal => id is null || journal.Plan.Id == id).ToList();
-        return found.Count > 0 ? found[0] : throw new McpOpsException("NothingUnfinished", McpErrorCategory.ObjectNotFound,
+        var found = RestoreJournal.Unfinished(folder).FirstOrDefault(journal => id is null || journal.Plan.Id == id);
+        return (found is null ? null : RestoreJournal.Open(found.Path)) ?? throw new McpOpsException("NothingUnfinished", McpErrorCategory.ObjectNotFound,
             $"There is no interrupted restore{(id is null ? "" : $" '{id}'")} in '{folder}'.", id);
     }
 

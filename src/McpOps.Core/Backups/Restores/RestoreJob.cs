@@ -122,7 +122,7 @@ internal sealed class RestoreJob
         foreach (var part in DatabaseFiles.Where(_ => destination is null))
         {
             _databaseFiles[part.Name] = _layout.AddInPlace(part.Roots[0]);
-            foreach (var companion in DatabaseArchiver.Companions.Select(ending => part.Roots[0] + ending).Where(File.Exists))
+            foreach (var companion in DatabaseArchiver.Companions.Select(ending => part.Roots[0] + ending))
             {
                 _layout.AddRemoval(companion);
             }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using McpOps.Backups.Posix;
+using McpOps.Backups.Stores;
 
 namespace McpOps.Backups.Restores;
 
@@ -16,15 +17,25 @@ internal sealed class RestoreJournal : IDisposable
     public const string Finishing = "finishing";
     public const string Undoing = "undoing";
 
+    /// <summary>Everything is back as it was; only what was staged is still to be removed.</summary>
+    public const string Undone = "undone";
+
     private const string Ending = ".journal.jsonl";
+    private const string NewEnding = ".new";
+    private const string LockEnding = ".lock";
     private readonly string _path;
     private readonly FileStream _file;
+    private readonly FolderLock _lock;
 
-    private RestoreJournal(string path, FileStream file)
+    private RestoreJournal(string path, FileStream file, FolderLock held)
     {
         _path = path;
         _file = file;
+        _lock = held;
     }
+
+    /// <summary>Whether a database was, or may have been, replaced.</summary>
+    public bool DatabasesTouched { get; private set; }
 
     /// <summary>Where journals are, when the user does not say.</summary>
     public static string DefaultFolder
@@ -39,85 +50,123 @@ internal sealed class RestoreJournal : IDisposable
         }
     }
 
-    public static RestoreJournal Create(string folder, string id)
+    /// <summary>Begins a journal. It is there with its plan or not at all, and no other process undoes a restore that still runs.</summary>
+    public static RestoreJournal Create(string folder, string id, RestorePlan plan)
     {
-        if (!Directory.Exists(folder))
+        OwnerOnly.CreateLastingFolder(folder);
+        var held = FolderLock.Take(folder, "restore", LockName(id));
+        try
         {
-            OwnerOnly.CreateFolder(folder);
+            var path = Path.Combine(folder, id + Ending);
+            var file = new FileStream(path + NewEnding, OwnerOnly.NewFile(FileMode.CreateNew));
+            var journal = new RestoreJournal(path, file, held);
+            journal.Write(Begun, plan);
+            File.Move(path + NewEnding, path);
+            PosixFolder.Sync(folder);
+            return journal;
         }
-
-        var path = Path.Combine(folder, id + Ending);
-        var file = new FileStream(path, OwnerOnly.NewFile(FileMode.CreateNew));
-        PosixFolder.Sync(folder);
-        return new RestoreJournal(path, file);
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>Opens the journal of an interrupted restore.</summary>
-    public static RestoreJournal Open(string path) => new(path, new FileStream(path, OwnerOnly.NewFile(FileMode.Append)));
+    /// <summary>Opens the journal of an interrupted restore; null when it is over by now.</summary>
+    /// <exception cref="McpOpsException"><c>StoreLocked</c>: the restore still runs.</exception>
+    public static (RestoreJournal Journal, UnfinishedRestore Found)? Open(string path)
+    {
+        var held = FolderLock.Take(Path.GetDirectoryName(path)!, "restore", LockName(Path.GetFileName(path)[..^Ending.Length]));
+        try
+        {
+            if (File.Exists(path) && Read(path) is { } found)
+            {
+                return (new RestoreJournal(path, new FileStream(path, OwnerOnly.NewFile(FileMode.Append)), held) { DatabasesTouched = found.DatabasesTouched }, found);
+            }
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+
+        held.Dispose();
+        return null;
+    }
 
     /// <summary>The journals of restores that are not over, the newest first.</summary>
-    public static IReadOnlyList<(string Path, RestorePlan Plan, string Step)> Unfinished(string folder)
-    {
-        if (!Directory.Exists(folder))
-        {
-            return [];
-        }
-
-        var found = new List<(string Path, RestorePlan Plan, string Step)>();
-        foreach (var path in Directory.EnumerateFiles(folder, "*" + Ending).OrderDescending(StringComparer.Ordinal))
-        {
-            if (Read(path) is { } last)
-            {
-                found.Add((path, last.Plan, last.Step));
-            }
-            else
-            {
-                // Killed before its first line: nothing had been done.
-                File.Delete(path);
-            }
-        }
-
-        return found;
-    }
+    public static IReadOnlyList<UnfinishedRestore> Unfinished(string folder) => Directory.Exists(folder)
+        ? [.. Directory.EnumerateFiles(folder, "*" + Ending).OrderDescending(StringComparer.Ordinal).Select(Read).OfType<UnfinishedRestore>()]
+        : [];
 
     /// <summary>Says, durably, that a step begins.</summary>
     public void Write(string step, RestorePlan? plan = null)
     {
-        _file.Write(JsonSerializer.SerializeToUtf8Bytes(new JournalLine(step, plan)));
-        _file.Write("\n"u8);
+        // A line begins with its own break: one that a full disk or a power cut tore does not spoil the next.
+        _file.Write([(byte)'\n', .. JsonSerializer.SerializeToUtf8Bytes(new JournalLine(step, plan)), (byte)'\n']);
         _file.Flush(flushToDisk: true);
+        DatabasesTouched |= step is Databases;
     }
 
     /// <summary>The restore is over.</summary>
     public void Close()
     {
-        _file.Dispose();
         File.Delete(_path);
+        PosixFolder.Sync(Path.GetDirectoryName(_path)!);
+        File.Delete(_path[..^Ending.Length] + LockEnding);
+        Dispose();
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _file.Dispose();
+        _lock.Dispose();
+    }
 
-    private static (RestorePlan Plan, string Step)? Read(string path)
+    private static string LockName(string id) => id + LockEnding;
+
+    private static UnfinishedRestore? Read(string path)
     {
         RestorePlan? plan = null;
         var step = "";
-        foreach (var line in File.ReadLines(path))
+        var databasesTouched = false;
+        foreach (var line in Lines(path).Where(line => line.Length > 0))
         {
             try
             {
                 var entry = JsonSerializer.Deserialize<JournalLine>(line)!;
                 plan = entry.Plan ?? plan;
                 step = entry.Step;
+                databasesTouched |= step is Databases;
             }
             catch (JsonException)
             {
-                // The last line was cut off: its step had not begun.
-                break;
+                // A line that was cut off: its step had not begun.
             }
         }
 
-        return plan is null ? null : (plan, step);
+        return plan is null ? null : new UnfinishedRestore(path, plan, step, databasesTouched);
+    }
+
+    private static string[] Lines(string path)
+    {
+        try
+        {
+            return File.ReadAllLines(path);
+        }
+        catch (FileNotFoundException)
+        {
+            // It has come to its end since it was listed.
+            return [];
+        }
     }
 
     private sealed record JournalLine(string Step, RestorePlan? Plan);
 }
+
+/// <summary>A restore that is not over, as its journal tells it.</summary>
+/// <param name="Path">The journal.</param>
+/// <param name="Plan">What is restored.</param>
+/// <param name="Step">The last step that began.</param>
+/// <param name="DatabasesTouched">Whether a database may have been replaced, in this step or an earlier one.</param>
+internal sealed record UnfinishedRestore(string Path, RestorePlan Plan, string Step, bool DatabasesTouched);

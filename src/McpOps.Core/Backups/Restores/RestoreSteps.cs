@@ -11,10 +11,9 @@ namespace McpOps.Backups.Restores;
 internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, RestoreJournal journal, RestoreOptions options)
 {
     private readonly ServiceControl _services = new(context.Time);
-    private bool _databasesTouched;
 
-    /// <summary>The step that an interrupted restore had reached.</summary>
-    public string? Reached { get; init; }
+    /// <summary>What the journal says of an interrupted restore.</summary>
+    public UnfinishedRestore? Interrupted { get; init; }
 
     /// <summary>Stops the service, if there is one.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -32,6 +31,7 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
             UnitSwap.Swap(unit);
         }
 
+        Sync();
         journal.Write(RestoreJournal.Swapped);
     }
 
@@ -41,7 +41,6 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
         if (plan.Databases.Count > 0)
         {
             journal.Write(RestoreJournal.Databases);
-            _databasesTouched = true;
             await PutDatabasesAsync(plan.Store, plan.Backup, cancellationToken);
         }
     }
@@ -114,8 +113,19 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
     /// <summary>Puts everything back as it was, and starts the service.</summary>
     public async Task UndoAsync(CancellationToken cancellationToken)
     {
-        journal.Write(RestoreJournal.Undoing);
         IsOver = true;
+        if (Interrupted?.Step is not RestoreJournal.Undone)
+        {
+            await PutBackAsync(cancellationToken);
+        }
+
+        await TryAsync(() => StartAsync(cancellationToken));
+        Clean();
+    }
+
+    private async Task PutBackAsync(CancellationToken cancellationToken)
+    {
+        journal.Write(RestoreJournal.Undoing);
         var touched = plan.Ready ? plan.Units.Where(UnitSwap.IsTouched).Reverse().ToList() : [];
         if (touched.Count > 0)
         {
@@ -123,14 +133,19 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
         }
 
         touched.ForEach(UnitSwap.Unswap);
-        if ((_databasesTouched || Reached is RestoreJournal.Databases) && plan.Snapshot is { } snapshot)
+        if (journal.DatabasesTouched && plan.Snapshot is { } snapshot)
         {
             await PutDatabasesAsync(plan.Store, snapshot, cancellationToken);
         }
+        else if (journal.DatabasesTouched)
+        {
+            context.Warn("DatabasesStayNew", $"No snapshot was made, so the databases stay as the restore left them: {string.Join(", ", plan.Databases)}.", plan.Id);
+        }
 
+        Sync();
 
-        await TryAsync(() => StartAsync(cancellationToken));
-        Clean();
+        // From here the staged inodes are let go of: they may come again elsewhere, and must not be looked for a second time.
+        journal.Write(RestoreJournal.Undone);
     }
 
     /// <summary>The new state stands: removes what was kept of the old. The restore is over.</summary>
@@ -139,6 +154,16 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
         journal.Write(RestoreJournal.Finishing);
         IsOver = true;
         Clean();
+    }
+
+    // Every rename lasts before the journal says that it was made. One sync of each file system covers new parents and what was carried over.
+    private void Sync()
+    {
+        foreach (var path in plan.StagingFolders.Where(Directory.Exists))
+        {
+            using var folder = PosixFolder.Open(path);
+            folder.SyncFileSystem();
+        }
     }
 
     private void Clean()

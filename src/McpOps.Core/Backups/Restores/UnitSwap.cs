@@ -9,45 +9,54 @@ internal static class UnitSwap
     /// <summary>Puts the staged file or folder in place.</summary>
     public static void Swap(RestoreUnit unit)
     {
+        if (unit.IsRemoval)
+        {
+            TakeAway(unit);
+            return;
+        }
+
         if (!IsSwapped(unit))
         {
             Exchange(unit);
         }
 
         // After an exchange the old one lies where the new one was made ready.
-        if (unit.Existed && Inode(unit.Staged) is not null)
+        if (Inode(unit.Staged) is not null)
         {
             Move(unit.Staged, unit.Kept);
         }
 
         Carry(unit.Carried, unit.Kept, unit.Target);
-        Sync(unit);
     }
 
     /// <summary>Puts back what was there before.</summary>
     public static void Unswap(RestoreUnit unit)
     {
-        if (unit.Existed && Inode(unit.Target) is null && Inode(unit.Kept) is not null)
+        if (unit.IsRemoval)
         {
-            // It was only taken away, or the interruption fell between the two renames that stand in for an exchange.
+            GiveBack(unit);
+        }
+        else if (Inode(unit.Target) is null && Inode(unit.Kept) is not null)
+        {
+            // The interruption fell between the two renames that stand in for an exchange.
             Move(unit.Kept, unit.Target);
         }
         else if (IsSwapped(unit))
         {
-            var old = Inode(unit.Kept) is not null ? unit.Kept : unit.Staged;
-            Carry(unit.Carried, unit.Target, old);
-            if (!unit.Existed)
+            var old = Inode(unit.Kept) is not null ? unit.Kept : Inode(unit.Staged) is not null ? unit.Staged : null;
+            if (old is null)
             {
                 Move(unit.Target, unit.Staged);
+                return;
             }
-            else if (!TryExchange(old, unit.Target))
+
+            Carry(unit.Carried, unit.Target, old);
+            if (!TryExchange(old, unit.Target))
             {
                 Move(unit.Target, unit.Staged);
                 Move(unit.Kept, unit.Target);
             }
         }
-
-        Sync(unit);
     }
 
     /// <summary>The inode of what is at a path; null when nothing is.</summary>
@@ -64,20 +73,50 @@ internal static class UnitSwap
     }
 
     /// <summary>Whether the target is no longer what it was before.</summary>
-    public static bool IsTouched(RestoreUnit unit) => IsSwapped(unit) || (unit.Existed && Inode(unit.Target) is null);
+    public static bool IsTouched(RestoreUnit unit) => unit.IsRemoval
+        ? IsTakenAway(unit)
+        : IsSwapped(unit) || (Inode(unit.Target) is null && Inode(unit.Kept) is not null);
 
-    private static bool IsSwapped(RestoreUnit unit) => unit.StagedInode == 0
-        ? Inode(unit.Target) is null
-        : Inode(unit.Target) == unit.StagedInode;
+    private static bool IsSwapped(RestoreUnit unit) => Inode(unit.Target) == unit.StagedInode;
+
+    private static bool IsTakenAway(RestoreUnit unit) => Inode(unit.Kept) is not null || Inode(unit.Staged) is not null;
+
+    // What belongs to a database comes and goes with its service, so what counts is what is there now. Where nothing is, an empty
+    // file in the staging says so: what lies at the target later belongs to the new database.
+    private static void TakeAway(RestoreUnit unit)
+    {
+        if (IsTakenAway(unit))
+        {
+            return;
+        }
+
+        if (Inode(unit.Target) is not null)
+        {
+            Move(unit.Target, unit.Kept);
+        }
+        else
+        {
+            File.Create(unit.Staged).Dispose();
+        }
+    }
+
+    private static void GiveBack(RestoreUnit unit)
+    {
+        if (Inode(unit.Kept) is not null)
+        {
+            Rename(unit.Kept, unit.Target, flags: 0);
+        }
+        else if (Inode(unit.Staged) is not null)
+        {
+            File.Delete(unit.Target);
+            File.Delete(unit.Staged);
+        }
+    }
 
     private static void Exchange(RestoreUnit unit)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(unit.Target)!);
-        if (unit.StagedInode == 0)
-        {
-            Move(unit.Target, unit.Kept);
-        }
-        else if (Inode(unit.Target) is null)
+        if (Inode(unit.Target) is null)
         {
             Move(unit.Staged, unit.Target);
         }
@@ -157,14 +196,6 @@ internal static class UnitSwap
         using var fromFolder = PosixFolder.Open(Path.GetDirectoryName(from)!);
         using var toFolder = PosixFolder.Open(Path.GetDirectoryName(to)!);
         fromFolder.Rename(Name(from), toFolder, Name(to), flags);
-    }
-
-    private static void Sync(RestoreUnit unit)
-    {
-        foreach (var folder in new[] { unit.Target, unit.Staged, unit.Kept }.Select(path => Path.GetDirectoryName(path)!).Distinct(StringComparer.Ordinal).Where(Directory.Exists))
-        {
-            PosixFolder.Sync(folder);
-        }
     }
 
     private static byte[] Name(string path) => Encoding.UTF8.GetBytes(Path.GetFileName(path));

@@ -22,7 +22,8 @@ public sealed class BackupPruner(EngineContext context, IBackupStore store)
         // What a restore saved is counted apart: it must not push out the backups of its day.
         foreach (var group in backups.Where(backup => backup.Status is not (BackupStatus.Damaged or BackupStatus.Legacy)).GroupBy(backup => (backup.Server, backup.Purpose)))
         {
-            var items = group.Select(backup => new RetentionItem(backup.Id, backup.CreatedAt, backup.Verified is VerificationStatus.Valid)).ToList();
+            var whole = group.Any(IsWhole);
+            var items = group.Select(backup => new RetentionItem(backup.Id, backup.CreatedAt, whole ? IsWhole(backup) : backup.Verified is VerificationStatus.Valid)).ToList();
             foreach (var decision in RetentionRules.Decide(items, rules, context.Time.LocalTimeZone, context.Time.GetUtcNow()))
             {
                 keep[decision.Item.Id] = string.Join(", ", decision.Reasons);
@@ -80,7 +81,8 @@ public sealed class BackupPruner(EngineContext context, IBackupStore store)
                 $"'{id}' names {(matches.Count == 0 ? "no backup" : "several backups")} in '{store.Location}'. List what there is with 'mcpops backup list'.", id);
         }
 
-        var newest = backups.Where(other => other.Server == backup.Server && other.Verified is VerificationStatus.Valid).MaxBy(other => other.CreatedAt);
+        var verified = backups.Where(other => other.Server == backup.Server && other.Verified is VerificationStatus.Valid).ToList();
+        var newest = verified.Where(IsWhole).MaxBy(other => other.CreatedAt) ?? verified.MaxBy(other => other.CreatedAt);
         if (!force && newest == backup)
         {
             throw new McpOpsException("NewestVerified", McpErrorCategory.InvalidOperation, $"'{backup.Id}' is the newest verified backup of '{backup.Server}'. Make another first, or force it.", id);
@@ -90,6 +92,9 @@ public sealed class BackupPruner(EngineContext context, IBackupStore store)
         await store.RemoveAsync(Stored(backup), cancellationToken);
         return backup;
     }
+
+    // One that lacks files is no reason to remove the last that does not.
+    private static bool IsWhole(McpBackup backup) => backup.Status is BackupStatus.Complete && backup.Verified is VerificationStatus.Valid;
 
     private static StoredBackup Stored(McpBackup backup) => new(backup.Id.Split('/')[0], backup.Id.Split('/')[1]);
 }

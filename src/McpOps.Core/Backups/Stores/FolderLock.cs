@@ -9,7 +9,7 @@ namespace McpOps.Backups.Stores;
 /// The kernel lets go of it when its process ends, however it ends: a file that a killed process left is no lock. What is
 /// written in it only tells whoever waits who holds it.
 /// </remarks>
-internal sealed class FolderLock : IAsyncDisposable
+internal sealed class FolderLock : IAsyncDisposable, IDisposable
 {
     private const string FileName = ".lock";
     private readonly PosixFolder _folder;
@@ -21,13 +21,13 @@ internal sealed class FolderLock : IAsyncDisposable
         _file = file;
     }
 
-    public static FolderLock Take(string path, string purpose)
+    public static FolderLock Take(string path, string purpose, string name = FileName)
     {
         var folder = PosixFolder.Open(path);
         PosixFile? file = null;
         try
         {
-            file = folder.OpenFile(Encoding.UTF8.GetBytes(FileName), Libc.OpenReadWrite | Libc.OpenCreate, 0x180);
+            file = folder.OpenFile(Encoding.UTF8.GetBytes(name), Libc.OpenReadWrite | Libc.OpenCreate, 0x180);
             if (!file.TryLock())
             {
                 var holder = new byte[512];
@@ -48,10 +48,16 @@ internal sealed class FolderLock : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync()
+    public void Dispose()
     {
+        _file.Unlock();
         _file.Dispose();
         _folder.Dispose();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
         return ValueTask.CompletedTask;
     }
 }

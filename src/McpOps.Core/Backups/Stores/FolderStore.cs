@@ -103,7 +103,8 @@ internal sealed class FolderStore : IBackupStore
     public async Task<IAsyncDisposable> LockAsync(string server, string purpose, CancellationToken cancellationToken)
     {
         await Task.Yield();
-        MakeServerFolder(server);
+        // Each folder that is new must itself last, or a power cut takes it with all that is in it.
+        OwnerOnly.CreateLastingFolder(Path.Combine(_root, server));
         return FolderLock.Take(Path.Combine(_root, server), purpose);
     }
 
@@ -146,16 +147,6 @@ internal sealed class FolderStore : IBackupStore
         return server is null
             ? Directory.EnumerateDirectories(_root).Where(path => !Path.GetFileName(path).StartsWith('.'))
             : Directory.Exists(Path.Combine(_root, server)) ? [Path.Combine(_root, server)] : [];
-    }
-
-    // Each folder that is new must itself last, or a power cut takes it with all that is in it.
-    private void MakeServerFolder(string server)
-    {
-        foreach (var folder in new[] { _root, Path.Combine(_root, server) }.Where(folder => !Directory.Exists(folder)))
-        {
-            OwnerOnly.CreateFolder(folder);
-            PosixFolder.Sync(Path.GetDirectoryName(folder)!);
-        }
     }
 
     private void Clear(string server)

@@ -10,6 +10,7 @@ internal sealed class S3Draft(S3Store store, StoredBackup backup) : IBackupDraft
     private const long LargestCopy = 5L << 30;
     private readonly List<string> _files = [];
     private byte[] _manifest = [];
+    private bool _committing;
     private bool _committed;
 
     public Task<Stream> CreateAsync(string file, CancellationToken cancellationToken)
@@ -71,11 +72,11 @@ internal sealed class S3Draft(S3Store store, StoredBackup backup) : IBackupDraft
 
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
+        _committing = true;
         await store.WriteKeyAsync(store.KeyOf(backup, ManifestText.FileName), _manifest, cancellationToken);
         var back = await store.ReadKeyAsync(store.KeyOf(backup, ManifestText.FileName), cancellationToken);
         if (back is null || !back.AsSpan().SequenceEqual(_manifest))
         {
-            await store.DeleteKeyAsync(store.KeyOf(backup, ManifestText.FileName), CancellationToken.None);
             throw new McpOpsException("ReadBackFailed", McpErrorCategory.WriteError, $"The manifest that was read back from '{store.PathOf(backup)}' is not what was written. No backup was made.", store.PathOf(backup));
         }
 
@@ -91,11 +92,17 @@ internal sealed class S3Draft(S3Store store, StoredBackup backup) : IBackupDraft
 
         try
         {
+            if (_committing)
+            {
+                // It may have arrived although its answer did not. As long as it may be there, so must be what it names.
+                await store.DeleteKeyAsync(store.KeyOf(backup, ManifestText.FileName), CancellationToken.None);
+            }
+
             await DropAsync([.. _files], CancellationToken.None);
         }
         catch (McpOpsException)
         {
-            // Without a manifest it is no backup; what is left only takes room.
+            // Without a manifest it is no backup, and what is left only takes room; with one it is whole.
         }
     }
 

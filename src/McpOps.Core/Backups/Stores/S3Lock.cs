@@ -51,7 +51,11 @@ internal sealed class S3Lock : IAsyncDisposable
         _stop.Dispose();
         try
         {
-            await _store.DeleteKeyAsync(_key, CancellationToken.None);
+            // One that ran out while the store was away may be another's by now.
+            if (Holder(await _store.ReadKeyAsync(_key, CancellationToken.None)) is { } holder && holder.Mark == _mark)
+            {
+                await _store.DeleteKeyAsync(_key, CancellationToken.None);
+            }
         }
         catch (McpOpsException)
         {
@@ -66,12 +70,24 @@ internal sealed class S3Lock : IAsyncDisposable
             while (true)
             {
                 await Task.Delay(Life / 4, _stop.Token);
-                await WriteAsync(purpose, _stop.Token);
+                await TryWriteAsync(purpose);
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or McpOpsException)
+        catch (OperationCanceledException)
         {
-            // Given back, or the store is away: then the work itself fails too.
+            // Given back.
+        }
+    }
+
+    private async Task TryWriteAsync(string purpose)
+    {
+        try
+        {
+            await WriteAsync(purpose, _stop.Token);
+        }
+        catch (McpOpsException)
+        {
+            // The store is away: when it is back in time, the lock is still there to be renewed.
         }
     }
 

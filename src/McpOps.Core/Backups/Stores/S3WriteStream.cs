@@ -12,6 +12,7 @@ internal sealed class S3WriteStream(S3Store store, string key, CancellationToken
     private string? _upload;
     private long _length;
     private bool _ended;
+    private bool _failed;
 
     public override bool CanRead => false;
 
@@ -75,15 +76,15 @@ internal sealed class S3WriteStream(S3Store store, string key, CancellationToken
 
     private async Task EndAsync()
     {
-        if (_upload is null)
+        if (_upload is null && !_failed)
         {
             await store.WriteKeyAsync(key, _piece.ToArray(), cancellationToken);
             return;
         }
 
-        if (cancellationToken.IsCancellationRequested)
+        if (_failed || cancellationToken.IsCancellationRequested)
         {
-            await S3Client.Guarded(store.Location, () => store.Client.AbortMultipartUploadAsync(store.Bucket, key, _upload, CancellationToken.None));
+            await AbortAsync();
             return;
         }
 
@@ -96,8 +97,27 @@ internal sealed class S3WriteStream(S3Store store, string key, CancellationToken
             new CompleteMultipartUploadRequest { BucketName = store.Bucket, Key = key, UploadId = _upload, PartETags = _parts }, cancellationToken));
     }
 
+    // What failed is told by whoever failed: that clearing up fails as well says nothing more.
+    private async Task AbortAsync()
+    {
+        if (_upload is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await S3Client.Guarded(store.Location, () => store.Client.AbortMultipartUploadAsync(store.Bucket, key, _upload, CancellationToken.None));
+        }
+        catch (McpOpsException)
+        {
+            // The service clears uploads that were begun and not ended, when its bucket is set up so.
+        }
+    }
+
     private async Task SendAsync()
     {
+        _failed = true;
         _upload ??= (await S3Client.Guarded(store.Location, () => store.Client.InitiateMultipartUploadAsync(store.Bucket, key, cancellationToken))).UploadId;
         _piece.Position = 0;
         var number = _parts.Count + 1;
@@ -107,5 +127,6 @@ internal sealed class S3WriteStream(S3Store store, string key, CancellationToken
 
         // The client may have closed the stream that it sent.
         _piece = new MemoryStream();
+        _failed = false;
     }
 }

@@ -1,0 +1,98 @@
+using McpOps.Backups;
+using McpOps.Probing;
+using McpOps.Servers;
+
+namespace McpOps.Core.Tests.Backups;
+
+/// <summary>What the check <c>backup</c> says, what becomes of a file that vanishes, and the files of clients.</summary>
+public sealed class CheckTests : IDisposable
+{
+    private readonly Sandbox _box = new();
+
+    [Theory]
+    [InlineData(0, HealthStatus.Healthy)]
+    [InlineData(3, HealthStatus.Degraded)]
+    [InlineData(9, HealthStatus.Unhealthy)]
+    public async Task The_age_of_the_newest_backup_decides(int days, string status)
+    {
+        var backup = await _box.BackupAsync();
+        var result = await CheckAsync(new Later(TimeSpan.FromDays(days)));
+        Assert.Equal((status, "days", (double)days), (result.Status, result.Unit, Math.Round(result.Value!.Value)));
+        Assert.Contains(backup.Id, result.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_backup_is_degraded_and_a_damaged_one_unhealthy()
+    {
+        Assert.Equal(HealthStatus.Degraded, (await CheckAsync(TimeProvider.System)).Status);
+        var backup = await _box.BackupAsync();
+        var part = backup.Parts[0].Path;
+        await using (var file = new FileStream(part, FileMode.Open))
+        {
+            file.SetLength(file.Length - 1);
+        }
+
+        await _box.VerifyAsync(backup.Id);
+        Assert.Equal(HealthStatus.Unhealthy, (await CheckAsync(TimeProvider.System)).Status);
+    }
+
+    [Fact]
+    public async Task A_file_that_vanishes_meanwhile_is_named_and_the_rest_is_saved()
+    {
+        var first = _box.Write("a", "");
+        var last = _box.Write("z", "here for now");
+        await using (var file = new FileStream(first, FileMode.Open))
+        {
+            file.Write(System.Security.Cryptography.RandomNumberGenerator.GetBytes(96 << 20));
+        }
+
+        // When the first block of the archive is there, the folder's names have been read, and the large file is being read.
+        var part = Path.Combine(_box.Store, "docs");
+        using var done = new CancellationTokenSource();
+        var vanishing = Task.Run(() =>
+        {
+            while (!done.IsCancellationRequested && !(Directory.Exists(part) && Directory.GetFiles(part, "files.tar.gz", SearchOption.AllDirectories).Any(path => new FileInfo(path).Length > 0)))
+            {
+                Thread.Yield();
+            }
+
+            File.Delete(last);
+        }, TestContext.Current.CancellationToken);
+        var backup = await _box.BackupAsync();
+        await done.CancelAsync();
+        await vanishing;
+        Assert.Equal((BackupStatus.Partial, 1), (backup.Status, backup.Files));
+        Assert.Equal([(last, "Vanished")], backup.Skipped.Select(skip => (skip.Path, skip.Reason)));
+        Assert.Equal(VerificationStatus.Valid, (await _box.VerifyAsync(backup.Id, new VerifyOptions { Deep = true })).Status);
+    }
+
+    [Fact]
+    public async Task Every_client_file_is_saved_and_one_alone_comes_back()
+    {
+        var cursor = _box.Write(".cursor/mcp.json", """{"mcpServers":{"docs":{"command":"docs"}}}""");
+        var desktop = _box.Write(".config/Claude/claude_desktop_config.json", """{"mcpServers":{}}""");
+        var paths = new ServerPaths { Platform = "linux", Home = _box.Tree, WorkingDirectory = _box.Tree, MachineRoot = _box["machine"] };
+        var backup = await _box.BackupAsync(ClientConfiguration.AsServer(paths));
+        Assert.Equal((ClientConfiguration.Name, 2L), (backup.Server, backup.Files));
+        File.WriteAllText(cursor, "{}");
+        File.WriteAllText(desktop, "wiped");
+        await _box.RestoreAsync(_box.Restore(backup.Id) with { Include = ["mcp.json"] });
+        Assert.Contains("docs", File.ReadAllText(cursor), StringComparison.Ordinal);
+        Assert.Equal("wiped", File.ReadAllText(desktop));
+    }
+
+    public void Dispose() => _box.Dispose();
+
+    private async Task<McpCheckResult> CheckAsync(TimeProvider time)
+    {
+        var context = _box.Context with { Time = time };
+        var server = new McpServer { Name = "docs", Backup = new McpBackupPlan { Destination = _box.Store } };
+        var probe = new HealthProbe(context, HealthChecks.OfOtherRooms(context));
+        return Assert.Single((await probe.ProbeAsync([server], new HealthOptions { Checks = ["backup"] }, TestContext.Current.CancellationToken).SingleAsync(TestContext.Current.CancellationToken)).Checks);
+    }
+
+    private sealed class Later(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
+    }
+}

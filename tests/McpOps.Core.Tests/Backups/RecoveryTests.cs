@@ -1,0 +1,152 @@
+using System.Text.Json;
+using McpOps.Backups;
+using McpOps.Backups.Restores;
+using McpOps.Backups.Retention;
+using McpOps.Backups.Stores;
+using McpOps.Servers;
+
+namespace McpOps.Core.Tests.Backups;
+
+/// <summary>What is on disk between any two steps of a restore, and that there is a way back from it.</summary>
+public sealed class RecoveryTests : IDisposable
+{
+    private readonly Sandbox _box = new();
+
+    [Fact]
+    public void What_a_database_left_beside_itself_comes_back_whatever_the_new_one_left_there()
+    {
+        var unit = Removal();
+        File.WriteAllText(unit.Target, "old");
+        UnitSwap.Swap(unit);
+        Assert.False(File.Exists(unit.Target));
+        File.WriteAllText(unit.Target, "of the new database");
+
+        // Resumed: what is there now belongs to the new database.
+        UnitSwap.Swap(unit);
+        Assert.Equal("of the new database", File.ReadAllText(unit.Target));
+        Assert.True(UnitSwap.IsTouched(unit));
+        UnitSwap.Unswap(unit);
+        UnitSwap.Unswap(unit);
+        Assert.Equal("old", File.ReadAllText(unit.Target));
+    }
+
+    [Fact]
+    public void What_only_the_new_database_left_beside_itself_goes_with_it()
+    {
+        var unit = Removal();
+        UnitSwap.Swap(unit);
+        File.WriteAllText(unit.Target, "of the new database");
+        UnitSwap.Unswap(unit);
+        Assert.False(File.Exists(unit.Target));
+        File.WriteAllText(unit.Target, "of the old one, that runs again");
+        UnitSwap.Unswap(unit);
+        Assert.True(File.Exists(unit.Target));
+    }
+
+    [Fact]
+    public void What_appeared_at_a_target_that_was_free_when_it_was_planned_comes_back()
+    {
+        var unit = Unit();
+        File.WriteAllText(unit.Staged, "new");
+        unit = unit with { StagedInode = UnitSwap.Inode(unit.Staged)!.Value };
+        File.WriteAllText(unit.Target, "appeared");
+        UnitSwap.Swap(unit);
+        Assert.Equal("new", File.ReadAllText(unit.Target));
+        UnitSwap.Unswap(unit);
+        Assert.Equal("appeared", File.ReadAllText(unit.Target));
+    }
+
+    [Fact]
+    public async Task A_restore_that_is_taken_back_leaves_nothing_of_the_new_database_beside_the_old()
+    {
+        var path = Path.Combine(Directory.CreateDirectory(_box["data"]).FullName, "app.db");
+        Sandbox.Run("python3", "-c", "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.execute('create table t(a)'); c.commit()", path);
+        _box.Write("a.txt", "one");
+        var server = _box.Server() with { Databases = [new McpDatabase("sqlite", "main") { Path = path }] };
+        var backup = await _box.BackupAsync(server);
+        var steps = new McpBackupPlan { AfterRestore = [["sh", "-c", $"echo new > {path}-wal; exit 3"]] };
+        await Assert.ThrowsAsync<McpOpsException>(() => _box.RestoreAsync(_box.Restore(backup.Id) with { Server = server with { Backup = steps } }));
+        Assert.Equal([path], Directory.GetFileSystemEntries(_box["data"]));
+    }
+
+    [Fact]
+    public void A_torn_line_does_not_hide_the_steps_after_it_nor_that_databases_were_touched()
+    {
+        var plan = Plan();
+        using (var journal = RestoreJournal.Create(_box.State, plan.Id, plan))
+        {
+            journal.Write(RestoreJournal.Databases);
+        }
+
+        File.AppendAllText(Directory.GetFiles(_box.State, "*.jsonl").Single(), "{\"Step\":\"fini");
+        var (again, found) = RestoreJournal.Open(RestoreJournal.Unfinished(_box.State).Single().Path)!.Value;
+        using (again)
+        {
+            Assert.Equal(RestoreJournal.Databases, found.Step);
+            again.Write(RestoreJournal.Undoing);
+        }
+
+        var last = RestoreJournal.Unfinished(_box.State).Single();
+        Assert.Equal((RestoreJournal.Undoing, true), (last.Step, last.DatabasesTouched));
+    }
+
+    [Fact]
+    public async Task What_was_undone_is_only_cleared_up_when_it_is_undone_again()
+    {
+        // As after a kill between the last rename back and the clearing: by then an inode may belong to another file.
+        var unit = Unit();
+        File.WriteAllText(unit.Target, "the user's");
+        var plan = Plan() with { Ready = true, Units = [unit with { StagedInode = UnitSwap.Inode(unit.Target)!.Value }], StagingFolders = [_box["staging"]] };
+        using (var journal = RestoreJournal.Create(_box.State, plan.Id, plan))
+        {
+            journal.Write(RestoreJournal.Undone);
+        }
+
+        await new RestoreEngine(_box.Context).UndoAsync(null, _box.Restore("latest"), TestContext.Current.CancellationToken);
+        Assert.Equal("the user's", File.ReadAllText(unit.Target));
+        Assert.False(Directory.Exists(_box["staging"]));
+        Assert.Empty(Directory.GetFileSystemEntries(_box.State));
+    }
+
+    [Fact]
+    public async Task A_restore_that_still_runs_is_not_undone_by_another_process()
+    {
+        _box.Write("a.txt", "one");
+        var backup = await _box.BackupAsync();
+        _box.Write("a.txt", "two");
+        var wait = new McpBackupPlan { AfterRestore = [["sh", "-c", $"touch {_box["begun"]}; until [ -e {_box["go"]} ]; do sleep 0.05; done"]] };
+        var restore = _box.RestoreAsync(_box.Restore(backup.Id) with { Server = _box.Server() with { Backup = wait } });
+        Assert.True(await Eventually.HoldsAsync(() => File.Exists(_box["begun"]), TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<McpOpsException>(() => new RestoreEngine(_box.Context).UndoAsync(null, _box.Restore("latest"), TestContext.Current.CancellationToken));
+        File.WriteAllText(_box["go"], "");
+        Assert.Equal("StoreLocked", error.ErrorId);
+        Assert.Equal(RestoreStatus.Restored, (await restore).Status);
+        Assert.Equal("one", File.ReadAllText(Path.Combine(_box.Tree, "a.txt")));
+    }
+
+    [Fact]
+    public async Task The_newest_backup_that_lacks_nothing_is_kept_beside_a_newer_one_that_lacks_files()
+    {
+        _box.Write("a.txt", "one");
+        var whole = await _box.BackupAsync();
+        var partial = await _box.BackupAsync();
+        var manifest = Path.Combine(partial.Path, "manifest.json");
+        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("\"Complete\"", "\"Partial\"", StringComparison.Ordinal));
+        var pruner = new BackupPruner(_box.Context, BackupStores.Open(_box.Store));
+        Assert.Empty(await pruner.PruneAsync(null, new McpRetention { KeepLast = 1 }, cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Equal("NewestVerified", (await Assert.ThrowsAsync<McpOpsException>(() => pruner.RemoveAsync(whole.Id, cancellationToken: TestContext.Current.CancellationToken))).ErrorId);
+    }
+
+    public void Dispose() => _box.Dispose();
+
+    private static RestorePlan Plan() => JsonSerializer.Deserialize<RestorePlan>("""{"Id":"20261120T010000Z-docs","Backup":"docs/20261120T010000Z","Store":"/nowhere","Server":"docs","Units":[],"StagingFolders":[]}""")!;
+
+    private RestoreUnit Unit()
+    {
+        Directory.CreateDirectory(_box["staging/new"]);
+        Directory.CreateDirectory(_box["staging/old"]);
+        return new RestoreUnit { Target = _box["target"], Staged = _box["staging/new/0"], Kept = _box["staging/old/0"] };
+    }
+
+    private RestoreUnit Removal() => Unit() with { IsRemoval = true };
+}

@@ -1,0 +1,116 @@
+using McpOps.Backups;
+using McpOps.Platform;
+using McpOps.Probing;
+using McpOps.Servers;
+
+namespace McpOps.Core.Tests.Backups;
+
+/// <summary>A real process as the service: it is stopped for the copy, and it runs again whatever became of the copy.</summary>
+public sealed class ServiceTests : IAsyncLifetime
+{
+    private readonly Sandbox _box = new();
+    private readonly ServiceControl _control = new(TimeProvider.System);
+    private McpService _service = new(ServiceKind.Process, "");
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private McpServer Server => _box.Server() with { Service = _service };
+
+    public ValueTask InitializeAsync() => StartAsync("while :; do sleep 0.2; done");
+
+    [Fact]
+    public async Task It_is_stopped_for_the_copy_and_started_again()
+    {
+        var before = await ProcessAsync();
+        var backup = await _box.BackupAsync(Server, options => options with { StopService = true });
+        Assert.Equal("ServiceStopped", backup.Consistency);
+        Assert.NotNull(before);
+        Assert.NotNull(await ProcessAsync());
+        Assert.NotEqual(before, await ProcessAsync());
+    }
+
+    [Fact]
+    public async Task It_is_started_again_after_an_error()
+    {
+        var before = await ProcessAsync();
+        var server = Server with { Databases = [new McpDatabase("sqlite", "main") { Path = _box.Write("no.db", "this is no database, whatever its name says; it is long enough to be read as one, though") }] };
+        await Assert.ThrowsAsync<McpOpsException>(() => _box.BackupAsync(server, options => options with { StopService = true }));
+        Assert.NotNull(await ProcessAsync());
+        Assert.NotEqual(before, await ProcessAsync());
+        Assert.DoesNotContain(Directory.GetDirectories(Path.Combine(_box.Store, "docs")), path => path.Contains("Z", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task It_is_started_again_after_an_interruption()
+    {
+        using var interruption = new CancellationTokenSource();
+        var watch = new Reporter(() => interruption.Cancel());
+        _box.Write("a.txt", "one");
+        var options = new BackupOptions { Server = Server, Store = _box.Store, StopService = true };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new BackupEngine(_box.Context with { Progress = watch }).BackupAsync(options, interruption.Token));
+        Assert.NotNull(await ProcessAsync());
+    }
+
+    [Fact]
+    public async Task One_that_does_not_stop_ends_a_backup_and_a_restore_with_nothing_touched()
+    {
+        _box.Write("a.txt", "one");
+        var backup = await _box.BackupAsync();
+        _box.Write("a.txt", "two");
+        await EndAsync();
+        await StartAsync("trap '' TERM; while :; do sleep 0.2; done");
+        var before = await ProcessAsync();
+        var wait = TimeSpan.FromMilliseconds(300);
+        var error = await Assert.ThrowsAsync<McpOpsException>(() => _box.BackupAsync(Server, options => options with { StopService = true, ServiceTimeout = wait }));
+        Assert.Equal("ServiceStopFailed", error.ErrorId);
+        error = await Assert.ThrowsAsync<McpOpsException>(() => _box.RestoreAsync(_box.Restore(backup.Id) with { Server = Server, ServiceTimeout = wait }));
+        Assert.Equal("ServiceStopFailed", error.ErrorId);
+        Assert.Equal("two", File.ReadAllText(Path.Combine(_box.Tree, "a.txt")));
+        Assert.Equal(before, await ProcessAsync());
+        Assert.Empty(Directory.GetFileSystemEntries(_box.State));
+    }
+
+    [Fact]
+    public async Task One_that_does_not_start_again_after_a_restore_takes_the_restore_back()
+    {
+        _box.Write("a.txt", "one");
+        var backup = await _box.BackupAsync();
+        _box.Write("a.txt", "two");
+        var broken = Server with { Service = _service with { StartCommand = ["false"] } };
+        var error = await Assert.ThrowsAsync<McpOpsException>(() => _box.RestoreAsync(_box.Restore(backup.Id) with { Server = broken, ServiceTimeout = TimeSpan.FromMilliseconds(300) }));
+        Assert.Equal("ServiceStartFailed", error.ErrorId);
+        Assert.Equal("two", File.ReadAllText(Path.Combine(_box.Tree, "a.txt")));
+        Assert.Contains(_box.Notices, notice => notice.Id == "ServiceStartFailed");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await EndAsync();
+        _box.Dispose();
+    }
+
+    private async ValueTask StartAsync(string script)
+    {
+        var path = _box[$"service-{Guid.NewGuid():N}.sh"];
+        await File.WriteAllTextAsync(path, script, Stop);
+        _service = new McpService(ServiceKind.Process, path) { StartCommand = ["sh", path] };
+        await _control.StartAsync(_service.ToReference(), TimeSpan.FromSeconds(10), Stop);
+    }
+
+    private async Task<int?> ProcessAsync() => (await _control.GetAsync(_service.ToReference(), Stop)).ProcessId;
+
+    private async Task EndAsync()
+    {
+        if (await ProcessAsync() is { } id)
+        {
+            using var process = System.Diagnostics.Process.GetProcessById(id);
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+
+    private sealed class Reporter(Action report) : IProgress<McpProgress>
+    {
+        public void Report(McpProgress value) => report();
+    }
+}
