@@ -63,6 +63,7 @@ internal static class CommandLine
 
         try
         {
+            UsageErrors.RejectOptions(parsed);
             return await parsed.InvokeAsync(configuration, cancellationToken);
         }
         catch (McpOpsException exception)

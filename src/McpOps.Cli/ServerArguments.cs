@@ -89,21 +89,11 @@ internal sealed class ServerArguments
     public static IReadOnlyList<string> CommandAfterDashes(ParseResult parsed) =>
         [.. parsed.Tokens.SkipWhile(token => token.Type is not TokenType.DoubleDash).Skip(1).Select(token => token.Value)];
 
-    /// <summary>An option that a verb does not have would pass for a name.</summary>
-    public static void RejectOptions(IEnumerable<string> names)
-    {
-        if (names.FirstOrDefault(name => name.StartsWith('-')) is { } option)
-        {
-            throw new McpOpsException("UnexpectedArgument", McpErrorCategory.InvalidArgument, $"There is no option '{Redaction.MaskText(option)}' here. Try --help.");
-        }
-    }
-
     // What stands after -- is among the arguments too, at their end.
     private IReadOnlyList<string> Names(ParseResult parsed)
     {
         var arguments = parsed.GetValue(_positional ? _names : _command) ?? [];
         var before = arguments.SkipLast(CommandAfterDashes(parsed).Count).ToList();
-        RejectOptions(before);
         return _positional ? before : before.Count == 0 ? parsed.GetValue(_named) ?? []
             : throw new McpOpsException("UnexpectedArgument", McpErrorCategory.InvalidArgument, $"'{before[0]}' is one argument too many. Name a server by --server NAME; write a command after --.");
     }

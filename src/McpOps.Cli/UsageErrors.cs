@@ -17,6 +17,17 @@ internal static class UsageErrors
         return [.. parsed.Errors.Select(Message).Distinct(StringComparer.Ordinal)];
     }
 
+    /// <summary>An option that a verb does not have would pass for an argument: a name or a path. What stands after <c>--</c> may begin as it likes.</summary>
+    /// <exception cref="McpOpsException"><c>UnexpectedArgument</c>.</exception>
+    public static void RejectOptions(ParseResult parsed)
+    {
+        var arguments = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value).ToList();
+        if (arguments.SkipLast(ServerArguments.CommandAfterDashes(parsed).Count).FirstOrDefault(text => text.Length > 1 && text.StartsWith('-')) is { } option)
+        {
+            throw new McpOpsException("UnexpectedArgument", McpErrorCategory.InvalidArgument, $"There is no option '{Redaction.MaskText(option)}' here. Try --help.");
+        }
+    }
+
     private static string Unknown(string word, RootCommand root)
     {
         var verbs = root.Subcommands.Select(verb => verb.Name).ToList();

@@ -24,6 +24,17 @@ public sealed class UsageTests
         Assert.DoesNotContain("System.", error.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("backup", "--bogus")]
+    [InlineData("logs", "a.log", "--bogus")]
+    [InlineData("backup", "list", "--bogus")]
+    public async Task An_option_that_a_verb_does_not_have_is_no_name_and_no_path(params string[] args)
+    {
+        var error = new StringWriter();
+        Assert.Equal(ExitCodes.Usage, await CommandLine.RunAsync(args, new CliConsole(new StringWriter(), error, TextReader.Null)));
+        Assert.Contains("--bogus", error.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_bare_command_shows_what_there_is()
     {

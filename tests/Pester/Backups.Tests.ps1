@@ -60,6 +60,7 @@ Describe 'Backups' -Skip:(-not $IsLinux) {
         $backup = Invoke-McpBackup web
         (Get-McpBackup).Id | Should -Be $backup.Id
         (Test-McpBackup latest).Status | Should -Be 'Valid'
+        (Get-McpBackup | ConvertTo-Csv) -join ' ' | Should -Not -Match 'List|System\.'
         { Get-McpBackup -Store ./misspelt } | Should -Throw -ErrorId 'StoreNotFound*'
         { Invoke-McpBackup -Path ./tree -Store '' } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
         (TabExpansion2 'Restore-McpBackup ').CompletionMatches.CompletionText | Should -Be $backup.Id

@@ -32,6 +32,7 @@ Describe 'Get-McpPage' {
     }
 
     It 'names what is no web address' {
+        { Get-McpPage saved.html -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidUrl*'
         { Get-McpPage file:///etc/passwd -ErrorAction Stop } | Should -Throw -ErrorId 'AddressNotSupported*'
     }
 

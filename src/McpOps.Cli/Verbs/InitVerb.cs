@@ -25,7 +25,6 @@ internal static class InitVerb
         var verb = new Command("init", "Write a first inventory of the servers that MCP clients on this machine name.") { names, path, force, dryRun, output };
         verb.SetAction(async (parsed, cancellationToken) =>
         {
-            ServerArguments.RejectOptions(parsed.GetValue(names) ?? []);
             var creator = new InventoryCreator(console.Context);
             var options = new InventoryOptions { Path = parsed.GetValue(path), Names = parsed.GetValue(names) ?? [], Force = parsed.GetValue(force) };
             var inventory = await creator.PlanAsync(options, cancellationToken);

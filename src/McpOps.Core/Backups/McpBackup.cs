@@ -1,3 +1,5 @@
+using McpOps.Servers;
+
 namespace McpOps.Backups;
 
 /// <summary>One backup of one server.</summary>
@@ -37,10 +39,10 @@ public sealed record McpBackup
     public required string Store { get; init; }
 
     /// <summary>One for each set and database.</summary>
-    public IReadOnlyList<McpBackupPart> Parts { get; init; } = [];
+    public IReadOnlyList<McpBackupPart> Parts { get; init => field = Readable.List(value); } = Readable.List<McpBackupPart>([]);
 
     /// <summary>What it lacks or holds in doubt, the first thousand.</summary>
-    public IReadOnlyList<BackupSkip> Skipped { get; init; } = [];
+    public IReadOnlyList<BackupSkip> Skipped { get; init => field = Readable.List(value); } = Readable.List<BackupSkip>([]);
 
     /// <summary>How many were skipped in all.</summary>
     public long SkippedCount { get; init; }
@@ -95,7 +97,7 @@ public sealed record McpBackupPart
     public string? Encryption { get; init; }
 
     /// <summary>What it saves: files, folders or a database.</summary>
-    public IReadOnlyList<string> Roots { get; init; } = [];
+    public IReadOnlyList<string> Roots { get; init => field = Readable.List(value); } = Readable.List<string>([]);
 
     /// <summary>Its name, for a list.</summary>
     public override string ToString() => Name;

@@ -1,3 +1,5 @@
+using McpOps.Servers;
+
 namespace McpOps.Backups;
 
 /// <summary>One restore: done, undone, or only planned.</summary>
@@ -19,7 +21,7 @@ public sealed record McpRestore
     public string Message { get; init; } = "";
 
     /// <summary>The files and folders that were replaced or made.</summary>
-    public IReadOnlyList<string> Targets { get; init; } = [];
+    public IReadOnlyList<string> Targets { get; init => field = Readable.List(value); } = Readable.List<string>([]);
 
     /// <summary>Files that were restored.</summary>
     public long Files { get; init; }
@@ -37,7 +39,7 @@ public sealed record McpRestore
     public long? Removed { get; init; }
 
     /// <summary>The changes, when the restore is planned.</summary>
-    public IReadOnlyList<McpRestoreChange> Changes { get; init; } = [];
+    public IReadOnlyList<McpRestoreChange> Changes { get; init => field = Readable.List(value); } = Readable.List<McpRestoreChange>([]);
 
     /// <summary>The backup that holds what was replaced; null when nothing was.</summary>
     public string? Snapshot { get; init; }

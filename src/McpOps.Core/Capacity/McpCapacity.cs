@@ -1,3 +1,5 @@
+using McpOps.Servers;
+
 namespace McpOps.Capacity;
 
 /// <summary>How much load one server takes, what gives out first, and when its resources run out.</summary>
@@ -19,7 +21,7 @@ public sealed record McpCapacity
     public string? Workload { get; init; }
 
     /// <summary>The tools that were called.</summary>
-    public IReadOnlyList<string> Tools { get; init; } = [];
+    public IReadOnlyList<string> Tools { get; init => field = Readable.List(value); } = Readable.List<string>([]);
 
     /// <summary><c>closed</c> (a ramp of concurrency), <c>open</c> (a fixed rate) or <c>search</c> (the highest rate within the objective).</summary>
     public string? Model { get; init; }
@@ -67,16 +69,16 @@ public sealed record McpCapacity
     public McpScalability? Scalability { get; init; }
 
     /// <summary>The steps in the order in which they ran.</summary>
-    public IReadOnlyList<McpCapacityStep> Steps { get; init; } = [];
+    public IReadOnlyList<McpCapacityStep> Steps { get; init => field = Readable.List(value); } = Readable.List<McpCapacityStep>([]);
 
     /// <summary>Resources of this machine and of the server's process during the test.</summary>
-    public IReadOnlyList<McpResource> Resources { get; init; } = [];
+    public IReadOnlyList<McpResource> Resources { get; init => field = Readable.List(value); } = Readable.List<McpResource>([]);
 
     /// <summary>When history crosses its thresholds.</summary>
-    public IReadOnlyList<McpForecast> Forecast { get; init; } = [];
+    public IReadOnlyList<McpForecast> Forecast { get; init => field = Readable.List(value); } = Readable.List<McpForecast>([]);
 
     /// <summary>What to change, each with the figure that caused it.</summary>
-    public IReadOnlyList<McpAdvice> Advice { get; init; } = [];
+    public IReadOnlyList<McpAdvice> Advice { get; init => field = Readable.List(value); } = Readable.List<McpAdvice>([]);
 
     /// <summary>How many results of generators this one joins.</summary>
     public int Generators { get; init; } = 1;

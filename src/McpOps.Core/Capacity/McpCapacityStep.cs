@@ -1,3 +1,6 @@
+using System.Globalization;
+using McpOps.Servers;
+
 namespace McpOps.Capacity;
 
 /// <summary>One step of a load test, warm-up left out.</summary>
@@ -22,7 +25,7 @@ public sealed record McpCapacityStep
     public long Errors { get; init; }
 
     /// <summary>Failures by kind.</summary>
-    public IReadOnlyList<McpCallErrors> ErrorKinds { get; init; } = [];
+    public IReadOnlyList<McpCallErrors> ErrorKinds { get; init => field = Readable.List(value); } = Readable.List<McpCallErrors>([]);
 
     /// <summary>Calls of an open model that were due and never sent, because the most calls in flight were reached.</summary>
     public long Dropped { get; init; }
@@ -88,16 +91,23 @@ public sealed record McpCapacityStep
     public bool Stable { get; init; }
 
     /// <summary>The rate of each window of the step, in calls per second: what the fit's intervals rest on.</summary>
-    public IReadOnlyList<double> WindowRates { get; init; } = [];
+    public IReadOnlyList<double> WindowRates { get; init => field = Readable.List(value); } = Readable.List<double>([]);
 
     /// <summary>The latencies as a mergeable histogram, encoded.</summary>
     public string Histogram { get; init; } = "";
 
     /// <summary>The service times as a mergeable histogram, encoded.</summary>
     public string ServiceHistogram { get; init; } = "";
+
+    /// <summary>The step in a few words.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Concurrency} in flight: {Rate:0.#} calls/s, p99 {P99Ms:0.##} ms, {Errors} errors");
 }
 
 /// <summary>How many calls failed in one way.</summary>
 /// <param name="Kind">Such as <c>timeout</c>, <c>connection</c>, <c>http 503</c>, <c>json-rpc -32601</c>, <c>tool error</c>, <c>not json</c>, <c>wrong id</c>.</param>
 /// <param name="Count">How many.</param>
-public sealed record McpCallErrors(string Kind, long Count);
+public sealed record McpCallErrors(string Kind, long Count)
+{
+    /// <summary>The kind and the number.</summary>
+    public override string ToString() => $"{Kind} {Count}";
+}

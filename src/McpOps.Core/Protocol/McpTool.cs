@@ -1,3 +1,5 @@
+using McpOps.Servers;
+
 namespace McpOps.Protocol;
 
 /// <summary>A tool that a server offers.</summary>
@@ -22,7 +24,7 @@ public sealed record McpTool
     public bool? Destructive { get; init; }
 
     /// <summary>The names of its required arguments.</summary>
-    public IReadOnlyList<string> Required { get; init; } = [];
+    public IReadOnlyList<string> Required { get; init => field = Readable.List(value); } = Readable.List<string>([]);
 
     /// <summary>Its input schema as JSON text.</summary>
     public string InputSchema { get; init; } = "{}";

@@ -101,7 +101,18 @@ public sealed class GetMcpPageCommand : McpCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        _uris.AddRange(Uri);
+        foreach (var uri in Uri)
+        {
+            if (uri.IsAbsoluteUri)
+            {
+                _uris.Add(uri);
+            }
+            else
+            {
+                WriteError(Errors.Record(new McpOpsException("InvalidUrl", McpErrorCategory.InvalidArgument, $"'{uri}' is not a whole http or https address. A saved page is read with -Path.", uri.ToString())));
+            }
+        }
+
         if (ParameterSetName == ByPath)
         {
             foreach (var path in Path)

@@ -14,4 +14,7 @@ public sealed record McpAdvice
 
     /// <summary>What to do, in a sentence.</summary>
     public required string Message { get; init; }
+
+    /// <summary>The advice in a line.</summary>
+    public override string ToString() => $"{Id}: {Figure}";
 }

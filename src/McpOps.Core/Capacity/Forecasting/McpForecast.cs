@@ -53,6 +53,9 @@ public sealed record McpForecast
 
     /// <summary>One sentence on what was found.</summary>
     public string Message { get; init; } = "";
+
+    /// <summary>The forecast in a line.</summary>
+    public override string ToString() => $"{Metric}: {Trend}";
 }
 
 /// <summary>Where a figure is going.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace McpOps.Capacity;
 
 /// <summary>A resource of this machine, or of the server's process, while it was watched.</summary>
@@ -26,4 +28,7 @@ public sealed record McpResource
 
     /// <summary><c>Healthy</c>, <c>Degraded</c> (warning reached) or <c>Unhealthy</c> (critical reached); by the peak.</summary>
     public required string Status { get; init; }
+
+    /// <summary>The resource in a few words.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name} {Peak:0.##} {Unit} {Status}");
 }
