@@ -113,6 +113,6 @@ public sealed class BucketTests : IClassFixture<BucketServer>, IDisposable
     }
 
     private Task<Command> RunAsync(params string[] arguments) => Command.RunAsync("env",
-        ["AWS_ACCESS_KEY_ID=S3RVER", "AWS_SECRET_ACCESS_KEY=S3RVER", "AWS_REGION=us-east-1", $"AWS_ENDPOINT_URL_S3={_bucket.Url}", $"XDG_STATE_HOME={_folder}/state", Command.McpOps, .. arguments],
+        ["AWS_ACCESS_KEY_ID=S3RVER", "AWS_SECRET_ACCESS_KEY=S3RVER", "AWS_REGION=us-east-1", "AWS_MAX_ATTEMPTS=2", $"AWS_ENDPOINT_URL_S3={_bucket.Url}", $"XDG_STATE_HOME={_folder}/state", Command.McpOps, .. arguments],
         TestContext.Current.CancellationToken);
 }
