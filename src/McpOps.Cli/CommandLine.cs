@@ -40,12 +40,13 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(string[] args, CliConsole console, CancellationToken cancellationToken = default)
     {
-        var parsed = Create(console, args.FirstOrDefault()).Parse(args);
+        // Who types the bare command wants to know what there is.
+        var parsed = Create(console, args.FirstOrDefault()).Parse(args is [] ? ["--help"] : args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors)
+            foreach (var message in UsageErrors.Of(parsed))
             {
-                console.WriteError($"error Usage: {error.Message}");
+                console.WriteError($"error Usage: {message}");
             }
 
             console.WriteError("Try 'mcpops --help', or 'mcpops VERB --help'.");

@@ -7,6 +7,16 @@ namespace McpOps;
 /// <summary>The checks that other rooms than Probing bring to a health probe.</summary>
 public static class HealthChecks
 {
+    /// <summary>The names of the checks of every room, in the order of the alphabet.</summary>
+    public static IReadOnlyList<string> Names
+    {
+        get
+        {
+            var context = new EngineContext();
+            return CheckSet.Create(context, [], [], OfOtherRooms(context)).Names;
+        }
+    }
+
     /// <summary>All of them.</summary>
     /// <param name="context">The clock and notices.</param>
     public static IReadOnlyList<IHealthCheck> OfOtherRooms(EngineContext context) => [new LogsCheck(context), new BackupCheck(context)];

@@ -11,6 +11,27 @@ public sealed class UsageTests
         Assert.Contains("error Usage", error.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("There is no verb 'helth'. Did you mean 'health'?", "helth")]
+    [InlineData("--output takes table, json, ndjson, csv, not 'xml'.", "servers", "--output", "xml")]
+    [InlineData("--timeout takes a number, not 'soon'.", "health", "--timeout", "soon")]
+    [InlineData("--top takes a whole number, not 'x'.", "logs", "--top", "x", "a.log")]
+    public async Task What_is_wrong_is_said_without_the_names_of_types(string expected, params string[] args)
+    {
+        var error = new StringWriter();
+        Assert.Equal(ExitCodes.Usage, await CommandLine.RunAsync(args, new CliConsole(new StringWriter(), error, TextReader.Null)));
+        Assert.Contains($"error Usage: {expected}", error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_bare_command_shows_what_there_is()
+    {
+        var output = new StringWriter();
+        Assert.Equal(ExitCodes.Done, await CommandLine.RunAsync([], new CliConsole(output, new StringWriter(), TextReader.Null)));
+        Assert.Contains("health", output.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_verb_that_is_called_is_the_only_one_that_is_made()
     {

@@ -36,8 +36,8 @@ public sealed class PowerShellTests(ITestOutputHelper output)
         await RequireModuleAsync("PSScriptAnalyzer", "1.20");
         var result = await PwshAsync($$"""
             # A variable that BeforeAll sets is used in It, where the analyzer does not look.
-            $findings = '{{Repository.Root}}/McpOps.psd1', '{{Repository.Root}}/McpOps.psm1', '{{Repository.Root}}/build.ps1' | ForEach-Object { Invoke-ScriptAnalyzer -Path $_ }
-            $findings += Invoke-ScriptAnalyzer -Path '{{Repository.Root}}/tests/Pester' -Recurse -ExcludeRule PSUseDeclaredVarsMoreThanAssignments
+            $findings = @('{{Repository.Root}}/McpOps.psd1', '{{Repository.Root}}/McpOps.psm1', '{{Repository.Root}}/build.ps1' | ForEach-Object { Invoke-ScriptAnalyzer -Path $_ })
+            $findings += @(Invoke-ScriptAnalyzer -Path '{{Repository.Root}}/tests/Pester' -Recurse -ExcludeRule PSUseDeclaredVarsMoreThanAssignments)
             $findings | ForEach-Object { "$($_.ScriptName):$($_.Line) $($_.RuleName) $($_.Message)" }
             """);
         Assert.True(result.ExitCode == 0, result.Error);

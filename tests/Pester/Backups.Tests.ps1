@@ -53,4 +53,22 @@ Describe 'Backups' -Skip:(-not $IsLinux) {
         ($lines | Measure-Object -Property Length -Maximum).Maximum | Should -BeLessOrEqual 120
         $lines | Where-Object { $_ -match [regex]::Escape($backup.Id) } | Should -Not -BeNullOrEmpty
     }
+
+    It 'takes the store of the inventory, and says when a store that is named is not there' {
+        @{ servers = @{ web = @{ url = 'http://127.0.0.1:1/mcp'; backup = @{ destination = "$TestDrive/kept"; sets = @{ app = @{ paths = @("$TestDrive/tree") } } } } } } |
+            ConvertTo-Json -Depth 9 | Set-Content -Path mcpops.json
+        $backup = Invoke-McpBackup web
+        (Get-McpBackup).Id | Should -Be $backup.Id
+        (Test-McpBackup latest).Status | Should -Be 'Valid'
+        { Get-McpBackup -Store ./misspelt } | Should -Throw -ErrorId 'StoreNotFound*'
+        { Invoke-McpBackup -Path ./tree -Store '' } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
+        (TabExpansion2 'Restore-McpBackup ').CompletionMatches.CompletionText | Should -Be $backup.Id
+        (TabExpansion2 'Invoke-McpBackup web -Set ').CompletionMatches.CompletionText | Should -Be 'app'
+    }
+
+    It 'understands the ages that mcpops understands' {
+        Invoke-McpBackup -Path ./tree -Store ./store | Out-Null
+        { Remove-McpBackup -Store ./store -KeepWithin 30d } | Should -Not -Throw
+        { Remove-McpBackup -Store ./store -KeepWithin soon } | Should -Throw -ErrorId 'ParameterArgumentTransformationError*'
+    }
 }

@@ -116,5 +116,6 @@ Describe 'Get-McpHealth' {
     It 'completes the names of checks' {
         $line = 'Get-McpHealth -Check prot'
         (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches.CompletionText | Should -Be 'protocol'
+        (TabExpansion2 'Get-McpHealth -Check ').CompletionMatches.CompletionText | Should -Contain 'backup'
     }
 }

@@ -75,4 +75,14 @@ Describe 'Get-McpLogEntry' {
     It 'begins with the last lines' {
         (Get-McpLogEntry -Path $log -Tail 2).Line.Count | Should -Be 2
     }
+
+    It 'understands times as mcpops does, and refuses an empty path' {
+        $log = Join-Path $TestDrive 'words.log'
+        Set-Content -Path $log -Value "$((Get-Date).AddHours(-3).ToString('yyyy-MM-dd HH:mm:ss')) ERROR old", "$((Get-Date).ToString('yyyy-MM-dd HH:mm:ss')) ERROR new"
+        @(Get-McpLogEntry $log -Since 1h).Message | Should -Be 'new'
+        @(Get-McpLogEntry $log -Since (Get-Date).AddHours(-1)).Message | Should -Be 'new'
+        { Get-McpLogEntry $log -Since soonish } | Should -Throw -ErrorId 'ParameterArgumentTransformationError*'
+        { Get-McpLogEntry '' } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
+        (Get-McpLogSummary $log | Format-List | Out-String) | Should -Not -Match 'State'
+    }
 }

@@ -55,6 +55,7 @@ Describe 'Invoke-McpTool' {
 
     It 'writes the failure of a tool as a result, and a call that cannot be made as an error' {
         (Invoke-McpTool @server -Tool fail).IsError | Should -BeTrue
+        { Invoke-McpTool nowhere echo -ErrorAction Stop } | Should -Throw -ErrorId 'ServerNotFound*'
         { Invoke-McpTool @server -Tool nope -ErrorAction Stop } | Should -Throw -ErrorId 'ToolError*'
         { Invoke-McpTool @server -Tool echo -ArgumentsJson '{oops' } | Should -Throw -ErrorId 'InvalidToolArgument*'
     }

@@ -29,7 +29,7 @@ internal static partial class TerminalPicture
             <svg xmlns="http://www.w3.org/2000/svg" width="{width:0}" height="{height}" viewBox="0 0 {width:0} {height}" role="img" aria-label="{WebUtility.HtmlEncode(title)}">
             <rect width="100%" height="100%" rx="8" fill="#0d1117"/>
             <text x="{Margin}" y="23" font-family="monospace" font-size="13" fill="#8b949e">$ {WebUtility.HtmlEncode(title)}</text>
-            <g font-family="monospace" font-size="14" fill="#e6edf3" xml:space="preserve">
+            <g font-family="monospace" font-size="14" fill="#e6edf3">
 
             """);
         for (var index = 0; index < lines.Length; index++)
@@ -59,7 +59,9 @@ internal static partial class TerminalPicture
         {
             if (text.Length > 0)
             {
-                spans.Append(color.Length > 0 ? $"<tspan fill=\"{color}\">{WebUtility.HtmlEncode(text)}</tspan>" : WebUtility.HtmlEncode(text));
+                // Renderers fold plain spaces.
+                var kept = WebUtility.HtmlEncode(text).Replace(' ', '\u00A0');
+                spans.Append(color.Length > 0 ? $"<tspan fill=\"{color}\">{kept}</tspan>" : kept);
             }
         }
     }

@@ -18,6 +18,7 @@ internal static class SharedOptions
     public static Option<OutputFormat> Output() => new("--output", "-o")
     {
         Description = "How results are written: table, json, ndjson (one object a line) or csv.",
+        HelpName = "FORMAT",
         DefaultValueFactory = _ => OutputFormat.Table,
     };
 

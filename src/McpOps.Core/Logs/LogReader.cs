@@ -14,7 +14,7 @@ public sealed class LogReader(EngineContext context)
     /// <summary>How many lines before the end following begins with.</summary>
     public const int DefaultTail = 10;
 
-    private const int BatchesAhead = 64;
+    private const int BatchesAhead = 8;
     private static readonly TimeSpan PollPause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Reads the entries, in the order of the inputs and of their lines.</summary>

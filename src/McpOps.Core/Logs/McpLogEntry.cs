@@ -1,8 +1,19 @@
+using System.Text;
+
 namespace McpOps.Logs;
 
 /// <summary>One entry of a log: its first line, and the stack trace or other lines that belong to it.</summary>
-public sealed record McpLogEntry
+/// <remarks>The message is decoded and masked when it is first read: most pipelines look at few of many messages.</remarks>
+public sealed class McpLogEntry
 {
+    private readonly bool _raw;
+    private object _message;
+
+    /// <summary>Takes the bytes of a message.</summary>
+    /// <param name="message">The message in UTF-8.</param>
+    /// <param name="raw">True to leave its secrets unmasked.</param>
+    internal McpLogEntry(byte[] message, bool raw) => (_message, _raw) = (message, raw);
+
     /// <summary>The file, or where else it came from.</summary>
     public string Path { get; init; } = "";
 
@@ -19,7 +30,20 @@ public sealed record McpLogEntry
     public string? Source { get; init; }
 
     /// <summary>The message, with the lines that belong to it; secrets are masked.</summary>
-    public required string Message { get; init; }
+    public string Message
+    {
+        get
+        {
+            var message = _message;
+            if (message is byte[] bytes)
+            {
+                var text = Encoding.UTF8.GetString(bytes);
+                _message = message = _raw ? text : LogRedaction.Mask(text);
+            }
+
+            return (string)message;
+        }
+    }
 
     /// <summary>Entries with one id say the same with other values. Stable through a run.</summary>
     public int TemplateId { get; internal set; }

@@ -12,9 +12,6 @@ public sealed class HealthProbe(EngineContext context, IReadOnlyList<IHealthChec
 {
     private readonly McpConnector _connector = new(context);
 
-    /// <summary>The names of the checks that this room brings, in the order of the alphabet.</summary>
-    public static IReadOnlyList<string> CheckNames => CheckSet.Create(new EngineContext(), [], [], []).Names;
-
     /// <summary>Probes the servers. What is wrong with one is its result and never an exception.</summary>
     /// <param name="servers">The servers.</param>
     /// <param name="options">The time-out, and what is checked.</param>

@@ -7,8 +7,9 @@ namespace McpOps.Commands;
 /// <summary>What the cmdlets over backups share: the store, and where the inventory is.</summary>
 public abstract class BackupCmdlet : McpCmdlet
 {
-    /// <summary>Where backups are kept: a folder, or s3://bucket/prefix. The destination that the inventory names for the server when omitted.</summary>
+    /// <summary>Where backups are kept: a folder, or s3://bucket/prefix. The destination that the inventory names for the server, or for all of them, when omitted.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
     public string? Store { get; set; }
 
     /// <summary>The inventory file; looked for in its usual places when omitted.</summary>
@@ -18,16 +19,13 @@ public abstract class BackupCmdlet : McpCmdlet
     /// <summary>A path of PowerShell, or the address of a bucket, as the engine takes it.</summary>
     private protected string? StoreLocation => Store is null || Store.Contains("://", StringComparison.Ordinal) ? Store : GetUnresolvedProviderPathFromPSPath(Store);
 
-    /// <summary>The store that is named, or the one that the inventory names for a server.</summary>
-    private protected static async Task<IBackupStore> OpenStoreAsync(string? server, string? location, ServerInput input, CancellationToken cancellationToken)
-    {
-        if (location is null && server is not null)
-        {
-            location = (await FindServerAsync(server, input, cancellationToken))?.Backup?.Destination;
-        }
+    /// <summary>The store that is named, or the one that the inventory names.</summary>
+    private protected static async Task<IBackupStore> OpenStoreAsync(string? server, string? location, ServerInput input, CancellationToken cancellationToken) =>
+        BackupStores.Open(location ?? await FindStoreAsync(server is null ? null : await FindServerAsync(server, input, cancellationToken), input, cancellationToken));
 
-        return BackupStores.Open(location ?? throw new McpOpsException("StoreMissing", McpErrorCategory.InvalidArgument, "No store is named. Name a folder, or s3://bucket/prefix, with -Store."));
-    }
+    /// <summary>Where the inventory keeps the backups of a server, else of all of them.</summary>
+    private protected static async Task<string> FindStoreAsync(McpServer? server, ServerInput input, CancellationToken cancellationToken) =>
+        server?.Backup?.Destination ?? BackupStores.Shared(await input.ServersAsync([], all: true, _ => { }, cancellationToken));
 
     /// <summary>The server of the inventory that a name means; null where there is none.</summary>
     private protected static async Task<McpServer?> FindServerAsync(string name, ServerInput input, CancellationToken cancellationToken)

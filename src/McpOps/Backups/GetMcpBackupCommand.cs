@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using McpOps.Backups;
+using McpOps.Backups.Stores;
 
 namespace McpOps.Commands;
 
@@ -24,7 +25,9 @@ public sealed class GetMcpBackupCommand : BackupCmdlet
         var location = StoreLocation;
         Run(async pipe =>
         {
-            var store = await OpenStoreAsync(Server, location, new ServerInput(pipe.Context, this, ConfigPath, discover: false), pipe.CancellationToken);
+            var store = location is null
+                ? await OpenStoreAsync(Server, null, new ServerInput(pipe.Context, this, ConfigPath, discover: false), pipe.CancellationToken)
+                : BackupStores.OpenExisting(location);
             var backups = await new BackupCatalog(pipe.Context, store).ListAsync(Server, pipe.CancellationToken);
             foreach (var backup in Latest ? backups.Where(backup => backup.Purpose is BackupPurpose.Backup).DistinctBy(backup => backup.Server) : backups)
             {

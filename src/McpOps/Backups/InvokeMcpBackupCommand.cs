@@ -50,6 +50,7 @@ public sealed class InvokeMcpBackupCommand : BackupCmdlet
 
     /// <summary>Only these sets and databases of the server.</summary>
     [Parameter(ParameterSetName = ByServer)]
+    [ArgumentCompleter(typeof(BackupSetCompleter))]
     public string[] Set { get; set; } = [];
 
     /// <summary>Stops the server's service for the copy, and starts it again whatever happens.</summary>

@@ -16,6 +16,7 @@ public sealed class RemoveMcpBackupCommand : BackupCmdlet
 
     /// <summary>Ids of backups.</summary>
     [Parameter(ParameterSetName = ById, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(BackupIdCompleter))]
     public string[] Id { get; set; } = [];
 
     /// <summary>Only the backups of this server; of all, each by itself, when omitted.</summary>
@@ -50,6 +51,8 @@ public sealed class RemoveMcpBackupCommand : BackupCmdlet
 
     /// <summary>Keeps what is not older than this against the newest backup.</summary>
     [Parameter(ParameterSetName = ByRule)]
+    [Age]
+    [ArgumentCompleter(typeof(RetentionAgeCompleter))]
     public TimeSpan? KeepWithin { get; set; }
 
     /// <summary>Removes also the newest verified backup when it is named, and by rules also after a backup that failed.</summary>

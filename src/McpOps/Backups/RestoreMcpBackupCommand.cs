@@ -17,6 +17,7 @@ public sealed class RestoreMcpBackupCommand : BackupCmdlet
 
     /// <summary>The backup's id.</summary>
     [Parameter(ParameterSetName = ById, Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(BackupIdCompleter))]
     public string Id { get; set; } = "";
 
     /// <summary>The newest backup.</summary>
@@ -46,6 +47,7 @@ public sealed class RestoreMcpBackupCommand : BackupCmdlet
 
     /// <summary>Only these sets and databases.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(BackupSetCompleter))]
     public string[] Set { get; set; } = [];
 
     /// <summary>Only files that match these patterns.</summary>
@@ -103,8 +105,9 @@ public sealed class RestoreMcpBackupCommand : BackupCmdlet
         Run(async pipe =>
         {
             var name = Server ?? (Id.Length > 0 ? ServerOf(Id) : null);
-            var known = name is null ? null : await FindServerAsync(name, new ServerInput(pipe.Context with { Notices = null }, this, ConfigPath, discover: false), pipe.CancellationToken);
-            options = options with { Server = known, Store = store ?? known?.Backup?.Destination ?? "" };
+            var input = new ServerInput(pipe.Context with { Notices = null }, this, ConfigPath, discover: false);
+            var known = name is null ? null : await FindServerAsync(name, input, pipe.CancellationToken);
+            options = options with { Server = known, Store = store ?? (recover ? "" : await FindStoreAsync(known, input, pipe.CancellationToken)) };
             var engine = new RestoreEngine(pipe.Context);
             if (planned.Value && !recover)
             {

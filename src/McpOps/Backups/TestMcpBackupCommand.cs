@@ -11,6 +11,7 @@ public sealed class TestMcpBackupCommand : BackupCmdlet
 {
     /// <summary>Ids of backups, or latest.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(BackupIdCompleter))]
     public string[] Id { get; set; } = [];
 
     /// <summary>Reads every file in every archive, and compares its hash and all that the manifest says of it.</summary>

@@ -14,6 +14,7 @@ public sealed class TestMcpCapacityCommand : McpServerCmdlet
 {
     /// <summary>The tool to call. When omitted the server's own mix or probe call from the inventory, else tools/list.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ToolNameCompleter))]
     public string? Tool { get; set; }
 
     /// <summary>The tool's arguments.</summary>
@@ -37,6 +38,7 @@ public sealed class TestMcpCapacityCommand : McpServerCmdlet
 
     /// <summary>What must hold, such as 'p99 &lt; 500ms, errors &lt; 1%'. Alone it starts a search for the highest rate that keeps it.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ObjectiveCompleter))]
     public string? Objective { get; set; }
 
     /// <summary>How long load is made in all, in seconds. 30 when omitted.</summary>
@@ -107,6 +109,7 @@ public sealed class TestMcpCapacityCommand : McpServerCmdlet
 
     /// <summary>How long the memory of the server's process is watched for a leak, such as 5m.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(AgeCompleter))]
     public string? Watch { get; set; }
 
     /// <summary>Starts stdio servers that were merely found in the configuration of an MCP client.</summary>

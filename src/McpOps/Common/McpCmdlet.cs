@@ -24,7 +24,7 @@ public abstract class McpCmdlet : PSCmdlet, IDisposable
     /// <param name="work">The work; what it hands to <see cref="Pipe"/> is written in that order.</param>
     private protected void Run(Func<Pipe, Task> work)
     {
-        using var queue = new BlockingCollection<Action>(boundedCapacity: 1024);
+        using var queue = new BlockingCollection<Action>(boundedCapacity: 32);
         var pipe = new Pipe(this, queue, ContextFor(queue), _stop.Token);
         var task = Task.Run(
             async () =>

@@ -20,6 +20,7 @@ public abstract class LogCmdlet : McpCmdlet
 
     /// <summary>Files, folders and wildcards; <c>journald:UNIT</c> and <c>docker:CONTAINER</c>. The logs of the inventory's servers when omitted.</summary>
     [Parameter(ParameterSetName = ByPath, Position = 0)]
+    [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
 
@@ -37,20 +38,27 @@ public abstract class LogCmdlet : McpCmdlet
     [Parameter]
     public string? ConfigPath { get; set; }
 
-    /// <summary>Leaves out what was written before.</summary>
+    /// <summary>Leaves out what was written before this time, or before so long ago, such as <c>24h</c>.</summary>
     [Parameter]
+    [TimeWords]
+    [ArgumentCompleter(typeof(TimeCompleter))]
     public DateTime? Since { get; set; }
 
-    /// <summary>Leaves out what was written at or after.</summary>
+    /// <summary>Leaves out what was written at or after this time, or so long ago.</summary>
     [Parameter]
+    [TimeWords]
+    [ArgumentCompleter(typeof(TimeCompleter))]
     public DateTime? Until { get; set; }
 
-    /// <summary>One day.</summary>
+    /// <summary>One day, also <c>today</c> and <c>yesterday</c>.</summary>
     [Parameter]
+    [TimeWords]
+    [ArgumentCompleter(typeof(DayCompleter))]
     public DateTime? Date { get; set; }
 
     /// <summary>The last so many minutes, hours, days or weeks: <c>30m</c>, <c>24h</c>, <c>7d</c>, <c>2w</c>.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(AgeCompleter))]
     public string? Last { get; set; }
 
     /// <summary>The format, when it shall not be recognised.</summary>

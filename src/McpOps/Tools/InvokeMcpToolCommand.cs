@@ -14,6 +14,7 @@ public sealed class InvokeMcpToolCommand : McpServerCmdlet
 
     /// <summary>The tool's name.</summary>
     [Parameter(Mandatory = true, Position = 1)]
+    [ArgumentCompleter(typeof(ToolNameCompleter))]
     public string Tool { get; set; } = "";
 
     /// <summary>Its arguments, such as <c>@{ city = 'Berlin'; days = 3 }</c>.</summary>
@@ -46,6 +47,12 @@ public sealed class InvokeMcpToolCommand : McpServerCmdlet
 
         if (servers.Count == 0)
         {
+            if (Name.Any(name => !WildcardPattern.ContainsWildcardCharacters(name)) || ParameterSetName is ByInput)
+            {
+                // That it is not there was said already.
+                return;
+            }
+
             throw new McpOpsException("NoServers", McpErrorCategory.ObjectNotFound, "There is no server to call. Name one by -Name, -Uri or -Command.");
         }
 

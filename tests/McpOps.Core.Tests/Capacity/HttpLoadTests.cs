@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using McpOps.Capacity;
+using McpOps.Core.Tests.Support;
 
 namespace McpOps.Core.Tests.Capacity;
 
+[Collection(AloneCollection.Name)]
 public sealed class HttpLoadTests
 {
     [Fact]

@@ -1,5 +1,5 @@
-using FsCheck;
 using FsCheck.Fluent;
+using FsCheck;
 using McpOps.Capacity.Load;
 
 namespace McpOps.Core.Tests.Capacity;

@@ -1,7 +1,9 @@
 using McpOps.Capacity;
+using McpOps.Core.Tests.Support;
 
 namespace McpOps.Core.Tests.Capacity;
 
+[Collection(AloneCollection.Name)]
 public sealed class ManyInFlightTests
 {
     [Fact]

@@ -1,5 +1,5 @@
-using McpOps.Capacity;
 using McpOps.Capacity.Load;
+using McpOps.Capacity;
 
 namespace McpOps.Core.Tests.Capacity;
 

@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using McpOps.Capacity;
+using McpOps.Core.Tests.Support;
 using Microsoft.AspNetCore.Http;
 
 namespace McpOps.Core.Tests.Capacity;
 
 /// <summary>Servers that do what servers should not: each gets a clear verdict.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class MisbehavingServerTests
 {
     [Fact]

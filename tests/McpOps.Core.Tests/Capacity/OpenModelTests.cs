@@ -1,10 +1,12 @@
 using System.Diagnostics;
-using McpOps.Capacity;
 using McpOps.Capacity.Load;
+using McpOps.Capacity;
+using McpOps.Core.Tests.Support;
 using McpOps.Platform;
 
 namespace McpOps.Core.Tests.Capacity;
 
+[Collection(AloneCollection.Name)]
 public sealed class OpenModelTests
 {
     [Fact]

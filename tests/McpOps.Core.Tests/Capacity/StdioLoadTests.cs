@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using McpOps.Capacity;
+using McpOps.Core.Tests.Support;
 using McpOps.Servers;
 
 namespace McpOps.Core.Tests.Capacity;
 
+[Collection(AloneCollection.Name)]
 public sealed class StdioLoadTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("mcpops-stdio-").FullName;

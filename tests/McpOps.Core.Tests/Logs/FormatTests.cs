@@ -154,6 +154,32 @@ public sealed class FormatTests
     }
 
     [Fact]
+    public async Task Other_groups_of_a_pattern_are_fields_with_secrets_masked()
+    {
+        const string Text = "E;20.11.2026;a=b;token=abcdef123456;s3cr3t;;It broke\n";
+        const string Pattern = "^(?<level>.);(?<day>[^;]*);([^;]*);token=(?<id>[^;]*);(?<password>[^;]*);(?<none>x)?;(?<message>.*)$";
+        var masked = Assert.Single(await new LogRun().ReadAsync(LogRun.OfText(Text) with { Pattern = Pattern }));
+        Assert.Equal([("day", "20.11.2026"), ("id", "***"), ("password", "***")], Fields(masked));
+        var raw = Assert.Single(await new LogRun().ReadAsync(LogRun.OfText(Text) with { Pattern = Pattern, Raw = true }));
+        Assert.Equal([("day", "20.11.2026"), ("id", "abcdef123456"), ("password", "s3cr3t")], Fields(raw));
+
+        static IEnumerable<(string Name, string Value)> Fields(McpLogEntry entry) => entry.Fields.Select(field => (field.Key, field.Value)).OrderBy(field => field.Key, StringComparer.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("login with jwt=s3cr3tvalue failed", "login with jwt=*** failed")]
+    [InlineData("connect to redis_url=s3cr3tvalue", "connect to redis_url=***")]
+    [InlineData("model key hf_s3cr3tvalue0123456789 refused", "model key *** refused")]
+    [InlineData("card 4111 1111 1111 1111 declined", "card *** declined")]
+    [InlineData("no secret is passed along this path", "no secret is passed along this path")]
+    public async Task Secrets_are_masked_in_messages(string message, string shown)
+    {
+        var entry = Assert.Single(await new LogRun().ReadAsync(LogRun.OfText($"2026-11-20 06:00:00,000 - app - INFO - {message}\n")));
+        Assert.Equal(shown, entry.Message);
+        Assert.Equal(shown, entry.Message);
+    }
+
+    [Fact]
     public async Task A_format_that_is_named_is_the_only_one()
     {
         const string Lines = "{\"level\":\"error\",\"msg\":\"It broke\"}\n2026-11-20 06:00:00 INFO plain\n";

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using McpOps.Backups;
+using McpOps.Backups.Stores;
 using McpOps.Cli.Output;
 using McpOps.Servers;
 
@@ -25,9 +26,9 @@ internal static class BackupArguments
 
     public static Option<string?> Identity() => new("--identity") { Description = "The file of the private key that opens parts encrypted by age.", HelpName = "FILE" };
 
-    /// <summary>The store that was named, or the one that the inventory names for a server.</summary>
-    public static string RequireStore(string? store, McpServer? server = null) => store ?? server?.Backup?.Destination
-        ?? throw new McpOpsException("StoreMissing", McpErrorCategory.InvalidArgument, "No store is named. Name a folder, or s3://bucket/prefix, with --store.");
+    /// <summary>The store that was named, or the one that the inventory names: for a server, else for all of them.</summary>
+    public static async Task<string> FindStoreAsync(CliConsole console, string? store, McpServer? server, string? config, CancellationToken cancellationToken) =>
+        store ?? server?.Backup?.Destination ?? BackupStores.Shared(await InventoryAsync(console, config, cancellationToken));
 
     /// <summary>The server of the inventory that a name means; null where there is none.</summary>
     public static async Task<McpServer?> FindServerAsync(CliConsole console, string? name, string? config, CancellationToken cancellationToken)
@@ -37,7 +38,13 @@ internal static class BackupArguments
             return null;
         }
 
+        var servers = await InventoryAsync(console, config, cancellationToken);
+        return servers.FirstOrDefault(server => server.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static async Task<IReadOnlyList<McpServer>> InventoryAsync(CliConsole console, string? config, CancellationToken cancellationToken)
+    {
         var set = await new ServerCatalog(console.Context with { Notices = null }).LoadAsync(new ServerQuery { ConfigPath = config }, cancellationToken);
-        return set.InventoryPath is null ? null : set.Servers.FirstOrDefault(server => server.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        return set.InventoryPath is null ? [] : set.Servers;
     }
 }

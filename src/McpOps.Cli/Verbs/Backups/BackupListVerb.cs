@@ -18,8 +18,10 @@ internal static class BackupListVerb
         verb.SetAction(async (parsed, cancellationToken) =>
         {
             var named = parsed.GetValue(store) is null ? await BackupArguments.FindServerAsync(console, parsed.GetValue(server), parsed.GetValue(config), cancellationToken) : null;
-            var location = BackupArguments.RequireStore(parsed.GetValue(store), named);
-            var backups = await new BackupCatalog(console.Context, BackupStores.Open(location)).ListAsync(parsed.GetValue(server), cancellationToken);
+            var opened = parsed.GetValue(store) is { } given
+                ? BackupStores.OpenExisting(given)
+                : BackupStores.Open(await BackupArguments.FindStoreAsync(console, null, named, parsed.GetValue(config), cancellationToken));
+            var backups = await new BackupCatalog(console.Context, opened).ListAsync(parsed.GetValue(server), cancellationToken);
             ResultWriter.WriteAll(console, parsed.GetValue(output), backups, BackupArguments.Columns);
             return ExitCodes.Done;
         });

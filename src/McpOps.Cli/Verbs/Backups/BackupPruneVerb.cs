@@ -48,7 +48,8 @@ internal static class BackupPruneVerb
                 KeepWithin = parsed.GetValue(within) is { } age ? RetentionAge.Parse(age) : null,
             };
             rules = rules == new McpRetention() ? named?.Backup?.Retention ?? rules : rules;
-            var pruner = new BackupPruner(console.Context, BackupStores.Open(BackupArguments.RequireStore(parsed.GetValue(store), named)));
+            var location = await BackupArguments.FindStoreAsync(console, parsed.GetValue(store), named, parsed.GetValue(config), cancellationToken);
+            var pruner = new BackupPruner(console.Context, BackupStores.Open(location));
             var plan = await pruner.PlanAsync(parsed.GetValue(server), rules, cancellationToken);
             if (!parsed.GetValue(dryRun))
             {

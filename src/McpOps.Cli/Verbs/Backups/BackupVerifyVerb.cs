@@ -24,15 +24,18 @@ internal static class BackupVerifyVerb
     {
         var id = new Argument<string?>("ID") { Description = "The backup's id, its time where that is unique, or latest; all backups when omitted.", Arity = ArgumentArity.ZeroOrOne };
         var store = BackupArguments.Store();
+        var config = BackupArguments.Config();
         var deep = new Option<bool>("--deep") { Description = "Read every file in every archive." };
         var drill = new Option<bool>("--restore") { Description = "Restore into a temporary folder and compare there." };
         var sample = new Option<string?>("--sample") { Description = "Read only so much, such as 10%, and go on there the next time.", HelpName = "SHARE" };
         var identity = BackupArguments.Identity();
         var output = SharedOptions.Output();
-        var verb = new Command("verify", "Prove that a backup is as it was written. Exit codes: 0 valid, 1 damaged.") { id, store, deep, drill, sample, identity, output };
+        var verb = new Command("verify", "Prove that a backup is as it was written. Exit codes: 0 valid, 1 damaged.") { id, store, config, deep, drill, sample, identity, output };
         verb.SetAction(async (parsed, cancellationToken) =>
         {
-            var opened = BackupStores.Open(BackupArguments.RequireStore(parsed.GetValue(store)));
+            var named = await BackupArguments.FindServerAsync(console, parsed.GetValue(id)?.Split('/')[0], parsed.GetValue(config), cancellationToken);
+            var location = await BackupArguments.FindStoreAsync(console, parsed.GetValue(store), named, parsed.GetValue(config), cancellationToken);
+            var opened = parsed.GetValue(id) is null ? BackupStores.OpenExisting(location) : BackupStores.Open(location);
             var verifier = new BackupVerifier(console.Context with { Progress = BackupProgressLine.For(console) }, opened);
             var options = new VerifyOptions
             {

@@ -58,7 +58,7 @@ internal static class RestoreVerb
             var recover = parsed.GetValue(resume) || parsed.GetValue(undo);
             var options = new RestoreOptions
             {
-                Store = recover ? "" : BackupArguments.RequireStore(parsed.GetValue(store), known),
+                Store = recover ? "" : await BackupArguments.FindStoreAsync(console, parsed.GetValue(store), known, parsed.GetValue(config), cancellationToken),
                 Id = parsed.GetValue(latest) ? "latest" : parsed.GetValue(id) ?? "latest",
                 AsOf = parsed.GetValue(asOf),
                 ServerName = name,

@@ -1,15 +1,42 @@
+using McpOps.Servers;
+
 namespace McpOps.Backups.Stores;
 
 /// <summary>Opens stores by what the user writes.</summary>
 public static class BackupStores
 {
+    /// <summary>The one store that all servers of an inventory keep their backups in.</summary>
+    /// <param name="servers">The servers.</param>
+    /// <exception cref="McpOpsException"><c>StoreMissing</c>: they name none, or several.</exception>
+    public static string Shared(IEnumerable<McpServer> servers)
+    {
+        string[] named = [.. servers.Select(server => server.Backup?.Destination).OfType<string>().Distinct(StringComparer.Ordinal)];
+        return named switch
+        {
+            [var only] => only,
+            [] => throw Missing("No store is named. Name a folder, or s3://bucket/prefix, with --store (-Store)."),
+            _ => throw Missing($"The inventory names several stores: {string.Join(", ", named)}. Choose one with --store (-Store), or name the server."),
+        };
+    }
+
+    /// <summary>Opens a store that must be there already; one that is new holds nothing, and its name is likely misspelt.</summary>
+    /// <param name="location">Where it is.</param>
+    /// <exception cref="McpOpsException"><c>StoreNotFound</c>.</exception>
+    public static IBackupStore OpenExisting(string location)
+    {
+        var store = Open(location);
+        return store is FolderStore { Root: var root } && !Directory.Exists(root)
+            ? throw new McpOpsException("StoreNotFound", McpErrorCategory.ObjectNotFound, $"There is no folder '{root}'. Check the spelling; the first backup makes it.", root)
+            : store;
+    }
+
     /// <summary>Opens a store: a folder, or <c>s3://bucket/prefix</c>.</summary>
     /// <param name="location">Where it is.</param>
     public static IBackupStore Open(string location)
     {
         if (string.IsNullOrWhiteSpace(location))
         {
-            throw new McpOpsException("StoreMissing", McpErrorCategory.InvalidArgument, "No store is named. Name a folder, or s3://bucket/prefix.");
+            throw Missing("No store is named. Name a folder, or s3://bucket/prefix.");
         }
 
         if (location.StartsWith("s3://", StringComparison.OrdinalIgnoreCase))
@@ -21,4 +48,6 @@ public static class BackupStores
             ? throw new McpOpsException("UnknownStore", McpErrorCategory.InvalidArgument, $"'{location}' is no store that is known. Name a folder, or s3://bucket/prefix.", location)
             : new FolderStore(location);
     }
+
+    private static McpOpsException Missing(string message) => new("StoreMissing", McpErrorCategory.InvalidArgument, message);
 }

@@ -9,49 +9,43 @@ namespace McpOps.Logs.Entries;
 /// <param name="clock">The zone of times.</param>
 internal sealed class EntryBuilder(LogOptions options, string path, LogClock clock)
 {
-    private readonly LogRedaction.Filter _filter = new();
+    private readonly PatternFormat? _pattern = options.Pattern is { } pattern ? new PatternFormat(pattern) : null;
     private readonly ByteMap<string?> _sources = new();
-    private bool _clean;
 
     /// <summary>The record, without its template.</summary>
-    public McpLogEntry Build(scoped in RawEntry entry, ref LogLine line)
-    {
-        _clean = options.Raw || !_filter.MightHoldSecret(entry.Text);
-        return new McpLogEntry
+    public McpLogEntry Build(scoped in RawEntry entry, ref LogLine line) =>
+        new(Message(in entry, ref line), options.Raw)
         {
             Path = path,
             Line = entry.Line,
             Time = line.HasTime && !line.Time.IsTimeOnly ? clock.ToMoment(line.Time) : null,
             Level = LogLevels.Name(line.Level),
             Source = Source(entry.Of(line.Source)),
-            Message = Text(Message(in entry, ref line)),
             Server = options.Server,
-            Fields = FieldReader.Read(in entry, ref line, this),
+            Fields = FieldReader.Read(in entry, ref line, _pattern, this),
         };
-    }
 
     /// <summary>A text, with secrets masked unless they are wanted.</summary>
-    public string Text(string text) => _clean ? text : LogRedaction.Mask(text);
-
-    /// <summary>A template, with secrets masked unless they are wanted.</summary>
-    public string Template(string text) => options.Raw ? text : LogRedaction.Mask(text);
+    public string Text(string text) => options.Raw ? text : LogRedaction.Mask(text);
 
     /// <summary>The value of something whose name says that it is secret.</summary>
     public string Secret(string value) => options.Raw ? value : Servers.Redaction.Mask;
 
     // The further lines of an entry are part of its message.
-    private static string Message(scoped in RawEntry entry, ref LogLine line)
+    private static byte[] Message(scoped in RawEntry entry, ref LogLine line)
     {
-        var message = Encoding.UTF8.GetString(entry.Of(line.Message));
+        var message = entry.Of(line.Message);
         if (entry.Lines == 1 || line.Message.Start + line.Message.Length > entry.Head.Length)
         {
-            return message;
+            return message.ToArray();
         }
 
         var rest = Encoding.UTF8.GetString(entry.Text[entry.Head.Length..]).ReplaceLineEndings("\n").TrimEnd();
 
         // .NET's console writes the message on the line below its category.
-        return message.Length == 0 ? string.Join('\n', rest.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(part => part.Trim())) : message + rest;
+        return message.IsEmpty
+            ? Encoding.UTF8.GetBytes(string.Join('\n', rest.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(part => part.Trim())))
+            : [.. message, .. Encoding.UTF8.GetBytes(rest)];
     }
 
     private string? Source(ReadOnlySpan<byte> source)

@@ -6,17 +6,22 @@ using McpOps.Servers;
 
 namespace McpOps.Logs.Entries;
 
-/// <summary>Reads the further values of an entry: properties of JSON, pairs of logfmt, the parts of a request.</summary>
+/// <summary>Reads the further values of an entry: properties of JSON, pairs of logfmt, the parts of a request, the groups of a pattern.</summary>
 internal static class FieldReader
 {
     private const int MaxFields = 64;
     private static IReadOnlyDictionary<string, string> None { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    public static IReadOnlyDictionary<string, string> Read(scoped in RawEntry entry, ref LogLine line, EntryBuilder builder)
+    public static IReadOnlyDictionary<string, string> Read(scoped in RawEntry entry, ref LogLine line, PatternFormat? pattern, EntryBuilder builder)
     {
         if (!line.Parsed)
         {
             return None;
+        }
+
+        if (pattern is not null)
+        {
+            return Groups(entry.Head, pattern, builder);
         }
 
         var fields = entry.Head[0] == '{' ? Json(entry.Text) : line.Message.Length > 0 || line.HasFacts ? Pairs(entry.Head, ref line) : null;
@@ -27,6 +32,18 @@ internal static class FieldReader
         }
 
         return fields is null ? None : fields.ToDictionary(field => field.Key, field => Redaction.IsSecretName(field.Key) ? builder.Secret(field.Value) : builder.Text(field.Value), StringComparer.Ordinal);
+    }
+
+    // A group may hold a secret without the name that tells, as (?<id>.*) behind "token=": what the masked line does not show is masked.
+    private static IReadOnlyDictionary<string, string> Groups(ReadOnlySpan<byte> head, PatternFormat pattern, EntryBuilder builder)
+    {
+        if (pattern.Fields(head) is not { } fields)
+        {
+            return None;
+        }
+
+        var shown = builder.Text(Encoding.UTF8.GetString(head));
+        return fields.ToDictionary(field => field.Key, field => Redaction.IsSecretName(field.Key) || !shown.Contains(builder.Text(field.Value), StringComparison.Ordinal) ? builder.Secret(field.Value) : builder.Text(field.Value), StringComparer.Ordinal);
     }
 
     private static void Facts(scoped in RawEntry entry, ref LogLine line, Dictionary<string, string> fields)

@@ -100,7 +100,7 @@ internal sealed class LogFollower : IEntrySink, IDisposable
         {
             var template = catalog.Find(message);
             entry.TemplateId = template.Id;
-            entry.Template = _builder.Template(template.Text);
+            entry.Template = _builder.Text(template.Text);
         }
 
         emit([.. _ready.Select(pair => pair.Entry)]);

@@ -24,7 +24,7 @@ internal sealed class JsonFormat
         _used = 0;
         _start = start;
         var reader = new Utf8JsonReader(line[start..], new JsonReaderOptions { MaxDepth = MaxDepth, CommentHandling = JsonCommentHandling.Skip });
-        var found = new Found { Start = start };
+        var found = new JsonFound { Start = start };
         try
         {
             if (!reader.Read() || reader.TokenType is not JsonTokenType.StartObject || !ReadObject(ref reader, line, JsonRole.None, ref found, reference, ref result))
@@ -42,7 +42,7 @@ internal sealed class JsonFormat
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> line, JsonRole within, ref Found found, long reference, ref LogLine result)
+    private bool ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> line, JsonRole within, ref JsonFound found, long reference, ref LogLine result)
     {
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
@@ -100,7 +100,7 @@ internal sealed class JsonFormat
     }
 
     // OTLP nests its records in arrays: the first element speaks for the line.
-    private bool ReadFirst(ref Utf8JsonReader reader, ReadOnlySpan<byte> line, ref Found found, long reference, ref LogLine result)
+    private bool ReadFirst(ref Utf8JsonReader reader, ReadOnlySpan<byte> line, ref JsonFound found, long reference, ref LogLine result)
     {
         var first = true;
         while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
@@ -123,14 +123,14 @@ internal sealed class JsonFormat
         return true;
     }
 
-    private static void Opened(JsonRole role, ref Found found)
+    private static void Opened(JsonRole role, ref JsonFound found)
     {
         found.HasResult |= role is JsonRole.Result;
         found.HasError |= role is JsonRole.Error;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Take(ref Utf8JsonReader reader, JsonRole role, ref Found found, long reference, ref LogLine result)
+    private void Take(ref Utf8JsonReader reader, JsonRole role, ref JsonFound found, long reference, ref LogLine result)
     {
         switch (role)
         {
@@ -267,7 +267,7 @@ internal sealed class JsonFormat
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Finish(ReadOnlySpan<byte> line, ref readonly Found found, ref LogLine result)
+    private void Finish(ReadOnlySpan<byte> line, ref readonly JsonFound found, ref LogLine result)
     {
         result.Parsed = true;
         ref var facts = ref result.Facts;
@@ -288,17 +288,5 @@ internal sealed class JsonFormat
         result.HasFacts = facts.IsRequest || facts.IsAnswer || !facts.Tool.IsEmpty || !facts.Client.IsEmpty || facts.DurationMs is not null || !facts.ErrorType.IsEmpty;
         result.Message = !found.Message.IsEmpty ? found.Message : !found.Event.IsEmpty ? found.Event : !found.ErrorText.IsEmpty ? found.ErrorText
             : found.Rpc && !facts.Method.IsEmpty ? facts.Method : Slice.Between(found.Start, line.Length);
-    }
-
-    private struct Found
-    {
-        public int Start;
-        public Slice Message;
-        public Slice Event;
-        public Slice ErrorText;
-        public bool Rpc;
-        public bool HasResult;
-        public bool HasError;
-        public bool IsError;
     }
 }

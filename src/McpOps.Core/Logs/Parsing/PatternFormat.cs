@@ -7,6 +7,7 @@ namespace McpOps.Logs.Parsing;
 internal sealed class PatternFormat
 {
     private readonly Regex _expression;
+    private readonly string[] _fields;
 
     /// <summary>Takes a regular expression.</summary>
     /// <exception cref="McpOpsException"><c>InvalidPattern</c>: not a regular expression, or without a group that is known.</exception>
@@ -21,7 +22,9 @@ internal sealed class PatternFormat
             throw Invalid($"'{pattern}' is not a regular expression: {exception.Message}", exception);
         }
 
-        if (!_expression.GetGroupNames().Any(name => name is "time" or "level" or "source" or "message"))
+        var names = _expression.GetGroupNames();
+        _fields = [.. names.Where(name => !IsPart(name) && !char.IsAsciiDigit(name[0]))];
+        if (!names.Any(IsPart))
         {
             throw Invalid($"'{pattern}' names no part. Use groups such as (?<time>…), (?<level>…), (?<source>…), (?<message>…).", null);
         }
@@ -59,6 +62,19 @@ internal sealed class PatternFormat
             result.Message = Bytes(text, message);
         }
     }
+
+    /// <summary>The named groups of a line that are no part of every entry.</summary>
+    public Dictionary<string, string>? Fields(ReadOnlySpan<byte> line)
+    {
+        if (_fields.Length == 0 || _expression.Match(Encoding.UTF8.GetString(line)) is not { Success: true } match)
+        {
+            return null;
+        }
+
+        return _fields.Where(name => match.Groups[name].Success).ToDictionary(name => name, name => match.Groups[name].Value, StringComparer.Ordinal);
+    }
+
+    private static bool IsPart(string name) => name is "time" or "level" or "source" or "message";
 
     // Places in the text are places in the bytes as long as all letters are ASCII; else they are counted.
     private static Slice Bytes(string text, Group group) =>

@@ -55,7 +55,7 @@ internal static class TimeParser
     {
         time = default;
         if (!reader.Digits(4, out var year) || !reader.TakeAny("-/."u8) || !reader.OneOrTwo(out var month) || !reader.TakeAny("-/."u8)
-            || !reader.OneOrTwo(out var day) || !TryDay(year, month, day, out var ticks))
+            || !reader.OneOrTwo(out var day) || !CalendarDay.TryGet(year, month, day, out var ticks))
         {
             return false;
         }
@@ -121,14 +121,14 @@ internal static class TimeParser
             }
 
             var fits = wide
-                ? (first <= 12 && TryDay(third, first, second, out day)) || TryDay(third, second, first, out day)
-                : TryDay(2000 + first, second, third, out day) || TryDay(2000 + third, first, second, out day) || TryDay(2000 + third, second, first, out day);
+                ? (first <= 12 && CalendarDay.TryGet(third, first, second, out day)) || CalendarDay.TryGet(third, second, first, out day)
+                : CalendarDay.TryGet(2000 + first, second, third, out day) || CalendarDay.TryGet(2000 + third, first, second, out day) || CalendarDay.TryGet(2000 + third, second, first, out day);
             if (!fits)
             {
                 return false;
             }
         }
-        else if (!TryYearless(first, second, reference, out day))
+        else if (!CalendarDay.TryWithoutYear(first, second, reference, out day))
         {
             return false;
         }
@@ -147,10 +147,10 @@ internal static class TimeParser
 
         if (reader.CountDigits() != 4)
         {
-            return TryYearless(month, day, reference, out var yearless) && WithClock(ref reader, yearless, out time, spaced: false);
+            return CalendarDay.TryWithoutYear(month, day, reference, out var yearless) && WithClock(ref reader, yearless, out time, spaced: false);
         }
 
-        return reader.Digits(4, out var year) && TryDay(year, month, day, out var ticks) && WithClock(ref reader, ticks, out time);
+        return reader.Digits(4, out var year) && CalendarDay.TryGet(year, month, day, out var ticks) && WithClock(ref reader, ticks, out time);
     }
 
     // Jun 14 15:16:01 (RFC 3164), Jun 14, 2026 3:16:01 PM, Sun Dec 04 04:47:44 2005, Fri, 20 Nov 2026 06:00:00 GMT.
@@ -172,17 +172,17 @@ internal static class TimeParser
         int year;
         if (reader.Take((byte)','))
         {
-            return reader.Take((byte)' ') && reader.Digits(4, out year) && TryDay(year, month, day, out var known) && WithClock(ref reader, known, out time);
+            return reader.Take((byte)' ') && reader.Digits(4, out year) && CalendarDay.TryGet(year, month, day, out var known) && WithClock(ref reader, known, out time);
         }
 
-        if (!reader.Take((byte)' ') || !TryYearless(month, day, reference, out var ticks))
+        if (!reader.Take((byte)' ') || !CalendarDay.TryWithoutYear(month, day, reference, out var ticks))
         {
             return false;
         }
 
         if (reader.CountDigits() == 4 && reader.Peek(4) == ' ')
         {
-            return reader.Digits(4, out year) && TryDay(year, month, day, out ticks) && WithClock(ref reader, ticks, out time);
+            return reader.Digits(4, out year) && CalendarDay.TryGet(year, month, day, out ticks) && WithClock(ref reader, ticks, out time);
         }
 
         if (!reader.Clock(out var clock))
@@ -192,7 +192,7 @@ internal static class TimeParser
 
         var offset = reader.Zone();
         var end = reader.Position;
-        if (reader.Take((byte)' ') && reader.CountDigits() == 4 && reader.Digits(4, out year) && year is > 1969 and < 2100 && TryDay(year, month, day, out var dated))
+        if (reader.Take((byte)' ') && reader.CountDigits() == 4 && reader.Digits(4, out year) && year is > 1969 and < 2100 && CalendarDay.TryGet(year, month, day, out var dated))
         {
             ticks = dated;
         }
@@ -209,14 +209,14 @@ internal static class TimeParser
     {
         time = default;
         return reader.Digits(4, out var year) && reader.Digits(2, out var month) && reader.Digits(2, out var day)
-            && TryDay(year, month, day, out var ticks) && reader.TakeAny("-T _"u8)
+            && CalendarDay.TryGet(year, month, day, out var ticks) && reader.TakeAny("-T _"u8)
             && (reader.CountDigits() == 6 ? CompactClock(ref reader, ticks, out time) : WithClock(ref reader, ticks, out time, spaced: false));
     }
 
     private static bool ShortCompact(ref DateReader reader, out LogTime time)
     {
         time = default;
-        return reader.Digits(2, out var year) && reader.Digits(2, out var month) && reader.Digits(2, out var day) && TryDay(2000 + year, month, day, out var ticks)
+        return reader.Digits(2, out var year) && reader.Digits(2, out var month) && reader.Digits(2, out var day) && CalendarDay.TryGet(2000 + year, month, day, out var ticks)
             && reader.Take((byte)' ') && reader.CountDigits() == 6 && CompactClock(ref reader, ticks, out time);
     }
 
@@ -224,7 +224,7 @@ internal static class TimeParser
     {
         time = default;
         return reader.Digits(4, out var year) && reader.Digits(2, out var month) && reader.Digits(2, out var day)
-            && TryDay(year, month, day, out var ticks) && CompactClock(ref reader, ticks, out time);
+            && CalendarDay.TryGet(year, month, day, out var ticks) && CompactClock(ref reader, ticks, out time);
     }
 
     private static bool CompactClock(ref DateReader reader, long day, out LogTime time)
@@ -282,28 +282,5 @@ internal static class TimeParser
         };
         time = new LogTime(DateTime.UnixEpoch.Ticks + ticks + (digits == 10 && reader.Peek() == '.' ? reader.Fraction() : 0), 0);
         return true;
-    }
-
-    private static bool TryDay(int year, int month, int day, out long ticks)
-    {
-        var fits = year is >= 1970 and <= 9998 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month);
-        ticks = fits ? new DateTime(year, month, day, 0, 0, 0, DateTimeKind.Unspecified).Ticks : 0;
-        return fits;
-    }
-
-    // The latest year in which the day is not after the reference; 29 February finds its leap year.
-    private static bool TryYearless(int month, int day, long reference, out long ticks)
-    {
-        var latest = new DateTime(reference, DateTimeKind.Unspecified);
-        for (var year = latest.Year; year > latest.Year - 9; year--)
-        {
-            if (TryDay(year, month, day, out ticks) && ticks <= reference)
-            {
-                return true;
-            }
-        }
-
-        ticks = 0;
-        return false;
     }
 }

@@ -165,7 +165,7 @@ internal sealed class MessageMask
 
         token.End = end;
         token.TextEnd = end;
-        token.Kind = IsValue(message[start..end], seen) ? TokenKind.Value : TokenKind.Word;
+        token.Kind = ValueLook.IsValue(message[start..end], seen) ? TokenKind.Value : TokenKind.Word;
         while (token.Kind is TokenKind.Word && token.TextEnd > start + 1 && message[token.TextEnd - 1] is (byte)'.' or (byte)'!' or (byte)'?')
         {
             token.TextEnd--;
@@ -205,7 +205,7 @@ internal sealed class MessageMask
             return Take(ref token, end);
         }
 
-        var hex = HexGroups(message, start);
+        var hex = ValueLook.HexGroups(message, start);
         return hex > length && Take(ref token, start + hex);
     }
 
@@ -214,38 +214,6 @@ internal sealed class MessageMask
         token.Kind = TokenKind.Value;
         token.End = token.TextEnd = end;
         return true;
-    }
-
-    // Hardware and IPv6 addresses: three or more groups of hexadecimal digits.
-    private static int HexGroups(ReadOnlySpan<byte> message, int start)
-    {
-        var position = start;
-        var groups = 0;
-        while (position < message.Length)
-        {
-            var digits = 0;
-            while (position + digits < message.Length && digits < 5 && char.IsAsciiHexDigit((char)message[position + digits]))
-            {
-                digits++;
-            }
-
-            if (digits > 4)
-            {
-                return 0;
-            }
-
-            groups += digits > 0 ? 1 : 0;
-            position += digits;
-            if (position + 1 >= message.Length || message[position] != ':' || !(char.IsAsciiHexDigit((char)message[position + 1]) || message[position + 1] == ':'))
-            {
-                break;
-            }
-
-            position++;
-        }
-
-        var ended = position >= message.Length || MaskBytes.ClassOf(message[position]) is MaskBytes.Class.Break;
-        return groups >= 3 && ended ? position - start : 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -267,32 +235,6 @@ internal sealed class MessageMask
         token.End = end;
         token.TextEnd = slash < 0 ? end : host + slash;
     }
-
-    private static bool IsValue(ReadOnlySpan<byte> word, MaskBytes.Class seen)
-    {
-        if (seen.HasFlag(MaskBytes.Class.Digit))
-        {
-            return true;
-        }
-
-        if (seen.HasFlag(MaskBytes.Class.Path) && word.Length > 1 && IsPath(word, seen))
-        {
-            return true;
-        }
-
-        var at = seen.HasFlag(MaskBytes.Class.At) ? word.IndexOf((byte)'@') : -1;
-        return (at > 0 && at < word.Length - 1) || IsBoolean(word);
-    }
-
-    private static bool IsPath(ReadOnlySpan<byte> word, MaskBytes.Class seen) =>
-        word[0] is (byte)'/' or (byte)'~' or (byte)'.' || word.Contains((byte)'\\') || word.Count((byte)'/') > 1 || (seen.HasFlag(MaskBytes.Class.Dot) && word[^1] != '.');
-
-    private static bool IsBoolean(ReadOnlySpan<byte> word) => word.Length switch
-    {
-        4 => word.SequenceEqual("true"u8) || word.SequenceEqual("True"u8) || word.SequenceEqual("TRUE"u8),
-        5 => word.SequenceEqual("false"u8) || word.SequenceEqual("False"u8) || word.SequenceEqual("FALSE"u8),
-        _ => false,
-    };
 
     // A request line keeps its method; whatever else is quoted is a value.
     private static bool TryQuoted(ReadOnlySpan<byte> message, ref MaskToken token)

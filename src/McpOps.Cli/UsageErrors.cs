@@ -1,0 +1,46 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using McpOps.Servers;
+
+namespace McpOps.Cli;
+
+/// <summary>Says what is wrong with a command line in the words of the user, where the parser speaks of types.</summary>
+internal static class UsageErrors
+{
+    public static IReadOnlyList<string> Of(ParseResult parsed)
+    {
+        if (parsed.CommandResult.Command is RootCommand root)
+        {
+            return [parsed.UnmatchedTokens is [var word, ..] ? Unknown(word, root) : "There is no verb."];
+        }
+
+        return [.. parsed.Errors.Select(Message).Distinct(StringComparer.Ordinal)];
+    }
+
+    private static string Unknown(string word, RootCommand root)
+    {
+        var verbs = root.Subcommands.Select(verb => verb.Name).ToList();
+        var near = NearestName.Of(word, verbs);
+        return word.StartsWith('-') ? $"There is no option '{word}' before a verb."
+            : near.Count > 0 ? $"There is no verb '{word}'. Did you mean {string.Join(" or ", near.Select(one => $"'{one}'"))}?"
+            : $"There is no verb '{word}'. There are: {string.Join(", ", verbs)}.";
+    }
+
+    private static string Message(ParseError error) => error switch
+    {
+        { SymbolResult: OptionResult { Option: var option, Tokens: [.., var value] } } when error.Message.StartsWith("Cannot parse", StringComparison.Ordinal) =>
+            $"{option.Name} takes {Kind(option.ValueType)}, not '{value.Value}'.",
+        { SymbolResult: ArgumentResult { Argument: var argument, Parent: OptionResult { Option: var option, Tokens: [.., var value] } } } when error.Message.StartsWith("Cannot parse", StringComparison.Ordinal) =>
+            $"{option.Name} takes {Kind(argument.ValueType)}, not '{value.Value}'.",
+        _ => error.Message,
+    };
+
+    private static string Kind(Type type)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        return type.IsEnum ? string.Join(", ", Enum.GetNames(type).Select(name => name.ToLowerInvariant()))
+            : type == typeof(int) || type == typeof(long) ? "a whole number"
+            : type == typeof(DateTimeOffset) || type == typeof(DateTime) ? "a time such as 2026-11-20T06:00:00Z"
+            : "a number";
+    }
+}

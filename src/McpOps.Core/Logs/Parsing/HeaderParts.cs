@@ -1,0 +1,227 @@
+namespace McpOps.Logs.Parsing;
+
+/// <summary>Reads the columns.</summary>
+internal static class HeaderParts
+{
+    /// <summary>Reads one column at a position and passes the separators behind it.</summary>
+    public static bool TryRead(HeaderPart part, ReadOnlySpan<byte> line, ref int position, ref LogLine result, long reference)
+    {
+        var end = part switch
+        {
+            HeaderPart.Time => Time(line, position, reference, ref result),
+            HeaderPart.Level => Level(line, position, ref result),
+            HeaderPart.Letter => Letter(line, position, ref result),
+            HeaderPart.Klog => Klog(line, position, reference, ref result),
+            HeaderPart.Number => Number(line, position),
+            HeaderPart.Bracket => SourceColumns.Bracket(line, position, ref result),
+            HeaderPart.Word => SourceColumns.Word(line, position, ref result),
+            HeaderPart.Tag => SourceColumns.Tag(line, position, ref result),
+            HeaderPart.Name => SourceColumns.Name(line, position, ref result),
+            HeaderPart.Dashed => SourceColumns.Dashed(line, position, ref result),
+            _ => SourceColumns.Piped(line, position, ref result),
+        };
+        if (end < 0)
+        {
+            return false;
+        }
+
+        position = SkipSeparators(line, end);
+        return true;
+    }
+
+    /// <summary>Passes white space and one separator such as <c> - </c>, <c>|</c> or <c>: </c>.</summary>
+    public static int SkipSeparators(ReadOnlySpan<byte> line, int position)
+    {
+        position = SkipSpaces(line, position);
+        if (position >= line.Length)
+        {
+            return position;
+        }
+
+        var separator = line[position];
+        if (separator == '|')
+        {
+            return SkipSpaces(line, position + 1);
+        }
+
+        if (separator is (byte)'-' or (byte)':' or (byte)',' or (byte)';' or (byte)'>' or (byte)'~' && (position + 1 == line.Length || line[position + 1] is (byte)' ' or (byte)'\t'))
+        {
+            return SkipSpaces(line, position + 1);
+        }
+
+        // En and em dash.
+        return line[position..].StartsWith("\u2013 "u8) || line[position..].StartsWith("\u2014 "u8) ? SkipSpaces(line, position + 4) : position;
+    }
+
+    public static int SkipSpaces(ReadOnlySpan<byte> line, int position)
+    {
+        while (position < line.Length && line[position] is (byte)' ' or (byte)'\t')
+        {
+            position++;
+        }
+
+        return position;
+    }
+
+    /// <summary>The end of the word at a position: a bracketed group counts as one word.</summary>
+    public static int WordEnd(ReadOnlySpan<byte> line, int position)
+    {
+        if (position < line.Length && line[position] == '[')
+        {
+            var close = CloseBracket(line, position);
+            if (close > 0)
+            {
+                position = close;
+            }
+        }
+
+        while (position < line.Length && line[position] is not ((byte)' ' or (byte)'\t' or (byte)'|'))
+        {
+            position++;
+        }
+
+        return position;
+    }
+
+    private static int Time(ReadOnlySpan<byte> line, int position, long reference, ref LogLine result)
+    {
+        var open = position < line.Length && line[position] is (byte)'[' or (byte)'(' ? 1 : 0;
+        if (position + open >= line.Length || !TimeParser.TryParse(line[(position + open)..], reference, out var time, out var length))
+        {
+            return -1;
+        }
+
+        var end = position + open + length;
+        if (end < line.Length && (IsWordByte(line[end]) || line[end] is (byte)'/' or (byte)'%'))
+        {
+            return -1;
+        }
+
+        // A bare date is a column, and no moment.
+        if (time.WallTicks % TimeSpan.TicksPerDay != 0 || length > 10)
+        {
+            result.OfferTime(time);
+        }
+
+        return end < line.Length && (line[end] is (byte)']' or (byte)')') && open == 1 ? end + 1 : end;
+    }
+
+    private static int Level(ReadOnlySpan<byte> line, int position, ref LogLine result)
+    {
+        if (position >= line.Length)
+        {
+            return -1;
+        }
+
+        if (line[position] is (byte)'[' or (byte)'(' or (byte)'<')
+        {
+            return BracketedLevel(line, position, ref result);
+        }
+
+        var end = position;
+        while (end < line.Length && IsLetter(line[end]))
+        {
+            end++;
+        }
+
+        var level = LogLevels.FromWord(line[position..end]);
+        if (level is LogLevel.None || (end < line.Length && line[end] is not ((byte)' ' or (byte)'\t' or (byte)':' or (byte)',' or (byte)'|' or (byte)'/' or (byte)']' or (byte)'\r')))
+        {
+            return -1;
+        }
+
+        result.Level = level;
+        if (end < line.Length && line[end] == '/')
+        {
+            // Celery: "INFO/MainProcess]".
+            end = WordEnd(line, end);
+        }
+
+        return end < line.Length && line[end] is (byte)':' or (byte)',' or (byte)']' ? end + 1 : end;
+    }
+
+    private static int BracketedLevel(ReadOnlySpan<byte> line, int position, ref LogLine result)
+    {
+        var window = line.Slice(position + 1, Math.Min(28, line.Length - position - 1));
+        var close = window.IndexOfAny((byte)']', (byte)')', (byte)'>');
+        if (close <= 0)
+        {
+            return -1;
+        }
+
+        var word = window[..close];
+        word = word[(word.LastIndexOf((byte)':') + 1)..].Trim((byte)' ');
+        var level = LogLevels.FromWord(word);
+        if (level is LogLevel.None)
+        {
+            return -1;
+        }
+
+        result.Level = level;
+        return position + close + 2;
+    }
+
+    private static int Letter(ReadOnlySpan<byte> line, int position, ref LogLine result)
+    {
+        if (position + 1 >= line.Length || line[position + 1] is not ((byte)' ' or (byte)'/' or (byte)'|') || LogLevels.FromLetter(line[position]) is LogLevel.None and var none)
+        {
+            return -1;
+        }
+
+        result.Level = LogLevels.FromLetter(line[position]);
+        return position + (line[position + 1] == '/' ? 2 : 1);
+    }
+
+    // I0115 10:30:45.123456   1234 file.go:12] message
+    private static int Klog(ReadOnlySpan<byte> line, int position, long reference, ref LogLine result)
+    {
+        var text = line[position..];
+        if (text.Length < 20 || text[5] != ' ' || LogLevels.FromLetter(text[0]) is LogLevel.None || !char.IsAsciiDigit((char)text[1]))
+        {
+            return -1;
+        }
+
+        Span<byte> dashed = [text[1], text[2], (byte)'-', text[3], text[4], .. text.Slice(5, 15)];
+        var bracket = text.IndexOf("] "u8);
+        if (bracket < 0 || !TimeParser.TryParse(dashed, reference, out var time, out _))
+        {
+            return -1;
+        }
+
+        result.OfferTime(time);
+        result.Level = LogLevels.FromLetter(text[0]);
+        result.OfferSource(position + text[..bracket].LastIndexOf((byte)' ') + 1, position + bracket, rank: 4);
+        return position + bracket + 1;
+    }
+
+    private static int Number(ReadOnlySpan<byte> line, int position)
+    {
+        var end = position;
+        while (end < line.Length && char.IsAsciiDigit((char)line[end]))
+        {
+            end++;
+        }
+
+        return end > position && (end == line.Length || line[end] is (byte)' ' or (byte)'\t' or (byte)'|') ? end : -1;
+    }
+
+    /// <summary>The bracket that closes the one at a position; -1 when there is none near.</summary>
+    public static int CloseBracket(ReadOnlySpan<byte> line, int position)
+    {
+        var depth = 0;
+        for (var i = position; i < line.Length && i < position + 256; i++)
+        {
+            depth += line[i] switch { (byte)'[' => 1, (byte)']' => -1, _ => 0 };
+            if (depth == 0)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    public static bool IsLetter(byte value) => (uint)((value | 0x20) - 'a') <= 25;
+
+    private static bool IsWordByte(byte value) => IsLetter(value) || char.IsAsciiDigit((char)value) || value == '_';
+}

@@ -1,0 +1,8 @@
+namespace McpOps.Core.Tests.Support;
+
+/// <summary>Tests that measure time: they run after the others, one by one.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class AloneCollection
+{
+    public const string Name = "alone";
+}
