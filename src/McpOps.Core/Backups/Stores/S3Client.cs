@@ -13,7 +13,7 @@ internal static class S3Client
         var config = new AmazonS3Config
         {
             RetryMode = RequestRetryMode.Standard,
-            MaxErrorRetry = 4,
+            MaxErrorRetry = int.TryParse(Environment.GetEnvironmentVariable("AWS_MAX_ATTEMPTS"), out var attempts) && attempts > 0 ? attempts - 1 : 4,
             Timeout = TimeSpan.FromMinutes(5),
             // Many services know neither the newer checksums nor the encoding that carries them: they would store it as content.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,

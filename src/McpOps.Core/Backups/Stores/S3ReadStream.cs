@@ -2,10 +2,14 @@ using Amazon.S3.Model;
 
 namespace McpOps.Backups.Stores;
 
-/// <summary>An object that is read; one that is cut off is an error, never a shorter file.</summary>
-internal sealed class S3ReadStream(GetObjectResponse response, string path) : Stream
+/// <summary>An object that is read. One that is cut off is asked for again from there; in the end it is an error, never a shorter file.</summary>
+internal sealed class S3ReadStream(S3Store store, string key, GetObjectResponse first) : Stream
 {
+    private const int MostCuts = 4;
+    private readonly long _length = first.ContentLength;
+    private GetObjectResponse _response = first;
     private long _read;
+    private int _cuts;
 
     public override bool CanRead => true;
 
@@ -13,14 +17,27 @@ internal sealed class S3ReadStream(GetObjectResponse response, string path) : St
 
     public override bool CanWrite => false;
 
-    public override long Length => response.ContentLength;
+    public override long Length => _length;
 
     public override long Position { get => _read; set => Seek(value, SeekOrigin.Begin); }
 
-    public override int Read(byte[] buffer, int offset, int count) => Counted(response.ResponseStream.Read(buffer, offset, count), count);
+    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        Counted(await response.ResponseStream.ReadAsync(buffer, cancellationToken), buffer.Length);
+        await S3Client.Guarded(store.Location, async () =>
+        {
+            while (true)
+            {
+                try
+                {
+                    return Counted(await _response.ResponseStream.ReadAsync(buffer, cancellationToken), buffer.Length);
+                }
+                catch (IOException) when (_cuts++ < MostCuts)
+                {
+                    await GoOnAsync(cancellationToken);
+                }
+            }
+        });
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -53,7 +70,7 @@ internal sealed class S3ReadStream(GetObjectResponse response, string path) : St
     {
         if (disposing)
         {
-            response.Dispose();
+            _response.Dispose();
         }
 
         base.Dispose(disposing);
@@ -62,6 +79,20 @@ internal sealed class S3ReadStream(GetObjectResponse response, string path) : St
     private int Counted(int read, int wanted)
     {
         _read += read;
-        return read > 0 || wanted == 0 || _read >= response.ContentLength ? read : throw new IOException($"'{path}' was cut off after {_read} of {response.ContentLength} bytes.");
+        return read > 0 || wanted == 0 || _read >= _length ? read : throw new IOException($"'{key}' was cut off after {_read} of {_length} bytes.");
+    }
+
+    private async Task GoOnAsync(CancellationToken cancellationToken)
+    {
+        var rest = await store.Client.GetObjectAsync(
+            new GetObjectRequest { BucketName = store.Bucket, Key = key, ByteRange = new ByteRange(_read, _length - 1), EtagToMatch = _response.ETag }, cancellationToken);
+        if (rest.HttpStatusCode is not System.Net.HttpStatusCode.PartialContent)
+        {
+            rest.Dispose();
+            throw new HttpRequestException($"'{key}' was cut off after {_read} of {_length} bytes, and the service does not send the rest alone.");
+        }
+
+        _response.Dispose();
+        _response = rest;
     }
 }

@@ -121,7 +121,7 @@ internal sealed class S3Store : IBackupStore
     {
         try
         {
-            return new S3ReadStream(await S3Client.Guarded(Location, () => _client.GetObjectAsync(Bucket, key, cancellationToken)), $"s3://{Bucket}/{key}");
+            return new S3ReadStream(this, key, await S3Client.Guarded(Location, () => _client.GetObjectAsync(Bucket, key, cancellationToken)));
         }
         catch (McpOpsException exception) when (exception.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.NotFound })
         {
