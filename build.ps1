@@ -48,12 +48,13 @@ function Package {
     # What the repository holds beside the assemblies, the module holds too: no list to forget a file in.
     $parts = 'McpOps.psd1', 'McpOps.psm1', 'LICENSE', 'CHANGELOG.md', 'THIRD-PARTY-NOTICES.md', 'bin', 'en-US', 'formats', 'types', 'profiles', 'schema'
     foreach ($part in $parts | Where-Object { Test-Path (Join-Path $PSScriptRoot $_) }) {
-        Copy-Item (Join-Path $PSScriptRoot $part) $module -Recurse
+        Copy-Item (Join-Path $PSScriptRoot $part) $module -Recurse -Force
     }
     Get-ChildItem $module -Recurse -Include '*.pdb', '*.xml' -File | Where-Object { $_.Directory.Name -eq 'bin' } | Remove-Item
 
     $zip = Join-Path $out "McpOps.$($manifest.ModuleVersion).zip"
-    Compress-Archive (Join-Path $out 'module/McpOps') $zip
+    # Compress-Archive leaves out what begins with a dot.
+    [System.IO.Compression.ZipFile]::CreateFromDirectory((Join-Path $out 'module'), $zip)
     Invoke-DotNet pack (Join-Path $PSScriptRoot 'src/McpOps.Cli') @as --no-build --output $out
     Get-ChildItem $out -File | Select-Object Name, Length
 }
