@@ -6,6 +6,7 @@ using ModelContextProtocol.Server;
 
 namespace McpOps.Cli.Tests.Serve;
 
+[Collection(AloneCollection.Name)]
 public sealed class SessionTests
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
