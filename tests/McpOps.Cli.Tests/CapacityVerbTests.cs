@@ -3,6 +3,7 @@ using System.Text.Json;
 namespace McpOps.Cli.Tests;
 
 /// <summary><c>mcpops capacity</c> as a user runs it, against the embedded server as a process.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class CapacityVerbTests
 {
     [Fact]
