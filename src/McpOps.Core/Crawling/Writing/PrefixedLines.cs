@@ -82,23 +82,31 @@ internal sealed class PrefixedLines
 
     private void AppendPrefix(int levels, bool blank)
     {
-        var start = _out.Length;
-        for (var index = 0; index < levels; index++)
-        {
-            var last = index == _prefix.Count - 1;
-            _out.Append(!blank && last && _marker is not null ? _marker : _prefix[index]);
-        }
-
         if (blank)
         {
-            while (_out.Length > start && _out[^1] == ' ')
-            {
-                _out.Length--;
-            }
+            AppendBlank(levels);
+            return;
         }
-        else
+
+        for (var index = 0; index < levels; index++)
         {
-            _marker = null;
+            _out.Append(index == _prefix.Count - 1 && _marker is not null ? _marker : _prefix[index]);
+        }
+
+        _marker = null;
+    }
+
+    // A blank line has no blanks at its end.
+    private void AppendBlank(int levels)
+    {
+        while (levels > 0 && string.IsNullOrWhiteSpace(_prefix[levels - 1]))
+        {
+            levels--;
+        }
+
+        for (var index = 0; index < levels; index++)
+        {
+            _out.Append(index == levels - 1 ? _prefix[index].TrimEnd() : _prefix[index]);
         }
     }
 }
