@@ -35,8 +35,5 @@ app.Run(async context =>
 });
 await app.StartAsync();
 Console.WriteLine(string.Join(' ', app.Urls));
-using var ended = new CancellationTokenSource();
-var stalling = stall?.RunAsync(ended.Token) ?? Task.CompletedTask;
+stall?.Start();
 await Console.In.ReadToEndAsync();
-await ended.CancelAsync();
-await stalling.ContinueWith(_ => { }, TaskScheduler.Default);
