@@ -18,7 +18,7 @@ public sealed class OpenModelTests
         await using var watch = new GeneratorWatch(new HostSampler(TimeProvider.System));
         var meter = new StepMeter(watch, new LoadLimits(0.5), process: null, live: null);
         McpCapacityStep step;
-        await using (new OpenPump(stage, rate: 500, maxInFlight: 2000))
+        await using (new OpenPump(stage, rate: 500, maxInFlight: 2000, rise: TimeSpan.Zero))
         {
             step = await meter.MeasureAsync(stage, concurrency: null, TimeSpan.FromSeconds(5), mayEndEarly: false, CancellationToken.None);
         }
