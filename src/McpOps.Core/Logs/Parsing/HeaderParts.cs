@@ -196,13 +196,14 @@ internal static class HeaderParts
 
     private static int Number(ReadOnlySpan<byte> line, int position)
     {
-        var end = position;
+        var start = position < line.Length && line[position] == '-' ? position + 1 : position;
+        var end = start;
         while (end < line.Length && char.IsAsciiDigit((char)line[end]))
         {
             end++;
         }
 
-        return end > position && (end == line.Length || line[end] is (byte)' ' or (byte)'\t' or (byte)'|') ? end : -1;
+        return end > start && (end == line.Length || line[end] is (byte)' ' or (byte)'\t' or (byte)'|') ? end : -1;
     }
 
     /// <summary>The bracket that closes the one at a position; -1 when there is none near.</summary>
