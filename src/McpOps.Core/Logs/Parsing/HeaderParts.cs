@@ -44,6 +44,12 @@ internal static class HeaderParts
             return SkipSpaces(line, position + 1);
         }
 
+        if (line[position..].StartsWith("-- : "u8) || line[position..].StartsWith("--- "u8))
+        {
+            // Ruby's logger and Spring Boot.
+            return SkipSpaces(line, position + 4);
+        }
+
         if (separator is (byte)'-' or (byte)':' or (byte)',' or (byte)';' or (byte)'>' or (byte)'~' && (position + 1 == line.Length || line[position + 1] is (byte)' ' or (byte)'\t'))
         {
             return SkipSpaces(line, position + 1);
@@ -95,6 +101,12 @@ internal static class HeaderParts
         if (end < line.Length && (IsWordByte(line[end]) || line[end] is (byte)'/' or (byte)'%'))
         {
             return -1;
+        }
+
+        // "2026-11-20 06:00:00,123:ERROR:app:It broke"
+        if (end + 1 < line.Length && line[end] == ':' && IsLetter(line[end + 1]))
+        {
+            end++;
         }
 
         // A bare date is a column, and no moment.
