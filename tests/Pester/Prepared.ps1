@@ -59,7 +59,7 @@ function New-PlaceLog([string] $Path) {
 
 # Makes the place below a folder that is empty, starts its servers, and returns what a test needs to know of it.
 function New-Place([string] $Folder) {
-    $server = Start-Listener (Get-Program tests/Replicas/MinimalServer MinimalServer.dll), '0'
+    $server = Start-Listener (Get-Program tests/Replicas/MinimalServer minimal-server.dll), '0'
     $url = $server.StandardOutput.ReadLine() + '/mcp'
     $site = Start-Site
     $hostile = Get-Program tests/Replicas/HostileServer hostile-server.dll
@@ -69,14 +69,17 @@ function New-Place([string] $Folder) {
     Set-Content -Path "$Folder/docs/readme.md" -Value 'Read me.'
     New-PlaceLog "$Folder/logs/app.log"
     Set-Content -Path "$Folder/saved/one.html" -Value "<html><head><title>Saved</title></head><body><article><p>$('A saved page has words. ' * 30)</p></article></body></html>"
+    $gzip = [System.IO.Compression.GZipStream]::new([System.IO.File]::Create("$Folder/saved/one.html.gz"), [System.IO.Compression.CompressionMode]::Compress)
+    $gzip.Write([System.IO.File]::ReadAllBytes("$Folder/saved/one.html"))
+    $gzip.Dispose()
     Set-Content -Path "$Folder/home/.cursor/mcp.json" -Value (@{ mcpServers = @{ found = @{ url = $url }; local = @{ command = 'dotnet'; args = @($hostile, 'good') } } } | ConvertTo-Json -Depth 5)
     0..199 | ForEach-Object { '{{"timestamp":"{0:o}","disk_usage":{1}}}' -f [datetime]::SpecifyKind('2026-01-01', 'Utc').AddHours(6 * $_), (40 + $_ * 0.2 + ($_ * 7919 % 13) * 0.1) } |
         Set-Content -Path "$Folder/metrics.jsonl"
     @{
         servers = @{
-            web     = @{ url = $url; tags = @('prod'); logs = @('logs/app.log'); backup = @{ destination = 'backup'; sets = @{ docs = @{ paths = @('docs') } }; retention = @{ keepLast = 1 } } }
+            web     = @{ url = $url; tags = @('prod'); logs = @('logs/app.log'); backup = @{ destination = 'backup'; sets = @{ docs = @{ paths = @('docs') } }; retention = @{ keepLast = 1 } }; service = @{ kind = 'systemd'; name = 'web' } }
             weather = @{ command = 'dotnet'; args = @($hostile, 'good'); tags = @('prod') }
-            broken  = @{ url = 'http://127.0.0.1:1/mcp' }
+            off     = @{ url = 'http://127.0.0.1:1/mcp'; enabled = $false }
         }
     } | ConvertTo-Json -Depth 6 | Set-Content -Path "$Folder/mcpops.json"
 
