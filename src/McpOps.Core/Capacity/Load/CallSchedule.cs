@@ -40,7 +40,7 @@ internal sealed class CallSchedule(LoadStage stage, double rate, TimeSpan rise)
                 return false;
             }
 
-            _due += _interval / Share(dueAt);
+            _due = Next(_due);
             stage.Recorder.Offer(dueAt);
             return true;
         }
@@ -55,7 +55,11 @@ internal sealed class CallSchedule(LoadStage stage, double rate, TimeSpan rise)
         }
     }
 
-    // Of the rate, at a time.
-    private double Share(long at) =>
-        Stopwatch.GetElapsedTime(_startedAt, at) is var elapsed && elapsed < rise ? Math.Max(FirstShare, elapsed / rise) : 1;
+    // Slower while the rate climbs; but of a low rate, whose calls lie further apart than that lasts, none is left out.
+    private double Next(double due)
+    {
+        var elapsed = Stopwatch.GetElapsedTime(_startedAt, (long)due);
+        var next = due + _interval;
+        return elapsed >= rise ? next : Math.Min(due + (_interval / Math.Max(FirstShare, elapsed / rise)), Math.Max(next, _startedAt + (rise.TotalSeconds * Stopwatch.Frequency)));
+    }
 }
