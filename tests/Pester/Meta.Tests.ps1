@@ -1,7 +1,7 @@
 # What holds for every cmdlet of the module, whatever it does.
 
 BeforeDiscovery {
-    Import-Module "$PSScriptRoot/../../McpOps.psd1" -Force
+    Import-Module ($env:MCPOPS_MODULE ?? "$PSScriptRoot/../../McpOps.psd1") -Force
 }
 
 BeforeAll {

@@ -1,6 +1,7 @@
 BeforeAll {
     $root = (Resolve-Path "$PSScriptRoot/../..").Path
-    Import-Module "$root/McpOps.psd1" -Force
+    $module = $env:MCPOPS_MODULE ?? "$root/McpOps.psd1"
+    Import-Module $module -Force
 }
 
 Describe 'Get-McpServer and New-McpInventory' {
@@ -126,6 +127,6 @@ Describe 'Get-McpServer and New-McpInventory' {
 
     It 'works in parallel runspaces' {
         $folder = "$TestDrive"
-        (1..4 | ForEach-Object -Parallel { Import-Module "$using:root/McpOps.psd1"; (Get-McpServer -ConfigPath "$using:folder/mcpops.json").Count }) | Should -Be 2, 2, 2, 2
+        (1..4 | ForEach-Object -Parallel { Import-Module $using:module; (Get-McpServer -ConfigPath "$using:folder/mcpops.json").Count }) | Should -Be 2, 2, 2, 2
     }
 }

@@ -93,6 +93,9 @@ public sealed record McpPage
     /// <summary>The entity tag of the answer, for a conditional request later.</summary>
     public string? ETag { get; init; }
 
+    /// <summary>When the page was last changed, as the server says, for a conditional request later.</summary>
+    public DateTimeOffset? LastModified { get; init; }
+
     /// <summary>Size of the decoded body in bytes.</summary>
     public long Bytes { get; init; }
 

@@ -158,21 +158,6 @@ public sealed class InventoryTests : IDisposable
     }
 
     [Fact]
-    public async Task An_inventory_without_permission_is_told()
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes.");
-        Assert.SkipWhen(Environment.UserName is "root", "root may read everything.");
-        var path = _machine.Write("mcpops.json", "{}");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(path, UnixFileMode.None);
-        }
-
-        var exception = await Assert.ThrowsAsync<McpOpsException>(() => FindAsync(path));
-        Assert.Equal(("InventoryNotReadable", McpErrorCategory.PermissionDenied), (exception.ErrorId, exception.Category));
-    }
-
-    [Fact]
     public async Task The_inventory_is_looked_for_in_order()
     {
         var inventory = (string name) => $"{{\"servers\":{{\"{name}\":{{\"url\":\"http://h\"}}}}}}";
