@@ -1,7 +1,7 @@
 using System.Reflection;
 using McpOps.Backups.Databases;
 using McpOps.Backups.Manifests;
-using McpOps.Backups.Posix;
+using McpOps.Backups.Files;
 using McpOps.Backups.Protection;
 using McpOps.Backups.Sources;
 using McpOps.Backups.Stores;
@@ -21,7 +21,6 @@ public sealed class BackupEngine(EngineContext context)
     /// <exception cref="McpOpsException"><c>StoreMissing</c>, <c>NothingToBackUp</c>, <c>StoreLocked</c>, <c>StoreReadable</c>, <c>DiskFull</c>, <c>AccessDenied</c>, <c>ReadBackFailed</c> and others: no backup was made.</exception>
     public async Task<McpBackup> BackupAsync(BackupOptions options, CancellationToken cancellationToken = default)
     {
-        RequireLinux();
         var location = options.Store ?? options.Server.Backup?.Destination ?? throw new McpOpsException("StoreMissing", McpErrorCategory.InvalidArgument,
             $"Nothing says where the backups of '{options.Server.Name}' go. Name a store, or set backup.destination in the inventory.", options.Server.Name);
         var store = BackupStores.Open(location);
@@ -166,17 +165,8 @@ public sealed class BackupEngine(EngineContext context)
             return [];
         }
 
-        using var open = PosixFolder.Open(folder.Root);
+        using var open = FileSystem.Open(folder.Root);
         var stat = open.Stat();
         return [(stat.Device, stat.Inode)];
-    }
-
-    internal static void RequireLinux()
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            throw new McpOpsException("PlatformNotSupported", McpErrorCategory.InvalidOperation,
-                "Backups need Linux: owners, links, holes and the order of writes are kept through its system calls. Run this on the server's host or in its container.");
-        }
     }
 }

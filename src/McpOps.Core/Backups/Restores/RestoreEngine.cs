@@ -1,4 +1,4 @@
-using McpOps.Backups.Posix;
+using McpOps.Backups.Files;
 
 namespace McpOps.Backups.Restores;
 
@@ -11,7 +11,6 @@ public sealed class RestoreEngine(EngineContext context)
     /// <param name="cancellationToken">Ends the work.</param>
     public async Task<McpRestore> PlanAsync(RestoreOptions options, CancellationToken cancellationToken = default)
     {
-        BackupEngine.RequireLinux();
         var job = await RestoreJob.OpenAsync(context, options, cancellationToken);
         return await Guarded(job, async () =>
         {
@@ -26,7 +25,6 @@ public sealed class RestoreEngine(EngineContext context)
     /// <exception cref="McpOpsException"><c>BackupNotFound</c>, <c>BackupDamaged</c>, <c>UnsafeEntry</c>, <c>DiskFull</c>, <c>AccessDenied</c>, <c>TargetNotEmpty</c>, <c>RestoreUnfinished</c>, <c>StoreLocked</c> and others.</exception>
     public async Task<McpRestore> RestoreAsync(RestoreOptions options, CancellationToken cancellationToken = default)
     {
-        BackupEngine.RequireLinux();
         var state = options.StateFolder ?? RestoreJournal.DefaultFolder;
         var job = await RestoreJob.OpenAsync(context, options, cancellationToken);
         return await Guarded(job, async () =>
@@ -183,7 +181,7 @@ public sealed class RestoreEngine(EngineContext context)
         {
             return await job.Store.LockAsync(job.Stored.Server, "restore", cancellationToken);
         }
-        catch (PosixException exception) when (exception.Number is Errno.ReadOnly or Errno.AccessDenied && job.Options.Destination is not null)
+        catch (FileException exception) when (exception.Number is Errno.ReadOnly or Errno.AccessDenied && job.Options.Destination is not null)
         {
             context.Warn("StoreReadOnly", $"'{job.Store.Location}' cannot be locked: {exception.Message}", job.Store.Location);
             return null;

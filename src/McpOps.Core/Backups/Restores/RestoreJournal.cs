@@ -1,5 +1,5 @@
 using System.Text.Json;
-using McpOps.Backups.Posix;
+using McpOps.Backups.Files;
 using McpOps.Backups.Stores;
 
 namespace McpOps.Backups.Restores;
@@ -62,7 +62,7 @@ internal sealed class RestoreJournal : IDisposable
             var journal = new RestoreJournal(path, file, held);
             journal.Write(Begun, plan);
             File.Move(path + NewEnding, path);
-            PosixFolder.Sync(folder);
+            FileSystem.Sync(folder);
             return journal;
         }
         catch
@@ -112,7 +112,7 @@ internal sealed class RestoreJournal : IDisposable
     public void Close()
     {
         File.Delete(_path);
-        PosixFolder.Sync(Path.GetDirectoryName(_path)!);
+        FileSystem.Sync(Path.GetDirectoryName(_path)!);
         File.Delete(_path[..^Ending.Length] + LockEnding);
         Dispose();
     }

@@ -1,5 +1,5 @@
 using McpOps.Backups.Databases;
-using McpOps.Backups.Posix;
+using McpOps.Backups.Files;
 using McpOps.Backups.Protection;
 using McpOps.Platform;
 using McpOps.Probing;
@@ -161,7 +161,7 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
     {
         foreach (var path in plan.StagingFolders.Where(Directory.Exists))
         {
-            using var folder = PosixFolder.Open(path);
+            using var folder = FileSystem.Open(path);
             folder.SyncFileSystem();
         }
     }
@@ -175,7 +175,7 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
                 TreeRemoval.Remove(folder);
                 if (Path.GetDirectoryName(folder) is { } parent && Directory.Exists(parent))
                 {
-                    PosixFolder.Sync(parent);
+                    FileSystem.Sync(parent);
                 }
             }
 

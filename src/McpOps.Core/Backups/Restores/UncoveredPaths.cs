@@ -1,4 +1,4 @@
-using McpOps.Backups.Posix;
+using McpOps.Backups.Files;
 using McpOps.Backups.Sources;
 
 namespace McpOps.Backups.Restores;
@@ -15,7 +15,7 @@ internal sealed class UncoveredPaths(PathFilter filter, IReadOnlyCollection<(ulo
         while (pending.TryPop(out var next))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            using var folder = PosixFolder.Open(next.Path);
+            using var folder = FileSystem.Open(next.Path);
             var names = folder.List();
             for (var index = 0; index < names.Count; index++)
             {
@@ -27,7 +27,7 @@ internal sealed class UncoveredPaths(PathFilter filter, IReadOnlyCollection<(ulo
 
                 var named = next.Named || filter.Includes(path, root.Length);
                 var isFolder = stat.Kind is FileKind.Folder;
-                if (filter.Excludes(path, root.Length) || skipped.Contains(PathBytes.Text(path)) || (isFolder && avoid.Contains((stat.Device, stat.Inode)))
+                if (filter.Excludes(path, root.Length) || skipped.Contains(NativePath.Text(path)) || (isFolder && avoid.Contains((stat.Device, stat.Inode)))
                     || stat.Kind is FileKind.CharacterDevice or FileKind.BlockDevice || (!isFolder && !named))
                 {
                     found.Add(path[(root.Length + 1)..]);

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using McpOps.Backups.Archive;
 using McpOps.Backups.Manifests;
-using McpOps.Backups.Posix;
+using McpOps.Backups.Files;
 
 namespace McpOps.Backups.Sources;
 
@@ -31,29 +31,29 @@ internal sealed class TreeArchiver(ParallelGzipWriter output, FileIndexWriter in
     /// <summary>What was left out and why, and what may be inconsistent.</summary>
     public IReadOnlyList<BackupSkip> Skipped => _skipped;
 
-    public void Visit(PosixFolder folder, ReadOnlySpan<byte> name, byte[] path, FileStat stat)
+    public void Visit(IFolder folder, ReadOnlySpan<byte> name, byte[] path, FileStat stat)
     {
         try
         {
             Archive(folder, name, path, stat);
         }
-        catch (PosixException exception)
+        catch (FileException exception)
         {
             Skip(path, SkipReason.For(exception.Number), exception.Message);
         }
     }
 
-    public void Skip(byte[] path, string reason, string message) => _skipped.Add(new BackupSkip(System.Text.Encoding.UTF8.GetString(path), reason, message));
+    public void Skip(byte[] path, string reason, string message) => _skipped.Add(new BackupSkip(NativePath.Text(path), reason, message));
 
     /// <summary>Ends the archive.</summary>
     public void End() => _tar.End();
 
-    private void Archive(PosixFolder folder, ReadOnlySpan<byte> name, byte[] path, FileStat stat)
+    private void Archive(IFolder folder, ReadOnlySpan<byte> name, byte[] path, FileStat stat)
     {
         switch (stat.Kind)
         {
             case FileKind.Regular:
-                if (databases.Count > 0 && databases.Contains(System.Text.Encoding.UTF8.GetString(path)))
+                if (databases.Count > 0 && databases.Contains(NativePath.Text(path)))
                 {
                     Skip(path, SkipReason.Database, "It is saved as a database.");
                     return;
@@ -86,7 +86,7 @@ internal sealed class TreeArchiver(ParallelGzipWriter output, FileIndexWriter in
         index.Write(new IndexEntry { Entry = entry });
     }
 
-    private void ArchiveFile(PosixFolder folder, ReadOnlySpan<byte> name, byte[] path, FileStat stat)
+    private void ArchiveFile(IFolder folder, ReadOnlySpan<byte> name, byte[] path, FileStat stat)
     {
         if (stat.Links > 1 && _linked.TryGetValue((stat.Device, stat.Inode), out var first))
         {
@@ -125,7 +125,7 @@ internal sealed class TreeArchiver(ParallelGzipWriter output, FileIndexWriter in
     }
 
     /// <summary>A small file: read whole, and again while it changes, before anything is written.</summary>
-    private void Hold(PosixFolder folder, ReadOnlySpan<byte> name, TarEntry entry, PosixFile file, FileStat stat)
+    private void Hold(IFolder folder, ReadOnlySpan<byte> name, TarEntry entry, IFile file, FileStat stat)
     {
         var (length, changed) = Fill(file, stat);
         for (var attempt = 2; changed && attempt <= Attempts; attempt++)
@@ -153,14 +153,14 @@ internal sealed class TreeArchiver(ParallelGzipWriter output, FileIndexWriter in
         Finish(entry, Hex.Of(SHA256.HashData(data)), changed);
     }
 
-    private (int Length, bool Changed) Fill(PosixFile file, FileStat stat)
+    private (int Length, bool Changed) Fill(IFile file, FileStat stat)
     {
         var length = file.Read(_held);
         return (length, length != stat.Size || !file.Stat().SameContentAs(stat));
     }
 
     /// <summary>A large file, or one with holes: written as it is read.</summary>
-    private void Stream(PosixFolder folder, ReadOnlySpan<byte> name, TarEntry entry, PosixFile file, FileStat stat)
+    private void Stream(IFolder folder, ReadOnlySpan<byte> name, TarEntry entry, IFile file, FileStat stat)
     {
         // Nothing below may throw for what the file does: its header says how much follows, and so much must follow.
         _tar.WriteHeader(entry);
@@ -195,20 +195,20 @@ internal sealed class TreeArchiver(ParallelGzipWriter output, FileIndexWriter in
         Finish(later, hash, changed: !whole || !second.Stat().SameContentAs(stat));
     }
 
-    private static PosixFile? Reopen(PosixFolder folder, ReadOnlySpan<byte> name)
+    private static IFile? Reopen(IFolder folder, ReadOnlySpan<byte> name)
     {
         try
         {
             return folder.OpenFile(name);
         }
-        catch (PosixException)
+        catch (FileException)
         {
             // It is gone: what was read of it is all there will be.
             return null;
         }
     }
 
-    private (string Hash, bool Whole) Copy(PosixFile file, TarEntry entry)
+    private (string Hash, bool Whole) Copy(IFile file, TarEntry entry)
     {
         using var hash = new ContentHash();
         var whole = true;
@@ -235,7 +235,7 @@ internal sealed class TreeArchiver(ParallelGzipWriter output, FileIndexWriter in
         return (hash.Finish(entry.Size), whole);
     }
 
-    private static bool StartsTheSame(PosixFile file, TarEntry entry, string expected)
+    private static bool StartsTheSame(IFile file, TarEntry entry, string expected)
     {
         using var hash = new ContentHash();
         var buffer = new byte[HeldLength];
@@ -258,13 +258,13 @@ internal sealed class TreeArchiver(ParallelGzipWriter output, FileIndexWriter in
         return hash.Finish(entry.Size) == expected;
     }
 
-    private static int TryRead(PosixFile file, long? offset, Span<byte> room)
+    private static int TryRead(IFile file, long? offset, Span<byte> room)
     {
         try
         {
-            return offset is { } start && file.Seek(start, whence: 0) < 0 ? 0 : file.Read(room);
+            return offset is { } start && !file.MoveTo(start) ? 0 : file.Read(room);
         }
-        catch (PosixException)
+        catch (FileException)
         {
             return 0;
         }
@@ -281,18 +281,18 @@ internal sealed class TreeArchiver(ParallelGzipWriter output, FileIndexWriter in
         }
     }
 
-    private static List<TarExtent> Extents(PosixFile file, long size)
+    private static List<TarExtent> Extents(IFile file, long size)
     {
         var extents = new List<TarExtent>();
         for (long position = 0; position < size;)
         {
-            var data = file.Seek(position, Libc.SeekData);
+            var data = file.NextData(position);
             if (data < 0 || data >= size)
             {
                 break;
             }
 
-            var hole = file.Seek(data, Libc.SeekHole);
+            var hole = file.NextHole(data);
             position = hole < 0 ? size : Math.Min(hole, size);
             extents.Add(new TarExtent(data, position - data));
         }
@@ -306,9 +306,9 @@ internal sealed class TreeArchiver(ParallelGzipWriter output, FileIndexWriter in
         return extents;
     }
 
-    private static IReadOnlyList<KeyValuePair<string, byte[]>> FolderAttributes(PosixFolder folder, ReadOnlySpan<byte> name)
+    private static IReadOnlyList<KeyValuePair<string, byte[]>> FolderAttributes(IFolder folder, ReadOnlySpan<byte> name)
     {
-        using var file = folder.OpenFile(name, Libc.OpenFolder);
+        using var file = folder.OpenFile(name, FileUse.Folder);
         return file.Attributes();
     }
 

@@ -1,4 +1,4 @@
-using McpOps.Backups.Posix;
+using McpOps.Backups.Files;
 
 namespace McpOps.Backups.Stores;
 
@@ -68,8 +68,8 @@ internal sealed class FolderStore : IBackupStore
     }
 
     public string PathOf(StoredBackup backup, string? file = null) => IsLegacy(backup)
-        ? Path.Combine(_root, file ?? "").TrimEnd('/')
-        : Path.Combine(_root, backup.Server, backup.Name, file ?? "").TrimEnd('/');
+        ? Path.TrimEndingDirectorySeparator(Path.Combine(_root, file ?? ""))
+        : Path.TrimEndingDirectorySeparator(Path.Combine(_root, backup.Server, backup.Name, file ?? ""));
 
     /// <summary>The tarballs of scripts that lie in the folder.</summary>
     public IReadOnlyList<LegacyBackup> Legacy() => Directory.Exists(_root)
@@ -95,7 +95,7 @@ internal sealed class FolderStore : IBackupStore
         }
 
         Directory.Move(path, path + RemovingEnding);
-        PosixFolder.Sync(Path.GetDirectoryName(path)!);
+        FileSystem.Sync(Path.GetDirectoryName(path)!);
         Directory.Delete(path + RemovingEnding, recursive: true);
         await RemoveNoteAsync(backup, cancellationToken);
     }

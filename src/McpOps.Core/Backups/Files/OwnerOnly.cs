@@ -1,4 +1,4 @@
-namespace McpOps.Backups.Posix;
+namespace McpOps.Backups.Files;
 
 /// <summary>Files and folders that only their owner may look into.</summary>
 internal static class OwnerOnly
@@ -29,7 +29,7 @@ internal static class OwnerOnly
         var parent = Path.GetDirectoryName(path)!;
         CreateLastingFolder(parent);
         CreateFolder(path);
-        PosixFolder.Sync(parent);
+        FileSystem.Sync(parent);
     }
 
     public static FileStreamOptions NewFile(System.IO.FileMode mode)
@@ -67,6 +67,6 @@ internal static class OwnerOnly
             throw;
         }
 
-        PosixFolder.Sync(Path.GetDirectoryName(path)!);
+        FileSystem.Sync(Path.GetDirectoryName(path)!);
     }
 }
