@@ -70,6 +70,7 @@ Describe 'Get-McpServer and New-McpInventory' {
     It 'ends with a stable id where the inventory is wrong' {
         '{ "servers": { "a": { "url": "here" } } }' | Set-Content wrong.json
         { Get-McpServer -ConfigPath wrong.json } | Should -Throw -ErrorId 'InventoryInvalid*'
+        { Get-McpServer -ConfigPath '' } | Should -Throw -ErrorId 'InventoryNotReadable*'
         { Get-McpServer -ConfigPath none.json } | Should -Throw -ErrorId 'InventoryNotFound*'
         { Get-McpServer -ConfigPath $TestDrive } | Should -Throw -ErrorId 'InventoryNotReadable*'
     }

@@ -6,10 +6,11 @@ internal static class ModuleFiles
     private static readonly string[] Files = ["McpOps.psd1", "McpOps.psm1", "README.md", "CHANGELOG.md", "LICENSE", "THIRD-PARTY-NOTICES.md"];
 
     // What these folders hold, the module holds: no list to forget a file in.
-    private static readonly string[] Folders = ["bin", "en-US", "formats", "types", "profiles", "schema"];
+    private static readonly string[] Folders = ["bin", "en-US", "formats", "types", "profiles", "schema", "docs"];
 
     // Pages render with a Node that is installed; Playwright's own, one for each system, would be ten times the module.
-    private static readonly string[] LeftOut = ["bin/.playwright/node/"];
+    // The pages of docs/help are the module's help file already.
+    private static readonly string[] LeftOut = ["bin/.playwright/node/", "docs/help/"];
 
     /// <summary>The module's files as the last build left them.</summary>
     public static IReadOnlyList<PackageFile> Of(string repository) =>

@@ -1,6 +1,6 @@
 using System.Collections.ObjectModel;
 
-namespace McpOps.Servers;
+namespace McpOps;
 
 /// <summary>Makes lists that read well as a text: a cell of a CSV file, or JSON that was cut at its depth.</summary>
 internal static class Readable
