@@ -43,6 +43,7 @@
         'types/Backups.Types.ps1xml'
         'types/Capacity.Types.ps1xml'
         'types/Health.Types.ps1xml'
+        'types/Logs.Types.ps1xml'
         'types/Pages.Types.ps1xml'
         'types/Servers.Types.ps1xml'
         'types/Tools.Types.ps1xml'
