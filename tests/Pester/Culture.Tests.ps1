@@ -37,7 +37,8 @@ $summary = Get-McpLogSummary logs/app.log -By Day
     $zone = $env:TZ
     $env:TZ = 'Asia/Kathmandu'
     try {
-        $run = pwsh -NoProfile -NonInteractive -Command "& '$folder/run.ps1' '$module' '$PSScriptRoot/Samples.ps1' | ConvertTo-Json" | Out-String | ConvertFrom-Json
+        $null = pwsh -NoProfile -NonInteractive -Command "& '$folder/run.ps1' '$module' '$PSScriptRoot/Samples.ps1' | ConvertTo-Json | Set-Content '$folder/run.json'"
+        $run = Get-Content -Path "$folder/run.json" -Raw | ConvertFrom-Json
     }
     finally {
         $env:TZ = $zone
