@@ -27,6 +27,7 @@ public sealed class BackupEngine(EngineContext context)
         try
         {
             await using var held = await store.LockAsync(BackupName.ServerFolder(options.Server.Name), "backup", cancellationToken);
+            await new StoppedService(context, options, store).RecoverAsync(cancellationToken);
             return await BackupLockedAsync(options, store, cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -66,7 +67,7 @@ public sealed class BackupEngine(EngineContext context)
         };
 
         var health = options.AskHealth && server.Connection != McpConnection.None ? (await ServerHealth.AskAsync(context, server, cancellationToken))?.Status : null;
-        var (parts, skipped) = await StoppedService.RunAsync(context, options, () => WritePartsAsync(run, options, store, chosen, cancellationToken), cancellationToken);
+        var (parts, skipped) = await new StoppedService(context, options, store).RunAsync(() => WritePartsAsync(run, options, store, chosen, cancellationToken), cancellationToken);
         if (parts.TrueForAll(part => part.Files + part.Folders == 0) && skipped.Find(skip => SkipReason.IsLoss(skip.Reason)) is { } lost)
         {
             throw new McpOpsException("NothingSaved", McpErrorCategory.ReadError, $"Nothing could be saved. {lost.Path}: {lost.Message} No backup was made; earlier ones are untouched.", lost.Path);
@@ -160,7 +161,7 @@ public sealed class BackupEngine(EngineContext context)
     /// <summary>The folder of a store, to be left out of trees that it lies in.</summary>
     internal static IReadOnlyCollection<(ulong Device, ulong Inode)> Folder(IBackupStore store)
     {
-        if (store is not FolderStore folder)
+        if (store is not FolderStore folder || !Directory.Exists(folder.Root))
         {
             return [];
         }

@@ -13,7 +13,7 @@ internal sealed class PortableFile(string path, SafeFileHandle? handle) : IFile
 
     private SafeFileHandle Handle => handle ?? throw new InvalidOperationException("It is a folder.");
 
-    public FileStat Stat() => PortableError.Guard("Looking at", path, () => (PortableStat.Of(path) ?? throw new FileNotFoundException($"'{path}' is gone.")) with
+    public FileStat Stat() => PortableError.Guard("Looking at", path, () => (PortableStat.Of(path) ?? PortableStat.Gone) with
     {
         Size = RandomAccess.GetLength(Handle),
         Modified = PortableStat.Nanoseconds(File.GetLastWriteTimeUtc(Handle)),

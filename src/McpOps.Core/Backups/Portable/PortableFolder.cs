@@ -71,7 +71,12 @@ internal sealed class PortableFolder : IFolder
         holder = "";
         try
         {
-            return new PortableFile(path, File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            if (!File.Exists(path))
+            {
+                new FileStream(path, OwnerOnly.NewFile(FileMode.OpenOrCreate)).Dispose();
+            }
+
+            return new PortableFile(path, File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None));
         }
         catch (IOException exception) when (exception.GetType() == typeof(IOException))
         {
@@ -212,9 +217,7 @@ internal sealed class PortableFolder : IFolder
 
     private static Microsoft.Win32.SafeHandles.SafeFileHandle Create(string path)
     {
-        var options = OwnerOnly.NewFile(FileMode.CreateNew);
-        using var made = new FileStream(path, options);
-        made.Dispose();
+        new FileStream(path, OwnerOnly.NewFile(FileMode.CreateNew)).Dispose();
         return File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
     }
 }

@@ -8,8 +8,12 @@ namespace McpOps.Backups.Portable;
 /// <summary>What .NET says of an entry, in the words of the engines. What it does not know is nought.</summary>
 internal static class PortableStat
 {
+    private const int Block = 512;
     private const int TypeFlag = 156;
     private const long TicksAt1970 = 621_355_968_000_000_000;
+
+    /// <summary>A file that has lost its name while it is open: no other is like it.</summary>
+    public static readonly FileStat Gone = new() { Mode = (uint)FileKind.Regular, Size = 0, User = 0, Group = 0, Links = 0, Inode = 0, Device = 0, Blocks = 0, Modified = 0, Changed = 0 };
 
     /// <summary>Looks at an entry; null when nothing is there.</summary>
     public static FileStat? Of(string path)
@@ -68,7 +72,7 @@ internal static class PortableStat
         using var archive = new MemoryStream();
         try
         {
-            using var tar = new TarWriter(archive, TarEntryFormat.Ustar, leaveOpen: true);
+            using var tar = new TarWriter(archive, TarEntryFormat.Pax, leaveOpen: true);
             tar.WriteEntry(file.FullName, "entry");
         }
         catch (UnauthorizedAccessException)
@@ -81,7 +85,8 @@ internal static class PortableStat
             return FileKind.Socket;
         }
 
-        return (char)archive.GetBuffer()[TypeFlag] switch
+        // An extended header, the entry's own, and two empty blocks that end the archive.
+        return (char)archive.GetBuffer()[archive.Length - (3 * Block) + TypeFlag] switch
         {
             '6' => FileKind.Fifo,
             '3' => FileKind.CharacterDevice,

@@ -1,4 +1,6 @@
 using McpOps.Backups.Files;
+using McpOps.Platform;
+using McpOps.Probing;
 
 namespace McpOps.Backups.Restores;
 
@@ -36,7 +38,7 @@ public sealed class RestoreEngine(EngineContext context)
             await job.LookAsync(null, cancellationToken);
             job.RequireRoom();
             var snapshot = await SnapshotAsync(job, cancellationToken);
-            var plan = job.Plan(snapshot?.Id);
+            var plan = job.Plan(snapshot?.Id) with { ServiceRan = await RunsAsync(job, cancellationToken) };
             using var journal = RestoreJournal.Create(state, job.Id, plan);
             var steps = new RestoreSteps(context, plan, journal, options);
             try
@@ -149,6 +151,10 @@ public sealed class RestoreEngine(EngineContext context)
         steps.Finish();
         return Result(plan, RestoreStatus.Restored, started) with { Health = health?.Status };
     }
+
+    // Where that cannot be told it is taken to run: better started once too often than left down.
+    private async Task<bool> RunsAsync(RestoreJob job, CancellationToken cancellationToken) =>
+        job.Options.Server?.Service?.ToReference() is not { } service || (await new ServiceControl(context.Time).GetAsync(service, cancellationToken)).Status is not (ServiceStatus.Stopped or ServiceStatus.Failed);
 
     private McpRestore Result(RestorePlan plan, string status, long started) => new()
     {

@@ -249,7 +249,7 @@ internal sealed class RestoreJob
             Units = [.. Layout.Units
                 .Select(unit => unit with { StagedInode = UnitSwap.Inode(unit.Staged) ?? 0 })
                 .Where(unit => unit.StagedInode != 0 || unit.IsRemoval)
-                .Select(unit => unit with { Carried = Carried(unit, cancellationToken) })],
+                .Select(unit => unit with { Cover = Cover(unit) })],
         };
     }
 
@@ -266,17 +266,13 @@ internal sealed class RestoreJob
         await DatabaseStager.StageAsync(_parts, part, Path.Combine(unit.Staged, name), Path.Combine(unit.Target, name), cancellationToken);
     }
 
-    /// <summary>What of the live target the backup does not cover: it moves over.</summary>
-    public IReadOnlyList<byte[]> Carried(RestoreUnit unit, CancellationToken cancellationToken)
+    /// <summary>What of a live target the backup covers: the rest moves over.</summary>
+    public RestoreCover? Cover(RestoreUnit unit)
     {
-        if (Options.Destination is not null || Scan.IsPartial || !unit.Existed || !Directory.Exists(unit.Target))
+        if (Options.Destination is not null || Scan.IsPartial || !unit.Existed || !Directory.Exists(unit.Target)
+            || Archives.FirstOrDefault(part => part.Roots.Contains(unit.Target, StringComparer.Ordinal)) is not { } part)
         {
-            return [];
-        }
-
-        if (Archives.FirstOrDefault(part => part.Roots.Contains(unit.Target, StringComparer.Ordinal)) is not { } part)
-        {
-            return [];
+            return null;
         }
 
         var skipped = Manifest.Skipped.Where(skip => SkipReason.IsLoss(skip.Reason) || skip.Reason is SkipReason.Database).Select(skip => skip.Path).ToHashSet(StringComparer.Ordinal);
@@ -287,7 +283,6 @@ internal sealed class RestoreJob
             skipped.ExceptWith(DatabaseArchiver.Companions.Select(ending => path + ending));
         }
 
-        return new UncoveredPaths(new PathFilter(part.Include, part.Exclude), BackupEngine.Folder(Store), skipped)
-            .Find(NativePath.Bytes(unit.Target), cancellationToken);
+        return new RestoreCover(part.Include, part.Exclude, [.. skipped.Where(path => NativePath.IsWithin(path, unit.Target))]);
     }
 }

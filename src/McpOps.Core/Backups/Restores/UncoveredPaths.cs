@@ -1,5 +1,6 @@
 using McpOps.Backups.Files;
 using McpOps.Backups.Sources;
+using McpOps.Backups.Stores;
 
 namespace McpOps.Backups.Restores;
 
@@ -7,8 +8,14 @@ namespace McpOps.Backups.Restores;
 /// <remarks>A restore that swaps a folder would take these with it; they are moved over instead.</remarks>
 internal sealed class UncoveredPaths(PathFilter filter, IReadOnlyCollection<(ulong Device, ulong Inode)> avoid, IReadOnlySet<string> skipped)
 {
+    /// <summary>The topmost uncovered paths of a unit's target as it is now, below it.</summary>
+    public static IReadOnlyList<byte[]> Of(RestoreUnit unit, string store, CancellationToken cancellationToken) => unit.Cover is { } cover && Directory.Exists(unit.Target)
+        ? new UncoveredPaths(new PathFilter(cover.Include, cover.Exclude), BackupEngine.Folder(BackupStores.Open(store)), cover.Skipped.ToHashSet(StringComparer.Ordinal))
+            .Find(NativePath.Bytes(unit.Target), cancellationToken)
+        : [];
+
     /// <summary>The topmost uncovered paths, below the root.</summary>
-    public IReadOnlyList<byte[]> Find(byte[] root, CancellationToken cancellationToken)
+    private List<byte[]> Find(byte[] root, CancellationToken cancellationToken)
     {
         var found = new List<byte[]>();
         var pending = new Stack<(byte[] Path, bool Named)>([(root, !filter.HasIncludes)]);

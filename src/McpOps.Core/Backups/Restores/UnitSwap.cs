@@ -149,7 +149,12 @@ internal static class UnitSwap
             using var target = Folder(to, path.AsSpan(0, Math.Max(slash, 0)), make: true)!;
             if (target.Stat(name) is null)
             {
+                var (left, taken) = (source.Stat().Modified, target.Stat().Modified);
                 source.Rename(name, target, name, RenameRule.NoReplace);
+
+                // The folders keep their times: one is as it was saved, and the other may be put back.
+                source.SetModified("."u8, left);
+                target.SetModified("."u8, taken);
             }
         }
     }

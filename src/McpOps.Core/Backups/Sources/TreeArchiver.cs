@@ -17,6 +17,7 @@ internal sealed class TreeArchiver(ParallelGzipWriter output, FileIndexWriter in
     private const int HeldLength = 1 << 20;
     private const int Attempts = 3;
 
+    private readonly EntryDescription _describe = new(accounts);
     private readonly TarWriter _tar = new(output);
     private readonly Dictionary<(ulong Device, ulong Inode), byte[]> _linked = [];
     private readonly List<BackupSkip> _skipped = [];
@@ -63,13 +64,13 @@ internal sealed class TreeArchiver(ParallelGzipWriter output, FileIndexWriter in
                 break;
             case FileKind.Folder:
                 Folders++;
-                Plain(Describe(path, stat, TarKind.Folder) with { Attributes = FolderAttributes(folder, name) });
+                Plain(_describe.Of(path, stat, TarKind.Folder) with { Attributes = FolderAttributes(folder, name) });
                 break;
             case FileKind.Link:
-                Plain(Describe(path, stat, TarKind.Link) with { Target = folder.ReadLink(name) });
+                Plain(_describe.Of(path, stat, TarKind.Link) with { Target = folder.ReadLink(name) });
                 break;
             case FileKind.Fifo:
-                Plain(Describe(path, stat, TarKind.Fifo));
+                Plain(_describe.Of(path, stat, TarKind.Fifo));
                 break;
             case FileKind.Socket:
                 Skip(path, SkipReason.Socket, "It is a socket: the program that listens makes it anew.");
@@ -91,7 +92,7 @@ internal sealed class TreeArchiver(ParallelGzipWriter output, FileIndexWriter in
         if (stat.Links > 1 && _linked.TryGetValue((stat.Device, stat.Inode), out var first))
         {
             Files++;
-            Plain(Describe(path, stat, TarKind.HardLink) with { Target = first });
+            Plain(_describe.Of(path, stat, TarKind.HardLink) with { Target = first });
             return;
         }
 
@@ -103,10 +104,10 @@ internal sealed class TreeArchiver(ParallelGzipWriter output, FileIndexWriter in
             return;
         }
 
-        var entry = Describe(path, stat, TarKind.File) with { Attributes = file.Attributes() };
+        var entry = _describe.Of(path, stat, TarKind.File) with { Attributes = file.Attributes() };
         if (stat.HasHoles)
         {
-            Stream(folder, name, entry with { Extents = Extents(file, stat.Size) }, file, stat);
+            Stream(folder, name, entry with { Extents = LargeFile.Extents(file, stat.Size) }, file, stat);
         }
         else if (stat.Size <= HeldLength)
         {
@@ -140,11 +141,11 @@ internal sealed class TreeArchiver(ParallelGzipWriter output, FileIndexWriter in
             // It grew beyond what is held: as a large file it is read while it is written.
             using var large = folder.OpenFile(name);
             stat = large.Stat();
-            Stream(folder, name, Describe(entry, stat), large, stat);
+            Stream(folder, name, _describe.Of(entry, stat), large, stat);
             return;
         }
 
-        entry = Describe(entry, stat) with { Size = length };
+        entry = _describe.Of(entry, stat) with { Size = length };
         var data = _held.AsSpan(0, length);
         _tar.WriteHeader(entry);
         output.Write(data);
@@ -173,7 +174,7 @@ internal sealed class TreeArchiver(ParallelGzipWriter output, FileIndexWriter in
 
         // A log that grew still has the same beginning: what was archived is the file as it was when it was opened.
         using var again = Reopen(folder, name);
-        if (again is null || (whole && StartsTheSame(again, entry, hash)))
+        if (again is null || (whole && LargeFile.StartsTheSame(again, entry, hash)))
         {
             Finish(entry, hash, changed: !whole);
             return;
@@ -189,10 +190,17 @@ internal sealed class TreeArchiver(ParallelGzipWriter output, FileIndexWriter in
 
         index.Write(new IndexEntry { Entry = entry, Sha256 = hash, Superseded = true });
         stat = second.Stat();
-        var later = Describe(entry, stat) with { Extents = stat.HasHoles ? Extents(second, stat.Size) : null };
+        var later = _describe.Of(entry, stat) with { Extents = stat.HasHoles ? LargeFile.Extents(second, stat.Size) : null };
         _tar.WriteHeader(later);
         (hash, whole) = Copy(second, later);
         Finish(later, hash, changed: !whole || !second.Stat().SameContentAs(stat));
+    }
+
+    private (string Hash, bool Whole) Copy(IFile file, TarEntry entry)
+    {
+        var copied = LargeFile.Copy(file, entry, output, progress);
+        _tar.Pad(entry.StoredSize);
+        return copied;
     }
 
     private static IFile? Reopen(IFolder folder, ReadOnlySpan<byte> name)
@@ -208,68 +216,6 @@ internal sealed class TreeArchiver(ParallelGzipWriter output, FileIndexWriter in
         }
     }
 
-    private (string Hash, bool Whole) Copy(IFile file, TarEntry entry)
-    {
-        using var hash = new ContentHash();
-        var whole = true;
-        foreach (var extent in entry.Extents ?? [new TarExtent(0, entry.Size)])
-        {
-            hash.SkipTo(extent.Offset);
-            for (long done = 0; done < extent.Length;)
-            {
-                var room = output.GetSpan();
-                room = room[..(int)Math.Min(room.Length, extent.Length - done)];
-                var read = whole ? TryRead(file, done == 0 && entry.Extents is not null ? extent.Offset : null, room) : 0;
-
-                // It was cut shorter, or the disk cannot read on: the header promised more, so zeros follow.
-                room[read..].Clear();
-                whole &= read == room.Length;
-                hash.Append(room);
-                done += room.Length;
-                output.Advance(room.Length);
-                progress.Add(read);
-            }
-        }
-
-        _tar.Pad(entry.StoredSize);
-        return (hash.Finish(entry.Size), whole);
-    }
-
-    private static bool StartsTheSame(IFile file, TarEntry entry, string expected)
-    {
-        using var hash = new ContentHash();
-        var buffer = new byte[HeldLength];
-        foreach (var extent in entry.Extents ?? [new TarExtent(0, entry.Size)])
-        {
-            hash.SkipTo(extent.Offset);
-            for (long done = 0; done < extent.Length;)
-            {
-                var room = buffer.AsSpan(0, (int)Math.Min(buffer.Length, extent.Length - done));
-                if (TryRead(file, done == 0 && entry.Extents is not null ? extent.Offset : null, room) < room.Length)
-                {
-                    return false;
-                }
-
-                hash.Append(room);
-                done += room.Length;
-            }
-        }
-
-        return hash.Finish(entry.Size) == expected;
-    }
-
-    private static int TryRead(IFile file, long? offset, Span<byte> room)
-    {
-        try
-        {
-            return offset is { } start && !file.MoveTo(start) ? 0 : file.Read(room);
-        }
-        catch (FileException)
-        {
-            return 0;
-        }
-    }
-
     private void Finish(TarEntry entry, string hash, bool changed)
     {
         index.Write(new IndexEntry { Entry = entry, Sha256 = hash, Changed = changed });
@@ -281,50 +227,9 @@ internal sealed class TreeArchiver(ParallelGzipWriter output, FileIndexWriter in
         }
     }
 
-    private static List<TarExtent> Extents(IFile file, long size)
-    {
-        var extents = new List<TarExtent>();
-        for (long position = 0; position < size;)
-        {
-            var data = file.NextData(position);
-            if (data < 0 || data >= size)
-            {
-                break;
-            }
-
-            var hole = file.NextHole(data);
-            position = hole < 0 ? size : Math.Min(hole, size);
-            extents.Add(new TarExtent(data, position - data));
-        }
-
-        // GNU tar learns the length of a file that ends in a hole from an empty stretch at its end.
-        if (extents.Count == 0 || extents[^1].Offset + extents[^1].Length < size)
-        {
-            extents.Add(new TarExtent(size, 0));
-        }
-
-        return extents;
-    }
-
     private static IReadOnlyList<KeyValuePair<string, byte[]>> FolderAttributes(IFolder folder, ReadOnlySpan<byte> name)
     {
         using var file = folder.OpenFile(name, FileUse.Folder);
         return file.Attributes();
     }
-
-    private TarEntry Describe(byte[] path, FileStat stat, TarKind kind) => Describe(new TarEntry { Path = ArchivePath(path), Kind = kind }, stat);
-
-    private TarEntry Describe(TarEntry entry, FileStat stat) => entry with
-    {
-        Size = entry.Kind is TarKind.File ? stat.Size : 0,
-        Mode = stat.Permissions,
-        User = stat.User,
-        Group = stat.Group,
-        UserName = accounts.UserName(stat.User),
-        GroupName = accounts.GroupName(stat.Group),
-        Modified = stat.Modified,
-    };
-
-    // As tar does: the whole path without the slash at its start.
-    private static byte[] ArchivePath(byte[] path) => path.Length == 1 ? "."u8.ToArray() : path[1..];
 }

@@ -96,9 +96,21 @@ internal sealed class TreeWalker(PathFilter filter, IReadOnlyCollection<(ulong D
             return;
         }
 
-        if (folder.Stat(name) is not { } stat)
+        FileStat stat;
+        try
         {
-            visitor.Skip(path, SkipReason.Vanished, "It was removed while the backup was made.");
+            if (folder.Stat(name) is not { } there)
+            {
+                visitor.Skip(path, SkipReason.Vanished, "It was removed while the backup was made.");
+                return;
+            }
+
+            stat = there;
+        }
+        catch (FileException exception)
+        {
+            // One entry that cannot be looked at does not keep the rest of its folder from being saved.
+            visitor.Skip(path, SkipReason.For(exception.Number), exception.Message);
             return;
         }
 

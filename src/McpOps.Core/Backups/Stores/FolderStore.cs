@@ -160,5 +160,21 @@ internal sealed class FolderStore : IBackupStore
                 Directory.Delete(folder, recursive: true);
             }
         }
+
+        ClearNotes(Path.Combine(_root, server, NotesFolder));
+    }
+
+    // A note is written without the lock, so only one that nobody can still be writing is cleared.
+    private static void ClearNotes(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        foreach (var path in Directory.EnumerateFiles(folder, "*" + OwnerOnly.NewEnding).Where(path => TimeProvider.System.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(path) > TimeSpan.FromHours(1)))
+        {
+            File.Delete(path);
+        }
     }
 }

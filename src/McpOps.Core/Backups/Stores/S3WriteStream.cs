@@ -8,7 +8,7 @@ internal sealed class S3WriteStream(S3Store store, string key, CancellationToken
     // S3 takes 10,000 pieces: growing ones reach 5 TB, the most that an object can hold.
     private const int FirstPiece = 16 << 20;
     private readonly List<PartETag> _parts = [];
-    private MemoryStream _piece = new();
+    private readonly MemoryStream _piece = new();
     private string? _upload;
     private long _length;
     private bool _ended;
@@ -98,14 +98,12 @@ internal sealed class S3WriteStream(S3Store store, string key, CancellationToken
     {
         _failed = true;
         _upload ??= (await S3Client.Guarded(store.Location, () => store.Client.InitiateMultipartUploadAsync(store.Bucket, key, cancellationToken))).UploadId;
-        _piece.Position = 0;
         var number = _parts.Count + 1;
         var response = await S3Client.Guarded(store.Location, () => store.Client.UploadPartAsync(
-            new UploadPartRequest { BucketName = store.Bucket, Key = key, UploadId = _upload, PartNumber = number, InputStream = _piece, PartSize = _piece.Length, UseChunkEncoding = false }, cancellationToken));
+            new UploadPartRequest { BucketName = store.Bucket, Key = key, UploadId = _upload, PartNumber = number, InputStream = new MemoryStream(_piece.GetBuffer(), 0, (int)_piece.Length), PartSize = _piece.Length, UseChunkEncoding = false }, cancellationToken));
         _parts.Add(new PartETag(number, response.ETag));
 
-        // The client may have closed the stream that it sent.
-        _piece = new MemoryStream();
+        _piece.SetLength(0);
         _failed = false;
     }
 }
