@@ -77,6 +77,11 @@ Describe '<Name>' -ForEach $cmdlets -Skip:(-not $IsLinux) {
         if ($_ -ne 'List') { $lines | Where-Object Length -GT 120 | Should -BeNullOrEmpty }
     }
 
+    It 'shows a table by itself, or a list where one record is a page' {
+        $view = if ($Name -in 'New-McpInventory', 'Invoke-McpTool') { 'Format-List' } else { 'Format-Table' }
+        $here[$Name].Records | Out-String -Width 120 | Should -Be ($here[$Name].Records | & $view | Out-String -Width 120)
+    }
+
     It 'writes records whose cells in a CSV file are values' {
         $here[$Name].Records | ConvertTo-Csv | Where-Object { $_ -cmatch 'System\.[A-Z]\w+|McpOps\.[A-Z]\w+\.|`\d\[' } | Should -BeNullOrEmpty
     }
