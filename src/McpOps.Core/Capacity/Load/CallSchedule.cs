@@ -40,7 +40,7 @@ internal sealed class CallSchedule(LoadStage stage, double rate, TimeSpan rise)
                 return false;
             }
 
-            _due += _interval / Share(dueAt);
+            _due = After(_due);
             stage.Recorder.Offer(dueAt);
             return true;
         }
@@ -55,7 +55,11 @@ internal sealed class CallSchedule(LoadStage stage, double rate, TimeSpan rise)
         }
     }
 
-    // Of the rate, at a time.
-    private double Share(long at) =>
-        Stopwatch.GetElapsedTime(_startedAt, at) is var elapsed && elapsed < rise ? Math.Max(FirstShare, elapsed / rise) : 1;
+    // While the rate climbs calls are further apart, but none is put off beyond the end of the climb.
+    private double After(double due)
+    {
+        var left = _startedAt + (rise.TotalSeconds * Stopwatch.Frequency) - due;
+        var share = Math.Max(FirstShare, 1 - (left / Math.Max(1, rise.TotalSeconds * Stopwatch.Frequency)));
+        return due + (left > 0 ? Math.Min(_interval / share, Math.Max(left, _interval)) : _interval);
+    }
 }
