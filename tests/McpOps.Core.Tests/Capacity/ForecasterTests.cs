@@ -55,6 +55,16 @@ public sealed class ForecasterTests
     }
 
     [Fact]
+    public void A_steady_rise_with_slow_swings_is_seen()
+    {
+        // A disk that fills, with a swing that lasts a third of the history: its neighbours are as like as they can be.
+        var points = Enumerable.Range(0, 60 * 24).Select(hour => new MetricPoint(SyntheticHistory.Start.AddHours(hour), 40 + (0.5 * hour / 24) + Math.Sin(hour / (20.0 * 24) * 2 * Math.PI)));
+        var forecast = Forecaster.Forecast(MetricSeries.From("disk", points, SyntheticHistory.Start.AddDays(60)), 80, below: false, Horizon);
+        Assert.Equal(ForecastTrend.Rising, forecast.Trend);
+        Assert.InRange((forecast.CrossesAt!.Value - SyntheticHistory.Start.AddDays(60)).TotalDays, 16, 24);
+    }
+
+    [Fact]
     public void Four_days_with_a_strong_daily_cycle_show_their_trend()
     {
         var history = new SyntheticHistory { Days = 4, Spacing = TimeSpan.FromMinutes(6), SlopePerDay = 4, DailySwing = 10, WeeklySwing = 0, GapShare = 0 };
