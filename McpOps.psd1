@@ -37,11 +37,17 @@
         'formats/Servers.Format.ps1xml'
         'formats/Tools.Format.ps1xml'
         'formats/Logs.Format.ps1xml'
+        # Last: the first view of a record is the one that it shows by itself.
+        'formats/Details.Format.ps1xml'
     )
     TypesToProcess       = @(
+        'types/Backups.Types.ps1xml'
         'types/Capacity.Types.ps1xml'
         'types/Health.Types.ps1xml'
+        'types/Logs.Types.ps1xml'
+        'types/Pages.Types.ps1xml'
         'types/Servers.Types.ps1xml'
+        'types/Tools.Types.ps1xml'
     )
     PrivateData          = @{
         PSData = @{

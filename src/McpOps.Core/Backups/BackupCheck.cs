@@ -38,6 +38,11 @@ public sealed class BackupCheck(EngineContext context) : IHealthCheck
         try
         {
             var store = BackupStores.Open(server.Backup!.Destination!);
+            if (await LeftStoppedAsync(server, store, cancellationToken) is { } left)
+            {
+                return [result with { Status = HealthStatus.Unhealthy, Message = left }];
+            }
+
             var backups = await new BackupCatalog(context with { Notices = null }, store).ListAsync(server.Name, cancellationToken);
             return [Judge(result, backups.FirstOrDefault(backup => backup.Purpose is BackupPurpose.Backup))];
         }
@@ -47,11 +52,32 @@ public sealed class BackupCheck(EngineContext context) : IHealthCheck
         }
     }
 
+    // Whoever holds the lock has stopped it for good reason, and starts it again.
+    private static async Task<string?> LeftStoppedAsync(McpServer server, IBackupStore store, CancellationToken cancellationToken)
+    {
+        if (await StoppedNote.ReadAsync(store, server.Name, cancellationToken) is not { IsHere: true })
+        {
+            return null;
+        }
+
+        try
+        {
+            await using var held = await store.LockAsync(BackupName.ServerFolder(server.Name), "health", cancellationToken);
+            return await StoppedNote.ReadAsync(store, server.Name, cancellationToken) is { } note
+                ? $"A backup was killed at {note.At:u} and left the {note.Kind} service '{note.Service}' stopped. The next backup starts it again."
+                : null;
+        }
+        catch (McpOpsException exception) when (exception.ErrorId == "StoreLocked")
+        {
+            return null;
+        }
+    }
+
     private McpCheckResult Judge(McpCheckResult result, McpBackup? newest)
     {
         if (newest is null)
         {
-            return result with { Status = HealthStatus.Degraded, Message = "There is no backup. Make one with Invoke-McpBackup." };
+            return result with { Status = HealthStatus.Degraded, Message = "There is no backup. Make one with 'mcpops backup' (Invoke-McpBackup)." };
         }
 
         var age = Math.Max(0, (context.Time.GetUtcNow() - newest.CreatedAt).TotalDays);

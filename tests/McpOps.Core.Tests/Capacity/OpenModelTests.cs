@@ -52,6 +52,17 @@ public sealed class OpenModelTests
     }
 
     [Fact]
+    public async Task A_low_rate_is_offered_for_a_short_time_too()
+    {
+        await using var server = await LoadedServer.StartAsync(LoadedServer.OkAsync);
+        var step = Assert.Single((await Run.AgainstAsync(server, Run.Work(1) with { Rate = 10, MaxConcurrency = null })).Steps);
+
+        // Eight tenths of a second are measured: a call each tenth.
+        Assert.InRange(step.Calls, 6, 9);
+        Assert.InRange(step.OfferedRate, 8, 12);
+    }
+
+    [Fact]
     public async Task What_cannot_be_sent_is_counted_as_dropped_and_not_forgotten()
     {
         await using var server = await LoadedServer.StartAsync(async (context, id) =>

@@ -33,6 +33,24 @@ public sealed class FormatTests
     [InlineData("Fri Nov 20 06:00:01 UTC 2026 - Restarting all services...", null, null, "Restarting all services...", "2026-11-20T06:00:01Z")]
     [InlineData("2026/11/20 06:00:01 [error] 12#0: *1 open() failed", "ERROR", null, "12#0: *1 open() failed", "2026-11-20T06:00:01Z")]
     [InlineData("I1120 06:00:01.123456   42 main.go:7] It works", "INFO", "main.go:7", "It works", null)]
+    [InlineData("2026-11-20 06:00:01,123:ERROR:It broke", "ERROR", null, "It broke", "2026-11-20T06:00:01.123Z")]
+    [InlineData("2026-11-20T06:00:01.5Z\terror\tIt broke", "ERROR", null, "It broke", "2026-11-20T06:00:01.5Z")]
+    [InlineData("[2026-11-20T06:00:01Z ERROR my_crate] It broke", "ERROR", "my_crate", "It broke", "2026-11-20T06:00:01Z")]
+    [InlineData("[2026-11-20 06:00:01] production.ERROR: It broke", "ERROR", "production.ERROR", "It broke", "2026-11-20T06:00:01Z")]
+    [InlineData("2026-11-20 06:00:01.123  INFO 42 --- [           main] c.e.App                 : It works", "INFO", "c.e.App", "It works", "2026-11-20T06:00:01.123Z")]
+    [InlineData("E, [2026-11-20T06:00:01.5 #42] ERROR -- : It broke", "ERROR", "E,", "It broke", "2026-11-20T06:00:01.5Z")]
+    [InlineData("2026-11-20 06:00:01.123 UTC [42] bob@app ERROR:  It broke", "ERROR", "42", "It broke", "2026-11-20T06:00:01.123Z")]
+    [InlineData("2026-11-20T06:00:01.5Z 0 [Warning] [Server] It broke", "WARNING", "0", "[Server] It broke", "2026-11-20T06:00:01.5Z")]
+    [InlineData("11-20 06:00:01.123  1702  2395 E WindowManager: It broke", "ERROR", "WindowManager", "It broke", null)]
+    [InlineData("2026-11-20T06:00:01.5Z ##[warning]It is deprecated", "WARNING", null, "It is deprecated", "2026-11-20T06:00:01.5Z")]
+    [InlineData("Nov 20 06:00:01 host app[42]: {\"level\":\"error\",\"msg\":\"It broke\"}", "ERROR", "app", "It broke", null)]
+    [InlineData("web-1  | {\"level\":\"error\",\"time\":\"2026-11-20T06:00:01Z\",\"msg\":\"It broke\"}", "ERROR", "web-1", "It broke", "2026-11-20T06:00:01Z")]
+    [InlineData("{\"log\":\"2026-11-20 06:00:01,123 - app - ERROR - It broke\\n\",\"stream\":\"stderr\",\"time\":\"2026-11-20T06:00:02Z\"}", "ERROR", "app", "It broke", "2026-11-20T06:00:01.123Z")]
+    [InlineData("{\"log\":\"ERROR: It broke\\n\",\"stream\":\"stderr\",\"time\":\"2026-11-20T06:00:02Z\"}", "ERROR", null, "It broke", "2026-11-20T06:00:02Z")]
+    [InlineData("2026-11-20T06:00:02.123456789Z stderr F ERROR: It broke", "ERROR", null, "It broke", "2026-11-20T06:00:02.1234567Z")]
+    [InlineData("{\"t\":{\"$date\":\"2026-11-20T06:00:01Z\"},\"s\":\"E\",\"c\":\"NETWORK\",\"msg\":\"It broke\"}", "ERROR", null, "It broke", "2026-11-20T06:00:01Z")]
+    [InlineData("{\"timestamp\":\"2026-11-20T06:00:01Z\",\"level\":\"ERROR\",\"fields\":{\"message\":\"It broke\"},\"target\":\"a::b\"}", "ERROR", null, "It broke", "2026-11-20T06:00:01Z")]
+    [InlineData("{\"@t\":\"2026-11-20T06:00:01Z\",\"@m\":\"It works\"}", "INFO", null, "It works", "2026-11-20T06:00:01Z")]
     public async Task A_line_is_read_by_itself(string line, string? level, string? source, string message, string? time)
     {
         var entry = Assert.Single(await new LogRun().ReadAsync(LogRun.OfText(line + "\n")));
@@ -57,6 +75,27 @@ public sealed class FormatTests
         Assert.Equal(["192.0.2.1", "192.0.2.2"], summary.TopClients.Select(client => client.Name));
         Assert.Equal(1500, summary.LatencyMaxMs);
         Assert.Equal(["200", "404", "503"], summary.StatusCodes.Select(status => status.Name).Order());
+    }
+
+    [Theory]
+    [InlineData("Nov 20 06:00:01 lb haproxy[1]: 10.0.1.2:33317 [20/Nov/2026:06:00:01.655] http-in app/srv1 10/0/30/69/109 503 2750 - - ---- 1/1/1/1/0 0/0 {agent with a long name} {} \"GET /mcp HTTP/1.1\"", 109)]
+    [InlineData("{\"level\":\"error\",\"ts\":1795154401.5,\"msg\":\"handled request\",\"request\":{\"method\":\"GET\",\"uri\":\"/mcp\"},\"duration\":0.25,\"status\":503}", 250)]
+    [InlineData("{\"Duration\":12000000,\"DownstreamStatus\":503,\"RequestMethod\":\"GET\",\"RequestPath\":\"/mcp\",\"level\":\"info\",\"time\":\"2026-11-20T06:00:01Z\"}", 12)]
+    public async Task Requests_of_proxies_are_counted_in_their_own_units(string line, double milliseconds)
+    {
+        var summary = await new LogRun().SummarizeAsync(LogRun.OfText(line + "\n"));
+        Assert.Equal((1, 1, 0, milliseconds), (summary.Requests, summary.Errors, summary.Successes, summary.LatencyMaxMs));
+        Assert.Equal("503", Assert.Single(summary.StatusCodes).Name);
+    }
+
+    [Fact]
+    public async Task A_trace_within_a_containers_log_joins_its_entry()
+    {
+        string[] lines = ["2026-11-20 06:00:00,000 - app - ERROR - Failed", "Traceback (most recent call last):", "  File \"a.py\", line 1, in <module>", "ValueError: bad thing", "2026-11-20 06:00:01,000 - app - INFO - On we go"];
+        var docker = string.Concat(lines.Select(line => System.Text.Json.JsonSerializer.Serialize(new { log = line + "\n", stream = "stderr", time = "2026-11-20T06:00:09Z" }) + "\n"));
+        var entries = await new LogRun().ReadAsync(LogRun.OfText(docker));
+        Assert.Equal([1L, 5L], entries.Select(entry => entry.Line));
+        Assert.EndsWith("ValueError: bad thing", entries[0].Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -34,6 +34,9 @@ public sealed class TemplateTests
     [InlineData("Session b9000564-fe1a-409b-b8cc-1e88b294cd1d took 12.5 ms (34 KB)", "Session <*> took <*>")]
     [InlineData("User \"Ann Example\" from 00:11:43:e3:ba:c3 opened /var/log/app.log", "User <*> from <*> opened <*>")]
     [InlineData("GET failed with ValueError: bad thing", "GET failed with ValueError: bad thing")]
+    [InlineData("visible=true on eth0, parent null", "visible=true on eth0, parent <*>")]
+    [InlineData("moved node1 node2 node3 away", "moved <*> away")]
+    [InlineData("from 10.0.0.1 \"GET /v2/servers?all=True&since=2026-11-20 HTTP/1.1\" done", "from <*> \"GET <*>\" done")]
     public async Task Values_are_masked_and_words_stay(string message, string template)
     {
         var entry = Assert.Single(await new LogRun().ReadAsync(LogRun.OfText($"2026-11-20 06:00:00 INFO {message}\n")));
@@ -49,6 +52,28 @@ public sealed class TemplateTests
         var entries = await new LogRun().ReadAsync(LogRun.OfText(string.Join('\n', lines) + "\n"));
         Assert.Equal(verbs.Length, entries.Select(entry => entry.TemplateId).Distinct().Count());
         Assert.Equal("session opened for user <*>", entries[0].Template);
+    }
+
+    // Values that take more tokens, that only their key gives away, and names that no digit gives away.
+    [Theory]
+    [InlineData("synchronized to 10.0.0.1, stratum 3", "synchronized to LOCAL(0), stratum 10")]
+    [InlineData("acquire name=com.example.app2, owner=null, uid=7", "acquire name=android, owner=WorkSource{10113}, uid=8")]
+    [InlineData("link up on eth0", "link up on eth1")]
+    public async Task The_same_statement_with_values_of_another_look_is_one(string one, string other)
+    {
+        var entries = await new LogRun().ReadAsync(LogRun.OfText($"2026-11-20 06:00:00 INFO {one}\n2026-11-20 06:00:01 INFO {other}\n"));
+        Assert.Equal(entries[0].Template, entries[1].Template);
+        Assert.Contains("<*>", entries[1].Template, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("IPv4 enabled on all links", "IPv6 enabled on all links")]
+    [InlineData("onOpened", "onClosed")]
+    [InlineData("update overlap:true of view", "update overlap:false of view")]
+    public async Task Statements_that_say_different_things_stay_apart(string one, string other)
+    {
+        var entries = await new LogRun().ReadAsync(LogRun.OfText($"2026-11-20 06:00:00 INFO {one}\n2026-11-20 06:00:01 INFO {other}\n"));
+        Assert.NotEqual(entries[0].TemplateId, entries[1].TemplateId);
     }
 
     [Fact]

@@ -40,7 +40,7 @@ internal sealed class CallSchedule(LoadStage stage, double rate, TimeSpan rise)
                 return false;
             }
 
-            _due = After(_due);
+            _due = Next(_due);
             stage.Recorder.Offer(dueAt);
             return true;
         }
@@ -55,11 +55,11 @@ internal sealed class CallSchedule(LoadStage stage, double rate, TimeSpan rise)
         }
     }
 
-    // While the rate climbs calls are further apart, but none is put off beyond the end of the climb.
-    private double After(double due)
+    // Slower while the rate climbs; but of a low rate, whose calls lie further apart than that lasts, none is left out.
+    private double Next(double due)
     {
-        var left = _startedAt + (rise.TotalSeconds * Stopwatch.Frequency) - due;
-        var share = Math.Max(FirstShare, 1 - (left / Math.Max(1, rise.TotalSeconds * Stopwatch.Frequency)));
-        return due + (left > 0 ? Math.Min(_interval / share, Math.Max(left, _interval)) : _interval);
+        var elapsed = Stopwatch.GetElapsedTime(_startedAt, (long)due);
+        var next = due + _interval;
+        return elapsed >= rise ? next : Math.Min(due + (_interval / Math.Max(FirstShare, elapsed / rise)), Math.Max(next, _startedAt + (rise.TotalSeconds * Stopwatch.Frequency)));
     }
 }

@@ -24,7 +24,8 @@ internal static class FieldReader
             return Groups(entry.Head, pattern, builder);
         }
 
-        var fields = entry.Head[0] == '{' ? Json(entry.Text) : line.Message.Length > 0 || line.HasFacts ? Pairs(entry.Head, ref line) : null;
+        var json = entry.Head[^1] == '}' ? Math.Max(0, entry.Head.IndexOf("{\""u8)) : 0;
+        var fields = entry.Head[json] == '{' && Json(entry.Text[json..]) is { } found ? found : line.Message.Length > 0 || line.HasFacts ? Pairs(entry.Head, ref line) : null;
         if (line.HasFacts)
         {
             fields ??= new Dictionary<string, string>(StringComparer.Ordinal);

@@ -70,7 +70,7 @@ internal static class AccessFormat
             Peer(line, start, method - 1, ref result.Facts);
         }
 
-        _ = TryTail(rest, ref result.Facts);
+        _ = TryTail(rest, ref result.Facts) || HaproxyFormat.TryRead(line, start, method - 1, ref result.Facts);
         return Close(ref result);
     }
 

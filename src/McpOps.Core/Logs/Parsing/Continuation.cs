@@ -7,7 +7,7 @@ internal static class Continuation
 {
     /// <summary>A line that begins so always begins an entry; the test is cheap and spares the next one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool BeginsEntry(byte first) => char.IsAsciiDigit((char)first) || first is (byte)'[' or (byte)'<' or (byte)'{' or (byte)'"';
+    public static bool BeginsEntry(ReadOnlySpan<byte> line) => char.IsAsciiDigit((char)line[0]) || line[0] is (byte)'<' or (byte)'{' || (line[0] is (byte)'[' or (byte)'"' && !EndsPhpTrace(line));
 
     /// <summary>Whether a line that fits no format belongs to the entry before it.</summary>
     /// <param name="line">The line.</param>
@@ -37,9 +37,17 @@ internal static class Continuation
             return true;
         }
 
+        if (EndsPhpTrace(line) || (line[0] == '#' && line.Length > 2 && char.IsAsciiDigit((char)line[1])))
+        {
+            return true;
+        }
+
         return line.StartsWith("Caused by: "u8) || line.StartsWith("... "u8) || line.StartsWith("During handling of the above exception"u8) || line.StartsWith("--- End of "u8)
             || line.StartsWith("The above exception was the direct cause"u8) || line.StartsWith("Suppressed: "u8) || line.StartsWith(" ---> "u8) || IsException(line);
     }
+
+    // Monolog puts a trace into the JSON behind its message: "[stacktrace]", "#0 /app/index.php(1): …", '"}'.
+    private static bool EndsPhpTrace(ReadOnlySpan<byte> line) => line.StartsWith("[stacktrace]"u8) || line.StartsWith("[previous exception]"u8) || line.StartsWith("\"}"u8);
 
     /// <summary>Whether a line begins with the name of an exception, such as <c>ValueError: …</c> or <c>java.io.IOException</c>.</summary>
     public static bool IsException(ReadOnlySpan<byte> line)

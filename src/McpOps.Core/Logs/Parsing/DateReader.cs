@@ -13,10 +13,10 @@ internal ref struct DateReader(ReadOnlySpan<byte> text)
 
     public readonly bool IsDigit(int ahead = 0) => (uint)(Peek(ahead) - '0') <= 9;
 
-    public readonly int CountDigits()
+    public readonly int CountDigits(int ahead = 0)
     {
         var count = 0;
-        while (count < 20 && IsDigit(count))
+        while (count < 20 && IsDigit(ahead + count))
         {
             count++;
         }
@@ -82,12 +82,12 @@ internal ref struct DateReader(ReadOnlySpan<byte> text)
         return Digits(IsDigit(1) ? 2 : 1, out value);
     }
 
-    /// <summary>Reads <c>HH:MM[:SS[.fraction]]</c>, with <c>AM</c> or <c>PM</c> where it follows.</summary>
+    /// <summary>Reads <c>HH:MM[:SS[.fraction]]</c>, with <c>AM</c> or <c>PM</c> where it follows. Some programs pad none of it: <c>22:16:0:119</c>.</summary>
     public bool Clock(out long ticks, byte separator = (byte)':')
     {
         ticks = 0;
         var second = 0;
-        if (!Digits(IsDigit(1) ? 2 : 1, out var hour) || !Take(separator) || !Digits(2, out var minute))
+        if (!Digits(IsDigit(1) ? 2 : 1, out var hour) || !Take(separator) || !Digits(IsDigit(1) ? 2 : 1, out var minute))
         {
             return false;
         }
@@ -95,7 +95,7 @@ internal ref struct DateReader(ReadOnlySpan<byte> text)
         if (Peek() == separator && IsDigit(1))
         {
             Position++;
-            if (!Digits(2, out second))
+            if (!Digits(IsDigit(1) ? 2 : 1, out second))
             {
                 return false;
             }
@@ -119,6 +119,13 @@ internal ref struct DateReader(ReadOnlySpan<byte> text)
         if (!(Peek() is (byte)'.' or (byte)',' or (byte)':') || !IsDigit(1))
         {
             return 0;
+        }
+
+        if (Peek() == ':' && CountDigits(1) is < 3 and var few)
+        {
+            // "22:16:0:9" counts milliseconds.
+            Position++;
+            return Digits(few, out var milliseconds) ? milliseconds * TimeSpan.TicksPerMillisecond : 0;
         }
 
         Position++;

@@ -129,7 +129,7 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
                 return final;
             }
 
-            if (Continuation.BeginsEntry(block[next]))
+            if (Continuation.BeginsEntry(block[next..]))
             {
                 return true;
             }

@@ -4,11 +4,21 @@ namespace McpOps.Logs.Parsing;
 internal static class GenericHeader
 {
     private const int MaxParts = 10;
+    private const int MaxName = 80;
 
     /// <summary>Reads a line's header: it must hold a time or begin with a level.</summary>
     public static bool TryParse(ReadOnlySpan<byte> line, long reference, ref LogLine result)
     {
         var position = 0;
+        Continue(line, ref position, reference, ref result);
+        result.Parsed = position > 0 && (result.HasTime || result.Level is not LogLevel.None);
+        result.Message = Slice.Between(position, line.Length);
+        return result.Parsed;
+    }
+
+    /// <summary>Reads the columns from a position on.</summary>
+    public static void Continue(ReadOnlySpan<byte> line, ref int position, long reference, ref LogLine result)
+    {
         for (var count = 0; count < MaxParts && position < line.Length; count++)
         {
             if (Next(line, position, reference, in result) is not { } part || !HeaderParts.TryRead(part, line, ref position, ref result, reference))
@@ -17,9 +27,17 @@ internal static class GenericHeader
             }
         }
 
-        result.Parsed = position > 0 && (result.HasTime || result.Level is not LogLevel.None);
-        result.Message = Slice.Between(position, line.Length);
-        return result.Parsed;
+        CloseBracket(line, ref position, ref result);
+    }
+
+    // "[2026-11-20T06:00:00Z ERROR my_crate] failed": the bracket goes on behind the time.
+    private static void CloseBracket(ReadOnlySpan<byte> line, ref int position, ref LogLine result)
+    {
+        if (line.Length > 0 && line[0] == '[' && !line[..position].Contains((byte)']') && line[position..].IndexOf("] "u8) is > 0 and < MaxName and var close && !line.Slice(position, close).Contains((byte)' '))
+        {
+            result.OfferSource(position, position + close, rank: 4);
+            position += close + 2;
+        }
     }
 
     /// <summary>The column at a position; null when the message begins there.</summary>
@@ -48,13 +66,25 @@ internal static class GenericHeader
             return null;
         }
 
-        if (before.Level is LogLevel.None && LevelAhead(line, position))
+        if (before.Level is LogLevel.None && IsNumbered(line, in before) && IsLetterLevel(line, position, reference))
+        {
+            return HeaderPart.Letter;
+        }
+
+        if (before.Level is LogLevel.None && LevelAhead(line, position, reference))
         {
             return line[position] == '[' ? HeaderPart.Bracket : HeaderPart.Word;
         }
 
         return before.SourceRank < 4 ? Named(line, position, reference, in before) : null;
     }
+
+    // logcat: process and thread stand before the letter.
+    private static bool IsNumbered(ReadOnlySpan<byte> line, ref readonly LogLine before) =>
+        before.SourceRank == 1 && char.IsAsciiDigit((char)line[before.Source.Start]);
+
+    private static bool IsLetterLevel(ReadOnlySpan<byte> line, int position, long reference) =>
+        Reads(HeaderPart.Letter, line, position, reference, out _) && IsTagWord(NextWord(line, position + 1));
 
     /// <summary>A word that ends in a colon, as a program's name before its message does.</summary>
     public static bool IsTagWord(ReadOnlySpan<byte> word) => word.Length > 1 && word[^1] == ':' && char.IsAsciiLetter((char)word[0]) && !word.ContainsAny((byte)'=', (byte)'"', (byte)'/');
@@ -81,7 +111,23 @@ internal static class GenericHeader
         if (word[0] == '[' && levelled && end < line.Length)
         {
             var after = HeaderParts.SkipSpaces(line, end);
-            return line[after..].StartsWith("- "u8) || line[after..].StartsWith(": "u8) || IsTag(line, HeaderParts.SkipSeparators(line, end), reference) || IsNameBeforeDash(line, after) ? HeaderPart.Bracket : null;
+            return line[after..].StartsWith("- "u8) || line[after..].StartsWith(": "u8) || IsTag(line, HeaderParts.SkipSeparators(line, end), reference) || IsNameBeforeDash(line, after) || IsNameBeforeColon(line, after) ? HeaderPart.Bracket : null;
+        }
+
+        if (levelled && IsNameBeforeColon(line, position))
+        {
+            // Spring Boot: "c.e.App                 : Started".
+            return HeaderPart.Name;
+        }
+
+        if (levelled && line[end..].StartsWith(" --- "u8) && !word.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        {
+            return HeaderPart.Number;
+        }
+
+        if (levelled && IsNumbered(line, in before) && IsTagWord(word))
+        {
+            return HeaderPart.Tag;
         }
 
         if (IsTag(line, position, reference))
@@ -116,6 +162,13 @@ internal static class GenericHeader
         var end = HeaderParts.WordEnd(line, position);
         var word = line[position..end];
         return word.Length > 1 && char.IsAsciiLetter((char)word[0]) && word.IndexOfAny((byte)'.', (byte)':', (byte)'_') > 0 && !word.ContainsAny("=/\"'(,"u8) && line[end..].StartsWith(" - "u8);
+    }
+
+    // "c.e.App            : ", as Spring Boot pads it.
+    private static bool IsNameBeforeColon(ReadOnlySpan<byte> line, int position)
+    {
+        var end = HeaderParts.WordEnd(line, position);
+        return end > position && IsDottedName(line[position..end]) && line[HeaderParts.SkipSpaces(line, end)..].StartsWith(": "u8);
     }
 
     private static bool IsDottedName(ReadOnlySpan<byte> word)
@@ -156,10 +209,10 @@ internal static class GenericHeader
             capitals &= char.IsAsciiLetterUpper((char)line[end++]);
         }
 
-        return capitals || (end < line.Length && line[end] == ':');
+        return capitals || (end < line.Length && line[end] is (byte)':' or (byte)'\t');
     }
 
-    private static bool LevelAhead(ReadOnlySpan<byte> line, int position)
+    private static bool LevelAhead(ReadOnlySpan<byte> line, int position, long reference)
     {
         var columns = true;
         for (var words = 0; words < 4 && position < line.Length; words++)
@@ -172,6 +225,11 @@ internal static class GenericHeader
 
             columns &= line[position] == '[' || !line[position..end].ContainsAnyExceptInRange((byte)'0', (byte)'9');
             position = HeaderParts.SkipSeparators(line, end);
+            if (columns && IsLetterLevel(line, position, reference))
+            {
+                return true;
+            }
+
             if (position < line.Length && IsPlainLevel(line, position) && (columns || line[position] == '[' || IsFenced(line, position)))
             {
                 return true;
@@ -191,7 +249,7 @@ internal static class GenericHeader
         }
 
         var after = HeaderParts.SkipSpaces(line, end);
-        return after >= line.Length || line[after] is (byte)'-' or (byte)'|' or (byte)':' or (byte)'[';
+        return after >= line.Length || after > end + 1 || line[after] is (byte)'-' or (byte)'|' or (byte)':' or (byte)'[';
     }
 
     private static bool Reads(HeaderPart part, ReadOnlySpan<byte> line, int position, long reference, out LogLine result)

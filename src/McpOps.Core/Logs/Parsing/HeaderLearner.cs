@@ -11,6 +11,7 @@ internal static class HeaderLearner
     private const int MaxWords = 10;
     private const int MaxRecipes = 6;
     private const int ManyLines = 8;
+    private const int FewColumns = 4;
     private const double NearlyAll = 0.95;
 
     /// <summary>The recipes, the most frequent first; empty when no line shows a header.</summary>
@@ -31,7 +32,7 @@ internal static class HeaderLearner
     private static string Signature(ReadOnlySpan<byte> line, long reference)
     {
         var position = 0;
-        for (var word = 0; word < MaxWords && position < line.Length; word++)
+        for (var word = 0; word < MaxWords && position < line.Length && line[position] is not ((byte)'{' or (byte)'"'); word++)
         {
             if (Reads(HeaderPart.Time, line, position, reference, out var result, out _) && result.HasTime)
             {
@@ -83,7 +84,9 @@ internal static class HeaderLearner
             states = [.. states.Where(state => state.Advance(part, reference))];
         }
 
-        return new HeaderRecipe(parts.Any(part => part is HeaderPart.Time or HeaderPart.Level or HeaderPart.Klog) ? parts : []);
+        // With few lines the columns up to the time are enough: each line shows by itself what follows, and a time far within is part of a message.
+        var few = lines.Length < ManyLines;
+        return new HeaderRecipe(parts.Any(part => part is HeaderPart.Time or HeaderPart.Level or HeaderPart.Klog) && (!few || parts.Count <= FewColumns) ? parts : []) { IsOpen = few };
     }
 
     private static HeaderPart? Next(State[] states, long reference, List<HeaderPart> before)
@@ -121,7 +124,7 @@ internal static class HeaderLearner
             return null;
         }
 
-        return many ? Trailing(states, reference, before) : Agreed(states, reference);
+        return many ? Trailing(states, reference, before) : null;
     }
 
     // A time or level stands further to the right at the same word in nearly all lines: what is before it is a column.
@@ -132,7 +135,7 @@ internal static class HeaderLearner
         foreach (var state in states)
         {
             var position = state.Position;
-            for (var word = 0; word < MaxWords && position < state.Line.Length; word++)
+            for (var word = 0; word < MaxWords && position < state.Line.Length && state.Line[position] is not ((byte)'{' or (byte)'"'); word++)
             {
                 times[word] += Reads(HeaderPart.Time, state.Line, position, reference, out var result, out _) && (result.HasTime || word < 6) ? 1 : 0;
                 levels[word] += levelled ? 0 : Level(state.Line, position, many && word < 8, reference);
@@ -195,13 +198,6 @@ internal static class HeaderLearner
         return Share(states, state => state.HasPaddedName()) >= NearlyAll || Share(states, state => state.HasDottedName()) >= NearlyAll ? HeaderPart.Name : null;
     }
 
-    // With few lines the columns are those that each line shows by itself.
-    private static HeaderPart? Agreed(State[] states, long reference)
-    {
-        var first = states.Length > 0 ? states[0].Plain(reference) : null;
-        return Array.TrueForAll(states, state => state.Plain(reference) == first) ? first : null;
-    }
-
     private static double Share(State[] states, Func<State, bool> holds) => states.Length == 0 ? 0 : (double)states.Count(holds) / states.Length;
 
     private static bool Reads(HeaderPart part, ReadOnlySpan<byte> line, int position, long reference, out LogLine result, out int end)
@@ -232,8 +228,6 @@ internal static class HeaderLearner
 
         public bool ReadsAfterWord(HeaderPart part, long reference) =>
             HeaderLearner.Reads(part, Line, HeaderParts.SkipSeparators(Line, HeaderParts.WordEnd(Line, Position)), reference, out _, out _);
-
-        public HeaderPart? Plain(long reference) => GenericHeader.Next(Line, Position, reference, ref _result);
 
         public bool BeginsWithTag() => GenericHeader.IsTagWord(Line[Position..HeaderParts.WordEnd(Line, Position)]);
 

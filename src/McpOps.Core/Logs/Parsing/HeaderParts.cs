@@ -44,6 +44,12 @@ internal static class HeaderParts
             return SkipSpaces(line, position + 1);
         }
 
+        if (line[position..].StartsWith("-- : "u8) || line[position..].StartsWith("--- "u8))
+        {
+            // Ruby's logger and Spring Boot.
+            return SkipSpaces(line, position + 4);
+        }
+
         if (separator is (byte)'-' or (byte)':' or (byte)',' or (byte)';' or (byte)'>' or (byte)'~' && (position + 1 == line.Length || line[position + 1] is (byte)' ' or (byte)'\t'))
         {
             return SkipSpaces(line, position + 1);
@@ -95,6 +101,12 @@ internal static class HeaderParts
         if (end < line.Length && (IsWordByte(line[end]) || line[end] is (byte)'/' or (byte)'%'))
         {
             return -1;
+        }
+
+        // "2026-11-20 06:00:00,123:ERROR:app:It broke"
+        if (end + 1 < line.Length && line[end] == ':' && IsLetter(line[end + 1]))
+        {
+            end++;
         }
 
         // A bare date is a column, and no moment.
@@ -196,13 +208,14 @@ internal static class HeaderParts
 
     private static int Number(ReadOnlySpan<byte> line, int position)
     {
-        var end = position;
+        var start = position < line.Length && line[position] == '-' ? position + 1 : position;
+        var end = start;
         while (end < line.Length && char.IsAsciiDigit((char)line[end]))
         {
             end++;
         }
 
-        return end > position && (end == line.Length || line[end] is (byte)' ' or (byte)'\t' or (byte)'|') ? end : -1;
+        return end > start && (end == line.Length || line[end] is (byte)' ' or (byte)'\t' or (byte)'|') ? end : -1;
     }
 
     /// <summary>The bracket that closes the one at a position; -1 when there is none near.</summary>

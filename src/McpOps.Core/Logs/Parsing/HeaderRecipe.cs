@@ -12,9 +12,18 @@ internal sealed class HeaderRecipe(IReadOnlyList<HeaderPart> parts)
     /// <summary>It begins with a time, and the bytes up to the message say all: no column may be missing.</summary>
     public bool IsExact { get; } = parts.Count > 0 && parts[0] is HeaderPart.Time && !parts.Contains(HeaderPart.Tag);
 
+    /// <summary>Learned from a few lines: what follows the columns is read as each line shows it.</summary>
+    public bool IsOpen { get; init; }
+
     /// <summary>Reads a line's header; false when a column is missing.</summary>
     public bool TryParse(ReadOnlySpan<byte> line, long reference, ref LogLine result)
     {
+        if (IsOpen && GenericHeader.TryParse(line, reference, ref result) && result.HasTime)
+        {
+            return true;
+        }
+
+        result = default;
         var position = 0;
         foreach (var part in _parts)
         {
@@ -28,6 +37,11 @@ internal sealed class HeaderRecipe(IReadOnlyList<HeaderPart> parts)
 
                 return false;
             }
+        }
+
+        if (IsOpen)
+        {
+            GenericHeader.Continue(line, ref position, reference, ref result);
         }
 
         result.Parsed = true;

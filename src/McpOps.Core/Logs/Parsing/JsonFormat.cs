@@ -137,7 +137,7 @@ internal sealed class JsonFormat
             case JsonRole.None or JsonRole.Container or JsonRole.Transparent:
                 return;
             case JsonRole.Time:
-                TakeTime(ref reader, reference, ref result);
+                TakeTime(ref reader, reference, ref found, ref result);
                 return;
             case JsonRole.Level when result.Level is LogLevel.None && reader.TokenType is not JsonTokenType.Null:
                 result.Level = Level(reader.ValueSpan, reader.TokenType);
@@ -145,10 +145,21 @@ internal sealed class JsonFormat
             case JsonRole.Priority when result.Level is LogLevel.None && Number(ref reader) is { } priority:
                 result.Level = LogLevels.FromSyslog((int)priority);
                 return;
+            case JsonRole.Severity when result.Level is LogLevel.None && Number(ref reader) is { } severity:
+                result.Level = LogLevels.FromSeverity(severity);
+                return;
+            case JsonRole.Letter when result.Level is LogLevel.None && reader.TokenType is JsonTokenType.String && reader.ValueSpan.Length is 1 or 2:
+                result.Level = LogLevels.FromLetter(reader.ValueSpan[0]);
+                return;
+            case JsonRole.GoStatus when Number(ref reader) is >= 100 and < 600 and var status:
+                result.Facts.Status = (int)status;
+                found.UnitMs = 1e-6;
+                return;
             case JsonRole.Status when result.Facts.Status == 0 && Number(ref reader) is >= 100 and < 600 and var status:
                 result.Facts.Status = (int)status;
                 return;
             case JsonRole.Milliseconds or JsonRole.Seconds or JsonRole.Nanoseconds or JsonRole.Duration when result.Facts.DurationMs is null:
+                found.BareDuration = role is JsonRole.Duration && reader.TokenType is JsonTokenType.Number;
                 TakeDuration(ref reader, role, ref result);
                 return;
             case JsonRole.Rpc:
@@ -202,8 +213,13 @@ internal sealed class JsonFormat
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TakeTime(ref Utf8JsonReader reader, long reference, ref LogLine result)
+    private static void TakeTime(ref Utf8JsonReader reader, long reference, ref JsonFound found, ref LogLine result)
     {
+        if (reader.TokenType is JsonTokenType.Number && reader.ValueSpan.Contains((byte)'.'))
+        {
+            found.UnitMs = 1000;
+        }
+
         if (reader.TokenType is JsonTokenType.String or JsonTokenType.Number && TimeParser.TryParse(reader.ValueSpan, reference, out var time, out _))
         {
             result.OfferTime(time);
@@ -270,6 +286,17 @@ internal sealed class JsonFormat
     private void Finish(ReadOnlySpan<byte> line, ref readonly JsonFound found, ref LogLine result)
     {
         result.Parsed = true;
+        if (found.BareDuration && found.UnitMs > 0)
+        {
+            result.Facts.DurationMs *= found.UnitMs;
+        }
+
+        if (result.Level is LogLevel.None && line[found.Start..].StartsWith("{\"@t\":"u8))
+        {
+            // Serilog's compact format leaves out the level of information.
+            result.Level = LogLevel.Info;
+        }
+
         ref var facts = ref result.Facts;
         if (found.Rpc)
         {

@@ -9,6 +9,10 @@ internal struct JsonFound
     public Slice Message;
     public Slice Event;
     public Slice ErrorText;
+
+    /// <summary>A duration whose name tells no unit, and the milliseconds of its unit where the other properties tell it: seconds beside an epoch time with a fraction (zap).</summary>
+    public bool BareDuration;
+    public double UnitMs;
     public bool Rpc;
     public bool HasResult;
     public bool HasError;

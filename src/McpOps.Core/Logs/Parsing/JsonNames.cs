@@ -15,10 +15,15 @@ internal enum JsonRole : byte
     Time,
     Level,
     Priority,
+    Severity,
+    Letter,
     Source,
     Message,
     Event,
     Status,
+
+    /// <summary>A status beside durations in nanoseconds (Traefik).</summary>
+    GoStatus,
     Milliseconds,
     Seconds,
     Nanoseconds,
@@ -45,7 +50,7 @@ internal static class JsonNames
 {
     /// <summary>Objects that are looked into.</summary>
     public static bool IsTransparent(JsonRole role) =>
-        role is JsonRole.Transparent or JsonRole.Error or JsonRole.Params or JsonRole.Request or JsonRole.Response or JsonRole.Body or JsonRole.Message or JsonRole.Event or JsonRole.Client or JsonRole.Url or JsonRole.Tool;
+        role is JsonRole.Transparent or JsonRole.Time or JsonRole.Error or JsonRole.Params or JsonRole.Request or JsonRole.Response or JsonRole.Body or JsonRole.Message or JsonRole.Event or JsonRole.Client or JsonRole.Url or JsonRole.Tool;
 
     /// <summary>The role of a property, by its name and the object that it stands in.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -71,6 +76,7 @@ internal static class JsonNames
         return within switch
         {
             JsonRole.Error => InError(key),
+            JsonRole.Time => key.SequenceEqual("$date"u8) ? JsonRole.Time : JsonRole.None,
             JsonRole.Params => InParams(key),
             JsonRole.Body => key.SequenceEqual("stringvalue"u8) ? JsonRole.Message : JsonRole.None,
             JsonRole.Client => key.SequenceEqual("ip"u8) || key.SequenceEqual("address"u8) ? JsonRole.Client : JsonRole.None,
@@ -97,7 +103,7 @@ internal static class JsonNames
         switch (key.Length)
         {
             case 1:
-                return key[0] switch { (byte)'t' => JsonRole.Time, (byte)'l' => JsonRole.Level, (byte)'m' => JsonRole.Message, (byte)'x' => JsonRole.Error, _ => JsonRole.None };
+                return key[0] switch { (byte)'t' => JsonRole.Time, (byte)'l' => JsonRole.Level, (byte)'m' => JsonRole.Message, (byte)'x' => JsonRole.Error, (byte)'s' => JsonRole.Letter, _ => JsonRole.None };
             case 2:
                 return One(key, "ts"u8, JsonRole.Time) | One(key, "id"u8, within is JsonRole.None or JsonRole.Transparent or JsonRole.Message ? JsonRole.Id : JsonRole.None) | One(key, "ip"u8, JsonRole.Client)
                     | One(key, "ms"u8, JsonRole.Milliseconds) | One(key, "mt"u8, JsonRole.Event);
@@ -112,7 +118,7 @@ internal static class JsonNames
                 return One(key, "level"u8, JsonRole.Level) | One(key, "event"u8, JsonRole.Event) | One(key, "error"u8, JsonRole.Error) | One(key, "trace"u8, JsonRole.None) | One(key, "attrs"u8, JsonRole.Transparent)
                     | One(key, "entry"u8, JsonRole.Transparent);
             case 6:
-                return One(key, "logger"u8, JsonRole.Source) | One(key, "status"u8, JsonRole.Status) | One(key, "client"u8, JsonRole.Client) | One(key, "method"u8, JsonRole.Method) | One(key, "params"u8, JsonRole.Params)
+                return One(key, "fields"u8, JsonRole.Transparent) | One(key, "logger"u8, JsonRole.Source) | One(key, "status"u8, JsonRole.Status) | One(key, "client"u8, JsonRole.Client) | One(key, "method"u8, JsonRole.Method) | One(key, "params"u8, JsonRole.Params)
                     | One(key, "result"u8, JsonRole.Result) | One(key, "module"u8, JsonRole.Source) | One(key, "caller"u8, JsonRole.Source) | One(key, "record"u8, JsonRole.Transparent)
                     | One(key, "timems"u8, JsonRole.Milliseconds);
             case 7:
@@ -137,7 +143,7 @@ internal static class JsonNames
         _ when Any(key, "durations"u8, "latencys"u8, "elapseds"u8, "requesttime"u8, "processingtime"u8, "durationseconds"u8, "elapsedseconds"u8, "latencyseconds"u8, "executiontime"u8) => JsonRole.Seconds,
         _ when Any(key, "durationns"u8, "event.duration"u8) => JsonRole.Nanoseconds,
         _ when Any(key, "duration"u8, "timetaken"u8) => JsonRole.Duration,
-        _ when Any(key, "remoteaddr"u8, "remoteaddress"u8, "clientip"u8, "clientaddress"u8, "remoteip"u8, "client.ip"u8, "clientname"u8) => JsonRole.Client,
+        _ when Any(key, "remoteaddr"u8, "remoteaddress"u8, "clientip"u8, "clienthost"u8, "clientaddress"u8, "remoteip"u8, "client.ip"u8, "clientname"u8) => JsonRole.Client,
         _ when Any(key, "httpmethod"u8, "requestmethod"u8, "http.method"u8) => JsonRole.Method,
         _ when Any(key, "requesturl"u8, "requesturi"u8, "requestpath"u8, "targeturl"u8, "url.full"u8) => JsonRole.Url,
         _ when Any(key, "toolname"u8, "gen.ai.tool.name"u8, "gen_ai.tool.name"u8, "mcptool"u8) => JsonRole.Tool,
@@ -146,7 +152,8 @@ internal static class JsonNames
         _ when Any(key, "response"u8) => JsonRole.Response,
         _ when Any(key, "attributes"u8, "properties"u8, "resource"u8) => JsonRole.Transparent,
         _ when Any(key, "resourcelogs"u8, "scopelogs"u8, "logrecords"u8) => JsonRole.Container,
-        _ when Any(key, "severitynumber"u8) => JsonRole.Level,
+        _ when Any(key, "severitynumber"u8) => JsonRole.Severity,
+        _ when Any(key, "downstreamstatus"u8) => JsonRole.GoStatus,
         _ => JsonRole.None,
     };
 

@@ -6,6 +6,8 @@ namespace McpOps.Logs.Parsing;
 /// <remarks>What a line is depends on its bytes and the sample only, never on the lines before it: so a file can be read in any pieces.</remarks>
 internal sealed class LineParser
 {
+    private const int MaxService = 80;
+    private const int MaxBeforeRequest = 80;
     private readonly FilePlan _plan;
     private readonly JsonFormat _json = new();
     private readonly HeaderCache? _cache;
@@ -13,7 +15,7 @@ internal sealed class LineParser
     public LineParser(FilePlan plan)
     {
         _plan = plan;
-        _cache = plan is { HasAccess: false, Pattern: null, Format: null } && plan.Recipes is [var first, ..] && first.IsExact ? new HeaderCache() : null;
+        _cache = plan is { HasAccess: false, Pattern: null, Format: null } && plan.Recipes is [var first, ..] && first is { IsExact: true, IsOpen: false } ? new HeaderCache() : null;
     }
 
     /// <summary>The bytes that decoded slices of the last line lie in.</summary>
@@ -55,8 +57,14 @@ internal sealed class LineParser
         }
 
         var position = result.Message.Start;
+        if (message.StartsWith("##["u8))
+        {
+            // GitHub's runner: "##[error]Process completed with exit code 1."
+            position += 2;
+        }
+
         var word = line[position..HeaderParts.WordEnd(line, position)];
-        if (word.Length is > 3 and < 16 && (word[^1] == ':' || word[0] == '[') && HeaderParts.TryRead(HeaderPart.Level, line, ref position, ref result, _plan.Reference))
+        if (word.Length > 3 && ((word[^1] == ':' && word.Length < 16) || word[0] == '[') && HeaderParts.TryRead(HeaderPart.Level, line, ref position, ref result, _plan.Reference))
         {
             result.Message = Slice.Between(position, line.Length);
         }
@@ -114,6 +122,12 @@ internal sealed class LineParser
 
         result = default;
         if (LogfmtFormat.TryParse(line, _plan.Reference, ref result) || (!_plan.HasAccess && AccessFormat.TryParse(line, _plan.Reference, ref result)))
+        {
+            return;
+        }
+
+        result = default;
+        if (TryParseComposed(line, ref result))
         {
             return;
         }
@@ -195,14 +209,60 @@ internal sealed class LineParser
             return;
         }
 
+        if (quote == 1 && message[0] == '{' && TryParseInner(line, ref result))
+        {
+            return;
+        }
+
         if (quote > 0 && message[quote - 1] == '{')
         {
             ParseTraffic(line, result.Message.Start + quote - 1, ref result);
         }
-        else if (quote < 80 && quote + 1 < message.Length && char.IsAsciiLetterUpper((char)message[quote + 1]))
+        else if (quote + 1 < message.Length && char.IsAsciiLetterUpper((char)message[quote + 1])
+            && (quote < MaxBeforeRequest || HaproxyFormat.TryRead(line, result.Message.Start, result.Message.Start + quote, ref result.Facts)))
         {
             _ = AccessFormat.TryRequest(line, result.Message.Start, ref result);
         }
+    }
+
+    // A JSON line behind the columns of syslog, systemd, docker compose and such.
+    private bool TryParseInner(ReadOnlySpan<byte> line, ref LogLine result)
+    {
+        var inner = default(LogLine);
+        var start = result.Message.Start;
+        if (!_json.TryParse(line, start, _plan.Reference, ref inner) || (inner.Level is LogLevel.None && inner.Message.Start == start))
+        {
+            return false;
+        }
+
+        (result.Message, result.HasFacts, result.Facts) = (inner.Message, inner.HasFacts, inner.Facts);
+        result.Level = inner.Level is LogLevel.None ? result.Level : inner.Level;
+        if (inner.HasTime)
+        {
+            result.OfferTime(inner.Time);
+        }
+
+        if (inner.SourceRank >= result.SourceRank)
+        {
+            (result.Source, result.SourceRank) = (inner.Source, inner.SourceRank);
+        }
+
+        return true;
+    }
+
+    // docker compose: "web-1  | {…}".
+    private bool TryParseComposed(ReadOnlySpan<byte> line, ref LogLine result)
+    {
+        var pipe = line[..Math.Min(line.Length, MaxService)].IndexOf(" | {"u8);
+        if (pipe <= 0 || line[..pipe].TrimEnd((byte)' ').Contains((byte)' '))
+        {
+            return false;
+        }
+
+        result.OfferSource(0, line[..pipe].TrimEnd((byte)' ').Length, rank: 1);
+        result.Message = Slice.Between(pipe + 3, line.Length);
+        result.Parsed = TryParseInner(line, ref result);
+        return result.Parsed;
     }
 
     private void ParseTraffic(ReadOnlySpan<byte> line, int start, ref LogLine result)

@@ -34,7 +34,19 @@ internal static class LogLevels
         _ => LogLevel.Debug,
     };
 
-    /// <summary>The level that a number of bunyan and pino stands for, or of OTLP (1 to 24).</summary>
+    /// <summary>The level that a severity number of OpenTelemetry stands for, 1 to 24 in steps of four.</summary>
+    public static LogLevel FromSeverity(double number) => number switch
+    {
+        < 1 or > 24 => LogLevel.None,
+        < 5 => LogLevel.Trace,
+        < 9 => LogLevel.Debug,
+        < 13 => LogLevel.Info,
+        < 17 => LogLevel.Warning,
+        < 21 => LogLevel.Error,
+        _ => LogLevel.Critical,
+    };
+
+    /// <summary>The level that a number of bunyan and pino stands for, or of OpenTelemetry where the name does not say so.</summary>
     public static LogLevel FromNumber(long number) => number switch
     {
         <= 0 => LogLevel.None,
@@ -78,7 +90,7 @@ internal static class LogLevels
             (byte)'f' when Is(lower, "fail"u8) || Is(lower, "failure"u8) => LogLevel.Error,
             (byte)'i' when Is(lower, "info"u8) || Is(lower, "information"u8) || Is(lower, "inf"u8) || Is(lower, "informational"u8) => LogLevel.Info,
             (byte)'l' when Is(lower, "log"u8) => LogLevel.Info,
-            (byte)'n' when Is(lower, "notice"u8) => LogLevel.Notice,
+            (byte)'n' when Is(lower, "notice"u8) || Is(lower, "note"u8) => LogLevel.Notice,
             (byte)'w' when Is(lower, "warn"u8) || Is(lower, "warning"u8) || Is(lower, "wrn"u8) => LogLevel.Warning,
             (byte)'e' when Is(lower, "error"u8) || Is(lower, "err"u8) || Is(lower, "exception"u8) => LogLevel.Error,
             (byte)'e' when Is(lower, "emerg"u8) || Is(lower, "emergency"u8) => LogLevel.Critical,

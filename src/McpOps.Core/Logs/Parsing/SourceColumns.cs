@@ -48,6 +48,12 @@ internal static class SourceColumns
             return -1;
         }
 
+        // Monolog: "production.ERROR: It broke".
+        if (result.Level is LogLevel.None && name.LastIndexOf((byte)'.') is > 0 and var dot && char.IsAsciiLetterUpper((char)name[^1]))
+        {
+            result.Level = LogLevels.FromWord(name[(dot + 1)..]);
+        }
+
         result.OfferSource(position, position + (pid > 0 ? pid : colon), rank: 5);
         return position + colon + 1;
     }

@@ -54,7 +54,7 @@ internal sealed class DockerInput : LogInput
         }
     }
 
-    public override Stream Open() => new DockerStream(_output);
+    public override Stream Open() => new ContainerText(new DockerStream(_output));
 
     public override void Dispose()
     {

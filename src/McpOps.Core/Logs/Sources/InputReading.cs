@@ -25,6 +25,11 @@ internal static class InputReading
             return null;
         }
 
+        if (input is not DockerInput && encoding is TextKind.Utf8 && ContainerText.Begins(start))
+        {
+            return new ContainerText(stream);
+        }
+
         return encoding switch
         {
             TextKind.Utf16Little => new Utf8Stream(stream, Encoding.Unicode),

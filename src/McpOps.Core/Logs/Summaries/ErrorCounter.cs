@@ -86,7 +86,7 @@ internal sealed class ErrorCounter(SummaryState state)
         var words = 0;
         for (var i = 0; i < length; i++)
         {
-            if (_key[i] == ' ' && ++words == 3)
+            if (_key[i] is (byte)' ' or MessageMask.Glue && ++words == 3)
             {
                 return i;
             }

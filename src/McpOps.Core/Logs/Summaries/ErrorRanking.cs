@@ -10,27 +10,35 @@ internal sealed class ErrorRanking(SummaryState state, LogOptions options)
 {
     private const int MaxLearned = 5000;
     private readonly MessageMask _mask = new();
+    private readonly Dictionary<string, MaskedWords> _learned = new(StringComparer.Ordinal);
+    private byte[] _key = new byte[512];
 
     /// <summary>The most frequent.</summary>
     public List<McpLogError> Top()
     {
-        var ranked = Grouped().OrderByDescending(error => error.Stats.Count).ThenBy(error => error.Stats.Key, StringComparer.Ordinal).ThenBy(error => error.Stats.Type, StringComparer.Ordinal).Take(options.Top);
+        var ranked = Grouped().OrderByDescending(error => error.Count).ThenBy(error => error.Key, StringComparer.Ordinal).ThenBy(error => error.Type, StringComparer.Ordinal).Take(options.Top);
         var all = state.Errors.Values.Sum(error => error.Count);
         var unit = state.Last - state.First >= 2 * TimeSpan.TicksPerDay ? TimeSpan.TicksPerDay : TimeSpan.TicksPerHour;
-        return [.. ranked.Select(error => Record(error.Stats, error.Learned, all, unit))];
+        return [.. ranked.Select(error => Record(error, all, unit))];
     }
 
-    private List<(ErrorStats Stats, string Learned)> Grouped()
+    private List<ErrorStats> Grouped()
     {
         // The rare ones of very many stay as they are: learning is for what repeats.
         var errors = state.Errors.Values.OrderByDescending(error => error.Count).ThenBy(error => error.Key, StringComparer.Ordinal).ToList();
         var keys = errors.Take(MaxLearned).Select(error => error.Key).Distinct(StringComparer.Ordinal).ToList();
-        var learned = keys.Zip(TemplateLearner.Learn(keys)).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
+        foreach (var (key, learned) in keys.Zip(TemplateLearner.Learn(keys)))
+        {
+            _learned[key] = learned;
+        }
+
         return
         [
-            .. errors.GroupBy(error => (Learned: learned.GetValueOrDefault(error.Key, error.Key), error.Type)).Select(group => (Merge(group.Key.Learned, group.Key.Type, group), group.Key.Learned)),
+            .. errors.GroupBy(error => (Statement: Words(error.Key).ToString(), error.Type)).Select(group => Merge(group.Key.Statement, group.Key.Type, group)),
         ];
     }
+
+    private MaskedWords Words(string key) => _learned.GetValueOrDefault(key) ?? new MaskedWords(key);
 
     private static ErrorStats Merge(string key, string type, IEnumerable<ErrorStats> errors)
     {
@@ -43,12 +51,12 @@ internal sealed class ErrorRanking(SummaryState state, LogOptions options)
         return merged;
     }
 
-    private McpLogError Record(ErrorStats error, string learned, long all, long unit)
+    private McpLogError Record(ErrorStats error, long all, long unit)
     {
         var (recent, previous, before) = Periods(error, unit);
         return new McpLogError
         {
-            Template = Text(error, learned),
+            Template = Text(error),
             ErrorType = error.Type.Length > 0 ? error.Type : null,
             Count = error.Count,
             SharePercent = SummaryWriter.Percent(error.Count, all) ?? 0,
@@ -80,20 +88,17 @@ internal sealed class ErrorRanking(SummaryState state, LogOptions options)
         return (recent, previous, before);
     }
 
-    private string Text(ErrorStats error, string learned)
+    private string Text(ErrorStats error)
     {
-        var words = learned.Split(' ');
-        if (error.Sample is { } sample)
+        if (error.Sample is not { } sample)
         {
-            var message = Encoding.UTF8.GetBytes(sample.Message);
-            _mask.Read(message);
-            if (_mask.Count == words.Length)
-            {
-                return LogRedaction.Mask(TemplateText.Render(message, _mask.Tokens, words, keepHosts: error.Host is { Length: > 0 }));
-            }
+            return LogRedaction.Mask(error.Key.Replace(MaskedWords.Value, TemplateText.Value, StringComparison.Ordinal));
         }
 
-        return LogRedaction.Mask(learned.Replace(((char)MessageMask.Value).ToString(), TemplateText.Value, StringComparison.Ordinal));
+        var message = Encoding.UTF8.GetBytes(sample.Message);
+        _mask.Read(message);
+        var words = Words(Encoding.UTF8.GetString(_key.AsSpan(0, _mask.WriteKey(message, ref _key, withHosts: false))));
+        return LogRedaction.Mask(TemplateText.Render(message, _mask.Tokens, words.ByToken(), keepHosts: error.Host is { Length: > 0 }));
     }
 
     private DateTimeOffset? Moment(long ticks) =>

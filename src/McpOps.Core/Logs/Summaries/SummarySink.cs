@@ -55,7 +55,7 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
             AddMessage(entry.Of(line.Message), hour);
         }
 
-        if (line.Level >= LogLevel.Warning)
+        if (line.Level >= LogLevel.Warning || (line.HasFacts && line.Facts.IsFailure))
         {
             AddGrave(in entry, ref line, hour);
         }
@@ -241,7 +241,8 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
 
     private void AddGrave(scoped in RawEntry entry, ref LogLine line, HourStats hour)
     {
-        if (line.Level is LogLevel.Warning)
+        // An answer of 500 is an error, whatever level it is logged at.
+        if (line.Level is LogLevel.Warning && !(line.HasFacts && line.Facts.IsFailure))
         {
             hour.Warnings++;
             return;

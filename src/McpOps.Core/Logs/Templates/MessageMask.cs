@@ -16,6 +16,9 @@ internal sealed class MessageMask
     /// <summary>The byte that stands for a value in a key.</summary>
     public const byte Value = 1;
 
+    /// <summary>The byte in a key between tokens that touch; a space stands between others.</summary>
+    public const byte Glue = 3;
+
     private const int MaxQuoted = 200;
     private readonly MaskToken[] _tokens = new MaskToken[MaxTokens];
 
@@ -85,6 +88,11 @@ internal sealed class MessageMask
                 Array.Resize(ref key, (length + text.Length + 4) * 2);
             }
 
+            if (length > 0)
+            {
+                key[length++] = token.Spaced ? (byte)' ' : Glue;
+            }
+
             if (token.Kind is TokenKind.Value || (token.Kind is TokenKind.Url && !withHosts))
             {
                 key[length++] = Value;
@@ -99,11 +107,9 @@ internal sealed class MessageMask
                     key[length++] = Value;
                 }
             }
-
-            key[length++] = (byte)' ';
         }
 
-        return Math.Max(0, length - 1);
+        return length;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -148,6 +154,13 @@ internal sealed class MessageMask
                 if (message[end] == ':' && TryBeyondColon(message, start, ref end, ref token, seen))
                 {
                     return;
+                }
+
+                // "/v2/servers?status=up,down" goes on to its end.
+                if (message[start] == '/' && message[end] is (byte)'=' or (byte)',' or (byte)':' or (byte)';' && message[start..end].Contains((byte)'?'))
+                {
+                    end++;
+                    continue;
                 }
 
                 break;

@@ -20,9 +20,9 @@ internal sealed class TemplateCatalog
     private const int MaxTemplates = 100_000;
     private readonly MessageMask _mask = new();
     private readonly ByteMap<Template?> _byKey = new();
-    private readonly Dictionary<string, string> _learnedKeys = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Template> _byLearned = new(StringComparer.Ordinal);
-    private readonly Dictionary<int, List<(string[] Words, Template Template)>> _open = [];
+    private readonly Dictionary<string, MaskedWords> _learnedKeys = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Template> _byStatement = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, List<(IReadOnlyList<string> Words, Template Template)>> _open = [];
     private readonly List<string> _pending = [];
     private byte[] _key = new byte[256];
     private bool _learned;
@@ -81,36 +81,35 @@ internal sealed class TemplateCatalog
 
     private Template Resolve(string key, ReadOnlySpan<byte> message)
     {
-        if (!_learnedKeys.TryGetValue(key, out var learned))
+        var learned = _learnedKeys.GetValueOrDefault(key);
+        if (learned is null)
         {
-            var words = key.Split(' ');
-            if (_learned && Match(words) is { } open)
+            learned = new MaskedWords(key);
+            if (_learned && Match(learned.Words) is { } open)
             {
                 return open;
             }
-
-            learned = key;
         }
 
-        if (!_byLearned.TryGetValue(learned, out var template))
+        var statement = learned.ToString();
+        if (!_byStatement.TryGetValue(statement, out var template))
         {
-            if (_byLearned.Count >= MaxTemplates)
+            if (_byStatement.Count >= MaxTemplates)
             {
                 // A log in which no two lines are alike: what is beyond counts as one statement.
                 return _rest ??= new Template(MaxTemplates + 1, TemplateText.Value);
             }
 
-            var words = learned.Split(' ');
-            template = new Template(_byLearned.Count + 1, TemplateText.Render(message, _mask.Tokens, words));
-            _byLearned[learned] = template;
-            if (learned != key)
+            template = new Template(_byStatement.Count + 1, TemplateText.Render(message, _mask.Tokens, learned.ByToken()));
+            _byStatement[statement] = template;
+            if (learned.IsLearned)
             {
-                if (!_open.TryGetValue(words.Length, out var list))
+                if (!_open.TryGetValue(learned.Words.Count, out var list))
                 {
-                    _open[words.Length] = list = [];
+                    _open[learned.Words.Count] = list = [];
                 }
 
-                list.Add((words, template));
+                list.Add((learned.Words, template));
             }
         }
 
@@ -118,9 +117,9 @@ internal sealed class TemplateCatalog
     }
 
     // A message with a new word where a learned template has a value.
-    private Template? Match(string[] words)
+    private Template? Match(IReadOnlyList<string> words)
     {
-        if (!_open.TryGetValue(words.Length, out var list))
+        if (!_open.TryGetValue(words.Count, out var list))
         {
             return null;
         }
@@ -128,9 +127,9 @@ internal sealed class TemplateCatalog
         foreach (var (open, template) in list)
         {
             var fits = true;
-            for (var i = 0; i < words.Length && fits; i++)
+            for (var i = 0; i < words.Count && fits; i++)
             {
-                fits = open[i] == words[i] || (open[i].Length == 1 && open[i][0] == MessageMask.Value);
+                fits = open[i] == words[i] || open[i] == MaskedWords.Value;
             }
 
             if (fits)

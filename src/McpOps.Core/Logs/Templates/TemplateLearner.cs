@@ -6,7 +6,7 @@ namespace McpOps.Logs.Templates;
 /// al., KDD 2009) messages of the same number of tokens are compared, and as in Brain (Yu et al., TSC 2023) a place is a value when more
 /// distinct words stand there, with all else equal, than statements of one program would differ in. Verbs, and names of errors, stay.
 /// </remarks>
-internal sealed class TemplateLearner
+internal static class TemplateLearner
 {
     private const int Rounds = 6;
 
@@ -21,53 +21,42 @@ internal sealed class TemplateLearner
     private const int Reasons = 12;
     private const int Verbs = 12;
 
-    /// <summary>Learns: for each key the key with further values masked.</summary>
+    /// <summary>Learns: for each key the words of its statement.</summary>
     /// <param name="keys">Masked messages, each once.</param>
-    public static string[] Learn(IReadOnlyList<string> keys)
+    public static MaskedWords[] Learn(IReadOnlyList<string> keys)
     {
-        var items = new Sequence[keys.Count];
-        var groups = new Dictionary<int, List<Sequence>>();
-        for (var i = 0; i < keys.Count; i++)
-        {
-            var sequence = items[i] = new Sequence(keys[i].Split(' '));
-            if (!groups.TryGetValue(sequence.Words.Length, out var group))
-            {
-                groups[sequence.Words.Length] = group = [];
-            }
-
-            group.Add(sequence);
-        }
-
+        MaskedWords[] items = [.. keys.Select(key => new MaskedWords(key))];
         var values = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
         for (var round = 0; round < Rounds; round++)
         {
             var changed = false;
-            foreach (var group in groups.Values)
+            foreach (var group in items.GroupBy(item => item.Words.Count))
             {
-                changed |= LearnGroup(group, values);
+                changed |= LearnGroup([.. group], values);
             }
 
+            changed |= KeyedValues.Mask(items) | GluedValues.Fold(items);
             if (!changed)
             {
                 break;
             }
         }
 
-        return [.. items.Select(item => item.ToString())];
+        return items;
     }
 
-    private static bool LearnGroup(List<Sequence> group, Dictionary<string, HashSet<string>> values)
+    private static bool LearnGroup(MaskedWords[] group, Dictionary<string, HashSet<string>> values)
     {
-        var live = group.DistinctBy(sequence => sequence.ToString(), StringComparer.Ordinal).ToList();
+        var live = group.DistinctBy(item => item.ToString(), StringComparer.Ordinal).ToList();
         if (live.Count < 2)
         {
             return false;
         }
 
         var marks = new Dictionary<string, HashSet<int>>(StringComparer.Ordinal);
-        for (var place = 0; place < live[0].Words.Length; place++)
+        for (var place = 0; place < live[0].Words.Count; place++)
         {
-            foreach (var alike in live.Where(sequence => sequence.CanVaryAt(place)).GroupBy(sequence => sequence.Without(place)).Where(alike => alike.Skip(1).Any()))
+            foreach (var alike in live.Where(item => item.CanVaryAt(place)).GroupBy(item => item.Without(place)).Where(alike => alike.Skip(1).Any()))
             {
                 var members = alike.ToList();
                 if (AreValues(members, place, values))
@@ -86,26 +75,26 @@ internal sealed class TemplateLearner
             }
         }
 
-        foreach (var sequence in group)
+        foreach (var item in group)
         {
-            if (marks.TryGetValue(sequence.ToString(), out var places))
+            if (marks.TryGetValue(item.ToString(), out var places))
             {
-                sequence.Mask(places);
+                item.Mask(places);
             }
         }
 
         return marks.Count > 0;
     }
 
-    private static bool AreValues(List<Sequence> members, int place, Dictionary<string, HashSet<string>> values)
+    private static bool AreValues(List<MaskedWords> members, int place, Dictionary<string, HashSet<string>> values)
     {
-        var words = members.Select(member => member.Words[place]).Where(word => word != Sequence.Value).ToList();
+        var words = members.Select(member => member.Words[place]).Where(word => word != MaskedWords.Value).ToList();
         var masked = words.Count < members.Count;
         var left = place == 0 ? "" : members[0].Words[place - 1];
         var verbs = words.Count(TemplateWords.IsVerb);
         if (!masked || verbs > 0 || place == 0)
         {
-            var needed = Needed(words, members[0].Words.Length, place, left, verbs);
+            var needed = Needed(words, members[0].Words.Count, place, left, verbs);
             if (words.Count < needed && !(place > 0 && verbs == 0 && AreKnown(words, left, values)))
             {
                 return false;
@@ -137,9 +126,14 @@ internal sealed class TemplateLearner
             return Verbs;
         }
 
+        if (TemplateWords.AreNumbered(words))
+        {
+            return 2;
+        }
+
         if (place == 0)
         {
-            return Subjects;
+            return words.TrueForAll(TemplateWords.IsDottedName) ? Names : Subjects;
         }
 
         if (place == length - 1 && left == ":")
@@ -147,50 +141,10 @@ internal sealed class TemplateLearner
             return Reasons;
         }
 
-        return words.TrueForAll(TemplateWords.IsSwitch) ? 2 : words.Count(TemplateWords.IsName) * 2 >= words.Count ? Names : Words;
+        return words.Count(TemplateWords.IsName) * 2 >= words.Count ? Names : Words;
     }
 
     // Behind the same word these words were values elsewhere.
     private static bool AreKnown(List<string> words, string left, Dictionary<string, HashSet<string>> values) =>
-        left.Length > 1 && values.TryGetValue(left, out var known) && words.TrueForAll(known.Contains);
-
-    /// <summary>The words of one masked message.</summary>
-    private sealed class Sequence(string[] words)
-    {
-        public static readonly string Value = ((char)MessageMask.Value).ToString();
-
-        private string? _text;
-
-        public string[] Words { get; } = words;
-
-        public bool CanVaryAt(int place) => !IsSign(Words[place]) && (Words.Length == 1 || Words.Where((word, index) => index != place && word != Value && !IsSign(word)).Take(2).Count() > (IsConstantAt(place) ? 0 : 1));
-
-        public (ulong, int) Without(int place)
-        {
-            var hash = 14695981039346656037UL;
-            for (var i = 0; i < Words.Length; i++)
-            {
-                hash = (hash ^ (i == place ? 7UL : (ulong)(uint)Words[i].GetHashCode(StringComparison.Ordinal))) * 1099511628211UL;
-                hash ^= hash >> 29;
-            }
-
-            return (hash, place);
-        }
-
-        public void Mask(HashSet<int> places)
-        {
-            foreach (var place in places)
-            {
-                Words[place] = Value;
-            }
-
-            _text = null;
-        }
-
-        public override string ToString() => _text ??= string.Join(' ', Words);
-
-        private bool IsConstantAt(int place) => Words[place] != Value;
-
-        private static bool IsSign(string word) => word.Length == 1 && word[0] != MessageMask.Value && !char.IsLetterOrDigit(word[0]);
-    }
+        (left.Length > 1 || left == "=") && values.TryGetValue(left, out var known) && words.TrueForAll(known.Contains);
 }

@@ -13,9 +13,9 @@ internal static class TemplateText
     /// <summary>Renders a message.</summary>
     /// <param name="message">A message of the template.</param>
     /// <param name="tokens">Its tokens.</param>
-    /// <param name="words">The template's words, one for each token.</param>
+    /// <param name="words">The template's words, one for each token; null where a token belongs to the value before it.</param>
     /// <param name="keepHosts">True when addresses are values in the template and yet all name the same host.</param>
-    public static string Render(ReadOnlySpan<byte> message, ReadOnlySpan<MaskToken> tokens, string[] words, bool keepHosts = false)
+    public static string Render(ReadOnlySpan<byte> message, ReadOnlySpan<MaskToken> tokens, IReadOnlyList<string?> words, bool keepHosts = false)
     {
         var text = new StringBuilder();
         var position = 0;
@@ -24,7 +24,13 @@ internal static class TemplateText
             var token = tokens[i];
             text.Append(Encoding.UTF8.GetString(message[position..token.Start]));
             position = token.End;
-            if (i < words.Length && words[i].Length == 1 && words[i][0] == MessageMask.Value && !(keepHosts && token.Kind is TokenKind.Url))
+            var word = i < words.Count ? words[i] : "";
+            if (word is null)
+            {
+                continue;
+            }
+
+            if (word == MaskedWords.Value && !(keepHosts && token.Kind is TokenKind.Url))
             {
                 text.Append(Value);
                 continue;

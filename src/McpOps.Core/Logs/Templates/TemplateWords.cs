@@ -4,7 +4,6 @@ namespace McpOps.Logs.Templates;
 internal static class TemplateWords
 {
     private static readonly string[] ErrorEndings = ["Error", "Exception", "Timeout", "Failure", "Interrupt", "Refused", "Denied"];
-    private static readonly HashSet<string> Switches = new(["on", "off", "yes", "no", "ON", "OFF", "YES", "NO", "Yes", "No", "On", "Off"], StringComparer.Ordinal);
 
     /// <summary>It tells what is done: <c>opened</c>, <c>Starting</c>.</summary>
     public static bool IsVerb(string word) =>
@@ -27,6 +26,10 @@ internal static class TemplateWords
         return false;
     }
 
-    /// <summary>It is one of two states.</summary>
-    public static bool IsSwitch(string word) => Switches.Contains(word);
+    /// <summary>It is the dotted name of a class, package or service.</summary>
+    public static bool IsDottedName(string word) => word.Count(value => value == '.') > 1;
+
+    /// <summary>They are the same name with different numbers: <c>eth0</c> and <c>eth1</c>. <c>IPv4</c> and <c>IPv6</c> are two names.</summary>
+    public static bool AreNumbered(List<string> words) =>
+        words.TrueForAll(word => char.IsAsciiDigit(word[^1]) && word.AsSpan(0, word.Length - 1).SequenceEqual(words[0].AsSpan(0, words[0].Length - 1))) && words[0][^2] is not ('v' or 'V');
 }

@@ -10,6 +10,7 @@ internal static class TokenFolding
     public static int Fold(ReadOnlySpan<byte> message, Span<MaskToken> tokens)
     {
         MarkDates(message, tokens);
+        MarkSeries(message, tokens);
         var count = Compact(message, tokens);
         for (var rounds = 0; rounds < 4; rounds++)
         {
@@ -42,6 +43,22 @@ internal static class TokenFolding
             if (before || after)
             {
                 token.Kind = TokenKind.Value;
+            }
+        }
+    }
+
+    // "node1 node2 node3".
+    private static void MarkSeries(ReadOnlySpan<byte> message, Span<MaskToken> tokens)
+    {
+        for (var i = 1; i < tokens.Length; i++)
+        {
+            ref var token = ref tokens[i];
+            ref var before = ref tokens[i - 1];
+            var word = message[token.Start..token.TextEnd];
+            if (token.Kind is TokenKind.Word && word.Length > 2 && ValueLook.IsNumbered(word) && message[before.Start..before.TextEnd] is { Length: > 2 } other
+                && other[..^1].SequenceEqual(word[..^1]) && char.IsAsciiDigit((char)other[^1]))
+            {
+                before.Kind = token.Kind = TokenKind.Value;
             }
         }
     }

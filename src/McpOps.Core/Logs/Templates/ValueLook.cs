@@ -1,14 +1,18 @@
+using System.Buffers;
+
 namespace McpOps.Logs.Templates;
 
 /// <summary>Tells by its look whether a word of a message is a value.</summary>
 internal static class ValueLook
 {
-    /// <summary>Whether a word is a value: it has a digit, or is a path, a mail address or a boolean.</summary>
+    private static readonly SearchValues<byte> Letters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"u8);
+
+    /// <summary>Whether a word is a value: it has a digit, or is a path, a mail address or nothing at all (<c>null</c>).</summary>
     public static bool IsValue(ReadOnlySpan<byte> word, MaskBytes.Class seen)
     {
         if (seen.HasFlag(MaskBytes.Class.Digit))
         {
-            return true;
+            return !IsNumbered(word);
         }
 
         if (seen.HasFlag(MaskBytes.Class.Path) && word.Length > 1 && IsPath(word, seen))
@@ -17,18 +21,17 @@ internal static class ValueLook
         }
 
         var at = seen.HasFlag(MaskBytes.Class.At) ? word.IndexOf((byte)'@') : -1;
-        return (at > 0 && at < word.Length - 1) || IsBoolean(word);
+        return (at > 0 && at < word.Length - 1) || IsNothing(word);
     }
+
+    /// <summary>Whether a word is a name with one digit behind it, such as <c>eth0</c> or <c>IPv6</c>: a value only if others stand in its place.</summary>
+    public static bool IsNumbered(ReadOnlySpan<byte> word) =>
+        word.Length is > 2 and < 12 && char.IsAsciiDigit((char)word[^1]) && !word[..^1].ContainsAnyExcept(Letters);
 
     private static bool IsPath(ReadOnlySpan<byte> word, MaskBytes.Class seen) =>
         word[0] is (byte)'/' or (byte)'~' or (byte)'.' || word.Contains((byte)'\\') || word.Count((byte)'/') > 1 || (seen.HasFlag(MaskBytes.Class.Dot) && word[^1] != '.');
 
-    private static bool IsBoolean(ReadOnlySpan<byte> word) => word.Length switch
-    {
-        4 => word.SequenceEqual("true"u8) || word.SequenceEqual("True"u8) || word.SequenceEqual("TRUE"u8),
-        5 => word.SequenceEqual("false"u8) || word.SequenceEqual("False"u8) || word.SequenceEqual("FALSE"u8),
-        _ => false,
-    };
+    private static bool IsNothing(ReadOnlySpan<byte> word) => word.SequenceEqual("null"u8) || word.SequenceEqual("NULL"u8) || word.SequenceEqual("nil"u8);
 
     /// <summary>The length of a hardware or IPv6 address, three or more groups of hexadecimal digits; 0 for none.</summary>
     public static int HexGroups(ReadOnlySpan<byte> message, int start)

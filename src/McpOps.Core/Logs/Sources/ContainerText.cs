@@ -1,0 +1,179 @@
+using System.Text.Json;
+using McpOps.Logs.Parsing;
+
+namespace McpOps.Logs.Sources;
+
+/// <summary>
+/// Unwraps what container engines write around each line: Docker's <c>{"log":"…","stream":"…","time":"…"}</c>, the <c>TIME stdout F …</c> of the
+/// Container Runtime Interface, and the <c>TIME …</c> of Docker's socket.
+/// </summary>
+/// <remarks>
+/// Then the lines are those of the program, whose format counts and whose stack traces join. A line without a time of its own gets the
+/// engine's. Lines stay lines, so their numbers are those of the file.
+/// </remarks>
+internal sealed class ContainerText(Stream inner) : Stream
+{
+    private const int BlockSize = 1 << 16;
+    private readonly LineParser _parser = new(new FilePlan { Reference = DateTime.MaxValue.Ticks - TimeSpan.TicksPerDay });
+    private readonly MemoryStream _ready = new();
+    private byte[] _block = new byte[BlockSize];
+    private int _filled;
+    private bool _ended;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    /// <summary>Whether a file begins as an engine's log does.</summary>
+    public static bool Begins(ReadOnlySpan<byte> start)
+    {
+        var end = start.IndexOf((byte)'\n');
+        var line = end < 0 ? start : start[..end];
+        return (line.StartsWith("{\"log\":\""u8) && line.IndexOf("\"stream\":\"std"u8) > 0 && line.IndexOf("\"time\":\""u8) > 0) || (TryTime(line, out var length) && IsRuntime(line[length..]));
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        while (_ready.Position == _ready.Length)
+        {
+            _ready.SetLength(0);
+            if (_ended && _filled == 0)
+            {
+                return 0;
+            }
+
+            Fill();
+            _ready.Position = 0;
+        }
+
+        return _ready.Read(buffer);
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            inner.Dispose();
+            _ready.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void Fill()
+    {
+        if (_filled == _block.Length && _block.Length < BlockReader.MaxEntry)
+        {
+            Array.Resize(ref _block, _block.Length * 2);
+        }
+
+        var read = _filled == _block.Length ? 0 : inner.Read(_block.AsSpan(_filled));
+        _ended = read == 0 && _filled < _block.Length;
+        _filled += read;
+        var full = _filled == _block.Length && _block.Length >= BlockReader.MaxEntry;
+        var end = _ended || full ? _filled : _block.AsSpan(0, _filled).LastIndexOf((byte)'\n') + 1;
+        var rest = _block.AsSpan(0, end);
+        while (!rest.IsEmpty)
+        {
+            var length = rest.IndexOf((byte)'\n') is >= 0 and var found ? found + 1 : rest.Length;
+            Unwrap(rest[..length]);
+            rest = rest[length..];
+        }
+
+        _block.AsSpan(end, _filled - end).CopyTo(_block);
+        _filled -= end;
+    }
+
+    private void Unwrap(ReadOnlySpan<byte> line)
+    {
+        if (line[0] == '{' && TryJson(line, out var text, out var time))
+        {
+            Put(time, text);
+        }
+        else if (TryTime(line, out var length))
+        {
+            Put(line[..length], line[(IsRuntime(line[length..]) ? length + 10 : length + 1)..]);
+        }
+        else
+        {
+            _ready.Write(line);
+        }
+    }
+
+    // The engine's time stands before what begins an entry without a time.
+    private void Put(ReadOnlySpan<byte> time, ReadOnlySpan<byte> text)
+    {
+        var inTrace = false;
+        if (!text.IsEmpty && text[0] > ' ' && !Continuation.Belongs(text.TrimEnd((byte)'\n'), ref inTrace))
+        {
+            _parser.Parse(text.TrimEnd("\r\n"u8), out var result);
+            if (!result.HasTime || result.Time.IsTimeOnly)
+            {
+                _ready.Write(time);
+                _ready.WriteByte((byte)' ');
+            }
+        }
+
+        _ready.Write(text);
+        if (!text.EndsWith("\n"u8))
+        {
+            _ready.WriteByte((byte)'\n');
+        }
+    }
+
+    private static bool TryJson(ReadOnlySpan<byte> line, out byte[] text, out byte[] time)
+    {
+        (text, time) = ([], []);
+        try
+        {
+            var reader = new Utf8JsonReader(line);
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.PropertyName && reader.CurrentDepth == 1 && (reader.ValueTextEquals("log"u8) || reader.ValueTextEquals("time"u8)))
+                {
+                    var isText = reader.ValueTextEquals("log"u8);
+                    if (!reader.Read() || reader.TokenType is not JsonTokenType.String)
+                    {
+                        return false;
+                    }
+
+                    var value = new byte[reader.ValueSpan.Length];
+                    value = value[..reader.CopyString(value)];
+                    (text, time) = isText ? (value, time) : (text, value);
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+
+        return time.Length > 0;
+    }
+
+    private static bool TryTime(ReadOnlySpan<byte> line, out int length)
+    {
+        length = line[..Math.Min(line.Length, 40)].IndexOf((byte)' ');
+        return length >= 20 && line[10] == 'T' && TimeParser.TryParse(line[..length], DateTime.MaxValue.Ticks - TimeSpan.TicksPerDay, out _, out var read) && read == length;
+    }
+
+    private static bool IsRuntime(ReadOnlySpan<byte> rest) => rest.Length > 9 && (rest.StartsWith(" stdout "u8) || rest.StartsWith(" stderr "u8)) && rest[8] is (byte)'F' or (byte)'P' && rest[9] == ' ';
+}
