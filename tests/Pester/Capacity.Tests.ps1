@@ -64,7 +64,7 @@ Describe 'Test-McpCapacity' {
 
     It 'ends within a second of Ctrl-C and keeps what was measured' {
         $shell = [powershell]::Create()
-        $null = $shell.AddScript("Import-Module '$root/McpOps.psd1'; Test-McpCapacity -Uri '$url' -Workload list -MaxConcurrency 8 -Duration 60")
+        $null = $shell.AddScript("Import-Module '$module'; Test-McpCapacity -Uri '$url' -Workload list -MaxConcurrency 8 -Duration 60")
         $progress = $shell.Streams.Progress
         $null = $shell.BeginInvoke()
         while (-not ($progress | Where-Object StatusDescription -Match 'calls/s')) { Start-Sleep -Milliseconds 50 }
