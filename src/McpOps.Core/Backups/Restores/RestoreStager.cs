@@ -41,6 +41,11 @@ internal sealed class RestoreStager(EngineContext context, RestoreLayout layout,
         {
             extractor.Finish();
             folder.SyncFileSystem();
+            foreach (var path in extractor.LostPipes)
+            {
+                context.Warn("PipeNotRestored", $"'{path}' is a named pipe, which cannot be made on this system.", path);
+            }
+
             foreach (var name in extractor.LostAttributes)
             {
                 context.Warn("AttributeNotRestored", $"The file system did not take the extended attribute {name}.", PathBytes.Text(folder.Path));

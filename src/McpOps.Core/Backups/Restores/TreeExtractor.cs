@@ -17,6 +17,9 @@ internal sealed class TreeExtractor(IFolder root, Accounts accounts) : IDisposab
     /// <summary>Attributes that the file system did not take, by name.</summary>
     public HashSet<string> LostAttributes { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Named pipes that this system cannot make.</summary>
+    public List<string> LostPipes { get; } = [];
+
     /// <summary>Writes one entry.</summary>
     /// <param name="tar">Where a file's content is read.</param>
     /// <param name="entry">The entry.</param>
@@ -54,9 +57,7 @@ internal sealed class TreeExtractor(IFolder root, Accounts accounts) : IDisposab
                 Link(parent, name, linked!);
                 break;
             case TarKind.Fifo:
-                parent.MakeFifo(name, entry.Mode & 0x1FF);
-                Own(parent, name, entry);
-                parent.SetModified(name, entry.Modified);
+                Fifo(parent, name, entry);
                 break;
         }
     }
@@ -142,6 +143,23 @@ internal sealed class TreeExtractor(IFolder root, Accounts accounts) : IDisposab
         {
             parent.SetOwner(name, accounts.UserId(entry.UserName, entry.User), accounts.GroupId(entry.GroupName, entry.Group));
         }
+    }
+
+    private void Fifo(IFolder parent, ReadOnlySpan<byte> name, TarEntry entry)
+    {
+        try
+        {
+            parent.MakeFifo(name, entry.Mode & 0x1FF);
+        }
+        catch (FileException exception) when (exception.Number is Errno.NotSupported)
+        {
+            // It holds no data, and a system without pipes has no program that waits for one.
+            LostPipes.Add(Encoding.UTF8.GetString(entry.Path));
+            return;
+        }
+
+        Own(parent, name, entry);
+        parent.SetModified(name, entry.Modified);
     }
 
     private void Link(IFolder parent, ReadOnlySpan<byte> name, byte[] linked)
