@@ -41,6 +41,7 @@
     TypesToProcess       = @(
         'types/Capacity.Types.ps1xml'
         'types/Health.Types.ps1xml'
+        'types/Logs.Types.ps1xml'
         'types/Servers.Types.ps1xml'
     )
     PrivateData          = @{

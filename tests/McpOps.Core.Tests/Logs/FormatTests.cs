@@ -179,7 +179,7 @@ public sealed class FormatTests
     {
         var summary = await new LogRun().SummarizeAsync(LogRun.OfText("2026-11-20 06:00:00,000 - app - INFO - One\n~~ what is this ~~\n2026-11-20 06:00:01,000 - app - INFO - Two\n"));
         Assert.Equal(1, summary.Unparsed);
-        Assert.Equal(new McpLogSample("-", 2, "~~ what is this ~~"), Assert.Single(summary.UnparsedSamples));
+        Assert.Equal(new McpLogSample("-", 2, 43, "~~ what is this ~~"), Assert.Single(summary.UnparsedSamples));
     }
 
     [Fact]

@@ -44,8 +44,8 @@ internal interface IEntrySink
 /// <param name="sink">Takes the entries.</param>
 internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
 {
-    /// <summary>Lines seen.</summary>
-    public long Lines { get; private set; }
+    /// <summary>Lines seen; set it to how many stand before where the scanner begins.</summary>
+    public long Lines { get; set; }
 
     /// <summary>Where the next block begins in its file.</summary>
     public long Offset { get; set; }

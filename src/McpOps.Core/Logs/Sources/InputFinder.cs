@@ -52,7 +52,7 @@ internal sealed class InputFinder(EngineContext context)
 
     /// <summary>The files that are written now: of a rotated set only the last.</summary>
     public List<string> FindFiles(LogOptions options) =>
-        [.. options.Paths.Where(path => path != "-").SelectMany(Expand).GroupBy(file => RotatedName.Of(file).Base, StringComparer.Ordinal).Select(set => set.Last())];
+        [.. options.Paths.Where(path => path != "-" && !ProgramInput.IsName(path)).SelectMany(Expand).GroupBy(file => RotatedName.Of(file).Base, StringComparer.Ordinal).Select(set => set.Last())];
 
     private static string Real(string path) => new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
 
