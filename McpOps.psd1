@@ -32,6 +32,7 @@
     FormatsToProcess     = @(
         'formats/Backups.Format.ps1xml'
         'formats/Capacity.Format.ps1xml'
+        'formats/Details.Format.ps1xml'
         'formats/Health.Format.ps1xml'
         'formats/Pages.Format.ps1xml'
         'formats/Servers.Format.ps1xml'
@@ -39,10 +40,13 @@
         'formats/Logs.Format.ps1xml'
     )
     TypesToProcess       = @(
+        'types/Backups.Types.ps1xml'
         'types/Capacity.Types.ps1xml'
         'types/Health.Types.ps1xml'
         'types/Logs.Types.ps1xml'
+        'types/Pages.Types.ps1xml'
         'types/Servers.Types.ps1xml'
+        'types/Tools.Types.ps1xml'
     )
     PrivateData          = @{
         PSData = @{

@@ -41,22 +41,9 @@ function Clean {
 
 function Package {
     Build
-    $manifest = Import-PowerShellDataFile (Join-Path $PSScriptRoot 'McpOps.psd1')
-    $module = Join-Path $out "module/McpOps/$($manifest.ModuleVersion)"
     if (Test-Path $out) { Remove-Item $out -Recurse -Force }
-    New-Item $module -ItemType Directory -Force | Out-Null
-    # What the repository holds beside the assemblies, the module holds too: no list to forget a file in.
-    $parts = 'McpOps.psd1', 'McpOps.psm1', 'LICENSE', 'CHANGELOG.md', 'THIRD-PARTY-NOTICES.md', 'bin', 'en-US', 'formats', 'types', 'profiles', 'schema'
-    foreach ($part in $parts | Where-Object { Test-Path (Join-Path $PSScriptRoot $_) }) {
-        Copy-Item (Join-Path $PSScriptRoot $part) $module -Recurse -Force
-    }
-    Get-ChildItem $module -Recurse -Include '*.pdb', '*.xml' -File | Where-Object { $_.Directory.Name -eq 'bin' } | Remove-Item
-
-    $zip = Join-Path $out "McpOps.$($manifest.ModuleVersion).zip"
-    # Compress-Archive leaves out what begins with a dot.
-    [System.IO.Compression.ZipFile]::CreateFromDirectory((Join-Path $out 'module'), $zip)
-    Invoke-DotNet pack (Join-Path $PSScriptRoot 'src/McpOps.Cli') @as --no-build --output $out
-    Get-ChildItem $out -File | Select-Object Name, Length
+    Invoke-DotNet run --project (Join-Path $PSScriptRoot 'tools/McpOps.Packager') --no-build @as -- $PSScriptRoot $out $Configuration
+    Get-ChildItem $out -File -Recurse | Select-Object Name, Length, @{ Name = 'Folder'; Expression = { $_.Directory.Name } }
 }
 
 & $Task

@@ -13,7 +13,7 @@ internal sealed class ServerArguments
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private readonly Option<string[]> _named = new("--server", "-s") { Description = "Names of servers of the inventory, wildcards understood; all when omitted.", HelpName = "NAME" };
+    private readonly Option<string[]> _named;
     private readonly Option<string?> _config = new("--config") { Description = "The inventory; ./mcpops.json, then the user's and the machine's folder when omitted.", HelpName = "PATH" };
     private readonly Option<bool> _discover = new("--discover") { Description = "Take the servers of MCP clients' configurations instead of the inventory's." };
     private readonly Option<string[]> _urls = new("--url") { Description = "A server by its address; may be given several times.", HelpName = "URL" };
@@ -24,9 +24,15 @@ internal sealed class ServerArguments
     /// <summary>Adds the options to a verb.</summary>
     /// <param name="verb">The verb.</param>
     /// <param name="positional">True when the verb's own arguments are the names; false when it has others (add those first), and names are given by <c>--server</c>.</param>
-    public ServerArguments(Command verb, bool positional = true)
+    /// <param name="one">True when the verb works on one server.</param>
+    public ServerArguments(Command verb, bool positional = true, bool one = false)
     {
         _positional = positional;
+        _named = new("--server", "-s")
+        {
+            Description = one ? "The server, by its name in the inventory; not needed where there is only one." : "A server of the inventory by its name, wildcards understood; may be given several times. All when omitted.",
+            HelpName = "NAME",
+        };
         if (positional)
         {
             verb.Add(_names);

@@ -7,10 +7,15 @@ internal static class Pairwise
 {
     /// <summary>Runs both and prints their medians and the ratio of the medians.</summary>
     /// <returns>The ratio of A's median to B's.</returns>
-    public static async Task<double> CompareAsync(string nameA, Func<Task> a, string nameB, Func<Task> b, int runs, double? goal = null)
+    public static async Task<double> CompareAsync(string nameA, Func<Task> a, string nameB, Func<Task> b, int runs, double? goal = null, bool warmUp = true)
     {
-        await a();
-        await b();
+        // A work of a minute shows nothing of what its first second is slower.
+        if (warmUp)
+        {
+            await a();
+            await b();
+        }
+
         var (timesA, timesB) = (new List<double>(), new List<double>());
         for (var run = 0; run < runs; run++)
         {

@@ -20,6 +20,13 @@ public sealed partial class ManifestTests
         Assert.Equal(real, named);
     }
 
+    [Fact]
+    public void The_manifest_and_the_assemblies_have_one_version()
+    {
+        var manifest = File.ReadAllText(Path.Combine(Repository.Root, "McpOps.psd1"));
+        Assert.Contains($"ModuleVersion        = '{typeof(McpCmdlet).Assembly.GetName().Version!.ToString(3)}'", manifest, StringComparison.Ordinal);
+    }
+
     [GeneratedRegex(@"[A-Z][a-z]+-Mcp\w+", RegexOptions.None, 2000)]
     private static partial Regex Name();
 }

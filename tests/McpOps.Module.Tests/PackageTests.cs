@@ -1,35 +1,104 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+
 namespace McpOps.Module.Tests;
 
-public sealed class PackageTests
+public sealed class PackageTests(Packages packages)
 {
     private const long MaxBytes = 30L << 20;
+    private const string Driver = "bin/.playwright/package/";
 
-    private static string Bin { get; } = Path.Combine(Repository.Root, "bin");
+    private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void Every_library_that_is_shipped_is_named_in_the_notices()
+    public async Task Packing_twice_gives_the_same_bytes()
     {
-        var notices = File.ReadAllText(Path.Combine(Repository.Root, "THIRD-PARTY-NOTICES.md"));
-        var unnamed = Directory.EnumerateFiles(Bin, "*.dll", SearchOption.AllDirectories)
+        var first = await packages.PackedAsync();
+        var second = packages.NewFolder();
+        await Packages.PackAsync(second, CancellationToken);
+        Assert.Equal(Hashes(first), Hashes(second));
+        Assert.Equal(3, Hashes(first).Count);
+    }
+
+    [Fact]
+    public async Task Each_package_stays_small()
+    {
+        var files = Directory.GetFiles(await packages.PackedAsync(), "*", SearchOption.AllDirectories);
+        Assert.All(files, file => Assert.InRange(new FileInfo(file).Length, 1, MaxBytes));
+        var installed = Directory.EnumerateFiles(await packages.InstalledAsync(), "*", SearchOption.AllDirectories);
+        Assert.InRange(installed.Sum(file => new FileInfo(file).Length), 1, MaxBytes);
+    }
+
+    [Fact]
+    public async Task The_module_package_holds_exactly_the_files_that_are_listed()
+    {
+        var folder = await packages.InstalledAsync();
+        var inPackage = Names(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/')));
+        using var zip = await ZipFile.OpenReadAsync(Directory.EnumerateFiles(await packages.PackedAsync(), "*.zip").Single(), CancellationToken);
+        var inZip = Names(zip.Entries.Select(entry => entry.FullName.Split('/', 3)[2]));
+
+        var listed = await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "tests", "McpOps.Module.Tests", "package-files.txt"), CancellationToken);
+        Assert.Equal(listed.Where(line => !line.StartsWith('#')), inPackage);
+        Assert.Equal(inPackage, inZip);
+    }
+
+    [Fact]
+    public async Task Every_library_that_is_shipped_is_named_in_the_notices()
+    {
+        var folder = await packages.InstalledAsync();
+        var notices = await File.ReadAllTextAsync(Path.Combine(folder, "THIRD-PARTY-NOTICES.md"), CancellationToken);
+        var unnamed = Directory.EnumerateFiles(folder, "*.dll", SearchOption.AllDirectories)
             .Select(file => Path.GetFileNameWithoutExtension(file))
             .Where(name => !name.StartsWith("McpOps", StringComparison.Ordinal) && !notices.Contains(name, StringComparison.Ordinal));
         Assert.Empty(unnamed);
     }
 
     [Fact]
-    public void The_module_stays_small() =>
-        Assert.InRange(Directory.EnumerateFiles(Bin, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length), 1, MaxBytes);
-
-    [Fact]
-    public void What_the_manifest_names_is_there()
+    public async Task What_the_manifest_names_is_there()
     {
-        var manifest = File.ReadAllText(Path.Combine(Repository.Root, "McpOps.psd1"));
+        var folder = await packages.InstalledAsync();
+        var manifest = await File.ReadAllTextAsync(Path.Combine(folder, "McpOps.psd1"), CancellationToken);
         var files = manifest.Split('\'').Where(part => part.EndsWith(".ps1xml", StringComparison.Ordinal) || part.EndsWith(".psm1", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(files);
-        Assert.All(files, file => Assert.True(File.Exists(Path.Combine(Repository.Root, file)), $"{file} is missing."));
-        var formats = Directory.EnumerateFiles(Repository.Root, "*.ps1xml", SearchOption.AllDirectories)
-            .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))
-            .Where(file => file.StartsWith("formats/", StringComparison.Ordinal) || file.StartsWith("types/", StringComparison.Ordinal));
-        Assert.Equal(formats.Order(StringComparer.Ordinal), files.Where(file => file.EndsWith(".ps1xml", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.All(files, file => Assert.True(File.Exists(Path.Combine(folder, file)), $"{file} is missing."));
+        var views = Directory.EnumerateFiles(folder, "*.ps1xml", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'));
+        Assert.Equal(views.Order(StringComparer.Ordinal), files.Where(file => file.EndsWith(".ps1xml", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
+
+    [Fact]
+    public async Task A_NuGet_client_takes_the_module_from_a_folder()
+    {
+        var help = await Command.RunAsync("dotnet", ["package", "download", "--help"], CancellationToken);
+        Assert.SkipUnless(help.ExitCode == 0, "This .NET SDK has no 'dotnet package download'.");
+        var source = Path.Combine(await packages.PackedAsync(), "module");
+        var target = packages.NewFolder();
+        var version = Path.GetFileName(await packages.InstalledAsync());
+        var result = await Command.RunAsync("dotnet", ["package", "download", $"McpOps@{version}", "--source", source, "--output", target], CancellationToken);
+        Assert.True(result.ExitCode == 0, result.Output + result.Error);
+        Assert.True(File.Exists(Path.Combine(target, "mcpops", version, "McpOps.psd1")));
+    }
+
+    [Fact]
+    public async Task The_NET_tool_installs_from_a_folder_and_works()
+    {
+        var folder = packages.NewFolder();
+        var version = Path.GetFileName(await packages.InstalledAsync());
+        var source = Path.Combine(await packages.PackedAsync(), "tool");
+        var install = await Command.RunAsync("dotnet", ["tool", "install", "mcpops", "--tool-path", folder, "--source", source, "--version", version], CancellationToken);
+        Assert.True(install.ExitCode == 0, install.Output + install.Error);
+
+        var tool = Path.Combine(folder, OperatingSystem.IsWindows() ? "mcpops.exe" : "mcpops");
+        Assert.StartsWith(version, (await Command.RunAsync(tool, ["--version"], CancellationToken, folder)).Output, StringComparison.Ordinal);
+        var health = await Command.RunAsync(tool, ["health", "--output", "json", "--check", "protocol", "--", tool, "serve", "--stdio"], CancellationToken, folder);
+        Assert.True(health.ExitCode == 0, health.Output + health.Error);
+        Assert.Contains("\"verdict\": \"Healthy\"", health.Output, StringComparison.Ordinal);
+    }
+
+    // Playwright's driver is one line of the list: which files it consists of is not ours to say.
+    private static IEnumerable<string> Names(IEnumerable<string> files) =>
+        files.Select(file => file.StartsWith(Driver, StringComparison.Ordinal) ? Driver : file).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+
+    private static List<string> Hashes(string folder) =>
+        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Select(file => $"{Path.GetRelativePath(folder, file)} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))}")];
 }

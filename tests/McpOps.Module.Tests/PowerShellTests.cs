@@ -3,7 +3,7 @@ using System.Text;
 namespace McpOps.Module.Tests;
 
 /// <summary>What only a real PowerShell can show; skipped, with the reason, where there is none.</summary>
-public sealed class PowerShellTests(ITestOutputHelper output)
+public sealed class PowerShellTests(ITestOutputHelper output, Packages packages)
 {
     private const string NoPowerShell = "PowerShell 7.4 or later (pwsh) is not on the PATH.";
 
@@ -16,7 +16,11 @@ public sealed class PowerShellTests(ITestOutputHelper output)
     {
         await RequireModuleAsync("Pester", "5.0");
         var path = Path.Combine(Repository.Root, "tests", "Pester", file);
+        var module = await packages.InstalledAsync();
         var result = await PwshAsync($$"""
+            # As its users meet it: installed from the package, and on the module path.
+            $env:MCPOPS_MODULE = '{{Path.Combine(module, "McpOps.psd1")}}'
+            $env:PSModulePath = '{{Path.Combine(module, "..", "..")}}' + [System.IO.Path]::PathSeparator + $env:PSModulePath
             Import-Module Pester -MinimumVersion 5.0
             $configuration = New-PesterConfiguration
             $configuration.Run.Path = '{{path}}'

@@ -1,6 +1,7 @@
 BeforeAll {
     $root = (Resolve-Path "$PSScriptRoot/../..").Path
-    Import-Module "$root/McpOps.psd1" -Force
+    $module = $env:MCPOPS_MODULE ?? "$root/McpOps.psd1"
+    Import-Module $module -Force
 
     # A server of our own, as a process, on a free loopback port.
     $command = Get-ChildItem "$root/src/McpOps.Cli/bin" -Recurse -Filter 'mcpops.dll' | Sort-Object -Property LastWriteTime | Select-Object -Last 1
@@ -81,7 +82,7 @@ Describe 'Merge-McpCapacity' {
     }
 
     It 'keeps its steps through a job' {
-        $job = Start-Job -ArgumentList "$root/McpOps.psd1", "$url" {
+        $job = Start-Job -ArgumentList $module, "$url" {
             Import-Module $args[0]
             Test-McpCapacity -Uri $args[1] -Workload list -Rate 20 -Duration 1
         }

@@ -1,6 +1,7 @@
 BeforeAll {
     $root = (Resolve-Path "$PSScriptRoot/../..").Path
-    Import-Module "$root/McpOps.psd1" -Force
+    $module = $env:MCPOPS_MODULE ?? "$root/McpOps.psd1"
+    Import-Module $module -Force
 
     # A server of our own, as a process, on a free loopback port.
     $command = Get-ChildItem "$root/src/McpOps.Cli/bin" -Recurse -Filter 'mcpops.dll' | Sort-Object -Property LastWriteTime | Select-Object -Last 1
@@ -68,7 +69,7 @@ Describe 'Get-McpHealth' {
     It 'takes its own records from the pipeline, also after a job' {
         $again = Get-McpHealth -Name web -ConfigPath $inventory | Get-McpHealth -ConfigPath $inventory
         $again.Server | Should -Be 'web'
-        $fromJob = Start-Job -ScriptBlock { Import-Module $using:root/McpOps.psd1; Get-McpHealth -Name web -ConfigPath $using:inventory } | Receive-Job -Wait -AutoRemoveJob
+        $fromJob = Start-Job -ScriptBlock { Import-Module $using:module; Get-McpHealth -Name web -ConfigPath $using:inventory } | Receive-Job -Wait -AutoRemoveJob
         $fromJob.Checks[0].Name | Should -Not -BeNullOrEmpty
         ($fromJob | Get-McpHealth -ConfigPath $inventory).Status | Should -Be 'Healthy'
     }
@@ -102,7 +103,7 @@ Describe 'Get-McpHealth' {
     }
 
     It 'runs in parallel runspaces' {
-        $verdicts = 1..4 | ForEach-Object -Parallel { Import-Module $using:root/McpOps.psd1; (Get-McpHealth -Uri $using:url).Verdict }
+        $verdicts = 1..4 | ForEach-Object -Parallel { Import-Module $using:module; (Get-McpHealth -Uri $using:url).Verdict }
         $verdicts | Should -Be (@('Healthy') * 4)
     }
 

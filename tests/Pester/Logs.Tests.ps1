@@ -1,7 +1,7 @@
 # What the log cmdlets promise in a real PowerShell.
 
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../McpOps.psd1" -Force
+    Import-Module ($env:MCPOPS_MODULE ?? "$PSScriptRoot/../../McpOps.psd1") -Force
     $folder = Join-Path $TestDrive 'logs'
     $null = New-Item -ItemType Directory $folder
     1..10 | ForEach-Object {

@@ -1,10 +1,32 @@
 # What holds for every cmdlet of the module, whatever it does.
 
 BeforeDiscovery {
-    Import-Module "$PSScriptRoot/../../McpOps.psd1" -Force
+    Import-Module ($env:MCPOPS_MODULE ?? "$PSScriptRoot/../../McpOps.psd1") -Force
 }
 
 BeforeAll {
+    # Text that is the user's own: nothing could be offered.
+    $freeText = @(
+        'Get-McpPage ETag', 'Get-McpPage Include', 'Get-McpPage Exclude', 'Get-McpPage Keyword', 'Get-McpLogEntry Pattern', 'Get-McpLogSummary Pattern',
+        'Invoke-McpBackup Include', 'Invoke-McpBackup Exclude', 'Invoke-McpBackup AgeRecipient', 'Invoke-McpBackup GpgRecipient', 'Restore-McpBackup Include',
+        'Invoke-McpTool ArgumentsJson', 'Merge-McpLogSummary Name', 'Test-McpCapacity Query', 'Test-McpCapacity Metric'
+    )
+    # Arguments for a program that only the user knows, and the program itself, which PowerShell does not complete in a text parameter.
+    $program = 'Command', 'ArgumentList'
+    # Paths: PowerShell completes them for any text.
+    $path = 'Path', 'LiteralPath', 'ConfigPath', 'Store', 'Destination', 'StatePath', 'HistoryPath', 'BrowserPath', 'Identity'
+    # What has no words at all: numbers, times, addresses, maps, records of the pipeline.
+    $wordless = [int], [long], [double], [uri], [timespan], [datetimeoffset], [System.Collections.IDictionary], [psobject], [switch]
+
+    function Test-Completion($Command, $Parameter) {
+        $type = $Parameter.ParameterType
+        if ($type.IsArray) { $type = $type.GetElementType() }
+        $type = [Nullable]::GetUnderlyingType($type) ?? $type
+        $type.IsEnum -or $type -in $wordless -or $Parameter.Name -in $path -or $Parameter.Name -in $program -or
+        $Parameter.Attributes.Where({ $_ -is [ArgumentCompleter] -or $_ -is [ValidateSet] }).Count -gt 0 -or
+        $type.FullName -like 'McpOps.*'
+    }
+
     $common = [System.Management.Automation.Cmdlet]::CommonParameters + [System.Management.Automation.Cmdlet]::OptionalCommonParameters
 
     function Get-OwnParameter($Command) {
@@ -53,6 +75,41 @@ Describe '<Name>' -ForEach @(Get-Command -Module McpOps | ForEach-Object { @{ Na
         foreach ($parameter in Get-OwnParameter $Command) {
             $parameter.Name | Should -MatchExactly '^[A-Z][A-Za-z0-9]*$'
             $parameter.ParameterType | Should -Not -Be ([bool])
+        }
+    }
+
+    It 'has each argument at one position, whatever else is given' {
+        $positions = $Command.ParameterSets | ForEach-Object Parameters | Where-Object Position -GE 0 | Group-Object -Property Name
+        foreach ($group in $positions) {
+            @($group.Group.Position | Select-Object -Unique).Count | Should -Be 1 -Because $group.Name
+        }
+        foreach ($set in $Command.ParameterSets) {
+            $taken = @($set.Parameters | Where-Object Position -GE 0).Position
+            @($taken | Select-Object -Unique).Count | Should -Be $taken.Count -Because $set.Name
+        }
+    }
+
+    It 'completes each parameter that is not free text on purpose' {
+        foreach ($parameter in Get-OwnParameter $Command) {
+            $isFree = "$($Command.Name) $($parameter.Name)" -in $freeText
+            (Test-Completion $Command $parameter) -ne $isFree | Should -BeTrue -Because "$($Command.Name) -$($parameter.Name) completes or is free text, and not both"
+        }
+    }
+
+    It 'has three examples, inputs, outputs and notes in its help' {
+        $help = Get-Help $Command.Name -Full
+        @($help.examples.example).Count | Should -BeGreaterOrEqual 3
+        "$($help.returnValues.returnValue.type.name)" | Should -Not -BeNullOrEmpty
+        "$($help.inputTypes.inputType.type.name)" | Should -Not -BeNullOrEmpty
+        ($help.alertSet.alert | Out-String) | Should -Match '[A-Z]\w+[A-Z]\w+'
+    }
+}
+
+Describe 'Free text' {
+    It 'names only parameters that there are' {
+        foreach ($entry in $freeText) {
+            $command, $parameter = $entry -split ' '
+            (Get-Command $command).Parameters.Keys | Should -Contain $parameter
         }
     }
 }

@@ -1,19 +1,20 @@
 BeforeAll {
     $root = (Resolve-Path "$PSScriptRoot/../..").Path
-    Import-Module "$root/McpOps.psd1" -Force
+    $module = $env:MCPOPS_MODULE ?? "$root/McpOps.psd1"
+    Import-Module $module -Force
 }
 
 Describe 'The module' {
     It 'has a manifest that PowerShell accepts' {
-        Test-ModuleManifest "$root/McpOps.psd1" | Should -Not -BeNullOrEmpty
+        Test-ModuleManifest $module | Should -Not -BeNullOrEmpty
     }
 
     It 'keeps its cmdlets when it is imported again' {
         $before = (Get-Command -Module McpOps).Name
-        Import-Module "$root/McpOps.psd1" -Force
+        Import-Module $module -Force
         (Get-Command -Module McpOps).Name | Should -Be $before
         Remove-Module McpOps
-        Import-Module "$root/McpOps.psd1"
+        Import-Module $module
         (Get-Command -Module McpOps).Name | Should -Be $before
     }
 

@@ -1,5 +1,5 @@
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../McpOps.psd1" -Force
+    Import-Module ($env:MCPOPS_MODULE ?? "$PSScriptRoot/../../McpOps.psd1") -Force
     $words = 'This is a paragraph of the article, and it is long enough to be taken for one. ' * 3
     @"
 <html lang="en"><head><title>A saved page</title><meta name="author" content="Jo Doe"></head>

@@ -1,6 +1,7 @@
 BeforeAll {
     $root = (Resolve-Path "$PSScriptRoot/../..").Path
-    Import-Module "$root/McpOps.psd1" -Force
+    $module = $env:MCPOPS_MODULE ?? "$root/McpOps.psd1"
+    Import-Module $module -Force
 }
 
 Describe 'Get-McpServer and New-McpInventory' {
@@ -69,6 +70,7 @@ Describe 'Get-McpServer and New-McpInventory' {
     It 'ends with a stable id where the inventory is wrong' {
         '{ "servers": { "a": { "url": "here" } } }' | Set-Content wrong.json
         { Get-McpServer -ConfigPath wrong.json } | Should -Throw -ErrorId 'InventoryInvalid*'
+        { Get-McpServer -ConfigPath '' } | Should -Throw -ErrorId 'InventoryNotReadable*'
         { Get-McpServer -ConfigPath none.json } | Should -Throw -ErrorId 'InventoryNotFound*'
         { Get-McpServer -ConfigPath $TestDrive } | Should -Throw -ErrorId 'InventoryNotReadable*'
     }
@@ -126,6 +128,6 @@ Describe 'Get-McpServer and New-McpInventory' {
 
     It 'works in parallel runspaces' {
         $folder = "$TestDrive"
-        (1..4 | ForEach-Object -Parallel { Import-Module "$using:root/McpOps.psd1"; (Get-McpServer -ConfigPath "$using:folder/mcpops.json").Count }) | Should -Be 2, 2, 2, 2
+        (1..4 | ForEach-Object -Parallel { Import-Module $using:module; (Get-McpServer -ConfigPath "$using:folder/mcpops.json").Count }) | Should -Be 2, 2, 2, 2
     }
 }

@@ -1,6 +1,7 @@
 BeforeAll {
     $root = (Resolve-Path "$PSScriptRoot/../..").Path
-    Import-Module "$root/McpOps.psd1" -Force
+    $module = $env:MCPOPS_MODULE ?? "$root/McpOps.psd1"
+    Import-Module $module -Force
 
     # A stdio server that the tests build: the tools echo (read-only) and fail.
     $program = Get-ChildItem "$root/tests/Replicas/HostileServer/bin" -Recurse -Filter 'hostile-server.dll' | Sort-Object -Property LastWriteTime | Select-Object -Last 1

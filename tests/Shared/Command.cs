@@ -11,9 +11,9 @@ internal sealed record Command(int ExitCode, string Output, string Error)
     /// <summary>The path of <c>mcpops</c> as this configuration built it.</summary>
     public static string McpOps { get; } = Path.Combine(Repository.Root, "src", "McpOps.Cli", "bin", Configuration, "net10.0", OperatingSystem.IsWindows() ? "mcpops.exe" : "mcpops");
 
-    public static async Task<Command> RunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken, string? workingDirectory = null)
+    public static async Task<Command> RunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken, string? workingDirectory = null, IReadOnlyDictionary<string, string>? environment = null)
     {
-        using var process = Start(program, arguments, workingDirectory);
+        using var process = Start(program, arguments, workingDirectory, environment);
         try
         {
             var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
@@ -28,15 +28,23 @@ internal sealed record Command(int ExitCode, string Output, string Error)
         }
     }
 
-    public static Process Start(string program, IEnumerable<string> arguments, string? workingDirectory = null) =>
-        Process.Start(new ProcessStartInfo(program, arguments)
+    public static Process Start(string program, IEnumerable<string> arguments, string? workingDirectory = null, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = workingDirectory ?? Repository.Root,
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        }) ?? throw new InvalidOperationException($"{program} did not start.");
+        };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
+    }
 
     /// <summary>The full path of a program on the PATH; null when it is not there.</summary>
     public static string? Find(string program) =>

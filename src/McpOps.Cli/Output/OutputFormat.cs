@@ -17,16 +17,17 @@ internal static class SharedOptions
 {
     public static Option<OutputFormat> Output() => new("--output", "-o")
     {
-        Description = "How results are written: table, json, ndjson (one object a line) or csv.",
+        Description = "How results are written: table, json, ndjson (one object a line) or csv; table when omitted.",
         HelpName = "FORMAT",
-        DefaultValueFactory = _ => OutputFormat.Table,
     };
 
-    public static Option<double?> Timeout()
+    /// <summary>The option <c>--timeout</c>.</summary>
+    /// <param name="otherwise">What holds when it is omitted.</param>
+    public static Option<double?> Timeout(string otherwise)
     {
         var option = new Option<double?>("--timeout")
         {
-            Description = "Seconds that one server may take.",
+            Description = $"Seconds that one server may take; {otherwise} when omitted.",
             HelpName = "SECONDS",
         };
         option.Validators.Add(result =>

@@ -90,7 +90,9 @@ internal sealed class ServeHost : IAsyncDisposable
     private static WebApplication Build(ServeOptions options, ServeLog log)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders().AddProvider(new ServeLogProvider(log)).SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.ClearProviders().AddProvider(new ServeLogProvider(log)).SetMinimumLevel(LogLevel.Warning)
+            // What keeps it from starting is the verb's to say, once.
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Grace);
         builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = Listen);
         builder.WebHost.ConfigureKestrel(kestrel =>

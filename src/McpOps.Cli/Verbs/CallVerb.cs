@@ -26,9 +26,9 @@ internal static class CallVerb
         var pairs = new Option<string[]>("--arg", "-a") { Description = "An argument as name=value; the tool's schema says whether it is a number or a text. May be given several times.", HelpName = "NAME=VALUE" };
         var json = new Option<string?>("--arguments") { Description = "The arguments as a JSON object; - reads them from standard input.", HelpName = "JSON" };
         var verb = new Command("call", "Call a tool of one server and write what it answers. Exit codes: 0 done, 1 the tool or the call failed, 64 usage.") { tool };
-        var which = new ServerArguments(verb, positional: false);
+        var which = new ServerArguments(verb, positional: false, one: true);
         var launch = ServerArguments.Launch();
-        var timeout = SharedOptions.Timeout();
+        var timeout = SharedOptions.Timeout("60");
         var output = SharedOptions.Output();
         foreach (var option in new Option[] { pairs, json, timeout, launch, output })
         {

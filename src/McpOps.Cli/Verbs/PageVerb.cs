@@ -25,12 +25,14 @@ internal static class PageVerb
             HelpName = "URL",
             CustomParser = WebAddress.Parse,
         };
-        var output = new Option<PageFormat>("--output", "-o") { Description = "table, json, ndjson, markdown or text.", DefaultValueFactory = _ => PageFormat.Table };
-        var verb = new Command("page", "Read a page: title, byline, dates, links, and the main content as Markdown or text.") { target, baseUrl, output };
+        var output = new Option<PageFormat>("--output", "-o") { Description = "How the page is written: table, json, ndjson (one object a line), markdown or text; table when omitted.", HelpName = "FORMAT" };
+        var tag = new Option<string?>("--etag") { Description = "The entity tag of the copy at hand; a page that has not changed has status 304 and no content.", HelpName = "TAG" };
+        var since = new Option<DateTimeOffset?>("--modified-since") { Description = "When the copy at hand was last changed, for the same purpose.", HelpName = "TIME" };
+        var verb = new Command("page", "Read a page: title, byline, dates, links, and the main content as Markdown or text.") { target, baseUrl, tag, since, output };
         var arguments = new PageArguments(verb);
         verb.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var reader = new PageReader(console.Context, arguments.Read(parsed));
+            await using var reader = new PageReader(console.Context, arguments.Read(parsed) with { ETag = parsed.GetValue(tag), ModifiedSince = parsed.GetValue(since) });
             var page = await ReadAsync(reader, parsed.GetValue(target)!, parsed.GetValue(baseUrl), cancellationToken);
             if (page.Error is not null)
             {

@@ -10,7 +10,7 @@ internal static class ToolsVerb
     private static readonly IReadOnlyList<Column<McpTool>> Columns =
     [
         new("Server", tool => tool.Server) { MaxWidth = 24 },
-        new("Tool", tool => tool.Name) { MaxWidth = 36 },
+        new("Name", tool => tool.Name) { MaxWidth = 36 },
         new("ReadOnly", tool => tool.ReadOnly switch { true => "yes", false => "no", null => "" }),
         new("Bytes", tool => tool.Bytes) { Right = true },
         new("Tokens", tool => tool.Tokens) { Right = true },
@@ -23,7 +23,7 @@ internal static class ToolsVerb
         var verb = new Command("tools", "List the tools of servers, with their size and an estimate of their tokens. Exit codes: 0 done, 1 failed, 2 some servers failed.");
         var which = new ServerArguments(verb);
         var launch = ServerArguments.Launch();
-        var timeout = SharedOptions.Timeout();
+        var timeout = SharedOptions.Timeout("10");
         var output = SharedOptions.Output();
         foreach (var option in new Option[] { timeout, launch, output })
         {

@@ -38,12 +38,38 @@ public sealed class BackupCheck(EngineContext context) : IHealthCheck
         try
         {
             var store = BackupStores.Open(server.Backup!.Destination!);
+            if (await LeftStoppedAsync(server, store, cancellationToken) is { } left)
+            {
+                return [result with { Status = HealthStatus.Unhealthy, Message = left }];
+            }
+
             var backups = await new BackupCatalog(context with { Notices = null }, store).ListAsync(server.Name, cancellationToken);
             return [Judge(result, backups.FirstOrDefault(backup => backup.Purpose is BackupPurpose.Backup))];
         }
         catch (Exception exception) when (exception is McpOpsException or IOException or UnauthorizedAccessException)
         {
             return [result with { Message = exception.Message }];
+        }
+    }
+
+    // Whoever holds the lock has stopped it for good reason, and starts it again.
+    private static async Task<string?> LeftStoppedAsync(McpServer server, IBackupStore store, CancellationToken cancellationToken)
+    {
+        if (await StoppedNote.ReadAsync(store, server.Name, cancellationToken) is not { IsHere: true })
+        {
+            return null;
+        }
+
+        try
+        {
+            await using var held = await store.LockAsync(BackupName.ServerFolder(server.Name), "health", cancellationToken);
+            return await StoppedNote.ReadAsync(store, server.Name, cancellationToken) is { } note
+                ? $"A backup was killed at {note.At:u} and left the {note.Kind} service '{note.Service}' stopped. The next backup starts it again."
+                : null;
+        }
+        catch (McpOpsException exception) when (exception.ErrorId == "StoreLocked")
+        {
+            return null;
         }
     }
 

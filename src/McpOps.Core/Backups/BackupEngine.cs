@@ -1,7 +1,7 @@
 using System.Reflection;
 using McpOps.Backups.Databases;
 using McpOps.Backups.Manifests;
-using McpOps.Backups.Posix;
+using McpOps.Backups.Files;
 using McpOps.Backups.Protection;
 using McpOps.Backups.Sources;
 using McpOps.Backups.Stores;
@@ -21,13 +21,13 @@ public sealed class BackupEngine(EngineContext context)
     /// <exception cref="McpOpsException"><c>StoreMissing</c>, <c>NothingToBackUp</c>, <c>StoreLocked</c>, <c>StoreReadable</c>, <c>DiskFull</c>, <c>AccessDenied</c>, <c>ReadBackFailed</c> and others: no backup was made.</exception>
     public async Task<McpBackup> BackupAsync(BackupOptions options, CancellationToken cancellationToken = default)
     {
-        RequireLinux();
         var location = options.Store ?? options.Server.Backup?.Destination ?? throw new McpOpsException("StoreMissing", McpErrorCategory.InvalidArgument,
             $"Nothing says where the backups of '{options.Server.Name}' go. Name a store, or set backup.destination in the inventory.", options.Server.Name);
         var store = BackupStores.Open(location);
         try
         {
             await using var held = await store.LockAsync(BackupName.ServerFolder(options.Server.Name), "backup", cancellationToken);
+            await new StoppedService(context, options, store).RecoverAsync(cancellationToken);
             return await BackupLockedAsync(options, store, cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -67,7 +67,7 @@ public sealed class BackupEngine(EngineContext context)
         };
 
         var health = options.AskHealth && server.Connection != McpConnection.None ? (await ServerHealth.AskAsync(context, server, cancellationToken))?.Status : null;
-        var (parts, skipped) = await StoppedService.RunAsync(context, options, () => WritePartsAsync(run, options, store, chosen, cancellationToken), cancellationToken);
+        var (parts, skipped) = await new StoppedService(context, options, store).RunAsync(() => WritePartsAsync(run, options, store, chosen, cancellationToken), cancellationToken);
         if (parts.TrueForAll(part => part.Files + part.Folders == 0) && skipped.Find(skip => SkipReason.IsLoss(skip.Reason)) is { } lost)
         {
             throw new McpOpsException("NothingSaved", McpErrorCategory.ReadError, $"Nothing could be saved. {lost.Path}: {lost.Message} No backup was made; earlier ones are untouched.", lost.Path);
@@ -161,22 +161,13 @@ public sealed class BackupEngine(EngineContext context)
     /// <summary>The folder of a store, to be left out of trees that it lies in.</summary>
     internal static IReadOnlyCollection<(ulong Device, ulong Inode)> Folder(IBackupStore store)
     {
-        if (store is not FolderStore folder)
+        if (store is not FolderStore folder || !Directory.Exists(folder.Root))
         {
             return [];
         }
 
-        using var open = PosixFolder.Open(folder.Root);
+        using var open = FileSystem.Open(folder.Root);
         var stat = open.Stat();
         return [(stat.Device, stat.Inode)];
-    }
-
-    internal static void RequireLinux()
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            throw new McpOpsException("PlatformNotSupported", McpErrorCategory.InvalidOperation,
-                "Backups need Linux: owners, links, holes and the order of writes are kept through its system calls. Run this on the server's host or in its container.");
-        }
     }
 }

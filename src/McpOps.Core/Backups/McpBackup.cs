@@ -1,5 +1,3 @@
-using McpOps.Servers;
-
 namespace McpOps.Backups;
 
 /// <summary>One backup of one server.</summary>

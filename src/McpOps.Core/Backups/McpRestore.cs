@@ -1,5 +1,3 @@
-using McpOps.Servers;
-
 namespace McpOps.Backups;
 
 /// <summary>One restore: done, undone, or only planned.</summary>

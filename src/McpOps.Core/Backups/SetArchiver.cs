@@ -1,4 +1,5 @@
 using McpOps.Backups.Archive;
+using McpOps.Backups.Files;
 using McpOps.Backups.Manifests;
 using McpOps.Backups.Protection;
 using McpOps.Backups.Sources;
@@ -51,7 +52,7 @@ internal sealed class SetArchiver(BackupRun run, McpBackupSet set, string name)
             Sha256 = archive.FinalHash,
             Blocks = archive.Blocks,
             Index = new ManifestFile(IndexFile, indexFile.Length, indexFile.FinalHash),
-            Roots = [.. _roots.Select(System.Text.Encoding.UTF8.GetString)],
+            Roots = [.. _roots.Select(root => NativePath.Text(root))],
             Include = set.Include,
             Exclude = set.Exclude,
             Files = archiver.Files,
@@ -124,7 +125,7 @@ internal sealed class SetArchiver(BackupRun run, McpBackupSet set, string name)
 
         run.Progress.Add(part.ContentBytes);
         // What was left out then is left out still.
-        Skipped = [.. previous.Manifest.Skipped.Where(skip => part.Roots.Any(root => skip.Path == root || skip.Path.StartsWith(root.TrimEnd('/') + "/", StringComparison.Ordinal)))];
+        Skipped = [.. previous.Manifest.Skipped.Where(skip => part.Roots.Any(root => NativePath.IsWithin(skip.Path, root)))];
         return part with { UnchangedSince = part.UnchangedSince ?? previous.Manifest.Id };
     }
 

@@ -1,12 +1,20 @@
+using McpOps.Backups.Stores;
 using McpOps.Platform;
 using McpOps.Probing;
 
 namespace McpOps.Backups;
 
 /// <summary>Stops a service for some work, and starts it again whatever becomes of the work.</summary>
-internal static class StoppedService
+/// <param name="context">The clock and notices.</param>
+/// <param name="options">The server and how long its service may take.</param>
+/// <param name="store">Where it is noted that the service is stopped. The caller holds its lock.</param>
+internal sealed class StoppedService(EngineContext context, BackupOptions options, IBackupStore store)
 {
-    public static async Task<T> RunAsync<T>(EngineContext context, BackupOptions options, Func<Task<T>> work, CancellationToken cancellationToken)
+    private readonly ServiceControl _control = new(context.Time);
+
+    private string Server => options.Server.Name;
+
+    public async Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
         if (!options.StopService)
         {
@@ -14,12 +22,16 @@ internal static class StoppedService
         }
 
         var service = options.Server.Service?.ToReference() ?? throw new McpOpsException("ServiceMissing", McpErrorCategory.InvalidArgument,
-            $"The inventory names no service for '{options.Server.Name}', so it cannot be stopped. Add service, or back it up while it runs.", options.Server.Name);
-        var control = new ServiceControl(context.Time);
-        var wasRunning = (await control.GetAsync(service, cancellationToken)).Status is ServiceStatus.Running;
+            $"The inventory names no service for '{Server}', so it cannot be stopped. Add service, or back it up while it runs.", Server);
+        var wasRunning = (await _control.GetAsync(service, cancellationToken)).Status is ServiceStatus.Running;
+        if (wasRunning)
+        {
+            await StoppedNote.WriteAsync(store, Server, service, context.Time.GetUtcNow(), cancellationToken);
+        }
+
         try
         {
-            await control.StopAsync(service, options.ServiceTimeout, cancellationToken);
+            await _control.StopAsync(service, options.ServiceTimeout, cancellationToken);
             return await work();
         }
         finally
@@ -27,8 +39,30 @@ internal static class StoppedService
             // Not with the caller's token: Ctrl-C must not leave the service down.
             if (wasRunning)
             {
-                await control.StartAsync(service, options.ServiceTimeout, CancellationToken.None);
+                await _control.StartAsync(service, options.ServiceTimeout, CancellationToken.None);
+                await StoppedNote.ClearAsync(store, Server);
             }
         }
+    }
+
+    /// <summary>Starts the service that a killed backup has left stopped.</summary>
+    public async Task RecoverAsync(CancellationToken cancellationToken)
+    {
+        if (await StoppedNote.ReadAsync(store, Server, cancellationToken) is not { IsHere: true } note)
+        {
+            return;
+        }
+
+        if (options.Server.Service?.ToReference() is not { } service || !note.IsOf(service))
+        {
+            context.Warn("ServiceLeftStopped", $"A backup of '{Server}' was killed at {note.At:u} while the {note.Kind} service '{note.Service}' was stopped, and the inventory does not name that service now. Start it by hand.", note.Service);
+        }
+        else if ((await _control.GetAsync(service, cancellationToken)).Status is not ServiceStatus.Running)
+        {
+            await _control.StartAsync(service, options.ServiceTimeout, cancellationToken);
+            context.Warn("ServiceStartedAgain", $"A backup of '{Server}' was killed at {note.At:u} and left the {note.Kind} service '{note.Service}' stopped. It has been started again.", note.Service);
+        }
+
+        await StoppedNote.ClearAsync(store, Server);
     }
 }

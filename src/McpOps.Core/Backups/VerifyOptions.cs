@@ -35,7 +35,7 @@ public sealed record McpBackupVerification
     public required string Level { get; init; }
 
     /// <summary>What is not as it was written.</summary>
-    public IReadOnlyList<McpBackupProblem> Problems { get; init; } = [];
+    public IReadOnlyList<McpBackupProblem> Problems { get; init => field = Readable.List(value); } = Readable.List<McpBackupProblem>([]);
 
     /// <summary>Files within archives that were read and compared; 0 for a quick one.</summary>
     public long Files { get; init; }

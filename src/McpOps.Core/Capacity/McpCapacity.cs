@@ -1,5 +1,3 @@
-using McpOps.Servers;
-
 namespace McpOps.Capacity;
 
 /// <summary>How much load one server takes, what gives out first, and when its resources run out.</summary>

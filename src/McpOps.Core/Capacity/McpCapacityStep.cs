@@ -1,5 +1,4 @@
 using System.Globalization;
-using McpOps.Servers;
 
 namespace McpOps.Capacity;
 

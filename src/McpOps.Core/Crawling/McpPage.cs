@@ -58,22 +58,22 @@ public sealed record McpPage
     public double Confidence { get; init; }
 
     /// <summary>The links of the whole page, in their order, each target once.</summary>
-    public PageLink[] Links { get; init; } = [];
+    public IReadOnlyList<PageLink> Links { get; init => field = Readable.List(value); } = Readable.List<PageLink>([]);
 
     /// <summary>The pictures of the whole page, in their order, each address once.</summary>
-    public PageImage[] Images { get; init; } = [];
+    public IReadOnlyList<PageImage> Images { get; init => field = Readable.List(value); } = Readable.List<PageImage>([]);
 
     /// <summary>Open Graph properties (<c>og:*</c>, <c>article:*</c>), by name.</summary>
-    public Dictionary<string, string> OpenGraph { get; init; } = [];
+    public IReadOnlyDictionary<string, string> OpenGraph { get; init => field = Readable.Map(value); } = Readable.NoMap<string>();
 
     /// <summary>The JSON-LD blocks, as they stand in the page.</summary>
-    public string[] JsonLd { get; init; } = [];
+    public IReadOnlyList<string> JsonLd { get; init => field = Readable.List(value); } = Readable.List<string>([]);
 
     /// <summary>What the page asks of robots, such as <c>noindex,nofollow</c>; null when it asks nothing.</summary>
     public string? Robots { get; init; }
 
     /// <summary>The addresses that redirected, in their order.</summary>
-    public Uri[] Redirects { get; init; } = [];
+    public IReadOnlyList<Uri> Redirects { get; init => field = Readable.List(value); } = Readable.List<Uri>([]);
 
     /// <summary>The page that links here, when the page was found by a walk.</summary>
     public Uri? FoundOn { get; init; }
@@ -92,6 +92,9 @@ public sealed record McpPage
 
     /// <summary>The entity tag of the answer, for a conditional request later.</summary>
     public string? ETag { get; init; }
+
+    /// <summary>When the page was last changed, as the server says, for a conditional request later.</summary>
+    public DateTimeOffset? LastModified { get; init; }
 
     /// <summary>Size of the decoded body in bytes.</summary>
     public long Bytes { get; init; }
@@ -123,6 +126,9 @@ public sealed record PageLink
 
     /// <summary>True when it leads to the same host as the page.</summary>
     public bool Internal { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Uri.ToString();
 }
 
 /// <summary>A picture of a page.</summary>
@@ -133,4 +139,7 @@ public sealed record PageImage
 
     /// <summary>Its alternative text.</summary>
     public string Alt { get; init; } = "";
+
+    /// <inheritdoc/>
+    public override string ToString() => Uri.ToString();
 }

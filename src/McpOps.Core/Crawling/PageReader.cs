@@ -128,6 +128,7 @@ public sealed class PageReader : IAsyncDisposable
             ErrorMessage = fetched.Status >= 400 ? $"The server answered {fetched.Status}." : null,
             ContentType = fetched.ContentType,
             ETag = fetched.ETag,
+            LastModified = fetched.LastModified,
             Bytes = fetched.Body.Length,
             Redirects = fetched.Redirects,
             FetchMs = fetched.FetchMs,

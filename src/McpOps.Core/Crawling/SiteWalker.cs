@@ -219,7 +219,7 @@ public sealed class SiteWalker(EngineContext context, WalkOptions options)
 
         private async Task<McpPage> TakeAsync(FrontierEntry entry, McpPage page, CancellationToken cancellationToken)
         {
-            if (page.FinalUri is { } final && page.Redirects.Length > 0)
+            if (page.FinalUri is { } final && page.Redirects.Count > 0)
             {
                 // The page that it led to need not be read again under its own name.
                 _frontier.IsNew(PageKey.Clean(final));

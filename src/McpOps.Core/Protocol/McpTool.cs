@@ -1,5 +1,3 @@
-using McpOps.Servers;
-
 namespace McpOps.Protocol;
 
 /// <summary>A tool that a server offers.</summary>

@@ -133,12 +133,15 @@ public sealed class RestoreMcpBackupCommand : BackupCmdlet
     // True: only say what would change. False: do it. Null: the user declined.
     private bool? IsPlanned(string what, string action)
     {
-        if (Destination is not null && !Force && !MyInvocation.BoundParameters.ContainsKey("WhatIf") && !MyInvocation.BoundParameters.ContainsKey("Confirm"))
+        // A new place, or -Force, needs no question; one is asked all the same where -Confirm is given, and -WhatIf never asks.
+        var bound = MyInvocation.BoundParameters;
+        var whatIf = bound.TryGetValue("WhatIf", out var given) ? LanguagePrimitives.IsTrue(given) : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+        if ((Destination is not null || Force) && !whatIf && !bound.ContainsKey("Confirm"))
         {
             return false;
         }
 
         var approved = ShouldProcess($"{action}: {what}", $"{action}: {what}?", "Restore-McpBackup", out var reason);
-        return reason is ShouldProcessReason.WhatIf ? true : approved || Force ? false : null;
+        return reason is ShouldProcessReason.WhatIf ? true : approved ? false : null;
     }
 }

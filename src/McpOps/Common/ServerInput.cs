@@ -17,7 +17,7 @@ internal sealed class ServerInput
     {
         var folder = cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath;
         _catalog = new ServerCatalog(context, ServerPaths.FromProcess(folder));
-        _query = new ServerQuery { ConfigPath = configPath is null ? null : cmdlet.GetUnresolvedProviderPathFromPSPath(configPath), Discover = discover };
+        _query = new ServerQuery { ConfigPath = string.IsNullOrWhiteSpace(configPath) ? configPath : cmdlet.GetUnresolvedProviderPathFromPSPath(configPath), Discover = discover };
     }
 
     /// <summary>How to begin, where the servers were not taken from an inventory; null otherwise.</summary>

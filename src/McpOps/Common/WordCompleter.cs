@@ -30,4 +30,4 @@ public sealed class AgeCompleter() : WordCompleter("5m", "1h", "24h", "7d", "30d
 public sealed class ObjectiveCompleter() : WordCompleter("p99 < 500ms, errors < 1%", "p95 < 200ms", "errors < 1%");
 
 /// <summary>Completes how long backups are kept; here <c>m</c> would be months.</summary>
-public sealed class RetentionAgeCompleter() : WordCompleter("7d", "30d", "12w", "1y");
+public sealed class RetentionAgeCompleter() : WordCompleter("7d", "30d", "12w", "6mo", "1y");

@@ -42,6 +42,14 @@ public sealed class GetMcpPageCommand : McpCmdlet
     [Parameter(ParameterSetName = ByUri)]
     public string? BrowserPath { get; set; }
 
+    /// <summary>The entity tag of the copy at hand: a page that has not changed answers 304 and brings no content.</summary>
+    [Parameter(ParameterSetName = ByUri)]
+    public string? ETag { get; set; }
+
+    /// <summary>When the copy at hand was last changed, for the same purpose.</summary>
+    [Parameter(ParameterSetName = ByUri)]
+    public DateTimeOffset? ModifiedSince { get; set; }
+
     /// <summary>Walks the site: how many links away from the given pages are read, 0 to 1000. Without it only the pages themselves are read.</summary>
     [Parameter(ParameterSetName = ByUri)]
     [ValidateRange(0, 1000)]
@@ -166,7 +174,7 @@ public sealed class GetMcpPageCommand : McpCmdlet
         }
     }
 
-    private PageOptions PageOptions() => new() { Timeout = TimeSpan.FromSeconds(Timeout), MaxBytes = MaxBytes, Render = Render, BrowserPath = BrowserPath };
+    private PageOptions PageOptions() => new() { Timeout = TimeSpan.FromSeconds(Timeout), MaxBytes = MaxBytes, Render = Render, BrowserPath = BrowserPath, ETag = ETag, ModifiedSince = ModifiedSince };
 
     private WalkOptions WalkOptions() => new()
     {

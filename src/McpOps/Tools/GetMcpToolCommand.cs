@@ -12,6 +12,7 @@ public sealed class GetMcpToolCommand : McpServerCmdlet
     /// <summary>Names of tools; wildcards are understood. All when omitted.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(ToolNameCompleter))]
     public string[] Tool { get; set; } = [];
 
     /// <summary>The time that one server may take, in seconds; 10 when omitted.</summary>

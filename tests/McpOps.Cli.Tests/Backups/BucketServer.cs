@@ -18,6 +18,15 @@ public enum Fault
     CutAfter,
     CutWithin,
     Slow,
+
+    /// <summary>The server says that the body arrived damaged.</summary>
+    BadDigest,
+
+    /// <summary>The server says so of the hash that is signed.</summary>
+    BadHash,
+
+    /// <summary>The server does not know the request.</summary>
+    NotImplemented,
 }
 
 /// <summary>A real S3 server with a bucket, and before it a proxy that spoils what a test says.</summary>
@@ -99,6 +108,15 @@ public sealed class BucketServer : IAsyncLifetime
         {
             context.Response.StatusCode = 500;
             await context.Response.WriteAsync("<Error><Code>InternalError</Code><Message>spoiled by the test</Message></Error>");
+            return;
+        }
+
+        if (fault is Fault.BadDigest or Fault.BadHash or Fault.NotImplemented)
+        {
+            var code = fault switch { Fault.BadDigest => "BadDigest", Fault.BadHash => "XAmzContentSHA256Mismatch", _ => "NotImplemented" };
+            context.Response.StatusCode = fault is Fault.NotImplemented ? 501 : 400;
+            context.Response.ContentType = "application/xml";
+            await context.Response.WriteAsync($"<Error><Code>{code}</Code><Message>spoiled by the test</Message></Error>");
             return;
         }
 

@@ -48,6 +48,8 @@ public sealed class BucketTests : IClassFixture<BucketServer>, IDisposable
     [InlineData(Fault.CutAfter)]
     [InlineData(Fault.CutWithin)]
     [InlineData(Fault.Slow)]
+    [InlineData(Fault.BadDigest)]
+    [InlineData(Fault.BadHash)]
     public async Task What_fails_now_and_then_is_asked_again(Fault fault)
     {
         var count = 0;
@@ -69,6 +71,29 @@ public sealed class BucketTests : IClassFixture<BucketServer>, IDisposable
         AssertClear(await BackUpAsync(1));
         _bucket.Spoil = _ => Fault.None;
         Assert.Equal(before, await ListAsync());
+        Assert.Equal(0, (await RunAsync("backup", "verify", "latest", "--store", _store, "--deep")).ExitCode);
+    }
+
+    [Theory]
+    [InlineData(Fault.BadDigest, "ChecksumRefused")]
+    [InlineData(Fault.BadHash, "ChecksumRefused")]
+    [InlineData(Fault.NotImplemented, "StoreLacksRequest")]
+    public async Task A_server_that_refuses_what_is_sent_is_named_and_nothing_is_listed(Fault fault, string error)
+    {
+        _bucket.Spoil = request => request.Method == "PUT" && request.Path.Value!.EndsWith(".tar.gz", StringComparison.Ordinal) ? fault : Fault.None;
+        Assert.Contains($"error {error}", (await BackUpAsync(1)).Error, StringComparison.Ordinal);
+        _bucket.Spoil = _ => Fault.None;
+        Assert.Empty(await ListAsync());
+    }
+
+    [Fact]
+    public async Task A_server_that_knows_neither_newer_checksums_nor_chunks_is_enough()
+    {
+        await File.WriteAllBytesAsync(Path.Combine(Tree, "large"), System.Security.Cryptography.RandomNumberGenerator.GetBytes(20 << 20), TestContext.Current.CancellationToken);
+        _bucket.Spoil = request => request.Headers.Any(header => header.Key.StartsWith("x-amz-checksum", StringComparison.OrdinalIgnoreCase) || header.Key.StartsWith("x-amz-sdk-checksum", StringComparison.OrdinalIgnoreCase)
+            || header.Key.Equals("x-amz-trailer", StringComparison.OrdinalIgnoreCase) || header.Value.ToString().Contains("aws-chunked", StringComparison.Ordinal) || header.Value.ToString().StartsWith("STREAMING-", StringComparison.Ordinal))
+            ? Fault.NotImplemented : Fault.None;
+        await BackUpAsync(0);
         Assert.Equal(0, (await RunAsync("backup", "verify", "latest", "--store", _store, "--deep")).ExitCode);
     }
 

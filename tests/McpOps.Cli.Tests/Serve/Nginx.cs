@@ -27,7 +27,11 @@ internal sealed class Nginx : IAsyncDisposable
     /// <param name="directives">Further lines of the server block.</param>
     /// <param name="certificate">With which it speaks TLS; null without.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public static async Task<Nginx> StartAsync(Uri upstream, string directives, X509Certificate2? certificate, CancellationToken cancellationToken)
+    public static Task<Nginx> StartAsync(Uri upstream, string directives, X509Certificate2? certificate, CancellationToken cancellationToken) =>
+        StartAsync($"proxy_pass {upstream.GetLeftPart(UriPartial.Authority)}; proxy_http_version 1.1; proxy_set_header Connection \"\"; {directives}", upstream.AbsolutePath, certificate, cancellationToken);
+
+    /// <summary>Starts it with what it does with every request; with a certificate it speaks HTTP/2 too.</summary>
+    public static async Task<Nginx> StartAsync(string location, string path, X509Certificate2? certificate, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("mcpops-nginx-");
         var port = FreePort();
@@ -48,9 +52,9 @@ internal sealed class Nginx : IAsyncDisposable
               access_log off;
               client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;
               server {
-                listen 127.0.0.1:{{port}}{{(certificate is null ? "" : " ssl")}};
+                listen 127.0.0.1:{{port}}{{(certificate is null ? "" : " ssl http2")}};
                 {{tls}}
-                location / { proxy_pass {{upstream.GetLeftPart(UriPartial.Authority)}}; proxy_http_version 1.1; proxy_set_header Connection ""; {{directives}} }
+                location / { {{location}} }
               }
             }
             """, cancellationToken);
@@ -66,11 +70,12 @@ internal sealed class Nginx : IAsyncDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(10), cancellationToken);
         }
 
-        return new Nginx(folder, process, new Uri($"{(certificate is null ? "http" : "https")}://127.0.0.1:{port}{upstream.AbsolutePath}"));
+        return new Nginx(folder, process, new Uri($"{(certificate is null ? "http" : "https")}://127.0.0.1:{port}{path}"));
     }
 
-    /// <summary>A self-signed certificate that ended yesterday.</summary>
-    public static X509Certificate2 ExpiredCertificate()
+    /// <summary>A self-signed certificate that began a year ago.</summary>
+    /// <param name="days">For how many days from now it is valid; below 0 it has ended.</param>
+    public static X509Certificate2 Certificate(int days)
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
@@ -79,7 +84,7 @@ internal sealed class Nginx : IAsyncDisposable
         names.AddDnsName("localhost");
         request.CertificateExtensions.Add(names.Build());
         var now = TimeProvider.System.GetUtcNow();
-        return request.CreateSelfSigned(now.AddYears(-1), now.AddDays(-1));
+        return request.CreateSelfSigned(now.AddYears(-1), now.AddDays(days));
     }
 
     public async ValueTask DisposeAsync()

@@ -73,7 +73,7 @@ public sealed class NginxTests : IAsyncLifetime
     [Fact]
     public async Task An_expired_certificate_fails_the_probe()
     {
-        using var certificate = Nginx.ExpiredCertificate();
+        using var certificate = Nginx.Certificate(days: -1);
         await using var nginx = await Nginx.StartAsync(_host.Url, "", certificate, Token);
         Assert.Equal("TlsFailed", await VerdictAsync(nginx.Url));
     }

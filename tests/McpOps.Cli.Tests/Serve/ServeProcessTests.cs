@@ -102,5 +102,6 @@ public sealed class ServeProcessTests
         Assert.Equal(ExitCodes.Failed, await CommandLine.RunAsync(["serve", "--port", port], new CliConsole(new StringWriter(), error, TextReader.Null), Token));
         Assert.Contains("error PortInUse", error.ToString(), StringComparison.Ordinal);
         Assert.Contains("--port", error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Hosting", error.ToString(), StringComparison.Ordinal);
     }
 }

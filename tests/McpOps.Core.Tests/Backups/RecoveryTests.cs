@@ -57,6 +57,18 @@ public sealed class RecoveryTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_killed_restore_left_of_its_journal_is_cleared_by_the_next()
+    {
+        _box.Write("a.txt", "one");
+        var backup = await _box.BackupAsync();
+        Directory.CreateDirectory(_box.State);
+        File.WriteAllText(Path.Combine(_box.State, "20260101T000000Z-docs.lock"), "restore, process 1");
+        File.WriteAllText(Path.Combine(_box.State, "20260101T000000Z-docs.journal.jsonl.new"), "\n{\"Step\":\"beg");
+        await _box.RestoreAsync(_box.Restore(backup.Id) with { Destination = _box["out"] });
+        Assert.Empty(Directory.GetFileSystemEntries(_box.State));
+    }
+
+    [Fact]
     public async Task A_restore_that_is_taken_back_leaves_nothing_of_the_new_database_beside_the_old()
     {
         var path = Path.Combine(Directory.CreateDirectory(_box["data"]).FullName, "app.db");

@@ -78,7 +78,7 @@ public sealed class RetentionTests
     [Theory]
     [InlineData("30d", 720)]
     [InlineData("12h", 12)]
-    [InlineData("1y6m", 13080)]
+    [InlineData("1y6mo", 13080)]
     public void Ages_are_read(string text, double hours) => Assert.Equal(hours, RetentionAge.Parse(text).TotalHours);
 
     [Theory]
@@ -86,6 +86,9 @@ public sealed class RetentionTests
     [InlineData("d")]
     [InlineData("30")]
     [InlineData("-1d")]
+    [InlineData("6m")]
+    [InlineData("1y6m")]
+    [InlineData("1M")]
     [InlineData("999999999999y")]
     public void What_is_no_age_is_refused(string text) => Assert.Equal("InvalidAge", Assert.Throws<McpOpsException>(() => RetentionAge.Parse(text)).ErrorId);
 

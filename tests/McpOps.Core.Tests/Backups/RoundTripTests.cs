@@ -47,6 +47,21 @@ public sealed class RoundTripTests : IDisposable
     }
 
     [Fact]
+    public async Task Extended_attributes_come_back()
+    {
+        _box.Write("sub/a.txt", "one");
+        const string Set = "import os, sys; os.setxattr(sys.argv[1], 'user.note', b'\\x00\\xffvalue'); os.setxattr(os.path.dirname(sys.argv[1]), 'user.folder', b'2')";
+        Assert.SkipUnless(Sandbox.TryRun("python3", "-c", Set, Path.Combine(_box.Tree, "sub/a.txt")).Code == 0, "The file system of the temporary folder has no extended attributes, or there is no python3.");
+        var backup = await _box.BackupAsync();
+        await _box.RestoreAsync(_box.Restore(backup.Id) with { Destination = _box["out"] });
+        const string Get = "import os, sys; print(os.getxattr(sys.argv[1], 'user.note').hex(), os.getxattr(os.path.dirname(sys.argv[1]), 'user.folder'))";
+        Assert.Equal("00ff76616c7565 b'2'\n", Sandbox.Run("python3", "-c", Get, Path.Combine(_box["out"], "sub/a.txt")));
+        Directory.CreateDirectory(_box["tar"]);
+        Sandbox.Run("tar", "--xattrs", "-xzf", backup.Parts[0].Path, "-C", _box["tar"]);
+        Assert.Equal("00ff76616c7565 b'2'\n", Sandbox.Run("python3", "-c", Get, _box["tar"] + _box.Tree + "/sub/a.txt"));
+    }
+
+    [Fact]
     public async Task The_checksums_are_those_that_sha256sum_checks()
     {
         _box.Write("a.txt", "one");

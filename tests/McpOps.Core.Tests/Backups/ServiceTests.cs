@@ -83,6 +83,38 @@ public sealed class ServiceTests : IAsyncLifetime
         Assert.Contains(_box.Notices, notice => notice.Id == "ServiceStartFailed");
     }
 
+    [Fact]
+    public async Task One_that_did_not_run_is_not_started_when_a_restore_is_taken_back()
+    {
+        _box.Write("a.txt", "one");
+        var backup = await _box.BackupAsync();
+        await EndAsync();
+        var server = Server with { Backup = new McpBackupPlan { AfterRestore = [["false"]] } };
+        var error = await Assert.ThrowsAsync<McpOpsException>(() => _box.RestoreAsync(_box.Restore(backup.Id) with { Server = server }));
+        Assert.Equal("AfterRestoreFailed", error.ErrorId);
+        Assert.Null(await ProcessAsync());
+        await _box.RestoreAsync(_box.Restore(backup.Id) with { Server = Server });
+        Assert.NotNull(await ProcessAsync());
+    }
+
+    [Fact]
+    public async Task What_it_writes_while_it_is_stopped_and_the_backup_leaves_out_is_not_lost()
+    {
+        _box.Write("a.txt", "one");
+        var sets = new McpBackupSet("files", [_box.Tree]) { Exclude = ["*.tmp"] };
+        var backup = await _box.BackupAsync(_box.Server(sets));
+        await EndAsync();
+        await StartAsync($"trap 'echo late > {_box.Tree}/late.tmp; exit' TERM; while :; do sleep 0.2; done");
+        await _box.RestoreAsync(_box.Restore(backup.Id) with { Server = _box.Server(sets) with { Service = _service } });
+        Assert.Equal("late\n", File.ReadAllText(Path.Combine(_box.Tree, "late.tmp")));
+
+        // And what is made between the swap and the way back.
+        var failing = new McpServer { Name = "docs", Backup = new McpBackupPlan { Sets = [sets], AfterRestore = [["sh", "-c", $"echo fresh > {_box.Tree}/fresh.tmp; false"]] } };
+        await Assert.ThrowsAsync<McpOpsException>(() => _box.RestoreAsync(_box.Restore(backup.Id) with { Server = failing }));
+        Assert.Equal("fresh\n", File.ReadAllText(Path.Combine(_box.Tree, "fresh.tmp")));
+        Assert.Equal("late\n", File.ReadAllText(Path.Combine(_box.Tree, "late.tmp")));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await EndAsync();

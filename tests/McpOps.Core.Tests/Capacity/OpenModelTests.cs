@@ -18,7 +18,7 @@ public sealed class OpenModelTests
         await using var watch = new GeneratorWatch(new HostSampler(TimeProvider.System));
         var meter = new StepMeter(watch, new LoadLimits(0.5), process: null, live: null);
         McpCapacityStep step;
-        await using (new OpenPump(stage, rate: 500, maxInFlight: 2000))
+        await using (new OpenPump(stage, rate: 500, maxInFlight: 2000, rise: TimeSpan.Zero))
         {
             step = await meter.MeasureAsync(stage, concurrency: null, TimeSpan.FromSeconds(5), mayEndEarly: false, CancellationToken.None);
         }
@@ -45,6 +45,17 @@ public sealed class OpenModelTests
         Assert.InRange(step.OfferedRate, rate * 0.99, rate * 1.01);
         Assert.Equal("open", result.Model);
         Assert.Equal(0, step.Errors);
+    }
+
+    [Fact]
+    public async Task A_low_rate_is_offered_for_a_short_time_too()
+    {
+        await using var server = await LoadedServer.StartAsync(LoadedServer.OkAsync);
+        var step = Assert.Single((await Run.AgainstAsync(server, Run.Work(1) with { Rate = 10, MaxConcurrency = null })).Steps);
+
+        // Eight tenths of a second are measured: a call each tenth.
+        Assert.InRange(step.Calls, 6, 9);
+        Assert.InRange(step.OfferedRate, 8, 12);
     }
 
     [Fact]

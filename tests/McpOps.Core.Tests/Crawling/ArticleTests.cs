@@ -33,6 +33,18 @@ public sealed class ArticleTests
     }
 
     [Fact]
+    public async Task Readers_who_write_more_than_the_author_are_left_out()
+    {
+        const string said = "The author says something about the subject, in a sentence that is long enough to be one of an article. ";
+        const string remark = "A reader answers at length, and means well, but what is said here stands below the article and not in it. ";
+        var html = $"<html><body><div class=\"post-body\"><p>{said}</p><p>{said}{said}</p></div><div id=\"comments\"><h2>Top comments</h2>{string.Concat(Enumerable.Repeat($"<div class=\"comment\"><p>{remark}{remark}</p></div>", 3))}</div></body></html>";
+        await using var reader = new PageReader(new EngineContext());
+        var page = await reader.ReadStreamAsync(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(html)), null);
+        Assert.Contains("The author says", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("A reader answers", page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_same_page_gives_the_same_result()
     {
         await using var reader = new PageReader(new EngineContext());

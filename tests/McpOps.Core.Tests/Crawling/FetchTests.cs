@@ -62,9 +62,10 @@ public sealed class FetchTests
         await using var site = RawSite.OfBytes(async (_, stream, cancellationToken) =>
         {
             await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"u8.ToArray(), cancellationToken);
+            var piece = Encoding.ASCII.GetBytes($"2000\r\n{string.Concat(Enumerable.Repeat("<p>endless text\n", 0x2000 / 16))}\r\n");
             while (true)
             {
-                await stream.WriteAsync("10\r\n<p>endless text\n\r\n"u8.ToArray(), cancellationToken);
+                await stream.WriteAsync(piece, cancellationToken);
             }
         });
         await using var reader = new PageReader(new EngineContext(), new PageOptions { MaxBytes = 1 << 20 });

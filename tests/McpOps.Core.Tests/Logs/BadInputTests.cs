@@ -46,19 +46,6 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public async Task No_permission_on_one_of_many_spares_the_others()
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.UserName == "root", "The account may read everything, whatever the mode of a file.");
-        var denied = Write("denied.log", Encoding.UTF8.GetBytes(Good));
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(denied, UnixFileMode.None);
-        }
-
-        await WarnsAsync("LogAccessDenied", denied);
-    }
-
-    [Fact]
     public async Task A_log_of_nothing_but_traces_has_an_entry_for_each()
     {
         const string trace = "Traceback (most recent call last):\n  File \"a.py\", line 1, in <module>\n    x()\nValueError: bad\n";

@@ -27,7 +27,7 @@ internal static class BackupPruneVerb
         var weekly = Count("--keep-weekly", "Keep the last one of each of so many weeks (ISO 8601).");
         var monthly = Count("--keep-monthly", "Keep the last one of each of so many months.");
         var yearly = Count("--keep-yearly", "Keep the last one of each of so many years.");
-        var within = new Option<string?>("--keep-within") { Description = "Keep what is not older than this against the newest, such as 30d, 12h or 8w.", HelpName = "AGE" };
+        var within = new Option<string?>("--keep-within") { Description = "Keep what is not older than this against the newest, such as 30d, 12h, 8w, 6mo or 1y.", HelpName = "AGE" };
         var force = new Option<bool>("--force") { Description = "Remove even though the last backup failed." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be kept, and why, and what removed." };
         var output = SharedOptions.Output();

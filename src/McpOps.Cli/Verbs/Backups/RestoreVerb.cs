@@ -33,7 +33,7 @@ internal static class RestoreVerb
         var store = BackupArguments.Store();
         var server = new Option<string?>("--server") { Description = "The server whose backup is meant; as the inventory has it, its service is stopped and started and its health decides.", HelpName = "NAME" };
         var config = BackupArguments.Config();
-        var to = new Option<string?>("--to") { Description = "Restore to this folder; to where the files came from when omitted.", HelpName = "DIR" };
+        var to = new Option<string?>("--to", "--destination") { Description = "Restore to this folder; to where the files came from when omitted.", HelpName = "DIR" };
         var sets = new Option<string[]>("--set") { Description = "Only this set or database; may be given several times.", HelpName = "SET" };
         var include = new Option<string[]>("--include") { Description = "Only files that match; may be given several times.", HelpName = "PATTERN" };
         var asOf = new Option<DateTimeOffset?>("--as-of") { Description = "The newest backup that is not younger than this time.", HelpName = "TIME" };

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace McpOps.Backups.Archive;
 
 /// <summary>Hashes and counts what is written through it, as a whole and in blocks, so that a part of it can be checked alone.</summary>
-internal sealed class HashingStream(Stream inner) : Stream
+internal sealed class HashingStream(Stream inner) : WriteOnlyStream
 {
     /// <summary>The length of a block; the last one is shorter.</summary>
     public const int BlockLength = 16 << 20;
@@ -14,12 +14,6 @@ internal sealed class HashingStream(Stream inner) : Stream
     private long _length;
     private string? _final;
 
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
     public override long Length => _length;
 
     public override long Position { get => _length; set => throw new NotSupportedException(); }
@@ -29,8 +23,6 @@ internal sealed class HashingStream(Stream inner) : Stream
 
     /// <summary>The SHA-256 of each block, once the stream is disposed.</summary>
     public IReadOnlyList<string> Blocks => _blocks;
-
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -44,16 +36,7 @@ internal sealed class HashingStream(Stream inner) : Stream
         Count(buffer.Span);
     }
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override void Flush() => inner.Flush();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

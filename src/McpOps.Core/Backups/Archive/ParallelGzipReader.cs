@@ -4,7 +4,7 @@ using System.IO.Compression;
 namespace McpOps.Backups.Archive;
 
 /// <summary>Decompresses an archive: members that say how long they are side by side, anything else as one stream.</summary>
-internal sealed class ParallelGzipReader : Stream
+internal sealed class ParallelGzipReader : ReadOnlyStream
 {
     private readonly BlockingCollection<Task<Piece>> _queue;
     private readonly ConcurrentBag<Piece> _free = [];
@@ -21,16 +21,6 @@ internal sealed class ParallelGzipReader : Stream
         _input = input;
         _reading = Task.Run(ReadMembersAsync, CancellationToken.None);
     }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     /// <summary>What is decompressed and not yet read; empty at the end. Valid until the next call.</summary>
     public ReadOnlySpan<byte> Peek()
@@ -67,18 +57,6 @@ internal sealed class ParallelGzipReader : Stream
         _position += count;
         return count;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using McpOps.Backups.Archive;
 using McpOps.Backups.Manifests;
-using McpOps.Backups.Posix;
+using McpOps.Backups.Files;
 using McpOps.Backups.Protection;
 using McpOps.Servers;
 

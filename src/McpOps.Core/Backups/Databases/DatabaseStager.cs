@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using McpOps.Backups.Manifests;
-using McpOps.Backups.Posix;
+using McpOps.Backups.Files;
 using McpOps.Backups.Verification;
 
 namespace McpOps.Backups.Databases;
@@ -31,12 +31,12 @@ internal static class DatabaseStager
             return;
         }
 
-        using var folder = PosixFolder.Open(parent);
-        using var own = PosixFolder.Open(Path.GetDirectoryName(staged)!);
+        using var folder = FileSystem.Open(parent);
+        using var own = FileSystem.Open(Path.GetDirectoryName(staged)!);
         var name = System.Text.Encoding.UTF8.GetBytes(Path.GetFileName(staged));
         var present = folder.Stat(System.Text.Encoding.UTF8.GetBytes(Path.GetFileName(target)));
         var model = present ?? folder.Stat();
-        if (Libc.EffectiveUser() == 0)
+        if (FileSystem.MayGiveAway)
         {
             own.SetOwner(name, model.User, model.Group);
         }

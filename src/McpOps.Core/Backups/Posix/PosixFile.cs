@@ -1,13 +1,15 @@
 using System.Text;
+using McpOps.Backups.Files;
 
 namespace McpOps.Backups.Posix;
 
 /// <summary>An open file.</summary>
-internal sealed unsafe class PosixFile : IDisposable
+internal sealed unsafe class PosixFile : IFile
 {
     private readonly PosixFolder _folder;
     private readonly byte[] _name;
     private int _handle;
+    private bool _isLocked;
 
     internal PosixFile(int handle, PosixFolder folder, ReadOnlySpan<byte> name)
     {
@@ -25,9 +27,25 @@ internal sealed unsafe class PosixFile : IDisposable
         StatBuffer buffer;
         var empty = stackalloc byte[1];
         return Libc.StatX(handle, empty, Libc.EmptyPath, Libc.BasicStats, &buffer) == 0
-            ? FileStat.From(buffer)
-            : throw new PosixException(Errno.Last, "Looking at", text);
+            ? From(buffer)
+            : throw new FileException(Errno.Last, "Looking at", text);
     }
+
+    internal static FileStat From(StatBuffer buffer) => new()
+    {
+        Mode = buffer.Mode,
+        Size = buffer.Size,
+        User = buffer.User,
+        Group = buffer.Group,
+        Links = buffer.Links,
+        Inode = buffer.Inode,
+        Device = ((ulong)buffer.DeviceMajor << 32) | buffer.DeviceMinor,
+        Blocks = buffer.Blocks,
+        Modified = Nanoseconds(buffer.ModifySeconds, buffer.ModifyNanoseconds),
+        Changed = Nanoseconds(buffer.ChangeSeconds, buffer.ChangeNanoseconds),
+    };
+
+    private static Int128 Nanoseconds(long seconds, uint nanoseconds) => ((Int128)seconds * 1_000_000_000) + nanoseconds;
 
     /// <summary>Reads until the buffer is full or the file ends.</summary>
     /// <returns>How many bytes were read.</returns>
@@ -53,7 +71,7 @@ internal sealed unsafe class PosixFile : IDisposable
             }
             else if (Errno.Last != Errno.Interrupted)
             {
-                throw new PosixException(Errno.Last, "Reading", Text);
+                throw new FileException(Errno.Last, "Reading", Text);
             }
         }
 
@@ -76,29 +94,29 @@ internal sealed unsafe class PosixFile : IDisposable
             }
             else if (Errno.Last != Errno.Interrupted)
             {
-                throw new PosixException(Errno.Last, "Writing", Text);
+                throw new FileException(Errno.Last, "Writing", Text);
             }
         }
     }
 
-    /// <summary>The next place at or after an offset that holds data or a hole; -1 when there is none.</summary>
-    public long Seek(long offset, int whence)
+    public bool MoveTo(long offset) => Seek(offset, whence: 0) >= 0;
+
+    public long NextData(long offset) => Seek(offset, Libc.SeekData);
+
+    public long NextHole(long offset) => Seek(offset, Libc.SeekHole);
+
+    private long Seek(long offset, int whence)
     {
         var found = Libc.Seek(_handle, offset, whence);
-        return found >= 0 || Errno.Last == 6 ? found : throw new PosixException(Errno.Last, "Seeking in", Text);
+        return found >= 0 || Errno.Last == 6 ? found : throw new FileException(Errno.Last, "Seeking in", Text);
     }
 
     /// <summary>Takes the kernel's lock of the file, which ends with this process; false when another holds it.</summary>
-    public bool TryLock() => Libc.Lock(_handle, Libc.LockExclusive | Libc.LockNonBlocking) == 0;
-
-    /// <summary>Gives the lock back, also when a program that is just being started still holds a copy of the handle.</summary>
-    public void Unlock() => _ = Libc.Lock(_handle, Libc.LockRelease);
+    public bool TryLock() => _isLocked = Libc.Lock(_handle, Libc.LockExclusive | Libc.LockNonBlocking) == 0;
 
     public void SetLength(long length) => Check(Libc.Truncate(_handle, length), "Sizing");
 
     public void SetMode(int mode) => Check(Libc.ChangeMode(_handle, mode), "Setting the mode of");
-
-    public void Sync() => Check(Libc.Sync(_handle), "Syncing");
 
     /// <summary>Its extended attributes; empty where the file system has none.</summary>
     public IReadOnlyList<KeyValuePair<string, byte[]>> Attributes()
@@ -141,6 +159,12 @@ internal sealed unsafe class PosixFile : IDisposable
     {
         if (_handle >= 0)
         {
+            if (_isLocked)
+            {
+                // A program that is just being started may still hold a copy of the handle.
+                _ = Libc.Lock(_handle, Libc.LockRelease);
+            }
+
             _ = Libc.Close(_handle);
             _handle = -1;
         }
@@ -169,7 +193,7 @@ internal sealed unsafe class PosixFile : IDisposable
     {
         if (result != 0)
         {
-            throw new PosixException(Errno.Last, action, Text);
+            throw new FileException(Errno.Last, action, Text);
         }
     }
 }

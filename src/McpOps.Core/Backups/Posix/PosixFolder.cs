@@ -1,11 +1,13 @@
 using System.Text;
+using McpOps.Backups.Files;
 
 namespace McpOps.Backups.Posix;
 
 /// <summary>An open folder; entries are addressed by name, as bytes, relative to it.</summary>
-internal sealed unsafe class PosixFolder : IDisposable
+internal sealed unsafe class PosixFolder : IFolder
 {
     private const int LongestPath = 4000;
+    private const int OwnerMode = 0x180;
     private int _handle;
 
     private PosixFolder(int handle, byte[] path)
@@ -14,7 +16,6 @@ internal sealed unsafe class PosixFolder : IDisposable
         Path = path;
     }
 
-    /// <summary>Its absolute path, for messages.</summary>
     public byte[] Path { get; }
 
     public int Handle => _handle;
@@ -24,7 +25,7 @@ internal sealed unsafe class PosixFolder : IDisposable
     /// <summary>Opens a folder by its absolute path, however long that is; links on the way are followed.</summary>
     /// <param name="path">The path.</param>
     /// <param name="searchOnly">True to reach what is in it by name, which needs no right to list it; it cannot be listed or synced then.</param>
-    public static PosixFolder Open(ReadOnlySpan<byte> path, bool searchOnly = false)
+    public static PosixFolder Open(ReadOnlySpan<byte> path, bool searchOnly)
     {
         var folder = Libc.CurrentFolder;
         var rest = path;
@@ -47,7 +48,7 @@ internal sealed unsafe class PosixFolder : IDisposable
 
             if (next < 0)
             {
-                throw new PosixException(error, "Opening", Encoding.UTF8.GetString(path));
+                throw new FileException(error, "Opening", Encoding.UTF8.GetString(path));
             }
 
             rest = rest[piece.Length..];
@@ -60,17 +61,12 @@ internal sealed unsafe class PosixFolder : IDisposable
         }
     }
 
-    /// <summary>Opens a folder by its absolute path.</summary>
-    public static PosixFolder Open(string path) => Open(Encoding.UTF8.GetBytes(path));
-
-    /// <summary>Opens a folder within this one; a link is refused.</summary>
-    public PosixFolder OpenFolder(ReadOnlySpan<byte> name)
+    public IFolder OpenFolder(ReadOnlySpan<byte> name)
     {
         var handle = OpenFolderAt(_handle, name, Libc.OpenFolder | Libc.OpenNoFollow);
-        return handle >= 0 ? new PosixFolder(handle, [.. Path, (byte)'/', .. name]) : throw new PosixException(Errno.Last, "Opening", Text(name));
+        return handle >= 0 ? new PosixFolder(handle, [.. Path, (byte)'/', .. name]) : throw new FileException(Errno.Last, "Opening", Text(name));
     }
 
-    /// <summary>The names within, sorted by their bytes.</summary>
     public NameList List()
     {
         // The stream owns its handle, so it gets one of its own.
@@ -78,7 +74,7 @@ internal sealed unsafe class PosixFolder : IDisposable
         var stream = copy < 0 ? 0 : Libc.OpenFolderStream(copy);
         if (stream == 0)
         {
-            throw new PosixException(Errno.Last, "Reading", Encoding.UTF8.GetString(Path));
+            throw new FileException(Errno.Last, "Reading", Encoding.UTF8.GetString(Path));
         }
 
         try
@@ -103,7 +99,6 @@ internal sealed unsafe class PosixFolder : IDisposable
         }
     }
 
-    /// <summary>What the file system says of an entry; a link is not followed.</summary>
     public FileStat? Stat(ReadOnlySpan<byte> name)
     {
         StatBuffer buffer;
@@ -111,26 +106,50 @@ internal sealed unsafe class PosixFolder : IDisposable
         {
             if (Libc.StatX(_handle, path, Libc.NoFollow, Libc.BasicStats, &buffer) == 0)
             {
-                return FileStat.From(buffer);
+                return PosixFile.From(buffer);
             }
         }
 
-        return Errno.Last == Errno.NoEntry ? null : throw new PosixException(Errno.Last, "Looking at", Text(name));
+        return Errno.Last == Errno.NoEntry ? null : throw new FileException(Errno.Last, "Looking at", Text(name));
     }
 
-    /// <summary>What the file system says of this folder.</summary>
     public FileStat Stat() => PosixFile.Stat(_handle, Encoding.UTF8.GetString(Path));
 
-    /// <summary>Opens a file within this folder; a link is refused, and a pipe does not block.</summary>
-    public PosixFile OpenFile(ReadOnlySpan<byte> name, int flags = Libc.OpenReadOnly, int mode = 0)
+    public IFile OpenFile(ReadOnlySpan<byte> name, FileUse use = FileUse.Read) => OpenFile(name, use switch
+    {
+        FileUse.Create => Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenExclusive,
+        FileUse.Folder => Libc.OpenFolder,
+        _ => Libc.OpenReadOnly,
+    });
+
+    public IFile? OpenLocked(ReadOnlySpan<byte> name, out string holder)
+    {
+        var file = OpenFile(name, Libc.OpenReadWrite | Libc.OpenCreate);
+        if (file.TryLock())
+        {
+            holder = "";
+            return file;
+        }
+
+        using (file)
+        {
+            var text = new byte[512];
+            holder = Encoding.UTF8.GetString(text, 0, file.Read(text)).Trim();
+        }
+
+        return null;
+    }
+
+    // A link is refused, and a pipe does not block.
+    private PosixFile OpenFile(ReadOnlySpan<byte> name, int flags)
     {
         int handle;
         fixed (byte* path = Terminated(name, stackalloc byte[256]))
         {
-            handle = Libc.OpenAt(_handle, path, flags | Libc.OpenNoFollow | Libc.OpenCloseOnExec | Libc.OpenNonBlocking, mode);
+            handle = Libc.OpenAt(_handle, path, flags | Libc.OpenNoFollow | Libc.OpenCloseOnExec | Libc.OpenNonBlocking, OwnerMode);
         }
 
-        return handle >= 0 ? new PosixFile(handle, this, name) : throw new PosixException(Errno.Last, "Opening", Text(name));
+        return handle >= 0 ? new PosixFile(handle, this, name) : throw new FileException(Errno.Last, "Opening", Text(name));
     }
 
     public byte[] ReadLink(ReadOnlySpan<byte> name)
@@ -140,7 +159,7 @@ internal sealed unsafe class PosixFolder : IDisposable
         fixed (byte* buffer = target)
         {
             var length = Libc.ReadLinkAt(_handle, path, buffer, target.Length);
-            return length >= 0 ? target[..(int)length].ToArray() : throw new PosixException(Errno.Last, "Reading the link", Text(name));
+            return length >= 0 ? target[..(int)length].ToArray() : throw new FileException(Errno.Last, "Reading the link", Text(name));
         }
     }
 
@@ -169,12 +188,12 @@ internal sealed unsafe class PosixFolder : IDisposable
         }
     }
 
-    public void MakeHardLink(ReadOnlySpan<byte> name, PosixFolder otherFolder, ReadOnlySpan<byte> otherName)
+    public void MakeHardLink(ReadOnlySpan<byte> name, IFolder otherFolder, ReadOnlySpan<byte> otherName)
     {
         fixed (byte* path = Terminated(name, stackalloc byte[256]))
         fixed (byte* other = Terminated(otherName, stackalloc byte[256]))
         {
-            Check(Libc.HardLinkAt(otherFolder._handle, other, _handle, path, 0), "Linking", name);
+            Check(Libc.HardLinkAt(((PosixFolder)otherFolder)._handle, other, _handle, path, 0), "Linking", name);
         }
     }
 
@@ -186,13 +205,12 @@ internal sealed unsafe class PosixFolder : IDisposable
         }
     }
 
-    /// <summary>Renames; with <see cref="Libc.Exchange"/> the two change places in one step.</summary>
-    public void Rename(ReadOnlySpan<byte> name, PosixFolder newFolder, ReadOnlySpan<byte> newName, uint flags)
+    public void Rename(ReadOnlySpan<byte> name, IFolder newFolder, ReadOnlySpan<byte> newName, RenameRule rule)
     {
         fixed (byte* path = Terminated(name, stackalloc byte[256]))
         fixed (byte* other = Terminated(newName, stackalloc byte[256]))
         {
-            Check(Libc.RenameAt2(_handle, path, newFolder._handle, other, flags), "Renaming", name);
+            Check(Libc.RenameAt2(_handle, path, ((PosixFolder)newFolder)._handle, other, Flags(rule)), "Renaming", name);
         }
     }
 
@@ -215,23 +233,14 @@ internal sealed unsafe class PosixFolder : IDisposable
         }
     }
 
-    /// <summary>Makes what was created, renamed or removed in this folder last through a power cut.</summary>
     public void Sync()
     {
         if (Libc.Sync(_handle) != 0)
         {
-            throw new PosixException(Errno.Last, "Syncing", Encoding.UTF8.GetString(Path));
+            throw new FileException(Errno.Last, "Syncing", Encoding.UTF8.GetString(Path));
         }
     }
 
-    /// <summary>Makes the entries of a folder last through a power cut.</summary>
-    public static void Sync(string path)
-    {
-        using var folder = Open(path);
-        folder.Sync();
-    }
-
-    /// <summary>Whether this account may make entries here.</summary>
     public bool MayWrite()
     {
         fixed (byte* path = "."u8)
@@ -245,7 +254,7 @@ internal sealed unsafe class PosixFolder : IDisposable
     {
         if (Libc.SyncFileSystem(_handle) != 0)
         {
-            throw new PosixException(Errno.Last, "Syncing", Encoding.UTF8.GetString(Path));
+            throw new FileException(Errno.Last, "Syncing", Encoding.UTF8.GetString(Path));
         }
     }
 
@@ -266,11 +275,13 @@ internal sealed unsafe class PosixFolder : IDisposable
         }
     }
 
+    private static uint Flags(RenameRule rule) => rule switch { RenameRule.NoReplace => Libc.NoReplace, RenameRule.Exchange => Libc.Exchange, _ => 0 };
+
     private void Check(int result, string action, ReadOnlySpan<byte> name)
     {
         if (result != 0)
         {
-            throw new PosixException(Errno.Last, action, Text(name));
+            throw new FileException(Errno.Last, action, Text(name));
         }
     }
 

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace McpOps.Backups.Protection;
 
 /// <summary>What a program makes of another stream.</summary>
-internal sealed class DecryptingStream : Stream
+internal sealed class DecryptingStream : ReadOnlyStream
 {
     private readonly Process _process;
     private readonly Task _pump;
@@ -18,16 +18,6 @@ internal sealed class DecryptingStream : Stream
         _pump = PumpAsync();
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
     /// <summary>Decrypts with <c>age</c> and a key's file, or with <c>gpg</c> and the keys it has.</summary>
     /// <exception cref="McpOpsException"><c>IdentityMissing</c>: the file of the private key was not named.</exception>
     public static DecryptingStream Open(string tool, string? identity, Stream input) => tool switch
@@ -38,25 +28,10 @@ internal sealed class DecryptingStream : Stream
             $"The backup is encrypted by {tool}. Name the file of the private key with --identity (in PowerShell: -Identity)."),
     };
 
-    public override int Read(byte[] buffer, int offset, int count) => Checked(_process.StandardOutput.BaseStream.Read(buffer, offset, count));
-
     public override int Read(Span<byte> buffer) => Checked(_process.StandardOutput.BaseStream.Read(buffer));
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         Checked(await _process.StandardOutput.BaseStream.ReadAsync(buffer, cancellationToken));
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace McpOps.Backups.Protection;
 
 /// <summary>A program that everything written runs through on its way to another stream.</summary>
-internal sealed class FilterStream : Stream
+internal sealed class FilterStream : WriteOnlyStream
 {
     private readonly Process _process;
     private readonly Task _pump;
@@ -16,18 +16,6 @@ internal sealed class FilterStream : Stream
         _pump = _process.StandardOutput.BaseStream.CopyToAsync(output);
         _errors = _process.StandardError.ReadToEndAsync();
     }
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -52,19 +40,6 @@ internal sealed class FilterStream : Stream
             throw Failed(exception);
         }
     }
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <summary>Ends the input and waits until the program has written all.</summary>
     /// <exception cref="McpOpsException"><c>EncryptionFailed</c>: the program did not end well.</exception>

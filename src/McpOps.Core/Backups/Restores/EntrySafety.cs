@@ -1,6 +1,7 @@
 using System.Text;
 using McpOps.Backups.Archive;
-using McpOps.Backups.Posix;
+using McpOps.Backups.Files;
+using McpOps.Backups.Portable;
 
 namespace McpOps.Backups.Restores;
 
@@ -8,7 +9,8 @@ namespace McpOps.Backups.Restores;
 /// <remarks>Archives travel. One that somebody altered must not be a way onto the machine that restores it.</remarks>
 /// <param name="roots">The archive's trees, as paths within it; links may point anywhere in them.</param>
 /// <param name="force">True to let pass links that leave the trees and set-id bits, which a whole system does have.</param>
-internal sealed class EntrySafety(IReadOnlyList<string> roots, bool force)
+/// <param name="windows">Whether names must be such as Windows can hold.</param>
+internal sealed class EntrySafety(IReadOnlyList<string> roots, bool force, bool windows)
 {
     private const int SetIdBits = 0xC00;
 
@@ -20,6 +22,12 @@ internal sealed class EntrySafety(IReadOnlyList<string> roots, bool force)
         if (!IsPlain(entry.Path))
         {
             throw Refused(path, "its path is absolute or climbs out of the archive", canForce: false);
+        }
+
+        if (windows && path.Split('/', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(name => !WindowsName.IsLegal(name)) is { } illegal)
+        {
+            throw new McpOpsException("NameNotAllowed", McpErrorCategory.InvalidData,
+                $"'{path}' cannot be restored here: Windows has no files called '{illegal}'. Nothing was restored. Restore it on Linux or macOS, or name with --include what is wanted.", path);
         }
 
         switch (entry.Kind)

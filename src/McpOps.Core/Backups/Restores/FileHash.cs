@@ -1,12 +1,12 @@
 using McpOps.Backups.Archive;
-using McpOps.Backups.Posix;
+using McpOps.Backups.Files;
 
 namespace McpOps.Backups.Restores;
 
 /// <summary>The hash of a file on disk.</summary>
 internal static class FileHash
 {
-    public static string Of(PosixFolder folder, ReadOnlySpan<byte> name, long size)
+    public static string Of(IFolder folder, ReadOnlySpan<byte> name, long size)
     {
         using var file = folder.OpenFile(name);
         using var hash = new ContentHash();

@@ -1,6 +1,5 @@
-using System.Text;
 using McpOps.Backups.Archive;
-using McpOps.Backups.Posix;
+using McpOps.Backups.Files;
 using McpOps.Backups.Sources;
 
 namespace McpOps.Backups.Restores;
@@ -29,8 +28,8 @@ internal sealed class RestoreChanges(RestoreJob job)
 
         foreach (var unit in job.Layout.Units)
         {
-            var carried = job.Carried(unit, cancellationToken).Select(path => $"{unit.Target}/{PathBytes.Text(path)}").ToHashSet(StringComparer.Ordinal);
-            new TreeWalker(PathFilter.Everything, []).Walk(Encoding.UTF8.GetBytes(unit.Target), new Visitor(this, carried), cancellationToken);
+            var carried = UncoveredPaths.Of(unit with { Cover = job.Cover(unit) }, job.Store.Location, cancellationToken).Select(path => NativePath.Below(unit.Target, path)).ToHashSet(StringComparer.Ordinal);
+            new TreeWalker(PathFilter.Everything, []).Walk(NativePath.Bytes(unit.Target), new Visitor(this, carried), cancellationToken);
         }
 
         foreach (var (path, wanted) in _wanted)
@@ -65,7 +64,7 @@ internal sealed class RestoreChanges(RestoreJob job)
         }
     }
 
-    private void Compare(PosixFolder folder, ReadOnlySpan<byte> name, string path, FileStat stat)
+    private void Compare(IFolder folder, ReadOnlySpan<byte> name, string path, FileStat stat)
     {
         long? oldSize = stat.Kind is FileKind.Regular ? stat.Size : null;
         if (job.Options.Destination is null && job.DatabaseFiles.FirstOrDefault(part => part.Roots[0] == path) is { } database)
@@ -88,7 +87,7 @@ internal sealed class RestoreChanges(RestoreJob job)
     }
 
     // The same size at another time may still be the same content: then it is read.
-    private static bool IsSame(PosixFolder folder, ReadOnlySpan<byte> name, FileStat stat, TarEntry entry, string? sha256) => (entry.Kind, stat.Kind) switch
+    private static bool IsSame(IFolder folder, ReadOnlySpan<byte> name, FileStat stat, TarEntry entry, string? sha256) => (entry.Kind, stat.Kind) switch
     {
         (TarKind.Folder, FileKind.Folder) => stat.Permissions == entry.Mode,
         (TarKind.Link, FileKind.Link) => folder.ReadLink(name).AsSpan().SequenceEqual(entry.Target),
@@ -101,9 +100,9 @@ internal sealed class RestoreChanges(RestoreJob job)
 
     private sealed class Visitor(RestoreChanges changes, HashSet<string> carried) : ITreeVisitor
     {
-        public void Visit(PosixFolder folder, ReadOnlySpan<byte> name, byte[] path, FileStat stat)
+        public void Visit(IFolder folder, ReadOnlySpan<byte> name, byte[] path, FileStat stat)
         {
-            var text = PathBytes.Text(path);
+            var text = NativePath.Text(path);
             if (!IsCarried(text))
             {
                 changes.Compare(folder, name, text, stat);
@@ -117,7 +116,7 @@ internal sealed class RestoreChanges(RestoreJob job)
 
         private bool IsCarried(string path)
         {
-            for (var end = path.Length; end > 0 && carried.Count > 0; end = path.LastIndexOf('/', end - 1))
+            for (var end = path.Length; end > 0 && carried.Count > 0; end = path.LastIndexOf(Path.DirectorySeparatorChar, end - 1))
             {
                 if (carried.Contains(path[..end]))
                 {

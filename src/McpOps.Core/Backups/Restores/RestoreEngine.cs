@@ -1,4 +1,6 @@
-using McpOps.Backups.Posix;
+using McpOps.Backups.Files;
+using McpOps.Platform;
+using McpOps.Probing;
 
 namespace McpOps.Backups.Restores;
 
@@ -11,7 +13,6 @@ public sealed class RestoreEngine(EngineContext context)
     /// <param name="cancellationToken">Ends the work.</param>
     public async Task<McpRestore> PlanAsync(RestoreOptions options, CancellationToken cancellationToken = default)
     {
-        BackupEngine.RequireLinux();
         var job = await RestoreJob.OpenAsync(context, options, cancellationToken);
         return await Guarded(job, async () =>
         {
@@ -26,7 +27,6 @@ public sealed class RestoreEngine(EngineContext context)
     /// <exception cref="McpOpsException"><c>BackupNotFound</c>, <c>BackupDamaged</c>, <c>UnsafeEntry</c>, <c>DiskFull</c>, <c>AccessDenied</c>, <c>TargetNotEmpty</c>, <c>RestoreUnfinished</c>, <c>StoreLocked</c> and others.</exception>
     public async Task<McpRestore> RestoreAsync(RestoreOptions options, CancellationToken cancellationToken = default)
     {
-        BackupEngine.RequireLinux();
         var state = options.StateFolder ?? RestoreJournal.DefaultFolder;
         var job = await RestoreJob.OpenAsync(context, options, cancellationToken);
         return await Guarded(job, async () =>
@@ -38,7 +38,7 @@ public sealed class RestoreEngine(EngineContext context)
             await job.LookAsync(null, cancellationToken);
             job.RequireRoom();
             var snapshot = await SnapshotAsync(job, cancellationToken);
-            var plan = job.Plan(snapshot?.Id);
+            var plan = job.Plan(snapshot?.Id) with { ServiceRan = await RunsAsync(job, cancellationToken) };
             using var journal = RestoreJournal.Create(state, job.Id, plan);
             var steps = new RestoreSteps(context, plan, journal, options);
             try
@@ -152,6 +152,10 @@ public sealed class RestoreEngine(EngineContext context)
         return Result(plan, RestoreStatus.Restored, started) with { Health = health?.Status };
     }
 
+    // Where that cannot be told it is taken to run: better started once too often than left down.
+    private async Task<bool> RunsAsync(RestoreJob job, CancellationToken cancellationToken) =>
+        job.Options.Server?.Service?.ToReference() is not { } service || (await new ServiceControl(context.Time).GetAsync(service, cancellationToken)).Status is not (ServiceStatus.Stopped or ServiceStatus.Failed);
+
     private McpRestore Result(RestorePlan plan, string status, long started) => new()
     {
         Id = plan.Id,
@@ -183,7 +187,7 @@ public sealed class RestoreEngine(EngineContext context)
         {
             return await job.Store.LockAsync(job.Stored.Server, "restore", cancellationToken);
         }
-        catch (PosixException exception) when (exception.Number is Errno.ReadOnly or Errno.AccessDenied && job.Options.Destination is not null)
+        catch (FileException exception) when (exception.Number is Errno.ReadOnly or Errno.AccessDenied && job.Options.Destination is not null)
         {
             context.Warn("StoreReadOnly", $"'{job.Store.Location}' cannot be locked: {exception.Message}", job.Store.Location);
             return null;

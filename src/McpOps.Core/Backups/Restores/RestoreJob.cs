@@ -1,7 +1,7 @@
 using McpOps.Backups.Archive;
 using McpOps.Backups.Databases;
 using McpOps.Backups.Manifests;
-using McpOps.Backups.Posix;
+using McpOps.Backups.Files;
 using McpOps.Backups.Sources;
 using McpOps.Backups.Stores;
 using McpOps.Backups.Verification;
@@ -28,7 +28,7 @@ internal sealed class RestoreJob
         Parts = parts;
         Id = BackupName.At(context.Time.GetUtcNow(), new HashSet<string>(StringComparer.Ordinal)) + "-" + stored.Server;
         _parts = new PartReader(store, stored, options.Identity);
-        _safety = new EntrySafety([.. manifest.Parts.SelectMany(part => part.Roots).Select(root => root.TrimStart('/'))], options.Force);
+        _safety = new EntrySafety([.. manifest.Parts.SelectMany(part => part.Roots).Select(root => NativePath.InArchive(root))], options.Force, OperatingSystem.IsWindows());
         Scan = new RestoreScan(options.Include, IsLegacy && options.Destination is null);
     }
 
@@ -100,7 +100,7 @@ internal sealed class RestoreJob
             var roots = part.Roots.ToHashSet(StringComparer.Ordinal);
             await Scan.LookAsync(_parts, part, _safety, (entry, sha256) =>
             {
-                var path = "/" + PathBytes.Text(entry.Path);
+                var path = NativePath.FromArchive(PathBytes.Text(entry.Path));
                 if (entry.Kind is not TarKind.Folder && roots.Contains(path))
                 {
                     files.Add(path);
@@ -131,7 +131,7 @@ internal sealed class RestoreJob
 
     // The scripts saved whole paths without their first slash; some saved paths relative to a folder that nobody noted.
     private IReadOnlyList<byte[]> Absolute(IReadOnlyList<byte[]> paths) =>
-        paths.FirstOrDefault(path => !Directory.Exists("/" + PathBytes.Text(PathBytes.Names(path)[0]))) is { } unknown
+        paths.FirstOrDefault(path => !Directory.Exists(NativePath.FromArchive(PathBytes.Text(PathBytes.Names(path)[0])))) is { } unknown
             ? throw new McpOpsException("PlaceUnknown", McpErrorCategory.InvalidArgument,
                 $"The tarballs of {Stored.Id} hold '{PathBytes.Text(unknown)}', and nothing says where that belongs. Restore them to a folder with --to.", Stored.Id)
             : paths;
@@ -147,7 +147,7 @@ internal sealed class RestoreJob
                 throw new McpOpsException("TargetNotEmpty", McpErrorCategory.InvalidOperation, $"'{unit.Target}' is not empty. Name a folder that is, or force it: then it is replaced whole, after a snapshot.", unit.Target);
             }
 
-            using var folder = PosixFolder.Open(staging);
+            using var folder = FileSystem.Open(staging);
             if (!folder.MayWrite())
             {
                 throw new McpOpsException("AccessDenied", McpErrorCategory.PermissionDenied, $"This account may not write to '{staging}', where the restore is made ready. Run it as the owner, or restore elsewhere with --to.", staging);
@@ -155,7 +155,7 @@ internal sealed class RestoreJob
 
             if (unit.Existed && Directory.Exists(unit.Target))
             {
-                using var target = PosixFolder.Open(unit.Target);
+                using var target = FileSystem.Open(unit.Target);
                 if (target.Stat().Device != folder.Stat().Device)
                 {
                     throw new McpOpsException("TargetIsMount", McpErrorCategory.InvalidOperation, $"'{unit.Target}' is where a file system is mounted, which cannot be swapped. Restore elsewhere with --to, or only some files with --include.", unit.Target);
@@ -239,7 +239,7 @@ internal sealed class RestoreJob
 
         foreach (var folder in plan.StagingFolders)
         {
-            PosixFolder.Sync(Path.GetDirectoryName(folder)!);
+            FileSystem.Sync(Path.GetDirectoryName(folder)!);
         }
 
         // A root that the backup does not hold, for it was missing then, is left as it is.
@@ -249,7 +249,7 @@ internal sealed class RestoreJob
             Units = [.. Layout.Units
                 .Select(unit => unit with { StagedInode = UnitSwap.Inode(unit.Staged) ?? 0 })
                 .Where(unit => unit.StagedInode != 0 || unit.IsRemoval)
-                .Select(unit => unit with { Carried = Carried(unit, cancellationToken) })],
+                .Select(unit => unit with { Cover = Cover(unit) })],
         };
     }
 
@@ -266,17 +266,13 @@ internal sealed class RestoreJob
         await DatabaseStager.StageAsync(_parts, part, Path.Combine(unit.Staged, name), Path.Combine(unit.Target, name), cancellationToken);
     }
 
-    /// <summary>What of the live target the backup does not cover: it moves over.</summary>
-    public IReadOnlyList<byte[]> Carried(RestoreUnit unit, CancellationToken cancellationToken)
+    /// <summary>What of a live target the backup covers: the rest moves over.</summary>
+    public RestoreCover? Cover(RestoreUnit unit)
     {
-        if (Options.Destination is not null || Scan.IsPartial || !unit.Existed || !Directory.Exists(unit.Target))
+        if (Options.Destination is not null || Scan.IsPartial || !unit.Existed || !Directory.Exists(unit.Target)
+            || Archives.FirstOrDefault(part => part.Roots.Contains(unit.Target, StringComparer.Ordinal)) is not { } part)
         {
-            return [];
-        }
-
-        if (Archives.FirstOrDefault(part => part.Roots.Contains(unit.Target, StringComparer.Ordinal)) is not { } part)
-        {
-            return [];
+            return null;
         }
 
         var skipped = Manifest.Skipped.Where(skip => SkipReason.IsLoss(skip.Reason) || skip.Reason is SkipReason.Database).Select(skip => skip.Path).ToHashSet(StringComparer.Ordinal);
@@ -287,7 +283,6 @@ internal sealed class RestoreJob
             skipped.ExceptWith(DatabaseArchiver.Companions.Select(ending => path + ending));
         }
 
-        return new UncoveredPaths(new PathFilter(part.Include, part.Exclude), BackupEngine.Folder(Store), skipped)
-            .Find(System.Text.Encoding.UTF8.GetBytes(unit.Target), cancellationToken);
+        return new RestoreCover(part.Include, part.Exclude, [.. skipped.Where(path => NativePath.IsWithin(path, unit.Target))]);
     }
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using McpOps.Backups.Posix;
+using McpOps.Backups.Files;
 using McpOps.Backups.Stores;
 
 namespace McpOps.Backups.Restores;
@@ -54,6 +54,7 @@ internal sealed class RestoreJournal : IDisposable
     public static RestoreJournal Create(string folder, string id, RestorePlan plan)
     {
         OwnerOnly.CreateLastingFolder(folder);
+        Sweep(folder);
         var held = FolderLock.Take(folder, "restore", LockName(id));
         try
         {
@@ -62,7 +63,7 @@ internal sealed class RestoreJournal : IDisposable
             var journal = new RestoreJournal(path, file, held);
             journal.Write(Begun, plan);
             File.Move(path + NewEnding, path);
-            PosixFolder.Sync(folder);
+            FileSystem.Sync(folder);
             return journal;
         }
         catch
@@ -112,7 +113,7 @@ internal sealed class RestoreJournal : IDisposable
     public void Close()
     {
         File.Delete(_path);
-        PosixFolder.Sync(Path.GetDirectoryName(_path)!);
+        FileSystem.Sync(Path.GetDirectoryName(_path)!);
         File.Delete(_path[..^Ending.Length] + LockEnding);
         Dispose();
     }
@@ -121,6 +122,32 @@ internal sealed class RestoreJournal : IDisposable
     {
         _file.Dispose();
         _lock.Dispose();
+    }
+
+    // A process that was killed before its journal stood, or after that was gone, leaves its lock or a beginning.
+    private static void Sweep(string folder)
+    {
+        foreach (var path in Directory.EnumerateFiles(folder, "*" + LockEnding))
+        {
+            var journal = path[..^LockEnding.Length] + Ending;
+            if (File.Exists(journal))
+            {
+                continue;
+            }
+
+            try
+            {
+                using (FolderLock.Take(folder, "restore", Path.GetFileName(path)))
+                {
+                    File.Delete(journal + NewEnding);
+                    File.Delete(path);
+                }
+            }
+            catch (McpOpsException exception) when (exception.ErrorId == "StoreLocked")
+            {
+                // It is just being begun.
+            }
+        }
     }
 
     private static string LockName(string id) => id + LockEnding;

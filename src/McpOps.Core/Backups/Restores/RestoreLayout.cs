@@ -1,5 +1,5 @@
 using System.Text;
-using McpOps.Backups.Posix;
+using McpOps.Backups.Files;
 
 namespace McpOps.Backups.Restores;
 
@@ -39,7 +39,7 @@ internal sealed class RestoreLayout
         var unit = layout.NewUnit(destination);
         foreach (var root in roots)
         {
-            var prefix = roots.Count > 1 ? root.TrimStart('/') : isFile(root) ? Path.GetFileName(root) : "";
+            var prefix = roots.Count > 1 ? NativePath.InArchive(root) : isFile(root) ? Path.GetFileName(NativePath.InArchive(root)) : "";
             layout.Add(root, unit, Encoding.UTF8.GetBytes(prefix));
         }
 
@@ -54,7 +54,7 @@ internal sealed class RestoreLayout
         {
             if (!layout._files.ContainsKey(Convert.ToHexString(path)))
             {
-                layout._files.Add(Convert.ToHexString(path), layout.NewUnit("/" + PathBytes.Text(path)));
+                layout._files.Add(Convert.ToHexString(path), layout.NewUnit(NativePath.FromArchive(PathBytes.Text(path))));
             }
         }
 
@@ -90,13 +90,13 @@ internal sealed class RestoreLayout
 
     /// <summary>Where an entry will be at the end, as a whole path.</summary>
     public string FinalPath((int Unit, byte[] Below) mapped) =>
-        mapped.Below.Length > 0 ? $"{_units[mapped.Unit].Target}/{PathBytes.Text(mapped.Below)}" : _units[mapped.Unit].Target;
+        mapped.Below.Length > 0 ? NativePath.Below(_units[mapped.Unit].Target, mapped.Below) : _units[mapped.Unit].Target;
 
     /// <summary>Plans for a file or folder in place: within the unit of a folder that is swapped anyway, or as a unit of its own.</summary>
     /// <returns>Where it is made ready.</returns>
     public string AddInPlace(string root)
     {
-        var path = Encoding.UTF8.GetBytes(root.TrimStart('/'));
+        var path = Encoding.UTF8.GetBytes(NativePath.InArchive(root));
         if (Map(path) is { } outer)
         {
             return Path.Combine(Path.GetDirectoryName(_units[outer.Unit].Staged)!, PathBytes.Text(StagedPath(outer)));
@@ -110,17 +110,22 @@ internal sealed class RestoreLayout
     /// <summary>Plans to take a file away, such as what a database left beside its old self.</summary>
     public void AddRemoval(string target)
     {
-        if (Map(Encoding.UTF8.GetBytes(target.TrimStart('/'))) is null)
+        if (Map(Encoding.UTF8.GetBytes(NativePath.InArchive(target))) is null)
         {
             var unit = NewUnit(target);
             _units[unit] = _units[unit] with { IsRemoval = true };
         }
     }
 
-    private void Add(string root, int unit, byte[] prefix) => _roots.Add((Encoding.UTF8.GetBytes(root.TrimStart('/')), unit, prefix));
+    private void Add(string root, int unit, byte[] prefix) => _roots.Add((Encoding.UTF8.GetBytes(NativePath.InArchive(root)), unit, prefix));
 
     private int NewUnit(string target)
     {
+        if (!Path.IsPathFullyQualified(target))
+        {
+            throw new McpOpsException("PlaceUnknown", McpErrorCategory.InvalidArgument, $"'{target}' is a path of another system, and there is no such place here. Restore to a folder with --to.", target);
+        }
+
         // On the target's file system, or a rename would be a copy; the nearest folder that is there.
         var parent = Path.GetDirectoryName(target) ?? throw new McpOpsException("CannotSwapRoot", McpErrorCategory.InvalidArgument,
             "A whole file system cannot be swapped. Restore to a folder, or only some files with --include.", target);

@@ -34,6 +34,9 @@ internal sealed record RestorePlan
 
     public string? ServiceName { get; init; }
 
+    /// <summary>Whether the service ran before the restore: one that did not is not started when the restore is taken back.</summary>
+    public bool ServiceRan { get; init; } = true;
+
     public IReadOnlyList<string> ServiceCommand { get; init; } = [];
 
     public string? ServiceFolder { get; init; }

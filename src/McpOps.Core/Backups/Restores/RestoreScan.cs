@@ -1,6 +1,6 @@
 using McpOps.Backups.Archive;
 using McpOps.Backups.Manifests;
-using McpOps.Backups.Posix;
+using McpOps.Backups.Files;
 using McpOps.Backups.Sources;
 using McpOps.Backups.Verification;
 
@@ -97,7 +97,7 @@ internal sealed class RestoreScan
     private bool Matches(ManifestPart part, TarEntry entry)
     {
         byte[] path = [(byte)'/', .. entry.Path];
-        var root = part.Roots.Select(System.Text.Encoding.UTF8.GetBytes).FirstOrDefault(root => PathBytes.IsWithin(path, root))?.Length ?? 0;
+        var root = part.Roots.Select(NativePath.Bytes).FirstOrDefault(root => PathBytes.IsWithin(path, root))?.Length ?? 0;
         for (var end = path.Length; end > root; end = path.AsSpan(0, end).LastIndexOf((byte)'/'))
         {
             if (_include.Includes(path.AsSpan(0, end), root))

@@ -1,6 +1,6 @@
 using McpOps.Backups.Archive;
 using McpOps.Backups.Manifests;
-using McpOps.Backups.Posix;
+using McpOps.Backups.Files;
 using McpOps.Backups.Verification;
 
 namespace McpOps.Backups.Restores;
@@ -8,7 +8,7 @@ namespace McpOps.Backups.Restores;
 /// <summary>Extracts what is wanted beside its targets, every file's hash compared, and makes it durable.</summary>
 internal sealed class RestoreStager(EngineContext context, RestoreLayout layout, RestoreScan scan, EntrySafety safety) : IDisposable
 {
-    private readonly Dictionary<string, (PosixFolder Folder, TreeExtractor Extractor)> _stagings = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (IFolder Folder, TreeExtractor Extractor)> _stagings = new(StringComparer.Ordinal);
     private readonly Accounts _accounts = Accounts.Load();
 
     public async Task ExtractAsync(PartReader parts, ManifestPart part, BackupProgress progress, CancellationToken cancellationToken)
@@ -74,7 +74,7 @@ internal sealed class RestoreStager(EngineContext context, RestoreLayout layout,
         var path = Path.GetDirectoryName(layout.Units[unit].Staged)!;
         if (!_stagings.TryGetValue(path, out var staging))
         {
-            var folder = PosixFolder.Open(path);
+            var folder = FileSystem.Open(path);
             staging = (folder, new TreeExtractor(folder, _accounts));
             _stagings.Add(path, staging);
         }

@@ -1,5 +1,5 @@
 using McpOps.Backups.Databases;
-using McpOps.Backups.Posix;
+using McpOps.Backups.Files;
 using McpOps.Backups.Protection;
 using McpOps.Platform;
 using McpOps.Probing;
@@ -10,6 +10,7 @@ namespace McpOps.Backups.Restores;
 /// <summary>The steps of a restore from the moment that everything is ready; each can be repeated after an interruption.</summary>
 internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, RestoreJournal journal, RestoreOptions options)
 {
+    private RestorePlan _plan = plan;
     private readonly ServiceControl _services = new(context.Time);
 
     /// <summary>What the journal says of an interrupted restore.</summary>
@@ -25,8 +26,10 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
     /// <summary>Puts every unit in place.</summary>
     public void Swap()
     {
-        journal.Write(RestoreJournal.Swapping);
-        foreach (var unit in plan.Units)
+        // Only now: until it stopped, the service may have made more of what the backup does not cover.
+        _plan = _plan with { Units = [.. _plan.Units.Select(unit => UnitSwap.IsTouched(unit) ? unit : Carrying(unit))] };
+        journal.Write(RestoreJournal.Swapping, _plan);
+        foreach (var unit in _plan.Units)
         {
             UnitSwap.Swap(unit);
         }
@@ -38,19 +41,19 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
     /// <summary>Replaces the databases of PostgreSQL, each in one transaction.</summary>
     public async Task RestoreDatabasesAsync(CancellationToken cancellationToken)
     {
-        if (plan.Databases.Count > 0)
+        if (_plan.Databases.Count > 0)
         {
             journal.Write(RestoreJournal.Databases);
-            await PutDatabasesAsync(plan.Store, plan.Backup, cancellationToken);
+            await PutDatabasesAsync(_plan.Store, _plan.Backup, cancellationToken);
         }
     }
 
     /// <summary>Runs the inventory's own steps, such as installing dependencies again.</summary>
     public async Task AfterAsync(CancellationToken cancellationToken)
     {
-        foreach (var command in plan.AfterRestore.Where(command => command.Count > 0))
+        foreach (var command in _plan.AfterRestore.Where(command => command.Count > 0))
         {
-            context.Progress?.Report(new McpProgress($"Restoring {plan.Server}", string.Join(' ', Redaction.MaskArguments(command)), 0, null));
+            context.Progress?.Report(new McpProgress($"Restoring {_plan.Server}", string.Join(' ', Redaction.MaskArguments(command)), 0, null));
             using var process = Programs.Start(command);
             var output = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, cancellationToken);
             var errors = process.StandardError.ReadToEndAsync(cancellationToken);
@@ -86,7 +89,7 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
     /// <returns>The last answer; null when there is nobody to ask.</returns>
     public async Task<McpHealth?> AwaitHealthAsync(CancellationToken cancellationToken)
     {
-        if (options.Server is not { } server || plan.IsElsewhere || server.Connection == McpConnection.None)
+        if (options.Server is not { } server || _plan.IsElsewhere || server.Connection == McpConnection.None)
         {
             return null;
         }
@@ -105,12 +108,12 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
 
     /// <summary>Whether a server is as healthy as it was; where that is not known, it must be healthy.</summary>
     public bool IsGood(McpHealth? health) =>
-        health is null || HealthStatus.Gravity(health.Status) <= HealthStatus.Gravity(plan.BackupHealth ?? HealthStatus.Healthy);
+        health is null || HealthStatus.Gravity(health.Status) <= HealthStatus.Gravity(_plan.BackupHealth ?? HealthStatus.Healthy);
 
     /// <summary>True once the new state stands: from then on there is no way back but its snapshot.</summary>
     public bool IsOver { get; private set; }
 
-    /// <summary>Puts everything back as it was, and starts the service.</summary>
+    /// <summary>Puts everything back as it was, and starts the service if it ran.</summary>
     public async Task UndoAsync(CancellationToken cancellationToken)
     {
         IsOver = true;
@@ -119,27 +122,32 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
             await PutBackAsync(cancellationToken);
         }
 
-        await TryAsync(() => StartAsync(cancellationToken));
+        if (_plan.ServiceRan)
+        {
+            await TryAsync(() => StartAsync(cancellationToken));
+        }
+
         Clean();
     }
 
     private async Task PutBackAsync(CancellationToken cancellationToken)
     {
         journal.Write(RestoreJournal.Undoing);
-        var touched = plan.Ready ? plan.Units.Where(UnitSwap.IsTouched).Reverse().ToList() : [];
+        var touched = _plan.Ready ? _plan.Units.Where(UnitSwap.IsTouched).Reverse().ToList() : [];
         if (touched.Count > 0)
         {
             await TryAsync(() => StopServiceAsync(cancellationToken));
         }
 
-        touched.ForEach(UnitSwap.Unswap);
-        if (journal.DatabasesTouched && plan.Snapshot is { } snapshot)
+        // What the service made since the swap is not lost either.
+        touched.ForEach(unit => UnitSwap.Unswap(unit with { Carried = [.. unit.Carried, .. MadeSince(unit)] }));
+        if (journal.DatabasesTouched && _plan.Snapshot is { } snapshot)
         {
-            await PutDatabasesAsync(plan.Store, snapshot, cancellationToken);
+            await PutDatabasesAsync(_plan.Store, snapshot, cancellationToken);
         }
         else if (journal.DatabasesTouched)
         {
-            context.Warn("DatabasesStayNew", $"No snapshot was made, so the databases stay as the restore left them: {string.Join(", ", plan.Databases)}.", plan.Id);
+            context.Warn("DatabasesStayNew", $"No snapshot was made, so the databases stay as the restore left them: {string.Join(", ", _plan.Databases)}.", _plan.Id);
         }
 
         Sync();
@@ -159,9 +167,9 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
     // Every rename lasts before the journal says that it was made. One sync of each file system covers new parents and what was carried over.
     private void Sync()
     {
-        foreach (var path in plan.StagingFolders.Where(Directory.Exists))
+        foreach (var path in _plan.StagingFolders.Where(Directory.Exists))
         {
-            using var folder = PosixFolder.Open(path);
+            using var folder = FileSystem.Open(path);
             folder.SyncFileSystem();
         }
     }
@@ -170,12 +178,12 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
     {
         try
         {
-            foreach (var folder in plan.StagingFolders)
+            foreach (var folder in _plan.StagingFolders)
             {
                 TreeRemoval.Remove(folder);
                 if (Path.GetDirectoryName(folder) is { } parent && Directory.Exists(parent))
                 {
-                    PosixFolder.Sync(parent);
+                    FileSystem.Sync(parent);
                 }
             }
 
@@ -183,7 +191,23 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
         }
         catch (IOException exception)
         {
-            context.Warn("LeftBehind", $"{exception.Message} Remove it by hand, or with --resume.", plan.StagingFolders.FirstOrDefault());
+            context.Warn("LeftBehind", $"{exception.Message} Remove it by hand, or with --resume.", _plan.StagingFolders.FirstOrDefault());
+        }
+    }
+
+    private RestoreUnit Carrying(RestoreUnit unit) => unit with { Carried = UncoveredPaths.Of(unit, _plan.Store, CancellationToken.None) };
+
+    private IReadOnlyList<byte[]> MadeSince(RestoreUnit unit)
+    {
+        try
+        {
+            return Carrying(unit).Carried;
+        }
+        catch (IOException exception)
+        {
+            // To put back what was there matters more than what is new.
+            context.Warn("LeftBehind", $"{exception.Message} What was made there since the restore is not kept.", unit.Target);
+            return [];
         }
     }
 
@@ -200,14 +224,14 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
         }
     }
 
-    private ServiceReference? Service => plan.ServiceKind is { } kind && plan.ServiceName is { } name
-        ? new ServiceReference(kind, name) { StartCommand = plan.ServiceCommand, WorkingDirectory = plan.ServiceFolder }
+    private ServiceReference? Service => _plan.ServiceKind is { } kind && _plan.ServiceName is { } name
+        ? new ServiceReference(kind, name) { StartCommand = _plan.ServiceCommand, WorkingDirectory = _plan.ServiceFolder }
         : null;
 
     private async Task PutDatabasesAsync(string store, string backup, CancellationToken cancellationToken)
     {
         var restore = new PostgresRestore(context, options.Server, options.Identity);
-        foreach (var name in plan.Databases)
+        foreach (var name in _plan.Databases)
         {
             await restore.RestoreAsync(store, backup, name, cancellationToken);
         }

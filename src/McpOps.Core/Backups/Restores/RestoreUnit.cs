@@ -21,6 +21,15 @@ internal sealed record RestoreUnit
     /// <summary>Whether there was anything at the target.</summary>
     public bool Existed { get; init; }
 
-    /// <summary>Paths below the target that the backup does not cover: they move over, and are not lost.</summary>
+    /// <summary>What of a live folder the backup covers; null when all of it is replaced.</summary>
+    public RestoreCover? Cover { get; init; }
+
+    /// <summary>Paths below the target that the backup does not cover: they move over, and are not lost. Found when the service has stopped.</summary>
     public IReadOnlyList<byte[]> Carried { get; init; } = [];
 }
+
+/// <summary>What of a folder a backup covers.</summary>
+/// <param name="Include">The patterns of what was taken; everything when empty.</param>
+/// <param name="Exclude">The patterns of what was left out.</param>
+/// <param name="Skipped">Whole paths that the backup should hold and does not.</param>
+internal sealed record RestoreCover(IReadOnlyList<string> Include, IReadOnlyList<string> Exclude, IReadOnlyList<string> Skipped);

@@ -1,18 +1,17 @@
 using System.Text;
 using McpOps.Backups.Archive;
-using McpOps.Backups.Posix;
+using McpOps.Backups.Files;
 
 namespace McpOps.Backups.Restores;
 
 /// <summary>Writes entries into a folder, and never anywhere else: each step of a path is opened by itself, and no link is followed.</summary>
 /// <param name="root">Where the entries go.</param>
 /// <param name="accounts">The owners that this machine knows.</param>
-internal sealed class TreeExtractor(PosixFolder root, Accounts accounts) : IDisposable
+internal sealed class TreeExtractor(IFolder root, Accounts accounts) : IDisposable
 {
-    private static readonly bool MayGiveAway = Libc.EffectiveUser() == 0;
     private readonly List<(byte[] Path, TarEntry Entry)> _folders = [];
     private readonly ContentHash _hash = new();
-    private PosixFolder? _parent;
+    private IFolder? _parent;
     private byte[] _parentPath = [];
 
     /// <summary>Attributes that the file system did not take, by name.</summary>
@@ -71,7 +70,7 @@ internal sealed class TreeExtractor(PosixFolder root, Accounts accounts) : IDisp
             var parent = Parent(path);
             var name = Name(path);
             Own(parent, name, entry);
-            using (var folder = parent.OpenFile(name, Libc.OpenFolder))
+            using (var folder = parent.OpenFile(name, FileUse.Folder))
             {
                 Decorate(folder, entry);
             }
@@ -86,16 +85,16 @@ internal sealed class TreeExtractor(PosixFolder root, Accounts accounts) : IDisp
         _hash.Dispose();
     }
 
-    private void WriteFile(TarReader tar, TarEntry entry, PosixFolder parent, ReadOnlySpan<byte> name, string? sha256)
+    private void WriteFile(TarReader tar, TarEntry entry, IFolder parent, ReadOnlySpan<byte> name, string? sha256)
     {
-        using (var file = parent.OpenFile(name, Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenExclusive, 0x180))
+        using (var file = parent.OpenFile(name, FileUse.Create))
         {
             long position = 0;
             EntryContent.Copy(tar, entry, (offset, data) =>
             {
                 if (offset != position)
                 {
-                    _ = file.Seek(offset, whence: 0);
+                    _ = file.MoveTo(offset);
                 }
 
                 _hash.SkipTo(offset);
@@ -120,7 +119,7 @@ internal sealed class TreeExtractor(PosixFolder root, Accounts accounts) : IDisp
         parent.SetModified(name, entry.Modified);
     }
 
-    private void Decorate(PosixFile file, TarEntry entry)
+    private void Decorate(IFile file, TarEntry entry)
     {
         file.SetMode(entry.Mode);
         foreach (var (key, value) in entry.Attributes)
@@ -129,7 +128,7 @@ internal sealed class TreeExtractor(PosixFolder root, Accounts accounts) : IDisp
             {
                 file.SetAttribute(key, value);
             }
-            catch (PosixException)
+            catch (FileException)
             {
                 LostAttributes.Add(key);
             }
@@ -137,21 +136,21 @@ internal sealed class TreeExtractor(PosixFolder root, Accounts accounts) : IDisp
     }
 
     // Only root may give files away; for anybody else what he restores is his own, as with tar.
-    private void Own(PosixFolder parent, ReadOnlySpan<byte> name, TarEntry entry)
+    private void Own(IFolder parent, ReadOnlySpan<byte> name, TarEntry entry)
     {
-        if (MayGiveAway)
+        if (FileSystem.MayGiveAway)
         {
             parent.SetOwner(name, accounts.UserId(entry.UserName, entry.User), accounts.GroupId(entry.GroupName, entry.Group));
         }
     }
 
-    private void Link(PosixFolder parent, ReadOnlySpan<byte> name, byte[] linked)
+    private void Link(IFolder parent, ReadOnlySpan<byte> name, byte[] linked)
     {
         using var other = Open(linked.AsSpan(0, Math.Max(linked.AsSpan().LastIndexOf((byte)'/'), 0)).ToArray());
         parent.MakeHardLink(name, other, Name(linked));
     }
 
-    private PosixFolder Parent(byte[] path)
+    private IFolder Parent(byte[] path)
     {
         var slash = path.AsSpan().LastIndexOf((byte)'/');
         var parentPath = slash < 0 ? [] : path.AsSpan(0, slash);
@@ -166,7 +165,7 @@ internal sealed class TreeExtractor(PosixFolder root, Accounts accounts) : IDisp
         return _parent;
     }
 
-    private PosixFolder Open(byte[] path)
+    private IFolder Open(byte[] path)
     {
         var folder = root.OpenFolder("."u8);
         foreach (var name in PathBytes.Names(path))
@@ -188,7 +187,7 @@ internal sealed class TreeExtractor(PosixFolder root, Accounts accounts) : IDisp
         return folder;
     }
 
-    private static void Folder(PosixFolder parent, ReadOnlySpan<byte> name)
+    private static void Folder(IFolder parent, ReadOnlySpan<byte> name)
     {
         switch (parent.Stat(name))
         {

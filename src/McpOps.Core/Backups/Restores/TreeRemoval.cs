@@ -1,5 +1,5 @@
 using System.Text;
-using McpOps.Backups.Posix;
+using McpOps.Backups.Files;
 
 namespace McpOps.Backups.Restores;
 
@@ -14,11 +14,11 @@ internal static class TreeRemoval
             return;
         }
 
-        using var folder = PosixFolder.Open(parent);
+        using var folder = FileSystem.Open(parent);
         Remove(folder, Encoding.UTF8.GetBytes(Path.GetFileName(path)));
     }
 
-    private static void Remove(PosixFolder parent, byte[] name)
+    private static void Remove(IFolder parent, byte[] name)
     {
         if (parent.Stat(name) is not { } stat)
         {
@@ -49,7 +49,7 @@ internal static class TreeRemoval
         parent.Remove(name, folder: true);
     }
 
-    private static void Empty(PosixFolder folder, PosixFolder top, Stack<byte[]> pending, ref int number)
+    private static void Empty(IFolder folder, IFolder top, Stack<byte[]> pending, ref int number)
     {
         var names = folder.List();
         for (var index = 0; index < names.Count; index++)
@@ -67,7 +67,7 @@ internal static class TreeRemoval
             }
             while (top.Stat(moved) is not null);
 
-            folder.Rename(names[index], top, moved, Libc.NoReplace);
+            folder.Rename(names[index], top, moved, RenameRule.NoReplace);
             pending.Push(moved);
         }
     }

@@ -1,5 +1,5 @@
 using System.Text;
-using McpOps.Backups.Posix;
+using McpOps.Backups.Files;
 
 namespace McpOps.Backups.Restores;
 
@@ -68,7 +68,7 @@ internal static class UnitSwap
             return null;
         }
 
-        using var folder = PosixFolder.Open(parent);
+        using var folder = FileSystem.Open(parent);
         return folder.Stat(Name(path))?.Inode;
     }
 
@@ -77,7 +77,9 @@ internal static class UnitSwap
         ? IsTakenAway(unit)
         : IsSwapped(unit) || (Inode(unit.Target) is null && Inode(unit.Kept) is not null);
 
-    private static bool IsSwapped(RestoreUnit unit) => Inode(unit.Target) == unit.StagedInode;
+    // Where inodes are not known there is no exchange either: what was made ready is no longer there once it is in place.
+    private static bool IsSwapped(RestoreUnit unit) =>
+        FileSystem.KnowsInodes ? Inode(unit.Target) == unit.StagedInode : Inode(unit.Staged) is null && Inode(unit.Target) is not null;
 
     private static bool IsTakenAway(RestoreUnit unit) => Inode(unit.Kept) is not null || Inode(unit.Staged) is not null;
 
@@ -104,7 +106,7 @@ internal static class UnitSwap
     {
         if (Inode(unit.Kept) is not null)
         {
-            Rename(unit.Kept, unit.Target, flags: 0);
+            Rename(unit.Kept, unit.Target, RenameRule.Replace);
         }
         else if (Inode(unit.Staged) is not null)
         {
@@ -147,14 +149,19 @@ internal static class UnitSwap
             using var target = Folder(to, path.AsSpan(0, Math.Max(slash, 0)), make: true)!;
             if (target.Stat(name) is null)
             {
-                source.Rename(name, target, name, Libc.NoReplace);
+                var (left, taken) = (source.Stat().Modified, target.Stat().Modified);
+                source.Rename(name, target, name, RenameRule.NoReplace);
+
+                // The folders keep their times: one is as it was saved, and the other may be put back.
+                source.SetModified("."u8, left);
+                target.SetModified("."u8, taken);
             }
         }
     }
 
-    private static PosixFolder? Folder(string root, ReadOnlySpan<byte> path, bool make)
+    private static IFolder? Folder(string root, ReadOnlySpan<byte> path, bool make)
     {
-        var folder = PosixFolder.Open(root);
+        var folder = FileSystem.Open(root);
         foreach (var name in PathBytes.Names(path))
         {
             var there = folder.Stat(name) is not null;
@@ -180,22 +187,22 @@ internal static class UnitSwap
     {
         try
         {
-            Rename(one, other, Libc.Exchange);
+            Rename(one, other, RenameRule.Exchange);
             return true;
         }
-        catch (PosixException exception) when (exception.Number is Errno.Invalid or Errno.NotSupported or 38)
+        catch (FileException exception) when (exception.Number is Errno.Invalid or Errno.NotSupported or 38)
         {
             return false;
         }
     }
 
-    private static void Move(string from, string to) => Rename(from, to, Libc.NoReplace);
+    private static void Move(string from, string to) => Rename(from, to, RenameRule.NoReplace);
 
-    private static void Rename(string from, string to, uint flags)
+    private static void Rename(string from, string to, RenameRule rule)
     {
-        using var fromFolder = PosixFolder.Open(Path.GetDirectoryName(from)!);
-        using var toFolder = PosixFolder.Open(Path.GetDirectoryName(to)!);
-        fromFolder.Rename(Name(from), toFolder, Name(to), flags);
+        using var fromFolder = FileSystem.Open(Path.GetDirectoryName(from)!);
+        using var toFolder = FileSystem.Open(Path.GetDirectoryName(to)!);
+        fromFolder.Rename(Name(from), toFolder, Name(to), rule);
     }
 
     private static byte[] Name(string path) => Encoding.UTF8.GetBytes(Path.GetFileName(path));

@@ -1,5 +1,5 @@
 using System.Text;
-using McpOps.Backups.Posix;
+using McpOps.Backups.Files;
 
 namespace McpOps.Backups.Sources;
 
@@ -13,7 +13,7 @@ internal static class SecretFiles
 
     private static readonly string[] Samples = [".example", ".sample", ".template", ".dist"];
 
-    public static bool IsSecret(PosixFolder folder, ReadOnlySpan<byte> name, FileStat stat)
+    public static bool IsSecret(IFolder folder, ReadOnlySpan<byte> name, FileStat stat)
     {
         var text = Encoding.UTF8.GetString(name);
         if (stat.Size == 0 || Samples.Any(sample => text.EndsWith(sample, StringComparison.OrdinalIgnoreCase)))
@@ -28,7 +28,7 @@ internal static class SecretFiles
     }
 
     // A certificate is public; only a key beside it is not.
-    private static bool HoldsPrivateKey(PosixFolder folder, ReadOnlySpan<byte> name)
+    private static bool HoldsPrivateKey(IFolder folder, ReadOnlySpan<byte> name)
     {
         try
         {
@@ -36,7 +36,7 @@ internal static class SecretFiles
             var head = new byte[64 * 1024];
             return head.AsSpan(0, file.Read(head)).IndexOf("PRIVATE KEY"u8) >= 0;
         }
-        catch (PosixException)
+        catch (FileException)
         {
             // What cannot be read cannot be told: the archive will say that it was skipped.
             return false;

@@ -1,4 +1,4 @@
-using System.Text;
+using McpOps.Backups.Files;
 
 namespace McpOps.Backups.Sources;
 
@@ -17,7 +17,7 @@ internal static class SourceRoots
         }
 
         var distinct = roots.ToHashSet(StringComparer.Ordinal);
-        return [.. roots.Distinct(StringComparer.Ordinal).Where(path => !IsWithinAny(path, distinct)).Select(Encoding.UTF8.GetBytes)];
+        return [.. roots.Distinct(StringComparer.Ordinal).Where(path => !IsWithinAny(path, distinct)).Select(NativePath.Bytes)];
     }
 
     private static bool IsWithinAny(string path, HashSet<string> folders)
@@ -34,7 +34,7 @@ internal static class SourceRoots
     }
 
     private static string Home(string path) =>
-        path == "~" || path.StartsWith("~/", StringComparison.Ordinal) ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + path[1..] : path;
+        path == "~" || path.StartsWith("~/", StringComparison.Ordinal) || path.StartsWith(@"~\", StringComparison.Ordinal) ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + path[1..] : path;
 
     // A path that the user names is followed when it is a link: its content is what is meant.
     private static string Follow(string path) =>
@@ -42,8 +42,9 @@ internal static class SourceRoots
 
     private static List<string> Matches(string pattern)
     {
-        var found = new List<string> { "/" };
-        foreach (var name in pattern.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        var root = Path.GetPathRoot(pattern)!;
+        var found = new List<string> { root };
+        foreach (var name in pattern[root.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
         {
             found = name.AsSpan().IndexOfAny("*?[") < 0
                 ? [.. found.Select(folder => Path.Combine(folder, name)).Where(Path.Exists)]

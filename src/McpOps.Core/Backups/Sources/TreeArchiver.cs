@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using McpOps.Backups.Archive;
 using McpOps.Backups.Manifests;
-using McpOps.Backups.Posix;
+using McpOps.Backups.Files;
 
 namespace McpOps.Backups.Sources;
 
@@ -17,6 +17,7 @@ internal sealed class TreeArchiver(ParallelGzipWriter output, FileIndexWriter in
     private const int HeldLength = 1 << 20;
     private const int Attempts = 3;
 
+    private readonly EntryDescription _describe = new(accounts);
     private readonly TarWriter _tar = new(output);
     private readonly Dictionary<(ulong Device, ulong Inode), byte[]> _linked = [];
     private readonly List<BackupSkip> _skipped = [];
@@ -31,29 +32,29 @@ internal sealed class TreeArchiver(ParallelGzipWriter output, FileIndexWriter in
     /// <summary>What was left out and why, and what may be inconsistent.</summary>
     public IReadOnlyList<BackupSkip> Skipped => _skipped;
 
-    public void Visit(PosixFolder folder, ReadOnlySpan<byte> name, byte[] path, FileStat stat)
+    public void Visit(IFolder folder, ReadOnlySpan<byte> name, byte[] path, FileStat stat)
     {
         try
         {
             Archive(folder, name, path, stat);
         }
-        catch (PosixException exception)
+        catch (FileException exception)
         {
             Skip(path, SkipReason.For(exception.Number), exception.Message);
         }
     }
 
-    public void Skip(byte[] path, string reason, string message) => _skipped.Add(new BackupSkip(System.Text.Encoding.UTF8.GetString(path), reason, message));
+    public void Skip(byte[] path, string reason, string message) => _skipped.Add(new BackupSkip(NativePath.Text(path), reason, message));
 
     /// <summary>Ends the archive.</summary>
     public void End() => _tar.End();
 
-    private void Archive(PosixFolder folder, ReadOnlySpan<byte> name, byte[] path, FileStat stat)
+    private void Archive(IFolder folder, ReadOnlySpan<byte> name, byte[] path, FileStat stat)
     {
         switch (stat.Kind)
         {
             case FileKind.Regular:
-                if (databases.Count > 0 && databases.Contains(System.Text.Encoding.UTF8.GetString(path)))
+                if (databases.Count > 0 && databases.Contains(NativePath.Text(path)))
                 {
                     Skip(path, SkipReason.Database, "It is saved as a database.");
                     return;
@@ -63,13 +64,13 @@ internal sealed class TreeArchiver(ParallelGzipWriter output, FileIndexWriter in
                 break;
             case FileKind.Folder:
                 Folders++;
-                Plain(Describe(path, stat, TarKind.Folder) with { Attributes = FolderAttributes(folder, name) });
+                Plain(_describe.Of(path, stat, TarKind.Folder) with { Attributes = FolderAttributes(folder, name) });
                 break;
             case FileKind.Link:
-                Plain(Describe(path, stat, TarKind.Link) with { Target = folder.ReadLink(name) });
+                Plain(_describe.Of(path, stat, TarKind.Link) with { Target = folder.ReadLink(name) });
                 break;
             case FileKind.Fifo:
-                Plain(Describe(path, stat, TarKind.Fifo));
+                Plain(_describe.Of(path, stat, TarKind.Fifo));
                 break;
             case FileKind.Socket:
                 Skip(path, SkipReason.Socket, "It is a socket: the program that listens makes it anew.");
@@ -86,12 +87,12 @@ internal sealed class TreeArchiver(ParallelGzipWriter output, FileIndexWriter in
         index.Write(new IndexEntry { Entry = entry });
     }
 
-    private void ArchiveFile(PosixFolder folder, ReadOnlySpan<byte> name, byte[] path, FileStat stat)
+    private void ArchiveFile(IFolder folder, ReadOnlySpan<byte> name, byte[] path, FileStat stat)
     {
         if (stat.Links > 1 && _linked.TryGetValue((stat.Device, stat.Inode), out var first))
         {
             Files++;
-            Plain(Describe(path, stat, TarKind.HardLink) with { Target = first });
+            Plain(_describe.Of(path, stat, TarKind.HardLink) with { Target = first });
             return;
         }
 
@@ -103,10 +104,10 @@ internal sealed class TreeArchiver(ParallelGzipWriter output, FileIndexWriter in
             return;
         }
 
-        var entry = Describe(path, stat, TarKind.File) with { Attributes = file.Attributes() };
+        var entry = _describe.Of(path, stat, TarKind.File) with { Attributes = file.Attributes() };
         if (stat.HasHoles)
         {
-            Stream(folder, name, entry with { Extents = Extents(file, stat.Size) }, file, stat);
+            Stream(folder, name, entry with { Extents = LargeFile.Extents(file, stat.Size) }, file, stat);
         }
         else if (stat.Size <= HeldLength)
         {
@@ -125,7 +126,7 @@ internal sealed class TreeArchiver(ParallelGzipWriter output, FileIndexWriter in
     }
 
     /// <summary>A small file: read whole, and again while it changes, before anything is written.</summary>
-    private void Hold(PosixFolder folder, ReadOnlySpan<byte> name, TarEntry entry, PosixFile file, FileStat stat)
+    private void Hold(IFolder folder, ReadOnlySpan<byte> name, TarEntry entry, IFile file, FileStat stat)
     {
         var (length, changed) = Fill(file, stat);
         for (var attempt = 2; changed && attempt <= Attempts; attempt++)
@@ -140,11 +141,11 @@ internal sealed class TreeArchiver(ParallelGzipWriter output, FileIndexWriter in
             // It grew beyond what is held: as a large file it is read while it is written.
             using var large = folder.OpenFile(name);
             stat = large.Stat();
-            Stream(folder, name, Describe(entry, stat), large, stat);
+            Stream(folder, name, _describe.Of(entry, stat), large, stat);
             return;
         }
 
-        entry = Describe(entry, stat) with { Size = length };
+        entry = _describe.Of(entry, stat) with { Size = length };
         var data = _held.AsSpan(0, length);
         _tar.WriteHeader(entry);
         output.Write(data);
@@ -153,14 +154,14 @@ internal sealed class TreeArchiver(ParallelGzipWriter output, FileIndexWriter in
         Finish(entry, Hex.Of(SHA256.HashData(data)), changed);
     }
 
-    private (int Length, bool Changed) Fill(PosixFile file, FileStat stat)
+    private (int Length, bool Changed) Fill(IFile file, FileStat stat)
     {
         var length = file.Read(_held);
         return (length, length != stat.Size || !file.Stat().SameContentAs(stat));
     }
 
     /// <summary>A large file, or one with holes: written as it is read.</summary>
-    private void Stream(PosixFolder folder, ReadOnlySpan<byte> name, TarEntry entry, PosixFile file, FileStat stat)
+    private void Stream(IFolder folder, ReadOnlySpan<byte> name, TarEntry entry, IFile file, FileStat stat)
     {
         // Nothing below may throw for what the file does: its header says how much follows, and so much must follow.
         _tar.WriteHeader(entry);
@@ -173,7 +174,7 @@ internal sealed class TreeArchiver(ParallelGzipWriter output, FileIndexWriter in
 
         // A log that grew still has the same beginning: what was archived is the file as it was when it was opened.
         using var again = Reopen(folder, name);
-        if (again is null || (whole && StartsTheSame(again, entry, hash)))
+        if (again is null || (whole && LargeFile.StartsTheSame(again, entry, hash)))
         {
             Finish(entry, hash, changed: !whole);
             return;
@@ -189,84 +190,29 @@ internal sealed class TreeArchiver(ParallelGzipWriter output, FileIndexWriter in
 
         index.Write(new IndexEntry { Entry = entry, Sha256 = hash, Superseded = true });
         stat = second.Stat();
-        var later = Describe(entry, stat) with { Extents = stat.HasHoles ? Extents(second, stat.Size) : null };
+        var later = _describe.Of(entry, stat) with { Extents = stat.HasHoles ? LargeFile.Extents(second, stat.Size) : null };
         _tar.WriteHeader(later);
         (hash, whole) = Copy(second, later);
         Finish(later, hash, changed: !whole || !second.Stat().SameContentAs(stat));
     }
 
-    private static PosixFile? Reopen(PosixFolder folder, ReadOnlySpan<byte> name)
+    private (string Hash, bool Whole) Copy(IFile file, TarEntry entry)
+    {
+        var copied = LargeFile.Copy(file, entry, output, progress);
+        _tar.Pad(entry.StoredSize);
+        return copied;
+    }
+
+    private static IFile? Reopen(IFolder folder, ReadOnlySpan<byte> name)
     {
         try
         {
             return folder.OpenFile(name);
         }
-        catch (PosixException)
+        catch (FileException)
         {
             // It is gone: what was read of it is all there will be.
             return null;
-        }
-    }
-
-    private (string Hash, bool Whole) Copy(PosixFile file, TarEntry entry)
-    {
-        using var hash = new ContentHash();
-        var whole = true;
-        foreach (var extent in entry.Extents ?? [new TarExtent(0, entry.Size)])
-        {
-            hash.SkipTo(extent.Offset);
-            for (long done = 0; done < extent.Length;)
-            {
-                var room = output.GetSpan();
-                room = room[..(int)Math.Min(room.Length, extent.Length - done)];
-                var read = whole ? TryRead(file, done == 0 && entry.Extents is not null ? extent.Offset : null, room) : 0;
-
-                // It was cut shorter, or the disk cannot read on: the header promised more, so zeros follow.
-                room[read..].Clear();
-                whole &= read == room.Length;
-                hash.Append(room);
-                done += room.Length;
-                output.Advance(room.Length);
-                progress.Add(read);
-            }
-        }
-
-        _tar.Pad(entry.StoredSize);
-        return (hash.Finish(entry.Size), whole);
-    }
-
-    private static bool StartsTheSame(PosixFile file, TarEntry entry, string expected)
-    {
-        using var hash = new ContentHash();
-        var buffer = new byte[HeldLength];
-        foreach (var extent in entry.Extents ?? [new TarExtent(0, entry.Size)])
-        {
-            hash.SkipTo(extent.Offset);
-            for (long done = 0; done < extent.Length;)
-            {
-                var room = buffer.AsSpan(0, (int)Math.Min(buffer.Length, extent.Length - done));
-                if (TryRead(file, done == 0 && entry.Extents is not null ? extent.Offset : null, room) < room.Length)
-                {
-                    return false;
-                }
-
-                hash.Append(room);
-                done += room.Length;
-            }
-        }
-
-        return hash.Finish(entry.Size) == expected;
-    }
-
-    private static int TryRead(PosixFile file, long? offset, Span<byte> room)
-    {
-        try
-        {
-            return offset is { } start && file.Seek(start, whence: 0) < 0 ? 0 : file.Read(room);
-        }
-        catch (PosixException)
-        {
-            return 0;
         }
     }
 
@@ -281,50 +227,9 @@ internal sealed class TreeArchiver(ParallelGzipWriter output, FileIndexWriter in
         }
     }
 
-    private static List<TarExtent> Extents(PosixFile file, long size)
+    private static IReadOnlyList<KeyValuePair<string, byte[]>> FolderAttributes(IFolder folder, ReadOnlySpan<byte> name)
     {
-        var extents = new List<TarExtent>();
-        for (long position = 0; position < size;)
-        {
-            var data = file.Seek(position, Libc.SeekData);
-            if (data < 0 || data >= size)
-            {
-                break;
-            }
-
-            var hole = file.Seek(data, Libc.SeekHole);
-            position = hole < 0 ? size : Math.Min(hole, size);
-            extents.Add(new TarExtent(data, position - data));
-        }
-
-        // GNU tar learns the length of a file that ends in a hole from an empty stretch at its end.
-        if (extents.Count == 0 || extents[^1].Offset + extents[^1].Length < size)
-        {
-            extents.Add(new TarExtent(size, 0));
-        }
-
-        return extents;
-    }
-
-    private static IReadOnlyList<KeyValuePair<string, byte[]>> FolderAttributes(PosixFolder folder, ReadOnlySpan<byte> name)
-    {
-        using var file = folder.OpenFile(name, Libc.OpenFolder);
+        using var file = folder.OpenFile(name, FileUse.Folder);
         return file.Attributes();
     }
-
-    private TarEntry Describe(byte[] path, FileStat stat, TarKind kind) => Describe(new TarEntry { Path = ArchivePath(path), Kind = kind }, stat);
-
-    private TarEntry Describe(TarEntry entry, FileStat stat) => entry with
-    {
-        Size = entry.Kind is TarKind.File ? stat.Size : 0,
-        Mode = stat.Permissions,
-        User = stat.User,
-        Group = stat.Group,
-        UserName = accounts.UserName(stat.User),
-        GroupName = accounts.GroupName(stat.Group),
-        Modified = stat.Modified,
-    };
-
-    // As tar does: the whole path without the slash at its start.
-    private static byte[] ArchivePath(byte[] path) => path.Length == 1 ? "."u8.ToArray() : path[1..];
 }

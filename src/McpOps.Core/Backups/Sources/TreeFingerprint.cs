@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using McpOps.Backups.Posix;
+using McpOps.Backups.Files;
 
 namespace McpOps.Backups.Sources;
 
@@ -29,9 +29,9 @@ internal sealed class TreeFingerprint(IReadOnlySet<string> databases) : ITreeVis
     /// <summary>False when something could not be looked at: the hash then says nothing.</summary>
     public bool Complete { get; private set; } = true;
 
-    public void Visit(PosixFolder folder, ReadOnlySpan<byte> name, byte[] path, FileStat stat)
+    public void Visit(IFolder folder, ReadOnlySpan<byte> name, byte[] path, FileStat stat)
     {
-        if (databases.Count > 0 && databases.Contains(PathBytes.Text(path)))
+        if (databases.Count > 0 && databases.Contains(NativePath.Text(path)))
         {
             return;
         }

@@ -1,4 +1,4 @@
-using McpOps.Backups.Posix;
+using McpOps.Backups.Files;
 
 namespace McpOps.Backups.Sources;
 
@@ -10,7 +10,7 @@ internal interface ITreeVisitor
     /// <param name="name">Its name.</param>
     /// <param name="path">Its whole path.</param>
     /// <param name="stat">What it was when it was looked at.</param>
-    void Visit(PosixFolder folder, ReadOnlySpan<byte> name, byte[] path, FileStat stat);
+    void Visit(IFolder folder, ReadOnlySpan<byte> name, byte[] path, FileStat stat);
 
     /// <summary>Something that could not be, or is not, taken.</summary>
     /// <param name="path">Its whole path.</param>
@@ -31,7 +31,7 @@ internal sealed class TreeWalker(PathFilter filter, IReadOnlyCollection<(ulong D
         var parent = slash <= 0 ? "/"u8.ToArray() : root[..slash];
         try
         {
-            using var folder = PosixFolder.Open(parent, searchOnly: true);
+            using var folder = FileSystem.Open(parent, searchOnly: true);
             var name = root.Length == 1 ? "."u8.ToArray() : root[(slash + 1)..];
             if (folder.Stat(name) is not { } stat)
             {
@@ -52,7 +52,7 @@ internal sealed class TreeWalker(PathFilter filter, IReadOnlyCollection<(ulong D
                 Folder(next.Path, next.Named, root.Length == 1 ? 0 : root.Length, pending, visitor, cancellationToken);
             }
         }
-        catch (PosixException exception)
+        catch (FileException exception)
         {
             visitor.Skip(root, SkipReason.For(exception.Number), exception.Message);
         }
@@ -63,7 +63,7 @@ internal sealed class TreeWalker(PathFilter filter, IReadOnlyCollection<(ulong D
         var folders = new List<(byte[] Path, bool Named)>();
         try
         {
-            using var folder = PosixFolder.Open(path);
+            using var folder = FileSystem.Open(path);
             if (named)
             {
                 // Right before what is in it: tar gives a folder its time when the first entry outside it comes.
@@ -77,7 +77,7 @@ internal sealed class TreeWalker(PathFilter filter, IReadOnlyCollection<(ulong D
                 One(folder, names[index], path, named, root, folders, visitor);
             }
         }
-        catch (PosixException exception)
+        catch (FileException exception)
         {
             visitor.Skip(path, SkipReason.For(exception.Number), exception.Message);
         }
@@ -88,7 +88,7 @@ internal sealed class TreeWalker(PathFilter filter, IReadOnlyCollection<(ulong D
         }
     }
 
-    private void One(PosixFolder folder, ReadOnlySpan<byte> name, byte[] parent, bool parentNamed, int root, List<(byte[] Path, bool Named)> folders, ITreeVisitor visitor)
+    private void One(IFolder folder, ReadOnlySpan<byte> name, byte[] parent, bool parentNamed, int root, List<(byte[] Path, bool Named)> folders, ITreeVisitor visitor)
     {
         byte[] path = parent.Length == 1 ? [.. parent, .. name] : [.. parent, (byte)'/', .. name];
         if (filter.Excludes(path, root))
@@ -96,9 +96,21 @@ internal sealed class TreeWalker(PathFilter filter, IReadOnlyCollection<(ulong D
             return;
         }
 
-        if (folder.Stat(name) is not { } stat)
+        FileStat stat;
+        try
         {
-            visitor.Skip(path, SkipReason.Vanished, "It was removed while the backup was made.");
+            if (folder.Stat(name) is not { } there)
+            {
+                visitor.Skip(path, SkipReason.Vanished, "It was removed while the backup was made.");
+                return;
+            }
+
+            stat = there;
+        }
+        catch (FileException exception)
+        {
+            // One entry that cannot be looked at does not keep the rest of its folder from being saved.
+            visitor.Skip(path, SkipReason.For(exception.Number), exception.Message);
             return;
         }
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using McpOps.Backups.Posix;
+using McpOps.Backups.Files;
 
 namespace McpOps.Backups.Stores;
 
@@ -29,13 +29,13 @@ internal sealed class FolderDraft(FolderStore store, StoredBackup backup, string
         await Task.Yield();
         try
         {
-            using var from = PosixFolder.Open(store.PathOf(backup));
-            using var to = PosixFolder.Open(partial);
+            using var from = FileSystem.Open(store.PathOf(backup));
+            using var to = FileSystem.Open(partial);
             var name = System.Text.Encoding.UTF8.GetBytes(file);
             to.MakeHardLink(name, from, name);
             return true;
         }
-        catch (PosixException)
+        catch (FileException)
         {
             // Not every file system has hard links, and a file has a most of them: then it is written again.
             return false;
@@ -55,10 +55,10 @@ internal sealed class FolderDraft(FolderStore store, StoredBackup backup, string
     {
         await Task.Yield();
         // The order is what makes it crash-safe: files first (they are synced), then their names, then the one rename, then that.
-        PosixFolder.Sync(partial);
+        FileSystem.Sync(partial);
         Directory.Move(partial, store.PathOf(backup));
         _committed = true;
-        PosixFolder.Sync(Path.GetDirectoryName(partial)!);
+        FileSystem.Sync(Path.GetDirectoryName(partial)!);
     }
 
     public ValueTask DisposeAsync()

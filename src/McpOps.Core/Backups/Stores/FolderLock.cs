@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using McpOps.Backups.Posix;
+using McpOps.Backups.Files;
 
 namespace McpOps.Backups.Stores;
 
@@ -12,48 +12,29 @@ namespace McpOps.Backups.Stores;
 internal sealed class FolderLock : IAsyncDisposable, IDisposable
 {
     private const string FileName = ".lock";
-    private readonly PosixFolder _folder;
-    private readonly PosixFile _file;
+    private readonly IFile _file;
 
-    private FolderLock(PosixFolder folder, PosixFile file)
-    {
-        _folder = folder;
-        _file = file;
-    }
+    private FolderLock(IFile file) => _file = file;
 
     public static FolderLock Take(string path, string purpose, string name = FileName)
     {
-        var folder = PosixFolder.Open(path);
-        PosixFile? file = null;
+        using var folder = FileSystem.Open(path);
+        var file = folder.OpenLocked(Encoding.UTF8.GetBytes(name), out var holder) ?? throw new McpOpsException("StoreLocked", McpErrorCategory.ResourceUnavailable,
+            $"Another process works on the backups in '{path}'{(holder.Length > 0 ? $" ({holder})" : "")}. Wait until it has ended, and run this again.", path);
         try
         {
-            file = folder.OpenFile(Encoding.UTF8.GetBytes(name), Libc.OpenReadWrite | Libc.OpenCreate, 0x180);
-            if (!file.TryLock())
-            {
-                var holder = new byte[512];
-                var text = Encoding.UTF8.GetString(holder, 0, file.Read(holder)).Trim();
-                throw new McpOpsException("StoreLocked", McpErrorCategory.ResourceUnavailable,
-                    $"Another process works on the backups in '{path}'{(text.Length > 0 ? $" ({text})" : "")}. Wait until it has ended, and run this again.", path);
-            }
-
             file.SetLength(0);
             file.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{purpose}, process {Environment.ProcessId} on {Environment.MachineName}\n")));
-            return new FolderLock(folder, file);
+            return new FolderLock(file);
         }
         catch
         {
-            file?.Dispose();
-            folder.Dispose();
+            file.Dispose();
             throw;
         }
     }
 
-    public void Dispose()
-    {
-        _file.Unlock();
-        _file.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _file.Dispose();
 
     public ValueTask DisposeAsync()
     {

@@ -1,4 +1,4 @@
-using McpOps.Backups.Posix;
+using McpOps.Backups.Files;
 
 namespace McpOps.Backups.Stores;
 
@@ -68,8 +68,8 @@ internal sealed class FolderStore : IBackupStore
     }
 
     public string PathOf(StoredBackup backup, string? file = null) => IsLegacy(backup)
-        ? Path.Combine(_root, file ?? "").TrimEnd('/')
-        : Path.Combine(_root, backup.Server, backup.Name, file ?? "").TrimEnd('/');
+        ? Path.TrimEndingDirectorySeparator(Path.Combine(_root, file ?? ""))
+        : Path.TrimEndingDirectorySeparator(Path.Combine(_root, backup.Server, backup.Name, file ?? ""));
 
     /// <summary>The tarballs of scripts that lie in the folder.</summary>
     public IReadOnlyList<LegacyBackup> Legacy() => Directory.Exists(_root)
@@ -95,7 +95,7 @@ internal sealed class FolderStore : IBackupStore
         }
 
         Directory.Move(path, path + RemovingEnding);
-        PosixFolder.Sync(Path.GetDirectoryName(path)!);
+        FileSystem.Sync(Path.GetDirectoryName(path)!);
         Directory.Delete(path + RemovingEnding, recursive: true);
         await RemoveNoteAsync(backup, cancellationToken);
     }
@@ -159,6 +159,22 @@ internal sealed class FolderStore : IBackupStore
             {
                 Directory.Delete(folder, recursive: true);
             }
+        }
+
+        ClearNotes(Path.Combine(_root, server, NotesFolder));
+    }
+
+    // A note is written without the lock, so only one that nobody can still be writing is cleared.
+    private static void ClearNotes(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        foreach (var path in Directory.EnumerateFiles(folder, "*" + OwnerOnly.NewEnding).Where(path => TimeProvider.System.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(path) > TimeSpan.FromHours(1)))
+        {
+            File.Delete(path);
         }
     }
 }

@@ -66,7 +66,7 @@ internal sealed class S3Store : IBackupStore
 
     public async Task<IBackupDraft> BeginAsync(StoredBackup backup, CancellationToken cancellationToken)
     {
-        await Task.Yield();
+        await ClearAsync(backup.Server, cancellationToken);
         return new S3Draft(this, backup);
     }
 
@@ -112,6 +112,28 @@ internal sealed class S3Store : IBackupStore
         _client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = key, InputStream = new MemoryStream(content), UseChunkEncoding = false }, cancellationToken));
 
     public Task DeleteKeyAsync(string key, CancellationToken cancellationToken) => S3Client.Guarded(Location, () => _client.DeleteObjectAsync(Bucket, key, cancellationToken));
+
+    // What a backup or a removal that was killed has left: objects of a time that has no manifest. The caller holds the lock.
+    private async Task ClearAsync(string server, CancellationToken cancellationToken)
+    {
+        var keys = new List<(string Name, string Key)>();
+        var prefix = Key($"{server}/");
+        await foreach (var item in ObjectsAsync(prefix, cancellationToken))
+        {
+            if (item.Key[prefix.Length..].Split('/') is [var name, _] && BackupName.IsName(name))
+            {
+                keys.Add((name, item.Key));
+            }
+        }
+
+        foreach (var group in keys.GroupBy(key => key.Name, StringComparer.Ordinal).Where(group => !group.Any(key => key.Key.EndsWith($"/{ManifestText.FileName}", StringComparison.Ordinal))))
+        {
+            foreach (var (_, key) in group)
+            {
+                await DeleteKeyAsync(key, cancellationToken);
+            }
+        }
+    }
 
     private string NoteKey(StoredBackup backup) => Key($"{backup.Server}/{NotesFolder}/{backup.Name}.json");
 

@@ -3,30 +3,22 @@ using Amazon.S3.Model;
 namespace McpOps.Backups.Stores;
 
 /// <summary>Writes an object of any length in pieces that are sent while more is made; a piece that fails is sent again.</summary>
-internal sealed class S3WriteStream(S3Store store, string key, CancellationToken cancellationToken) : Stream
+internal sealed class S3WriteStream(S3Store store, string key, CancellationToken cancellationToken) : WriteOnlyStream
 {
     // S3 takes 10,000 pieces: growing ones reach 5 TB, the most that an object can hold.
     private const int FirstPiece = 16 << 20;
     private readonly List<PartETag> _parts = [];
-    private MemoryStream _piece = new();
+    private readonly MemoryStream _piece = new();
     private string? _upload;
     private long _length;
     private bool _ended;
     private bool _failed;
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
 
     public override long Length => _length;
 
     public override long Position { get => _length; set => throw new NotSupportedException(); }
 
     private int PieceLength => _parts.Count < 1000 ? FirstPiece : FirstPiece * 4;
-
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -47,19 +39,6 @@ internal sealed class S3WriteStream(S3Store store, string key, CancellationToken
             await SendAsync();
         }
     }
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <summary>Ends the object. Without it, disposing would have to say whether what was written is all.</summary>
     protected override void Dispose(bool disposing)
@@ -119,14 +98,12 @@ internal sealed class S3WriteStream(S3Store store, string key, CancellationToken
     {
         _failed = true;
         _upload ??= (await S3Client.Guarded(store.Location, () => store.Client.InitiateMultipartUploadAsync(store.Bucket, key, cancellationToken))).UploadId;
-        _piece.Position = 0;
         var number = _parts.Count + 1;
         var response = await S3Client.Guarded(store.Location, () => store.Client.UploadPartAsync(
-            new UploadPartRequest { BucketName = store.Bucket, Key = key, UploadId = _upload, PartNumber = number, InputStream = _piece, PartSize = _piece.Length, UseChunkEncoding = false }, cancellationToken));
+            new UploadPartRequest { BucketName = store.Bucket, Key = key, UploadId = _upload, PartNumber = number, InputStream = new MemoryStream(_piece.GetBuffer(), 0, (int)_piece.Length), PartSize = _piece.Length, UseChunkEncoding = false }, cancellationToken));
         _parts.Add(new PartETag(number, response.ETag));
 
-        // The client may have closed the stream that it sent.
-        _piece = new MemoryStream();
+        _piece.SetLength(0);
         _failed = false;
     }
 }

@@ -1,10 +1,10 @@
-using McpOps.Backups.Posix;
+using McpOps.Backups.Files;
 
 namespace McpOps.Backups.Stores;
 
 /// <summary>A new file, for its owner only, that the disk begins to write while more is still being compressed.</summary>
 /// <remarks>Left alone, the kernel would keep hundreds of megabytes in memory, and the sync at the end would wait for all of them.</remarks>
-internal sealed class WriteBehindStream : Stream
+internal sealed class WriteBehindStream : WriteOnlyStream
 {
     private const long Stretch = 8 << 20;
     private readonly FileStream _file;
@@ -12,19 +12,11 @@ internal sealed class WriteBehindStream : Stream
 
     public WriteBehindStream(string path) => _file = new FileStream(path, OwnerOnly.NewFile(FileMode.CreateNew));
 
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
     public override long Length => _file.Length;
 
     public override long Position { get => _file.Position; set => throw new NotSupportedException(); }
 
     public override void Flush() => _file.Flush();
-
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -37,15 +29,6 @@ internal sealed class WriteBehindStream : Stream
         await _file.WriteAsync(buffer, cancellationToken);
         StartWriting();
     }
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -67,7 +67,7 @@ internal sealed class ContentCheck(EngineContext context, IBackupStore store, St
     private async Task DrillAsync(ManifestPart part, CancellationToken cancellationToken)
     {
         var folder = Path.Combine(options.DrillFolder ?? Path.GetTempPath(), $"mcpops-drill-{Guid.NewGuid():N}");
-        Posix.OwnerOnly.CreateFolder(folder);
+        Files.OwnerOnly.CreateFolder(folder);
         try
         {
             var drill = new RestoreDrill(context, folder);

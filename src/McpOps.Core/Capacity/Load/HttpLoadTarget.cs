@@ -99,18 +99,22 @@ internal sealed class HttpLoadTarget : ILoadTarget
         string? session = null;
         var outcome = await PostAsync(slot, LoadPlan.HandshakeIndex, session: null, response =>
             session = response.Headers.TryGetValues("Mcp-Session-Id", out var values) ? values.FirstOrDefault() : null);
-        if (outcome.Error is null && !_plan.IsModern)
+        if (outcome.Error is not null || _plan.IsModern)
+        {
+            return (outcome, session);
+        }
+
+        try
         {
             using var request = NewRequest(HttpMethod.Post, session);
             request.Content = Json("""{"jsonrpc":"2.0","method":"notifications/initialized"}"""u8.ToArray());
-            outcome = await GuardAsync(slot, outcome.Sent, async () =>
-            {
-                using var response = await _http.SendAsync(request, slot.Token);
-                return response.IsSuccessStatusCode ? outcome : outcome with { Error = HttpKind(response.StatusCode) };
-            });
+            using var response = await _http.SendAsync(request, slot.Token);
+            return (response.IsSuccessStatusCode ? outcome : outcome with { Error = HttpKind(response.StatusCode) }, session);
         }
-
-        return (outcome, session);
+        catch (Exception exception) when (IsFailure(exception))
+        {
+            return (Failure(slot, exception, outcome.Sent), session);
+        }
     }
 
     private async Task EndSessionAsync(string? session, CancellationToken cancellationToken)
@@ -132,12 +136,12 @@ internal sealed class HttpLoadTarget : ILoadTarget
         }
     }
 
-    private ValueTask<CallOutcome> PostAsync(LoadSlot slot, int template, string? session, Action<HttpResponseMessage>? seen = null)
+    private async ValueTask<CallOutcome> PostAsync(LoadSlot slot, int template, string? session, Action<HttpResponseMessage>? seen = null)
     {
         var body = _plan.Body(slot, template);
         var id = RequestTemplate.Id(Interlocked.Increment(ref _lastId));
         RequestTemplate.WriteId(body, id);
-        return GuardAsync(slot, body.Length, async () =>
+        try
         {
             var request = NewRequest(HttpMethod.Post, session);
             if (_plan.IsModern)
@@ -149,13 +153,17 @@ internal sealed class HttpLoadTarget : ILoadTarget
             using var response = await _http.SendAsync(request, slot.Token);
             seen?.Invoke(response);
             return await JudgeAsync(slot, response, id, body.Length);
-        });
+        }
+        catch (Exception exception) when (IsFailure(exception))
+        {
+            return Failure(slot, exception, body.Length);
+        }
     }
 
     private async ValueTask<CallOutcome> JudgeAsync(LoadSlot slot, HttpResponseMessage response, long id, int sent)
     {
         var stream = await response.Content.ReadAsStreamAsync(slot.Token);
-        if (response.Content.Headers.ContentType?.MediaType == "text/event-stream")
+        if (IsEventStream(response))
         {
             var events = new EventStreamAnswer(slot, id, _rpcKinds);
             var (error, answeredAt) = await events.ReadAsync(stream);
@@ -170,6 +178,10 @@ internal sealed class HttpLoadTarget : ILoadTarget
 
         return new CallOutcome(AnswerCheck.Judge(slot.Buffer.AsSpan(0, length), id, _rpcKinds), sent, length);
     }
+
+    // Read as it stands: the parsed header would be the dearest part of a small answer's check.
+    private static bool IsEventStream(HttpResponseMessage response) =>
+        response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var types) && types.ToString().AsSpan().TrimStart().StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);
 
     private static async ValueTask<int> ReadAllAsync(LoadSlot slot, Stream stream)
     {
@@ -191,21 +203,11 @@ internal sealed class HttpLoadTarget : ILoadTarget
         }
     }
 
-    private static async ValueTask<CallOutcome> GuardAsync(LoadSlot slot, int sent, Func<ValueTask<CallOutcome>> exchange)
-    {
-        try
-        {
-            return await exchange();
-        }
-        catch (OperationCanceledException)
-        {
-            return new CallOutcome(slot.TimedOut ? CallError.Timeout : CallError.Cancelled, sent, 0);
-        }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException or InvalidOperationException)
-        {
-            return new CallOutcome(slot.TimedOut ? CallError.Timeout : Kind(exception), sent, 0);
-        }
-    }
+    private static bool IsFailure(Exception exception) =>
+        exception is OperationCanceledException or HttpRequestException or IOException or SocketException or InvalidOperationException;
+
+    private static CallOutcome Failure(LoadSlot slot, Exception exception, int sent) =>
+        new(slot.TimedOut ? CallError.Timeout : exception is OperationCanceledException ? CallError.Cancelled : Kind(exception), sent, 0);
 
     private static string Kind(Exception exception)
     {

@@ -42,7 +42,7 @@ internal sealed class LoadRun(Func<LoadStage> newStage, StepMeter meter, Capacit
     private async Task<McpCapacity> HoldAsync(McpCapacity result, double rate, CancellationToken cancellationToken)
     {
         await using var stage = newStage();
-        await using var pump = new OpenPump(stage, rate, MaxInFlight);
+        await using var pump = new OpenPump(stage, rate, MaxInFlight, StepMeter.WarmUp(options.Duration) / 2);
         Add(await meter.MeasureAsync(stage, concurrency: null, options.Duration, mayEndEarly: false, cancellationToken));
         return OpenVerdict.ApplyFixed(result with { Model = "open" }, _steps[0], rate, meter, options.Objective);
     }

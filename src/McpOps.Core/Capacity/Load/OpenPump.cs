@@ -7,7 +7,8 @@ namespace McpOps.Capacity.Load;
 /// <remarks>
 /// Each call carries the time at which it was due, and its latency counts from there: a server that stalls delays all that became due
 /// meanwhile, and a generator that only looked at sent calls would miss it ("coordinated omission", G. Tene, <em>How NOT to Measure Latency</em>).
-/// What is due while all senders are busy waits in a queue, and senders are added step by step: thousands of new connections at once
+/// A sender whose call has ended takes what became due meanwhile, which costs no change of threads; what is due and finds no sender is
+/// begun from a thread of its own. What is due while all senders are busy waits in a queue, and senders are added step by step: thousands of new connections at once
 /// would be a load of their own that no caller makes.
 /// </remarks>
 internal sealed class OpenPump : IAsyncDisposable
@@ -18,7 +19,7 @@ internal sealed class OpenPump : IAsyncDisposable
 
     private readonly LoadStage _stage;
     private readonly int _maxInFlight;
-    private readonly double _interval;
+    private readonly CallSchedule _schedule;
     private readonly ConcurrentQueue<long> _due = new();
     private readonly ConcurrentStack<Sender> _idle = new();
     private readonly ManualResetEventSlim _stop = new();
@@ -30,11 +31,12 @@ internal sealed class OpenPump : IAsyncDisposable
     /// <param name="stage">Where the calls run.</param>
     /// <param name="rate">Calls per second.</param>
     /// <param name="maxInFlight">The most calls in flight and waiting; what is due beyond is dropped and counted.</param>
-    public OpenPump(LoadStage stage, double rate, int maxInFlight)
+    /// <param name="rise">How long the rate climbs to its height.</param>
+    public OpenPump(LoadStage stage, double rate, int maxInFlight, TimeSpan rise)
     {
         _stage = stage;
         _maxInFlight = maxInFlight;
-        _interval = Stopwatch.Frequency / rate;
+        _schedule = new CallSchedule(stage, rate, rise);
 
         // A thread of its own: what is due must not wait for the calls that hold the pool's threads.
         _pumping = Task.Factory.StartNew(Pump, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -43,6 +45,7 @@ internal sealed class OpenPump : IAsyncDisposable
     /// <summary>Sends no more; calls in flight go on.</summary>
     public async ValueTask DisposeAsync()
     {
+        _schedule.Stop();
         _stop.Set();
         await _pumping;
         _stop.Dispose();
@@ -50,27 +53,24 @@ internal sealed class OpenPump : IAsyncDisposable
 
     private void Pump()
     {
-        double due = Stopwatch.GetTimestamp();
         do
         {
-            var now = Stopwatch.GetTimestamp();
-            for (; due <= now && !_stage.IsEnded && !_stage.IsSpent; due += _interval)
+            while (_schedule.TryTake(out var dueAt))
             {
-                Take((long)due);
+                Begin(dueAt);
             }
 
-            Grow(now);
+            Grow(Stopwatch.GetTimestamp());
         }
-        while (!_stop.Wait(Pause(due)));
+        while (!_stop.Wait(Pause()));
     }
 
     // The system's timers are good to a millisecond: no spinning, which would take a processor from a server on the same machine.
-    private int Pause(double due) =>
-        _due.IsEmpty ? Math.Clamp((int)((due - Stopwatch.GetTimestamp()) * 1000 / Stopwatch.Frequency), 1, 50) : 1;
+    private int Pause() =>
+        _due.IsEmpty ? (int)Math.Clamp((_schedule.NextAt - Stopwatch.GetTimestamp()) * 1000 / Stopwatch.Frequency, 1, 50) : 1;
 
-    private void Take(long dueAt)
+    private void Begin(long dueAt)
     {
-        _stage.Recorder.Offer(dueAt);
         if (_due.IsEmpty && _idle.TryPop(out var sender))
         {
             sender.Begin(dueAt);
@@ -143,7 +143,7 @@ internal sealed class OpenPump : IAsyncDisposable
                 await pump._stage.CallAsync(_slot, _dueAt, countLate: first);
                 first = false;
             }
-            while (pump._due.TryDequeue(out _dueAt));
+            while (pump._due.TryDequeue(out _dueAt) || pump._schedule.TryTake(out _dueAt));
 
             pump._idle.Push(this);
             pump.Serve();

@@ -118,7 +118,7 @@ internal sealed class RateSearch(Func<LoadStage> newStage, StepMeter meter, Capa
     private async Task<Trial> TrialAsync(double rate, TimeSpan time, CancellationToken cancellationToken)
     {
         await using var trial = newStage();
-        await using var pump = new OpenPump(trial, rate, maxInFlight);
+        await using var pump = new OpenPump(trial, rate, maxInFlight, StepMeter.WarmUp(time) / 2);
         var step = await meter.MeasureAsync(trial, concurrency: null, time, mayEndEarly: false, cancellationToken);
         _spent = trial.IsSpent;
         add(step);

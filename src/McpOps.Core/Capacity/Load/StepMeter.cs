@@ -9,6 +9,7 @@ internal sealed class StepMeter(GeneratorWatch watch, LoadLimits limits, Process
 {
     private const int Windows = 20;
     private const int MinWindows = 6;
+    private static readonly TimeSpan MaxWarmUp = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan MinWindow = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Why the step that was measured last should be the last; null to go on.</summary>
@@ -23,6 +24,9 @@ internal sealed class StepMeter(GeneratorWatch watch, LoadLimits limits, Process
     /// <summary>The highest share of busy processors of this machine that a step saw, in percent.</summary>
     public double? MachineCpuPercent { get; private set; }
 
+    /// <summary>What is left out at the beginning of a step: a fifth of its time, at most three seconds.</summary>
+    public static TimeSpan WarmUp(TimeSpan time) => time * 0.2 < MaxWarmUp ? time * 0.2 : MaxWarmUp;
+
     /// <summary>Measures a step while calls run.</summary>
     /// <param name="stage">Where they run.</param>
     /// <param name="concurrency">Calls in flight of a closed model; null for an open one.</param>
@@ -32,7 +36,7 @@ internal sealed class StepMeter(GeneratorWatch watch, LoadLimits limits, Process
     public async Task<McpCapacityStep> MeasureAsync(LoadStage stage, int? concurrency, TimeSpan time, bool mayEndEarly, CancellationToken cancellationToken)
     {
         Stop = null;
-        var warmUp = time * 0.2 < TimeSpan.FromSeconds(3) ? time * 0.2 : TimeSpan.FromSeconds(3);
+        var warmUp = WarmUp(time);
         await WaitAsync(stage, warmUp, stage.Recorder, cancellationToken);
 
         watch.Begin();

@@ -6,6 +6,9 @@ internal static class Boilerplate
     /// <summary>A part that holds more than this share of the page's running text is kept, whatever its name.</summary>
     private const double MostShare = 0.4;
 
+    /// <summary>Readers often write more than the author did: only where there is next to nothing else, it is the content that is discussed.</summary>
+    private const double MostComments = 0.85;
+
     /// <summary>So is one with this much running text and few links: names mislead more often than such text does.</summary>
     private const double MostProse = 1200;
 
@@ -23,7 +26,7 @@ internal static class Boilerplate
         var prose = Prose.Measure(tree, evidence);
         foreach (var node in tree.Nodes)
         {
-            if (node.Element is not null && node.Parent is not null && prose[node.Index] <= MostShare * prose[0] && (IsUnlikely(node) || (byName && IsNamedUnlikely(node, prose[node.Index]))))
+            if (node.Element is not null && node.Parent is not null && prose[node.Index] <= (node.Hint.HasFlag(Hint.Comments) ? MostComments : MostShare) * prose[0] && (IsUnlikely(node) || (byName && IsNamedUnlikely(node, prose[node.Index]))))
             {
                 node.Dropped = true;
             }

@@ -10,8 +10,8 @@ namespace McpOps.Crawling.Extraction;
 /// </remarks>
 internal static class NestingLimit
 {
-    /// <summary>Open tags that a page may have at a time. Blink nests 512 elements.</summary>
-    private const int MostOpen = 600;
+    /// <summary>Open tags that a page may have at a time; ordinary pages have fewer than a hundred.</summary>
+    private const int MostOpen = 256;
 
     private const int LongestName = 32;
 

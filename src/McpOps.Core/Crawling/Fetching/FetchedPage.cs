@@ -15,6 +15,8 @@ internal sealed record FetchedPage
 
     public string? ETag { get; init; }
 
+    public DateTimeOffset? LastModified { get; init; }
+
     public byte[] Body { get; init; } = [];
 
     public Uri[] Redirects { get; init; } = [];

@@ -106,6 +106,7 @@ internal sealed class PageFetcher : IDisposable
                 ContentType = type?.MediaType?.ToLowerInvariant(),
                 Charset = type?.CharSet,
                 ETag = response.Headers.ETag?.ToString(),
+                LastModified = response.Content.Headers.LastModified,
                 Body = acceptable(type?.MediaType) ? await ReadAsync(response, at, cancellationToken) : [],
                 Redirects = [.. redirects],
             };

@@ -8,6 +8,7 @@ internal sealed class InlineMarkdown(Uri? baseUri, Footnotes footnotes)
 {
     private readonly StringBuilder _line = new();
     private readonly Stack<(PageNode Node, int Start, string Mark)> _open = new();
+    private readonly LinkAddresses _links = new(baseUri);
     private (int Open, int Close, int Width) _lastMark;
 
     public bool IsEmpty => _line.Length == 0;
@@ -55,7 +56,7 @@ internal sealed class InlineMarkdown(Uri? baseUri, Footnotes footnotes)
                 Image(node);
                 break;
             case Tag.Link:
-                Open(node, Target(node) is null ? "" : "[");
+                Open(node, _links.Target(node) is null ? "" : "[");
                 break;
             case Tag.Strong:
                 Open(node, Mark("**"));
@@ -105,7 +106,7 @@ internal sealed class InlineMarkdown(Uri? baseUri, Footnotes footnotes)
             return;
         }
 
-        PartFromAddress();
+        _line.PartFromAddress();
         if (_line.Length > 0 && _line[^1] == '`')
         {
             // Two pieces of code side by side would be one.
@@ -121,7 +122,7 @@ internal sealed class InlineMarkdown(Uri? baseUri, Footnotes footnotes)
 
     public void Break()
     {
-        TrimBlank();
+        _line.TrimBlank();
         if (_line.Length > 0 && !EndsInBreak)
         {
             _line.Append(LineBreak);
@@ -164,7 +165,7 @@ internal sealed class InlineMarkdown(Uri? baseUri, Footnotes footnotes)
         _lastMark = default;
         if (!char.IsLetterOrDigit(word[0]) && first)
         {
-            PartFromAddress();
+            _line.PartFromAddress();
         }
 
         MarkdownEscape.Append(_line, word);
@@ -216,24 +217,11 @@ internal sealed class InlineMarkdown(Uri? baseUri, Footnotes footnotes)
         return mark;
     }
 
-    // A bare address reaches to the next blank: what follows it at once would become part of it.
-    private void PartFromAddress()
-    {
-        for (var index = _line.Length - 1; index > 1 && !char.IsWhiteSpace(_line[index]); index--)
-        {
-            if (_line[index] == '/' && _line[index - 1] == '/' && _line[index - 2] == ':')
-            {
-                _line.Append(' ');
-                return;
-            }
-        }
-    }
-
     private void Open(PageNode node, string mark)
     {
         if (mark.Length > 0)
         {
-            PartFromAddress();
+            _line.PartFromAddress();
         }
 
         if (mark == "[" && _line.Length > 0 && _line[^1] == '!')
@@ -248,7 +236,7 @@ internal sealed class InlineMarkdown(Uri? baseUri, Footnotes footnotes)
 
     private void CloseMark(int start, string mark)
     {
-        var trailing = TrimBlank();
+        var trailing = _line.TrimBlank();
         var before = start - mark.Length - 1;
         var opens = start < _line.Length && (char.IsLetterOrDigit(_line[start]) || before < 0 || !char.IsLetterOrDigit(_line[before]));
         if (!opens || _line.ToString(start, _line.Length - start).Contains('\n', StringComparison.Ordinal))
@@ -269,7 +257,7 @@ internal sealed class InlineMarkdown(Uri? baseUri, Footnotes footnotes)
 
     private void CloseLink(PageNode node, int start)
     {
-        var trailing = TrimBlank();
+        var trailing = _line.TrimBlank();
         if (string.IsNullOrWhiteSpace(_line.ToString(start, _line.Length - start)))
         {
             _line.Remove(start - 1, 1);
@@ -281,7 +269,7 @@ internal sealed class InlineMarkdown(Uri? baseUri, Footnotes footnotes)
         }
         else
         {
-            _line.Append("](").Append(MarkdownEscape.Target(Target(node)!)).Append(')');
+            _line.Append("](").Append(MarkdownEscape.Target(_links.Target(node)!)).Append(')');
         }
 
         if (trailing)
@@ -290,49 +278,16 @@ internal sealed class InlineMarkdown(Uri? baseUri, Footnotes footnotes)
         }
     }
 
-    private bool TrimBlank()
-    {
-        var trimmed = false;
-        while (_line.Length > 0 && _line[^1] == ' ')
-        {
-            _line.Length--;
-            trimmed = true;
-        }
-
-        return trimmed;
-    }
-
     private void Image(PageNode node)
     {
-        if (Links.SourceOf(node.Element!) is not { } source || Address(source) is not { } address)
+        if (Links.SourceOf(node.Element!) is not { } source || _links.Address(source) is not { } address)
         {
             return;
         }
 
-        PartFromAddress();
+        _line.PartFromAddress();
         _line.Append("![");
         MarkdownEscape.Append(_line, Words.Collapse(node.Element!.GetAttribute("alt") ?? ""));
         _line.Append("](").Append(MarkdownEscape.Target(address)).Append(')');
-    }
-
-    private string? Target(PageNode link) => link.Element!.GetAttribute("href") is { } href ? Address(href) : null;
-
-    // Without a base the address stays as it is written, but for what a link must not lead to.
-    private string? Address(string written)
-    {
-        var text = written.Trim();
-        if (text.Length == 0 || text.AsSpan().ContainsAny('\n', '\r'))
-        {
-            return null;
-        }
-
-        if (Links.Absolute(text, baseUri) is { } uri)
-        {
-            return uri.AbsoluteUri;
-        }
-
-        var scheme = text.IndexOf(':', StringComparison.Ordinal);
-        return text.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase) || text.StartsWith("tel:", StringComparison.OrdinalIgnoreCase) || (baseUri is null && (scheme < 0 || text.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash && slash < scheme))
-            ? text : null;
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using McpOps.Crawling.Extraction;
 
 namespace McpOps.Crawling.Writing;
@@ -7,26 +6,17 @@ namespace McpOps.Crawling.Writing;
 /// <summary>Writes content as GitHub-flavoured Markdown.</summary>
 /// <remarks>
 /// One pass over the flat tree. Quotes and lists only add to the start of each line, so nesting costs nothing but those
-/// characters; past <see cref="DeepestPrefix"/> levels they add nothing more.
+/// characters.
 /// </remarks>
 internal sealed class MarkdownWriter
 {
-    private const int DeepestPrefix = 16;
-
-    // Lists in lists in lists are looked through again at each level: that must not grow with the page.
-    private const int LargeList = 4000;
     private readonly PageTree _tree;
     private readonly Uri? _baseUri;
     private readonly Footnotes _footnotes;
-    private readonly StringBuilder _out = new();
-    private readonly List<string> _prefix = [];
+    private readonly PrefixedLines _out = new();
     private readonly Stack<(PageNode Node, int Prefixes)> _blocks = new();
-    private readonly Stack<ListState> _lists = new();
+    private readonly Stack<MarkdownList> _lists = new();
     private readonly InlineMarkdown _inline;
-    private string? _marker;
-
-    // How many levels the block before and the one at hand share: the blank line between them belongs to these only.
-    private int _shared;
 
     private MarkdownWriter(PageTree tree, PageNode root, Uri? baseUri)
     {
@@ -44,7 +34,7 @@ internal sealed class MarkdownWriter
     {
         var writer = new MarkdownWriter(tree, root, baseUri);
         writer.WriteBelow(root);
-        return writer._out.Length == 0 ? "" : writer._out.Append('\n').ToString();
+        return writer._out.ToString();
     }
 
     private void WriteBelow(PageNode root)
@@ -120,7 +110,7 @@ internal sealed class MarkdownWriter
 
     private bool Enter(PageNode node)
     {
-        var prefixes = _prefix.Count;
+        var prefixes = _out.Depth;
         switch (node.Tag)
         {
             case Tag.Heading:
@@ -136,26 +126,26 @@ internal sealed class MarkdownWriter
                 WriteBlock(table);
                 return true;
             case Tag.Quote:
-                Push("> ");
+                _out.Push("> ");
                 break;
             case Tag.List:
-                _lists.Push(NewList(node));
+                _lists.Push(MarkdownList.Of(_tree, node, _lists.Count > 0 && _lists.Peek().Tight));
                 break;
             case Tag.ListItem when _footnotes.NoteOf(node) is { } label:
-                Mark("[^" + label + "]: ", "    ");
+                _out.Mark("[^" + label + "]: ", "    ");
                 break;
             case Tag.ListItem:
                 BeginItem(node);
                 break;
             case Tag.Paragraph when _footnotes.NoteOf(node) is { } label:
-                Mark("[^" + label + "]: ", "    ");
+                _out.Mark("[^" + label + "]: ", "    ");
                 break;
             case Tag.Term:
-                Mark("- ", "  ");
+                _out.Mark("- ", "  ");
                 break;
             case Tag.Description:
-                _marker = null;
-                Push("  ");
+                _out.Unmark();
+                _out.Push("  ");
                 break;
             case Tag.Details:
                 WriteBlock("<details>");
@@ -173,16 +163,15 @@ internal sealed class MarkdownWriter
     {
         Flush();
         var (node, prefixes) = _blocks.Pop();
-        _prefix.RemoveRange(prefixes, _prefix.Count - prefixes);
-        _shared = Math.Min(_shared, prefixes);
+        _out.PopTo(prefixes);
         switch (node.Tag)
         {
             case Tag.List:
                 _lists.Pop();
-                _marker = null;
+                _out.Unmark();
                 break;
             case Tag.ListItem or Tag.Term:
-                _marker = null;
+                _out.Unmark();
                 break;
             case Tag.Details:
                 WriteBlock("</details>");
@@ -196,36 +185,10 @@ internal sealed class MarkdownWriter
     private void BeginItem(PageNode item)
     {
         var marker = _lists.Count > 0 ? _lists.Peek().Next(item) : "- ";
-        Mark(marker, new string(' ', marker.Length));
-    }
-
-    // A list whose items hold no more than a line and further lists is written without blank lines between the items.
-    private ListState NewList(PageNode list)
-    {
-        var tight = list.End - list.Index < LargeList && _tree.Children(list).All(item => _tree.Children(item).Count(child => !child.IsInline && child.Tag is not Tag.List && child.Chars > 0) <= 1
-            && !_tree.Below(item).Any(below => below.Tag is Tag.Table or Tag.Pre or Tag.Quote or Tag.Details));
-        return new ListState(list) { Tight = tight, Follows = _lists.Count > 0 && _lists.Peek().Tight };
+        _out.Mark(marker, new string(' ', marker.Length));
     }
 
     private bool IsTight => _lists.Count > 0 && _lists.Peek() is { Tight: true, Follows: true };
-
-    private void Push(string prefix)
-    {
-        if (_prefix.Count < DeepestPrefix)
-        {
-            _prefix.Add(prefix);
-        }
-    }
-
-    /// <summary>The next block begins with a marker, and its further lines are set in below it.</summary>
-    private void Mark(string marker, string indent)
-    {
-        if (_prefix.Count < DeepestPrefix)
-        {
-            _marker = marker;
-            _prefix.Add(indent);
-        }
-    }
 
     private void Flush()
     {
@@ -276,80 +239,10 @@ internal sealed class MarkdownWriter
 
     private void WriteBlock(string block)
     {
-        if (_out.Length > 0)
-        {
-            _out.Append('\n');
-            if (!IsTight)
-            {
-                AppendPrefix(_shared, blank: true);
-                _out.Append('\n');
-            }
-        }
-
-        var first = true;
-        foreach (var line in block.AsSpan().EnumerateLines())
-        {
-            if (!first)
-            {
-                _out.Append('\n');
-            }
-
-            AppendPrefix(_prefix.Count, blank: line.IsEmpty);
-            _out.Append(line);
-            first = false;
-        }
-
-        _shared = _prefix.Count;
+        _out.Write(block, IsTight);
         if (_lists.Count > 0)
         {
             _lists.Peek().Follows = true;
-        }
-    }
-
-    private void AppendPrefix(int levels, bool blank)
-    {
-        var start = _out.Length;
-        for (var index = 0; index < levels; index++)
-        {
-            var last = index == _prefix.Count - 1;
-            _out.Append(!blank && last && _marker is not null ? _marker : _prefix[index]);
-        }
-
-        if (blank)
-        {
-            while (_out.Length > start && _out[^1] == ' ')
-            {
-                _out.Length--;
-            }
-        }
-        else
-        {
-            _marker = null;
-        }
-    }
-
-    /// <summary>A list that is being written.</summary>
-    private sealed class ListState(PageNode list)
-    {
-        private readonly bool _ordered = list.Element!.LocalName == "ol";
-        private readonly int _start = int.TryParse(list.Element.GetAttribute("start"), CultureInfo.InvariantCulture, out var start) && start >= 0 ? start : 1;
-        private int _number;
-
-        public required bool Tight { get; init; }
-
-        /// <summary>True when the next block of the list comes right below what is there.</summary>
-        public bool Follows { get; set; }
-
-        public string Next(PageNode item)
-        {
-            _number++;
-            if (!_ordered)
-            {
-                return "- ";
-            }
-
-            var value = item.Element!.GetAttribute("value");
-            return (int.TryParse(value, CultureInfo.InvariantCulture, out var number) && number is >= 0 and < 1_000_000_000 ? number : _start + _number - 1).ToString(CultureInfo.InvariantCulture) + ". ";
         }
     }
 }

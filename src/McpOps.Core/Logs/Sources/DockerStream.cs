@@ -3,22 +3,12 @@ using System.Buffers.Binary;
 namespace McpOps.Logs.Sources;
 
 /// <summary>Takes the frames off a container's log: eight bytes (stream, three zeros, length) before each piece. The log of a terminal has none.</summary>
-internal sealed class DockerStream(Stream inner) : Stream
+internal sealed class DockerStream(Stream inner) : ReadOnlyStream
 {
     private readonly byte[] _head = new byte[8];
     private bool? _framed;
     private int _left;
     private int _plain;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override int Read(Span<byte> buffer)
     {
@@ -55,18 +45,6 @@ internal sealed class DockerStream(Stream inner) : Stream
         _left -= _framed == true ? taken : 0;
         return taken;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -126,15 +126,9 @@ internal sealed class FileInput : LogInput
     }
 
     /// <summary>A part of the file as a stream of its own position.</summary>
-    private sealed class Window(FileInput file, long from, long to) : Stream
+    private sealed class Window(FileInput file, long from, long to) : ReadOnlyStream
     {
         private long _position;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
 
         public override long Length => to - from;
 
@@ -146,17 +140,5 @@ internal sealed class FileInput : LogInput
             _position += read;
             return read;
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

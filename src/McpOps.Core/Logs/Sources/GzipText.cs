@@ -5,19 +5,11 @@ namespace McpOps.Logs.Sources;
 
 /// <summary>Decompresses gzip, and tells when the end is missing: the framework ends quietly then.</summary>
 /// <param name="packed">The compressed bytes.</param>
-internal sealed class GzipText(Stream packed) : Stream
+internal sealed class GzipText(Stream packed) : ReadOnlyStream
 {
     private readonly Watch _watch = new(packed);
     private GZipStream? _gzip;
     private long _length;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
 
     public override long Position { get => _length; set => throw new NotSupportedException(); }
 
@@ -35,18 +27,6 @@ internal sealed class GzipText(Stream packed) : Stream
         return read;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
     protected override void Dispose(bool disposing)
     {
         if (disposing)
@@ -59,7 +39,7 @@ internal sealed class GzipText(Stream packed) : Stream
     }
 
     /// <summary>Sees the compressed bytes go by.</summary>
-    private sealed class Watch(Stream inner) : Stream
+    private sealed class Watch(Stream inner) : ReadOnlyStream
     {
         private readonly byte[] _last = new byte[4];
         private bool _begun;
@@ -68,16 +48,6 @@ internal sealed class GzipText(Stream packed) : Stream
         public bool HasMembers { get; private set; }
 
         public uint LastWord => BinaryPrimitives.ReadUInt32LittleEndian(_last);
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
         public override int Read(Span<byte> buffer)
         {
@@ -89,18 +59,6 @@ internal sealed class GzipText(Stream packed) : Stream
             both[^4..].CopyTo(_last);
             return read;
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         private static ReadOnlySpan<byte> Magic => [0x1F, 0x8B, 8];
     }

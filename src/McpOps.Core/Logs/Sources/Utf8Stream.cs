@@ -3,7 +3,7 @@ using System.Text;
 namespace McpOps.Logs.Sources;
 
 /// <summary>Reads text of another encoding as UTF-8.</summary>
-internal sealed class Utf8Stream(Stream inner, Encoding encoding) : Stream
+internal sealed class Utf8Stream(Stream inner, Encoding encoding) : ReadOnlyStream
 {
     private readonly StreamReader _reader = new(inner, encoding, detectEncodingFromByteOrderMarks: true);
     private readonly char[] _characters = new char[8192];
@@ -11,16 +11,6 @@ internal sealed class Utf8Stream(Stream inner, Encoding encoding) : Stream
     private readonly byte[] _bytes = new byte[8192 * 3];
     private int _from;
     private int _to;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override int Read(Span<byte> buffer)
     {
@@ -41,18 +31,6 @@ internal sealed class Utf8Stream(Stream inner, Encoding encoding) : Stream
         _from += count;
         return count;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -4,7 +4,7 @@ using McpOps.Logs.Sources;
 namespace McpOps.Logs.Summaries;
 
 /// <summary>Reads segments of a file into one buffer that a worker uses over and over.</summary>
-internal sealed class SegmentBuffer(FileInput file, LineParser parser)
+internal sealed class SegmentBuffer(FileInput file, LineParser parser, CancellationToken cancellationToken)
 {
     private const int FirstSize = 1 << 19;
     private byte[] _buffer = new byte[FirstSize];
@@ -24,6 +24,7 @@ internal sealed class SegmentBuffer(FileInput file, LineParser parser)
         var inLine = true;
         while (offset < file.Length)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             length = file.Read(offset, _buffer);
             if (length == 0)
             {
@@ -68,7 +69,7 @@ internal sealed class SegmentBuffer(FileInput file, LineParser parser)
     }
 
     /// <summary>Reads the entries that begin within a segment. Returns how many lines they have.</summary>
-    public long Scan(long begin, long end, long limit, SummarySink sink, CancellationToken cancellationToken)
+    public long Scan(long begin, long end, long limit, SummarySink sink)
     {
         var scanner = new EntryScanner(parser, sink) { Offset = begin };
         var stop = limit;
@@ -85,7 +86,7 @@ internal sealed class SegmentBuffer(FileInput file, LineParser parser)
             {
                 // The segment ends at the first head behind its end; look for it once.
                 found = true;
-                stop = new SegmentBuffer(file, parser).FirstHead(end, limit);
+                stop = new SegmentBuffer(file, parser, cancellationToken).FirstHead(end, limit);
                 length = (int)Math.Min(length, stop - offset);
             }
 
@@ -137,6 +138,8 @@ internal sealed class SegmentBuffer(FileInput file, LineParser parser)
         var block = new byte[1 << 18];
         while (file.Read(offset, block) is > 0 and var read)
         {
+            // A log that was truncated while it was written begins with a hole, a single line of any length.
+            cancellationToken.ThrowIfCancellationRequested();
             var end = block.AsSpan(0, read).IndexOf((byte)'\n');
             if (end >= 0)
             {

@@ -62,7 +62,7 @@ internal sealed class SegmentedReader(EngineContext context, LogOptions options,
     {
         var sink = new SummarySink(part, file.Name, options);
         var parser = new LineParser(plan);
-        var reader = new SegmentBuffer(file, parser);
+        var reader = new SegmentBuffer(file, parser, cancellationToken);
         while (Interlocked.Increment(ref _next) is var index && index < _lines.Length)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -71,7 +71,7 @@ internal sealed class SegmentedReader(EngineContext context, LogOptions options,
             if (begin < _starts[index + 1])
             {
                 var last = index == _lines.Length - 1;
-                _lines[index] = reader.Scan(begin, _starts[index + 1], last ? _starts[^1] : file.Length, sink, cancellationToken);
+                _lines[index] = reader.Scan(begin, _starts[index + 1], last ? _starts[^1] : file.Length, sink);
             }
         }
 

@@ -12,6 +12,11 @@ namespace McpOps.Protocol.Stdio;
 internal sealed partial class ProcessFamily
 {
     private const int SigTerm = 15;
+
+    // One that hangs in the kernel cannot be killed; nobody waits for it longer than this.
+    private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan KillPause = TimeSpan.FromMilliseconds(5);
+
     private readonly int _head;
     private readonly byte[] _entry;
 
@@ -35,18 +40,43 @@ internal sealed partial class ProcessFamily
         }
     }
 
-    /// <summary>Ends all of them. Those that a dying one starts meanwhile are found in the next round.</summary>
+    /// <summary>Ends all of them, and those that a dying one starts meanwhile; returns when all are gone.</summary>
     /// <param name="headAlive">Whether the head runs still; the id of one that has gone may be another's by now.</param>
-    public void Kill(bool headAlive)
+    public async Task KillAsync(bool headAlive)
     {
         if (headAlive)
         {
             KillOne(_head, entireTree: true);
         }
 
-        for (var round = 0; round < 5 && Members() is { Count: > 0 } members; round++)
+        // A killed process loses its environment a moment before it is gone, so those that were killed are remembered.
+        var killed = new HashSet<int>();
+        var began = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(began) < KillPatience)
         {
+            var members = Members();
             members.ForEach(member => KillOne(member, entireTree: false));
+            killed.UnionWith(members);
+            if (members.Count == 0 && !killed.Any(IsAlive))
+            {
+                return;
+            }
+
+            await Task.Delay(KillPause);
+        }
+    }
+
+    // The state follows the name, which stands in parentheses and may itself hold some.
+    private static bool IsAlive(int id)
+    {
+        try
+        {
+            var status = File.ReadAllText($"/proc/{id}/stat");
+            return status.AsSpan(status.LastIndexOf(')') + 1).TrimStart() is not ['Z' or 'X', ..];
+        }
+        catch (IOException)
+        {
+            return false;
         }
     }
 

@@ -101,7 +101,7 @@ internal sealed class StdioProcess : IDisposable
         }
         finally
         {
-            family.Kill(headAlive: !_process.HasExited);
+            await family.KillAsync(headAlive: !_process.HasExited);
             await _process.WaitForExitAsync(CancellationToken.None);
         }
     }

@@ -168,7 +168,7 @@ internal static class ServerBinder
         KeepMonthly = fields.Integer("keepMonthly", 0, int.MaxValue, "months"),
         KeepYearly = fields.Integer("keepYearly", 0, int.MaxValue, "years"),
         KeepWithin = fields.Text("keepWithin") is { } text
-            ? Durations.Parse(text) ?? throw fields.Wrong(fields.Raw("keepWithin")!, "keepWithin", "must be a span of time such as 30d, 12h or 1w")
+            ? Ages.Parse(text) ?? throw fields.Wrong(fields.Raw("keepWithin")!, "keepWithin", $"must be an age: {Ages.Form}")
             : null,
     };
 

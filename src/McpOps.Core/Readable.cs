@@ -1,6 +1,6 @@
-using System.Collections;
+using System.Collections.ObjectModel;
 
-namespace McpOps.Servers;
+namespace McpOps;
 
 /// <summary>Makes lists that read well as a text: a cell of a CSV file, or JSON that was cut at its depth.</summary>
 internal static class Readable
@@ -8,24 +8,17 @@ internal static class Readable
     public static IReadOnlyDictionary<string, T> NoMap<T>() => ReadableMap<T>.Empty;
 
     public static IReadOnlyList<T> List<T>(IReadOnlyList<T> items) =>
-        items.Count == 0 ? ReadableList<T>.Empty : items as ReadableList<T> ?? new ReadableList<T>(items);
+        items.Count == 0 ? ReadableList<T>.Empty : items as ReadableList<T> ?? new ReadableList<T>(items as IList<T> ?? [.. items]);
 
     public static IReadOnlyDictionary<string, T> Map<T>(IReadOnlyDictionary<string, T> items) =>
         items.Count == 0 ? ReadableMap<T>.Empty : items as ReadableMap<T> ?? new ReadableMap<T>(items);
 
-    private sealed class ReadableList<T>(IReadOnlyList<T> items) : IReadOnlyList<T>
+    // A list proper: PowerShell takes an empty one of any other kind for true.
+    private sealed class ReadableList<T>(IList<T> items) : ReadOnlyCollection<T>(items)
     {
-        public static readonly ReadableList<T> Empty = new([]);
+        public static readonly new ReadableList<T> Empty = new([]);
 
-        public int Count => items.Count;
-
-        public T this[int index] => items[index];
-
-        public IEnumerator<T> GetEnumerator() => items.GetEnumerator();
-
-        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-
-        public override string ToString() => string.Join("; ", items);
+        public override string ToString() => string.Join("; ", this);
     }
 
     // A dictionary proper: PowerShell writes nothing else as a JSON object.

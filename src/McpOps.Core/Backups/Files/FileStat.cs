@@ -1,4 +1,4 @@
-namespace McpOps.Backups.Posix;
+namespace McpOps.Backups.Files;
 
 /// <summary>What the file system says of one entry.</summary>
 internal readonly record struct FileStat
@@ -35,22 +35,6 @@ internal readonly record struct FileStat
     /// <summary>Whether the content may differ between the two looks at the same file.</summary>
     public bool SameContentAs(FileStat other) =>
         Inode == other.Inode && Device == other.Device && Size == other.Size && Modified == other.Modified && Changed == other.Changed;
-
-    internal static FileStat From(StatBuffer buffer) => new()
-    {
-        Mode = buffer.Mode,
-        Size = buffer.Size,
-        User = buffer.User,
-        Group = buffer.Group,
-        Links = buffer.Links,
-        Inode = buffer.Inode,
-        Device = ((ulong)buffer.DeviceMajor << 32) | buffer.DeviceMinor,
-        Blocks = buffer.Blocks,
-        Modified = Nanoseconds(buffer.ModifySeconds, buffer.ModifyNanoseconds),
-        Changed = Nanoseconds(buffer.ChangeSeconds, buffer.ChangeNanoseconds),
-    };
-
-    private static Int128 Nanoseconds(long seconds, uint nanoseconds) => ((Int128)seconds * 1_000_000_000) + nanoseconds;
 }
 
 /// <summary>The kinds of entry, by the bits of a mode.</summary>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace McpOps.Backups.Posix;
+namespace McpOps.Backups.Files;
 
 /// <summary>Paths as bytes.</summary>
 internal static class PathBytes

@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 
-namespace McpOps.Backups.Posix;
+namespace McpOps.Backups.Files;
 
 /// <summary>An error of a system call.</summary>
-internal sealed class PosixException(int number, string action, string path)
-    : IOException($"{action} '{path}' failed: {Errno.Describe(number)}.")
+internal sealed class FileException(int number, string action, string path, Exception? inner = null)
+    : IOException(inner?.Message ?? $"{action} '{path}' failed: {Errno.Describe(number)}.", inner)
 {
     public int Number { get; } = number;
 
@@ -40,7 +40,7 @@ internal static class Errno
     /// <param name="target">The file or folder that it is about.</param>
     public static McpOpsException ToMcpOps(Exception exception, string target)
     {
-        var number = exception switch { PosixException posix => posix.Number, UnauthorizedAccessException => AccessDenied, _ => exception.HResult };
+        var number = exception switch { FileException posix => posix.Number, UnauthorizedAccessException => AccessDenied, _ => exception.HResult };
         return number switch
         {
             NoSpace or QuotaExceeded => new McpOpsException("DiskFull", McpErrorCategory.ResourceUnavailable,

@@ -1,8 +1,11 @@
-namespace McpOps.Backups.Posix;
+namespace McpOps.Backups.Files;
 
 /// <summary>Files and folders that only their owner may look into.</summary>
 internal static class OwnerOnly
 {
+    /// <summary>How a file ends that is to replace another.</summary>
+    public const string NewEnding = ".new";
+
     private const UnixFileMode FolderMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
@@ -29,7 +32,7 @@ internal static class OwnerOnly
         var parent = Path.GetDirectoryName(path)!;
         CreateLastingFolder(parent);
         CreateFolder(path);
-        PosixFolder.Sync(parent);
+        FileSystem.Sync(parent);
     }
 
     public static FileStreamOptions NewFile(System.IO.FileMode mode)
@@ -50,7 +53,7 @@ internal static class OwnerOnly
     /// <summary>Writes a file so that a reader, or a power cut, meets the old content or the new.</summary>
     public static async Task ReplaceAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        var temporary = $"{path}.{Environment.ProcessId}.new";
+        var temporary = $"{path}.{Environment.ProcessId}{NewEnding}";
         try
         {
             await using (var file = new FileStream(temporary, NewFile(System.IO.FileMode.Create)))
@@ -67,6 +70,6 @@ internal static class OwnerOnly
             throw;
         }
 
-        PosixFolder.Sync(Path.GetDirectoryName(path)!);
+        FileSystem.Sync(Path.GetDirectoryName(path)!);
     }
 }

@@ -1,0 +1,32 @@
+using System.Text;
+
+namespace McpOps.Crawling.Writing;
+
+/// <summary>What a line of inline text needs at its end.</summary>
+internal static class InlineLine
+{
+    /// <summary>Takes the blanks off the end; true when there were some.</summary>
+    public static bool TrimBlank(this StringBuilder line)
+    {
+        var before = line.Length;
+        while (line.Length > 0 && line[^1] == ' ')
+        {
+            line.Length--;
+        }
+
+        return line.Length < before;
+    }
+
+    /// <summary>A bare address reaches to the next blank: what follows it at once would become part of it.</summary>
+    public static void PartFromAddress(this StringBuilder line)
+    {
+        for (var index = line.Length - 1; index > 1 && !char.IsWhiteSpace(line[index]); index--)
+        {
+            if (line[index] == '/' && line[index - 1] == '/' && line[index - 2] == ':')
+            {
+                line.Append(' ');
+                return;
+            }
+        }
+    }
+}

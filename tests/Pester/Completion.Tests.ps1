@@ -1,0 +1,39 @@
+# Each completer offers something in a place where there is something to offer, and within 150 ms: no process is started, no connection opened.
+
+BeforeDiscovery {
+    Import-Module ($env:MCPOPS_MODULE ?? "$PSScriptRoot/../../McpOps.psd1") -Force
+    $completed = foreach ($command in Get-Command -Module McpOps) {
+        foreach ($parameter in $command.Parameters.Values | Where-Object { $_.Attributes.Where({ $_ -is [ArgumentCompleter] }) }) {
+            @{ Line = "$($command.Name) -$($parameter.Name) " }
+        }
+    }
+}
+
+BeforeAll {
+    . "$PSScriptRoot/Prepared.ps1"
+    $folder = (New-Item -ItemType Directory -Path "$TestDrive/place").FullName
+    $place = New-Place $folder
+
+    # A fleet of 300, and a store with 300 backups.
+    $inventory = Get-Content -Path mcpops.json -Raw | ConvertFrom-Json -AsHashtable
+    1..300 | ForEach-Object { $inventory.servers["fleet-$_"] = @{ url = "http://127.0.0.1:1/$_" } }
+    $inventory.servers.web.probe = @{ tool = 'echo' }
+    $inventory | ConvertTo-Json -Depth 9 | Set-Content -Path mcpops.json
+    if ($IsLinux) {
+        $kept = Invoke-McpBackup web
+        $time = [datetime]::SpecifyKind('2026-01-01', 'Utc')
+        1..300 | ForEach-Object { Copy-Item -Path $kept.Path -Destination "$(Split-Path -Path $kept.Path)/$($time.AddHours($_).ToString('yyyyMMddTHHmmssZ'))" -Recurse }
+    }
+}
+
+AfterAll {
+    Remove-Place $place
+}
+
+Describe 'Completion' -Skip:(-not $IsLinux) {
+    It 'of <Line>' -ForEach $completed {
+        (TabExpansion2 $Line).CompletionMatches | Should -Not -BeNullOrEmpty
+        $times = 1..5 | ForEach-Object { (Measure-Command { TabExpansion2 $Line }).TotalMilliseconds } | Sort-Object
+        $times[2] | Should -BeLessOrEqual 150 -Because "the times were $times"
+    }
+}

@@ -1,0 +1,79 @@
+# Ctrl-C ends each cmdlet within a second, whatever it waits for or works on.
+
+BeforeDiscovery {
+    # What each is busy with when it is stopped. Those that only handle what is in memory or in a small file wait for their input.
+    $slow = [ordered]@{
+        'Get-McpHealth'       = 'Get-McpHealth -Uri $hanging -Timeout 60'
+        'Get-McpTool'         = 'Get-McpTool -Uri $hanging -Timeout 60'
+        'Invoke-McpTool'      = 'Invoke-McpTool -Uri $hanging -Tool echo -Timeout 60'
+        'Test-McpCapacity'    = 'Test-McpCapacity -Uri $hanging -Workload list -Duration 60'
+        'Get-McpPage'         = 'Get-McpPage $hanging -Timeout 60'
+        'Get-McpServer'       = '& { "web"; Start-Sleep -Seconds 60 } | Get-McpServer'
+        'New-McpInventory'    = '& { Get-McpServer web; Start-Sleep -Seconds 60 } | New-McpInventory -Path slow.json'
+        'Get-McpLogEntry'     = 'Get-McpLogEntry logs/app.log -Wait'
+        'Get-McpLogSummary'   = 'Get-McpLogSummary huge.log'
+        'Merge-McpLogSummary' = '& { Get-McpLogSummary logs/app.log; Start-Sleep -Seconds 60 } | Merge-McpLogSummary'
+        'Invoke-McpBackup'    = 'Invoke-McpBackup -Path huge.log -Store ./slow-store'
+        'Get-McpBackup'       = 'Get-McpBackup -Store s3://bucket/prefix'
+        'Test-McpBackup'      = 'Test-McpBackup docs/20261120T010000Z -Store s3://bucket/prefix'
+        'Remove-McpBackup'    = 'Remove-McpBackup docs/20261120T010000Z -Store s3://bucket/prefix -Force'
+        'Restore-McpBackup'   = 'Restore-McpBackup docs/20261120T010000Z -Store s3://bucket/prefix -Destination ./slow-out'
+        'Merge-McpCapacity'   = '& { Test-McpCapacity web -Workload list -Rate 20 -Duration 0.5; Start-Sleep -Seconds 60 } | Merge-McpCapacity'
+    }
+    $cmdlets = $slow.Keys | ForEach-Object { @{ Name = $_; Code = $slow[$_] } }
+}
+
+BeforeAll {
+    . "$PSScriptRoot/Prepared.ps1"
+    $folder = (New-Item -ItemType Directory -Path "$TestDrive/place").FullName
+    $place = New-Place $folder
+
+    # Takes connections (the system does, for a listener) and never answers.
+    $silent = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
+    $silent.Start()
+    $hanging = "http://127.0.0.1:$($silent.LocalEndpoint.Port)/mcp"
+    $kept = $env:AWS_ENDPOINT_URL, $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY, $env:AWS_REGION
+    $env:AWS_ENDPOINT_URL, $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY, $env:AWS_REGION = "http://127.0.0.1:$($silent.LocalEndpoint.Port)", 'key', 'secret', 'us-east-1'
+
+    # A file of 64 GB that takes no space.
+    $stream = [System.IO.File]::Create("$folder/huge.log")
+    $stream.SetLength(64GB)
+    $stream.Dispose()
+
+    function Start-Shell([string] $Code) {
+        $shell = [powershell]::Create()
+        $null = $shell.AddScript("param(`$module, `$folder, `$hanging) Import-Module `$module; Set-Location `$folder").AddArgument($module).AddArgument($folder).AddArgument($hanging).Invoke()
+        $shell.Commands.Clear()
+        $shell.Runspace.SessionStateProxy.SetVariable('hanging', $hanging)
+        $null = $shell.AddScript($Code)
+        $shell
+    }
+}
+
+AfterAll {
+    $env:AWS_ENDPOINT_URL, $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY, $env:AWS_REGION = $kept
+    $silent.Stop()
+    Remove-Place $place
+}
+
+Describe 'Ctrl-C' -Skip:(-not $IsLinux) {
+    It 'is tried on each cmdlet' -TestCases @{ Tried = $cmdlets.Name } {
+        $Tried | Sort-Object | Should -Be ((Get-Command -Module McpOps).Name | Sort-Object)
+    }
+
+    It 'ends <Name> within a second' -ForEach $cmdlets {
+        $shell = Start-Shell $Code
+        try {
+            $running = $shell.BeginInvoke()
+            # It is at work once it has been running for a while, and has not ended: that is the condition of what is measured.
+            $running.AsyncWaitHandle.WaitOne(700) | Should -BeFalse -Because "$Code takes longer"
+            $watch = [System.Diagnostics.Stopwatch]::StartNew()
+            $shell.Stop()
+            $watch.Elapsed.TotalSeconds | Should -BeLessThan 1
+            $shell.InvocationStateInfo.State | Should -Be 'Stopped'
+        }
+        finally {
+            $shell.Dispose()
+        }
+    }
+}

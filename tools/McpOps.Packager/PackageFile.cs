@@ -1,0 +1,4 @@
+namespace McpOps.Packager;
+
+/// <summary>A file of a package: its path in there, with forward slashes, and its bytes.</summary>
+internal sealed record PackageFile(string Name, byte[] Content);
