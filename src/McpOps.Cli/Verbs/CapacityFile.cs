@@ -1,10 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using McpOps.Capacity;
 
-namespace McpOps.Capacity;
+namespace McpOps.Cli.Verbs;
 
 /// <summary>Reads results that <c>mcpops capacity --output json</c> wrote, on this host or another.</summary>
-public static class CapacityFile
+internal static class CapacityFile
 {
     private static readonly JsonSerializerOptions Reading = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
