@@ -43,7 +43,7 @@ internal static class UsageErrors
             $"{option.Name} takes {Kind(option.ValueType)}, not '{value.Value}'.",
         { SymbolResult: ArgumentResult { Argument: var argument, Parent: OptionResult { Option: var option, Tokens: [.., var value] } } } when error.Message.StartsWith("Cannot parse", StringComparison.Ordinal) =>
             $"{option.Name} takes {Kind(argument.ValueType)}, not '{value.Value}'.",
-        _ => error.Message,
+        _ => string.Join(' ', error.Message.Split((char[])['\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries)),
     };
 
     private static string Kind(Type type)

@@ -18,6 +18,19 @@ public sealed class LogsVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Without_a_path_there_is_a_summary_for_each_server_of_the_inventory()
+    {
+        var inventory = Path.Combine(_folder, "mcpops.json");
+        await File.WriteAllTextAsync(inventory, $$"""{ "servers": { "web": { "url": "http://h/mcp", "logs": {{JsonSerializer.Serialize(Log())}} }, "bare": { "url": "http://h/mcp" }, "gone": { "url": "http://h/mcp", "logs": "none.log" } } }""");
+        var (code, output, error) = await RunAsync("logs", "--config", inventory, "--output", "json");
+        using var summaries = JsonDocument.Parse(output);
+        Assert.Equal((ExitCodes.Partial, 1), (code, summaries.RootElement.GetArrayLength()));
+        Assert.Equal("web", summaries.RootElement[0].GetProperty("server").GetString());
+        Assert.Contains("error LogsNotFound: gone:", error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Usage, (await RunAsync("logs", "--config", inventory, "--server", "bare")).Code);
+    }
+
+    [Fact]
     public async Task Entries_are_one_json_object_a_line()
     {
         var (code, output, _) = await RunAsync("logs", "entries", Log(), "--output", "ndjson");
@@ -56,6 +69,47 @@ public sealed class LogsVerbTests : IDisposable
     [InlineData("--by", "month")]
     public async Task What_makes_no_sense_is_a_usage_error(string option, string value) =>
         Assert.Equal(ExitCodes.Usage, (await RunAsync("logs", Log(), option, value)).Code);
+
+    [Fact]
+    public async Task A_value_that_is_none_of_several_is_told_in_one_line()
+    {
+        var (_, _, error) = await RunAsync("logs", Log(), "--by", "week");
+        Assert.Single(error.Split('\n'), line => line.StartsWith("error Usage: ", StringComparison.Ordinal) && line.Contains("'day' 'hour'", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Summaries_of_parts_merge_into_that_of_the_whole()
+    {
+        var lines = await File.ReadAllLinesAsync(Log(), TestContext.Current.CancellationToken);
+        string[] parts = [Path.Combine(_folder, "a"), Path.Combine(_folder, "b")];
+        await File.WriteAllLinesAsync(parts[0] + ".log", lines[..1], TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(parts[1] + ".log", lines[1..], TestContext.Current.CancellationToken);
+        foreach (var part in parts)
+        {
+            await File.WriteAllTextAsync(part + ".json", (await RunAsync("logs", part + ".log", "--state", "--output", "json")).Output, TestContext.Current.CancellationToken);
+        }
+
+        var (code, output, _) = await RunAsync("logs", "merge", parts[0] + ".json", parts[1] + ".json", "--output", "json");
+        using var merged = JsonDocument.Parse(output);
+        using var whole = JsonDocument.Parse((await RunAsync("logs", parts[0] + ".log", parts[1] + ".log", "--output", "json")).Output);
+        Assert.Equal(ExitCodes.Done, code);
+        foreach (var property in whole.RootElement.EnumerateObject().Where(property => property.Name is not "server"))
+        {
+            Assert.Equal(property.Value.GetRawText(), merged.RootElement.GetProperty(property.Name).GetRawText());
+        }
+    }
+
+    [Fact]
+    public async Task What_has_no_counts_cannot_be_merged()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "plain.json"), (await RunAsync("logs", Log(), "--output", "json")).Output, TestContext.Current.CancellationToken);
+        foreach (var file in (string[])["plain.json", "app.log"])
+        {
+            var (code, _, error) = await RunAsync("logs", "merge", Path.Combine(_folder, file));
+            Assert.Equal(ExitCodes.Failed, code);
+            Assert.StartsWith("error NotALogSummary: ", error, StringComparison.Ordinal);
+        }
+    }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

@@ -8,7 +8,7 @@ BeforeDiscovery {
 BeforeAll {
     . "$PSScriptRoot/Prepared.ps1"
     $folder = (New-Item -ItemType Directory -Path "$TestDrive/place").FullName
-    $place = New-Place $folder
+    $place = Initialize-Place $folder
     Set-Content -Path "$folder/run.ps1" -Value @'
 param($Module, $Samples)
 # Made by hand: a host without ICU knows no culture by its name.
@@ -46,7 +46,7 @@ $summary = Get-McpLogSummary logs/app.log -By Day
 }
 
 AfterAll {
-    Remove-Place $place
+    Close-Place $place
 }
 
 Describe 'Another culture and time zone' -Skip:(-not $IsLinux) {

@@ -9,7 +9,7 @@ BeforeDiscovery {
 BeforeAll {
     . "$PSScriptRoot/Prepared.ps1"
     $folder = (New-Item -ItemType Directory -Path "$TestDrive/place").FullName
-    $place = New-Place $folder
+    $place = Initialize-Place $folder
     $samples = & "$PSScriptRoot/Samples.ps1"
 
     $run = {
@@ -36,7 +36,7 @@ BeforeAll {
 }
 
 AfterAll {
-    Remove-Place $place
+    Close-Place $place
 }
 
 Describe 'The samples' {

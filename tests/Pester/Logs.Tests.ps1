@@ -37,6 +37,15 @@ Describe 'Get-McpLogSummary' {
         { Get-McpLogSummary -Path (Join-Path $folder 'none.log') -WarningAction SilentlyContinue } | Should -Throw -ErrorId 'LogsNotFound,*'
     }
 
+    It 'becomes useful columns of CSV' {
+        $row = Get-McpLogSummary -Path $log -By Day | ConvertTo-Csv | ConvertFrom-Csv
+        $row.Levels | Should -Be 'ERROR 10; INFO 20'
+        $row.TopDomains | Should -Be 'example.com 10'
+        $row.Rows | Should -Match '^2026-11-01 00:00 1 requests 1 errors; '
+        $row.State | Should -BeNullOrEmpty
+        ($row.psobject.Properties.Value -join ' ') | Should -Not -Match 'System\.|McpOps\.'
+    }
+
     It 'is shown in a table of at most 120 columns' {
         $lines = Get-McpLogSummary -Path $log | Out-String -Width 120 -Stream
         ($lines | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 120
@@ -52,6 +61,14 @@ Describe 'Merge-McpLogSummary' {
         $merged = Import-Clixml (Join-Path $TestDrive 'parts.xml') | Merge-McpLogSummary -Name app -By Day
         $merged.Entries, $merged.Errors, $merged.LatencyMeanMs, $merged.Rows.Count | Should -Be $whole.Entries, $whole.Errors, $whole.LatencyMeanMs, $whole.Rows.Count
         $merged.TopErrors[0].Count | Should -Be $whole.TopErrors[0].Count
+    }
+
+    It 'gives the same from a file and from a job as at once' {
+        $direct = Get-McpLogSummary -Path $log | Merge-McpLogSummary -Name app | ConvertTo-Json -Depth 6
+        Get-McpLogSummary -Path $log | Export-Clixml (Join-Path $TestDrive 'one.xml')
+        Import-Clixml (Join-Path $TestDrive 'one.xml') | Merge-McpLogSummary -Name app | ConvertTo-Json -Depth 6 | Should -Be $direct
+        $module = (Get-Module McpOps).Path
+        Start-ThreadJob { Import-Module $using:module; Get-McpLogSummary -Path $using:log } | Receive-Job -Wait -AutoRemoveJob | Merge-McpLogSummary -Name app | ConvertTo-Json -Depth 6 | Should -Be $direct
     }
 
     It 'refuses what is no summary' {
@@ -73,7 +90,7 @@ Describe 'Get-McpLogEntry' {
     }
 
     It 'begins with the last lines' {
-        (Get-McpLogEntry -Path $log -Tail 2).Line.Count | Should -Be 2
+        (Get-McpLogEntry -Path $log -Tail 2).Line | Should -Be 29, 30
     }
 
     It 'understands times as mcpops does, and refuses an empty path' {

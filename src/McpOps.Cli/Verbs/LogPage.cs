@@ -86,7 +86,7 @@ internal sealed class LogPage(CliConsole console)
             var trend = error.IsNew ? "new" : error.TrendPercent is { } percent ? $"{(percent > 0 ? "+" : "")}{Fixed(percent, 0)} %" : "";
             var text = error.ErrorType is { } type && !error.Template.Contains(type, StringComparison.Ordinal) ? $"{error.Template} [{type}]" : error.Template;
             Line($"  {Number(error.Count),10}  {Fixed(error.SharePercent),4} %  {Paint(trend.PadLeft(7), error.IsNew ? 33 : null)}  {Cut(text, Width - 33)}");
-            Line(Dim($"  {"",27}{Cut($"{Range(error)}{(error.Line is { } line ? $", line {line}" : "")}: {error.Sample}", Width - 29)}"));
+            Line(Dim($"  {"",27}{Cut($"{Range(error)}{Place(error.Line, error.Offset, ", ")}: {error.Sample}", Width - 29)}"));
         }
     }
 
@@ -124,7 +124,7 @@ internal sealed class LogPage(CliConsole console)
             Title("Suspicious");
             foreach (var kind in summary.Suspicious)
             {
-                Line($"  {Number(kind.Count),10}  {Paint(kind.Kind.PadRight(12), 33)}  {(kind.Line is { } line ? $"line {line}: " : "")}{Cut(kind.Sample ?? "", Width - 48)}");
+                Line($"  {Number(kind.Count),10}  {Paint(kind.Kind.PadRight(12), 33)}  {Place(kind.Line, kind.Offset)}: {Cut(kind.Sample ?? "", Width - 48)}");
             }
         }
     }
@@ -136,10 +136,13 @@ internal sealed class LogPage(CliConsole console)
             Title($"{Number(summary.Unparsed)} lines fit no format");
             foreach (var sample in summary.UnparsedSamples)
             {
-                Line($"  {(sample.Line is { } line ? $"line {line}: " : "")}{Cut(sample.Text, Width - 20)}");
+                Line($"  {Place(sample.Line, sample.Offset)}: {Cut(sample.Text, Width - 20)}");
             }
         }
     }
+
+    // A file that was entered in the middle has no numbers of lines.
+    private static string Place(long? line, long? offset, string before = "") => line is { } number ? $"{before}line {number}" : offset is { } start ? $"{before}byte {start}" : "";
 
     private static string Availability(McpLogSummary summary)
     {

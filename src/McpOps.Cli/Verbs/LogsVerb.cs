@@ -13,16 +13,28 @@ internal static class LogsVerb
         var by = new Option<string?>("--by") { Description = "A row for each day or hour.", HelpName = "day|hour" };
         by.AcceptOnlyFromAmong("day", "hour");
         var top = new Option<int>("--top") { Description = "How many errors, domains and so on are listed (1 to 1000).", DefaultValueFactory = _ => 10 };
+        var state = LogMergeVerb.StateOption();
         var output = SharedOptions.Output();
-        var verb = new Command("logs", "Sum up logs of any format: files, folders, wildcards, '-' for standard input, journald:UNIT, docker:CONTAINER.") { by, top, output };
+        var verb = new Command("logs", "Sum up logs of any format: files, folders, wildcards, '-' for standard input, journald:UNIT, docker:CONTAINER.") { by, top, state, output };
+        verb.Subcommands.Add(LogMergeVerb.Create(console, by, top));
         verb.Subcommands.Add(EntriesVerb(console));
         verb.Subcommands.Add(FollowVerb(console));
         select.AddTo(verb);
+        var inventory = new InventoryLogs(verb);
         verb.SetAction(async (parsed, cancellationToken) =>
         {
+            if (select.IsEmpty(parsed))
+            {
+                var all = select.Read(parsed, console) with { By = parsed.GetValue(by), Top = Math.Clamp(parsed.GetValue(top), 1, 1000) };
+                return await inventory.SummarizeAsync(parsed, console, parsed.GetValue(output), all, cancellationToken);
+            }
+
             var options = select.Read(parsed, console) with { By = parsed.GetValue(by), Top = Math.Clamp(parsed.GetValue(top), 1, 1000) };
+
+            // What writes the result is compiled while the files are read: of a second that is a tenth.
+            _ = Task.Run(() => JsonText.Pretty(LogReader.Merge([], "", options)), CancellationToken.None);
             var summary = await new LogReader(console.Context).SummarizeAsync(options, cancellationToken);
-            LogOutput.WriteSummary(console, parsed.GetValue(output), summary);
+            LogMergeVerb.Write(console, parsed.GetValue(output), summary, parsed.GetValue(state));
             return console.Notices > 0 ? ExitCodes.Partial : ExitCodes.Done;
         });
         return verb;

@@ -36,6 +36,9 @@ public sealed record LogOptions
     /// <summary>How many threads read one large file: 0 for one a processor.</summary>
     public int Parallelism { get; init; }
 
+    /// <summary>Where the period before begins whose errors those of the chosen one are compared with; null for no comparison.</summary>
+    internal DateTimeOffset? PreviousSince { get; init; }
+
     /// <summary>Files of at least this many bytes are read by several threads, in pieces of this size.</summary>
     internal int PieceBytes { get; init; } = 8 << 20;
 

@@ -57,14 +57,15 @@ public sealed class LogReader(EngineContext context)
     }
 
     /// <summary>Reads the last entries of each file, and with <paramref name="wait"/> what is added, through rotation, until it is cancelled.</summary>
-    /// <param name="options">Which logs; journals and containers are not followed.</param>
+    /// <param name="options">Which logs.</param>
     /// <param name="tail">How many lines before the end are read first.</param>
     /// <param name="wait">True to go on.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="McpOpsException"><c>LogsNotFound</c>: none of the logs is there.</exception>
     public async IAsyncEnumerable<IReadOnlyList<McpLogEntry>> FollowAsync(LogOptions options, int tail, bool wait, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var catalog = new TemplateCatalog();
-        var followers = new InputFinder(context).FindFiles(options).ConvertAll(file => new LogFollower(context, options, file));
+        var followers = Followers(options, wait);
         try
         {
             followers.ForEach(follower => follower.Begin(tail));
@@ -77,18 +78,24 @@ public sealed class LogReader(EngineContext context)
                     any |= follower.Poll(catalog, batches.Add);
                 }
 
+                var ended = !any && batches.Count == 0 && followers.TrueForAll(follower => follower.HasEnded || (!wait && follower is LogFollower));
+                if (ended)
+                {
+                    followers.ForEach(follower => follower.End(catalog, batches.Add));
+                }
+
                 foreach (var batch in batches)
                 {
                     yield return batch;
                 }
 
+                if (ended)
+                {
+                    yield break;
+                }
+
                 if (!any && batches.Count == 0)
                 {
-                    if (!wait)
-                    {
-                        yield break;
-                    }
-
                     await Task.Delay(PollPause, context.Time, cancellationToken);
                 }
             }
@@ -105,10 +112,11 @@ public sealed class LogReader(EngineContext context)
     /// <exception cref="McpOpsException"><c>NoLogGiven</c>: no path; <c>LogsNotFound</c>: none of the paths could be read.</exception>
     public async Task<McpLogSummary> SummarizeAsync(LogOptions options, CancellationToken cancellationToken = default)
     {
+        options = options with { PreviousSince = PreviousSince(options) };
         var inputs = new InputFinder(context).Find(options);
         if (inputs.Count == 0)
         {
-            throw new McpOpsException("LogsNotFound", McpErrorCategory.ObjectNotFound, "None of the logs could be read. Check the paths and what the warnings say.", string.Join(", ", options.Paths));
+            throw NotFound(options);
         }
 
         var state = await Task.Run(() => new SummaryRun(context, options).Read(inputs, cancellationToken), cancellationToken);
@@ -116,7 +124,7 @@ public sealed class LogReader(EngineContext context)
     }
 
     /// <summary>Merges summaries: those of parts give that of the whole.</summary>
-    /// <param name="states">The <see cref="McpLogSummary.State"/> of each.</param>
+    /// <param name="states">The <see cref="McpLogState.Data"/> of each.</param>
     /// <param name="name">The name of the whole.</param>
     /// <param name="options">How it is shown: <see cref="LogOptions.By"/>, <see cref="LogOptions.Top"/>, <see cref="LogOptions.TimeZone"/>.</param>
     /// <exception cref="McpOpsException"><c>InvalidLogSummary</c>: a state cannot be read.</exception>
@@ -131,6 +139,21 @@ public sealed class LogReader(EngineContext context)
 
         return new SummaryWriter(options).Write(merged, name);
     }
+
+    private List<IFollower> Followers(LogOptions options, bool wait)
+    {
+        var streams = options.Paths.Where(ProgramInput.IsName).Select(path => new StreamFollower(context, options, path, tail => ProgramInput.TryCreate(path, options, tail, wait)!))
+            .Concat(options.Paths.Where(path => path == "-").Select(path => new StreamFollower(context, options, path, _ => new StreamInput(path, options.Input ?? Stream.Null))));
+        List<IFollower> followers = [.. streams, .. new InputFinder(context).FindFiles(options).Select(file => new LogFollower(context, options, file))];
+        return followers.Count > 0 ? followers : throw NotFound(options);
+    }
+
+    private static McpOpsException NotFound(LogOptions options) =>
+        new("LogsNotFound", McpErrorCategory.ObjectNotFound, "None of the logs could be read. Check the paths and what the warnings say.", string.Join(", ", options.Paths));
+
+    // The period before is as long as the chosen one, up to now where that has no end.
+    private DateTimeOffset? PreviousSince(LogOptions options) =>
+        options.Since is { } since && (options.Until ?? context.Time.GetUtcNow()) - since is var length && length > TimeSpan.Zero && since.UtcTicks > length.Ticks ? since - length : null;
 
     private static string NameOf(IReadOnlyList<string> paths) => paths.Count == 1 ? paths[0] : $"{paths[0]} and {paths.Count - 1} more";
 

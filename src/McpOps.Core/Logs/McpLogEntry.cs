@@ -17,8 +17,8 @@ public sealed class McpLogEntry
     /// <summary>The file, or where else it came from.</summary>
     public string Path { get; init; } = "";
 
-    /// <summary>The number (from 1) of its first line.</summary>
-    public required long Line { get; init; }
+    /// <summary>The number (from 1) of its first line; null where following began so far from the start that the lines before were not counted.</summary>
+    public required long? Line { get; init; }
 
     /// <summary>When it was written; null when the line does not say.</summary>
     public DateTimeOffset? Time { get; init; }

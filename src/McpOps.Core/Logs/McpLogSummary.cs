@@ -107,28 +107,45 @@ public sealed record McpLogSummary
     /// <summary>True when there were more different names or errors than are kept, so that rare ones are missing.</summary>
     public bool Approximate { get; init; }
 
-    /// <summary>All counts, for <c>Merge-McpLogSummary</c>: JSON, compressed, Base64.</summary>
+    /// <summary>All counts, for <c>Merge-McpLogSummary</c>.</summary>
     [JsonIgnore]
-    public string State => _state ??= Counts is null ? "" : Summaries.StateText.Write(Counts);
+    public McpLogState State => _state ??= new McpLogState(Counts is null ? "" : Summaries.StateText.Write(Counts));
 
     /// <summary>The counts behind the record.</summary>
     [JsonIgnore]
     internal Summaries.SummaryState? Counts { get; init; }
 
-    private string? _state;
+    private McpLogState? _state;
+}
+
+/// <summary>All counts of a summary, from which it can be merged. As text it is empty: a table has no use for it.</summary>
+/// <param name="Data">The counts: JSON, compressed, Base64.</param>
+public sealed record McpLogState(string Data)
+{
+    /// <summary>Nothing.</summary>
+    public override string ToString() => "";
 }
 
 /// <summary>A line as an example.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Line">Its number from 1; null where the file was entered in the middle.</param>
+/// <param name="Offset">Its first byte, from 0, in the file or in the text that a compressed file holds.</param>
 /// <param name="Text">The line, cut at 600 bytes, secrets masked.</param>
-public sealed record McpLogSample(string Path, long? Line, string Text);
+public sealed record McpLogSample(string Path, long? Line, long Offset, string Text)
+{
+    /// <summary>The line.</summary>
+    public override string ToString() => Text;
+}
 
 /// <summary>How often a name came.</summary>
 /// <param name="Name">The name.</param>
 /// <param name="Count">How often.</param>
 /// <param name="SharePercent">Of all of its kind, in percent.</param>
-public sealed record McpLogCount(string Name, long Count, double SharePercent);
+public sealed record McpLogCount(string Name, long Count, double SharePercent)
+{
+    /// <summary>The name and how often it came.</summary>
+    public override string ToString() => $"{Name} {Count}";
+}
 
 /// <summary>Errors of one template.</summary>
 public sealed record McpLogError
@@ -151,26 +168,32 @@ public sealed record McpLogError
     /// <summary>When it was seen last.</summary>
     public DateTimeOffset? Last { get; init; }
 
-    /// <summary>How many in the last day (or hour, when less than two days were read).</summary>
+    /// <summary>How many in the chosen period, where the logs reach back to the one before it; else in the last day (or hour, when less than two days were read).</summary>
     public long Recent { get; init; }
 
-    /// <summary>How many in the day (or hour) before.</summary>
+    /// <summary>How many in the equally long period before, or in the day (or hour) before.</summary>
     public long Previous { get; init; }
 
     /// <summary>By how much <see cref="Recent"/> is above <see cref="Previous"/>, in percent; null when there were none before.</summary>
     public double? TrendPercent { get; init; }
 
-    /// <summary>True when it was not seen before the last day (or hour).</summary>
+    /// <summary>True when it was not seen in the period before, or not before the last day (or hour).</summary>
     public bool IsNew { get; init; }
 
     /// <summary>The file of the example.</summary>
     public string? Path { get; init; }
 
-    /// <summary>The example's line number.</summary>
+    /// <summary>The example's line number; null where the file was entered in the middle.</summary>
     public long? Line { get; init; }
+
+    /// <summary>The example's first byte, from 0: <c>tail -c +$((OFFSET + 1)) FILE | head -1</c> shows it.</summary>
+    public long? Offset { get; init; }
 
     /// <summary>The earliest line as an example, secrets masked.</summary>
     public string? Sample { get; init; }
+
+    /// <summary>How many, and what they say.</summary>
+    public override string ToString() => $"{Count} x {Template}";
 }
 
 /// <summary>What happened within a day or an hour.</summary>
@@ -199,18 +222,30 @@ public sealed record McpLogRow
 
     /// <summary>95 % are not longer; in milliseconds, within 1 %.</summary>
     public double? LatencyP95Ms { get; init; }
+
+    /// <summary>When, how many requests and how many errors.</summary>
+    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Start:yyyy-MM-dd HH:mm} {Requests} requests {Errors} errors");
 }
 
 /// <summary>A time in which nothing was written.</summary>
 /// <param name="From">The last entry before it.</param>
 /// <param name="To">The first entry after it.</param>
 /// <param name="DurationSeconds">How long it was, in seconds.</param>
-public sealed record McpLogSilence(DateTimeOffset From, DateTimeOffset To, double DurationSeconds);
+public sealed record McpLogSilence(DateTimeOffset From, DateTimeOffset To, double DurationSeconds)
+{
+    /// <summary>From when to when.</summary>
+    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{From:yyyy-MM-dd HH:mm:ss} to {To:yyyy-MM-dd HH:mm:ss}");
+}
 
 /// <summary>Suspicious lines of one kind.</summary>
 /// <param name="Kind"><c>FailedLogin</c>, <c>Denied</c> (401, 403), <c>Traversal</c> or <c>Injection</c>.</param>
 /// <param name="Count">How many lines.</param>
 /// <param name="Path">The file of the example.</param>
-/// <param name="Line">The example's line number.</param>
+/// <param name="Line">The example's line number; null where the file was entered in the middle.</param>
+/// <param name="Offset">The example's first byte, from 0.</param>
 /// <param name="Sample">The first of them, secrets masked.</param>
-public sealed record McpLogSuspicion(string Kind, long Count, string? Path, long? Line, string? Sample);
+public sealed record McpLogSuspicion(string Kind, long Count, string? Path, long? Line, long? Offset, string? Sample)
+{
+    /// <summary>The kind and how many lines.</summary>
+    public override string ToString() => $"{Kind} {Count}";
+}

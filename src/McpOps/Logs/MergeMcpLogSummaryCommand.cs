@@ -34,17 +34,21 @@ public sealed class MergeMcpLogSummaryCommand : McpCmdlet
     {
         foreach (var record in InputObject)
         {
-            if (record.Properties[nameof(McpLogSummary.State)]?.Value?.ToString() is { Length: > 0 } state)
+            if (StateOf(record) is { Length: > 0 } state)
             {
                 _states.Add(state);
                 _names.Add(record.Properties[nameof(McpLogSummary.Server)]?.Value?.ToString() ?? "");
             }
             else
             {
-                WriteError(Errors.Record(new McpOpsException("NotALogSummary", McpErrorCategory.InvalidArgument, "What came through the pipeline is no summary with its State. Give what Get-McpLogSummary writes.", record.ToString())));
+                WriteError(Errors.Record(new McpOpsException("NotALogSummary", McpErrorCategory.InvalidArgument, "What came through the pipeline is no summary with its State. Give what Get-McpLogSummary writes; Export-Clixml keeps it, at a depth of 2 or more.", record.ToString())));
             }
         }
     }
+
+    // A record that comes back from a file, a job or another host has the properties of a summary, and is none.
+    private static string? StateOf(PSObject record) =>
+        record.Properties[nameof(McpLogSummary.State)]?.Value is { } state ? PSObject.AsPSObject(state).Properties[nameof(McpLogState.Data)]?.Value?.ToString() : null;
 
     /// <inheritdoc/>
     protected override void EndProcessing() => Run(pipe =>

@@ -46,6 +46,41 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task A_log_of_nothing_but_traces_has_an_entry_for_each()
+    {
+        const string trace = "Traceback (most recent call last):\n  File \"a.py\", line 1, in <module>\n    x()\nValueError: bad\n";
+        const string chained = trace + "\nDuring handling of the above exception, another exception occurred:\n\n" + trace;
+        var summary = await new LogRun().SummarizeAsync(LogRun.Of(Write("traces.log", Encoding.UTF8.GetBytes(trace + trace + chained + trace))));
+        Assert.Equal((4, 4, "ValueError"), (summary.Entries, summary.Errors, summary.TopErrors[0].ErrorType));
+    }
+
+    [Fact]
+    public async Task Nul_bytes_among_text_make_no_other_file_of_it()
+    {
+        var summary = await new LogRun().SummarizeAsync(LogRun.Of(Write("nul.log", Encoding.UTF8.GetBytes(Good + "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0" + Good))));
+        Assert.Equal((4, 2, 0), (summary.Entries, summary.Errors, summary.Unparsed));
+    }
+
+    [Fact]
+    public async Task A_bracket_that_nothing_closes_is_a_sign_of_the_name()
+    {
+        Write("a[1.log", Encoding.UTF8.GetBytes(Good));
+        Assert.Equal(2, (await new LogRun().SummarizeAsync(LogRun.Of(_folder["a[*.log"]))).Entries);
+    }
+
+    [Fact]
+    public async Task A_named_pipe_is_read_once()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no named pipes among its files.");
+        var path = _folder["pipe"];
+        var result = await Command.RunAsync("mkfifo", [path], TestContext.Current.CancellationToken);
+        Assert.Equal(0, result.ExitCode);
+        var written = Task.Run(() => File.WriteAllText(path, Good), TestContext.Current.CancellationToken);
+        Assert.Equal(2, (await new LogRun().SummarizeAsync(LogRun.Of(path))).Entries);
+        await written;
+    }
+
+    [Fact]
     public async Task An_empty_file_is_no_fault()
     {
         var run = new LogRun();

@@ -89,6 +89,14 @@ public sealed class FormatTests
     }
 
     [Fact]
+    public async Task The_metrics_of_a_script_over_several_lines_give_their_latency()
+    {
+        const string metrics = "{\n  \"timestamp\": \"2026-11-20T06:00:0?Z\",\n  \"system\": {\n    \"cpu_usage\": 1.5\n  },\n  \"application\": {\n    \"response_time\": 0.2?0,\n    \"db_connections\": 3\n  }\n}\n";
+        var summary = await new LogRun().SummarizeAsync(LogRun.OfText(string.Concat(Enumerable.Range(1, 3).Select(number => metrics.Replace("?", number.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)))));
+        Assert.Equal((3, 3, 230, 0), (summary.Entries, summary.LatencyCount, summary.LatencyMaxMs, summary.Unparsed));
+    }
+
+    [Fact]
     public async Task A_trace_within_a_containers_log_joins_its_entry()
     {
         string[] lines = ["2026-11-20 06:00:00,000 - app - ERROR - Failed", "Traceback (most recent call last):", "  File \"a.py\", line 1, in <module>", "ValueError: bad thing", "2026-11-20 06:00:01,000 - app - INFO - On we go"];
@@ -179,7 +187,7 @@ public sealed class FormatTests
     {
         var summary = await new LogRun().SummarizeAsync(LogRun.OfText("2026-11-20 06:00:00,000 - app - INFO - One\n~~ what is this ~~\n2026-11-20 06:00:01,000 - app - INFO - Two\n"));
         Assert.Equal(1, summary.Unparsed);
-        Assert.Equal(new McpLogSample("-", 2, "~~ what is this ~~"), Assert.Single(summary.UnparsedSamples));
+        Assert.Equal(new McpLogSample("-", 2, 43, "~~ what is this ~~"), Assert.Single(summary.UnparsedSamples));
     }
 
     [Fact]

@@ -96,6 +96,32 @@ public sealed class RotationTests : IDisposable
     }
 
     [Fact]
+    public async Task The_last_lines_have_their_true_numbers_and_a_last_line_without_an_end_is_one()
+    {
+        Write("app.log", 0, 199);
+        await File.AppendAllTextAsync(_folder["app.log"], "2026-11-20 07:00:00,000 - app - INFO - Number 200 was cut", TestContext.Current.CancellationToken);
+        var entries = new List<McpLogEntry>();
+        await foreach (var batch in new LogReader(new LogRun().Context).FollowAsync(LogRun.Of(_folder["app.log"]), tail: 3, wait: false, TestContext.Current.CancellationToken))
+        {
+            entries.AddRange(batch);
+        }
+
+        Assert.Equal([199L, 200L, 201L], entries.Select(entry => entry.Line));
+        Assert.Equal("Number 200 was cut", entries[^1].Message);
+    }
+
+    [Fact]
+    public async Task Entries_of_a_file_that_is_entered_by_bisection_have_their_true_numbers()
+    {
+        Write("app.log", 0, 2999);
+        var since = new DateTimeOffset(2026, 11, 20, 6, 40, 0, TimeSpan.Zero);
+        var options = LogRun.Of(_folder["app.log"]) with { PieceBytes = 4096, Since = since, Until = since.AddMinutes(1) };
+        var entries = await new LogRun().ReadAsync(options);
+        Assert.Equal(Enumerable.Range(2401, 60).Select(line => (long?)line), entries.Select(entry => entry.Line));
+        Assert.Equal(2400, Number(entries[0]));
+    }
+
+    [Fact]
     public async Task A_file_that_grows_while_it_is_read_gives_whole_lines_and_each_once()
     {
         var path = _folder["grow.log"];

@@ -16,7 +16,7 @@ internal static class SharedLogs
     {
         var log = Directory.GetFiles(system, "*.log")[0];
         var truth = ReadEvents(log + "_structured.csv");
-        var found = (await new LogRun().ReadAsync(LogRun.Of(log))).ToDictionary(entry => (int)entry.Line, entry => entry.TemplateId);
+        var found = (await new LogRun().ReadAsync(LogRun.Of(log))).ToDictionary(entry => (int)entry.Line!.Value, entry => entry.TemplateId);
         var predicted = Enumerable.Range(1, truth.Count).GroupBy(line => found.GetValueOrDefault(line, -line));
         var groups = Enumerable.Range(1, truth.Count).GroupBy(line => truth[line - 1], StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
         return predicted.Where(group => group.Select(line => truth[line - 1]).Distinct(StringComparer.Ordinal).Count() == 1 && groups[truth[group.First() - 1]] == group.Count()).Sum(group => group.Count()) / (double)truth.Count;

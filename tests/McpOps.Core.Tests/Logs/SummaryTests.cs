@@ -11,6 +11,33 @@ public sealed class SummaryTests
 {
     private static readonly DateTime Start = new(2026, 11, 18, 22, 0, 0, DateTimeKind.Unspecified);
 
+    [Theory]
+    [InlineData(8 << 20)]
+    [InlineData(2048)]
+    public async Task Errors_of_a_chosen_day_are_compared_with_the_day_before(int pieceBytes)
+    {
+        using var folder = new TemporaryFolder();
+        var lines = Enumerable.Range(0, 3 * 1440).Select(minute => (Time: new DateTime(2026, 11, 18).AddMinutes(minute), minute))
+            .Select(pair => $"{pair.Time:yyyy-MM-dd HH:mm:ss},000 - app - {Said(pair.Time.Day, pair.minute)}\n");
+        await File.WriteAllTextAsync(folder["app.log"], string.Concat(lines), TestContext.Current.CancellationToken);
+        var day = new DateTimeOffset(2026, 11, 19, 0, 0, 0, TimeSpan.Zero);
+        var summary = await new LogRun().SummarizeAsync(LogRun.Of(folder["app.log"]) with { Since = day, Until = day.AddDays(1), PieceBytes = pieceBytes });
+        Assert.Equal((1440, 144 + 48), (summary.Entries, summary.Errors));
+        var old = summary.TopErrors[0];
+        Assert.Equal((144, 72, 100.0, false), (old.Recent, old.Previous, old.TrendPercent, old.IsNew));
+        Assert.Equal((48, 0, null, true), (summary.TopErrors[1].Recent, summary.TopErrors[1].Previous, summary.TopErrors[1].TrendPercent, summary.TopErrors[1].IsNew));
+        var saved = LogReader.Merge([summary.State.Data], summary.Server, new LogOptions { TimeZone = TimeZoneInfo.Utc });
+        Assert.Equal(JsonSerializer.Serialize(summary), JsonSerializer.Serialize(saved));
+
+        static string Said(int day, int minute) => (day, minute % 10, minute % 30) switch
+        {
+            (18, _, _) when minute % 20 == 0 => "ERROR - Old trouble with item " + minute,
+            (19, 0, _) => "ERROR - Old trouble with item " + minute,
+            (19, _, 3) => "ERROR - Fresh trouble",
+            _ => "INFO - All is well",
+        };
+    }
+
     [Fact]
     public async Task The_guides_counts_come_out()
     {
@@ -99,7 +126,9 @@ public sealed class SummaryTests
         var since = new DateTimeOffset(2026, 11, 21, 0, 0, 0, TimeSpan.Zero);
         var day = await new LogRun().SummarizeAsync(LogRun.Of(path) with { Since = since, Until = since.AddDays(1), PieceBytes = 50000 });
         Assert.Equal((1440, 1440), (day.Entries, day.Requests));
-        Assert.True(day.Bytes < text.Length / 3, $"{day.Bytes} bytes were read of {text.Length}");
+
+        // The day, and the day before to compare with.
+        Assert.True(day.Bytes < text.Length / 2, $"{day.Bytes} bytes were read of {text.Length}");
         Assert.Equal(1440, (await new LogRun().ReadAsync(LogRun.Of(path) with { Since = since, Until = since.AddDays(1) })).Count);
     }
 
@@ -147,7 +176,7 @@ public sealed class SummaryTests
             Assert.DoesNotContain(secret, everything, StringComparison.Ordinal);
         }
 
-        Assert.DoesNotContain("hunter2secret", JsonSerializer.Serialize(StateText.Read(summary.State).Errors.Values.First().Sample), StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2secret", JsonSerializer.Serialize(StateText.Read(summary.State.Data).Errors.Values.First().Sample), StringComparison.Ordinal);
         Assert.Contains("hunter2secret", (await new LogRun().ReadAsync(LogRun.OfText(Text) with { Raw = true }))[0].Message, StringComparison.Ordinal);
     }
 

@@ -7,10 +7,11 @@ namespace McpOps.Backups.Restores;
 /// <summary>Writes entries into a folder, and never anywhere else: each step of a path is opened by itself, and no link is followed.</summary>
 /// <param name="root">Where the entries go.</param>
 /// <param name="accounts">The owners that this machine knows.</param>
-internal sealed class TreeExtractor(IFolder root, Accounts accounts) : IDisposable
+/// <param name="cancellationToken">Ends the work.</param>
+internal sealed class TreeExtractor(IFolder root, Accounts accounts, CancellationToken cancellationToken) : IDisposable
 {
     private readonly List<(byte[] Path, TarEntry Entry)> _folders = [];
-    private readonly ContentHash _hash = new();
+    private readonly ContentHash _hash = new(cancellationToken);
     private IFolder? _parent;
     private byte[] _parentPath = [];
 

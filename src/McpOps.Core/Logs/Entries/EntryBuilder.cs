@@ -12,12 +12,15 @@ internal sealed class EntryBuilder(LogOptions options, string path, LogClock clo
     private readonly PatternFormat? _pattern = options.Pattern is { } pattern ? new PatternFormat(pattern) : null;
     private readonly ByteMap<string?> _sources = new();
 
+    /// <summary>Set when the numbers of lines are not known.</summary>
+    public bool WithoutLines { get; set; }
+
     /// <summary>The record, without its template.</summary>
     public McpLogEntry Build(scoped in RawEntry entry, ref LogLine line) =>
         new(Message(in entry, ref line), options.Raw)
         {
             Path = path,
-            Line = entry.Line,
+            Line = WithoutLines ? null : entry.Line,
             Time = line.HasTime && !line.Time.IsTimeOnly ? clock.ToMoment(line.Time) : null,
             Level = LogLevels.Name(line.Level),
             Source = Source(entry.Of(line.Source)),

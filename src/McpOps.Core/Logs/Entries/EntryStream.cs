@@ -38,9 +38,18 @@ internal sealed class EntryStream(EngineContext context, LogOptions options)
         var reader = new BlockReader(stream);
         reader.Fill();
         var plan = InputReading.Plan(reader.Buffered, input, context, options);
+        var (from, lines) = (0L, 0L);
+        if (input is FileInput { IsGzip: false } file && SegmentedReader.Fits(file, options))
+        {
+            // Lines before the period are counted and not read.
+            (from, var to) = new TimeBisection(file, plan, options).Find();
+            lines = LineCount.Before(from, file.Read);
+            reader = from > 0 || to < file.Length ? new BlockReader(file.Open(from, to)) : reader;
+        }
+
         var clock = new LogClock(options.TimeZone);
         var sink = new Sink(options, new EntryBuilder(options, input.Name, clock), clock, window);
-        var scanner = new EntryScanner(new LineParser(plan), sink);
+        var scanner = new EntryScanner(new LineParser(plan), sink) { Offset = from, Lines = lines };
         try
         {
             while (reader.Pump(scanner))

@@ -1,36 +1,30 @@
 using McpOps.Logs.Parsing;
 using McpOps.Logs.Sources;
-using McpOps.Logs.Summaries;
 using McpOps.Logs.Templates;
 using Microsoft.Win32.SafeHandles;
 
 namespace McpOps.Logs.Entries;
 
 /// <summary>Reads the last entries of a file and what is added to it, through rotation by renaming and by <c>copytruncate</c>.</summary>
-internal sealed class LogFollower : IEntrySink, IDisposable
+/// <param name="context">The clock and notices.</param>
+/// <param name="options">What is asked for.</param>
+/// <param name="path">The file.</param>
+internal sealed class LogFollower(EngineContext context, LogOptions options, string path) : IFollower
 {
     private const int BlockSize = 1 << 16;
     private const int PrintLength = 256;
-    private readonly string _path;
-    private readonly EntryBuilder _builder;
-    private readonly TimeRange _range;
-    private readonly LogClock _clock;
-    private readonly EngineContext _context;
-    private readonly LogOptions _options;
-    private readonly List<(McpLogEntry Entry, byte[] Message)> _ready = [];
+
+    // Lines before the end are numbered where counting those before them takes a moment only.
+    private const long MaxCounted = 1 << 26;
+    private readonly FollowedEntries _entries = new(options, path);
     private SafeFileHandle? _handle;
     private EntryScanner? _scanner;
     private byte[] _print = [];
     private byte[] _rest = [];
     private long _offset;
 
-    public LogFollower(EngineContext context, LogOptions options, string path)
-    {
-        (_context, _options, _path) = (context, options, path);
-        _clock = new LogClock(options.TimeZone);
-        _builder = new EntryBuilder(options, path, _clock);
-        _range = new TimeRange(options);
-    }
+    /// <summary>A file may always grow.</summary>
+    public bool HasEnded => false;
 
     /// <summary>Begins so many lines before the end.</summary>
     public void Begin(int tail)
@@ -44,6 +38,8 @@ internal sealed class LogFollower : IEntrySink, IDisposable
         _offset = TailStart(length, tail);
         TakePrint(_handle!);
         _scanner = Scanner();
+        _entries.WithoutLines = _offset > MaxCounted;
+        _scanner.Lines = _entries.WithoutLines ? 0 : LineCount.Before(_offset, (offset, buffer) => RandomAccess.Read(_handle!, buffer, offset));
     }
 
     /// <summary>Reads what is new. Entries that may go on are held back until nothing follows.</summary>
@@ -71,47 +67,23 @@ internal sealed class LogFollower : IEntrySink, IDisposable
             _rest = _rest[end..];
         }
 
-        Emit(catalog, emit);
+        _entries.Emit(catalog, emit);
         return read;
     }
 
-    public void Begin(ReadOnlySpan<byte> block)
+    public void End(TemplateCatalog catalog, Action<IReadOnlyList<McpLogEntry>> emit)
     {
-    }
-
-    public void Add(scoped in RawEntry entry, ref LogLine line)
-    {
-        if (_range.Contains(ref line, _clock))
-        {
-            _ready.Add((_builder.Build(in entry, ref line), SampleText.FirstLine(in entry, ref line).ToArray()));
-        }
+        FlushRest();
+        _entries.Emit(catalog, emit);
     }
 
     public void Dispose() => _handle?.Dispose();
-
-    private void Emit(TemplateCatalog catalog, Action<IReadOnlyList<McpLogEntry>> emit)
-    {
-        if (_ready.Count == 0)
-        {
-            return;
-        }
-
-        foreach (var (entry, message) in _ready)
-        {
-            var template = catalog.Find(message);
-            entry.TemplateId = template.Id;
-            entry.Template = _builder.Text(template.Text);
-        }
-
-        emit([.. _ready.Select(pair => pair.Entry)]);
-        _ready.Clear();
-    }
 
     private bool TryOpen()
     {
         try
         {
-            _handle = File.OpenHandle(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            _handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -122,6 +94,7 @@ internal sealed class LogFollower : IEntrySink, IDisposable
         _rest = [];
         _print = [];
         _scanner = null;
+        _entries.WithoutLines = false;
         return true;
     }
 
@@ -184,7 +157,7 @@ internal sealed class LogFollower : IEntrySink, IDisposable
     {
         try
         {
-            using var named = File.OpenHandle(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var named = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             if (IsSame(named, RandomAccess.GetLength(_handle!)) && (_print.Length > 0 || RandomAccess.GetLength(named) == 0))
             {
                 return false;
@@ -214,6 +187,7 @@ internal sealed class LogFollower : IEntrySink, IDisposable
         _offset = 0;
         _print = [];
         _scanner = null;
+        _entries.WithoutLines = false;
     }
 
     private void FlushRest()
@@ -225,8 +199,8 @@ internal sealed class LogFollower : IEntrySink, IDisposable
     // copytruncate: lines that were written after the last look are in the copy only.
     private bool TryReadCopy()
     {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(_path))!;
-        foreach (var sibling in Directory.EnumerateFiles(folder, Path.GetFileNameWithoutExtension(_path) + "*").Where(file => Path.GetFullPath(file) != Path.GetFullPath(_path)))
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        foreach (var sibling in Directory.EnumerateFiles(folder, Path.GetFileNameWithoutExtension(path) + "*").Where(file => Path.GetFullPath(file) != Path.GetFullPath(path)))
         {
             try
             {
@@ -238,7 +212,7 @@ internal sealed class LogFollower : IEntrySink, IDisposable
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                _context.Warn("LogReadFailed", $"'{sibling}' could not be read: {exception.Message}", sibling);
+                context.Warn("LogReadFailed", $"'{sibling}' could not be read: {exception.Message}", sibling);
             }
         }
 
@@ -249,8 +223,8 @@ internal sealed class LogFollower : IEntrySink, IDisposable
     {
         var start = new byte[BlockSize * 4];
         start = start[..RandomAccess.Read(_handle!, start, 0)];
-        var input = new StreamInput(_path, new MemoryStream(start));
-        return new EntryScanner(new LineParser(InputReading.Plan(start, input, _context, _options)), this);
+        var input = new StreamInput(path, new MemoryStream(start));
+        return new EntryScanner(new LineParser(InputReading.Plan(start, input, context, options)), _entries);
     }
 
     // Where the last lines begin.

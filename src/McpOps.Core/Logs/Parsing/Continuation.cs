@@ -25,7 +25,7 @@ internal static class Continuation
             return true;
         }
 
-        if (line.StartsWith("Traceback (most recent call last)"u8))
+        if (BeginsTrace(line))
         {
             inTrace = true;
             return true;
@@ -42,9 +42,15 @@ internal static class Continuation
             return true;
         }
 
-        return line.StartsWith("Caused by: "u8) || line.StartsWith("... "u8) || line.StartsWith("During handling of the above exception"u8) || line.StartsWith("--- End of "u8)
-            || line.StartsWith("The above exception was the direct cause"u8) || line.StartsWith("Suppressed: "u8) || line.StartsWith(" ---> "u8) || IsException(line);
+        return line.StartsWith("Caused by: "u8) || line.StartsWith("... "u8) || Chains(line) || line.StartsWith("--- End of "u8)
+            || line.StartsWith("Suppressed: "u8) || line.StartsWith(" ---> "u8) || IsException(line);
     }
+
+    /// <summary>Whether a Python trace begins.</summary>
+    public static bool BeginsTrace(ReadOnlySpan<byte> line) => line.StartsWith("Traceback (most recent call last)"u8);
+
+    /// <summary>Whether another trace of the same error follows.</summary>
+    public static bool Chains(ReadOnlySpan<byte> line) => line.StartsWith("During handling of the above exception"u8) || line.StartsWith("The above exception was the direct cause"u8);
 
     // Monolog puts a trace into the JSON behind its message: "[stacktrace]", "#0 /app/index.php(1): …", '"}'.
     private static bool EndsPhpTrace(ReadOnlySpan<byte> line) => line.StartsWith("[stacktrace]"u8) || line.StartsWith("[previous exception]"u8) || line.StartsWith("\"}"u8);

@@ -44,8 +44,8 @@ internal interface IEntrySink
 /// <param name="sink">Takes the entries.</param>
 internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
 {
-    /// <summary>Lines seen.</summary>
-    public long Lines { get; private set; }
+    /// <summary>Lines seen; set it to how many stand before where the scanner begins.</summary>
+    public long Lines { get; set; }
 
     /// <summary>Where the next block begins in its file.</summary>
     public long Offset { get; set; }
@@ -121,7 +121,9 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryExtend(ReadOnlySpan<byte> block, ReadOnlySpan<byte> head, ref int end, ref int next, ref int lines, bool final)
     {
-        var inTrace = head.StartsWith("Traceback (most recent call last)"u8);
+        var beginsTrace = Continuation.BeginsTrace(head);
+        var inTrace = beginsTrace;
+        var chained = false;
         while (true)
         {
             if (next >= block.Length)
@@ -140,10 +142,14 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
                 return false;
             }
 
-            if (!IsContinuation(Trim(block[next..lineEnd]), ref inTrace))
+            // Trace behind trace without a line between: each is an entry, unless the one came of the other.
+            var line = Trim(block[next..lineEnd]);
+            if ((beginsTrace && !inTrace && !chained && Continuation.BeginsTrace(line)) || !IsContinuation(line, ref inTrace))
             {
                 return true;
             }
+
+            chained = Continuation.Chains(line) || (chained && line.IsEmpty);
 
             lines++;
             end = lineEnd;

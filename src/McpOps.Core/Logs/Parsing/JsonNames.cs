@@ -73,6 +73,12 @@ internal static class JsonNames
         }
 
         ReadOnlySpan<byte> key = lower[..length];
+        if (length < name.Length && key.SequenceEqual("responsetime"u8))
+        {
+            // pino's responseTime is in milliseconds; who writes response_time takes the difference of two times, in seconds.
+            return JsonRole.Seconds;
+        }
+
         return within switch
         {
             JsonRole.Error => InError(key),
@@ -139,7 +145,7 @@ internal static class JsonNames
         _ when Any(key, "loggername"u8, "category"u8, "sourcecontext"u8, "syslogidentifier"u8, "log.logger"u8) => JsonRole.Source,
         _ when Any(key, "messagetemplate"u8, "errormessage"u8, "short_message"u8, "shortmessage"u8) => JsonRole.Event,
         _ when Any(key, "statuscode"u8, "httpstatus"u8, "httpstatuscode"u8, "http.statuscode"u8, "responsestatus"u8, "http.response.statuscode"u8) => JsonRole.Status,
-        _ when Any(key, "durationms"u8, "latencyms"u8, "elapsedms"u8, "responsetimems"u8, "responsetime"u8, "elapsedmilliseconds"u8, "requesttimems"u8, "durationmillis"u8, "processingtimems"u8) => JsonRole.Milliseconds,
+        _ when Any(key, "durationms"u8, "latencyms"u8, "elapsedms"u8, "responsetimems"u8, "responsetime"u8, "elapsedmilliseconds"u8, "requesttimems"u8, "durationmillis"u8, "processingtimems"u8) || key.SequenceEqual("avgresponsetimems"u8) => JsonRole.Milliseconds,
         _ when Any(key, "durations"u8, "latencys"u8, "elapseds"u8, "requesttime"u8, "processingtime"u8, "durationseconds"u8, "elapsedseconds"u8, "latencyseconds"u8, "executiontime"u8) => JsonRole.Seconds,
         _ when Any(key, "durationns"u8, "event.duration"u8) => JsonRole.Nanoseconds,
         _ when Any(key, "duration"u8, "timetaken"u8) => JsonRole.Duration,
@@ -150,7 +156,7 @@ internal static class JsonNames
         _ when Any(key, "errortype"u8, "error.type"u8, "exceptiontype"u8, "exctype"u8, "errorclass"u8) => JsonRole.ErrorType,
         _ when Any(key, "exception"u8, "excinfo"u8) => JsonRole.Error,
         _ when Any(key, "response"u8) => JsonRole.Response,
-        _ when Any(key, "attributes"u8, "properties"u8, "resource"u8) => JsonRole.Transparent,
+        _ when Any(key, "attributes"u8, "properties"u8, "resource"u8, "application"u8, "performance"u8) => JsonRole.Transparent,
         _ when Any(key, "resourcelogs"u8, "scopelogs"u8, "logrecords"u8) => JsonRole.Container,
         _ when Any(key, "severitynumber"u8) => JsonRole.Severity,
         _ when Any(key, "downstreamstatus"u8) => JsonRole.GoStatus,

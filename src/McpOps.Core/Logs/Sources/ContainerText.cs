@@ -11,7 +11,7 @@ namespace McpOps.Logs.Sources;
 /// Then the lines are those of the program, whose format counts and whose stack traces join. A line without a time of its own gets the
 /// engine's. Lines stay lines, so their numbers are those of the file.
 /// </remarks>
-internal sealed class ContainerText(Stream inner) : Stream
+internal sealed class ContainerText(Stream inner) : ReadOnlyStream
 {
     private const int BlockSize = 1 << 16;
     private readonly LineParser _parser = new(new FilePlan { Reference = DateTime.MaxValue.Ticks - TimeSpan.TicksPerDay });
@@ -19,16 +19,6 @@ internal sealed class ContainerText(Stream inner) : Stream
     private byte[] _block = new byte[BlockSize];
     private int _filled;
     private bool _ended;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     /// <summary>Whether a file begins as an engine's log does.</summary>
     public static bool Begins(ReadOnlySpan<byte> start)
@@ -54,18 +44,6 @@ internal sealed class ContainerText(Stream inner) : Stream
 
         return _ready.Read(buffer);
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

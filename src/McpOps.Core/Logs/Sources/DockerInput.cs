@@ -21,7 +21,7 @@ internal sealed class DockerInput : LogInput
 
     /// <summary>Asks the engine for the log.</summary>
     /// <exception cref="McpOpsException"><c>DockerNotReachable</c>, <c>ContainerNotFound</c>.</exception>
-    public static DockerInput Open(string path, LogOptions options)
+    public static DockerInput Open(string path, LogOptions options, int? tail, bool follow)
     {
         var container = path["docker:".Length..];
         var socket = Socket();
@@ -36,7 +36,7 @@ internal sealed class DockerInput : LogInput
         });
         try
         {
-            var query = $"http://docker/containers/{Uri.EscapeDataString(container)}/logs?stdout=1&stderr=1&timestamps=1{Time("since", options.Since)}{Time("until", options.Until)}";
+            var query = $"http://docker/containers/{Uri.EscapeDataString(container)}/logs?stdout=1&stderr=1&timestamps=1{Time("since", options.PreviousSince ?? options.Since)}{Time("until", options.Until)}{(tail is { } lines ? $"&tail={lines}" : "")}{(follow ? "&follow=1" : "")}";
             using var request = new HttpRequestMessage(HttpMethod.Get, query);
             var response = client.Send(request, HttpCompletionOption.ResponseHeadersRead);
             if (response.StatusCode is HttpStatusCode.NotFound)

@@ -54,10 +54,13 @@ internal sealed class FileInput : LogInput
         return read;
     }
 
+    /// <summary>Opens a part of the file.</summary>
+    public Stream Open(long from, long to) => new Window(this, from, to);
+
     /// <inheritdoc/>
     public override Stream Open()
     {
-        Stream raw = new Window(this);
+        Stream raw = new Window(this, 0, Length);
         if (!IsGzip)
         {
             return raw;
@@ -122,18 +125,18 @@ internal sealed class FileInput : LogInput
         return null;
     }
 
-    /// <summary>The file as a stream of its own position.</summary>
-    private sealed class Window(FileInput file) : ReadOnlyStream
+    /// <summary>A part of the file as a stream of its own position.</summary>
+    private sealed class Window(FileInput file, long from, long to) : ReadOnlyStream
     {
         private long _position;
 
-        public override long Length => file.Length;
+        public override long Length => to - from;
 
         public override long Position { get => _position; set => throw new NotSupportedException(); }
 
         public override int Read(Span<byte> buffer)
         {
-            var read = file.Read(_position, buffer);
+            var read = file.Read(from + _position, buffer[..(int)Math.Min(buffer.Length, to - from - _position)]);
             _position += read;
             return read;
         }

@@ -33,8 +33,14 @@ internal sealed class InputFinder(EngineContext context)
 
             foreach (var file in Expand(path).Where(file => seen.Add(Real(file))))
             {
-                if (TryOpen(file) is { } input)
+                if (TryOpen(file) is { } opened)
                 {
+                    if (opened is not FileInput input)
+                    {
+                        inputs.Add(opened);
+                        continue;
+                    }
+
                     if (prints.Exists(other => IsCopy(other, input)))
                     {
                         input.Dispose();
@@ -52,7 +58,7 @@ internal sealed class InputFinder(EngineContext context)
 
     /// <summary>The files that are written now: of a rotated set only the last.</summary>
     public List<string> FindFiles(LogOptions options) =>
-        [.. options.Paths.Where(path => path != "-").SelectMany(Expand).GroupBy(file => RotatedName.Of(file).Base, StringComparer.Ordinal).Select(set => set.Last())];
+        [.. options.Paths.Where(path => path != "-" && !ProgramInput.IsName(path)).SelectMany(Expand).GroupBy(file => RotatedName.Of(file).Base, StringComparer.Ordinal).Select(set => set.Last())];
 
     private static string Real(string path) => new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
 
@@ -61,10 +67,18 @@ internal sealed class InputFinder(EngineContext context)
 
     private static string Bare(FileInput input) => input.Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? input.Name[..^3] : input.Name;
 
-    private FileInput? TryOpen(string file)
+    private LogInput? TryOpen(string file)
     {
         try
         {
+            // A named pipe, or what the shell makes of <(zstdcat app.log.zst), can be read once and from its start only.
+            var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            if (!stream.CanSeek)
+            {
+                return new StreamInput(file, stream);
+            }
+
+            stream.Dispose();
             return new FileInput(file);
         }
         catch (UnauthorizedAccessException)

@@ -26,15 +26,22 @@ internal sealed class ProgramInput : LogInput
     public override long BytesRead => _output.Count;
 
     /// <summary>The input that a name such as <c>journald:nginx</c> stands for; null when it is a path.</summary>
-    public static LogInput? TryCreate(string path, LogOptions options)
+    /// <param name="path">The name.</param>
+    /// <param name="options">Which part of it.</param>
+    /// <param name="tail">Only so many of its last lines; null for all.</param>
+    /// <param name="follow">True to go on with what is written from now on.</param>
+    public static LogInput? TryCreate(string path, LogOptions options, int? tail = null, bool follow = false)
     {
         if (path == "journald" || path.StartsWith("journald:", StringComparison.Ordinal))
         {
-            return new ProgramInput(path, Journal(path.Length > 9 ? path[9..] : null, options));
+            return new ProgramInput(path, Journal(path.Length > 9 ? path[9..] : null, options, tail, follow));
         }
 
-        return path.StartsWith("docker:", StringComparison.Ordinal) ? DockerInput.Open(path, options) : null;
+        return path.StartsWith("docker:", StringComparison.Ordinal) ? DockerInput.Open(path, options, tail, follow) : null;
     }
+
+    /// <summary>Whether a name stands for such an input, and not for a path.</summary>
+    public static bool IsName(string path) => path == "journald" || path.StartsWith("journald:", StringComparison.Ordinal) || path.StartsWith("docker:", StringComparison.Ordinal);
 
     public override Stream Open() => _output;
 
@@ -49,7 +56,7 @@ internal sealed class ProgramInput : LogInput
         base.Dispose();
     }
 
-    private static ProcessStartInfo Journal(string? unit, LogOptions options)
+    private static ProcessStartInfo Journal(string? unit, LogOptions options, int? tail, bool follow)
     {
         var start = new ProcessStartInfo("journalctl") { RedirectStandardOutput = true, UseShellExecute = false };
         start.ArgumentList.Add("--output=json");
@@ -60,7 +67,7 @@ internal sealed class ProgramInput : LogInput
             start.ArgumentList.Add("--unit=" + unit);
         }
 
-        if (options.Since is { } since)
+        if ((options.PreviousSince ?? options.Since) is { } since)
         {
             start.ArgumentList.Add($"--since=@{since.ToUnixTimeSeconds()}");
         }
@@ -68,6 +75,16 @@ internal sealed class ProgramInput : LogInput
         if (options.Until is { } until)
         {
             start.ArgumentList.Add($"--until=@{until.ToUnixTimeSeconds() + 1}");
+        }
+
+        if (tail is { } lines)
+        {
+            start.ArgumentList.Add($"--lines={lines}");
+        }
+
+        if (follow)
+        {
+            start.ArgumentList.Add("--follow");
         }
 
         return start;

@@ -57,7 +57,7 @@ internal static class TextKind
         return (even, odd);
     }
 
-    // Control characters other than white space, escape and NUL (which truncated logs are padded with), or NULs among text.
+    // Control characters other than white space, escape and NUL, which logs that were cut short or not flushed have runs of.
     private static bool IsBinary(ReadOnlySpan<byte> start)
     {
         var text = start.TrimStart((byte)0);
@@ -66,12 +66,13 @@ internal static class TextKind
             return false;
         }
 
-        var odd = 0;
+        int odd = 0, nulls = 0;
         foreach (var value in text)
         {
-            odd += value < 9 || value is > 13 and < 27 or (> 27 and < 32) or 127 ? 1 : 0;
+            nulls += value == 0 ? 1 : 0;
+            odd += value is > 0 and < 9 || value is > 13 and < 27 or (> 27 and < 32) or 127 ? 1 : 0;
         }
 
-        return odd * 20 > text.Length || start is [0x7F, (byte)'E', (byte)'L', (byte)'F', ..] or [0x28, 0xB5, 0x2F, 0xFD, ..] or [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', ..] or [(byte)'P', (byte)'K', 3, 4, ..];
+        return odd * 20 > text.Length - nulls || start is [0x7F, (byte)'E', (byte)'L', (byte)'F', ..] or [0x28, 0xB5, 0x2F, 0xFD, ..] or [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', ..] or [(byte)'P', (byte)'K', 3, 4, ..];
     }
 }

@@ -27,7 +27,9 @@ internal static class Wildcard
             return (last ? File.Exists(path) : Directory.Exists(path)) ? [path] : [];
         }
 
-        var expression = new Regex("^" + Regex.Escape(part).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal).Replace("\\[", "[", StringComparison.Ordinal) + "$",
+        // A bracket that nothing closes is a sign like others.
+        var sets = part.IndexOf(']', StringComparison.Ordinal) > part.LastIndexOf('[') ? "[" : "\\[";
+        var expression = new Regex("^" + Regex.Escape(part).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal).Replace("\\[", sets, StringComparison.Ordinal) + "$",
             RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
         try
         {

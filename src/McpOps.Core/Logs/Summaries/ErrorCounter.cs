@@ -22,20 +22,7 @@ internal sealed class ErrorCounter(SummaryState state)
     {
         var message = SampleText.FirstLine(in entry, ref line);
         var type = ErrorTypes.Find(in entry, ref line);
-        _mask.Read(message);
-        var length = _mask.WriteKey(message, ref _key, withHosts: false);
-        if (_known.Count >= MaxKeys)
-        {
-            length = Shorten(length);
-        }
-
-        if (_key.Length < length + type.Length + 1)
-        {
-            Array.Resize(ref _key, (length + type.Length + 1) * 2);
-        }
-
-        _key[length] = TypeMark;
-        type.CopyTo(_key.AsSpan(length + 1));
+        var length = WriteKey(message, type);
         ref var stats = ref _known.GetOrAdd(_key.AsSpan(0, length + 1 + type.Length), out _);
         stats ??= Register(length, type);
         stats.Count++;
@@ -52,6 +39,39 @@ internal sealed class ErrorCounter(SummaryState state)
         {
             stats.Sample = SampleText.Make(in entry, ref line, ticks, place);
         }
+    }
+
+    /// <summary>What identifies an error: its masked message, a mark and its type.</summary>
+    public string Key(scoped in RawEntry entry, ref LogLine line)
+    {
+        var type = ErrorTypes.Find(in entry, ref line);
+        var length = WriteKey(SampleText.FirstLine(in entry, ref line), type);
+        return Encoding.UTF8.GetString(_key.AsSpan(0, length + 1 + type.Length));
+    }
+
+    /// <summary>The masked message within a key.</summary>
+    public static string MessageOf(string key) => key[..key.LastIndexOf((char)TypeMark)];
+
+    /// <summary>The type within a key; empty for none.</summary>
+    public static string TypeOf(string key) => key[(key.LastIndexOf((char)TypeMark) + 1)..];
+
+    private int WriteKey(ReadOnlySpan<byte> message, ReadOnlySpan<byte> type)
+    {
+        _mask.Read(message);
+        var length = _mask.WriteKey(message, ref _key, withHosts: false);
+        if (_known.Count >= MaxKeys)
+        {
+            length = Shorten(length);
+        }
+
+        if (_key.Length < length + type.Length + 1)
+        {
+            Array.Resize(ref _key, (length + type.Length + 1) * 2);
+        }
+
+        _key[length] = TypeMark;
+        type.CopyTo(_key.AsSpan(length + 1));
+        return length;
     }
 
     // The address is masked whole, lest each host makes a kind of error; where it is always the same host, that is kept.

@@ -11,6 +11,7 @@ internal sealed class ErrorRanking(SummaryState state, LogOptions options)
     private const int MaxLearned = 5000;
     private readonly MessageMask _mask = new();
     private readonly Dictionary<string, MaskedWords> _learned = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Statement, string Type), long> _before = [];
     private byte[] _key = new byte[512];
 
     /// <summary>The most frequent.</summary>
@@ -26,10 +27,17 @@ internal sealed class ErrorRanking(SummaryState state, LogOptions options)
     {
         // The rare ones of very many stay as they are: learning is for what repeats.
         var errors = state.Errors.Values.OrderByDescending(error => error.Count).ThenBy(error => error.Key, StringComparer.Ordinal).ToList();
-        var keys = errors.Take(MaxLearned).Select(error => error.Key).Distinct(StringComparer.Ordinal).ToList();
+        var before = (state.Previous?.Errors.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal) ?? Enumerable.Empty<KeyValuePair<string, long>>()).ToList();
+        var keys = errors.Take(MaxLearned).Select(error => error.Key).Concat(before.Take(MaxLearned).Select(pair => ErrorCounter.MessageOf(pair.Key))).Distinct(StringComparer.Ordinal).ToList();
         foreach (var (key, learned) in keys.Zip(TemplateLearner.Learn(keys)))
         {
             _learned[key] = learned;
+        }
+
+        foreach (var (key, count) in before)
+        {
+            var statement = (Words(ErrorCounter.MessageOf(key)).ToString(), ErrorCounter.TypeOf(key));
+            _before[statement] = _before.GetValueOrDefault(statement) + count;
         }
 
         return
@@ -65,16 +73,26 @@ internal sealed class ErrorRanking(SummaryState state, LogOptions options)
             Recent = recent,
             Previous = previous,
             TrendPercent = previous == 0 ? null : Math.Round(100.0 * (recent - previous) / previous, 1),
-            IsNew = recent > 0 && before == 0 && state.Last - state.First >= 2 * unit,
+            IsNew = recent > 0 && before == 0 && (Compares || state.Last - state.First >= 2 * unit),
             Path = error.Sample?.Place.Path,
             Line = error.Sample?.Place.Line,
+            Offset = error.Sample?.Place.Offset,
             Sample = error.Sample?.Shown,
         };
     }
 
-    // The last day (or hour) that the log covers, the one before, and all before the last.
+    // A period was chosen, and the logs reach back to the one before it.
+    private bool Compares => state.Previous is { Entries: > 0 };
+
+    // The chosen period and the one before; else the last day (or hour) that the log covers, the one before, and all before the last.
     private (long Recent, long Previous, long Before) Periods(ErrorStats error, long unit)
     {
+        if (Compares)
+        {
+            var earlier = _before.GetValueOrDefault((error.Key, error.Type));
+            return (error.Count, earlier, earlier);
+        }
+
         var last = state.Last - (state.Last % TimeSpan.TicksPerHour) + TimeSpan.TicksPerHour - unit;
         long recent = 0, previous = 0, before = 0;
         foreach (var (hour, count) in error.Hours)
@@ -95,10 +113,11 @@ internal sealed class ErrorRanking(SummaryState state, LogOptions options)
             return LogRedaction.Mask(error.Key.Replace(MaskedWords.Value, TemplateText.Value, StringComparison.Ordinal));
         }
 
-        var message = Encoding.UTF8.GetBytes(sample.Message);
+        // Masked first: a state that was saved has no other text, and must give the same.
+        var message = Encoding.UTF8.GetBytes(LogRedaction.Mask(sample.Message));
         _mask.Read(message);
         var words = Words(Encoding.UTF8.GetString(_key.AsSpan(0, _mask.WriteKey(message, ref _key, withHosts: false))));
-        return LogRedaction.Mask(TemplateText.Render(message, _mask.Tokens, words.ByToken(), keepHosts: error.Host is { Length: > 0 }));
+        return TemplateText.Render(message, _mask.Tokens, words.ByToken(), keepHosts: error.Host is { Length: > 0 });
     }
 
     private DateTimeOffset? Moment(long ticks) =>

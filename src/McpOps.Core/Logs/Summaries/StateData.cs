@@ -49,6 +49,8 @@ internal sealed record StateData
 
     public List<long> Stops { get; init; } = [];
 
+    public PreviousData? Previous { get; init; }
+
     public Dictionary<string, long> RpcRequests { get; init; } = [];
 
     public Dictionary<string, long> RpcAnswers { get; init; } = [];
@@ -77,6 +79,7 @@ internal sealed record StateData
         UnparsedSamples = [.. state.UnparsedSamples.Select(sample => SampleData.From(sample)!)],
         Starts = [.. state.Starts],
         Stops = [.. state.Stops],
+        Previous = state.Previous is { } previous ? new PreviousData(previous.Since, previous.Entries, previous.Errors) : null,
         RpcRequests = new Dictionary<string, long>(state.Rpc.Requests, StringComparer.Ordinal),
         RpcAnswers = new Dictionary<string, long>(state.Rpc.Answers, StringComparer.Ordinal),
     };
@@ -107,6 +110,7 @@ internal sealed record StateData
         }
 
         UnparsedSamples.ForEach(sample => state.AddUnparsed(sample.ToSample()));
+        state.Previous = Previous?.ToPeriod();
         state.Starts.UnionWith(Starts);
         state.Stops.UnionWith(Stops);
         foreach (var (id, ticks) in RpcRequests)
@@ -195,6 +199,21 @@ internal sealed record ErrorData(string Key, string Type, long Count, long First
         }
 
         return stats;
+    }
+}
+
+/// <summary>The period before as it is saved.</summary>
+internal sealed record PreviousData(long Since, long Entries, Dictionary<string, long> Errors)
+{
+    public PreviousPeriod ToPeriod()
+    {
+        var period = new PreviousPeriod(Since) { Entries = Entries };
+        foreach (var (error, count) in Errors)
+        {
+            period.Add(error, count);
+        }
+
+        return period;
     }
 }
 

@@ -16,6 +16,8 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
     private readonly PhraseScanner _suspicion = new(SuspiciousPhrases.Buckets);
     private readonly LogClock _clock = new(options.TimeZone);
     private readonly TimeRange _range = new(options);
+    private readonly TimeRange? _before = TimeRange.Previous(options);
+    private readonly PreviousPeriod? _previous = options.PreviousSince is { } since ? state.Previous ??= new PreviousPeriod(since.UtcTicks) : null;
     private readonly ErrorCounter _errors = new(state);
     private HourStats _hour = state.Undated;
     private long _hourStart = 1;
@@ -37,6 +39,7 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
     {
         if (!_range.IsAll && !_range.Contains(ref line, _clock))
         {
+            AddPrevious(in entry, ref line);
             PassHits(entry.Start + entry.Text.Length);
             return;
         }
@@ -55,7 +58,7 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
             AddMessage(entry.Of(line.Message), hour);
         }
 
-        if (line.Level >= LogLevel.Warning || (line.HasFacts && line.Facts.IsFailure))
+        if (line.Level >= LogLevel.Warning || IsFailure(ref line))
         {
             AddGrave(in entry, ref line, hour);
         }
@@ -239,10 +242,27 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
         }
     }
 
+    private static bool IsFailure(ref LogLine line) => line.HasFacts && line.Facts.IsFailure;
+
+    // Of the period before only what its errors say is of interest.
+    private void AddPrevious(scoped in RawEntry entry, ref LogLine line)
+    {
+        if (_previous is null || !_before!.Contains(ref line, _clock))
+        {
+            return;
+        }
+
+        _previous.Entries++;
+        if (line.Level > LogLevel.Warning || IsFailure(ref line))
+        {
+            _previous.Add(_errors.Key(in entry, ref line));
+        }
+    }
+
     private void AddGrave(scoped in RawEntry entry, ref LogLine line, HourStats hour)
     {
         // An answer of 500 is an error, whatever level it is logged at.
-        if (line.Level is LogLevel.Warning && !(line.HasFacts && line.Facts.IsFailure))
+        if (line.Level is LogLevel.Warning && !IsFailure(ref line))
         {
             hour.Warnings++;
             return;

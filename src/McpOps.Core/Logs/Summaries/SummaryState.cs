@@ -50,6 +50,9 @@ internal sealed class SummaryState
 
     public SortedSet<long> Stops { get; } = [];
 
+    /// <summary>The period before, when one was chosen.</summary>
+    public PreviousPeriod? Previous { get; set; }
+
     /// <summary>MCP requests whose answer was not seen, and answers whose request was not.</summary>
     public RpcPairs Rpc { get; } = new();
 
@@ -85,6 +88,7 @@ internal sealed class SummaryState
 
     public void Merge(SummaryState other)
     {
+        Previous = PreviousPeriod.Merge(Previous, Entries > 0, other.Previous, other.Entries > 0);
         Paths.UnionWith(other.Paths);
         Files += other.Files;
         Bytes += other.Bytes;

@@ -23,17 +23,17 @@ internal sealed class SummaryWriter(LogOptions options)
         return new McpLogSummary
         {
             Server = name,
-            Paths = [.. state.Paths],
+            Paths = List(state.Paths),
             Files = state.Files,
             Bytes = state.Bytes,
             Lines = state.Lines,
             Entries = state.Entries,
             Unparsed = state.Unparsed,
-            UnparsedSamples = [.. state.UnparsedSamples.Select(sample => new McpLogSample(sample.Place.Path, sample.Place.Line, sample.Shown))],
+            UnparsedSamples = List(state.UnparsedSamples.Select(sample => new McpLogSample(sample.Place.Path, sample.Place.Line, sample.Place.Offset, sample.Shown))),
             First = Moment(state.First),
             Last = Moment(state.Last),
-            Levels = Enumerable.Range(1, LogLevels.Count - 1).Reverse().Where(level => state.Levels[level] > 0)
-                .ToDictionary(level => LogLevels.Name((LogLevel)level)!, level => state.Levels[level], StringComparer.Ordinal),
+            Levels = new McpLogCounts(Enumerable.Range(1, LogLevels.Count - 1).Reverse().Where(level => state.Levels[level] > 0)
+                .ToDictionary(level => LogLevels.Name((LogLevel)level)!, level => state.Levels[level], StringComparer.Ordinal)),
             Requests = requests,
             Successes = total.Successes,
             Errors = total.Errors,
@@ -46,16 +46,16 @@ internal sealed class SummaryWriter(LogOptions options)
             LatencyP95Ms = Round(total.Latency.Quantile(0.95)),
             LatencyP99Ms = Round(total.Latency.Quantile(0.99)),
             LatencyMaxMs = Round(total.Latency.MaxMs),
-            TopErrors = new ErrorRanking(state, options).Top(),
+            TopErrors = List(new ErrorRanking(state, options).Top()),
             TopDomains = Top(state.Domains, options.Top),
             TopTools = Top(state.Tools, options.Top),
             TopClients = Top(state.Clients, options.Top),
             StatusCodes = Top(state.Statuses, StatusLimit),
-            Rows = options.By is null ? [] : Rows(state, total),
-            Silences = activity.Silences,
-            Restarts = activity.Restarts,
+            Rows = List(options.By is null ? [] : Rows(state, total)),
+            Silences = List(activity.Silences),
+            Restarts = List(activity.Restarts),
             AvailabilityPercent = activity.AvailabilityPercent,
-            Suspicious = [.. state.Suspicious.OrderByDescending(pair => pair.Value.Count).Select(pair => new McpLogSuspicion(pair.Key, pair.Value.Count, pair.Value.Sample?.Place.Path, pair.Value.Sample?.Place.Line, pair.Value.Sample?.Shown))],
+            Suspicious = List(state.Suspicious.OrderByDescending(pair => pair.Value.Count).Select(pair => new McpLogSuspicion(pair.Key, pair.Value.Count, pair.Value.Sample?.Place.Path, pair.Value.Sample?.Place.Line, pair.Value.Sample?.Place.Offset, pair.Value.Sample?.Shown))),
             Approximate = state.Domains.Error + state.Tools.Error + state.Clients.Error > 0,
             Counts = state,
         };
@@ -70,8 +70,10 @@ internal sealed class SummaryWriter(LogOptions options)
 
     private static double? Round(double? value) => value is { } number ? Math.Round(number, 3) : null;
 
-    private static List<McpLogCount> Top(TopCounter counter, int count) =>
-        [.. counter.Top(count).Select(pair => new McpLogCount(LogRedaction.Mask(pair.Name), pair.Count, Percent(pair.Count, counter.Total) ?? 0))];
+    private static McpLogList<McpLogCount> Top(TopCounter counter, int count) =>
+        List(counter.Top(count).Select(pair => new McpLogCount(LogRedaction.Mask(pair.Name), pair.Count, Percent(pair.Count, counter.Total) ?? 0)));
+
+    private static McpLogList<T> List<T>(IEnumerable<T> items) => new([.. items]);
 
     private List<McpLogRow> Rows(SummaryState state, HourStats total)
     {

@@ -19,7 +19,7 @@ internal sealed class TimeBisection(FileInput file, FilePlan plan, LogOptions op
     /// <summary>From the start of a line on; the whole file when it is not in the order of time.</summary>
     public (long From, long To) Find()
     {
-        var range = new TimeRange(options);
+        var range = TimeRange.Read(options);
         if (range.IsAll || !IsInOrder())
         {
             return (0, file.Length);

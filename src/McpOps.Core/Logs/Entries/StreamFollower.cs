@@ -1,0 +1,80 @@
+using System.Threading.Channels;
+using McpOps.Logs.Parsing;
+using McpOps.Logs.Sources;
+using McpOps.Logs.Templates;
+
+namespace McpOps.Logs.Entries;
+
+/// <summary>Follows what comes by itself: a journal, a container's log, standard input.</summary>
+/// <param name="context">The clock and notices.</param>
+/// <param name="options">What is asked for.</param>
+/// <param name="path">What results call it.</param>
+/// <param name="open">Opens it so many lines before its end.</param>
+internal sealed class StreamFollower(EngineContext context, LogOptions options, string path, Func<int, LogInput> open) : IFollower
+{
+    private const int BlockSize = 1 << 16;
+    private const int BlocksAhead = 64;
+    private readonly Channel<byte[]> _blocks = Channel.CreateBounded<byte[]>(BlocksAhead);
+    private readonly FollowedEntries _entries = new(options, path) { WithoutLines = path != "-" };
+    private LogInput? _input;
+    private EntryScanner? _scanner;
+    private byte[] _rest = [];
+
+    public bool HasEnded => _blocks.Reader.Completion.IsCompleted && _rest.Length == 0;
+
+    public void Begin(int tail)
+    {
+        _input = open(tail);
+        _ = Task.Factory.StartNew(() => Read(_input.Open()), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    public bool Poll(TemplateCatalog catalog, Action<IReadOnlyList<McpLogEntry>> emit)
+    {
+        var any = false;
+        while (_blocks.Reader.TryRead(out var block))
+        {
+            any = true;
+            _rest = [.. _rest, .. block];
+            _scanner ??= new EntryScanner(new LineParser(InputReading.Plan(_rest, _input!, context, options)), _entries);
+            _rest = _rest[_scanner.Scan(_rest, final: false)..];
+            if (_rest.Length > BlockReader.MaxEntry)
+            {
+                InputReading.WarnDropped(context, _input!, _rest.Length);
+                _rest = [];
+            }
+        }
+
+        if (!any && _rest.Length > 0)
+        {
+            // Nothing follows: what ends with its line is whole, and at the end the last line is.
+            var end = _blocks.Reader.Completion.IsCompleted ? _rest.Length : Array.LastIndexOf(_rest, (byte)'\n') + 1;
+            _scanner!.Scan(_rest.AsSpan(0, end), final: true);
+            _rest = _rest[end..];
+        }
+
+        _entries.Emit(catalog, emit);
+        return any;
+    }
+
+    public void End(TemplateCatalog catalog, Action<IReadOnlyList<McpLogEntry>> emit) => _entries.Emit(catalog, emit);
+
+    public void Dispose() => _input?.Dispose();
+
+    private void Read(Stream stream)
+    {
+        var buffer = new byte[BlockSize];
+        try
+        {
+            while (stream.Read(buffer) is > 0 and var read)
+            {
+                _blocks.Writer.WriteAsync(buffer.AsSpan(0, read).ToArray()).AsTask().GetAwaiter().GetResult();
+            }
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or ChannelClosedException or HttpRequestException)
+        {
+            // Disposing ends the reading in the middle; whatever else ends it is an end too.
+        }
+
+        _blocks.Writer.TryComplete();
+    }
+}
