@@ -65,7 +65,8 @@ public sealed class CapacityVerbTests
         Assert.True(merged.GetProperty("steps")[0].GetProperty("p50Ms").GetDouble() > 0);
 
         await File.WriteAllTextAsync($"{folder}/c.json", """{"server":"s","steps":7}""");
-        foreach (var file in new[] { "c.json", "none.json" })
+        await File.WriteAllTextAsync($"{folder}/d.json", """{"server":"s","startedAt":"2026-01-01T00:00:00Z","steps":null}""");
+        foreach (var file in new[] { "c.json", "d.json", "none.json" })
         {
             var (failed, _, error) = await RunAsync("merge", $"{folder}/{file}");
             Assert.Equal(ExitCodes.Failed, failed);

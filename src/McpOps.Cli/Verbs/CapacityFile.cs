@@ -1,12 +1,17 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using McpOps.Capacity;
 
-namespace McpOps.Capacity;
+namespace McpOps.Cli.Verbs;
 
 /// <summary>Reads results that <c>mcpops capacity --output json</c> wrote, on this host or another.</summary>
-public static class CapacityFile
+internal static class CapacityFile
 {
-    private static readonly JsonSerializerOptions Reading = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions Reading = new(JsonSerializerDefaults.Web)
+    {
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        RespectNullableAnnotations = true,
+    };
 
     /// <summary>Reads a file with one result, a list of them, or one after another.</summary>
     /// <param name="path">The file.</param>
@@ -25,7 +30,7 @@ public static class CapacityFile
 
             return results;
         }
-        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException or NullReferenceException)
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new McpOpsException("ResultUnreadable", McpErrorCategory.InvalidData,
                 $"'{path}' holds no result of a capacity test: {exception.Message} Write results by 'mcpops capacity … --output json > FILE'.", path, exception);
