@@ -32,12 +32,13 @@
     FormatsToProcess     = @(
         'formats/Backups.Format.ps1xml'
         'formats/Capacity.Format.ps1xml'
-        'formats/Details.Format.ps1xml'
         'formats/Health.Format.ps1xml'
         'formats/Pages.Format.ps1xml'
         'formats/Servers.Format.ps1xml'
         'formats/Tools.Format.ps1xml'
         'formats/Logs.Format.ps1xml'
+        # Last: the first view of a record is the one that it shows by itself.
+        'formats/Details.Format.ps1xml'
     )
     TypesToProcess       = @(
         'types/Backups.Types.ps1xml'

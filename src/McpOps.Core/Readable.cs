@@ -10,8 +10,9 @@ internal static class Readable
     public static IReadOnlyList<T> List<T>(IReadOnlyList<T> items) =>
         items.Count == 0 ? ReadableList<T>.Empty : items as ReadableList<T> ?? new ReadableList<T>(items as IList<T> ?? [.. items]);
 
-    public static IReadOnlyDictionary<string, T> Map<T>(IReadOnlyDictionary<string, T> items) =>
-        items.Count == 0 ? ReadableMap<T>.Empty : items as ReadableMap<T> ?? new ReadableMap<T>(items);
+    /// <summary>A map that reads well. Upper and lower case do not count, unless the comparer says so.</summary>
+    public static IReadOnlyDictionary<string, T> Map<T>(IReadOnlyDictionary<string, T> items, StringComparer? comparer = null) =>
+        items.Count == 0 ? ReadableMap<T>.Empty : items as ReadableMap<T> ?? new ReadableMap<T>(items, comparer ?? StringComparer.OrdinalIgnoreCase);
 
     // A list proper: PowerShell takes an empty one of any other kind for true.
     private sealed class ReadableList<T>(IList<T> items) : ReadOnlyCollection<T>(items)
@@ -22,9 +23,9 @@ internal static class Readable
     }
 
     // A dictionary proper: PowerShell writes nothing else as a JSON object.
-    private sealed class ReadableMap<T>(IEnumerable<KeyValuePair<string, T>> items) : Dictionary<string, T>(items, StringComparer.OrdinalIgnoreCase)
+    private sealed class ReadableMap<T>(IEnumerable<KeyValuePair<string, T>> items, StringComparer comparer) : Dictionary<string, T>(items, comparer)
     {
-        public static readonly ReadableMap<T> Empty = new([]);
+        public static readonly ReadableMap<T> Empty = new([], StringComparer.OrdinalIgnoreCase);
 
         public override string ToString() => string.Join("; ", this.Select(item => $"{item.Key} {item.Value}"));
     }

@@ -48,6 +48,43 @@ public sealed class CapacityVerbTests
         Assert.StartsWith("2026-02-0", forecast.GetProperty("crossesAt").GetString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Results_of_several_hosts_become_one()
+    {
+        await using var server = await ServedServer.StartAsync(TestContext.Current.CancellationToken);
+        var folder = Directory.CreateTempSubdirectory("mcpops-merge-").FullName;
+        var load = (string[])["--url", $"{server.Url}", "--workload", "list", "--max-concurrency", "2", "--duration", "1", "--output"];
+        await File.WriteAllTextAsync($"{folder}/a.json", (await RunAsync([.. load, "json"])).Output);
+        await File.WriteAllTextAsync($"{folder}/b.ndjson", (await RunAsync([.. load, "ndjson"])).Output);
+
+        var (code, output, _) = await RunAsync("merge", $"{folder}/a.json", $"{folder}/b.ndjson", "--output", "json");
+        Assert.Equal(ExitCodes.Done, code);
+        var merged = JsonDocument.Parse(output).RootElement;
+        Assert.Equal(2, merged.GetProperty("generators").GetInt32());
+        Assert.Equal([2, 4], merged.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("concurrency").GetDouble()));
+        Assert.True(merged.GetProperty("steps")[0].GetProperty("p50Ms").GetDouble() > 0);
+
+        await File.WriteAllTextAsync($"{folder}/c.json", """{"server":"s","steps":7}""");
+        foreach (var file in new[] { "c.json", "none.json" })
+        {
+            var (failed, _, error) = await RunAsync("merge", $"{folder}/{file}");
+            Assert.Equal(ExitCodes.Failed, failed);
+            Assert.Contains("error ResultUnreadable", error, StringComparison.Ordinal);
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("30d")]
+    [InlineData("30")]
+    public async Task A_horizon_is_a_time_or_a_number_of_days(string horizon)
+    {
+        var (code, _, error) = await RunAsync("--history", "/none", "--horizon", horizon);
+        Assert.Equal(ExitCodes.Failed, code);
+        Assert.Contains("error HistoryNotFound", error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("InvalidObjective", "--objective", "fast")]
     [InlineData("InvalidCapacityOption", "--duration", "0")]
@@ -55,6 +92,7 @@ public sealed class CapacityVerbTests
     [InlineData("InvalidCapacityOption", "--workload", "storm")]
     [InlineData("InvalidCapacityOption", "--arg", "novalue")]
     [InlineData("InvalidCapacityOption", "--watch", "soon")]
+    [InlineData("InvalidCapacityOption", "--history", "/none", "--horizon", "soon")]
     public async Task What_cannot_be_used_is_a_usage_error(string id, params string[] arguments)
     {
         var (code, _, error) = await RunAsync(["--url", "http://127.0.0.1:1/mcp", .. arguments]);

@@ -18,6 +18,19 @@ public sealed class LogsVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Without_a_path_there_is_a_summary_for_each_server_of_the_inventory()
+    {
+        var inventory = Path.Combine(_folder, "mcpops.json");
+        await File.WriteAllTextAsync(inventory, $$"""{ "servers": { "web": { "url": "http://h/mcp", "logs": {{JsonSerializer.Serialize(Log())}} }, "bare": { "url": "http://h/mcp" }, "gone": { "url": "http://h/mcp", "logs": "none.log" } } }""");
+        var (code, output, error) = await RunAsync("logs", "--config", inventory, "--output", "json");
+        using var summaries = JsonDocument.Parse(output);
+        Assert.Equal((ExitCodes.Partial, 1), (code, summaries.RootElement.GetArrayLength()));
+        Assert.Equal("web", summaries.RootElement[0].GetProperty("server").GetString());
+        Assert.Contains("error LogsNotFound: gone:", error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Usage, (await RunAsync("logs", "--config", inventory, "--server", "bare")).Code);
+    }
+
+    [Fact]
     public async Task Entries_are_one_json_object_a_line()
     {
         var (code, output, _) = await RunAsync("logs", "entries", Log(), "--output", "ndjson");

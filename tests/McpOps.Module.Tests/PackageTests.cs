@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace McpOps.Module.Tests;
 
@@ -18,6 +19,15 @@ public sealed class PackageTests(Packages packages)
         await Packages.PackAsync(second, CancellationToken);
         Assert.Equal(Hashes(first), Hashes(second));
         Assert.Equal(3, Hashes(first).Count);
+    }
+
+    [Fact]
+    public async Task No_assembly_of_ours_names_the_folder_that_it_was_built_in()
+    {
+        var ours = Directory.EnumerateFiles(await packages.InstalledAsync(), "McpOps*.dll", SearchOption.AllDirectories).Append(Path.ChangeExtension(Command.McpOps, ".dll")).ToList();
+        var root = Encoding.UTF8.GetBytes(Path.Combine(Repository.Root, "src"));
+        Assert.Equal(4, ours.Count);
+        Assert.All(ours, file => Assert.False(File.ReadAllBytes(file).AsSpan().IndexOf(root) >= 0, file));
     }
 
     [Fact]

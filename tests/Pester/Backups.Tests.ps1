@@ -71,6 +71,8 @@ Describe 'Backups' -Skip:(-not $IsLinux) {
     It 'understands the ages that mcpops understands' {
         Invoke-McpBackup -Path ./tree -Store ./store | Out-Null
         { Remove-McpBackup -Store ./store -KeepWithin 30d } | Should -Not -Throw
+        { Remove-McpBackup -Store ./store -KeepWithin 6mo } | Should -Not -Throw
+        { Remove-McpBackup -Store ./store -KeepWithin 6m } | Should -Throw -ErrorId 'ParameterArgumentTransformationError*'
         { Remove-McpBackup -Store ./store -KeepWithin soon } | Should -Throw -ErrorId 'ParameterArgumentTransformationError*'
     }
 }

@@ -62,6 +62,22 @@ Describe 'Test-McpCapacity' {
         { Test-McpCapacity -Uri $url -Objective 'fast' } | Should -Throw -ErrorId 'InvalidObjective*'
     }
 
+    It 'ends within a second of Ctrl-C and keeps what was measured' {
+        $shell = [powershell]::Create()
+        $null = $shell.AddScript("Import-Module '$module'; Test-McpCapacity -Uri '$url' -Workload list -MaxConcurrency 8 -Duration 60")
+        $progress = $shell.Streams.Progress
+        $null = $shell.BeginInvoke()
+        while (-not ($progress | Where-Object StatusDescription -Match 'calls/s')) { Start-Sleep -Milliseconds 50 }
+
+        $watch = [System.Diagnostics.Stopwatch]::StartNew()
+        $shell.Stop()
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 1
+        $kept = $shell.Runspace.SessionStateProxy.GetVariable('McpCapacityInterrupted')
+        $kept.Interrupted | Should -BeTrue
+        $kept.Steps[0].Rate | Should -BeGreaterThan 0
+        $shell.Dispose()
+    }
+
     It 'shows a table that fits' {
         $result = Test-McpCapacity -Uri $url -Workload list -Rate 10 -Duration 1
         foreach ($part in $result, $result.Steps, $result.Resources) {
@@ -84,10 +100,26 @@ Describe 'Merge-McpCapacity' {
     It 'keeps its steps through a job' {
         $job = Start-Job -ArgumentList $module, "$url" {
             Import-Module $args[0]
-            Test-McpCapacity -Uri $args[1] -Workload list -Rate 20 -Duration 1
+            Test-McpCapacity -Uri $args[1] -Workload list -MaxConcurrency 1 -Duration 1
         }
         $merged = $job | Receive-Job -Wait -AutoRemoveJob | Merge-McpCapacity
         $merged.Steps[0].P50Ms | Should -BeGreaterThan 0
+    }
+
+    It 'joins what Export-Clixml and ConvertTo-Json have kept' {
+        $result = Test-McpCapacity -Uri $url -Workload list -MaxConcurrency 2 -Duration 1
+        $result | Export-Clixml -Path "$folder/result.xml"
+        $result | ConvertTo-Json -Depth 6 | Set-Content -Path "$folder/result.json"
+        $merged = (Import-Clixml -Path "$folder/result.xml"), (Get-Content -Path "$folder/result.json" -Raw | ConvertFrom-Json), $result | Merge-McpCapacity
+        $merged.Generators | Should -Be 3
+        $merged.Steps.Concurrency | Should -Be 3, 6
+        $merged.Steps[1].P99Ms | Should -Be $result.Steps[1].P99Ms
+    }
+
+    It 'says when a result was cut on its way' {
+        $result = Test-McpCapacity -Uri $url -Workload list -Rate 20 -Duration 1
+        $cut = $result | ConvertTo-Json -Depth 1 -WarningAction SilentlyContinue | ConvertFrom-Json
+        { $cut | Merge-McpCapacity -ErrorAction Stop } | Should -Throw -ErrorId 'NotACapacityResult*'
     }
 
     It 'refuses what is no result' {

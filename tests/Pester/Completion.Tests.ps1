@@ -12,7 +12,7 @@ BeforeDiscovery {
 BeforeAll {
     . "$PSScriptRoot/Prepared.ps1"
     $folder = (New-Item -ItemType Directory -Path "$TestDrive/place").FullName
-    $place = New-Place $folder
+    $place = Initialize-Place $folder
 
     # A fleet of 300, and a store with 300 backups.
     $inventory = Get-Content -Path mcpops.json -Raw | ConvertFrom-Json -AsHashtable
@@ -27,7 +27,7 @@ BeforeAll {
 }
 
 AfterAll {
-    Remove-Place $place
+    Close-Place $place
 }
 
 Describe 'Completion' -Skip:(-not $IsLinux) {

@@ -9,7 +9,7 @@ BeforeDiscovery {
 BeforeAll {
     . "$PSScriptRoot/Prepared.ps1"
     $folder = (New-Item -ItemType Directory -Path "$TestDrive/place").FullName
-    $place = New-Place $folder
+    $place = Initialize-Place $folder
     $samples = & "$PSScriptRoot/Samples.ps1"
 
     $run = {
@@ -36,7 +36,7 @@ BeforeAll {
 }
 
 AfterAll {
-    Remove-Place $place
+    Close-Place $place
 }
 
 Describe 'The samples' {
@@ -75,6 +75,11 @@ Describe '<Name>' -ForEach $cmdlets -Skip:(-not $IsLinux) {
         $lines = Show-Record $here[$Name].Records $_
         $lines | Where-Object { $_ -cmatch 'System\.[A-Z]|McpOps\.[A-Z]\w+\.|^class |`\d\[' } | Should -BeNullOrEmpty
         if ($_ -ne 'List') { $lines | Where-Object Length -GT 120 | Should -BeNullOrEmpty }
+    }
+
+    It 'shows a table by itself, or a list where one record is a page' {
+        $view = if ($Name -in 'New-McpInventory', 'Invoke-McpTool') { 'Format-List' } else { 'Format-Table' }
+        $here[$Name].Records | Out-String -Width 120 | Should -Be ($here[$Name].Records | & $view | Out-String -Width 120)
     }
 
     It 'writes records whose cells in a CSV file are values' {

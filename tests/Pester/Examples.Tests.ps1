@@ -21,7 +21,7 @@ BeforeDiscovery {
 BeforeAll {
     . "$PSScriptRoot/Prepared.ps1"
     $folder = (New-Item -ItemType Directory -Path "$TestDrive/place").FullName
-    $place = New-Place $folder
+    $place = Initialize-Place $folder
 
     # Programs that an example names, as scripts that stand in for them.
     $path = $env:PATH
@@ -59,14 +59,15 @@ esac
     }
 
     # Two hosts that are both this one.
-    function Invoke-Command([string[]] $ComputerName, [scriptblock] $ScriptBlock) { $ComputerName | ForEach-Object { & $ScriptBlock } }
+    function Invoke-Here([string[]] $ComputerName, [scriptblock] $ScriptBlock) { $ComputerName | ForEach-Object { & $ScriptBlock } }
+    Set-Alias -Name Invoke-Command -Value Invoke-Here
 
     Copy-Item -Path $folder -Destination "$TestDrive/kept" -Recurse
 }
 
 AfterAll {
     $env:PATH = $path
-    Remove-Place $place
+    Close-Place $place
 }
 
 Describe '<Name>' -ForEach $cmdlets -Skip:(-not $IsLinux) {

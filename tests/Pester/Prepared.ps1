@@ -1,5 +1,5 @@
 # A place with everything that the cmdlets work on: servers, an inventory, logs, pages, a history, backups. Loopback only.
-# A test file dot-sources this in BeforeAll, calls New-Place, and Remove-Place in AfterAll.
+# A test file dot-sources this in BeforeAll, calls Initialize-Place, and Close-Place in AfterAll.
 
 $root = (Resolve-Path "$PSScriptRoot/../..").Path
 $module = $env:MCPOPS_MODULE ?? "$root/McpOps.psd1"
@@ -12,7 +12,7 @@ function Get-Program([string] $Project, [string] $Name) {
 }
 
 # Starts a program that says on one of its streams where it listens.
-function Start-Listener([string[]] $ArgumentList) {
+function Open-Listener([string[]] $ArgumentList) {
     $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet')
     foreach ($argument in $ArgumentList) { $start.ArgumentList.Add($argument) }
     $start.UseShellExecute = $false
@@ -22,7 +22,7 @@ function Start-Listener([string[]] $ArgumentList) {
 }
 
 # Answers each request with a page that names itself; runs until its listener is closed.
-function Start-Site {
+function Open-Site {
     $probe = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
     $probe.Start()
     $address = "http://127.0.0.1:$($probe.LocalEndpoint.Port)/"
@@ -48,7 +48,7 @@ function Start-Site {
     @{ Address = $address.TrimEnd('/'); Listener = $listener; Shell = $shell }
 }
 
-function New-PlaceLog([string] $Path) {
+function Write-PlaceLog([string] $Path) {
     $days = @([datetime] '2026-11-16'; [datetime] '2026-11-17'; (Get-Date).Date.AddDays(-1); (Get-Date).AddMinutes(-30))
     $days | ForEach-Object {
         '{0:yyyy-MM-dd HH:mm:ss},000 - app - INFO - Extracting content from URL: https://example.com/1' -f $_
@@ -58,16 +58,16 @@ function New-PlaceLog([string] $Path) {
 }
 
 # Makes the place below a folder that is empty, starts its servers, and returns what a test needs to know of it.
-function New-Place([string] $Folder) {
-    $server = Start-Listener (Get-Program tests/Replicas/MinimalServer minimal-server.dll), '0'
+function Initialize-Place([string] $Folder) {
+    $server = Open-Listener (Get-Program tests/Replicas/MinimalServer minimal-server.dll), '0'
     $url = $server.StandardOutput.ReadLine() + '/mcp'
-    $site = Start-Site
+    $site = Open-Site
     $hostile = Get-Program tests/Replicas/HostileServer hostile-server.dll
 
     foreach ($name in 'docs', 'logs', 'saved', 'fleet', 'home/.cursor') { $null = New-Item -ItemType Directory -Path "$Folder/$name" }
     Set-Content -Path "$Folder/docs/settings.json" -Value '{}'
     Set-Content -Path "$Folder/docs/readme.md" -Value 'Read me.'
-    New-PlaceLog "$Folder/logs/app.log"
+    Write-PlaceLog "$Folder/logs/app.log"
     Set-Content -Path "$Folder/saved/one.html" -Value "<html><head><title>Saved</title></head><body><article><p>$('A saved page has words. ' * 30)</p></article></body></html>"
     $gzip = [System.IO.Compression.GZipStream]::new([System.IO.File]::Create("$Folder/saved/one.html.gz"), [System.IO.Compression.CompressionMode]::Compress)
     $gzip.Write([System.IO.File]::ReadAllBytes("$Folder/saved/one.html"))
@@ -90,7 +90,7 @@ function New-Place([string] $Folder) {
     $place
 }
 
-function Remove-Place($Place) {
+function Close-Place($Place) {
     Pop-Location
     $env:HOME = $Place.Home
     $env:XDG_STATE_HOME = $Place.State

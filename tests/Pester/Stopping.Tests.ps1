@@ -26,7 +26,7 @@ BeforeDiscovery {
 BeforeAll {
     . "$PSScriptRoot/Prepared.ps1"
     $folder = (New-Item -ItemType Directory -Path "$TestDrive/place").FullName
-    $place = New-Place $folder
+    $place = Initialize-Place $folder
 
     # Takes connections (the system does, for a listener) and never answers.
     $silent = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
@@ -40,7 +40,7 @@ BeforeAll {
     $stream.SetLength(64GB)
     $stream.Dispose()
 
-    function Start-Shell([string] $Code) {
+    function Open-Shell([string] $Code) {
         $shell = [powershell]::Create()
         $null = $shell.AddScript("param(`$module, `$folder, `$hanging) Import-Module `$module; Set-Location `$folder").AddArgument($module).AddArgument($folder).AddArgument($hanging).Invoke()
         $shell.Commands.Clear()
@@ -53,7 +53,7 @@ BeforeAll {
 AfterAll {
     $env:AWS_ENDPOINT_URL, $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY, $env:AWS_REGION = $kept
     $silent.Stop()
-    Remove-Place $place
+    Close-Place $place
 }
 
 Describe 'Ctrl-C' -Skip:(-not $IsLinux) {
@@ -62,7 +62,7 @@ Describe 'Ctrl-C' -Skip:(-not $IsLinux) {
     }
 
     It 'ends <Name> within a second' -ForEach $cmdlets {
-        $shell = Start-Shell $Code
+        $shell = Open-Shell $Code
         try {
             $running = $shell.BeginInvoke()
             # It is at work once it has been running for a while, and has not ended: that is the condition of what is measured.

@@ -28,7 +28,7 @@ internal sealed class CapacityArguments
     private readonly Option<string?> _lookback = new("--lookback") { Description = "How far back Prometheus is asked, such as 90d (90d).", HelpName = "TIME" };
     private readonly Option<string[]> _metric = new("--metric") { Description = "Forecast these figures only; wildcards understood.", HelpName = "NAME" };
     private readonly Option<string[]> _threshold = new("--threshold") { Description = "A threshold of a figure; may be given several times.", HelpName = "NAME=VALUE" };
-    private readonly Option<double?> _horizon = new("--horizon") { Description = "Days that are looked ahead (30).", HelpName = "DAYS" };
+    private readonly Option<string?> _horizon = new("--horizon") { Description = "How far it is looked ahead, such as 30d; a number alone is days (30d).", HelpName = "TIME" };
     private readonly Option<string?> _watch = new("--watch") { Description = "Watch the memory of the server's process for a leak, such as 5m.", HelpName = "TIME" };
     private readonly Option<bool> _noLoad = new("--no-load") { Description = "Make no load: resources and forecast only." };
 
@@ -82,7 +82,9 @@ internal sealed class CapacityArguments
             Lookback = parsed.GetValue(_lookback) is { } lookback ? CapacityOptions.ParseTime(lookback) : TimeSpan.FromDays(90),
             Metrics = parsed.GetValue(_metric) ?? [],
             Thresholds = Pairs(parsed.GetValue(_threshold) ?? [], "--threshold").ToDictionary(pair => pair.Name, pair => Number(pair.Value), StringComparer.OrdinalIgnoreCase),
-            Horizon = TimeSpan.FromDays(parsed.GetValue(_horizon) is { } days ? Positive(days, "--horizon") : 30),
+            Horizon = parsed.GetValue(_horizon) is not { } horizon ? TimeSpan.FromDays(30)
+                : double.TryParse(horizon, CultureInfo.InvariantCulture, out var days) ? TimeSpan.FromDays(Positive(days, "--horizon"))
+                : CapacityOptions.ParseTime(horizon),
         };
     }
 
@@ -109,6 +111,6 @@ internal sealed class CapacityArguments
 
     private static TimeSpan Seconds(double? seconds, double standard) => TimeSpan.FromSeconds(Positive(seconds ?? standard, "A time in seconds"));
 
-    private static double Positive(double number, string what) => number is > 0 and < 1e8 ? number
+    private static double Positive(double number, string what) => number is > 0 and < 1e7 ? number
         : throw new McpOpsException("InvalidCapacityOption", McpErrorCategory.InvalidArgument, FormattableString.Invariant($"{what} must be above 0, not {number}."));
 }

@@ -14,6 +14,7 @@ internal static class CapacityVerb
         var arguments = new CapacityArguments(verb);
         var output = SharedOptions.Output();
         verb.Add(output);
+        verb.Subcommands.Add(MergeVerb(console));
         var which = new ServerArguments(verb, positional: false);
         verb.SetAction(async (parsed, cancellationToken) =>
         {
@@ -55,6 +56,26 @@ internal static class CapacityVerb
 
             return await which.RequireAsync(parsed, console, cancellationToken);
         }
+    }
+
+    private static Command MergeVerb(CliConsole console)
+    {
+        var files = new Argument<string[]>("FILE") { Description = "What 'mcpops capacity --output json' wrote on each host.", Arity = ArgumentArity.OneOrMore };
+        var output = SharedOptions.Output();
+        var verb = new Command("merge", "Join the results of several hosts that loaded the same server at the same time.") { files, output };
+        verb.SetAction(async (parsed, cancellationToken) =>
+        {
+            var results = new List<McpCapacity>();
+            foreach (var file in parsed.GetValue(files)!)
+            {
+                results.AddRange(await CapacityFile.ReadAsync(file, cancellationToken));
+            }
+
+            var servers = CapacityMerge.ByServer(results);
+            CapacityView.Write(console, parsed.GetValue(output), [.. servers.Select(CapacityMerge.Join)], isOne: servers.Count == 1);
+            return ExitCodes.Done;
+        });
+        return verb;
     }
 
     private static async Task<McpCapacity> RunAsync(CliConsole console, McpServer? server, CapacityOptions options, CancellationToken cancellationToken)

@@ -31,7 +31,7 @@ internal static class LogOutput
         new("Server", entry => entry.Server),
     ];
 
-    private static readonly IReadOnlyList<Column<McpLogSummary>> SummaryColumns =
+    public static readonly IReadOnlyList<Column<McpLogSummary>> SummaryColumns =
     [
         new("Server", summary => summary.Server),
         new("First", summary => summary.First?.ToString("O")),

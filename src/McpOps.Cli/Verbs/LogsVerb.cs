@@ -20,8 +20,15 @@ internal static class LogsVerb
         verb.Subcommands.Add(EntriesVerb(console));
         verb.Subcommands.Add(FollowVerb(console));
         select.AddTo(verb);
+        var inventory = new InventoryLogs(verb);
         verb.SetAction(async (parsed, cancellationToken) =>
         {
+            if (select.IsEmpty(parsed))
+            {
+                var all = select.Read(parsed, console) with { By = parsed.GetValue(by), Top = Math.Clamp(parsed.GetValue(top), 1, 1000) };
+                return await inventory.SummarizeAsync(parsed, console, parsed.GetValue(output), all, cancellationToken);
+            }
+
             var options = select.Read(parsed, console) with { By = parsed.GetValue(by), Top = Math.Clamp(parsed.GetValue(top), 1, 1000) };
 
             // What writes the result is compiled while the files are read: of a second that is a tenth.

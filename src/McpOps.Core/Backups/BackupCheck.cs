@@ -77,7 +77,7 @@ public sealed class BackupCheck(EngineContext context) : IHealthCheck
     {
         if (newest is null)
         {
-            return result with { Status = HealthStatus.Degraded, Message = "There is no backup. Make one with Invoke-McpBackup." };
+            return result with { Status = HealthStatus.Degraded, Message = "There is no backup. Make one with 'mcpops backup' (Invoke-McpBackup)." };
         }
 
         var age = Math.Max(0, (context.Time.GetUtcNow() - newest.CreatedAt).TotalDays);

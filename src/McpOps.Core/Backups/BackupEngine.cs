@@ -60,7 +60,7 @@ public sealed class BackupEngine(EngineContext context)
             Context = context,
             Draft = draft,
             Encryption = PartEncryption.For(options),
-            Progress = new BackupProgress(context, $"Backing up {server.Name}"),
+            Progress = new BackupProgress(context, $"Backing up {server.Name}", cancellationToken),
             Previous = options.Full || previous.Manifest is null ? null : (previous.Stored, previous.Manifest),
             DatabaseFiles = chosen.DatabaseFiles,
             Avoid = Folder(store),

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace McpOps.Backups;
 
 /// <summary>Reports bytes, files, rate and the time that is left, a few times a second at most.</summary>
-internal sealed class BackupProgress(EngineContext context, string activity)
+internal sealed class BackupProgress(EngineContext context, string activity, CancellationToken cancellationToken)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private readonly long _started = context.Time.GetTimestamp();
@@ -15,6 +15,9 @@ internal sealed class BackupProgress(EngineContext context, string activity)
     public long TotalBytes { get; set; }
 
     public long TotalFiles { get; set; }
+
+    /// <summary>Ends the work whose progress this is.</summary>
+    public CancellationToken Cancellation => cancellationToken;
 
     public void FileDone() => _files++;
 

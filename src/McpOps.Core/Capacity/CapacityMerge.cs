@@ -6,6 +6,11 @@ namespace McpOps.Capacity;
 /// <summary>Joins the results of several generators that loaded the same server at the same time.</summary>
 public static class CapacityMerge
 {
+    /// <summary>Results that belong together: those of one server.</summary>
+    /// <param name="results">Results in any order.</param>
+    public static IReadOnlyList<IReadOnlyList<McpCapacity>> ByServer(IEnumerable<McpCapacity> results) =>
+        [.. results.GroupBy(result => (result.Server, result.Target)).Select(server => server.ToList())];
+
     /// <summary>Joins results: rates and callers add up, latencies are those of all calls together.</summary>
     /// <param name="results">The results, of one server and one model; steps are joined in their order.</param>
     /// <exception cref="McpOpsException"><c>NothingToMerge</c>, <c>ResultsDiffer</c> or <c>HistogramDamaged</c>.</exception>
@@ -88,7 +93,7 @@ public static class CapacityMerge
         {
             try
             {
-                joined.Add(LatencyHistogram.Decode(text));
+                joined.Add(LatencyHistogram.Decode(text is { Length: > 0 } ? text : throw new FormatException("There is no histogram.")));
             }
             catch (FormatException exception)
             {

@@ -91,8 +91,10 @@ public sealed record CapacityCondition(string Figure, bool Strict, double Limit)
     private string Unit => Figure == "errors" ? "%" : "ms";
 
     // A call that was due and could not even be sent is a failure for whoever waited for it.
+    // Nothing that was answered is no answer in time.
     private double Value(McpCapacityStep step) => Figure switch
     {
+        not "errors" when step.Calls == 0 => double.PositiveInfinity,
         "p50" => step.P50Ms,
         "p90" => step.P90Ms,
         "p95" => step.P95Ms,

@@ -82,7 +82,7 @@ public sealed class CapacityTest(EngineContext context)
         var budget = new CallBudget(options.MaxCalls);
         var run = new LoadRun(() => new LoadStage(target, options.CallTimeout, budget), meter, options, step => Report(server, step));
         result = await run.RunAsync(result, cancellationToken);
-        return result with { Resources = await resources.StopAsync() };
+        return ResourceVerdict.Apply(result with { Resources = await resources.StopAsync() });
     }
 
     private static ILoadTarget NewTarget(McpConnection connection, LoadPlan plan) =>

@@ -90,9 +90,10 @@ public sealed record McpCapacity
     /// <summary>How long it took, in seconds.</summary>
     public double Seconds { get; init; }
 
-    /// <summary>True when the objective was met (without one: fewer than 1 % of the calls failed) and nothing crosses its threshold within the horizon.</summary>
+    /// <summary>True when the objective was met (without one: calls were answered, and fewer than 1 % failed) and nothing crosses its threshold within the horizon.</summary>
     public bool IsSufficient =>
-        (ObjectiveMet ?? (Steps.Sum(step => step.Errors + step.Dropped) <= 0.01 * Steps.Sum(step => step.Calls + step.Dropped)))
+        PeakRate is not 0
+        && (ObjectiveMet ?? (Steps.Sum(step => step.Errors + step.Dropped) <= 0.01 * Steps.Sum(step => step.Calls + step.Dropped)))
         && LimitedBy is not (CapacityLimit.Died or CapacityLimit.Errors)
         && !Forecast.Any(forecast => forecast.WithinHorizon || forecast.Leak);
 
@@ -113,6 +114,9 @@ public static class CapacityLimit
 
     /// <summary>The processors of the server's machine.</summary>
     public const string Cpu = "Cpu";
+
+    /// <summary>The memory of the server's machine: it, or its swap, was full.</summary>
+    public const string Memory = "Memory";
 
     /// <summary>The latency or error rate of the objective.</summary>
     public const string Objective = "Objective";

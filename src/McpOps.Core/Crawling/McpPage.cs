@@ -64,7 +64,7 @@ public sealed record McpPage
     public IReadOnlyList<PageImage> Images { get; init => field = Readable.List(value); } = Readable.List<PageImage>([]);
 
     /// <summary>Open Graph properties (<c>og:*</c>, <c>article:*</c>), by name.</summary>
-    public IReadOnlyDictionary<string, string> OpenGraph { get; init => field = Readable.Map(value); } = Readable.NoMap<string>();
+    public IReadOnlyDictionary<string, string> OpenGraph { get; init => field = Readable.Map(value, StringComparer.Ordinal); } = Readable.NoMap<string>();
 
     /// <summary>The JSON-LD blocks, as they stand in the page.</summary>
     public IReadOnlyList<string> JsonLd { get; init => field = Readable.List(value); } = Readable.List<string>([]);

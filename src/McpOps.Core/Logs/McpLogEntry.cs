@@ -55,7 +55,10 @@ public sealed class McpLogEntry
     public string? Server { get; init; }
 
     /// <summary>Further values that the line names, such as <c>status</c> or <c>requestId</c>; secrets are masked.</summary>
-    public IReadOnlyDictionary<string, string> Fields { get; init; } = NoFields;
-
-    private static IReadOnlyDictionary<string, string> NoFields { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Fields
+    {
+        // Made readable only when somebody looks: entries are written by the million.
+        get => Readable.Map(field, StringComparer.Ordinal);
+        init;
+    } = Readable.NoMap<string>();
 }

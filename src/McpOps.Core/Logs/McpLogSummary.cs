@@ -9,7 +9,7 @@ public sealed record McpLogSummary
     public required string Server { get; init; }
 
     /// <summary>The files and other inputs.</summary>
-    public IReadOnlyList<string> Paths { get; init; } = [];
+    public IReadOnlyList<string> Paths { get; init => field = Readable.List(value); } = Readable.List<string>([]);
 
     /// <summary>How many inputs were read.</summary>
     public long Files { get; init; }
@@ -27,7 +27,7 @@ public sealed record McpLogSummary
     public long Unparsed { get; init; }
 
     /// <summary>The first of them, with their numbers.</summary>
-    public IReadOnlyList<McpLogSample> UnparsedSamples { get; init; } = [];
+    public IReadOnlyList<McpLogSample> UnparsedSamples { get; init => field = Readable.List(value); } = Readable.List<McpLogSample>([]);
 
     /// <summary>The earliest time.</summary>
     public DateTimeOffset? First { get; init; }
@@ -36,7 +36,7 @@ public sealed record McpLogSummary
     public DateTimeOffset? Last { get; init; }
 
     /// <summary>Entries by level.</summary>
-    public IReadOnlyDictionary<string, long> Levels { get; init; } = new Dictionary<string, long>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, long> Levels { get; init => field = Readable.Map(value, StringComparer.Ordinal); } = Readable.NoMap<long>();
 
     /// <summary>Requests that came.</summary>
     public long Requests { get; init; }
@@ -75,34 +75,34 @@ public sealed record McpLogSummary
     public double? LatencyMaxMs { get; init; }
 
     /// <summary>The most frequent errors by template.</summary>
-    public IReadOnlyList<McpLogError> TopErrors { get; init; } = [];
+    public IReadOnlyList<McpLogError> TopErrors { get; init => field = Readable.List(value); } = Readable.List<McpLogError>([]);
 
     /// <summary>The hosts that were asked for most.</summary>
-    public IReadOnlyList<McpLogCount> TopDomains { get; init; } = [];
+    public IReadOnlyList<McpLogCount> TopDomains { get; init => field = Readable.List(value); } = Readable.List<McpLogCount>([]);
 
     /// <summary>The tools that were called most.</summary>
-    public IReadOnlyList<McpLogCount> TopTools { get; init; } = [];
+    public IReadOnlyList<McpLogCount> TopTools { get; init => field = Readable.List(value); } = Readable.List<McpLogCount>([]);
 
     /// <summary>The clients that asked most.</summary>
-    public IReadOnlyList<McpLogCount> TopClients { get; init; } = [];
+    public IReadOnlyList<McpLogCount> TopClients { get; init => field = Readable.List(value); } = Readable.List<McpLogCount>([]);
 
     /// <summary>HTTP status codes.</summary>
-    public IReadOnlyList<McpLogCount> StatusCodes { get; init; } = [];
+    public IReadOnlyList<McpLogCount> StatusCodes { get; init => field = Readable.List(value); } = Readable.List<McpLogCount>([]);
 
     /// <summary>A row for each day or hour.</summary>
-    public IReadOnlyList<McpLogRow> Rows { get; init; } = [];
+    public IReadOnlyList<McpLogRow> Rows { get; init => field = Readable.List(value); } = Readable.List<McpLogRow>([]);
 
     /// <summary>Silences that are longer than usual.</summary>
-    public IReadOnlyList<McpLogSilence> Silences { get; init; } = [];
+    public IReadOnlyList<McpLogSilence> Silences { get; init => field = Readable.List(value); } = Readable.List<McpLogSilence>([]);
 
     /// <summary>When the service started anew.</summary>
-    public IReadOnlyList<DateTimeOffset> Restarts { get; init; } = [];
+    public IReadOnlyList<DateTimeOffset> Restarts { get; init => field = Readable.List(value); } = Readable.List<DateTimeOffset>([]);
 
     /// <summary>The share of the time in which the log shows the service at work, in percent; null without times.</summary>
     public double? AvailabilityPercent { get; init; }
 
     /// <summary>Suspicious lines by kind.</summary>
-    public IReadOnlyList<McpLogSuspicion> Suspicious { get; init; } = [];
+    public IReadOnlyList<McpLogSuspicion> Suspicious { get; init => field = Readable.List(value); } = Readable.List<McpLogSuspicion>([]);
 
     /// <summary>True when there were more different names or errors than are kept, so that rare ones are missing.</summary>
     public bool Approximate { get; init; }

@@ -28,6 +28,9 @@ internal sealed unsafe class SqliteLibrary
     private readonly delegate* unmanaged[Cdecl]<nint, int> _finalize;
     private readonly delegate* unmanaged[Cdecl]<nint, byte*> _message;
     private readonly delegate* unmanaged[Cdecl]<nint, void> _interrupt;
+    private readonly delegate* unmanaged[Cdecl]<nint, byte*, nint, byte*, nint> _backupInit;
+    private readonly delegate* unmanaged[Cdecl]<nint, int, int> _backupStep;
+    private readonly delegate* unmanaged[Cdecl]<nint, int> _backupFinish;
 
     private SqliteLibrary(nint library)
     {
@@ -40,6 +43,9 @@ internal sealed unsafe class SqliteLibrary
         _finalize = (delegate* unmanaged[Cdecl]<nint, int>)NativeLibrary.GetExport(library, "sqlite3_finalize");
         _message = (delegate* unmanaged[Cdecl]<nint, byte*>)NativeLibrary.GetExport(library, "sqlite3_errmsg");
         _interrupt = (delegate* unmanaged[Cdecl]<nint, void>)NativeLibrary.GetExport(library, "sqlite3_interrupt");
+        _backupInit = (delegate* unmanaged[Cdecl]<nint, byte*, nint, byte*, nint>)NativeLibrary.GetExport(library, "sqlite3_backup_init");
+        _backupStep = (delegate* unmanaged[Cdecl]<nint, int, int>)NativeLibrary.GetExport(library, "sqlite3_backup_step");
+        _backupFinish = (delegate* unmanaged[Cdecl]<nint, int>)NativeLibrary.GetExport(library, "sqlite3_backup_finish");
     }
 
     private static string[] Names =>
@@ -109,6 +115,22 @@ internal sealed unsafe class SqliteLibrary
             _finalize(statement);
         }
     }
+
+    /// <summary>Begins an online backup of one open database to another; 0 when it cannot.</summary>
+    public nint BeginBackup(nint to, nint from)
+    {
+        fixed (byte* main = "main\0"u8)
+        {
+            return _backupInit(to, main, from, main);
+        }
+    }
+
+    /// <summary>Copies so many pages, or all that are left.</summary>
+    /// <returns><see cref="Done"/> at the end; <see cref="Busy"/> or <see cref="Locked"/> when it must be tried again.</returns>
+    public int StepBackup(nint backup, int pages) => _backupStep(backup, pages);
+
+    /// <summary>Ends an online backup.</summary>
+    public void EndBackup(nint backup) => _ = _backupFinish(backup);
 
     /// <summary>What the library says of the last failure.</summary>
     public string Message(nint connection) => Marshal.PtrToStringUTF8((nint)_message(connection)) ?? "";

@@ -33,12 +33,11 @@ public sealed class MergeMcpCapacityCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        // Of one server at a time: results of several servers are joined server by server.
-        foreach (var server in _results.GroupBy(result => (result.Server, result.Target)))
+        foreach (var server in CapacityMerge.ByServer(_results))
         {
             try
             {
-                WriteObject(CapacityMerge.Join([.. server]));
+                WriteObject(CapacityMerge.Join(server));
             }
             catch (McpOpsException exception)
             {

@@ -144,8 +144,7 @@ public sealed class TestMcpCapacityCommand : McpServerCmdlet
                 good &= result.IsSufficient;
                 if (result.Interrupted)
                 {
-                    // The pipeline takes nothing more after Ctrl-C; what was measured is shown to the person who pressed it.
-                    Host.UI.WriteLine(result.Describe());
+                    Keep(result);
                 }
                 else if (!Quiet)
                 {
@@ -163,6 +162,13 @@ public sealed class TestMcpCapacityCommand : McpServerCmdlet
         {
             pipe.Write(good);
         }
+    }
+
+    // A pipeline that is being stopped takes nothing more. What was measured stays in a variable, and is shown to whoever pressed Ctrl-C.
+    private void Keep(McpCapacity result)
+    {
+        SessionState.PSVariable.Set("global:McpCapacityInterrupted", result);
+        Host.UI?.WriteLine($"{result.Describe()}\nKept in $McpCapacityInterrupted.");
     }
 
     private CapacityOptions Options()

@@ -40,6 +40,9 @@ public sealed class ForecasterTests
     [InlineData(365, 24, 0.5)]
     [InlineData(60, 1, 0.8)]
     [InlineData(14, 0.5, 0.5)]
+    [InlineData(14, 1, 0.96)]
+    [InlineData(5, 0.25, 0.96)]
+    [InlineData(40, 2, 0.97)]
     public void Flat_series_raise_no_more_than_one_false_alarm_in_a_hundred(double days, double hours, double memory)
     {
         const int Runs = 300;
@@ -49,6 +52,25 @@ public sealed class ForecasterTests
             return Forecaster.Forecast(history.Make(seed), 90, below: false, Horizon).Trend != ForecastTrend.Stable;
         });
         Assert.True(alarms <= Runs / 100, $"{alarms} of {Runs} flat series were given a trend.");
+    }
+
+    [Fact]
+    public void A_steady_rise_with_slow_swings_is_seen()
+    {
+        // A disk that fills, with a swing that lasts a third of the history: its neighbours are as like as they can be.
+        var points = Enumerable.Range(0, 60 * 24).Select(hour => new MetricPoint(SyntheticHistory.Start.AddHours(hour), 40 + (0.5 * hour / 24) + Math.Sin(hour / (20.0 * 24) * 2 * Math.PI)));
+        var forecast = Forecaster.Forecast(MetricSeries.From("disk", points, SyntheticHistory.Start.AddDays(60)), 80, below: false, Horizon);
+        Assert.Equal(ForecastTrend.Rising, forecast.Trend);
+        Assert.InRange((forecast.CrossesAt!.Value - SyntheticHistory.Start.AddDays(60)).TotalDays, 16, 24);
+    }
+
+    [Fact]
+    public void Four_days_with_a_strong_daily_cycle_show_their_trend()
+    {
+        var history = new SyntheticHistory { Days = 4, Spacing = TimeSpan.FromMinutes(6), SlopePerDay = 4, DailySwing = 10, WeeklySwing = 0, GapShare = 0 };
+        var forecast = Forecaster.Forecast(history.Make(7), history.Level + (4 * 8), below: false, Horizon);
+        Assert.Equal(ForecastTrend.Rising, forecast.Trend);
+        Assert.InRange((forecast.CrossesAt!.Value - history.End).TotalDays, 4 * 0.9, 4 * 1.1);
     }
 
     [Fact]

@@ -12,6 +12,14 @@ public sealed class LeakTests
     }
 
     [Fact]
+    public void A_leak_that_is_smooth_is_seen_too()
+    {
+        // A runtime that never gives back: a line with a little bend, and hardly any noise.
+        var points = Enumerable.Range(0, 300).Select(second => new MetricPoint(SyntheticHistory.Start.AddSeconds(second), 60 + (0.35 * second) + (3 * Math.Sin(second / 60.0)))).ToList();
+        Assert.True(LeakTest.Judge(points) is { Leak: true });
+    }
+
+    [Fact]
     public void The_saw_alone_and_a_cache_that_fills_are_no_leak()
     {
         var alarms = Enumerable.Range(0, 200).Count(seed => LeakTest.Judge(Memory(seed, leakPerSecond: 0)) is { Leak: true });

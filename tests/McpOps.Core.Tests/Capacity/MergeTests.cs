@@ -37,6 +37,9 @@ public sealed class MergeTests
         var damaged = Result(1, 1);
         damaged = damaged with { Steps = [.. damaged.Steps.Select(step => step with { Histogram = "AA" + step.Histogram[..4] })] };
         Assert.Equal("HistogramDamaged", Assert.Throws<McpOpsException>(() => CapacityMerge.Join([damaged])).ErrorId);
+        var cut = Result(1, 1);
+        cut = cut with { Steps = [.. cut.Steps.Select(step => step with { Histogram = "" })] };
+        Assert.Equal("HistogramDamaged", Assert.Throws<McpOpsException>(() => CapacityMerge.Join([cut])).ErrorId);
     }
 
     private static McpCapacity Result(int rate, int latencyMs)

@@ -23,6 +23,10 @@ public sealed class ObjectiveTests
     public void What_cannot_be_read_says_how_to_write_it(string text) => Assert.Equal("InvalidObjective", Assert.Throws<McpOpsException>(() => CapacityObjective.Parse(text)).ErrorId);
 
     [Fact]
+    public void A_step_without_an_answer_meets_no_objective() =>
+        Assert.NotEmpty(CapacityObjective.Parse("p99 < 500ms").Violations(new McpCapacityStep()));
+
+    [Fact]
     public void What_is_not_met_names_figure_and_limit()
     {
         var step = new McpCapacityStep { P99Ms = 612.34, Calls = 90, Errors = 0, Dropped = 10 };

@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 namespace McpOps.Backups.Archive;
 
 /// <summary>The SHA-256 of a file as its reader sees it: holes count as zeros.</summary>
-internal sealed class ContentHash : IDisposable
+/// <param name="cancellationToken">Ends the work: a hole may be longer than any disk.</param>
+internal sealed class ContentHash(CancellationToken cancellationToken) : IDisposable
 {
     private static readonly byte[] Zeros = new byte[256 * 1024];
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -20,6 +21,7 @@ internal sealed class ContentHash : IDisposable
     {
         while (_position < offset)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var count = (int)Math.Min(Zeros.Length, offset - _position);
             _hash.AppendData(Zeros.AsSpan(0, count));
             _position += count;

@@ -1,15 +1,11 @@
-using System.Runtime.InteropServices;
 using McpOps.Platform;
 
 namespace McpOps.Backups.Databases;
 
 /// <summary>Copies a SQLite database while others write to it, by the online backup of the operating system's library.</summary>
 /// <remarks>Signatures and the loop are those of https://www.sqlite.org/c3ref/backup_finish.html.</remarks>
-internal static partial class SqliteBackup
+internal static class SqliteBackup
 {
-    private const int Busy = 5;
-    private const int Locked = 6;
-    private const int Done = 101;
     private const int AllPages = -1;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -32,7 +28,7 @@ internal static partial class SqliteBackup
             Check(library.Open(target, writable: true, out to), target);
             // A writer that holds the lock is waited for within the library.
             library.Wait(from, 5000);
-            await CopyAsync(time, from, to, source, cancellationToken);
+            await CopyAsync(library, time, from, to, source, cancellationToken);
         }
         finally
         {
@@ -48,9 +44,9 @@ internal static partial class SqliteBackup
         }
     }
 
-    private static async Task CopyAsync(TimeProvider time, nint from, nint to, string source, CancellationToken cancellationToken)
+    private static async Task CopyAsync(SqliteLibrary library, TimeProvider time, nint from, nint to, string source, CancellationToken cancellationToken)
     {
-        var backup = Init(to, "main", from, "main");
+        var backup = library.BeginBackup(to, from);
         if (backup == 0)
         {
             throw Failed(source, "it could not begin");
@@ -61,19 +57,19 @@ internal static partial class SqliteBackup
         try
         {
             // All pages in one step: in several, each write by another process would begin the copy anew, under a busy writer for ever.
-            while ((code = Step(backup, AllPages)) is Busy or Locked && time.GetElapsedTime(started) < Patience)
+            while ((code = library.StepBackup(backup, AllPages)) is SqliteLibrary.Busy or SqliteLibrary.Locked && time.GetElapsedTime(started) < Patience)
             {
                 await Task.Delay(Pause, time, cancellationToken);
             }
         }
         finally
         {
-            _ = Finish(backup);
+            library.EndBackup(backup);
         }
 
-        if (code != Done)
+        if (code != SqliteLibrary.Done)
         {
-            throw Failed(source, code is Busy or Locked ? "others kept it locked for a minute" : $"SQLite answered {code}");
+            throw Failed(source, code is SqliteLibrary.Busy or SqliteLibrary.Locked ? "others kept it locked for a minute" : $"SQLite answered {code}");
         }
     }
 
@@ -87,13 +83,4 @@ internal static partial class SqliteBackup
 
     private static McpOpsException Failed(string path, string why) => new("SqliteBackupFailed", McpErrorCategory.ReadError,
         $"The SQLite database '{path}' was not copied: {why}. No backup was made.", path);
-
-    [LibraryImport("libsqlite3.so.0", EntryPoint = "sqlite3_backup_init", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial nint Init(nint to, string toName, nint from, string fromName);
-
-    [LibraryImport("libsqlite3.so.0", EntryPoint = "sqlite3_backup_step")]
-    private static partial int Step(nint backup, int pages);
-
-    [LibraryImport("libsqlite3.so.0", EntryPoint = "sqlite3_backup_finish")]
-    private static partial int Finish(nint backup);
 }

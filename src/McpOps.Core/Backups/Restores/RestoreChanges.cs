@@ -29,7 +29,7 @@ internal sealed class RestoreChanges(RestoreJob job)
         foreach (var unit in job.Layout.Units)
         {
             var carried = UncoveredPaths.Of(unit with { Cover = job.Cover(unit) }, job.Store.Location, cancellationToken).Select(path => NativePath.Below(unit.Target, path)).ToHashSet(StringComparer.Ordinal);
-            new TreeWalker(PathFilter.Everything, []).Walk(NativePath.Bytes(unit.Target), new Visitor(this, carried), cancellationToken);
+            new TreeWalker(PathFilter.Everything, []).Walk(NativePath.Bytes(unit.Target), new Visitor(this, carried, cancellationToken), cancellationToken);
         }
 
         foreach (var (path, wanted) in _wanted)
@@ -64,7 +64,7 @@ internal sealed class RestoreChanges(RestoreJob job)
         }
     }
 
-    private void Compare(IFolder folder, ReadOnlySpan<byte> name, string path, FileStat stat)
+    private void Compare(IFolder folder, ReadOnlySpan<byte> name, string path, FileStat stat, CancellationToken cancellationToken)
     {
         long? oldSize = stat.Kind is FileKind.Regular ? stat.Size : null;
         if (job.Options.Destination is null && job.DatabaseFiles.FirstOrDefault(part => part.Roots[0] == path) is { } database)
@@ -79,7 +79,7 @@ internal sealed class RestoreChanges(RestoreJob job)
             _removed++;
             Add(new McpRestoreChange("Removed", path, null, oldSize));
         }
-        else if (!IsSame(folder, name, stat, wanted.Entry, wanted.Sha256))
+        else if (!IsSame(folder, name, stat, wanted.Entry, wanted.Sha256, cancellationToken))
         {
             _changed++;
             Add(new McpRestoreChange("Changed", path, Size(wanted.Entry), oldSize));
@@ -87,25 +87,25 @@ internal sealed class RestoreChanges(RestoreJob job)
     }
 
     // The same size at another time may still be the same content: then it is read.
-    private static bool IsSame(IFolder folder, ReadOnlySpan<byte> name, FileStat stat, TarEntry entry, string? sha256) => (entry.Kind, stat.Kind) switch
+    private static bool IsSame(IFolder folder, ReadOnlySpan<byte> name, FileStat stat, TarEntry entry, string? sha256, CancellationToken cancellationToken) => (entry.Kind, stat.Kind) switch
     {
         (TarKind.Folder, FileKind.Folder) => stat.Permissions == entry.Mode,
         (TarKind.Link, FileKind.Link) => folder.ReadLink(name).AsSpan().SequenceEqual(entry.Target),
         (TarKind.Fifo, FileKind.Fifo) => true,
         (TarKind.HardLink, FileKind.Regular) => true,
         (TarKind.File, FileKind.Regular) => stat.Permissions == entry.Mode && stat.Size == entry.Size
-            && (stat.Modified == entry.Modified || (sha256 is not null && FileHash.Of(folder, name, stat.Size) == sha256)),
+            && (stat.Modified == entry.Modified || (sha256 is not null && FileHash.Of(folder, name, stat.Size, cancellationToken) == sha256)),
         _ => false,
     };
 
-    private sealed class Visitor(RestoreChanges changes, HashSet<string> carried) : ITreeVisitor
+    private sealed class Visitor(RestoreChanges changes, HashSet<string> carried, CancellationToken cancellationToken) : ITreeVisitor
     {
         public void Visit(IFolder folder, ReadOnlySpan<byte> name, byte[] path, FileStat stat)
         {
             var text = NativePath.Text(path);
             if (!IsCarried(text))
             {
-                changes.Compare(folder, name, text, stat);
+                changes.Compare(folder, name, text, stat, cancellationToken);
             }
         }
 

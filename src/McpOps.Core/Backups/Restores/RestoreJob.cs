@@ -221,7 +221,7 @@ internal sealed class RestoreJob
             OwnerOnly.CreateFolder(Path.Combine(folder, "old"));
         }
 
-        var progress = new BackupProgress(_context, $"Restoring {Manifest.Server}") { TotalBytes = Scan.Bytes, TotalFiles = Scan.Files };
+        var progress = new BackupProgress(_context, $"Restoring {Manifest.Server}", cancellationToken) { TotalBytes = Scan.Bytes, TotalFiles = Scan.Files };
         using (var stager = new RestoreStager(_context, Layout, Scan, _safety))
         {
             foreach (var part in Archives)

@@ -27,7 +27,7 @@ internal sealed class RestoreStager(EngineContext context, RestoreLayout layout,
                 return;
             }
 
-            var extractor = Staging(mapped.Unit);
+            var extractor = Staging(mapped.Unit, cancellationToken);
             extractor.Extract(tar, entry, layout.StagedPath(mapped), Linked(mapped.Unit, linked), line?.Sha256);
             progress.Add(entry.Size);
             progress.FileDone();
@@ -41,6 +41,11 @@ internal sealed class RestoreStager(EngineContext context, RestoreLayout layout,
         {
             extractor.Finish();
             folder.SyncFileSystem();
+            foreach (var path in extractor.LostPipes)
+            {
+                context.Warn("PipeNotRestored", $"'{path}' is a named pipe, which cannot be made on this system.", path);
+            }
+
             foreach (var name in extractor.LostAttributes)
             {
                 context.Warn("AttributeNotRestored", $"The file system did not take the extended attribute {name}.", PathBytes.Text(folder.Path));
@@ -69,13 +74,13 @@ internal sealed class RestoreStager(EngineContext context, RestoreLayout layout,
             : throw new InvalidDataException($"A hard link names '{PathBytes.Text(target)}', which lies on another file system or is not restored with it.");
     }
 
-    private TreeExtractor Staging(int unit)
+    private TreeExtractor Staging(int unit, CancellationToken cancellationToken)
     {
         var path = Path.GetDirectoryName(layout.Units[unit].Staged)!;
         if (!_stagings.TryGetValue(path, out var staging))
         {
             var folder = FileSystem.Open(path);
-            staging = (folder, new TreeExtractor(folder, _accounts));
+            staging = (folder, new TreeExtractor(folder, _accounts, cancellationToken));
             _stagings.Add(path, staging);
         }
 

@@ -195,7 +195,7 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
         }
     }
 
-    private RestoreUnit Carrying(RestoreUnit unit) => unit with { Carried = UncoveredPaths.Of(unit, _plan.Store, CancellationToken.None) };
+    private RestoreUnit Carrying(RestoreUnit unit) => unit.Cover is null ? unit : unit with { Carried = UncoveredPaths.Of(unit, _plan.Store, CancellationToken.None) };
 
     private IReadOnlyList<byte[]> MadeSince(RestoreUnit unit)
     {

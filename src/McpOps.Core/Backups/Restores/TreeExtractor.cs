@@ -7,15 +7,19 @@ namespace McpOps.Backups.Restores;
 /// <summary>Writes entries into a folder, and never anywhere else: each step of a path is opened by itself, and no link is followed.</summary>
 /// <param name="root">Where the entries go.</param>
 /// <param name="accounts">The owners that this machine knows.</param>
-internal sealed class TreeExtractor(IFolder root, Accounts accounts) : IDisposable
+/// <param name="cancellationToken">Ends the work.</param>
+internal sealed class TreeExtractor(IFolder root, Accounts accounts, CancellationToken cancellationToken) : IDisposable
 {
     private readonly List<(byte[] Path, TarEntry Entry)> _folders = [];
-    private readonly ContentHash _hash = new();
+    private readonly ContentHash _hash = new(cancellationToken);
     private IFolder? _parent;
     private byte[] _parentPath = [];
 
     /// <summary>Attributes that the file system did not take, by name.</summary>
     public HashSet<string> LostAttributes { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Named pipes that this system cannot make.</summary>
+    public List<string> LostPipes { get; } = [];
 
     /// <summary>Writes one entry.</summary>
     /// <param name="tar">Where a file's content is read.</param>
@@ -54,9 +58,7 @@ internal sealed class TreeExtractor(IFolder root, Accounts accounts) : IDisposab
                 Link(parent, name, linked!);
                 break;
             case TarKind.Fifo:
-                parent.MakeFifo(name, entry.Mode & 0x1FF);
-                Own(parent, name, entry);
-                parent.SetModified(name, entry.Modified);
+                Fifo(parent, name, entry);
                 break;
         }
     }
@@ -142,6 +144,23 @@ internal sealed class TreeExtractor(IFolder root, Accounts accounts) : IDisposab
         {
             parent.SetOwner(name, accounts.UserId(entry.UserName, entry.User), accounts.GroupId(entry.GroupName, entry.Group));
         }
+    }
+
+    private void Fifo(IFolder parent, ReadOnlySpan<byte> name, TarEntry entry)
+    {
+        try
+        {
+            parent.MakeFifo(name, entry.Mode & 0x1FF);
+        }
+        catch (FileException exception) when (exception.Number is Errno.NotSupported)
+        {
+            // It holds no data, and a system without pipes has no program that waits for one.
+            LostPipes.Add(Encoding.UTF8.GetString(entry.Path));
+            return;
+        }
+
+        Own(parent, name, entry);
+        parent.SetModified(name, entry.Modified);
     }
 
     private void Link(IFolder parent, ReadOnlySpan<byte> name, byte[] linked)

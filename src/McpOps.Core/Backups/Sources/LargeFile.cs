@@ -12,13 +12,14 @@ internal static class LargeFile
     /// <returns>The hash of what was written, and whether all of it was read.</returns>
     public static (string Hash, bool Whole) Copy(IFile file, TarEntry entry, ParallelGzipWriter output, BackupProgress progress)
     {
-        using var hash = new ContentHash();
+        using var hash = new ContentHash(progress.Cancellation);
         var whole = true;
         foreach (var extent in entry.Extents ?? [new TarExtent(0, entry.Size)])
         {
             hash.SkipTo(extent.Offset);
             for (long done = 0; done < extent.Length;)
             {
+                progress.Cancellation.ThrowIfCancellationRequested();
                 var room = output.GetSpan();
                 room = room[..(int)Math.Min(room.Length, extent.Length - done)];
                 var read = whole ? TryRead(file, done == 0 && entry.Extents is not null ? extent.Offset : null, room) : 0;
@@ -37,15 +38,16 @@ internal static class LargeFile
     }
 
     /// <summary>Whether a file begins with what was archived of it.</summary>
-    public static bool StartsTheSame(IFile file, TarEntry entry, string expected)
+    public static bool StartsTheSame(IFile file, TarEntry entry, string expected, CancellationToken cancellationToken)
     {
-        using var hash = new ContentHash();
+        using var hash = new ContentHash(cancellationToken);
         var buffer = new byte[Stretch];
         foreach (var extent in entry.Extents ?? [new TarExtent(0, entry.Size)])
         {
             hash.SkipTo(extent.Offset);
             for (long done = 0; done < extent.Length;)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 var room = buffer.AsSpan(0, (int)Math.Min(buffer.Length, extent.Length - done));
                 if (TryRead(file, done == 0 && entry.Extents is not null ? extent.Offset : null, room) < room.Length)
                 {

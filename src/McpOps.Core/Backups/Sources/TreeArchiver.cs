@@ -174,7 +174,7 @@ internal sealed class TreeArchiver(ParallelGzipWriter output, FileIndexWriter in
 
         // A log that grew still has the same beginning: what was archived is the file as it was when it was opened.
         using var again = Reopen(folder, name);
-        if (again is null || (whole && LargeFile.StartsTheSame(again, entry, hash)))
+        if (again is null || (whole && LargeFile.StartsTheSame(again, entry, hash, progress.Cancellation)))
         {
             Finish(entry, hash, changed: !whole);
             return;

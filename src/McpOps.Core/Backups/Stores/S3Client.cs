@@ -71,7 +71,8 @@ internal static class S3Client
         }
     }
 
-    // The client asks again after a server's failure, and not when the server found that a body arrived damaged: that may be the network's.
+    // The client asks again after a server's failure, and not when a body arrived damaged there, or a refusal was cut off on its way back:
+    // both may be the network's.
     private static async Task<T> SendAgainAsync<T>(Func<Task<T>> request)
     {
         for (var attempt = 1; ; attempt++)
@@ -80,13 +81,13 @@ internal static class S3Client
             {
                 return await request();
             }
-            catch (AmazonS3Exception exception) when (IsDigestRefused(exception) && attempt < Attempts)
+            catch (AmazonServiceException exception) when ((IsDigestRefused(exception) || exception is AmazonUnmarshallingException) && attempt < Attempts)
             {
                 // Sent again at once: what was damaged on the way is whole the next time, or it never is.
             }
         }
     }
 
-    private static bool IsDigestRefused(AmazonS3Exception exception) =>
+    private static bool IsDigestRefused(AmazonServiceException exception) =>
         exception.ErrorCode is "BadDigest" or "InvalidDigest" or "XAmzContentSHA256Mismatch" or "XAmzContentChecksumMismatch" or "IncompleteBody";
 }

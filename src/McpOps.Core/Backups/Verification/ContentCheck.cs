@@ -18,7 +18,7 @@ internal sealed class ContentCheck(EngineContext context, IBackupStore store, St
     /// <returns>How many files were compared.</returns>
     public async Task<long> CheckAsync(Manifest manifest, CancellationToken cancellationToken)
     {
-        var progress = new BackupProgress(context, $"Verifying {stored.Id}") { TotalBytes = manifest.Parts.Sum(part => part.ContentBytes), TotalFiles = manifest.Parts.Sum(part => part.Files) };
+        var progress = new BackupProgress(context, $"Verifying {stored.Id}", cancellationToken) { TotalBytes = manifest.Parts.Sum(part => part.ContentBytes), TotalFiles = manifest.Parts.Sum(part => part.Files) };
         foreach (var part in manifest.Parts)
         {
             try
@@ -48,7 +48,7 @@ internal sealed class ContentCheck(EngineContext context, IBackupStore store, St
             return;
         }
 
-        using var hash = new ContentHash();
+        using var hash = new ContentHash(progress.Cancellation);
         EntryContent.Copy(tar, entry, (offset, data) =>
         {
             hash.SkipTo(offset);

@@ -49,7 +49,7 @@ internal sealed class StoredFilesCheck(EngineContext context, IBackupStore store
             expected = [.. manifest.Parts.Select(part => part.Index).OfType<ManifestFile>()];
         }
 
-        var progress = new BackupProgress(context, $"Verifying {stored.Id}") { TotalBytes = expected.Sum(file => file.Bytes), TotalFiles = expected.Count };
+        var progress = new BackupProgress(context, $"Verifying {stored.Id}", cancellationToken) { TotalBytes = expected.Sum(file => file.Bytes), TotalFiles = expected.Count };
         foreach (var file in expected)
         {
             await CheckFileAsync(file, expected, progress, cancellationToken);

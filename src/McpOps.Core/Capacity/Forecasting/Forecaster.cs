@@ -14,8 +14,6 @@ internal static class Forecaster
     // A date further away than this says nothing.
     private const double MaxDays = 36_500;
 
-    private const double Z95 = 1.96;
-
     /// <summary>Forecasts a figure.</summary>
     /// <param name="series">The figure.</param>
     /// <param name="threshold">Its threshold; null for none.</param>
@@ -42,8 +40,9 @@ internal static class Forecaster
             };
         }
 
-        var trend = Trend.Fit(Season.Remove(points));
-        var test = trend.Test;
+        var (adjusted, cycles, withoutWeek) = Season.Remove(points);
+        var trend = Trend.Fit(adjusted, cycles);
+        var test = withoutWeek ? trend.Test : Doubt(trend.Test, Season.Weekdays(adjusted), cycles);
         var end = points[^1].At;
         forecast = forecast with
         {
@@ -55,6 +54,18 @@ internal static class Forecaster
             Level = trend.At(end),
         };
         return Explain(threshold is { } limit ? Cross(forecast, trend, limit, below, end, horizon) : forecast);
+    }
+
+    // A weekend at the end of a few days looks like a fall, and one at their beginning like a rise: then the weekdays alone must show it too.
+    private static TrendTest Doubt(TrendTest test, IReadOnlyList<MetricPoint> weekdays, double cycles)
+    {
+        if (weekdays.Count < MinPoints || Trend.CountBins(weekdays) < MinPoints)
+        {
+            return test;
+        }
+
+        var within = Trend.Fit(weekdays, cycles).Test;
+        return test with { PValue = Math.Sign(within.Slope) == Math.Sign(test.Slope) ? Math.Max(test.PValue, within.PValue) : 1 };
     }
 
     private static McpForecast Cross(McpForecast forecast, Trend trend, double threshold, bool below, DateTimeOffset end, TimeSpan horizon)
@@ -76,8 +87,8 @@ internal static class Forecaster
         return forecast with
         {
             CrossesAt = crossesAt,
-            CrossesEarliest = When(trend.Level + (sign * Z95 * trend.LevelError), fast),
-            CrossesLatest = sign * slow > 0 ? When(trend.Level - (sign * Z95 * trend.LevelError), slow) : null,
+            CrossesEarliest = When(trend.Level + (sign * trend.Test.Reach * trend.LevelError), fast),
+            CrossesLatest = sign * slow > 0 ? When(trend.Level - (sign * trend.Test.Reach * trend.LevelError), slow) : null,
             WithinHorizon = crossesAt <= end + horizon,
         };
 

@@ -51,4 +51,18 @@ internal static class Robust
         var t = 1 / (1 + (0.3275911 * x));
         return t * (0.254829592 + (t * (-0.284496736 + (t * (1.421413741 + (t * (-1.453152027 + (t * 1.061405429)))))))) * Math.Exp(-x * x);
     }
+
+    /// <summary>The standard normal value that is as far out as a value of Student's t.</summary>
+    /// <param name="t">The value.</param>
+    /// <param name="freedom">Degrees of freedom, at least 1.</param>
+    /// <remarks>D. L. Wallace, Annals of Mathematical Statistics 30, 1959.</remarks>
+    public static double NormalFromStudent(double t, double freedom) =>
+        Math.Abs(t) > 1e100 ? t : ((8 * freedom) + 1) / ((8 * freedom) + 3) * Math.Sqrt(freedom * Math.Log(1 + (t * t / freedom)));
+
+    /// <summary>The value of Student's t that is as far out as a standard normal value: the inverse of <see cref="NormalFromStudent"/>.</summary>
+    public static double StudentFromNormal(double z, double freedom)
+    {
+        var scaled = z * ((8 * freedom) + 3) / ((8 * freedom) + 1);
+        return Math.Sqrt(freedom * (Math.Exp(scaled * scaled / freedom) - 1));
+    }
 }

@@ -7,33 +7,42 @@ namespace McpOps.Capacity.Forecasting;
 /// </remarks>
 internal static class Season
 {
-    private const int MinCycles = 3;
+    // With fewer, the means of hours and weekdays are mostly noise, and what is left looks smoother than it is.
+    private const int MinCycles = 4;
+
+    private const int MinValues = 3;
+
+    // A first trend that the cycles have bent is straight after the second look; the third is for good measure.
+    private const int Looks = 3;
 
     /// <summary>The values without their cycles.</summary>
-    public static IReadOnlyList<MetricPoint> Remove(IReadOnlyList<MetricPoint> points)
+    /// <returns>The values, how many cycles there were of the longest that was taken out (infinite for none), and whether the week's was.</returns>
+    public static (IReadOnlyList<MetricPoint> Adjusted, double Cycles, bool WithoutWeek) Remove(IReadOnlyList<MetricPoint> points)
     {
-        var span = points[^1].At - points[0].At;
-        var spacing = span / (points.Count - 1);
+        var spacing = (points[^1].At - points[0].At) / (points.Count - 1);
+        var days = (points[^1].At - points[0].At + spacing).TotalDays;
+        var hasDay = days >= MinCycles && spacing <= TimeSpan.FromHours(6);
+        var hasWeek = days >= 7 * MinCycles && spacing <= TimeSpan.FromDays(1.5);
+        var slots = (int)Math.Clamp(TimeSpan.FromDays(1) / spacing, 4, 24);
         var adjusted = points;
-        if (span >= TimeSpan.FromDays(MinCycles) && spacing <= TimeSpan.FromHours(6))
+        for (var look = 0; look < Looks; look++)
         {
-            var slots = Math.Clamp((int)(TimeSpan.FromDays(1) / spacing), 4, 24);
-            adjusted = Subtract(adjusted, at => (int)(at.UtcDateTime.TimeOfDay.TotalDays * slots), slots);
+            var trend = Trend.FirstLook(adjusted);
+            adjusted = hasDay ? Subtract(points, trend, at => (int)(at.UtcDateTime.TimeOfDay.TotalDays * slots), slots) : points;
+            adjusted = hasWeek ? Subtract(adjusted, trend, at => (int)at.UtcDateTime.DayOfWeek, 7) : adjusted;
         }
 
-        if (span >= TimeSpan.FromDays(7 * MinCycles) && spacing <= TimeSpan.FromDays(1.5))
-        {
-            adjusted = Subtract(adjusted, at => (int)at.UtcDateTime.DayOfWeek, 7);
-        }
-
-        return adjusted;
+        return (adjusted, hasWeek ? days / 7 : hasDay ? days : double.PositiveInfinity, hasWeek);
     }
 
-    private static IReadOnlyList<MetricPoint> Subtract(IReadOnlyList<MetricPoint> points, Func<DateTimeOffset, int> slotOf, int slots)
+    /// <summary>The values of Monday to Friday.</summary>
+    public static IReadOnlyList<MetricPoint> Weekdays(IReadOnlyList<MetricPoint> points) =>
+        [.. points.Where(point => point.At.UtcDateTime.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday))];
+
+    private static IReadOnlyList<MetricPoint> Subtract(IReadOnlyList<MetricPoint> points, Trend trend, Func<DateTimeOffset, int> slotOf, int slots)
     {
-        var trend = Trend.FirstLook(points);
         var inSlot = points.ToLookup(point => slotOf(point.At), point => point.Value - trend.At(point.At));
-        if (Enumerable.Range(0, slots).Any(slot => inSlot[slot].Take(MinCycles).Count() < MinCycles))
+        if (Enumerable.Range(0, slots).Any(slot => inSlot[slot].Take(MinValues).Count() < MinValues))
         {
             return points;
         }

@@ -16,20 +16,21 @@ internal sealed record Trend(DateTimeOffset Pivot, double Level, TrendTest Test,
 
     /// <summary>The line through values whose cycles are taken out already.</summary>
     /// <param name="points">The values.</param>
-    public static Trend Fit(IReadOnlyList<MetricPoint> points) => Through(Bin(points, Bins));
+    /// <param name="cycles">How many of the longest cycle there were; infinite for none.</param>
+    public static Trend Fit(IReadOnlyList<MetricPoint> points, double cycles = double.PositiveInfinity) => Through(Bin(points, Bins), cycles);
 
     /// <summary>A rough line, for comparing what is left by hour and weekday. Its bins are whole days where that is possible.</summary>
-    public static Trend FirstLook(IReadOnlyList<MetricPoint> points) => Through(Bin(points, RoughBins));
+    public static Trend FirstLook(IReadOnlyList<MetricPoint> points) => Through(Bin(points, RoughBins), double.PositiveInfinity);
 
     /// <summary>How many bins with values there would be.</summary>
     public static int CountBins(IReadOnlyList<MetricPoint> points) => Bin(points, Bins).Count;
 
-    private static Trend Through(List<MetricPoint> bins)
+    private static Trend Through(List<MetricPoint> bins, double cycles)
     {
         var start = bins[0].At;
         var times = bins.Select(bin => (bin.At - start).TotalDays).ToArray();
         var values = bins.Select(bin => bin.Value).ToArray();
-        var test = TrendTest.Run(times, values);
+        var test = TrendTest.Run(times, values, cycles);
         var middle = Robust.Median(times);
         var around = values.Select((value, index) => value - (test.Slope * (times[index] - middle))).ToArray();
 

@@ -1,46 +1,69 @@
 namespace McpOps.Capacity.Forecasting;
 
-/// <summary>Whether values have a trend, how steep, and how sure: Mann–Kendall and Theil–Sen.</summary>
+/// <summary>Whether values have a trend, how steep, and how sure: Theil–Sen, and Student's t for values that resemble their neighbours.</summary>
 /// <remarks>
-/// H. B. Mann, Econometrica 13, 1945; P. K. Sen, J. American Statistical Association 63, 1968, for the slope and its interval by ranks.
-/// Neighbours in time resemble each other, and a test that takes them for independent sees trends in every flat series: the variance is
-/// widened as K. H. Hamed and A. R. Rao propose (J. Hydrology 204, 1998), and at least as an autoregression of first order asks.
+/// P. K. Sen, J. American Statistical Association 63, 1968, for the slope and its interval by ranks. A test that takes neighbours in time
+/// for independent sees trends in every flat series: the variance is widened as K. H. Hamed and A. R. Rao propose (J. Hydrology 204,
+/// 1998), and at least as an autoregression of first order asks. The slope is significant when it stands out by Student's t with as many
+/// degrees of freedom as independent values are left (B. D. Santer et al., J. Geophysical Research 105, 2000); a test by ranks alone
+/// (H. B. Mann, Econometrica 13, 1945) could never be sure of a steep line through a few slow swings.
 /// </remarks>
 /// <param name="Slope">The median slope, per unit of time.</param>
 /// <param name="Low">Lower end of its 95 % interval.</param>
 /// <param name="High">Upper end of its 95 % interval.</param>
 /// <param name="PValue">The probability of as strong a trend where there is none.</param>
 /// <param name="Widening">How many times the variance was widened, at least 1.</param>
-internal sealed record TrendTest(double Slope, double Low, double High, double PValue, double Widening)
+/// <param name="Reach">How many standard errors the 95 % interval reaches to either side.</param>
+internal sealed record TrendTest(double Slope, double Low, double High, double PValue, double Widening, double Reach)
 {
     private const double Z95 = 1.96;
+
+    // However slow the swings about the line, a slope fifteen times as large as they are is no swing of a random walk.
+    private const double MinFreedom = 3;
+
+    // The mean absolute deviation of a normal distribution is its standard deviation divided by this.
+    private const double NormalMeanDeviation = 1.2533;
 
     /// <summary>Tests values in the order of time.</summary>
     /// <param name="times">Times in any unit, rising.</param>
     /// <param name="values">The values; at least three, at most some hundreds (it looks at every pair).</param>
-    public static TrendTest Run(double[] times, double[] values)
+    /// <param name="cycles">How many cycles of a season the values had whose means were taken out; infinite for none.</param>
+    public static TrendTest Run(double[] times, double[] values, double cycles = double.PositiveInfinity)
     {
         var count = values.Length;
         var slopes = new double[count * (count - 1) / 2];
-        var score = 0;
         var next = 0;
         for (var late = 1; late < count; late++)
         {
             for (var early = 0; early < late; early++)
             {
                 var rise = values[late] - values[early];
-                score += Math.Sign(rise);
                 slopes[next++] = rise / (times[late] - times[early]);
             }
         }
 
         Array.Sort(slopes);
         var slope = Robust.Quantile(slopes, 0.5);
-        var widening = Widen(times, values, slope);
+
+        // Means over few cycles have taken a good part of the noise with them, the slowest first.
+        var widening = Widen(times, values, slope) / Math.Pow(1 - (1 / cycles), 2);
         var deviation = Math.Sqrt(widening * Variance(values));
-        var z = deviation > 0 ? (score - Math.Sign(score)) / deviation : 0;
-        var reach = Z95 * deviation / slopes.Length / 2;
-        return new TrendTest(slope, Robust.Quantile(slopes, 0.5 - reach), Robust.Quantile(slopes, 0.5 + reach), Robust.TwoSided(z), widening);
+        var freedom = Math.Max((count / widening) - 2, MinFreedom);
+        var t = Robust.StudentFromNormal(Z95, freedom);
+        var reach = t * deviation / slopes.Length / 2;
+        var p = Robust.TwoSided(Robust.NormalFromStudent(StandardErrors(times, values, slope, freedom), freedom));
+        return new TrendTest(slope, Robust.Quantile(slopes, 0.5 - reach), Robust.Quantile(slopes, 0.5 + reach), p, widening, t);
+    }
+
+    // How many of its standard errors the slope is away from 0, with the spread that the line leaves.
+    private static double StandardErrors(double[] times, double[] values, double slope, double freedom)
+    {
+        var middle = times.Average();
+        var around = values.Select((value, index) => value - (slope * times[index])).ToArray();
+        var level = Robust.Median(around);
+        var spread = NormalMeanDeviation * around.Average(value => Math.Abs(value - level));
+        var error = spread * Math.Sqrt(values.Length / freedom / times.Sum(time => (time - middle) * (time - middle)));
+        return error > 0 ? slope / error : slope == 0 ? 0 : double.MaxValue;
     }
 
     // Of the score when there is no trend, ties taken into account.
@@ -80,9 +103,11 @@ internal sealed record TrendTest(double Slope, double Low, double High, double P
             }
         }
 
-        // The likeness of neighbours is estimated too low in short series: M. G. Kendall, Biometrika 41, 1954.
-        var honest = Math.Clamp(((n * first) + 1) / (n - 4), 0, 0.98);
-        return Math.Max(1, Math.Max(hamedRao, (1 + honest) / (1 - honest)));
+        // The likeness of neighbours is estimated too low in short series: M. G. Kendall, Biometrika 41, 1954. What is not known of it
+        // counts against a trend: it is taken to be a standard error higher.
+        var honest = Math.Clamp(((n * first) + 2) / (n - 4), 0, 0.98);
+        var high = Math.Min(honest + Math.Sqrt((1 - (honest * honest)) / n), 0.98);
+        return Math.Max(1, Math.Max(hamedRao, (1 + high) / (1 - high)));
     }
 
     private static double[] Ranks(double[] values)

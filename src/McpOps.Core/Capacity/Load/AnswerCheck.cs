@@ -7,6 +7,9 @@ namespace McpOps.Capacity.Load;
 /// <summary>Checks an answer without building it: JSON, the right id, a result and no error, and no tool error.</summary>
 internal static class AnswerCheck
 {
+    // Stands for an id that is no whole number: nobody asked with such a one.
+    private const long NotOurs = -1;
+
     private static readonly JsonReaderOptions Reading = new() { MaxDepth = 256 };
 
     /// <summary>The kind of failure of a JSON-RPC message; null when it is the answer that was asked for.</summary>
@@ -24,7 +27,7 @@ internal static class AnswerCheck
     /// <summary>Reads a message: its id where it is an answer, and the kind of failure that it tells.</summary>
     /// <param name="message">The message.</param>
     /// <param name="kinds">As for <see cref="Judge"/>.</param>
-    /// <param name="id">The id of an answer; null for a request, a notification or an answer without a number.</param>
+    /// <param name="id">The id of an answer; null for a request, a notification or an answer without one.</param>
     public static string? Read(ReadOnlySpan<byte> message, ConcurrentDictionary<long, string> kinds, out long? id)
     {
         id = null;
@@ -45,7 +48,9 @@ internal static class AnswerCheck
                 if (reader.ValueTextEquals("id"u8))
                 {
                     reader.Read();
-                    found = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) ? number : null;
+                    found = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) ? number
+                        : reader.TokenType == JsonTokenType.Null ? null : NotOurs;
+                    reader.Skip();
                 }
                 else if (reader.ValueTextEquals("result"u8))
                 {

@@ -17,8 +17,9 @@ internal sealed record LoadLimits(double MaxErrorRate)
     /// <summary>Judges what a step came to so far; null to go on.</summary>
     public LoadStop? Judge(StepRecorder recorder)
     {
-        var calls = recorder.Succeeded + recorder.Failed;
-        if (calls < MinCalls || recorder.Failed == 0)
+        var failed = recorder.Failed;
+        var calls = recorder.Succeeded + failed;
+        if (calls < MinCalls || failed == 0)
         {
             return null;
         }
@@ -36,8 +37,8 @@ internal sealed record LoadLimits(double MaxErrorRate)
             return new LoadStop(CapacityLimit.Died, FormattableString.Invariant($"The server is gone: {gone} of {calls} calls met a closed port or an ended process. Look at its log for the reason."));
         }
 
-        return recorder.Failed >= MaxErrorRate * calls
-            ? new LoadStop(CapacityLimit.Errors, FormattableString.Invariant($"{100.0 * recorder.Failed / calls:0.#} % of the calls failed, most of them with '{recorder.ErrorKinds[0].Kind}'."))
+        return failed >= MaxErrorRate * calls
+            ? new LoadStop(CapacityLimit.Errors, FormattableString.Invariant($"{100.0 * failed / calls:0.#} % of the calls failed, most of them with '{recorder.ErrorKinds[0].Kind}'."))
             : null;
     }
 }

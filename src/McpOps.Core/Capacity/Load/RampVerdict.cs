@@ -27,6 +27,7 @@ internal static class RampVerdict
             return result with
             {
                 PeakRate = steps.Count > 0 ? 0 : null,
+                MeasuredPeakRate = steps.Count > 0 ? 0 : null,
                 LimitedBy = meter.Stop?.LimitedBy ?? CapacityLimit.Limit,
                 Message = meter.Stop?.Message ?? "The test ended before a call did. Give it more time.",
             };

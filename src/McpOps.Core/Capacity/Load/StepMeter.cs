@@ -82,16 +82,21 @@ internal sealed class StepMeter(GeneratorWatch watch, LoadLimits limits, Process
         McpCapacityStep Build(List<double> windows)
         {
             var seconds = Stopwatch.GetElapsedTime(startedAt).TotalSeconds;
-            var calls = recorder.Succeeded + recorder.Failed;
+
+            // Calls go on ending while this is put together: all figures come from one look at each count.
+            var kinds = recorder.ErrorKinds;
+            var failed = kinds.Sum(error => error.Count);
+            var succeeded = recorder.Succeeded;
+            var calls = succeeded + failed;
             return new McpCapacityStep
             {
                 Concurrency = concurrency ?? Math.Round(inFlight / Math.Max(1, windows.Count), 1),
-                Rate = recorder.Succeeded / seconds,
+                Rate = succeeded / seconds,
                 OfferedRate = concurrency is null ? recorder.OfferedRate : calls / seconds,
                 Seconds = seconds,
                 Calls = calls,
-                Errors = recorder.Failed,
-                ErrorKinds = recorder.ErrorKinds,
+                Errors = failed,
+                ErrorKinds = kinds,
                 Dropped = recorder.Dropped,
                 MaxInFlight = stage.MaxInFlight,
                 BytesSent = recorder.Sent,

@@ -6,7 +6,7 @@ namespace McpOps.Capacity.Resources;
 /// <summary>Counts the connections of a server's PostgreSQL databases against their limit.</summary>
 internal static class Connections
 {
-    private const string Query = "SELECT 100.0 * count(*) / current_setting('max_connections')::int FROM pg_stat_activity";
+    private const string Query = "SELECT 100.0 * count(*) / current_setting('max_connections')::int FROM pg_stat_activity WHERE backend_type = 'client backend'";
     private const int TimeoutSeconds = 2;
 
     /// <summary>Hands over the percentage of each database that answers; one that does not is left out, for its health is not the question here.</summary>

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace McpOps.Capacity;
+
+/// <summary>Reads results that <c>mcpops capacity --output json</c> wrote, on this host or another.</summary>
+public static class CapacityFile
+{
+    private static readonly JsonSerializerOptions Reading = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
+    /// <summary>Reads a file with one result, a list of them, or one after another.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="McpOpsException"><c>ResultUnreadable</c>: no such file, no JSON, or no result of a capacity test.</exception>
+    public static async Task<IReadOnlyList<McpCapacity>> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var file = File.OpenRead(path);
+            var results = new List<McpCapacity>();
+            await foreach (var value in JsonSerializer.DeserializeAsyncEnumerable<JsonElement>(file, topLevelValues: true, Reading, cancellationToken))
+            {
+                results.AddRange(value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(Result) : [Result(value)]);
+            }
+
+            return results;
+        }
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException or NullReferenceException)
+        {
+            throw new McpOpsException("ResultUnreadable", McpErrorCategory.InvalidData,
+                $"'{path}' holds no result of a capacity test: {exception.Message} Write results by 'mcpops capacity … --output json > FILE'.", path, exception);
+        }
+    }
+
+    private static McpCapacity Result(JsonElement value) => value.Deserialize<McpCapacity>(Reading) ?? throw new JsonException("a value is null.");
+}
