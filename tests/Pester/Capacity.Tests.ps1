@@ -100,7 +100,7 @@ Describe 'Merge-McpCapacity' {
     It 'keeps its steps through a job' {
         $job = Start-Job -ArgumentList $module, "$url" {
             Import-Module $args[0]
-            Test-McpCapacity -Uri $args[1] -Workload list -MaxConcurrency 1 -Duration 1
+            Test-McpCapacity -Uri $args[1] -Workload list -MaxConcurrency 1 -Duration 3
         }
         $merged = $job | Receive-Job -Wait -AutoRemoveJob | Merge-McpCapacity
         $merged.Steps[0].P50Ms | Should -BeGreaterThan 0

@@ -37,7 +37,7 @@ public sealed class ServiceTests : IAsyncLifetime
         await Assert.ThrowsAsync<McpOpsException>(() => _box.BackupAsync(server, options => options with { StopService = true }));
         Assert.NotNull(await ProcessAsync());
         Assert.NotEqual(before, await ProcessAsync());
-        Assert.DoesNotContain(Directory.GetDirectories(Path.Combine(_box.Store, "docs")), path => path.Contains("Z", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.GetDirectories(Path.Combine(_box.Store, "docs")), path => Path.GetFileName(path).Contains('Z', StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using McpOps.Backups.Portable;
 
 namespace McpOps.Backups.Files;
 
@@ -40,7 +41,7 @@ internal static class Errno
     /// <param name="target">The file or folder that it is about.</param>
     public static McpOpsException ToMcpOps(Exception exception, string target)
     {
-        var number = exception switch { FileException posix => posix.Number, UnauthorizedAccessException => AccessDenied, _ => exception.HResult };
+        var number = PortableError.Number(exception);
         return number switch
         {
             NoSpace or QuotaExceeded => new McpOpsException("DiskFull", McpErrorCategory.ResourceUnavailable,
