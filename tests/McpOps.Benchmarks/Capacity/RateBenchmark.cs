@@ -25,5 +25,5 @@ internal sealed class RateBenchmark : IBenchmark
         }
     }
 
-    private static string Off(double measured, double asked) => FormattableString.Invariant($"{measured,9:#,0.0} ({100 * ((measured / asked) - 1):+0.00;-0.00} %)");
+    private static string Off(double measured, double asked) => FormattableString.Invariant($"{measured,9:#,0.0} ({Math.Round(100 * ((measured / asked) - 1), 2):+0.00;-0.00;0.00} %)");
 }
