@@ -13,7 +13,7 @@ BeforeAll {
         1..2 | ForEach-Object {
             Use-OtherVersion
             (Get-McpPage -Path '$TestDrive/one.html').Title
-            (Get-McpHealth -Uri http://127.0.0.1:1/mcp).Verdict
+            (Get-McpHealth -Uri http://127.0.0.1:1/mcp -Timeout 60).Verdict
             try { Get-McpBackup -Store s3://bucket/prefix } catch { (`$_.FullyQualifiedErrorId -split ',')[0] }
         }
 "@
