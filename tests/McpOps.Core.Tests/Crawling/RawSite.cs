@@ -37,9 +37,10 @@ internal sealed class RawSite : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // In this order: one that is stopped refuses to be waited on.
         await _stop.CancelAsync();
-        _listener.Stop();
         await _loop;
+        _listener.Stop();
         _stop.Dispose();
     }
 
