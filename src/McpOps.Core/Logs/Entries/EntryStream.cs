@@ -59,7 +59,7 @@ internal sealed class EntryStream(EngineContext context, LogOptions options)
         }
         finally
         {
-            InputReading.WarnDropped(context, input, reader.Dropped);
+            InputReading.WarnDropped(context, input.Name, reader.Dropped);
         }
     }
 

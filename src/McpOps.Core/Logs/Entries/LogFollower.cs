@@ -18,10 +18,11 @@ internal sealed class LogFollower(EngineContext context, LogOptions options, str
     private const long MaxCounted = 1 << 26;
     private readonly FollowedEntries _entries = new(options, path);
     private SafeFileHandle? _handle;
-    private EntryScanner? _scanner;
+    private FollowedText? _text;
     private byte[] _print = [];
-    private byte[] _rest = [];
     private long _offset;
+
+    private FollowedText Text => _text ??= new FollowedText(context, path, _ => Scanner());
 
     /// <summary>A file may always grow.</summary>
     public bool HasEnded => false;
@@ -37,9 +38,10 @@ internal sealed class LogFollower(EngineContext context, LogOptions options, str
         var length = RandomAccess.GetLength(_handle!);
         _offset = TailStart(length, tail);
         TakePrint(_handle!);
-        _scanner = Scanner();
+        var scanner = Scanner();
         _entries.WithoutLines = _offset > MaxCounted;
-        _scanner.Lines = _entries.WithoutLines ? 0 : LineCount.Before(_offset, (offset, buffer) => RandomAccess.Read(_handle!, buffer, offset));
+        scanner.Lines = _entries.WithoutLines ? 0 : LineCount.Before(_offset, (offset, buffer) => RandomAccess.Read(_handle!, buffer, offset));
+        Text.Begin(scanner);
     }
 
     /// <summary>Reads what is new. Entries that may go on are held back until nothing follows.</summary>
@@ -54,17 +56,10 @@ internal sealed class LogFollower(EngineContext context, LogOptions options, str
         }
 
         var read = FollowCut() | Drain(_handle!);
+        read = read || FollowRenaming();
         if (!read)
         {
-            read = FollowRenaming();
-        }
-
-        if (!read && _rest.Length > 0)
-        {
-            // Nothing follows: what ends with its line is whole.
-            var end = Array.LastIndexOf(_rest, (byte)'\n') + 1;
-            Scan(_rest.AsSpan(0, end), final: true);
-            _rest = _rest[end..];
+            Text.PassLines();
         }
 
         _entries.Emit(catalog, emit);
@@ -73,7 +68,7 @@ internal sealed class LogFollower(EngineContext context, LogOptions options, str
 
     public void End(TemplateCatalog catalog, Action<IReadOnlyList<McpLogEntry>> emit)
     {
-        FlushRest();
+        Text.PassAll();
         _entries.Emit(catalog, emit);
     }
 
@@ -90,11 +85,7 @@ internal sealed class LogFollower(EngineContext context, LogOptions options, str
             return false;
         }
 
-        _offset = 0;
-        _rest = [];
-        _print = [];
-        _scanner = null;
-        _entries.WithoutLines = false;
+        Restart();
         return true;
     }
 
@@ -106,31 +97,15 @@ internal sealed class LogFollower(EngineContext context, LogOptions options, str
         {
             any = true;
             _offset += read;
-            _rest = [.. _rest, .. block.AsSpan(0, read)];
-            _scanner ??= Scanner();
             if (_print.Length < PrintLength && handle == _handle)
             {
                 TakePrint(handle);
             }
 
-            Scan(_rest, final: false, keep: true);
+            Text.Add(block.AsSpan(0, read));
         }
 
         return any;
-    }
-
-    private void Scan(ReadOnlySpan<byte> bytes, bool final, bool keep = false)
-    {
-        if (_scanner is null || bytes.IsEmpty)
-        {
-            return;
-        }
-
-        var done = _scanner.Scan(bytes, final);
-        if (keep)
-        {
-            _rest = _rest[done..];
-        }
     }
 
     private void TakePrint(SafeFileHandle handle)
@@ -169,7 +144,7 @@ internal sealed class LogFollower(EngineContext context, LogOptions options, str
             return false;
         }
 
-        FlushRest();
+        Text.PassAll();
         _handle!.Dispose();
         _handle = null;
         return TryOpen() && Drain(_handle!);
@@ -183,17 +158,10 @@ internal sealed class LogFollower(EngineContext context, LogOptions options, str
 
     private void Restart()
     {
-        FlushRest();
+        Text.Restart();
         _offset = 0;
         _print = [];
-        _scanner = null;
         _entries.WithoutLines = false;
-    }
-
-    private void FlushRest()
-    {
-        Scan(_rest, final: true);
-        _rest = [];
     }
 
     // copytruncate: lines that were written after the last look are in the copy only.

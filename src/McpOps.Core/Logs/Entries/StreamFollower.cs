@@ -17,14 +17,14 @@ internal sealed class StreamFollower(EngineContext context, LogOptions options, 
     private readonly Channel<byte[]> _blocks = Channel.CreateBounded<byte[]>(BlocksAhead);
     private readonly FollowedEntries _entries = new(options, path) { WithoutLines = path != "-" };
     private LogInput? _input;
-    private EntryScanner? _scanner;
-    private byte[] _rest = [];
+    private FollowedText? _text;
 
-    public bool HasEnded => _blocks.Reader.Completion.IsCompleted && _rest.Length == 0;
+    public bool HasEnded => _blocks.Reader.Completion.IsCompleted && _text is { IsEmpty: true };
 
     public void Begin(int tail)
     {
         _input = open(tail);
+        _text = new FollowedText(context, path, start => new EntryScanner(new LineParser(InputReading.Plan(start, _input, context, options)), _entries));
         _ = Task.Factory.StartNew(() => Read(_input.Open()), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
@@ -34,22 +34,16 @@ internal sealed class StreamFollower(EngineContext context, LogOptions options, 
         while (_blocks.Reader.TryRead(out var block))
         {
             any = true;
-            _rest = [.. _rest, .. block];
-            _scanner ??= new EntryScanner(new LineParser(InputReading.Plan(_rest, _input!, context, options)), _entries);
-            _rest = _rest[_scanner.Scan(_rest, final: false)..];
-            if (_rest.Length > BlockReader.MaxEntry)
-            {
-                InputReading.WarnDropped(context, _input!, _rest.Length);
-                _rest = [];
-            }
+            _text!.Add(block);
         }
 
-        if (!any && _rest.Length > 0)
+        if (!any && _blocks.Reader.Completion.IsCompleted)
         {
-            // Nothing follows: what ends with its line is whole, and at the end the last line is.
-            var end = _blocks.Reader.Completion.IsCompleted ? _rest.Length : Array.LastIndexOf(_rest, (byte)'\n') + 1;
-            _scanner!.Scan(_rest.AsSpan(0, end), final: true);
-            _rest = _rest[end..];
+            _text!.PassAll();
+        }
+        else if (!any)
+        {
+            _text!.PassLines();
         }
 
         _entries.Emit(catalog, emit);

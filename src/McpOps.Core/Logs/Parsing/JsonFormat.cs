@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 
@@ -140,27 +139,27 @@ internal sealed class JsonFormat
                 TakeTime(ref reader, reference, ref found, ref result);
                 return;
             case JsonRole.Level when result.Level is LogLevel.None && reader.TokenType is not JsonTokenType.Null:
-                result.Level = Level(reader.ValueSpan, reader.TokenType);
+                result.Level = JsonValues.Level(ref reader);
                 return;
-            case JsonRole.Priority when result.Level is LogLevel.None && Number(ref reader) is { } priority:
+            case JsonRole.Priority when result.Level is LogLevel.None && JsonValues.Number(ref reader) is { } priority:
                 result.Level = LogLevels.FromSyslog((int)priority);
                 return;
-            case JsonRole.Severity when result.Level is LogLevel.None && Number(ref reader) is { } severity:
+            case JsonRole.Severity when result.Level is LogLevel.None && JsonValues.Number(ref reader) is { } severity:
                 result.Level = LogLevels.FromSeverity(severity);
                 return;
             case JsonRole.Letter when result.Level is LogLevel.None && reader.TokenType is JsonTokenType.String && reader.ValueSpan.Length is 1 or 2:
                 result.Level = LogLevels.FromLetter(reader.ValueSpan[0]);
                 return;
-            case JsonRole.GoStatus when Number(ref reader) is >= 100 and < 600 and var status:
+            case JsonRole.GoStatus when JsonValues.Number(ref reader) is >= 100 and < 600 and var status:
                 result.Facts.Status = (int)status;
                 found.UnitMs = 1e-6;
                 return;
-            case JsonRole.Status when result.Facts.Status == 0 && Number(ref reader) is >= 100 and < 600 and var status:
+            case JsonRole.Status when result.Facts.Status == 0 && JsonValues.Number(ref reader) is >= 100 and < 600 and var status:
                 result.Facts.Status = (int)status;
                 return;
             case JsonRole.Milliseconds or JsonRole.Seconds or JsonRole.Nanoseconds or JsonRole.Duration when result.Facts.DurationMs is null:
                 found.BareDuration = role is JsonRole.Duration && reader.TokenType is JsonTokenType.Number;
-                TakeDuration(ref reader, role, ref result);
+                result.Facts.DurationMs = JsonValues.Milliseconds(ref reader, role);
                 return;
             case JsonRole.Rpc:
                 found.Rpc = true;
@@ -223,36 +222,6 @@ internal sealed class JsonFormat
         if (reader.TokenType is JsonTokenType.String or JsonTokenType.Number && TimeParser.TryParse(reader.ValueSpan, reference, out var time, out _))
         {
             result.OfferTime(time);
-        }
-    }
-
-    private static LogLevel Level(ReadOnlySpan<byte> value, JsonTokenType token)
-    {
-        if (token is JsonTokenType.Number)
-        {
-            return Utf8Parser.TryParse(value, out long number, out _) ? LogLevels.FromNumber(number) : LogLevel.None;
-        }
-
-        return value.Length == 1 ? LogLevels.FromLetter(value[0]) : LogLevels.FromWord(value);
-    }
-
-    private static double? Number(ref Utf8JsonReader reader) =>
-        reader.TokenType is JsonTokenType.Number or JsonTokenType.String && Utf8Parser.TryParse(reader.ValueSpan, out double number, out _) ? number : null;
-
-    private static void TakeDuration(ref Utf8JsonReader reader, JsonRole role, ref LogLine result)
-    {
-        if (reader.TokenType is JsonTokenType.Number && Number(ref reader) is { } number)
-        {
-            result.Facts.DurationMs = role switch
-            {
-                JsonRole.Seconds => number * 1000,
-                JsonRole.Nanoseconds => number / 1e6,
-                _ => number,
-            };
-        }
-        else if (reader.TokenType is JsonTokenType.String && Durations.TryParse(reader.ValueSpan, role is JsonRole.Seconds ? 1000 : 1, out var milliseconds))
-        {
-            result.Facts.DurationMs = milliseconds;
         }
     }
 

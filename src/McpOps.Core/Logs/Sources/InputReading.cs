@@ -96,11 +96,11 @@ internal static class InputReading
         }
     }
 
-    public static void WarnDropped(EngineContext context, LogInput input, long bytes)
+    public static void WarnDropped(EngineContext context, string name, long bytes)
     {
         if (bytes > 0)
         {
-            context.Warn("LogLineTooLong", $"'{input.Name}' has lines of more than {BlockReader.MaxEntry >> 20} MiB: {bytes:N0} bytes at their ends were left out.", input.Name);
+            context.Warn("LogLineTooLong", $"'{name}' has lines of more than {BlockReader.MaxEntry >> 20} MiB: {bytes:N0} bytes at their ends were left out.", name);
         }
     }
 }

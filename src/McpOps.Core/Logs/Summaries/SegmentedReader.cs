@@ -76,7 +76,7 @@ internal sealed class SegmentedReader(EngineContext context, LogOptions options,
         }
 
         part.Blank += reader.Blank;
-        InputReading.WarnDropped(context, file, reader.Dropped);
+        InputReading.WarnDropped(context, file.Name, reader.Dropped);
     }
 
     // Workers count lines from where their segment begins.

@@ -54,7 +54,7 @@ internal sealed class SummaryRun(EngineContext context, LogOptions options)
         {
             part.Bytes = input.BytesRead;
             state.Merge(part);
-            InputReading.WarnDropped(context, input, reader.Dropped);
+            InputReading.WarnDropped(context, input.Name, reader.Dropped);
         }
     }
 }

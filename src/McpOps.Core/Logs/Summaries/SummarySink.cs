@@ -13,7 +13,7 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
 {
     private static readonly SearchValues<byte> HostEnds = SearchValues.Create("/ ?#\"'>),"u8);
     private readonly MessagePlans _plans = new();
-    private readonly PhraseScanner _suspicion = new(SuspiciousPhrases.Buckets);
+    private readonly SuspicionCounter _suspicions = new(state);
     private readonly LogClock _clock = new(options.TimeZone);
     private readonly TimeRange _range = new(options);
     private readonly TimeRange? _before = TimeRange.Previous(options);
@@ -23,16 +23,11 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
     private long _hourStart = 1;
     private long _hourEnd;
     private long _moment;
-    private int _nextHit;
 
     /// <summary>Set when the numbers of lines are not known, because what is before them was not read.</summary>
     public bool WithoutLines { get; set; }
 
-    public void Begin(ReadOnlySpan<byte> block)
-    {
-        _suspicion.Scan(block);
-        _nextHit = 0;
-    }
+    public void Begin(ReadOnlySpan<byte> block) => _suspicions.Begin(block);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(scoped in RawEntry entry, ref LogLine line)
@@ -40,7 +35,7 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
         if (!_range.IsAll && !_range.Contains(ref line, _clock))
         {
             AddPrevious(in entry, ref line);
-            PassHits(entry.Start + entry.Text.Length);
+            _suspicions.Pass(in entry);
             return;
         }
 
@@ -72,9 +67,9 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
             }
         }
 
-        if (_nextHit < _suspicion.Hits.Count)
+        if (_suspicions.HasHits)
         {
-            AddHits(in entry, ref line);
+            _suspicions.AddHits(in entry, ref line, Ticks(ref line), Place(in entry));
         }
     }
 
@@ -205,7 +200,7 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
             state.Statuses.Add(digits);
             if (facts.Status is 401 or 403)
             {
-                AddSuspicion(SuspiciousPhrases.Denied, in entry, ref line);
+                _suspicions.Add(SuspiciousPhrases.Denied, in entry, ref line, Ticks(ref line), Place(in entry));
             }
         }
 
@@ -269,45 +264,13 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
         }
 
         hour.Errors++;
-        var place = Place(in entry);
-        _errors.Add(in entry, ref line, line.HasTime ? _moment : long.MaxValue, place);
+        _errors.Add(in entry, ref line, Ticks(ref line), Place(in entry));
     }
 
-    private void AddHits(scoped in RawEntry entry, ref LogLine line)
-    {
-        var end = entry.Start + entry.Text.Length;
-        string? last = null;
-        while (_nextHit < _suspicion.Hits.Count && _suspicion.Hits[_nextHit].Position < end)
-        {
-            var (position, phrase) = _suspicion.Hits[_nextHit++];
-            if (position >= entry.Start && phrase.Kind != last)
-            {
-                // One line counts once for each kind.
-                last = phrase.Kind;
-                AddSuspicion(last, in entry, ref line);
-            }
-        }
-    }
-
-    private void AddSuspicion(string kind, scoped in RawEntry entry, ref LogLine line)
-    {
-        var stats = state.SuspicionOf(kind);
-        stats.Count++;
-        if (stats.Sample is null || (line.HasTime && _moment < stats.Sample.Ticks))
-        {
-            stats.Sample = Sample(in entry, ref line);
-        }
-    }
-
-    private void PassHits(int end)
-    {
-        while (_nextHit < _suspicion.Hits.Count && _suspicion.Hits[_nextHit].Position < end)
-        {
-            _nextHit++;
-        }
-    }
+    // What has no time comes after all that has.
+    private long Ticks(ref LogLine line) => line.HasTime ? _moment : long.MaxValue;
 
     private LinePlace Place(scoped in RawEntry entry) => new(path, WithoutLines ? null : entry.Line, entry.Offset);
 
-    private LineSample Sample(scoped in RawEntry entry, ref LogLine line) => SampleText.Make(in entry, ref line, line.HasTime ? _moment : long.MaxValue, Place(in entry));
+    private LineSample Sample(scoped in RawEntry entry, ref LogLine line) => SampleText.Make(in entry, ref line, Ticks(ref line), Place(in entry));
 }

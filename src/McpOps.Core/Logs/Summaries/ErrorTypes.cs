@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using McpOps.Logs.Parsing;
+
+namespace McpOps.Logs.Summaries;
+
+/// <summary>Finds the type of an error.</summary>
+internal static class ErrorTypes
+{
+    private const int MaxSearch = 2000;
+
+    /// <summary>The type that a field, a stack trace or the message names; empty for none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static ReadOnlySpan<byte> Find(scoped in RawEntry entry, ref LogLine line)
+    {
+        if (line.HasFacts && !line.Facts.ErrorType.IsEmpty)
+        {
+            return entry.Of(line.Facts.ErrorType);
+        }
+
+        if (entry.Lines > 1 && InTrace(entry.Text[entry.Head.Length..]) is { IsEmpty: false } traced)
+        {
+            return traced;
+        }
+
+        var message = entry.Of(line.Message);
+        return ExceptionName.Find(message[..Math.Min(message.Length, MaxSearch)]);
+    }
+
+    // Python names the error on the last line of its trace; others on the first.
+    private static ReadOnlySpan<byte> InTrace(ReadOnlySpan<byte> lines)
+    {
+        ReadOnlySpan<byte> last = default;
+        foreach (var range in new LineRanges(lines))
+        {
+            if (Continuation.IsException(range))
+            {
+                last = range[..ExceptionName.Length(range)];
+            }
+        }
+
+        var dot = last.LastIndexOf((byte)'.');
+        return last.IsEmpty ? ExceptionName.Find(lines[..Math.Min(lines.Length, MaxSearch)]) : last[(dot + 1)..];
+    }
+}
