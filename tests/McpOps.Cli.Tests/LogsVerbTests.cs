@@ -22,12 +22,17 @@ public sealed class LogsVerbTests : IDisposable
     {
         var inventory = Path.Combine(_folder, "mcpops.json");
         await File.WriteAllTextAsync(inventory, $$"""{ "servers": { "web": { "url": "http://h/mcp", "logs": {{JsonSerializer.Serialize(Log())}} }, "bare": { "url": "http://h/mcp" }, "gone": { "url": "http://h/mcp", "logs": "none.log" } } }""");
-        var (code, output, error) = await RunAsync("logs", "--config", inventory, "--output", "json");
+        var (code, output, error) = await RunAsync("logs", "--config-path", inventory, "--output", "json");
         using var summaries = JsonDocument.Parse(output);
         Assert.Equal((ExitCodes.Partial, 1), (code, summaries.RootElement.GetArrayLength()));
         Assert.Equal("web", summaries.RootElement[0].GetProperty("server").GetString());
         Assert.Contains("error LogsNotFound: gone:", error, StringComparison.Ordinal);
-        Assert.Equal(ExitCodes.Usage, (await RunAsync("logs", "--config", inventory, "--server", "bare")).Code);
+        Assert.Equal(ExitCodes.Usage, (await RunAsync("logs", "--config-path", inventory, "--server", "bare")).Code);
+
+        (code, output, error) = await RunAsync("logs", "entries", "--config-path", inventory, "--output", "ndjson");
+        Assert.Equal((ExitCodes.Partial, 4), (code, output.Split("\"server\":\"web\"").Length - 1));
+        Assert.Contains("warning LogNotFound: ", error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Done, (await RunAsync("logs", "entries", "--config-path", inventory, "--server", "w*")).Code);
     }
 
     [Fact]

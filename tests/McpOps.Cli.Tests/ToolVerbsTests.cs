@@ -17,6 +17,10 @@ public sealed class ToolVerbsTests
         Assert.True(tools.RootElement[0].GetProperty("readOnly").GetBoolean());
         Assert.Equal(103, tools.RootElement[0].GetProperty("bytes").GetInt32());
         Assert.Equal(26, tools.RootElement[0].GetProperty("tokens").GetInt32());
+
+        (code, output, _) = await RunAsync("tools", "--tool", "F*", "--tool", "none", "-o", "csv", "--", HostileProgram.Path, "good");
+        Assert.Equal((0, 2), (code, output.TrimEnd().Split('\n').Length));
+        Assert.Contains(",fail,", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,8 +21,8 @@ internal static class HealthVerb
         var timeout = SharedOptions.Timeout("its own timeoutSeconds of the inventory, else 10,");
         var check = new Option<string[]>("--check") { Description = $"Run this check only; may be given several times. One of {string.Join(", ", HealthChecks.Names)}.", HelpName = "CHECK" };
         var launch = ServerArguments.Launch();
-        var atOnce = new Option<int?>("--throttle-limit") { Description = "How many servers are probed at once; 64 when omitted, of those that are started as processes two a processor.", HelpName = "COUNT" };
-        atOnce.Validators.Add(result =>
+        var throttleLimit = new Option<int?>("--throttle-limit") { Description = "How many servers are probed at once; 64 when omitted, of those that are started as processes two a processor.", HelpName = "COUNT" };
+        throttleLimit.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[0].Value, out var count) && count < 1)
             {
@@ -32,7 +32,7 @@ internal static class HealthVerb
         var details = new Option<bool>("--details") { Description = "A row for each check instead of one for each server, in tables and csv." };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Write nothing; the exit code says it all." };
         var output = SharedOptions.Output();
-        foreach (var option in new Option[] { timeout, check, launch, atOnce, details, quiet, output })
+        foreach (var option in new Option[] { timeout, check, launch, throttleLimit, details, quiet, output })
         {
             verb.Add(option);
         }
@@ -44,7 +44,7 @@ internal static class HealthVerb
                 Timeout = parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
                 Launch = parsed.GetValue(launch),
                 Checks = parsed.GetValue(check) ?? [],
-                Parallelism = parsed.GetValue(atOnce),
+                ThrottleLimit = parsed.GetValue(throttleLimit),
             };
             try
             {

@@ -14,7 +14,7 @@ internal static class LogOutput
         new("Time", entry => entry.Time),
         new("Level", entry => entry.Level) { Color = entry => LevelColor(entry.Level) },
         new("Source", entry => entry.Source) { MaxWidth = 24 },
-        new("Template", entry => entry.TemplateId) { Right = true },
+        new("TemplateId", entry => entry.TemplateId) { Title = "Template", Right = true },
         new("Message", entry => entry.Message),
     ];
 
