@@ -84,26 +84,9 @@ internal sealed class PhraseScanner
             return;
         }
 
-        ref var start = ref MemoryMarshal.GetReference(block);
-        var nibble = Vector256.Create((byte)15);
-        Vector256<byte> low0 = _low[0], low1 = _low[1], low2 = _low[2], low3 = _low[3], high0 = _high[0], high1 = _high[1], high2 = _high[2], high3 = _high[3];
-        var last = block.Length - Window - Print + 1;
-        for (var position = 0; position < length; position += Window)
+        for (var position = NextCandidate(block, 0, length, out var found); position < length; position = NextCandidate(block, position + Window, length, out found))
         {
-            // The last window overlaps the one before: what stands in both is found twice, and counted once.
-            var at = Math.Min(position, last);
-            var one = Vector256.LoadUnsafe(ref start, (nuint)at);
-            var two = Vector256.LoadUnsafe(ref start, (nuint)at + 1);
-            var three = Vector256.LoadUnsafe(ref start, (nuint)at + 2);
-            var four = Vector256.LoadUnsafe(ref start, (nuint)at + 3);
-            var found = Avx2.Shuffle(low0, one & nibble) & Avx2.Shuffle(high0, Vector256.ShiftRightLogical(one.AsUInt16(), 4).AsByte() & nibble)
-                & Avx2.Shuffle(low1, two & nibble) & Avx2.Shuffle(high1, Vector256.ShiftRightLogical(two.AsUInt16(), 4).AsByte() & nibble)
-                & Avx2.Shuffle(low2, three & nibble) & Avx2.Shuffle(high2, Vector256.ShiftRightLogical(three.AsUInt16(), 4).AsByte() & nibble)
-                & Avx2.Shuffle(low3, four & nibble) & Avx2.Shuffle(high3, Vector256.ShiftRightLogical(four.AsUInt16(), 4).AsByte() & nibble);
-            if (found != Vector256<byte>.Zero)
-            {
-                Verify(block, at, found);
-            }
+            Verify(block, Math.Min(position, Last(block)), found);
         }
 
         // Phrases of three bytes at the very end.
@@ -111,6 +94,39 @@ internal sealed class PhraseScanner
         {
             Compare(block, place, 0xFF);
         }
+    }
+
+    // The last window overlaps the one before: what stands in both is found twice, and counted once.
+    private static int Last(ReadOnlySpan<byte> block) => block.Length - Window - Print + 1;
+
+    // A loop without calls keeps the tables in registers.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int NextCandidate(ReadOnlySpan<byte> block, int position, int length, out Vector256<byte> found)
+    {
+        ref var start = ref MemoryMarshal.GetReference(block);
+        var nibble = Vector256.Create((byte)15);
+        Vector256<byte> low0 = _low[0], low1 = _low[1], low2 = _low[2], low3 = _low[3], high0 = _high[0], high1 = _high[1], high2 = _high[2], high3 = _high[3];
+        var last = Last(block);
+        for (; position < length; position += Window)
+        {
+            var at = Math.Min(position, last);
+            var one = Vector256.LoadUnsafe(ref start, (nuint)at);
+            var two = Vector256.LoadUnsafe(ref start, (nuint)at + 1);
+            var three = Vector256.LoadUnsafe(ref start, (nuint)at + 2);
+            var four = Vector256.LoadUnsafe(ref start, (nuint)at + 3);
+            var all = Avx2.Shuffle(low0, one & nibble) & Avx2.Shuffle(high0, Vector256.ShiftRightLogical(one.AsUInt16(), 4).AsByte() & nibble)
+                & Avx2.Shuffle(low1, two & nibble) & Avx2.Shuffle(high1, Vector256.ShiftRightLogical(two.AsUInt16(), 4).AsByte() & nibble)
+                & Avx2.Shuffle(low2, three & nibble) & Avx2.Shuffle(high2, Vector256.ShiftRightLogical(three.AsUInt16(), 4).AsByte() & nibble)
+                & Avx2.Shuffle(low3, four & nibble) & Avx2.Shuffle(high3, Vector256.ShiftRightLogical(four.AsUInt16(), 4).AsByte() & nibble);
+            if (all != Vector256<byte>.Zero)
+            {
+                found = all;
+                return position;
+            }
+        }
+
+        found = default;
+        return length;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -29,7 +29,7 @@ internal sealed class TimeRange(DateTimeOffset? since, DateTimeOffset? until)
     public static TimeRange? Previous(LogOptions options) => options.PreviousSince is { } since ? new TimeRange(since, options.Since) : null;
 
     /// <summary>Everything is asked for.</summary>
-    public bool IsAll => Since == 0 && Until == long.MaxValue;
+    public bool IsAll { get; } = since is null && until is null;
 
     /// <summary>Whether an entry is within; one without a time goes with the entry before it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace McpOps.Logs.Summaries;
@@ -49,19 +50,7 @@ internal sealed class MessagePlans
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public MessageKind Find(ReadOnlySpan<byte> message)
     {
-        Vector256<byte> start;
-        if (message.Length >= 32)
-        {
-            start = Vector256.Create(message[..32]);
-        }
-        else
-        {
-            Span<byte> padded = stackalloc byte[32];
-            padded.Clear();
-            message.CopyTo(padded);
-            start = Vector256.Create((ReadOnlySpan<byte>)padded);
-        }
-
+        var start = message.Length >= 32 ? Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(message)) : Padded(message);
         var digits = Vector256.LessThan(start - Vector256.Create((byte)'0'), Vector256.Create((byte)10));
         var stops = digits | Vector256.Equals(start, Vector256.Create((byte)'/')) | Vector256.Equals(start, Vector256.Create((byte)'"'));
         var length = Math.Min(32, System.Numerics.BitOperations.TrailingZeroCount(stops.ExtractMostSignificantBits()));
@@ -74,8 +63,24 @@ internal sealed class MessagePlans
             return _kinds[slot];
         }
 
-        var kind = MessageRules.Classify(message[..Math.Min(length, message.Length)]) | MessageKind.Known;
-        _keys[slot] = start;
+        return Learn(message[..Math.Min(length, message.Length)], start, slot);
+    }
+
+    // A buffer on the stack makes the whole method around it slower, so it has one of its own.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Vector256<byte> Padded(ReadOnlySpan<byte> message)
+    {
+        Span<byte> padded = stackalloc byte[32];
+        padded.Clear();
+        message.CopyTo(padded);
+        return Vector256.Create((ReadOnlySpan<byte>)padded);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private MessageKind Learn(ReadOnlySpan<byte> words, Vector256<byte> key, int slot)
+    {
+        var kind = MessageRules.Classify(words) | MessageKind.Known;
+        _keys[slot] = key;
         _kinds[slot] = kind;
         return kind;
     }

@@ -20,8 +20,8 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
     private readonly PreviousPeriod? _previous = options.PreviousSince is { } since ? state.Previous ??= new PreviousPeriod(since.UtcTicks) : null;
     private readonly ErrorCounter _errors = new(state);
     private HourStats _hour = state.Undated;
-    private long _hourStart = 1;
-    private long _hourEnd;
+    private long _secondStart = 1;
+    private long _secondEnd;
     private long _moment;
 
     /// <summary>Set when the numbers of lines are not known, because what is before them was not read.</summary>
@@ -67,7 +67,7 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
             }
         }
 
-        if (_suspicions.HasHits)
+        if (_suspicions.NextHit < entry.Start + entry.Text.Length)
         {
             _suspicions.AddHits(in entry, ref line, Ticks(ref line), Place(in entry));
         }
@@ -76,19 +76,24 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private HourStats At(long utc)
     {
-        if (utc < _hourStart || utc >= _hourEnd)
+        if (utc < _secondStart || utc >= _secondEnd)
         {
-            var index = (int)(utc / TimeSpan.TicksPerHour);
-            _hourStart = index * TimeSpan.TicksPerHour;
-            _hourEnd = _hourStart + TimeSpan.TicksPerHour;
-            _hour = state.HourAt(index);
+            Enter(utc);
         }
 
         _moment = utc;
-        _hour.Touch((int)((utc - _hourStart) / TimeSpan.TicksPerSecond));
         state.First = Math.Min(state.First, utc);
         state.Last = Math.Max(state.Last, utc);
         return _hour;
+    }
+
+    // Entries of one second share its hour and its mark.
+    private void Enter(long utc)
+    {
+        _secondStart = utc - (utc % TimeSpan.TicksPerSecond);
+        _secondEnd = _secondStart + TimeSpan.TicksPerSecond;
+        _hour = state.HourAt((int)(utc / TimeSpan.TicksPerHour));
+        _hour.Touch((int)(utc % TimeSpan.TicksPerHour / TimeSpan.TicksPerSecond));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

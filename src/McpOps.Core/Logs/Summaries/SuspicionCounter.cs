@@ -9,21 +9,21 @@ internal sealed class SuspicionCounter(SummaryState state)
     private readonly PhraseScanner _phrases = new(SuspiciousPhrases.Buckets);
     private int _next;
 
-    /// <summary>Whether hits are left in the block.</summary>
-    public bool HasHits => _next < _phrases.Hits.Count;
+    /// <summary>Where the next hit in the block begins; beyond every block when there is none.</summary>
+    public int NextHit { get; private set; } = int.MaxValue;
 
     /// <summary>Searches the next block.</summary>
     public void Begin(ReadOnlySpan<byte> block)
     {
         _phrases.Scan(block);
-        _next = 0;
+        MoveTo(0);
     }
 
     /// <summary>Counts the hits in an entry, one for each kind.</summary>
     public void AddHits(scoped in RawEntry entry, ref LogLine line, long ticks, LinePlace place)
     {
         string? last = null;
-        for (var end = End(in entry); HasHits && _phrases.Hits[_next].Position < end; _next++)
+        for (var end = End(in entry); NextHit < end; MoveTo(_next + 1))
         {
             var (position, phrase) = _phrases.Hits[_next];
             if (position >= entry.Start && phrase.Kind != last)
@@ -48,10 +48,15 @@ internal sealed class SuspicionCounter(SummaryState state)
     /// <summary>Leaves out the hits in an entry that does not count.</summary>
     public void Pass(scoped in RawEntry entry)
     {
-        for (var end = End(in entry); HasHits && _phrases.Hits[_next].Position < end;)
+        for (var end = End(in entry); NextHit < end; MoveTo(_next + 1))
         {
-            _next++;
         }
+    }
+
+    private void MoveTo(int hit)
+    {
+        _next = hit;
+        NextHit = hit < _phrases.Hits.Count ? _phrases.Hits[hit].Position : int.MaxValue;
     }
 
     private static int End(scoped in RawEntry entry) => entry.Start + entry.Text.Length;
