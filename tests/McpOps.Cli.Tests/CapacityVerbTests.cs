@@ -111,10 +111,5 @@ public sealed class CapacityVerbTests
         Assert.Contains("error ServerNotReady", error, StringComparison.Ordinal);
     }
 
-    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
-    {
-        var (output, error) = (new StringWriter(), new StringWriter());
-        var code = await CommandLine.RunAsync(["capacity", .. arguments], new CliConsole(output, error, TextReader.Null), TestContext.Current.CancellationToken);
-        return (code, output.ToString(), error.ToString());
-    }
+    private static Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => Cli.RunAsync(["capacity", .. arguments]);
 }
