@@ -37,8 +37,7 @@ public sealed class McpLogEntry
             var message = _message;
             if (message is byte[] bytes)
             {
-                var text = Encoding.UTF8.GetString(bytes);
-                _message = message = _raw ? text : LogRedaction.Mask(text);
+                _message = message = _raw ? Encoding.UTF8.GetString(bytes) : LogRedaction.Mask(bytes);
             }
 
             return (string)message;
