@@ -97,34 +97,32 @@ internal sealed class ByteMap<T>
     // Eight bytes at a step; the last step overlaps. Collisions cost a comparison and no more.
     private static uint Hash(ReadOnlySpan<byte> key)
     {
-        var hash = (ulong)key.Length * 0x9E3779B97F4A7C15UL;
+        var hash = (ulong)key.Length;
+        ref var start = ref MemoryMarshal.GetReference(key);
         if (key.Length >= 8)
         {
-            ref var start = ref MemoryMarshal.GetReference(key);
             for (var i = 0; i + 8 < key.Length; i += 8)
             {
                 hash = Mix(hash ^ Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, i)));
             }
 
-            hash = Mix(hash ^ Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, key.Length - 8)));
+            return (uint)Mix(hash ^ Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, key.Length - 8)));
         }
-        else
+
+        foreach (var value in key)
         {
-            foreach (var value in key)
-            {
-                hash = (hash ^ value) * 0x100000001B3UL;
-            }
-
-            hash = Mix(hash);
+            hash = (hash << 8) | value;
         }
 
-        return (uint)(hash ^ (hash >> 32));
+        return (uint)Mix(hash);
     }
 
+    // Both halves of the product, so that each bit counts for each bit (Wang Yi's wyhash).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Mix(ulong value)
     {
-        value *= 0xBF58476D1CE4E5B9UL;
-        return value ^ (value >> 29);
+        var high = Math.BigMul(value ^ 0x9E3779B97F4A7C15UL, 0xBF58476D1CE4E5B9UL, out var low);
+        return high ^ low;
     }
 
     [StructLayout(LayoutKind.Auto)]
