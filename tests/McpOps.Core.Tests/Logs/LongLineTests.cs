@@ -1,4 +1,5 @@
 using System.Text;
+using McpOps.Logs;
 
 namespace McpOps.Core.Tests.Logs;
 
@@ -16,6 +17,21 @@ public sealed class LongLineTests : IDisposable
         var run = new LogRun();
         var summary = await run.SummarizeAsync(LogRun.Of(Write(mebibytes)));
         Assert.Equal((3, 3, 2, 0), (summary.Lines, summary.Entries, summary.Errors, summary.Unparsed));
+        Assert.Equal("LogLineTooLong", Assert.Single(run.Notices).Id);
+    }
+
+    [Fact]
+    public async Task Following_tells_of_a_long_line_once_and_goes_on_behind_it()
+    {
+        var run = new LogRun();
+        var entries = new List<McpLogEntry>();
+        await foreach (var batch in new LogReader(run.Context).FollowAsync(LogRun.Of(Write(20)), tail: 10, wait: false, TestContext.Current.CancellationToken))
+        {
+            entries.AddRange(batch);
+        }
+
+        Assert.Equal([("INFO", 1L), ("ERROR", 2), ("ERROR", 3)], entries.Select(entry => (entry.Level!, entry.Line!.Value)));
+        Assert.Equal("Behind", entries[2].Message);
         Assert.Equal("LogLineTooLong", Assert.Single(run.Notices).Id);
     }
 
