@@ -22,22 +22,27 @@ internal static class JsonText
 
     private static readonly Lazy<JsonSerializerOptions> Indented = new(() => new JsonSerializerOptions(Line.Value) { WriteIndented = true });
 
-    public static string OneLine<T>(T record) => TryGenerated(record, indented: false) ?? JsonSerializer.Serialize(record, Line.Value);
+    public static string OneLine<T>(T record) => Generated<T>() is { } known ? Write([record], known, indented: false) : JsonSerializer.Serialize(record, Line.Value);
 
-    public static string Pretty<T>(T record) => TryGenerated(record, indented: true) ?? JsonSerializer.Serialize(record, Indented.Value);
+    public static string Pretty<T>(T record) => Generated<T>() is { } known ? Write([record], known, indented: true) : JsonSerializer.Serialize(record, Indented.Value);
+
+    /// <summary>A line for each record, each with its line end.</summary>
+    public static string Lines<T>(IReadOnlyList<T> records) =>
+        Generated<T>() is { } known ? Write(records, known, indented: false, lineEnd: "\n"u8) : string.Concat(records.Select(record => OneLine(record) + "\n"));
+
+    private static JsonTypeInfo<T>? Generated<T>() => LogJson.Default.GetTypeInfo(typeof(T)) as JsonTypeInfo<T>;
 
     // The writer's settings count here, not those of the serializer, which would not take the generated code with an encoder of its own.
-    private static string? TryGenerated<T>(T record, bool indented)
+    private static string Write<T>(IReadOnlyList<T> records, JsonTypeInfo<T> known, bool indented, ReadOnlySpan<byte> lineEnd = default)
     {
-        if (LogJson.Default.GetTypeInfo(typeof(T)) is not JsonTypeInfo<T> { } known)
+        var bytes = new ArrayBufferWriter<byte>(512 * (records.Count + 1));
+        using var writer = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = Encoder, Indented = indented });
+        foreach (var record in records)
         {
-            return null;
-        }
-
-        var bytes = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = Encoder, Indented = indented }))
-        {
+            writer.Reset();
             JsonSerializer.Serialize(writer, record, known);
+            writer.Flush();
+            bytes.Write(lineEnd);
         }
 
         return Encoding.UTF8.GetString(bytes.WrittenSpan);

@@ -88,26 +88,17 @@ internal static class LogOutput
         }
 
         // A write for each batch: the console flushes each.
-        var buffer = new StringWriter(new StringBuilder(1 << 16));
-        var page = new CliConsole(buffer, console.Error, console.In);
         await foreach (var batch in batches.WithCancellation(cancellationToken))
         {
-            foreach (var entry in batch)
-            {
-                if (format is OutputFormat.Ndjson)
-                {
-                    buffer.WriteLine(JsonText.OneLine(entry));
-                }
-            }
-
-            if (format is OutputFormat.Csv)
-            {
-                ResultWriter.WriteRows(page, batch, CsvColumns);
-            }
-
-            console.Out.Write(buffer.ToString());
-            buffer.GetStringBuilder().Clear();
+            console.Out.Write(format is OutputFormat.Ndjson ? JsonText.Lines(batch) : CsvLines(console, batch));
         }
+    }
+
+    private static string CsvLines(CliConsole console, IReadOnlyList<McpLogEntry> batch)
+    {
+        using var lines = new StringWriter(new StringBuilder(1 << 16));
+        ResultWriter.WriteRows(new CliConsole(lines, console.Error, console.In), batch, CsvColumns);
+        return lines.ToString();
     }
 
     public static async Task WriteFollowedAsync(CliConsole console, OutputFormat format, IAsyncEnumerable<IReadOnlyList<McpLogEntry>> batches, CancellationToken cancellationToken)

@@ -106,23 +106,26 @@ internal sealed class ByteMap<T>
                 hash = Mix(hash ^ Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, i)));
             }
 
-            return (uint)Mix(hash ^ Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, key.Length - 8)));
+            hash ^= Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, key.Length - 8));
         }
-
-        foreach (var value in key)
+        else
         {
-            hash = (hash << 8) | value;
+            foreach (var value in key)
+            {
+                hash = (hash << 8) | value;
+            }
         }
 
-        return (uint)Mix(hash);
+        // Twice, so that the last bytes count for the lowest bits too.
+        return (uint)Mix(Mix(hash));
     }
 
-    // Both halves of the product, so that each bit counts for each bit (Wang Yi's wyhash).
+    // A product carries upwards only; its upper half is folded onto the lower one.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Mix(ulong value)
     {
-        var high = Math.BigMul(value ^ 0x9E3779B97F4A7C15UL, 0xBF58476D1CE4E5B9UL, out var low);
-        return high ^ low;
+        value *= 0x9E3779B97F4A7C15UL;
+        return value ^ (value >> 32);
     }
 
     [StructLayout(LayoutKind.Auto)]

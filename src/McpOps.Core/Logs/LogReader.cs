@@ -16,6 +16,7 @@ public sealed class LogReader(EngineContext context)
 
     private const int BatchesAhead = 8;
     private static readonly TimeSpan PollPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Reads the entries, in the order of the inputs and of their lines.</summary>
     /// <param name="options">Which logs, and which part of them.</param>
@@ -36,10 +37,9 @@ public sealed class LogReader(EngineContext context)
     /// <param name="cancellationToken">Ends the reading.</param>
     public async IAsyncEnumerable<IReadOnlyList<McpLogEntry>> ReadBatchesAsync(LogOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var inputs = new InputFinder(context).Find(options);
         var channel = Channel.CreateBounded<McpLogEntry[]>(new BoundedChannelOptions(BatchesAhead) { SingleReader = true, SingleWriter = true });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var reading = Task.Run(() => Produce(options, inputs, channel.Writer, stop.Token), CancellationToken.None);
+        var reading = Task.Run(() => Produce(options, channel.Writer, stop.Token), CancellationToken.None);
         try
         {
             await foreach (var batch in channel.Reader.ReadAllAsync(cancellationToken))
@@ -52,7 +52,9 @@ public sealed class LogReader(EngineContext context)
         finally
         {
             await stop.CancelAsync();
-            await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+            // Who waits for a pipe that stays silent cannot be called off, and is left behind.
+            await reading.WaitAsync(Grace, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -65,12 +67,13 @@ public sealed class LogReader(EngineContext context)
     public async IAsyncEnumerable<IReadOnlyList<McpLogEntry>> FollowAsync(LogOptions options, int tail, bool wait, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var catalog = new TemplateCatalog();
-        var followers = Followers(options, wait);
+        var followers = await Task.Run(() => Followers(options, wait), cancellationToken).WaitAsync(cancellationToken);
         try
         {
             followers.ForEach(follower => follower.Begin(tail));
             while (true)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 var batches = new List<IReadOnlyList<McpLogEntry>>();
                 var any = false;
                 foreach (var follower in followers)
@@ -113,13 +116,7 @@ public sealed class LogReader(EngineContext context)
     public async Task<McpLogSummary> SummarizeAsync(LogOptions options, CancellationToken cancellationToken = default)
     {
         options = options with { PreviousSince = PreviousSince(options) };
-        var inputs = new InputFinder(context).Find(options);
-        if (inputs.Count == 0)
-        {
-            throw NotFound(options);
-        }
-
-        var state = await Task.Run(() => new SummaryRun(context, options).Read(inputs, cancellationToken), cancellationToken);
+        var state = await Task.Run(() => Sum(options, cancellationToken), cancellationToken).WaitAsync(cancellationToken);
         return new SummaryWriter(options).Write(state, options.Server ?? NameOf(options.Paths));
     }
 
@@ -140,12 +137,37 @@ public sealed class LogReader(EngineContext context)
         return new SummaryWriter(options).Write(merged, name);
     }
 
+    private SummaryState Sum(LogOptions options, CancellationToken cancellationToken)
+    {
+        var inputs = new InputFinder(context).Find(options);
+        using var stop = EndPrograms(inputs, cancellationToken);
+        return inputs.Count > 0 ? new SummaryRun(context, options).Read(inputs, cancellationToken) : throw NotFound(options);
+    }
+
+    // A program that has nothing to say would keep its reader waiting.
+    private static CancellationTokenRegistration EndPrograms(List<LogInput> inputs, CancellationToken cancellationToken) =>
+        cancellationToken.Register(() => inputs.ForEach(input => (input as ProgramInput)?.Dispose()));
+
     private List<IFollower> Followers(LogOptions options, bool wait)
     {
         var streams = options.Paths.Where(ProgramInput.IsName).Select(path => new StreamFollower(context, options, path, tail => ProgramInput.TryCreate(path, options, tail, wait)!))
             .Concat(options.Paths.Where(path => path == "-").Select(path => new StreamFollower(context, options, path, _ => new StreamInput(path, options.Input ?? Stream.Null))));
-        List<IFollower> followers = [.. streams, .. new InputFinder(context).FindFiles(options).Select(file => new LogFollower(context, options, file))];
+        var finder = new InputFinder(context);
+        List<IFollower> followers = [.. streams, .. finder.FindFiles(options).Select(file => FileFollower(options, finder, file))];
         return followers.Count > 0 ? followers : throw NotFound(options);
+    }
+
+    // A file that cannot be read yet is told of, and followed as soon as it can.
+    private IFollower FileFollower(LogOptions options, InputFinder finder, string file)
+    {
+        var input = finder.TryOpen(file);
+        if (input is StreamInput)
+        {
+            return new StreamFollower(context, options, file, _ => input);
+        }
+
+        input?.Dispose();
+        return new LogFollower(context, options, file);
     }
 
     private static McpOpsException NotFound(LogOptions options) =>
@@ -157,10 +179,13 @@ public sealed class LogReader(EngineContext context)
 
     private static string NameOf(IReadOnlyList<string> paths) => paths.Count == 1 ? paths[0] : $"{paths[0]} and {paths.Count - 1} more";
 
-    private void Produce(LogOptions options, List<LogInput> inputs, ChannelWriter<McpLogEntry[]> writer, CancellationToken cancellationToken)
+    private void Produce(LogOptions options, ChannelWriter<McpLogEntry[]> writer, CancellationToken cancellationToken)
     {
+        List<LogInput> inputs = [];
         try
         {
+            inputs = new InputFinder(context).Find(options);
+            using var stop = EndPrograms(inputs, cancellationToken);
             new EntryStream(context, options).Read(inputs, batch => Write(writer, batch, cancellationToken), cancellationToken);
             writer.Complete();
         }

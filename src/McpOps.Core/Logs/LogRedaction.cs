@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.RegularExpressions;
 using McpOps.Servers;
 
@@ -9,6 +10,13 @@ internal static partial class LogRedaction
 {
     /// <summary>Masks secrets.</summary>
     public static string Mask(string text) => MaskCards(Redaction.MaskText(text));
+
+    /// <summary>Masks secrets in a text that is still UTF-8.</summary>
+    public static string Mask(ReadOnlySpan<byte> message)
+    {
+        var text = Encoding.UTF8.GetString(message);
+        return SecretWords.MayStandIn(message) ? Mask(text) : MaskCards(text);
+    }
 
     private static string MaskCards(string text) => HasLongNumber(text) ? Card().Replace(text, match => IsCard(match.Value) ? Redaction.Mask : match.Value) : text;
 

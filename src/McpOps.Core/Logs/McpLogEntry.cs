@@ -1,18 +1,21 @@
 using System.Text;
+using McpOps.Logs.Entries;
 
 namespace McpOps.Logs;
 
 /// <summary>One entry of a log: its first line, and the stack trace or other lines that belong to it.</summary>
-/// <remarks>The message is decoded and masked when it is first read: most pipelines look at few of many messages.</remarks>
+/// <remarks>The message and the fields are decoded and masked when they are first read: most pipelines look at few of many.</remarks>
 public sealed class McpLogEntry
 {
     private readonly bool _raw;
     private object _message;
+    private object? _fields;
 
     /// <summary>Takes the bytes of a message.</summary>
     /// <param name="message">The message in UTF-8.</param>
+    /// <param name="fields">Its fields; null for none.</param>
     /// <param name="raw">True to leave its secrets unmasked.</param>
-    internal McpLogEntry(byte[] message, bool raw) => (_message, _raw) = (message, raw);
+    internal McpLogEntry(byte[] message, LateFields? fields, bool raw) => (_message, _fields, _raw) = (message, fields, raw);
 
     /// <summary>The file, or where else it came from.</summary>
     public string Path { get; init; } = "";
@@ -37,8 +40,7 @@ public sealed class McpLogEntry
             var message = _message;
             if (message is byte[] bytes)
             {
-                var text = Encoding.UTF8.GetString(bytes);
-                _message = message = _raw ? text : LogRedaction.Mask(text);
+                _message = message = _raw ? Encoding.UTF8.GetString(bytes) : LogRedaction.Mask(bytes);
             }
 
             return (string)message;
@@ -57,8 +59,15 @@ public sealed class McpLogEntry
     /// <summary>Further values that the line names, such as <c>status</c> or <c>requestId</c>; secrets are masked.</summary>
     public IReadOnlyDictionary<string, string> Fields
     {
-        // Made readable only when somebody looks: entries are written by the million.
-        get => Readable.Map(field, StringComparer.Ordinal);
-        init;
-    } = Readable.NoMap<string>();
+        get
+        {
+            var fields = _fields;
+            if (fields is not IReadOnlyDictionary<string, string>)
+            {
+                _fields = fields = fields is LateFields late ? Readable.Map(late.Read(), StringComparer.Ordinal) : Readable.NoMap<string>();
+            }
+
+            return (IReadOnlyDictionary<string, string>)fields;
+        }
+    }
 }

@@ -45,55 +45,70 @@ internal sealed class PhraseScanner
         }
     }
 
-    /// <summary>Where the phrases stand, in the order of the bytes.</summary>
+    /// <summary>Where the phrases stand that the last scan found, in the order of the bytes.</summary>
     public IReadOnlyList<(int Position, Phrase Phrase)> Hits => _hits;
 
-    /// <summary>Looks through a block.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>Looks for all phrases in a block.</summary>
     public void Scan(ReadOnlySpan<byte> block)
     {
         _hits.Clear();
-        if (block.Length < Window + Print)
-        {
-            ScanShort(block);
-            return;
-        }
-
-        ScanWindows(block, block.Length);
+        Find(block, _hits);
     }
 
-    // A short text in a longer one of zeros, which no phrase holds.
-    private void ScanShort(ReadOnlySpan<byte> block)
-    {
-        Span<byte> padded = stackalloc byte[(2 * Window) + (2 * Print)];
-        padded.Clear();
-        block.CopyTo(padded);
-        ScanWindows(padded, block.Length);
-    }
+    /// <summary>Whether one of the phrases is in a text. May be asked by many at once.</summary>
+    public bool IsIn(ReadOnlySpan<byte> text) => Find(text, hits: null);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ScanWindows(ReadOnlySpan<byte> block, int length)
+    // Without a list for the hits the first one is enough.
+    private bool Find(ReadOnlySpan<byte> text, List<(int Position, Phrase Phrase)>? hits)
     {
         if (!Avx2.IsSupported)
         {
-            for (var place = 0; place < length; place++)
-            {
-                Compare(block, place, 0xFF);
-            }
-
-            return;
+            return Compare(text, 0, text.Length, hits);
         }
 
-        for (var position = NextCandidate(block, 0, length, out var found); position < length; position = NextCandidate(block, position + Window, length, out found))
+        return text.Length < Window + Print ? FindShort(text, hits) : FindWindows(text, text.Length, hits);
+    }
+
+    // A short text in a longer one of zeros, which no phrase holds.
+    private bool FindShort(ReadOnlySpan<byte> text, List<(int Position, Phrase Phrase)>? hits)
+    {
+        Span<byte> padded = stackalloc byte[(2 * Window) + (2 * Print)];
+        padded.Clear();
+        text.CopyTo(padded);
+        return FindWindows(padded, text.Length, hits);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool FindWindows(ReadOnlySpan<byte> text, int length, List<(int Position, Phrase Phrase)>? hits)
+    {
+        for (var position = NextCandidate(text, 0, length, out var found); position < length; position = NextCandidate(text, position + Window, length, out found))
         {
-            Verify(block, Math.Min(position, Last(block)), found);
+            var window = Math.Min(position, Last(text));
+            for (var places = ~Vector256.Equals(found, Vector256<byte>.Zero).ExtractMostSignificantBits(); places != 0; places &= places - 1)
+            {
+                var place = BitOperations.TrailingZeroCount(places);
+                if (IsHit(text, window + place, found[place], hits))
+                {
+                    return true;
+                }
+            }
         }
 
         // Phrases of three bytes at the very end.
-        for (var place = Math.Max(0, length - Print + 1); place < length; place++)
+        return Compare(text, Math.Max(0, length - Print + 1), length, hits);
+    }
+
+    private bool Compare(ReadOnlySpan<byte> text, int from, int to, List<(int Position, Phrase Phrase)>? hits)
+    {
+        for (var place = from; place < to; place++)
         {
-            Compare(block, place, 0xFF);
+            if (IsHit(text, place, 0xFF, hits))
+            {
+                return true;
+            }
         }
+
+        return false;
     }
 
     // The last window overlaps the one before: what stands in both is found twice, and counted once.
@@ -129,18 +144,9 @@ internal sealed class PhraseScanner
         return length;
     }
 
+    // Whether the search is at its end, because a hit was found and nobody collects them.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Verify(ReadOnlySpan<byte> block, int position, Vector256<byte> found)
-    {
-        for (var places = ~Vector256.Equals(found, Vector256<byte>.Zero).ExtractMostSignificantBits(); places != 0; places &= places - 1)
-        {
-            var place = BitOperations.TrailingZeroCount(places);
-            Compare(block, position + place, found[place]);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Compare(ReadOnlySpan<byte> block, int position, uint buckets)
+    private bool IsHit(ReadOnlySpan<byte> text, int position, uint buckets, List<(int Position, Phrase Phrase)>? hits)
     {
         buckets &= (1u << _buckets.Length) - 1;
         for (; buckets != 0; buckets &= buckets - 1)
@@ -148,18 +154,20 @@ internal sealed class PhraseScanner
             foreach (var phrase in _buckets[BitOperations.TrailingZeroCount(buckets)])
             {
                 var start = position - phrase.Print;
-                if (start >= 0 && start + phrase.Bytes.Length <= block.Length && (block[position] | 0x20) == (phrase.Bytes[phrase.Print] | 0x20)
-                    && Ascii.EqualsIgnoreCase(block.Slice(start, phrase.Bytes.Length), phrase.Bytes))
+                if (start >= 0 && start + phrase.Bytes.Length <= text.Length && (text[position] | 0x20) == (phrase.Bytes[phrase.Print] | 0x20)
+                    && Ascii.EqualsIgnoreCase(text.Slice(start, phrase.Bytes.Length), phrase.Bytes))
                 {
-                    if (_hits.Count == 0 || _hits[^1].Position < start)
+                    if (hits is [] || (hits is not null && hits[^1].Position < start))
                     {
-                        _hits.Add((start, phrase));
+                        hits.Add((start, phrase));
                     }
 
-                    return;
+                    return hits is null;
                 }
             }
         }
+
+        return false;
     }
 
     // For each nibble of a byte at a place the buckets that allow it. The tables stand twice: the shuffle works on each half by itself.

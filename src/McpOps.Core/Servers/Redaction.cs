@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace McpOps.Servers;
@@ -62,7 +63,7 @@ public static partial class Redaction
     {
         var masked = text.Contains("://", StringComparison.Ordinal) ? MaskUrl(text) : text;
         masked = Bearer().Replace(masked, "$1 " + Mask);
-        masked = Assignment().Replace(masked, MaskAssignment);
+        masked = MaskAssignments(masked);
         return KnownToken().Replace(masked, Mask);
     }
 
@@ -70,22 +71,26 @@ public static partial class Redaction
     private static bool MayHoldSecret(string text) =>
         (text.Contains('@', StringComparison.Ordinal) && text.Contains("://", StringComparison.Ordinal)) || Telling().IsMatch(text);
 
-    private static string MaskAssignment(Match match)
+    private static string MaskAssignments(string text)
     {
-        var value = match.Groups["value"];
-        if (value.Value.StartsWith("${", StringComparison.Ordinal))
+        StringBuilder? masked = null;
+        var done = 0;
+        for (var match = Assignment().Match(text); match.Success;)
         {
-            return match.Value;
+            var value = match.Groups["value"];
+            var isReference = value.ValueSpan.StartsWith("${", StringComparison.Ordinal);
+            var isSecret = !isReference && IsSecretName(match.Groups["name"].Value);
+            if (isSecret)
+            {
+                masked = (masked ?? new StringBuilder()).Append(text, done, value.Index - done).Append(Mask);
+                done = value.Index + value.Length;
+            }
+
+            // What is no secret may hold another assignment, or be the name of one: "error: token=abc", "failed: password: abc".
+            match = Assignment().Match(text, isSecret || isReference ? match.Index + match.Length : Math.Max(value.Index, match.Index + 1));
         }
 
-        if (!IsSecretName(match.Groups["name"].Value))
-        {
-            // It may hold another one, as in "error: token=abc".
-            var start = value.Index - match.Index;
-            return string.Concat(match.Value.AsSpan(0, start), Assignment().Replace(value.Value, MaskAssignment), match.Value.AsSpan(start + value.Length));
-        }
-
-        return match.Groups["head"].Value + match.Groups["quote"].Value + match.Groups["scheme"].Value + Mask + match.Groups["quote"].Value;
+        return masked is null ? text : masked.Append(text, done, text.Length - done).ToString();
     }
 
     private static string MaskRandom(string text) => LongWord().Replace(text, match => LooksRandom(match.Value) ? Mask : match.Value);

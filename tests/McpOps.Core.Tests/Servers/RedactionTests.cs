@@ -27,10 +27,15 @@ public sealed class RedactionTests
     public void A_secret_that_begins_with_a_dash_is_one_and_the_next_option_is_not() =>
         Assert.Equal(["--token", "***", "--api-key", "-v", "--port", "80"], Redaction.MaskArguments(["--token", "-Xy7secret", "--api-key", "-v", "--port", "80"]));
 
+    [Fact]
+    public void A_reference_to_a_variable_is_no_secret() => Assert.Equal("API_KEY=${API_KEY:-} PORT=80", Redaction.MaskText("API_KEY=${API_KEY:-} PORT=80"));
+
     [Theory]
     [InlineData("Authorization: Bearer abcdefghijkl")]
     [InlineData("password=hunter2hunter2")]
     [InlineData("boom error: token=hunter2hunter2 failed")]
+    [InlineData("request failed: password: hunter2hunter2")]
+    [InlineData("at its end: try again: \"api_key\": 'hunter2hunter2'")]
     [InlineData("key ghp_0123456789abcdefghij0123")]
     [InlineData("{\"client_secret\": \"s3cr3tvalue\"}")]
     public void Text_shows_no_secret(string text)

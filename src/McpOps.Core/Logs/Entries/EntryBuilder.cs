@@ -17,7 +17,7 @@ internal sealed class EntryBuilder(LogOptions options, string path, LogClock clo
 
     /// <summary>The record, without its template.</summary>
     public McpLogEntry Build(scoped in RawEntry entry, ref LogLine line) =>
-        new(Message(in entry, ref line), options.Raw)
+        new(Message(in entry, ref line), LateFields.Of(in entry, ref line, _pattern, this), options.Raw)
         {
             Path = path,
             Line = WithoutLines ? null : entry.Line,
@@ -25,7 +25,6 @@ internal sealed class EntryBuilder(LogOptions options, string path, LogClock clo
             Level = LogLevels.Name(line.Level),
             Source = Source(entry.Of(line.Source)),
             Server = options.Server,
-            Fields = FieldReader.Read(in entry, ref line, _pattern, this),
         };
 
     /// <summary>A text, with secrets masked unless they are wanted.</summary>

@@ -86,16 +86,29 @@ internal static class FieldReader
                 if (JsonNames.RoleOf(Encoding.UTF8.GetBytes(property.Name), JsonRole.None) is not (JsonRole.Time or JsonRole.Level or JsonRole.Message or JsonRole.Source)
                     || property.Value.ValueKind is JsonValueKind.Object)
                 {
-                    fields[property.Name] = property.Value.ValueKind is JsonValueKind.String ? property.Value.GetString()! : property.Value.GetRawText();
+                    fields[property.Name] = Text(property.Value);
                 }
             }
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return null;
         }
 
         return fields;
+    }
+
+    // Half a character (a lone surrogate) stays as it is written.
+    private static string Text(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind is JsonValueKind.String ? value.GetString()! : value.GetRawText();
+        }
+        catch (InvalidOperationException)
+        {
+            return value.GetRawText().Trim('"');
+        }
     }
 
     // key=value pairs of a logfmt line, or at the end of a message as structlog's console writes them.

@@ -11,6 +11,8 @@ internal sealed class FollowedText(EngineContext context, string path, Func<byte
 {
     private EntryScanner? _scanner;
     private byte[] _rest = [];
+    private bool _cut;
+    private long _dropped;
 
     /// <summary>Nothing is held back.</summary>
     public bool IsEmpty => _rest.Length == 0;
@@ -18,16 +20,22 @@ internal sealed class FollowedText(EngineContext context, string path, Func<byte
     /// <summary>Begins in the middle, with a scanner that knows how many lines stand before.</summary>
     public void Begin(EntryScanner scanner) => _scanner = scanner;
 
-    /// <summary>Takes what was read; an entry beyond the limit is left out, and told.</summary>
+    /// <summary>Takes what was read; what of a line is beyond the limit is left out, and told.</summary>
     public void Add(ReadOnlySpan<byte> block)
     {
+        block = _cut ? PassOver(block) : block;
+        if (block.IsEmpty)
+        {
+            return;
+        }
+
         _rest = [.. _rest, .. block];
         _scanner ??= newScanner(_rest);
         _rest = _rest[_scanner.Scan(_rest, final: false)..];
         if (_rest.Length > BlockReader.MaxEntry)
         {
-            InputReading.WarnDropped(context, path, _rest.Length);
-            _rest = [];
+            _cut = _rest[^1] != '\n';
+            Pass(_rest.Length);
         }
     }
 
@@ -35,7 +43,11 @@ internal sealed class FollowedText(EngineContext context, string path, Func<byte
     public void PassLines() => Pass(Array.LastIndexOf(_rest, (byte)'\n') + 1);
 
     /// <summary>Passes on all: nothing follows any more.</summary>
-    public void PassAll() => Pass(_rest.Length);
+    public void PassAll()
+    {
+        Pass(_rest.Length);
+        Tell();
+    }
 
     /// <summary>Passes on all, and begins anew: what follows is another file.</summary>
     public void Restart()
@@ -51,5 +63,25 @@ internal sealed class FollowedText(EngineContext context, string path, Func<byte
             _scanner!.Scan(_rest.AsSpan(0, count), final: true);
             _rest = _rest[count..];
         }
+    }
+
+    // The rest of a line whose beginning was passed on.
+    private ReadOnlySpan<byte> PassOver(ReadOnlySpan<byte> block)
+    {
+        var end = block.IndexOf((byte)'\n');
+        _dropped += end < 0 ? block.Length : end + 1;
+        if (end < 0)
+        {
+            return default;
+        }
+
+        Tell();
+        return block[(end + 1)..];
+    }
+
+    private void Tell()
+    {
+        InputReading.WarnDropped(context, path, _dropped);
+        (_cut, _dropped) = (false, 0);
     }
 }

@@ -13,6 +13,7 @@ internal sealed class LogFollower(EngineContext context, LogOptions options, str
 {
     private const int BlockSize = 1 << 16;
     private const int PrintLength = 256;
+    private const int BlocksAtOnce = 64;
 
     // Lines before the end are numbered where counting those before them takes a moment only.
     private const long MaxCounted = 1 << 26;
@@ -55,7 +56,7 @@ internal sealed class LogFollower(EngineContext context, LogOptions options, str
             return false;
         }
 
-        var read = FollowCut() | Drain(_handle!);
+        var read = FollowCut() | Drain(_handle!, BlocksAtOnce);
         read = read || FollowRenaming();
         if (!read)
         {
@@ -89,11 +90,11 @@ internal sealed class LogFollower(EngineContext context, LogOptions options, str
         return true;
     }
 
-    private bool Drain(SafeFileHandle handle)
+    private bool Drain(SafeFileHandle handle, int blocks = int.MaxValue)
     {
         var any = false;
         var block = new byte[BlockSize];
-        while (RandomAccess.Read(handle, block, _offset) is > 0 and var read)
+        while (blocks-- > 0 && RandomAccess.Read(handle, block, _offset) is > 0 and var read)
         {
             any = true;
             _offset += read;

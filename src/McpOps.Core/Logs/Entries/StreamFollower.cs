@@ -31,7 +31,7 @@ internal sealed class StreamFollower(EngineContext context, LogOptions options, 
     public bool Poll(TemplateCatalog catalog, Action<IReadOnlyList<McpLogEntry>> emit)
     {
         var any = false;
-        while (_blocks.Reader.TryRead(out var block))
+        for (var blocks = 0; blocks < BlocksAhead && _blocks.Reader.TryRead(out var block); blocks++)
         {
             any = true;
             _text!.Add(block);

@@ -234,21 +234,32 @@ internal sealed class JsonFormat
             return;
         }
 
-        if (!reader.ValueIsEscaped)
+        if (!reader.ValueIsEscaped || !TryUnescape(ref reader, ref slice))
         {
             // Strings start behind their quotation mark.
             slice = new Slice((int)reader.TokenStartIndex + _start + (reader.TokenType is JsonTokenType.String ? 1 : 0), reader.ValueSpan.Length);
-            return;
         }
+    }
 
+    // False for half a character (a lone surrogate), which stays as it is written.
+    private bool TryUnescape(ref Utf8JsonReader reader, ref Slice slice)
+    {
         if (_scratch.Length - _used < reader.ValueSpan.Length)
         {
             Array.Resize(ref _scratch, Math.Max(_scratch.Length * 2, _used + reader.ValueSpan.Length));
         }
 
-        var written = reader.CopyString(_scratch.AsSpan(_used));
-        slice = new Slice(-1 - _used, written);
-        _used += written;
+        try
+        {
+            var written = reader.CopyString(_scratch.AsSpan(_used));
+            slice = new Slice(-1 - _used, written);
+            _used += written;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -81,4 +81,7 @@ internal struct LogFacts
 
     /// <summary>Identifies the request that an answer belongs to (JSON-RPC).</summary>
     public Slice RpcId;
+
+    /// <summary>Whether a part lies in the parser's scratch bytes.</summary>
+    public readonly bool IsDecoded => Client.Start < 0 || Method.Start < 0 || Url.Start < 0 || Tool.Start < 0 || ErrorType.Start < 0;
 }

@@ -13,6 +13,8 @@ internal sealed class BlockReader(Stream stream)
     private byte[] _buffer = new byte[FirstSize];
     private int _length;
     private bool _ended;
+    private bool _cutting;
+    private Exception? _broken;
 
     /// <summary>Bytes that were left out because their line or entry is too long.</summary>
     public long Dropped { get; private set; }
@@ -23,12 +25,12 @@ internal sealed class BlockReader(Stream stream)
     /// <summary>What is in the buffer now: call after <see cref="Fill"/> to look at a sample.</summary>
     public ReadOnlyMemory<byte> Buffered => _buffer.AsMemory(0, _length);
 
-    /// <summary>Reads until the buffer is full or the stream ends.</summary>
+    /// <summary>Reads until the buffer is full, the stream ends or breaks.</summary>
     public void Fill()
     {
         while (!_ended && _length < _buffer.Length)
         {
-            var read = stream.Read(_buffer.AsSpan(_length));
+            var read = TryRead();
             _ended = read == 0;
             _length += read;
             Read += read;
@@ -36,13 +38,23 @@ internal sealed class BlockReader(Stream stream)
     }
 
     /// <summary>Passes the next block to the scanner; false when all is done.</summary>
+    /// <exception cref="IOException">The stream broke; what came before has been passed on. <see cref="InvalidDataException"/> likewise.</exception>
     public bool Pump(EntryScanner scanner)
     {
         Fill();
+        if (_cutting)
+        {
+            PassOver();
+            if (_length > 0 || !_ended)
+            {
+                return true;
+            }
+        }
+
         var done = scanner.Scan(_buffer.AsSpan(0, _length), _ended);
         if (_ended)
         {
-            return false;
+            return _broken is null ? false : throw _broken;
         }
 
         if (done == 0)
@@ -62,26 +74,34 @@ internal sealed class BlockReader(Stream stream)
         return true;
     }
 
-    // One entry fills the whole buffer: take what is there and pass over the rest of its last line.
+    private int TryRead()
+    {
+        try
+        {
+            return stream.Read(_buffer.AsSpan(_length));
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException)
+        {
+            _broken = exception;
+            return 0;
+        }
+    }
+
+    // One entry fills the whole buffer: take what is there and pass over the rest of its last line, a buffer at a time.
     private void Cut(EntryScanner scanner)
     {
         scanner.Scan(_buffer.AsSpan(0, _length), final: true);
-        var whole = _buffer[_length - 1] == '\n';
-        _length = whole ? 0 : _length;
-        while (!whole)
-        {
-            _length = 0;
-            Fill();
-            var end = _buffer.AsSpan(0, _length).IndexOf((byte)'\n');
-            if (end >= 0 || _length == 0)
-            {
-                Dropped += end + 1;
-                _buffer.AsSpan(end + 1, _length - end - 1).CopyTo(_buffer);
-                _length -= end + 1;
-                return;
-            }
+        _cutting = _buffer[_length - 1] != '\n';
+        _length = 0;
+    }
 
-            Dropped += _length;
-        }
+    private void PassOver()
+    {
+        var end = _buffer.AsSpan(0, _length).IndexOf((byte)'\n');
+        var passed = end < 0 ? _length : end + 1;
+        _cutting = end < 0;
+        Dropped += passed;
+        _buffer.AsSpan(passed, _length - passed).CopyTo(_buffer);
+        _length -= passed;
     }
 }

@@ -139,7 +139,7 @@ internal sealed class ContainerText(Stream inner) : ReadOnlyStream
                 }
             }
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return false;
         }

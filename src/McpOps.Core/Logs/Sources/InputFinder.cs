@@ -67,7 +67,8 @@ internal sealed class InputFinder(EngineContext context)
 
     private static string Bare(FileInput input) => input.Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? input.Name[..^3] : input.Name;
 
-    private LogInput? TryOpen(string file)
+    /// <summary>Opens a file, or a named pipe, which waits until somebody writes into it; null, with a warning, when it may not be read.</summary>
+    public LogInput? TryOpen(string file)
     {
         try
         {

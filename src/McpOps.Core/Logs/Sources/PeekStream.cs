@@ -5,12 +5,27 @@ internal sealed class PeekStream(Stream inner) : ReadOnlyStream
 {
     private byte[] _start = [];
     private int _from;
+    private Exception? _broken;
 
     /// <summary>The first bytes, as many as there are.</summary>
     public ReadOnlySpan<byte> Peek(int count)
     {
         _start = new byte[count];
-        _start = _start[..inner.ReadAtLeast(_start, count, throwOnEndOfStream: false)];
+        var length = 0;
+        try
+        {
+            while (length < count && inner.Read(_start.AsSpan(length)) is > 0 and var read)
+            {
+                length += read;
+            }
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException)
+        {
+            // What came before is looked at and read like any other; then the reader learns of it.
+            _broken = exception;
+        }
+
+        _start = _start[..length];
         _from = _start is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0;
         return _start.AsSpan(_from);
     }
@@ -19,7 +34,7 @@ internal sealed class PeekStream(Stream inner) : ReadOnlyStream
     {
         if (_from >= _start.Length)
         {
-            return inner.Read(buffer);
+            return _broken is null ? inner.Read(buffer) : throw _broken;
         }
 
         var count = Math.Min(buffer.Length, _start.Length - _from);

@@ -116,7 +116,8 @@ internal sealed class ErrorRanking(SummaryState state, LogOptions options)
         // Masked first: a state that was saved has no other text, and must give the same.
         var message = Encoding.UTF8.GetBytes(LogRedaction.Mask(sample.Message));
         _mask.Read(message);
-        var words = Words(Encoding.UTF8.GetString(_key.AsSpan(0, _mask.WriteKey(message, ref _key, withHosts: false))));
+        var length = _mask.WriteKey(message, ref _key, withHosts: false);
+        var words = Words(Encoding.UTF8.GetString(_key.AsSpan(0, length)));
         return TemplateText.Render(message, _mask.Tokens, words.ByToken(), keepHosts: error.Host is { Length: > 0 });
     }
 

@@ -35,9 +35,9 @@ internal enum MessageKind : byte
 /// <summary>Remembers what messages with the same first words say, so that the words are looked at once.</summary>
 internal sealed class MessagePlans
 {
-    private const int Slots = 1024;
-    private readonly Vector256<byte>[] _keys = new Vector256<byte>[Slots];
-    private readonly MessageKind[] _kinds = new MessageKind[Slots];
+    private const int SlotBits = 10;
+    private readonly Vector256<byte>[] _keys = new Vector256<byte>[1 << SlotBits];
+    private readonly MessageKind[] _kinds = new MessageKind[1 << SlotBits];
 
     // 32 set bytes, then 32 clear ones: loading from 32 - n keeps n bytes.
     private static ReadOnlySpan<byte> Keep =>
@@ -55,9 +55,8 @@ internal sealed class MessagePlans
         var stops = digits | Vector256.Equals(start, Vector256.Create((byte)'/')) | Vector256.Equals(start, Vector256.Create((byte)'"'));
         var length = Math.Min(32, System.Numerics.BitOperations.TrailingZeroCount(stops.ExtractMostSignificantBits()));
         start &= Vector256.Create(Keep.Slice(32 - length, 32));
-        var words = start.AsUInt64();
-        var hash = ((words[0] * 0x9E3779B97F4A7C15UL) ^ (words[1] * 0xC2B2AE3D27D4EB4FUL) ^ (words[2] * 0x165667B19E3779F9UL) ^ (words[3] * 0x27D4EB2F165667C5UL)) * 0x9E3779B97F4A7C15UL;
-        var slot = (int)(hash >> 54);
+        var halves = start.GetLower().AsUInt64() + (start.GetUpper().AsUInt64() << 1);
+        var slot = (int)(((halves[0] * 0x9E3779B97F4A7C15UL) + (halves[1] * 0xC2B2AE3D27D4EB4FUL)) >> (64 - SlotBits));
         if (_kinds[slot] != MessageKind.None && _keys[slot] == start)
         {
             return _kinds[slot];
