@@ -11,7 +11,6 @@ internal static class HealthVerb
     /// <summary>Nothing could be found out, as monitoring plugins say it.</summary>
     internal const int Unknown = 3;
 
-    private const int LongMessage = 60;
     private const int MostMessages = 20;
 
     public static Command Create(CliConsole console)
@@ -93,7 +92,7 @@ internal static class HealthVerb
     // What to do stands at the end of a message, and that is what a table cuts off.
     private static void WriteMessages(CliConsole console, IReadOnlyList<McpHealth> all)
     {
-        var cut = all.Where(health => health.Message.Length > LongMessage).GroupBy(health => health.Message, StringComparer.Ordinal).Take(MostMessages).ToList();
+        var cut = all.Where(health => health.Message.Length > console.Width / 2).GroupBy(health => health.Message, StringComparer.Ordinal).Take(MostMessages).ToList();
         if (cut.Count > 0)
         {
             console.Out.WriteLine();
