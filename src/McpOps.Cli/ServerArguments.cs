@@ -84,7 +84,7 @@ internal sealed class ServerArguments
 
         var query = new ServerQuery { Names = names, ConfigPath = parsed.GetValue(_config), Discover = parsed.GetValue(_discover) };
         var set = await new ServerCatalog(console.Context).FindAsync(query, cancellationToken);
-        if (set.Hint is { } hint && !query.Discover)
+        if (set.Hint is { } hint)
         {
             console.WriteError(hint);
         }
