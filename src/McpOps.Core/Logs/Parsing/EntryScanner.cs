@@ -103,9 +103,13 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
             }
 
             parser.Parse(head, out var line);
-            if (!line.Parsed && lines > 1)
+            if (lines > 1 && !line.Parsed)
             {
                 parser.ParseWhole(head, text, ref line);
+            }
+            else if (lines > 1)
+            {
+                parser.ParseBelow(head, text, ref line);
             }
 
             var entry = new RawEntry { Head = head, Text = text, Scratch = parser.Scratch, Line = Lines + 1, Lines = lines, Start = start, Offset = Offset + start };

@@ -111,7 +111,7 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
             AddDomain(message);
         }
 
-        if (kind.HasFlag(MessageKind.Success))
+        if (kind.HasFlag(MessageKind.Success) && !(kind.HasFlag(MessageKind.Judged) && MessageRules.SaysFailure(message)))
         {
             hour.Successes++;
         }
