@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using FsCheck;
@@ -74,6 +75,28 @@ public sealed class SummaryTests
             {
                 Assert.Equal(whole, Json(await new LogRun().SummarizeAsync(LogRun.Of(path) with { By = "hour", Parallelism = workers, PieceBytes = size })));
             }
+        }
+    }
+
+    [Fact]
+    public async Task Any_number_of_workers_gives_the_same_for_many_files()
+    {
+        using var folder = new TemporaryFolder();
+        for (var seed = 1; seed <= 24; seed++)
+        {
+            await using var file = File.Create(folder[$"app.log.{seed}.gz"]);
+            await using var packed = new GZipStream(file, CompressionLevel.Fastest);
+            await packed.WriteAsync(Encoding.UTF8.GetBytes(Sample(new Random(seed), 300)), TestContext.Current.CancellationToken);
+        }
+
+        await File.WriteAllBytesAsync(folder["app.log.25.gz"], [0x1F, 0x8B, 8, 0, 0, 0], TestContext.Current.CancellationToken);
+        var alone = new LogRun();
+        var whole = Json(await alone.SummarizeAsync(LogRun.Of(folder["app.log*"]) with { By = "hour", Parallelism = 1 }));
+        foreach (var workers in (int[])[2, 7])
+        {
+            var run = new LogRun();
+            Assert.Equal(whole, Json(await run.SummarizeAsync(LogRun.Of(folder["app.log*"]) with { By = "hour", Parallelism = workers })));
+            Assert.Equal(alone.Notices, run.Notices);
         }
     }
 

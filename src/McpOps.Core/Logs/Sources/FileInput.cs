@@ -9,6 +9,7 @@ internal sealed class FileInput : LogInput
     private const int PrintLength = 1024;
     private readonly object _gate = new();
     private readonly byte[] _print;
+    private readonly List<SafeFileHandle> _left = [];
     private SafeFileHandle _handle;
     private CountingStream? _counted;
 
@@ -73,6 +74,7 @@ internal sealed class FileInput : LogInput
     /// <inheritdoc/>
     public override void Dispose()
     {
+        _left.ForEach(handle => handle.Dispose());
         _handle.Dispose();
         base.Dispose();
     }
@@ -94,7 +96,8 @@ internal sealed class FileInput : LogInput
             {
                 if (TryOpenCopy(sibling, offset) is { } copy)
                 {
-                    _handle.Dispose();
+                    // Another worker may be reading from it.
+                    _left.Add(_handle);
                     _handle = copy;
                     return true;
                 }

@@ -28,17 +28,8 @@ internal sealed class SegmentedReader(EngineContext context, LogOptions options,
         var plan = InputReading.Plan(sample.AsMemory(0, length), file, context, options);
         var (from, to) = new TimeBisection(file, plan, options).Find();
         Cut(from == 0 && file.Print.StartsWith("\uFEFF"u8) ? 3 : from, to);
-        var workers = Math.Clamp(options.Parallelism > 0 ? options.Parallelism : Environment.ProcessorCount, 1, _starts.Length - 1);
-        var states = new SummaryState[workers];
-        var tasks = new Task[workers];
-        for (var i = 0; i < workers; i++)
-        {
-            var part = states[i] = new SummaryState();
-            tasks[i] = i == workers - 1 ? Task.CompletedTask : Task.Factory.StartNew(() => Work(part, plan, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        }
-
-        Work(states[^1], plan, cancellationToken);
-        Task.WhenAll(tasks).GetAwaiter().GetResult();
+        var states = new SummaryState[Workers.Count(options, _lines.Length)];
+        Workers.Run(states.Length, worker => Work(states[worker] = new SummaryState(), plan, cancellationToken), cancellationToken);
         var merged = new SummaryState { Files = 1, Bytes = to - from };
         merged.Paths.Add(file.Name);
         foreach (var part in states)

@@ -1,36 +1,53 @@
+using System.Collections.Concurrent;
 using McpOps.Logs.Parsing;
 using McpOps.Logs.Sources;
 
 namespace McpOps.Logs.Summaries;
 
-/// <summary>Sums up inputs: large plain files by several workers, the rest from start to end.</summary>
+/// <summary>Sums up inputs.</summary>
 /// <param name="context">The clock, progress and notices.</param>
 /// <param name="options">What is asked for.</param>
 internal sealed class SummaryRun(EngineContext context, LogOptions options)
 {
-    /// <summary>Reads everything.</summary>
+    /// <summary>Reads everything. A large plain file is shared by all workers; of the other inputs each is read by one.</summary>
     public SummaryState Read(IEnumerable<LogInput> inputs, CancellationToken cancellationToken)
     {
         var state = new SummaryState();
+        var single = new ConcurrentQueue<LogInput>();
         foreach (var input in inputs)
         {
-            using (input)
+            if (input is FileInput { IsGzip: false } file && SegmentedReader.Fits(file, options))
             {
-                InputReading.Guard(context, input, () => ReadOne(input, state, cancellationToken));
+                ReadGuarded(file, () => new SegmentedReader(context, options, file).Read(state, cancellationToken));
+            }
+            else
+            {
+                single.Enqueue(input);
             }
         }
 
+        Workers.Run(Workers.Count(options, single.Count), _ => ReadSingle(single, state, cancellationToken), cancellationToken);
         return state;
+    }
+
+    private void ReadSingle(ConcurrentQueue<LogInput> inputs, SummaryState state, CancellationToken cancellationToken)
+    {
+        while (inputs.TryDequeue(out var input))
+        {
+            ReadGuarded(input, () => ReadOne(input, state, cancellationToken));
+        }
+    }
+
+    private void ReadGuarded(LogInput input, Action read)
+    {
+        using (input)
+        {
+            InputReading.Guard(context, input, read);
+        }
     }
 
     private void ReadOne(LogInput input, SummaryState state, CancellationToken cancellationToken)
     {
-        if (input is FileInput { IsGzip: false } file && SegmentedReader.Fits(file, options))
-        {
-            new SegmentedReader(context, options, file).Read(state, cancellationToken);
-            return;
-        }
-
         using var stream = InputReading.Open(context, input);
         if (stream is null)
         {
@@ -53,7 +70,11 @@ internal sealed class SummaryRun(EngineContext context, LogOptions options)
         finally
         {
             part.Bytes = input.BytesRead;
-            state.Merge(part);
+            lock (state)
+            {
+                state.Merge(part);
+            }
+
             InputReading.WarnDropped(context, input.Name, reader.Dropped);
         }
     }
