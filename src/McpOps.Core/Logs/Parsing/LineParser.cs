@@ -233,7 +233,7 @@ internal sealed class LineParser
                 result = whole;
             }
         }
-        else if (head.StartsWith("Traceback "u8) || Continuation.IsException(head))
+        else if (UncaughtError.Is(head, text))
         {
             result.Level = LogLevel.Error;
         }

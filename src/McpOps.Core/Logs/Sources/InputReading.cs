@@ -32,6 +32,7 @@ internal static class InputReading
 
         return encoding switch
         {
+            TextKind.Returns => new ReturnsStream(stream),
             TextKind.Utf16Little => new Utf8Stream(stream, Encoding.Unicode),
             TextKind.Utf16Big => new Utf8Stream(stream, Encoding.BigEndianUnicode),
             _ => stream,
