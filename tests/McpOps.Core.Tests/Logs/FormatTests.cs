@@ -248,6 +248,17 @@ public sealed class FormatTests
     }
 
     [Fact]
+    public async Task Each_record_of_a_batch_of_OTLP_is_an_entry_with_its_attributes()
+    {
+        const string Batch = """{"resourceLogs":[{"resource":{},"scopeLogs":[{"scope":{"name":"app.web"},"logRecords":[{"timeUnixNano":"1795154401000000000","severityNumber":9,"body":{"stringValue":"One"},"attributes":[{"key":"http.response.status_code","value":{"intValue":"503"}}]},{"timeUnixNano":"1795154402000000000","severityNumber":17,"body":{"stringValue":"Two"}}]},{"logRecords":[{"timeUnixNano":"1795154403000000000","severityNumber":13,"body":{"stringValue":"Three"}}]}]}]}""";
+        var entries = await new LogRun().ReadAsync(LogRun.OfText(Batch + "\n" + Batch + "\n"));
+        Assert.Equal(["One", "Two", "Three", "One", "Two", "Three"], entries.Select(entry => entry.Message));
+        Assert.Equal("app.web", entries[0].Source);
+        var summary = await new LogRun().SummarizeAsync(LogRun.OfText(Batch + "\n"));
+        Assert.Equal((3, 2, 1, "503"), (summary.Entries, summary.Errors, summary.Warnings, Assert.Single(summary.StatusCodes).Name));
+    }
+
+    [Fact]
     public async Task A_format_that_is_named_is_the_only_one()
     {
         const string Lines = "{\"level\":\"error\",\"msg\":\"It broke\"}\n2026-11-20 06:00:00 INFO plain\n";

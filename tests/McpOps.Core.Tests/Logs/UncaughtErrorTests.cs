@@ -8,7 +8,7 @@ public sealed class UncaughtErrorTests
         { "Traceback (most recent call last):\n  File \"a.py\", line 1, in <module>\n    x()\nValueError: bad 1\n", "ValueError" },
         { "Exception in thread \"main\" java.lang.IllegalStateException: oops\n\tat a.B.c(B.java:1)\nCaused by: java.io.IOException: disk\n\tat x.Y.z(Y.java:3)\n\t... 2 more\n", "IllegalStateException" },
         { "java.lang.IllegalStateException: oops\n\tat a.B.c(B.java:1)\n\tat a.B.d(B.java:2)\n", "IllegalStateException" },
-        { "Unhandled exception. System.InvalidOperationException: bad\n ---> System.TimeoutException: slow\n   --- End of inner exception stack trace ---\n   at P.M() in /a.cs:line 3\n", null },
+        { "Unhandled exception. System.InvalidOperationException: bad\n ---> System.TimeoutException: slow\n   --- End of inner exception stack trace ---\n   at P.M() in /a.cs:line 3\n", "InvalidOperationException" },
         { "/app/x.js:3\n    throw new TypeError(\"bad\");\n    ^\n\nTypeError: bad\n    at Object.<anonymous> (/app/x.js:3:7)\n    at node:internal/main:1:1\n\nNode.js v20.1.0\n", "TypeError" },
         { "TypeError: bad\n    at Object.<anonymous> (/app/x.js:3:7)\n    at node:internal/main:1:1\n", "TypeError" },
         { "panic: runtime error: index out of range [5] with length 3\n\ngoroutine 1 [running]:\nmain.f(...)\n\t/tmp/a.go:5\nnet/http.(*conn).serve(0xc000, {0x7f, 0xc})\n\t/tmp/a.go:9 +0x1d\nexit status 2\n", null },

@@ -30,6 +30,11 @@ internal static class InputReading
             return new ContainerText(stream);
         }
 
+        if (encoding is TextKind.Utf8 && OtlpText.Begins(start))
+        {
+            return new OtlpText(stream);
+        }
+
         return encoding switch
         {
             TextKind.Returns => new ReturnsStream(stream),
