@@ -65,6 +65,7 @@ public sealed class RotationTests : IDisposable
     [Theory]
     [InlineData("rename")]
     [InlineData("copytruncate")]
+    [InlineData("copytruncate, compressed")]
     public async Task Following_goes_on_through_rotation(string how)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -159,6 +160,16 @@ public sealed class RotationTests : IDisposable
         }
 
         File.Copy(path, path + ".1");
+        if (how.EndsWith("compressed", StringComparison.Ordinal))
+        {
+            using (var gzip = new GZipStream(File.Create(path + ".1.gz"), CompressionLevel.Fastest))
+            {
+                gzip.Write(File.ReadAllBytes(path));
+            }
+
+            File.Delete(path + ".1");
+        }
+
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
         stream.SetLength(0);
     }

@@ -10,12 +10,39 @@ public sealed class ServerFormatTests
     [InlineData("example.org:443 192.0.2.1 - - [20/Nov/2026:12:23:34 +0000] \"GET /boom HTTP/1.1\" 500 266 \"-\" \"curl/8\" 823", 0.823)]
     [InlineData("192.0.2.1 - - [20/Nov/2026:12:23:34 +0000] \"GET /boom HTTP/1.1\" 500 266 \"-\" \"curl/8\" rt=0.250 uct=\"-\"", 250)]
     [InlineData("192.0.2.1 - - [20/Nov/2026:12:23:34 +0000] \"GET /boom HTTP/1.1\" 500 266 0/823", 0.823)]
+    [InlineData("192.0.2.1 - - [20/Nov/2026:12:23:34 +0000] \"GET /boom HTTP/1.1\" 500 266 \"-\" \"curl/8\" 94 0.250 [default-app-80] [] 10.0.0.7:8080 2 0.249 500 1f2e", 250)]
     public async Task A_request_gives_its_client_status_and_time(string line, double milliseconds)
     {
         var summary = await new LogRun().SummarizeAsync(LogRun.OfText(line + "\n"));
         Assert.Equal((1, 0, 1, 0, milliseconds), (summary.Requests, summary.Successes, summary.Errors, summary.Unparsed, summary.LatencyMaxMs));
         Assert.Equal(("192.0.2.1", "500"), (Assert.Single(summary.TopClients).Name, Assert.Single(summary.StatusCodes).Name));
     }
+
+    [Fact]
+    public async Task A_log_of_IIS_names_its_columns_itself()
+    {
+        var lines = """
+            #Software: Microsoft Internet Information Services 10.0
+            #Version: 1.0
+            #Date: 2026-11-20 06:00:00
+            #Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) sc-status sc-substatus sc-win32-status time-taken
+            2026-11-20 06:00:01 10.0.0.1 GET /mcp - 443 - 192.0.2.1 curl/8 - 200 0 0 15
+            2026-11-20 06:00:02 10.0.0.1 POST /mcp token=hunter2pass 443 bob 192.0.2.1 curl/8 - 503 0 0 250
+            2026-11-20 06:00:03 10.0.0.1 GET /x - 443 - 192.0.2.2 Mozilla/5.0+(X11) - 404 0 2 3
+
+            """;
+        var summary = await new LogRun().SummarizeAsync(LogRun.OfText(lines) with { TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Tokyo") });
+        Assert.Equal((3, 1, 1, 0, 250), (summary.Requests, summary.Successes, summary.Errors, summary.Unparsed, summary.LatencyMaxMs));
+        Assert.Equal(new DateTimeOffset(2026, 11, 20, 6, 0, 1, TimeSpan.Zero), summary.First);
+        Assert.Equal([("192.0.2.1", 2L), ("192.0.2.2", 1)], summary.TopClients.Select(client => (client.Name, client.Count)));
+        Assert.DoesNotContain("hunter2pass", Assert.Single(summary.TopErrors).Sample, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Error handling request /boom")]
+    [InlineData("Failed to process: incoming request was malformed")]
+    public async Task The_failure_of_a_request_is_no_request(string message) =>
+        Assert.Equal(0, (await new LogRun().SummarizeAsync(LogRun.OfText($"2026-11-20 06:00:00 ERROR {message}\n"))).Requests);
 
     [Theory]
     [InlineData("GET /a 200 5.406 ms - 2", 5.406)]

@@ -147,6 +147,9 @@ internal static class AccessFormat
             return milliseconds;
         }
 
+        // ingress-nginx writes the upstream in brackets behind the time.
+        var bracket = tail[(tail.LastIndexOf((byte)'"') + 1)..].IndexOf(" ["u8);
+        tail = bracket < 0 ? tail : tail[..(tail.LastIndexOf((byte)'"') + 1 + bracket)];
         var token = tail[(tail.LastIndexOf((byte)' ') + 1)..];
         var named = token.LastIndexOf((byte)'=');
         token = token[(named + 1)..].Trim((byte)'"');

@@ -83,6 +83,11 @@ internal sealed class LineParser
             return;
         }
 
+        if (_plan.W3c is { } columns && columns.TryParse(line, _plan.Reference, ref result))
+        {
+            return;
+        }
+
         if (_plan.Format is { } format)
         {
             ParseAs(format, line, ref result);

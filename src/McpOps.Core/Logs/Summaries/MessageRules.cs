@@ -19,6 +19,8 @@ internal static class MessageRules
         "request finished", "tool call completed", "tool completed", "tool succeeded", "tool executed", "handled request", "processed request",
     ];
 
+    private static readonly string[] Failures = ["error ", "failed ", "failure ", "exception ", "unable to ", "could not ", "cannot "];
+
     private static readonly string[] Timings = ["response time", "duration", "elapsed", "latency", "request took", "took "];
 
     private static readonly string[] Starts =
@@ -39,6 +41,12 @@ internal static class MessageRules
     {
         var text = Encoding.UTF8.GetString(start).ToLowerInvariant();
         var kind = MessageKind.None;
+        if (Array.Exists(Failures, words => text.StartsWith(words, StringComparison.Ordinal)))
+        {
+            // "Error handling request" comes after the request.
+            return Any(text, Stops) ? MessageKind.Stop : MessageKind.None;
+        }
+
         kind |= Any(text, Requests) ? MessageKind.Request : MessageKind.None;
         kind |= Any(text, Successes) ? MessageKind.Success | MessageKind.Timed : MessageKind.None;
         kind |= kind.HasFlag(MessageKind.Success) && text.Contains("request", StringComparison.Ordinal) ? MessageKind.Judged : MessageKind.None;
