@@ -152,6 +152,16 @@ public sealed class FormatTests
     }
 
     [Theory]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"result":{"content":[],"isError":true}}""")]
+    [InlineData("""{"result":{"content":[{"type":"text","text":"x"}],"isError":true},"jsonrpc":"2.0","id":1}""")]
+    public async Task A_tool_that_failed_is_an_error_wherever_its_result_stands(string answer)
+    {
+        var lines = "2026-11-20T06:00:00Z [send] {\"method\":\"tools/call\",\"params\":{\"name\":\"crawl\"},\"jsonrpc\":\"2.0\",\"id\":1}\n2026-11-20T06:00:01Z [recv] " + answer + "\n";
+        var summary = await new LogRun().SummarizeAsync(LogRun.OfText(lines));
+        Assert.Equal((1, 0, 1, 1000), (summary.Requests, summary.Successes, summary.Errors, summary.LatencyMaxMs));
+    }
+
+    [Theory]
     [InlineData("ERROR - Failed\nTraceback (most recent call last):\n  File \"a.py\", line 1, in <module>\n    x()\nValueError: bad thing\n", "ValueError")]
     [InlineData("ERROR - Unhandled exception\nSystem.InvalidOperationException: bad thing\n   at App.Main() in a.cs:line 1\n --- End of inner exception stack trace ---\n", "InvalidOperationException")]
     [InlineData("ERROR - Failed\njava.io.IOException: bad thing\n\tat app.Main.run(Main.java:1)\nCaused by: java.net.ConnectException: refused\n\t... 12 more\n", "IOException")]
