@@ -1,5 +1,9 @@
 # Loads the cmdlets into a private load context, so that the packages of this module never meet those of another one.
 
+if (-not [System.IO.File]::Exists("$PSScriptRoot/bin/McpOps.Loader.dll")) {
+    throw "McpOps is not built yet. Run 'dotnet build' in $PSScriptRoot, then import it again."
+}
+
 $loader = [System.Reflection.Assembly]::LoadFrom([System.IO.Path]::Combine($PSScriptRoot, 'bin', 'McpOps.Loader.dll'))
 $cmdlets = $loader.GetType('McpOps.Loader.ModuleContext').GetMethod('Load').Invoke(
     $null, @([System.IO.Path]::Combine($PSScriptRoot, 'bin', 'McpOps.dll')))

@@ -1,3 +1,4 @@
+using McpOps.Cli.Output;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace McpOps.Cli;
@@ -14,11 +15,20 @@ internal sealed class CliConsole(TextWriter output, TextWriter error, TextReader
 
     public TextReader In { get; } = input;
 
-    /// <summary>True when a person looks at <see cref="Out"/>: only then are there colours.</summary>
+    /// <summary>True when a person looks at <see cref="Out"/>: only then are there bars.</summary>
     public bool IsTerminal { get; init; }
+
+    /// <summary>True when there are colours.</summary>
+    public bool HasColors { get; init; }
+
+    /// <summary>How many characters a line of a table or page has at most.</summary>
+    public int Width { get; init; } = Terminal.DefaultWidth;
 
     /// <summary>True when a person looks at <see cref="Error"/>: only then is there progress.</summary>
     public bool IsErrorTerminal { get; init; }
+
+    /// <summary>How many characters a line of progress has at most: one that wraps could not be taken back.</summary>
+    public int ErrorWidth { get; init; } = Terminal.DefaultWidth;
 
     /// <summary>How many conditions were reported: a verb that has some to report ends as <see cref="ExitCodes.Partial"/>.</summary>
     public int Notices => _notices;
@@ -33,6 +43,12 @@ internal sealed class CliConsole(TextWriter output, TextWriter error, TextReader
             WriteError($"warning {notice.Id}: {notice.Message}");
         }),
     };
+
+    /// <summary>A text in a colour (an ANSI code such as 31), or as it is.</summary>
+    public string Paint(string text, int? color) => color is { } code && HasColors ? $"\e[{code}m{text}\e[0m" : text;
+
+    /// <summary>Writes a line of progress over the one before; an empty one takes it back.</summary>
+    public void WriteProgress(string line) => Error.Write($"\r\e[K{(line.Length < ErrorWidth ? line : line[..(ErrorWidth - 1)])}");
 
     public void WriteError(string line)
     {

@@ -5,6 +5,9 @@ using var interruption = new Interruption();
 await using var redirected = Console.IsOutputRedirected ? RedirectedOutput.Open() : null;
 return await CommandLine.RunAsync(args, new CliConsole(redirected?.Writer ?? Console.Out, Console.Error, Console.In)
 {
-    IsTerminal = !Console.IsOutputRedirected,
-    IsErrorTerminal = !Console.IsErrorRedirected,
+    IsTerminal = redirected is null,
+    HasColors = redirected is null && Terminal.IsCapable && !Terminal.WantsNoColor,
+    Width = redirected is null ? Terminal.Width() : Terminal.DefaultWidth,
+    IsErrorTerminal = !Console.IsErrorRedirected && Terminal.IsCapable,
+    ErrorWidth = Console.IsErrorRedirected ? Terminal.DefaultWidth : Terminal.Width(),
 }, interruption.Token);

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using McpOps.Cli.Output;
 using McpOps.Servers;
 
 namespace McpOps.Cli;
 
-/// <summary>How every verb names servers: <c>[NAME…] [--config PATH] [--discover] [--url URL…] [-- COMMAND ARGS…]</c>; with none of them, all there are.</summary>
+/// <summary>How every verb names servers: <c>[NAME…] [--config-path PATH] [--discover] [--url URL…] [-- COMMAND ARGS…]</c>; with none of them, all there are.</summary>
 internal sealed class ServerArguments
 {
     private readonly Argument<string[]> _names = new("SERVER")
@@ -14,7 +15,7 @@ internal sealed class ServerArguments
     };
 
     private readonly Option<string[]> _named;
-    private readonly Option<string?> _config = new("--config") { Description = "The inventory; ./mcpops.json, then the user's and the machine's folder when omitted.", HelpName = "PATH" };
+    private readonly Option<string?> _config = SharedOptions.ConfigPath();
     private readonly Option<bool> _discover = new("--discover") { Description = "Take the servers of MCP clients' configurations instead of the inventory's." };
     private readonly Option<string[]> _urls = new("--url") { Description = "A server by its address; may be given several times.", HelpName = "URL" };
     private readonly Option<string[]> _headers = new("--header", "-H") { Description = "A header for --url, such as 'Authorization: Bearer ${env:TOKEN}'.", HelpName = "HEADER" };
@@ -83,7 +84,7 @@ internal sealed class ServerArguments
 
         var query = new ServerQuery { Names = names, ConfigPath = parsed.GetValue(_config), Discover = parsed.GetValue(_discover) };
         var set = await new ServerCatalog(console.Context).FindAsync(query, cancellationToken);
-        if (set.Hint is { } hint && !query.Discover)
+        if (set.Hint is { } hint)
         {
             console.WriteError(hint);
         }

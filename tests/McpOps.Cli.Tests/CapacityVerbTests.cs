@@ -31,7 +31,7 @@ public sealed class CapacityVerbTests
         Assert.Equal(ExitCodes.Done, code);
         Assert.Contains("calls/s at", output, StringComparison.Ordinal);
         Assert.Contains("Advice", output, StringComparison.Ordinal);
-        Assert.All(output.Split('\n').Where(line => line.StartsWith("InFlight", StringComparison.Ordinal)), line => Assert.True(line.Length <= 120));
+        Assert.All(output.Split('\n').Where(line => line.StartsWith("Concurrency", StringComparison.Ordinal)), line => Assert.True(line.Length <= 120));
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class CapacityVerbTests
         var path = Path.GetTempFileName();
         await File.WriteAllLinesAsync(path, Enumerable.Range(0, 500).Select(hour => FormattableString.Invariant(
             $"{{\"timestamp\":\"{new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddHours(hour):O}\",\"disk_usage\":{40 + (hour * 0.05) + ((hour * 7919 % 13) * 0.1)}}}")));
-        var (code, output, _) = await RunAsync("--history", path, "--output", "json");
+        var (code, output, _) = await RunAsync("--history-path", path, "--output", "json");
         File.Delete(path);
         Assert.Equal(ExitCodes.Done, code);
         var forecast = JsonDocument.Parse(output).RootElement.GetProperty("forecast").EnumerateArray().First();
@@ -81,7 +81,7 @@ public sealed class CapacityVerbTests
     [InlineData("30")]
     public async Task A_horizon_is_a_time_or_a_number_of_days(string horizon)
     {
-        var (code, _, error) = await RunAsync("--history", "/none", "--horizon", horizon);
+        var (code, _, error) = await RunAsync("--history-path", "/none", "--horizon", horizon);
         Assert.Equal(ExitCodes.Failed, code);
         Assert.Contains("error HistoryNotFound", error, StringComparison.Ordinal);
     }
@@ -92,8 +92,9 @@ public sealed class CapacityVerbTests
     [InlineData("InvalidCapacityOption", "--max-concurrency", "-1")]
     [InlineData("InvalidCapacityOption", "--workload", "storm")]
     [InlineData("InvalidCapacityOption", "--arg", "novalue")]
+    [InlineData("InvalidToolArgument", "--arguments", "[1]")]
     [InlineData("InvalidCapacityOption", "--watch", "soon")]
-    [InlineData("InvalidCapacityOption", "--history", "/none", "--horizon", "soon")]
+    [InlineData("InvalidCapacityOption", "--history-path", "/none", "--horizon", "soon")]
     public async Task What_cannot_be_used_is_a_usage_error(string id, params string[] arguments)
     {
         var (code, _, error) = await RunAsync(["--url", "http://127.0.0.1:1/mcp", .. arguments]);
@@ -110,10 +111,5 @@ public sealed class CapacityVerbTests
         Assert.Contains("error ServerNotReady", error, StringComparison.Ordinal);
     }
 
-    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
-    {
-        var (output, error) = (new StringWriter(), new StringWriter());
-        var code = await CommandLine.RunAsync(["capacity", .. arguments], new CliConsole(output, error, TextReader.Null), TestContext.Current.CancellationToken);
-        return (code, output.ToString(), error.ToString());
-    }
+    private static Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => Cli.RunAsync(["capacity", .. arguments]);
 }

@@ -31,7 +31,7 @@ public sealed class HealthVerbTests : IDisposable
 
     [Theory]
     [InlineData("table", "Server  ")]
-    [InlineData("csv", "Server,Status,Verdict,LatencyMs,Tools,Message")]
+    [InlineData("csv", "Server,Status,Verdict,LatencyMs,ToolCount,Message")]
     [InlineData("ndjson", "{\"server\":")]
     public async Task Every_format_is_written(string format, string start)
     {
@@ -74,7 +74,7 @@ public sealed class HealthVerbTests : IDisposable
     {
         await using var server = await ServedServer.StartAsync(Stop);
         var path = Write("""{"servers":{"web":{"url":"URL","thresholds":{"disk":{"warning":0,"critical":101}}}}} // a comment""".Replace("URL", server.Url.ToString(), StringComparison.Ordinal));
-        var (code, output, _) = await RunAsync("web", "--config", path, "--check", "disk", "-o", "json");
+        var (code, output, _) = await RunAsync("web", "--config-path", path, "--check", "disk", "-o", "json");
         using var all = JsonDocument.Parse(output);
         Assert.Equal(1, code);
         var check = all.RootElement[0].GetProperty("checks").EnumerateArray().First();
@@ -84,7 +84,7 @@ public sealed class HealthVerbTests : IDisposable
     [Fact]
     public async Task An_unknown_name_is_no_degraded_server()
     {
-        var (code, _, error) = await RunAsync("nosuch", "--config", Write("""{"servers":{"web":{"url":"http://127.0.0.1:1/mcp"}}}"""));
+        var (code, _, error) = await RunAsync("nosuch", "--config-path", Write("""{"servers":{"web":{"url":"http://127.0.0.1:1/mcp"}}}"""));
         Assert.Equal(3, code);
         Assert.Contains("error ServerNotFound", error, StringComparison.Ordinal);
     }
@@ -93,11 +93,11 @@ public sealed class HealthVerbTests : IDisposable
     public async Task A_server_that_is_switched_off_spoils_nothing()
     {
         var path = Write("""{"servers":{"web":{"url":"http://127.0.0.1:1/mcp","thresholds":{"disk":{"warning":101,"critical":102},"inodes":{"warning":101,"critical":102}}},"off":{"url":"http://127.0.0.1:1/mcp","enabled":false}}}""");
-        Assert.Equal(0, (await RunAsync("--config", path, "--check", "disk", "web")).Code);
-        var (code, output, _) = await RunAsync("--config", path, "--check", "disk");
+        Assert.Equal(0, (await RunAsync("--config-path", path, "--check", "disk", "web")).Code);
+        var (code, output, _) = await RunAsync("--config-path", path, "--check", "disk");
         Assert.Equal(0, code);
         Assert.Contains("Disabled", output, StringComparison.Ordinal);
-        Assert.Equal(3, (await RunAsync("--config", path, "off")).Code);
+        Assert.Equal(3, (await RunAsync("--config-path", path, "off")).Code);
     }
 
     [Theory]
@@ -124,10 +124,5 @@ public sealed class HealthVerbTests : IDisposable
         return path;
     }
 
-    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
-    {
-        var (output, error) = (new StringWriter(), new StringWriter());
-        var code = await CommandLine.RunAsync(["health", .. arguments], new CliConsole(output, error, TextReader.Null), Stop);
-        return (code, output.ToString(), error.ToString());
-    }
+    private static Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => Cli.RunAsync(["health", .. arguments]);
 }

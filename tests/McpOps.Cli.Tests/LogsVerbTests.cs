@@ -9,7 +9,7 @@ public sealed class LogsVerbTests : IDisposable
     [Fact]
     public async Task A_summary_is_one_json_object()
     {
-        var (code, output, _) = await RunAsync("logs", Log(), "--output", "json", "--by", "day");
+        var (code, output, _) = await Cli.RunAsync("logs", Log(), "--output", "json", "--by", "day");
         Assert.Equal(ExitCodes.Done, code);
         using var summary = JsonDocument.Parse(output);
         Assert.Equal((2, 1, 1), (Number(summary, "requests"), Number(summary, "successes"), Number(summary, "errors")));
@@ -22,18 +22,23 @@ public sealed class LogsVerbTests : IDisposable
     {
         var inventory = Path.Combine(_folder, "mcpops.json");
         await File.WriteAllTextAsync(inventory, $$"""{ "servers": { "web": { "url": "http://h/mcp", "logs": {{JsonSerializer.Serialize(Log())}} }, "bare": { "url": "http://h/mcp" }, "gone": { "url": "http://h/mcp", "logs": "none.log" } } }""");
-        var (code, output, error) = await RunAsync("logs", "--config", inventory, "--output", "json");
+        var (code, output, error) = await Cli.RunAsync("logs", "--config-path", inventory, "--output", "json");
         using var summaries = JsonDocument.Parse(output);
         Assert.Equal((ExitCodes.Partial, 1), (code, summaries.RootElement.GetArrayLength()));
         Assert.Equal("web", summaries.RootElement[0].GetProperty("server").GetString());
         Assert.Contains("error LogsNotFound: gone:", error, StringComparison.Ordinal);
-        Assert.Equal(ExitCodes.Usage, (await RunAsync("logs", "--config", inventory, "--server", "bare")).Code);
+        Assert.Equal(ExitCodes.Usage, (await Cli.RunAsync("logs", "--config-path", inventory, "--server", "bare")).Code);
+
+        (code, output, error) = await Cli.RunAsync("logs", "entries", "--config-path", inventory, "--output", "ndjson");
+        Assert.Equal((ExitCodes.Partial, 4), (code, output.Split("\"server\":\"web\"").Length - 1));
+        Assert.Contains("warning LogNotFound: ", error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Done, (await Cli.RunAsync("logs", "entries", "--config-path", inventory, "--server", "w*")).Code);
     }
 
     [Fact]
     public async Task Entries_are_one_json_object_a_line()
     {
-        var (code, output, _) = await RunAsync("logs", "entries", Log(), "--output", "ndjson");
+        var (code, output, _) = await Cli.RunAsync("logs", "entries", Log(), "--output", "ndjson");
         Assert.Equal(ExitCodes.Done, code);
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(4, lines.Length);
@@ -46,7 +51,7 @@ public sealed class LogsVerbTests : IDisposable
     [Fact]
     public async Task The_page_fits_120_columns_and_holds_no_colours_in_a_file()
     {
-        var (_, output, _) = await RunAsync("logs", Log(), "--by", "hour");
+        var (_, output, _) = await Cli.RunAsync("logs", Log(), "--by", "hour");
         Assert.DoesNotContain('\e', output);
         Assert.All(output.Split('\n'), line => Assert.True(line.Length <= 120, line));
         Assert.Contains("Error rate    50.00 % of requests", output, StringComparison.Ordinal);
@@ -55,10 +60,10 @@ public sealed class LogsVerbTests : IDisposable
     [Fact]
     public async Task A_file_that_is_missing_among_others_is_told_and_the_rest_summed_up()
     {
-        var (code, _, error) = await RunAsync("logs", Log(), Path.Combine(_folder, "missing.log"), "--output", "csv");
+        var (code, _, error) = await Cli.RunAsync("logs", Log(), Path.Combine(_folder, "missing.log"), "--output", "csv");
         Assert.Equal(ExitCodes.Partial, code);
         Assert.Contains("LogNotFound", error, StringComparison.Ordinal);
-        Assert.Equal(ExitCodes.Failed, (await RunAsync("logs", Path.Combine(_folder, "missing.log"))).Code);
+        Assert.Equal(ExitCodes.Failed, (await Cli.RunAsync("logs", Path.Combine(_folder, "missing.log"))).Code);
     }
 
     [Theory]
@@ -68,12 +73,12 @@ public sealed class LogsVerbTests : IDisposable
     [InlineData("--pattern", "(")]
     [InlineData("--by", "month")]
     public async Task What_makes_no_sense_is_a_usage_error(string option, string value) =>
-        Assert.Equal(ExitCodes.Usage, (await RunAsync("logs", Log(), option, value)).Code);
+        Assert.Equal(ExitCodes.Usage, (await Cli.RunAsync("logs", Log(), option, value)).Code);
 
     [Fact]
     public async Task A_value_that_is_none_of_several_is_told_in_one_line()
     {
-        var (_, _, error) = await RunAsync("logs", Log(), "--by", "week");
+        var (_, _, error) = await Cli.RunAsync("logs", Log(), "--by", "week");
         Assert.Single(error.Split('\n'), line => line.StartsWith("error Usage: ", StringComparison.Ordinal) && line.Contains("'day' 'hour'", StringComparison.Ordinal));
     }
 
@@ -86,12 +91,12 @@ public sealed class LogsVerbTests : IDisposable
         await File.WriteAllLinesAsync(parts[1] + ".log", lines[1..], TestContext.Current.CancellationToken);
         foreach (var part in parts)
         {
-            await File.WriteAllTextAsync(part + ".json", (await RunAsync("logs", part + ".log", "--state", "--output", "json")).Output, TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(part + ".json", (await Cli.RunAsync("logs", part + ".log", "--state", "--output", "json")).Output, TestContext.Current.CancellationToken);
         }
 
-        var (code, output, _) = await RunAsync("logs", "merge", parts[0] + ".json", parts[1] + ".json", "--output", "json");
+        var (code, output, _) = await Cli.RunAsync("logs", "merge", parts[0] + ".json", parts[1] + ".json", "--output", "json");
         using var merged = JsonDocument.Parse(output);
-        using var whole = JsonDocument.Parse((await RunAsync("logs", parts[0] + ".log", parts[1] + ".log", "--output", "json")).Output);
+        using var whole = JsonDocument.Parse((await Cli.RunAsync("logs", parts[0] + ".log", parts[1] + ".log", "--output", "json")).Output);
         Assert.Equal(ExitCodes.Done, code);
         foreach (var property in whole.RootElement.EnumerateObject().Where(property => property.Name is not "server"))
         {
@@ -102,10 +107,10 @@ public sealed class LogsVerbTests : IDisposable
     [Fact]
     public async Task What_has_no_counts_cannot_be_merged()
     {
-        await File.WriteAllTextAsync(Path.Combine(_folder, "plain.json"), (await RunAsync("logs", Log(), "--output", "json")).Output, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "plain.json"), (await Cli.RunAsync("logs", Log(), "--output", "json")).Output, TestContext.Current.CancellationToken);
         foreach (var file in (string[])["plain.json", "app.log"])
         {
-            var (code, _, error) = await RunAsync("logs", "merge", Path.Combine(_folder, file));
+            var (code, _, error) = await Cli.RunAsync("logs", "merge", Path.Combine(_folder, file));
             Assert.Equal(ExitCodes.Failed, code);
             Assert.StartsWith("error NotALogSummary: ", error, StringComparison.Ordinal);
         }
@@ -114,13 +119,6 @@ public sealed class LogsVerbTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static int Number(JsonDocument document, string name) => document.RootElement.GetProperty(name).GetInt32();
-
-    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
-    {
-        var (output, error) = (new StringWriter(), new StringWriter());
-        var code = await CommandLine.RunAsync(arguments, new CliConsole(output, error, TextReader.Null), TestContext.Current.CancellationToken);
-        return (code, output.ToString(), error.ToString());
-    }
 
     private string Log()
     {

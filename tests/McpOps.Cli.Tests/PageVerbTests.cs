@@ -17,7 +17,7 @@ public sealed class PageVerbTests : IDisposable
     [Fact]
     public async Task Text_is_the_main_content_alone()
     {
-        var (code, output, _) = await RunAsync("page", _file, "--output", "text");
+        var (code, output, _) = await Cli.RunAsync("page", _file, "--output", "text");
         Assert.Equal(ExitCodes.Done, code);
         Assert.StartsWith("The text of the saved page", output, StringComparison.Ordinal);
         Assert.DoesNotContain("Home", output, StringComparison.Ordinal);
@@ -26,7 +26,7 @@ public sealed class PageVerbTests : IDisposable
     [Fact]
     public async Task Markdown_has_absolute_links()
     {
-        var (_, output, _) = await RunAsync("page", _file, "--base-url", "https://example.org/a/", "--output", "markdown");
+        var (_, output, _) = await Cli.RunAsync("page", _file, "--base-url", "https://example.org/a/", "--output", "markdown");
         Assert.Contains("## More", output, StringComparison.Ordinal);
         Assert.Contains("[second](https://example.org/a/next)", output, StringComparison.Ordinal);
     }
@@ -34,7 +34,7 @@ public sealed class PageVerbTests : IDisposable
     [Fact]
     public async Task Json_is_one_object()
     {
-        var (_, output, _) = await RunAsync("page", _file, "--base-url", "https://example.org/a/", "--output", "json");
+        var (_, output, _) = await Cli.RunAsync("page", _file, "--base-url", "https://example.org/a/", "--output", "json");
         using var json = JsonDocument.Parse(output);
         Assert.Equal("Saved", json.RootElement.GetProperty("title").GetString());
         Assert.Equal("https://example.org/home", json.RootElement.GetProperty("links")[0].GetProperty("uri").GetString());
@@ -48,7 +48,7 @@ public sealed class PageVerbTests : IDisposable
     [InlineData(ExitCodes.Failed, "AddressNotPublic", "page", "http://127.0.0.1:9/", "--public-only")]
     public async Task What_cannot_be_done_is_said(int code, string says, params string[] arguments)
     {
-        var (actual, output, error) = await RunAsync(arguments);
+        var (actual, output, error) = await Cli.RunAsync(arguments);
         Assert.Equal(code, actual);
         Assert.Empty(output);
         Assert.Contains(says, error, StringComparison.Ordinal);
@@ -57,15 +57,8 @@ public sealed class PageVerbTests : IDisposable
     [Fact]
     public async Task A_site_that_cannot_be_reached_is_a_failure_with_its_page()
     {
-        var (code, output, _) = await RunAsync("crawl", "http://127.0.0.1:9/", "--output", "ndjson");
+        var (code, output, _) = await Cli.RunAsync("crawl", "http://127.0.0.1:9/", "--output", "ndjson");
         Assert.Equal(ExitCodes.Failed, code);
         Assert.Contains("\"error\":\"PageUnreachable\"", output, StringComparison.Ordinal);
-    }
-
-    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
-    {
-        var (output, error) = (new StringWriter(), new StringWriter());
-        var code = await CommandLine.RunAsync(arguments, new CliConsole(output, error, TextReader.Null));
-        return (code, output.ToString(), error.ToString());
     }
 }

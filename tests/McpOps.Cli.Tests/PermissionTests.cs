@@ -36,7 +36,7 @@ public sealed class PermissionTests : IDisposable
     [Fact]
     public async Task An_inventory_that_may_not_be_read_is_told()
     {
-        var run = await RunAsync("servers", "--config", Write("mcpops.json", "{}", UnixFileMode.None));
+        var run = await RunAsync("servers", "--config-path", Write("mcpops.json", "{}", UnixFileMode.None));
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("InventoryNotReadable", run.Error, StringComparison.Ordinal);
     }

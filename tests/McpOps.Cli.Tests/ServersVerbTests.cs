@@ -13,12 +13,12 @@ public sealed class ServersVerbTests : IDisposable
     {
         var inventory = Write("mcpops.json", """{"servers":{"web":{"url":"http://127.0.0.1:8000/mcp?token=s3cret"},"files":{"command":"npx","args":["-y","x"],"enabled":false}}}""");
 
-        var (code, output, error) = await RunAsync("servers", "--config", inventory);
+        var (code, output, error) = await Cli.RunAsync("servers", "--config-path", inventory);
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("http://127.0.0.1:8000/mcp?token=***", output, StringComparison.Ordinal);
         Assert.All(output.Split('\n'), line => Assert.InRange(line.Length, 0, 120));
 
-        (code, output, _) = await RunAsync("servers", "f*", "--config", inventory, "--output", "json");
+        (code, output, _) = await Cli.RunAsync("servers", "f*", "--config-path", inventory, "--output", "json");
         using var json = JsonDocument.Parse(output);
         var server = Assert.Single(json.RootElement.EnumerateArray());
         Assert.Equal((0, "files", "stdio", false, "npx -y x"), (code, server.GetProperty("name").GetString(), server.GetProperty("transport").GetString(), server.GetProperty("enabled").GetBoolean(), server.GetProperty("target").GetString()));
@@ -27,29 +27,29 @@ public sealed class ServersVerbTests : IDisposable
     [Fact]
     public async Task Addresses_and_a_command_name_servers_too()
     {
-        var (code, output, _) = await RunAsync("servers", "--url", "http://h:1/mcp", "--url", "http://h:2/mcp", "--output", "ndjson", "--", "npx", "-y", "--output", "x");
+        var (code, output, _) = await Cli.RunAsync("servers", "--url", "http://h:1/mcp", "--url", "http://h:2/mcp", "--output", "ndjson", "--", "npx", "-y", "--output", "x");
         Assert.Equal(0, code);
         Assert.Equal(["http://h:1/mcp", "http://h:2/mcp", "npx -y --output x"], output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("target").GetString()));
     }
 
     [Theory]
-    [InlineData(1, "error ServerNotFound: ", "servers", "wbe", "--config", "{inventory}")]
-    [InlineData(1, "error InventoryNotFound: ", "servers", "--config", "{folder}/none.json")]
-    [InlineData(64, "error InventoryNotReadable: ", "servers", "--config", "{folder}")]
+    [InlineData(1, "error ServerNotFound: ", "servers", "wbe", "--config-path", "{inventory}")]
+    [InlineData(1, "error InventoryNotFound: ", "servers", "--config-path", "{folder}/none.json")]
+    [InlineData(64, "error InventoryNotReadable: ", "servers", "--config-path", "{folder}")]
     [InlineData(64, "error InvalidUrl: ", "servers", "--url", "localhost:8000/mcp")]
     [InlineData(64, "Write it as http://localhost:8000/mcp.", "servers", "--url", "localhost:8000/mcp")]
     [InlineData(64, "error InvalidUrl: ", "servers", "--url", "http://[")]
     [InlineData(64, "error InvalidUrl: ", "servers", "--url", "/mcp")]
-    [InlineData(64, "error InventoryNotReadable: ", "servers", "--config", "")]
+    [InlineData(64, "error InventoryNotReadable: ", "servers", "--config-path", "")]
     [InlineData(64, "error UnexpectedArgument: ", "servers", "--token=s3cret")]
     [InlineData(64, "error UnexpectedArgument: ", "init", "--nosuch")]
     [InlineData(64, "error InvalidHeader: ", "servers", "--url", "http://h", "--header", "Bearer s3cret")]
     [InlineData(64, "error UnexpectedArgument: ", "servers", "web", "--url", "http://h")]
-    [InlineData(1, "error InventoryExists: ", "init", "--config", "{inventory}")]
+    [InlineData(1, "error InventoryExists: ", "init", "--config-path", "{inventory}")]
     public async Task A_mistake_has_a_stable_id_and_no_stack_trace(int code, string message, params string[] arguments)
     {
         var inventory = Write("mcpops.json", """{"servers":{"web":{"url":"http://h/mcp"}}}""");
-        var (exit, output, error) = await RunAsync([.. arguments.Select(argument => argument.Replace("{inventory}", inventory, StringComparison.Ordinal).Replace("{folder}", _folder.FullName, StringComparison.Ordinal))]);
+        var (exit, output, error) = await Cli.RunAsync([.. arguments.Select(argument => argument.Replace("{inventory}", inventory, StringComparison.Ordinal).Replace("{folder}", _folder.FullName, StringComparison.Ordinal))]);
         Assert.Equal((code, ""), (exit, output));
         Assert.Contains(message, error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
@@ -60,7 +60,7 @@ public sealed class ServersVerbTests : IDisposable
     public async Task A_warning_goes_to_standard_error_and_the_servers_to_standard_output()
     {
         var inventory = Write("mcpops.json", """{"servers":{"web":{"url":"http://h/mcp","tag":"x"}}}""");
-        var (code, output, error) = await RunAsync("servers", "--config", inventory, "--output", "json");
+        var (code, output, error) = await Cli.RunAsync("servers", "--config-path", inventory, "--output", "json");
         Assert.Equal(ExitCodes.Partial, code);
         Assert.Equal(1, JsonDocument.Parse(output).RootElement.GetArrayLength());
         Assert.Contains("warning InventoryUnknownProperty: ", error, StringComparison.Ordinal);
@@ -104,11 +104,4 @@ public sealed class ServersVerbTests : IDisposable
 
     private Task<Command> ProcessAsync(params string[] arguments) => Command.RunAsync(
         "env", ["-u", "MCPOPS_CONFIG", "-u", "XDG_CONFIG_HOME", $"HOME={Path.Combine(_folder.FullName, "home")}", Command.McpOps, .. arguments], TestContext.Current.CancellationToken, Path.Combine(_folder.FullName, "work"));
-
-    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
-    {
-        var (output, error) = (new StringWriter(), new StringWriter());
-        var code = await CommandLine.RunAsync(arguments, new CliConsole(output, error, TextReader.Null));
-        return (code, output.ToString(), error.ToString());
-    }
 }

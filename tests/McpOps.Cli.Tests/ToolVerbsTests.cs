@@ -10,31 +10,35 @@ public sealed class ToolVerbsTests
     [Fact]
     public async Task Tools_lists_what_a_server_offers()
     {
-        var (code, output, error) = await RunAsync("tools", "-o", "json", "--", HostileProgram.Path, "good");
+        var (code, output, error) = await Cli.RunAsync("tools", "-o", "json", "--", HostileProgram.Path, "good");
         using var tools = JsonDocument.Parse(output);
         Assert.Equal((0, ""), (code, error));
         Assert.Equal(["echo", "fail"], tools.RootElement.EnumerateArray().Select(tool => tool.GetProperty("name").GetString()));
         Assert.True(tools.RootElement[0].GetProperty("readOnly").GetBoolean());
         Assert.Equal(103, tools.RootElement[0].GetProperty("bytes").GetInt32());
         Assert.Equal(26, tools.RootElement[0].GetProperty("tokens").GetInt32());
+
+        (code, output, _) = await Cli.RunAsync("tools", "--tool", "F*", "--tool", "none", "-o", "csv", "--", HostileProgram.Path, "good");
+        Assert.Equal((0, 2), (code, output.TrimEnd().Split('\n').Length));
+        Assert.Contains(",fail,", output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task One_server_that_fails_is_told_and_the_others_are_listed()
     {
         await using var server = await ServedServer.StartAsync(Stop);
-        var (code, output, error) = await RunAsync("tools", "--url", server.Url.ToString(), "--url", "http://127.0.0.1:1/mcp");
+        var (code, output, error) = await Cli.RunAsync("tools", "--url", server.Url.ToString(), "--url", "http://127.0.0.1:1/mcp");
         Assert.Equal(ExitCodes.Partial, code);
         Assert.Contains("web_content_extract", output, StringComparison.Ordinal);
         Assert.StartsWith("error Unreachable: 127.0.0.1:1: ", error, StringComparison.Ordinal);
 
-        Assert.Equal(ExitCodes.Failed, (await RunAsync("tools", "--url", "http://127.0.0.1:1/mcp")).Code);
+        Assert.Equal(ExitCodes.Failed, (await Cli.RunAsync("tools", "--url", "http://127.0.0.1:1/mcp")).Code);
     }
 
     [Fact]
     public async Task Call_writes_what_the_tool_says()
     {
-        var (code, output, error) = await RunAsync("call", "echo", "--arguments", """{"n":[1,"ä"]}""", "--arg", "city=Berlin", "--arg", "days=3", "-o", "json", "--", HostileProgram.Path, "good");
+        var (code, output, error) = await Cli.RunAsync("call", "echo", "--arguments", """{"n":[1,"ä"]}""", "--arg", "city=Berlin", "--arg", "days=3", "-o", "json", "--", HostileProgram.Path, "good");
         Assert.Equal((0, ""), (code, error));
         using var result = JsonDocument.Parse(output);
         Assert.False(result.RootElement.GetProperty("isError").GetBoolean());
@@ -48,7 +52,7 @@ public sealed class ToolVerbsTests
     [Fact]
     public async Task A_tool_that_fails_is_written_and_the_exit_code_says_so()
     {
-        var (code, output, error) = await RunAsync("call", "fail", "--", HostileProgram.Path, "good");
+        var (code, output, error) = await Cli.RunAsync("call", "fail", "--", HostileProgram.Path, "good");
         Assert.Equal((ExitCodes.Failed, "no such city" + Environment.NewLine), (code, output));
         Assert.StartsWith("error ToolError: ", error, StringComparison.Ordinal);
     }
@@ -56,11 +60,11 @@ public sealed class ToolVerbsTests
     [Fact]
     public async Task A_call_that_cannot_be_made_says_why()
     {
-        var refused = await RunAsync("call", "nope", "--", HostileProgram.Path, "good");
+        var refused = await Cli.RunAsync("call", "nope", "--", HostileProgram.Path, "good");
         Assert.Equal(ExitCodes.Failed, refused.Code);
         Assert.Contains("error ToolError: hostile-server: It refuses the call of 'nope'", refused.Error, StringComparison.Ordinal);
 
-        var unknown = await RunAsync("call", "nope", "--arg", "a=1", "--", HostileProgram.Path, "good");
+        var unknown = await Cli.RunAsync("call", "nope", "--arg", "a=1", "--", HostileProgram.Path, "good");
         Assert.Equal(ExitCodes.Failed, unknown.Code);
         Assert.Contains("It has echo, fail", unknown.Error, StringComparison.Ordinal);
     }
@@ -71,7 +75,7 @@ public sealed class ToolVerbsTests
     [InlineData("--arg", "novalue")]
     public async Task Arguments_that_cannot_be_read_are_a_usage_error(string option, string value)
     {
-        var (code, _, error) = await RunAsync("call", "echo", option, value, "--", HostileProgram.Path, "good");
+        var (code, _, error) = await Cli.RunAsync("call", "echo", option, value, "--", HostileProgram.Path, "good");
         Assert.Equal(ExitCodes.Usage, code);
         Assert.StartsWith("error InvalidToolArgument: ", error, StringComparison.Ordinal);
     }
@@ -79,7 +83,7 @@ public sealed class ToolVerbsTests
     [Fact]
     public async Task A_call_to_several_servers_is_a_usage_error()
     {
-        var (code, _, error) = await RunAsync("call", "echo", "--url", "http://127.0.0.1:1/a", "--url", "http://127.0.0.1:1/b");
+        var (code, _, error) = await Cli.RunAsync("call", "echo", "--url", "http://127.0.0.1:1/a", "--url", "http://127.0.0.1:1/b");
         Assert.Equal(ExitCodes.Usage, code);
         Assert.StartsWith("error SeveralServers: ", error, StringComparison.Ordinal);
     }
@@ -113,12 +117,5 @@ public sealed class ToolVerbsTests
             process.Kill(entireProcessTree: true);
             File.Delete(idFile);
         }
-    }
-
-    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
-    {
-        var (output, error) = (new StringWriter(), new StringWriter());
-        var code = await CommandLine.RunAsync(arguments, new CliConsole(output, error, TextReader.Null), Stop);
-        return (code, output.ToString(), error.ToString());
     }
 }

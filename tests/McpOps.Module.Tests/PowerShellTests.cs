@@ -35,6 +35,26 @@ public sealed class PowerShellTests(ITestOutputHelper output, Packages packages)
     }
 
     [Fact]
+    public async Task PSResourceGet_installs_the_module_as_the_readme_says()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "On Windows this would install into the folder of the user who runs the test.");
+        await RequireModuleAsync("Microsoft.PowerShell.PSResourceGet", "1.0");
+        var package = Path.Combine(await packages.PackedAsync(), "module");
+        var home = packages.NewFolder();
+        var result = await PwshAsync($$"""
+            $ErrorActionPreference = 'Stop'
+            Register-PSResourceRepository -Name McpOpsBuild -Uri '{{package}}' -Trusted
+            Install-PSResource McpOps -Repository McpOpsBuild
+            Import-Module McpOps
+            (Get-Module McpOps).Path
+            (Get-McpHealth -Uri http://127.0.0.1:1/mcp -Timeout 60).Verdict
+            """, new Dictionary<string, string>(StringComparer.Ordinal) { ["HOME"] = home, ["XDG_DATA_HOME"] = "" });
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.StartsWith(home, result.Output, StringComparison.Ordinal);
+        Assert.EndsWith("Unreachable", result.Output.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task PSScriptAnalyzer_finds_nothing()
     {
         await RequireModuleAsync("PSScriptAnalyzer", "1.20");
@@ -48,8 +68,8 @@ public sealed class PowerShellTests(ITestOutputHelper output, Packages packages)
         Assert.Equal("", result.Output.Trim());
     }
 
-    private static Task<Command> PwshAsync(string script) => Command.RunAsync(
-        Command.Find("pwsh")!, ["-NoProfile", "-NonInteractive", "-OutputFormat", "Text", "-EncodedCommand", Convert.ToBase64String(Encoding.Unicode.GetBytes("$PSStyle.OutputRendering = 'PlainText'; $ProgressPreference = 'SilentlyContinue'\n" + script))], TestContext.Current.CancellationToken);
+    private static Task<Command> PwshAsync(string script, IReadOnlyDictionary<string, string>? environment = null) => Command.RunAsync(
+        Command.Find("pwsh")!, ["-NoProfile", "-NonInteractive", "-OutputFormat", "Text", "-EncodedCommand", Convert.ToBase64String(Encoding.Unicode.GetBytes("$PSStyle.OutputRendering = 'PlainText'; $ProgressPreference = 'SilentlyContinue'\n" + script))], TestContext.Current.CancellationToken, environment: environment);
 
     private static async Task RequireModuleAsync(string module, string version)
     {

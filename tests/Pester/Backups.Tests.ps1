@@ -44,6 +44,13 @@ Describe 'Backups' -Skip:(-not $IsLinux) {
         @(Get-McpBackup -Store ./store).Count | Should -Be 1
     }
 
+    It 'calls the backup of a path as it is told' {
+        $old, $new = 1..2 | ForEach-Object { Invoke-McpBackup -Path ./tree -As notes -Store ./store -Full }
+        $new.Server | Should -Be 'notes'
+        (Get-McpBackup notes -Store ./store -Latest).Id | Should -Be $new.Id
+        (Get-McpBackup notes -Store ./store).Id | Should -Be $new.Id, $old.Id
+    }
+
     It 'reports a missing backup as an error with its id' {
         { Test-McpBackup nothing -Store ./store -ErrorAction Stop } | Should -Throw -ErrorId 'BackupNotFound*'
     }

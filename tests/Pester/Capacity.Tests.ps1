@@ -1,20 +1,8 @@
 BeforeAll {
-    $root = (Resolve-Path "$PSScriptRoot/../..").Path
-    $module = $env:MCPOPS_MODULE ?? "$root/McpOps.psd1"
-    Import-Module $module -Force
-
-    # A server of our own, as a process, on a free loopback port.
-    $command = Get-ChildItem "$root/src/McpOps.Cli/bin" -Recurse -Filter 'mcpops.dll' | Sort-Object -Property LastWriteTime | Select-Object -Last 1
-    $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet')
-    foreach ($argument in $command.FullName, 'serve', '--port', '0') { $start.ArgumentList.Add($argument) }
-    $start.UseShellExecute = $false
-    $start.RedirectStandardError = $true
-    $served = [System.Diagnostics.Process]::Start($start)
-    $url = [uri] [regex]::Match($served.StandardError.ReadLine(), 'http\S+').Value
-
-    $folder = Join-Path ([System.IO.Path]::GetTempPath()) "mcpops-$([guid]::NewGuid())"
-    New-Item -Path $folder -ItemType Directory | Out-Null
-    $history = Join-Path $folder 'metrics.jsonl'
+    . "$PSScriptRoot/Prepared.ps1"
+    $served = Open-Listener (Get-Program tests/Replicas/MinimalServer minimal-server.dll), '0'
+    $url = [uri] ($served.StandardOutput.ReadLine() + '/mcp')
+    $history = Join-Path $TestDrive 'metrics.jsonl'
     0..499 | ForEach-Object {
         '{{"timestamp":"{0:o}","disk_usage":{1}}}' -f [datetime]::SpecifyKind('2026-01-01', 'Utc').AddHours($_), (40 + $_ * 0.05 + ($_ * 7919 % 13) * 0.1)
     } | Set-Content -Path $history
@@ -23,7 +11,6 @@ BeforeAll {
 AfterAll {
     $served.Kill()
     $served.Dispose()
-    Remove-Item -Path $folder -Recurse
 }
 
 Describe 'Test-McpCapacity' {
@@ -48,7 +35,7 @@ Describe 'Test-McpCapacity' {
     }
 
     It 'forecasts from a history without any server' {
-        $forecast = (Test-McpCapacity -HistoryPath "$folder/*.jsonl" -Threshold @{ 'disk*' = 70 }).Forecast
+        $forecast = (Test-McpCapacity -HistoryPath "$TestDrive/*.jsonl" -Threshold @{ 'disk*' = 70 }).Forecast
         $forecast.Trend | Should -Be 'Rising'
         $forecast.CrossesAt.ToString('yyyy-MM') | Should -Be '2026-01'
         Test-McpCapacity -HistoryPath $history -Quiet | Should -BeFalse
@@ -64,7 +51,7 @@ Describe 'Test-McpCapacity' {
 
     It 'ends within a second of Ctrl-C and keeps what was measured' {
         $shell = [powershell]::Create()
-        $null = $shell.AddScript("Import-Module '$module'; Test-McpCapacity -Uri '$url' -Workload list -MaxConcurrency 8 -Duration 60")
+        $null = $shell.AddScript("Import-Module '$module'; Test-McpCapacity -Uri '$url' -Workload list -MaxConcurrency 8 -Duration 20")
         $progress = $shell.Streams.Progress
         $null = $shell.BeginInvoke()
         while (-not ($progress | Where-Object StatusDescription -Match 'calls/s')) { Start-Sleep -Milliseconds 50 }
@@ -108,9 +95,9 @@ Describe 'Merge-McpCapacity' {
 
     It 'joins what Export-Clixml and ConvertTo-Json have kept' {
         $result = Test-McpCapacity -Uri $url -Workload list -MaxConcurrency 2 -Duration 1
-        $result | Export-Clixml -Path "$folder/result.xml"
-        $result | ConvertTo-Json -Depth 6 | Set-Content -Path "$folder/result.json"
-        $merged = (Import-Clixml -Path "$folder/result.xml"), (Get-Content -Path "$folder/result.json" -Raw | ConvertFrom-Json), $result | Merge-McpCapacity
+        $result | Export-Clixml -Path "$TestDrive/result.xml"
+        $result | ConvertTo-Json -Depth 6 | Set-Content -Path "$TestDrive/result.json"
+        $merged = (Import-Clixml -Path "$TestDrive/result.xml"), (Get-Content -Path "$TestDrive/result.json" -Raw | ConvertFrom-Json), $result | Merge-McpCapacity
         $merged.Generators | Should -Be 3
         $merged.Steps.Concurrency | Should -Be 3, 6
         $merged.Steps[1].P99Ms | Should -Be $result.Steps[1].P99Ms

@@ -1,20 +1,8 @@
 BeforeAll {
-    $root = (Resolve-Path "$PSScriptRoot/../..").Path
-    $module = $env:MCPOPS_MODULE ?? "$root/McpOps.psd1"
-    Import-Module $module -Force
-
-    # A server of our own, as a process, on a free loopback port.
-    $command = Get-ChildItem "$root/src/McpOps.Cli/bin" -Recurse -Filter 'mcpops.dll' | Sort-Object -Property LastWriteTime | Select-Object -Last 1
-    $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet')
-    foreach ($argument in $command.FullName, 'serve', '--port', '0') { $start.ArgumentList.Add($argument) }
-    $start.UseShellExecute = $false
-    $start.RedirectStandardError = $true
-    $served = [System.Diagnostics.Process]::Start($start)
-    $url = [uri] [regex]::Match($served.StandardError.ReadLine(), 'http://\S+').Value
-
-    $folder = Join-Path ([System.IO.Path]::GetTempPath()) "mcpops-$([guid]::NewGuid())"
-    New-Item -Path $folder -ItemType Directory | Out-Null
-    $inventory = Join-Path $folder 'mcpops.json'
+    . "$PSScriptRoot/Prepared.ps1"
+    $served = Open-Listener (Get-Program tests/Replicas/MinimalServer minimal-server.dll), '0'
+    $url = [uri] ($served.StandardOutput.ReadLine() + '/mcp')
+    $inventory = Join-Path $TestDrive 'mcpops.json'
     @{
         servers = @{
             web    = @{ url = "$url"; ports = @($url.Port); thresholds = @{ cpu = 1e6; memory = 1e6; swap = 1e6; disk = 1e6; inodes = 1e6; response = 1e6 } }
@@ -27,7 +15,6 @@ BeforeAll {
 AfterAll {
     $served.Kill()
     $served.Dispose()
-    Remove-Item -Path $folder -Recurse
 }
 
 Describe 'Get-McpHealth' {
@@ -111,7 +98,7 @@ Describe 'Get-McpHealth' {
         { Get-McpHealth -Uri $url -Check frobnicate } | Should -Throw -ErrorId 'UnknownCheck,*'
         { Get-McpHealth -Uri relative/path } | Should -Throw -ErrorId 'InvalidUrl,*'
         { Get-McpHealth -Uri $url -Timeout -1 } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
-        { Get-McpHealth -ConfigPath "$folder/missing.json" } | Should -Throw
+        { Get-McpHealth -ConfigPath "$TestDrive/missing.json" } | Should -Throw
     }
 
     It 'completes the names of checks' {

@@ -36,6 +36,16 @@ Describe 'Get-McpPage' {
         { Get-McpPage file:///etc/passwd -ErrorAction Stop } | Should -Throw -ErrorId 'AddressNotSupported*'
     }
 
+    It 'refuses an address that is not public when it is told to' {
+        { Get-McpPage http://127.0.0.1:1/ -PublicOnly -ErrorAction Stop } | Should -Throw -ErrorId 'AddressNotPublic*'
+    }
+
+    It 'takes the limits of a walk' {
+        { Get-McpPage http://127.0.0.1:1/ -Depth 1 -MaxTime 0 } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
+        $options = @{ MaxTime = 30; ThrottleLimit = 1; Delay = 0.01; UserAgent = 'test'; WarningAction = 'Ignore' }
+        @(Get-McpPage http://127.0.0.1:1/, http://127.0.0.1:2/ -Depth 1 @options).Error | Should -Be 'PageUnreachable', 'PageUnreachable'
+    }
+
     It 'survives JSON and a job, and keeps its table view' {
         $page = Get-McpPage -Path "$TestDrive/one.html"
         ($page | ConvertTo-Json -Depth 4 | ConvertFrom-Json).WordCount | Should -Be $page.WordCount

@@ -11,7 +11,7 @@ function Get-Program([string] $Project, [string] $Name) {
         Sort-Object -Property LastWriteTime | Select-Object -Last 1 -ExpandProperty FullName
 }
 
-# Starts a program that says on one of its streams where it listens.
+# Starts a program that says in its first line where it listens, and then nothing more: nobody reads on.
 function Open-Listener([string[]] $ArgumentList) {
     $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet')
     foreach ($argument in $ArgumentList) { $start.ArgumentList.Add($argument) }

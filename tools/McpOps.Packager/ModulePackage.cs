@@ -5,8 +5,8 @@ namespace McpOps.Packager;
 
 /// <summary>The module as a package of the PowerShell Gallery: its files at the root, and what NuGet wants beside them.</summary>
 /// <remarks>
-/// NuGet's format is the Open Packaging Conventions (ECMA-376, part 2). The tags PSModule, PSIncludes_Cmdlet, PSCmdlet_* and PSCommand_*
-/// are what <c>Publish-PSResource</c> writes and <c>Find-PSResource -CommandName</c> looks for.
+/// NuGet's format is the Open Packaging Conventions (ECMA-376, part 2). <c>Compress-PSResource</c> writes the same description with the tag
+/// PSModule; PSIncludes_Cmdlet, PSCmdlet_* and PSCommand_* are those by which the Gallery finds a module by its cmdlets.
 /// </remarks>
 internal static class ModulePackage
 {

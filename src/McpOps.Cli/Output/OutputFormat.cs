@@ -21,6 +21,13 @@ internal static class SharedOptions
         HelpName = "FORMAT",
     };
 
+    /// <summary>The option <c>--config-path</c>.</summary>
+    public static Option<string?> ConfigPath() => new("--config-path", "--config")
+    {
+        Description = "The inventory; ./mcpops.json, then the user's and the machine's folder when omitted.",
+        HelpName = "PATH",
+    };
+
     /// <summary>The option <c>--timeout</c>.</summary>
     /// <param name="otherwise">What holds when it is omitted.</param>
     public static Option<double?> Timeout(string otherwise)

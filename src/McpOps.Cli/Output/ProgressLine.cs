@@ -4,7 +4,6 @@ namespace McpOps.Cli.Output;
 internal sealed class ProgressLine(CliConsole console) : IProgress<McpProgress>
 {
     private const long ShownEveryMs = 200;
-    private const string ClearLine = "\r\e[K";
 
     private readonly Lock _gate = new();
     private long _shownAt = Environment.TickCount64;
@@ -26,7 +25,7 @@ internal sealed class ProgressLine(CliConsole console) : IProgress<McpProgress>
             }
             else if (Environment.TickCount64 - _shownAt >= ShownEveryMs)
             {
-                console.Error.Write($"{ClearLine}{value.Activity}: {value.Done} of {value.Total}");
+                console.WriteProgress($"{value.Activity}: {value.Done} of {value.Total}");
                 _shownAt = Environment.TickCount64;
                 _isShown = true;
             }
@@ -37,7 +36,7 @@ internal sealed class ProgressLine(CliConsole console) : IProgress<McpProgress>
     {
         if (_isShown)
         {
-            console.Error.Write(ClearLine);
+            console.WriteProgress("");
             _isShown = false;
         }
     }

@@ -33,7 +33,7 @@ internal static class ResultWriter
 
                 break;
             case OutputFormat.Csv:
-                console.Out.WriteLine(string.Join(',', columns.Select(column => Csv(column.Title))));
+                console.Out.WriteLine(string.Join(',', columns.Select(column => Csv(column.Name))));
                 WriteRows(console, records, columns);
                 break;
             default:

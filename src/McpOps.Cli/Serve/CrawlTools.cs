@@ -81,7 +81,7 @@ internal sealed class CrawlTools : IAsyncDisposable
         var options = new WalkOptions
         {
             Page = _options,
-            MaxDepth = Within(nameof(max_depth), max_depth, 0, MostDepth),
+            Depth = Within(nameof(max_depth), max_depth, 0, MostDepth),
             MaxPages = Within(nameof(max_pages), max_pages, 1, MostPages),
             MaxTime = LongestCrawl,
             Order = Strategy(crawl_strategy),

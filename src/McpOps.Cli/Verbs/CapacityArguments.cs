@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using McpOps.Capacity;
+using McpOps.Protocol;
 
 namespace McpOps.Cli.Verbs;
 
@@ -9,7 +10,8 @@ namespace McpOps.Cli.Verbs;
 internal sealed class CapacityArguments
 {
     private readonly Option<string?> _tool = new("--tool") { Description = "The tool to call; without it the server's own mix or probe call, else tools/list.", HelpName = "TOOL" };
-    private readonly Option<string[]> _arguments = new("--arg") { Description = "An argument of the tool; may be given several times.", HelpName = "NAME=VALUE" };
+    private readonly Option<string[]> _pairs = new("--arg") { Description = "An argument of the tool; may be given several times.", HelpName = "NAME=VALUE" };
+    private readonly Option<string?> _arguments = new("--arguments") { Description = "The tool's arguments as a JSON object.", HelpName = "JSON" };
     private readonly Option<string?> _workload = new("--workload") { Description = "call, list, connect (connect and close) or churn (connect, call, close).", HelpName = "WORKLOAD" };
     private readonly Option<int?> _maxConcurrency = new("--max-concurrency") { Description = "The last step of the ramp 1, 2, 4 … (64); with --rate the most calls in flight (10000).", HelpName = "N" };
     private readonly Option<double?> _rate = new("--rate") { Description = "Calls per second at fixed times, instead of a ramp.", HelpName = "R" };
@@ -22,7 +24,7 @@ internal sealed class CapacityArguments
     private readonly Option<bool> _force = new("--force") { Description = "Load public hosts, and tools that do not declare that they only read." };
     private readonly Option<bool> _launch = ServerArguments.Launch();
     private readonly Option<int?> _processId = new("--process-id") { Description = "The server's process on this machine, where it is not found by itself.", HelpName = "PID" };
-    private readonly Option<string[]> _history = new("--history") { Description = "Forecast from a file of JSON lines with a time and numbers; may be given several times.", HelpName = "PATH" };
+    private readonly Option<string[]> _history = new("--history-path") { Description = "Forecast from a file of JSON lines with a time and numbers; may be given several times.", HelpName = "PATH" };
     private readonly Option<string?> _prometheus = new("--prometheus") { Description = "Forecast from this Prometheus server.", HelpName = "URL" };
     private readonly Option<string[]> _query = new("--query") { Description = "A PromQL expression to forecast; may be given several times.", HelpName = "EXPRESSION" };
     private readonly Option<string?> _lookback = new("--lookback") { Description = "How far back Prometheus is asked, such as 90d (90d).", HelpName = "TIME" };
@@ -37,7 +39,7 @@ internal sealed class CapacityArguments
     {
         foreach (var option in new Option[]
         {
-            _tool, _arguments, _workload, _maxConcurrency, _rate, _objective, _duration, _timeout, _sessions, _maxCalls, _maxErrorRate, _force, _launch, _processId,
+            _tool, _pairs, _arguments, _workload, _maxConcurrency, _rate, _objective, _duration, _timeout, _sessions, _maxCalls, _maxErrorRate, _force, _launch, _processId,
             _history, _prometheus, _query, _lookback, _metric, _threshold, _horizon, _watch, _noLoad,
         })
         {
@@ -50,7 +52,7 @@ internal sealed class CapacityArguments
     {
         Workload = parsed.GetValue(_workload),
         Tool = parsed.GetValue(_tool),
-        Arguments = ToolArguments(parsed.GetValue(_arguments) ?? []),
+        Arguments = ToArguments(parsed.GetValue(_arguments), parsed.GetValue(_pairs) ?? []),
         Load = !parsed.GetValue(_noLoad),
         MaxConcurrency = parsed.GetValue(_maxConcurrency),
         Rate = parsed.GetValue(_rate),
@@ -88,9 +90,9 @@ internal sealed class CapacityArguments
         };
     }
 
-    private static JsonObject ToolArguments(IReadOnlyList<string> pairs)
+    private static JsonObject ToArguments(string? json, IReadOnlyList<string> pairs)
     {
-        var arguments = new JsonObject();
+        var arguments = json is null ? [] : ToolArguments.Parse(json);
         foreach (var (name, value) in Pairs(pairs, "--arg"))
         {
             arguments[name] = value;

@@ -9,17 +9,17 @@ internal static class CapacityView
 {
     private static readonly IReadOnlyList<Column<McpCapacityStep>> Steps =
     [
-        new("InFlight", step => step.Concurrency) { Right = true },
+        new("Concurrency", step => step.Concurrency) { Right = true },
         new("Rate", step => step.Rate) { Right = true },
-        new("Offered", step => step.OfferedRate) { Right = true },
+        new("OfferedRate", step => step.OfferedRate) { Right = true },
         new("Errors", step => step.Errors) { Right = true, Color = step => step.Errors > 0 ? 31 : null },
         new("Dropped", step => step.Dropped) { Right = true },
         new("P50Ms", step => step.P50Ms) { Right = true },
         new("P95Ms", step => step.P95Ms) { Right = true },
         new("P99Ms", step => step.P99Ms) { Right = true },
         new("MaxMs", step => step.MaxMs) { Right = true },
-        new("ServerCpu%", step => step.ServerCpuPercent) { Right = true },
-        new("GeneratorCpu%", step => step.GeneratorCpuPercent) { Right = true, Color = step => step.GeneratorLimited ? 33 : null },
+        new("ServerCpuPercent", step => step.ServerCpuPercent) { Title = "ServerCpu%", Right = true },
+        new("GeneratorCpuPercent", step => step.GeneratorCpuPercent) { Title = "GeneratorCpu%", Right = true, Color = step => step.GeneratorLimited ? 33 : null },
     ];
 
     private static readonly IReadOnlyList<Column<McpForecast>> Forecasts =
@@ -27,17 +27,17 @@ internal static class CapacityView
         new("Metric", forecast => forecast.Metric) { MaxWidth = 36 },
         new("Trend", forecast => forecast.Trend) { Color = forecast => forecast.WithinHorizon ? 31 : null },
         new("Level", forecast => forecast.Level) { Right = true },
-        new("PerDay", forecast => forecast.SlopePerDay) { Right = true },
+        new("SlopePerDay", forecast => forecast.SlopePerDay) { Title = "PerDay", Right = true },
         new("Threshold", forecast => forecast.Threshold) { Right = true },
         new("CrossesAt", forecast => Date(forecast.CrossesAt)),
-        new("Earliest", forecast => Date(forecast.CrossesEarliest)),
-        new("Latest", forecast => Date(forecast.CrossesLatest)),
+        new("CrossesEarliest", forecast => Date(forecast.CrossesEarliest)) { Title = "Earliest" },
+        new("CrossesLatest", forecast => Date(forecast.CrossesLatest)) { Title = "Latest" },
         new("Leak", forecast => forecast.Leak ? "yes" : ""),
     ];
 
     private static readonly IReadOnlyList<Column<McpAdvice>> Advice =
     [
-        new("Advice", advice => advice.Id),
+        new("Id", advice => advice.Id) { Title = "Advice" },
         new("Figure", advice => advice.Figure) { MaxWidth = 50 },
         new("Setting", advice => advice.Setting) { MaxWidth = 50 },
     ];

@@ -13,7 +13,7 @@ internal static class HealthColumns
         new("Status", health => health.Status) { Color = health => ColorOf(health.Status) },
         new("Verdict", health => health.Verdict),
         new("LatencyMs", health => health.LatencyMs) { Right = true },
-        new("Tools", health => health.ToolCount) { Right = true },
+        new("ToolCount", health => health.ToolCount) { Title = "Tools", Right = true },
         new("Message", health => health.Message),
     ];
 

@@ -11,7 +11,6 @@ internal static class HealthVerb
     /// <summary>Nothing could be found out, as monitoring plugins say it.</summary>
     internal const int Unknown = 3;
 
-    private const int LongMessage = 60;
     private const int MostMessages = 20;
 
     public static Command Create(CliConsole console)
@@ -21,8 +20,8 @@ internal static class HealthVerb
         var timeout = SharedOptions.Timeout("its own timeoutSeconds of the inventory, else 10,");
         var check = new Option<string[]>("--check") { Description = $"Run this check only; may be given several times. One of {string.Join(", ", HealthChecks.Names)}.", HelpName = "CHECK" };
         var launch = ServerArguments.Launch();
-        var atOnce = new Option<int?>("--throttle-limit") { Description = "How many servers are probed at once; 64 when omitted, of those that are started as processes two a processor.", HelpName = "COUNT" };
-        atOnce.Validators.Add(result =>
+        var throttleLimit = new Option<int?>("--throttle-limit") { Description = "How many servers are probed at once; 64 when omitted, of those that are started as processes two a processor.", HelpName = "COUNT" };
+        throttleLimit.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[0].Value, out var count) && count < 1)
             {
@@ -32,7 +31,7 @@ internal static class HealthVerb
         var details = new Option<bool>("--details") { Description = "A row for each check instead of one for each server, in tables and csv." };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Write nothing; the exit code says it all." };
         var output = SharedOptions.Output();
-        foreach (var option in new Option[] { timeout, check, launch, atOnce, details, quiet, output })
+        foreach (var option in new Option[] { timeout, check, launch, throttleLimit, details, quiet, output })
         {
             verb.Add(option);
         }
@@ -44,7 +43,7 @@ internal static class HealthVerb
                 Timeout = parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
                 Launch = parsed.GetValue(launch),
                 Checks = parsed.GetValue(check) ?? [],
-                Parallelism = parsed.GetValue(atOnce),
+                ThrottleLimit = parsed.GetValue(throttleLimit),
             };
             try
             {
@@ -93,7 +92,7 @@ internal static class HealthVerb
     // What to do stands at the end of a message, and that is what a table cuts off.
     private static void WriteMessages(CliConsole console, IReadOnlyList<McpHealth> all)
     {
-        var cut = all.Where(health => health.Message.Length > LongMessage).GroupBy(health => health.Message, StringComparer.Ordinal).Take(MostMessages).ToList();
+        var cut = all.Where(health => health.Message.Length > console.Width / 2).GroupBy(health => health.Message, StringComparer.Ordinal).Take(MostMessages).ToList();
         if (cut.Count > 0)
         {
             console.Out.WriteLine();

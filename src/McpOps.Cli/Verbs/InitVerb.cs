@@ -18,7 +18,7 @@ internal static class InitVerb
     public static Command Create(CliConsole console)
     {
         var names = new Argument<string[]>("SERVER") { Description = "Which of the servers that MCP clients name, wildcards understood; all when omitted.", Arity = ArgumentArity.ZeroOrMore };
-        var path = new Option<string?>("--config", "--path") { Description = "The file to write; $MCPOPS_CONFIG when omitted, else ./mcpops.json.", HelpName = "PATH" };
+        var path = new Option<string?>("--path", "--config-path", "--config") { Description = "The file to write; $MCPOPS_CONFIG when omitted, else ./mcpops.json.", HelpName = "PATH" };
         var force = new Option<bool>("--force") { Description = "Write over a file that is there." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Write nothing; print the file that would be written." };
         var output = SharedOptions.Output();

@@ -1,15 +1,16 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using McpOps.Cli.Output;
 using McpOps.Logs;
 using McpOps.Servers;
 
 namespace McpOps.Cli.Verbs;
 
-/// <summary><c>mcpops logs</c> without a path: a summary for each server of the inventory that has logs.</summary>
+/// <summary>A verb over logs without a path: those of each server of the inventory that has some.</summary>
 internal sealed class InventoryLogs
 {
     private readonly Option<string[]> _names = new("--server", "-s") { Description = "Without a path: a server of the inventory by its name, wildcards understood; may be given several times. All when omitted.", HelpName = "NAME" };
-    private readonly Option<string?> _config = new("--config") { Description = "The inventory; ./mcpops.json, then the user's and the machine's folder when omitted.", HelpName = "PATH" };
+    private readonly Option<string?> _config = SharedOptions.ConfigPath();
 
     /// <summary>Adds the options to the verb.</summary>
     public InventoryLogs(Command verb)
@@ -18,32 +19,47 @@ internal sealed class InventoryLogs
         verb.Add(_config);
     }
 
-    public async Task<int> SummarizeAsync(ParseResult parsed, CliConsole console, OutputFormat format, LogOptions options, CancellationToken cancellationToken)
+    /// <summary>The servers that were meant and have logs; ends with NoLogGiven where there is none.</summary>
+    public async Task<IReadOnlyList<McpServer>> FindAsync(ParseResult parsed, CliConsole console, CancellationToken cancellationToken)
     {
         var set = await new ServerCatalog(console.Context).FindAsync(new ServerQuery { Names = parsed.GetValue(_names) ?? [], ConfigPath = parsed.GetValue(_config) }, cancellationToken);
         var servers = set.Servers.Where(server => server.LogSources().Count > 0).ToList();
-        if (servers.Count == 0)
-        {
-            throw new McpOpsException("NoLogGiven", McpErrorCategory.InvalidArgument, "No log is named, here or in an inventory. Give a file, a folder, a wildcard, or - for standard input.");
-        }
+        return servers.Count > 0 ? servers
+            : throw new McpOpsException("NoLogGiven", McpErrorCategory.InvalidArgument, "No log is named, here or in an inventory. Give a file, a folder, a wildcard, or - for standard input.");
+    }
 
-        var (summaries, failed) = (new List<McpLogSummary>(), 0);
+    public async Task<int> SummarizeAsync(ParseResult parsed, CliConsole console, OutputFormat format, LogOptions options, CancellationToken cancellationToken)
+    {
+        var (servers, summaries) = (await FindAsync(parsed, console, cancellationToken), new List<McpLogSummary>());
         foreach (var server in servers)
         {
             try
             {
-                summaries.Add(await new LogReader(console.Context).SummarizeAsync(options with { Paths = server.LogSources(), Server = server.Name }, cancellationToken));
+                summaries.Add(await new LogReader(console.Context).SummarizeAsync(Of(server, options), cancellationToken));
             }
             catch (McpOpsException exception) when (exception.ErrorId is "LogsNotFound")
             {
-                failed++;
                 console.WriteError($"error {exception.ErrorId}: {server.Name}: {exception.Message}");
             }
         }
 
         Write(console, format, summaries);
-        return failed == servers.Count ? ExitCodes.Failed : failed > 0 || console.Notices > 0 ? ExitCodes.Partial : ExitCodes.Done;
+        return summaries.Count == 0 ? ExitCodes.Failed : summaries.Count < servers.Count || console.Notices > 0 ? ExitCodes.Partial : ExitCodes.Done;
     }
+
+    /// <summary>The entries of each server, one server after the other. What is not there is told on the way.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<McpLogEntry>> EntriesAsync(ParseResult parsed, CliConsole console, LogOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var server in await FindAsync(parsed, console, cancellationToken))
+        {
+            await foreach (var batch in new LogReader(console.Context).ReadBatchesAsync(Of(server, options), cancellationToken))
+            {
+                yield return batch;
+            }
+        }
+    }
+
+    private static LogOptions Of(McpServer server, LogOptions options) => options with { Paths = server.LogSources(), Server = server.Name };
 
     // A person reads pages, one after the other; whatever may be several is a list in JSON.
     private static void Write(CliConsole console, OutputFormat format, List<McpLogSummary> summaries)

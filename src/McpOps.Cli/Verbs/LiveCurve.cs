@@ -34,8 +34,8 @@ internal sealed class LiveCurve : IProgress<McpCapacityStep>, IDisposable
             _rates.Dequeue();
         }
 
-        _console.Error.Write(FormattableString.Invariant(
-            $"\r\e[K{value.Concurrency,6:0} in flight {value.Rate,9:#,0} calls/s  p99 {value.P99Ms,8:0.0} ms  {value.Errors} errors  {Curve()}"));
+        _console.WriteProgress(FormattableString.Invariant(
+            $"{value.Concurrency,6:0} in flight {value.Rate,9:#,0} calls/s  p99 {value.P99Ms,8:0.0} ms  {value.Errors} errors  {Curve()}"));
     }
 
     /// <summary>Clears the line.</summary>
@@ -43,7 +43,7 @@ internal sealed class LiveCurve : IProgress<McpCapacityStep>, IDisposable
     {
         if (_shownAt != 0)
         {
-            _console.Error.Write("\r\e[K");
+            _console.WriteProgress("");
         }
     }
 

@@ -14,7 +14,7 @@ internal static class LogOutput
         new("Time", entry => entry.Time),
         new("Level", entry => entry.Level) { Color = entry => LevelColor(entry.Level) },
         new("Source", entry => entry.Source) { MaxWidth = 24 },
-        new("Template", entry => entry.TemplateId) { Right = true },
+        new("TemplateId", entry => entry.TemplateId) { Title = "Template", Right = true },
         new("Message", entry => entry.Message),
     ];
 
@@ -113,7 +113,7 @@ internal static class LogOutput
         {
             foreach (var entry in batch)
             {
-                var level = LevelColor(entry.Level) is { } color && console.IsTerminal ? $"\e[{color}m{entry.Level,-8}\e[0m" : $"{entry.Level,-8}";
+                var level = console.Paint($"{entry.Level,-8}", LevelColor(entry.Level));
                 console.Out.WriteLine($"{entry.Time:yyyy-MM-dd HH:mm:ss}  {level}  {entry.Source}  {string.Concat(entry.Message.Select(letter => char.IsControl(letter) ? ' ' : letter))}");
             }
         }

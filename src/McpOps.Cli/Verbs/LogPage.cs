@@ -6,8 +6,8 @@ namespace McpOps.Cli.Verbs;
 /// <summary>The summary as a page that an operations person reads in the morning: bars and colours on a terminal, plain text elsewhere.</summary>
 internal sealed class LogPage(CliConsole console)
 {
-    private const int Width = 120;
     private const int BarWidth = 20;
+    private const int WideRows = 96;
     private const string Sparks = "▁▂▃▄▅▆▇█";
 
     public void Write(McpLogSummary summary)
@@ -28,7 +28,9 @@ internal sealed class LogPage(CliConsole console)
     {
         Line(Bold(Clean(summary.Server)));
         var period = summary is { First: { } first, Last: { } last } ? $"{Time(first)} to {Time(last)}" : "no times";
-        Line($"{period}  {Number(summary.Files)} file{(summary.Files == 1 ? "" : "s")}, {Size(summary.Bytes)}, {Number(summary.Lines)} lines, {Number(summary.Entries)} entries");
+        var size = $"{Number(summary.Files)} file{(summary.Files == 1 ? "" : "s")}, {Size(summary.Bytes)}, {Number(summary.Lines)} lines, {Number(summary.Entries)} entries";
+        Line(period.Length + 2 + size.Length > console.Width ? period : $"{period}  {size}");
+        Line(period.Length + 2 + size.Length > console.Width ? size : "", skipEmpty: true);
         Line("");
     }
 
@@ -59,18 +61,25 @@ internal sealed class LogPage(CliConsole console)
         var daily = summary.Rows.All(row => row.Start.TimeOfDay == TimeSpan.Zero);
         var most = Math.Max(1, summary.Rows.Max(Volume));
         Title(daily ? "By day" : "By hour");
-        Line($"  {"Start",-16}  {"Entries",11}  {"Requests",10}  {"Successes",10}  {"Errors",8}  {"Rate %",7}  {"Mean ms",9}  {"p95 ms",9}");
+        RowLine("Start", "Entries", "Requests", "Successes", "Errors", null, "Rate %", "Mean ms", "p95 ms", "");
         foreach (var row in summary.Rows)
         {
             var start = row.Start.ToString(daily ? "yyyy-MM-dd ddd" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
-            Line($"  {start,-16}  {Number(row.Entries),11}  {Number(row.Requests),10}  {Number(row.Successes),10}  {Paint(Number(row.Errors).PadLeft(8), row.ErrorRatePercent >= 5 ? 31 : null)}  {Fixed(row.ErrorRatePercent, 2),7}  {Fixed(row.LatencyMeanMs),9}  {Fixed(row.LatencyP95Ms),9}  {Bar(Volume(row), most)}".TrimEnd());
+            RowLine(start, Number(row.Entries), Number(row.Requests), Number(row.Successes), Number(row.Errors), row.ErrorRatePercent >= 5 ? 31 : null,
+                Fixed(row.ErrorRatePercent, 2), Fixed(row.LatencyMeanMs), Fixed(row.LatencyP95Ms), Bar(Volume(row), most, console.Width - WideRows));
         }
 
         if (console.IsTerminal)
         {
-            Line($"  {"",-16}  errors {Spark(summary.Rows.Select(row => (double)row.Errors))}  p95 {Spark(summary.Rows.Select(row => row.LatencyP95Ms ?? 0))}");
+            var room = Math.Max(1, (console.Width - 32) / 2);
+            Line($"  {"",-16}  errors {Spark(summary.Rows.Select(row => (double)row.Errors), room)}  p95 {Spark(summary.Rows.Select(row => row.LatencyP95Ms ?? 0), room)}");
         }
     }
+
+    // A narrow terminal has no room for bars and for more than one space between figures.
+    private void RowLine(string start, string entries, string requests, string successes, string errors, int? color, string rate, string mean, string p95, string bar) => Line((console.Width < WideRows
+        ? $"  {start,-16} {entries,9} {requests,8} {successes,9} {Paint(errors.PadLeft(6), color)} {rate,6} {mean,7} {p95,6}"
+        : $"  {start,-16}  {entries,11}  {requests,10}  {successes,10}  {Paint(errors.PadLeft(8), color)}  {rate,7}  {mean,9}  {p95,9}  {bar}").TrimEnd());
 
     private void Errors(McpLogSummary summary)
     {
@@ -85,8 +94,8 @@ internal sealed class LogPage(CliConsole console)
         {
             var trend = error.IsNew ? "new" : error.TrendPercent is { } percent ? $"{(percent > 0 ? "+" : "")}{Fixed(percent, 0)} %" : "";
             var text = error.ErrorType is { } type && !error.Template.Contains(type, StringComparison.Ordinal) ? $"{error.Template} [{type}]" : error.Template;
-            Line($"  {Number(error.Count),10}  {Fixed(error.SharePercent),4} %  {Paint(trend.PadLeft(7), error.IsNew ? 33 : null)}  {Cut(text, Width - 33)}");
-            Line(Dim($"  {"",27}{Cut($"{Range(error)}{Place(error.Line, error.Offset, ", ")}: {error.Sample}", Width - 29)}"));
+            Line($"  {Number(error.Count),10}  {Fixed(error.SharePercent),4} %  {Paint(trend.PadLeft(7), error.IsNew ? 33 : null)}  {Cut(text, console.Width - 33)}");
+            Line(Dim($"  {"",27}{Cut($"{Range(error)}{Place(error.Line, error.Offset, ", ")}: {error.Sample}", console.Width - 29)}"));
         }
     }
 
@@ -99,10 +108,10 @@ internal sealed class LogPage(CliConsole console)
 
         Title(title);
         var most = Math.Max(1, names.Max(name => name.Count));
-        var width = Math.Clamp(names.Max(name => name.Name.Length), 8, 60);
+        var width = Math.Clamp(names.Max(name => name.Name.Length), 8, Math.Clamp(console.Width - 45, 8, 60));
         foreach (var name in names)
         {
-            Line($"  {Number(name.Count),10}  {Fixed(name.SharePercent),5} %  {Cut(name.Name, width).PadRight(width)}  {Bar(name.Count, most)}".TrimEnd());
+            Line($"  {Number(name.Count),10}  {Fixed(name.SharePercent),5} %  {Cut(name.Name, width).PadRight(width)}  {Bar(name.Count, most, BarWidth)}".TrimEnd());
         }
     }
 
@@ -124,7 +133,7 @@ internal sealed class LogPage(CliConsole console)
             Title("Suspicious");
             foreach (var kind in summary.Suspicious)
             {
-                Line($"  {Number(kind.Count),10}  {Paint(kind.Kind.PadRight(12), 33)}  {Place(kind.Line, kind.Offset)}: {Cut(kind.Sample ?? "", Width - 48)}");
+                Line($"  {Number(kind.Count),10}  {Paint(kind.Kind.PadRight(12), 33)}  {Place(kind.Line, kind.Offset)}: {Cut(kind.Sample ?? "", console.Width - 48)}");
             }
         }
     }
@@ -136,7 +145,7 @@ internal sealed class LogPage(CliConsole console)
             Title($"{Number(summary.Unparsed)} lines fit no format");
             foreach (var sample in summary.UnparsedSamples)
             {
-                Line($"  {Place(sample.Line, sample.Offset)}: {Cut(sample.Text, Width - 20)}");
+                Line($"  {Place(sample.Line, sample.Offset)}: {Cut(sample.Text, console.Width - 20)}");
             }
         }
     }
@@ -174,29 +183,31 @@ internal sealed class LogPage(CliConsole console)
         Line(Bold(title));
     }
 
-    private string Bar(long value, long most)
+    private string Bar(long value, long most, int room)
     {
-        if (!console.IsTerminal)
+        var width = Math.Min(BarWidth, room);
+        if (!console.IsTerminal || width < 5)
         {
             return "";
         }
 
-        var eighths = (int)Math.Round(8.0 * BarWidth * value / most);
-        return $"\e[36m{new string('█', eighths / 8)}{(eighths % 8 > 0 ? "▏▎▍▌▋▊▉"[(eighths % 8) - 1].ToString() : "")}\e[0m";
+        var eighths = (int)Math.Round(8.0 * width * value / most);
+        return Paint($"{new string('█', eighths / 8)}{(eighths % 8 > 0 ? "▏▎▍▌▋▊▉"[(eighths % 8) - 1].ToString() : "")}", 36);
     }
 
-    private static string Spark(IEnumerable<double> values)
+    // Where there are more values than room, a letter stands for the highest of some.
+    private static string Spark(IEnumerable<double> values, int room)
     {
         var all = values.ToList();
         var most = Math.Max(1e-9, all.Max());
-        return string.Concat(all.Select(value => Sparks[(int)Math.Min(7, Math.Floor(value / most * 7.999))]));
+        return string.Concat(all.Chunk((all.Count + room - 1) / room).Select(some => Sparks[(int)Math.Min(7, Math.Floor(some.Max() / most * 7.999))]));
     }
 
-    private string Paint(string text, int? color) => color is { } code && console.IsTerminal ? $"\e[{code}m{text}\e[0m" : text;
+    private string Paint(string text, int? color) => console.Paint(text, color);
 
-    private string Bold(string text) => console.IsTerminal ? $"\e[1m{text}\e[0m" : text;
+    private string Bold(string text) => Paint(text, 1);
 
-    private string Dim(string text) => console.IsTerminal ? $"\e[2m{text}\e[0m" : text;
+    private string Dim(string text) => Paint(text, 2);
 
     private void Line(string text, bool skipEmpty = false)
     {

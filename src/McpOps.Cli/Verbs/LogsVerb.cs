@@ -47,10 +47,12 @@ internal static class LogsVerb
         var verb = new Command("entries", "Write the entries of logs, one by one.") { output };
         select.AddTo(verb);
         select.AddRawTo(verb);
+        var inventory = new InventoryLogs(verb);
         verb.SetAction(async (parsed, cancellationToken) =>
         {
             var options = select.Read(parsed, console);
-            await LogOutput.WriteEntriesAsync(console, parsed.GetValue(output), new LogReader(console.Context).ReadBatchesAsync(options, cancellationToken), cancellationToken);
+            var entries = select.IsEmpty(parsed) ? inventory.EntriesAsync(parsed, console, options, cancellationToken) : new LogReader(console.Context).ReadBatchesAsync(options, cancellationToken);
+            await LogOutput.WriteEntriesAsync(console, parsed.GetValue(output), entries, cancellationToken);
             return console.Notices > 0 ? ExitCodes.Partial : ExitCodes.Done;
         });
         return verb;
@@ -64,10 +66,18 @@ internal static class LogsVerb
         var verb = new Command("follow", "Write the last entries and what is added, through rotation, until Ctrl-C.") { tail, output };
         select.AddTo(verb);
         select.AddRawTo(verb);
+        var inventory = new InventoryLogs(verb);
         verb.SetAction(async (parsed, cancellationToken) =>
         {
+            var options = select.Read(parsed, console);
+            if (select.IsEmpty(parsed))
+            {
+                var servers = await inventory.FindAsync(parsed, console, cancellationToken);
+                options = options with { Paths = [.. servers.SelectMany(server => server.LogSources())], Server = servers is [var one] ? one.Name : null };
+            }
+
             // A table that never ends has no widths: each entry is a line.
-            var batches = new LogReader(console.Context).FollowAsync(select.Read(parsed, console), Math.Max(0, parsed.GetValue(tail)), wait: true, cancellationToken);
+            var batches = new LogReader(console.Context).FollowAsync(options, Math.Max(0, parsed.GetValue(tail)), wait: true, cancellationToken);
             await LogOutput.WriteFollowedAsync(console, parsed.GetValue(output), batches, cancellationToken);
             return ExitCodes.Done;
         });

@@ -10,7 +10,7 @@ internal sealed class PageArguments
     private const double LongestTimeout = 86400;
 
     private readonly Option<PageRender> _render = new("--render") { Description = "When a browser renders a page: never, auto (when the page is a shell that scripts fill) or always." };
-    private readonly Option<string?> _browser = new("--browser") { Description = "The Chromium, Chrome or Edge to render with.", HelpName = "PATH" };
+    private readonly Option<string?> _browser = new("--browser-path") { Description = "The Chromium, Chrome or Edge to render with.", HelpName = "PATH" };
     private readonly Option<double?> _timeout = new("--timeout") { Description = "Seconds that one page may take; 30 by default.", HelpName = "SECONDS" };
     private readonly Option<long?> _maxBytes = new("--max-bytes") { Description = "Most bytes of one page after decoding; 10485760 by default.", HelpName = "N" };
     private readonly Option<string?> _userAgent = new("--user-agent") { Description = "What the requests say they come from.", HelpName = "TEXT" };

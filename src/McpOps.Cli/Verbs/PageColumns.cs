@@ -12,7 +12,7 @@ internal static class PageColumns
         new("Depth", page => page.Depth) { Right = true },
         new("Uri", page => page.FinalUri ?? page.Uri) { MaxWidth = 50 },
         new("Title", page => page.Title) { MaxWidth = 34 },
-        new("Words", page => page.WordCount) { Right = true },
+        new("WordCount", page => page.WordCount) { Title = "Words", Right = true },
         new("Confidence", page => page.Confidence) { Right = true },
         new("FetchMs", page => page.FetchMs) { Right = true },
     ];

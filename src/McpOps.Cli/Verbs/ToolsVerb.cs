@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.IO.Enumeration;
 using McpOps.Cli.Output;
 using McpOps.Protocol;
 
@@ -22,10 +23,11 @@ internal static class ToolsVerb
     {
         var verb = new Command("tools", "List the tools of servers, with their size and an estimate of their tokens. Exit codes: 0 done, 1 failed, 2 some servers failed.");
         var which = new ServerArguments(verb);
+        var names = new Option<string[]>("--tool") { Description = "Only tools of this name; * and ? stand for any text and any letter. May be given several times.", HelpName = "TOOL" };
         var launch = ServerArguments.Launch();
         var timeout = SharedOptions.Timeout("10");
         var output = SharedOptions.Output();
-        foreach (var option in new Option[] { timeout, launch, output })
+        foreach (var option in new Option[] { names, timeout, launch, output })
         {
             verb.Add(option);
         }
@@ -35,11 +37,12 @@ internal static class ToolsVerb
             var servers = await which.RequireAsync(parsed, console, cancellationToken);
             var options = new ConnectOptions { Launch = parsed.GetValue(launch) };
             options = parsed.GetValue(timeout) is { } seconds ? options with { Timeout = TimeSpan.FromSeconds(seconds) } : options;
+            var wanted = parsed.GetValue(names) ?? [];
             var (tools, failed, listed) = (new List<McpTool>(), 0, 0);
             await foreach (var listing in new ToolClient(console.Context).ListAsync(servers, options, cancellationToken))
             {
                 listed++;
-                tools.AddRange(listing.Tools);
+                tools.AddRange(listing.Tools.Where(tool => wanted.Length == 0 || wanted.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, tool.Name))));
                 if (listing.Failure is { } failure)
                 {
                     failed++;

@@ -15,20 +15,20 @@ internal sealed class WalkArguments
     private readonly Option<string[]> _exclude = new("--exclude") { Description = "Do not read addresses that match.", HelpName = "PATTERN" };
     private readonly Option<string[]> _keyword = new("--keyword") { Description = "A word that makes a link worth more, for bestFirst.", HelpName = "WORD" };
     private readonly Option<bool> _ignoreRobots = new("--ignore-robots") { Description = "Read what robots.txt forbids: only on sites of your own." };
-    private readonly Option<bool> _sitemaps = new("--sitemaps") { Description = "Start from the site's sitemaps too." };
+    private readonly Option<bool> _useSitemap = new("--use-sitemap") { Description = "Start from the site's sitemaps too." };
     private readonly Option<bool> _checkExternal = new("--check-external") { Description = "Ask for linked pages of other sites too, only to report those that are not there." };
-    private readonly Option<int?> _concurrency = new("--concurrency") { Description = "Pages that are worked on at a time; 8 by default.", HelpName = "N" };
+    private readonly Option<int?> _throttleLimit = new("--throttle-limit") { Description = "Pages that are worked on at a time; 8 by default.", HelpName = "N" };
     private readonly Option<double?> _delay = new("--delay") { Description = "Least seconds between two requests to one host; none by default.", HelpName = "SECONDS" };
-    private readonly Option<string?> _state = new("--state") { Description = "Note the walk in this file, and go on from there after an interruption.", HelpName = "FILE" };
+    private readonly Option<string?> _statePath = new("--state-path") { Description = "Note the walk in this file, and go on from there after an interruption.", HelpName = "FILE" };
 
     public WalkArguments(Command verb)
     {
         _depth.Validators.Add(result => { if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[0].Value, out var depth) && depth < 0) { result.AddError("--depth is 0 or more."); } });
         _maxPages.Validators.Add(result => PageArguments.Positive(result, int.MaxValue));
         _maxTime.Validators.Add(result => PageArguments.Positive(result, int.MaxValue));
-        _concurrency.Validators.Add(result => PageArguments.Positive(result, 256));
+        _throttleLimit.Validators.Add(result => PageArguments.Positive(result, 256));
         _delay.Validators.Add(result => PageArguments.Positive(result, 3600));
-        foreach (var option in (ReadOnlySpan<Option>)[_depth, _maxPages, _maxTime, _order, _scope, _include, _exclude, _keyword, _ignoreRobots, _sitemaps, _checkExternal, _concurrency, _delay, _state])
+        foreach (var option in (ReadOnlySpan<Option>)[_depth, _maxPages, _maxTime, _order, _scope, _include, _exclude, _keyword, _ignoreRobots, _useSitemap, _checkExternal, _throttleLimit, _delay, _statePath])
         {
             verb.Options.Add(option);
         }
@@ -37,11 +37,11 @@ internal sealed class WalkArguments
     public WalkOptions Read(ParseResult parsed, PageOptions page)
     {
         var defaults = new WalkOptions();
-        var concurrency = parsed.GetValue(_concurrency) ?? defaults.Concurrency;
+        var limit = parsed.GetValue(_throttleLimit) ?? defaults.ThrottleLimit;
         return new WalkOptions
         {
-            Page = page with { HostConcurrency = concurrency, HostDelay = TimeSpan.FromSeconds(parsed.GetValue(_delay) ?? 0) },
-            MaxDepth = parsed.GetValue(_depth) ?? defaults.MaxDepth,
+            Page = page with { HostConcurrency = limit, HostDelay = TimeSpan.FromSeconds(parsed.GetValue(_delay) ?? 0) },
+            Depth = parsed.GetValue(_depth) ?? defaults.Depth,
             MaxPages = parsed.GetValue(_maxPages) ?? defaults.MaxPages,
             MaxTime = parsed.GetValue(_maxTime) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             Order = parsed.GetValue(_order),
@@ -50,10 +50,10 @@ internal sealed class WalkArguments
             Exclude = parsed.GetValue(_exclude) ?? [],
             Keywords = parsed.GetValue(_keyword) ?? [],
             ObeyRobots = !parsed.GetValue(_ignoreRobots),
-            UseSitemaps = parsed.GetValue(_sitemaps),
+            UseSitemap = parsed.GetValue(_useSitemap),
             CheckExternal = parsed.GetValue(_checkExternal),
-            Concurrency = concurrency,
-            StatePath = parsed.GetValue(_state),
+            ThrottleLimit = limit,
+            StatePath = parsed.GetValue(_statePath),
         };
     }
 }

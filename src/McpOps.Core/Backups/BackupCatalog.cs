@@ -22,6 +22,11 @@ public sealed class BackupCatalog(EngineContext context, IBackupStore store)
         return backups;
     }
 
+    /// <summary>Of backups that are listed the newest first, the newest one of each server; snapshots of restores are left out.</summary>
+    /// <param name="backups">The backups.</param>
+    public static IReadOnlyList<McpBackup> Newest(IEnumerable<McpBackup> backups) =>
+        [.. backups.Where(backup => backup.Purpose is BackupPurpose.Backup).DistinctBy(backup => backup.Server)];
+
     /// <summary>One backup, by its id, by its time alone where that is unique, or <c>latest</c>.</summary>
     internal async Task<(StoredBackup Stored, Manifest Manifest)> FindAsync(string id, string? server, CancellationToken cancellationToken)
     {

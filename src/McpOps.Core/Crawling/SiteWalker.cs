@@ -43,7 +43,7 @@ public sealed class SiteWalker(EngineContext context, WalkOptions options)
         private Walk(EngineContext context, WalkOptions options, IReadOnlyList<Uri> starts)
         {
             (_context, _options) = (context, options);
-            _reader = new PageReader(context, options.Page with { HostConcurrency = Math.Min(options.Page.HostConcurrency, options.Concurrency) });
+            _reader = new PageReader(context, options.Page with { HostConcurrency = Math.Min(options.Page.HostConcurrency, options.ThrottleLimit) });
             _robots = new RobotsCache(_reader.Fetcher, options, context);
             _filter = new LinkFilter(options, starts);
             _frontier = new Frontier(options.Order);
@@ -90,7 +90,7 @@ public sealed class SiteWalker(EngineContext context, WalkOptions options)
             {
                 while (true)
                 {
-                    while (working < _options.Concurrency && !IsOver && _frontier.TryTake(out var entry))
+                    while (working < _options.ThrottleLimit && !IsOver && _frontier.TryTake(out var entry))
                     {
                         working++;
                         _taken += entry.CheckOnly ? 0 : 1;
@@ -160,10 +160,10 @@ public sealed class SiteWalker(EngineContext context, WalkOptions options)
                 }
             }
 
-            if (_options.UseSitemaps)
+            if (_options.UseSitemap)
             {
                 var named = await _robots.SitemapsAsync(starts, _options.MaxPages, cancellationToken);
-                first.AddRange(named.Select(PageKey.Clean).Where(uri => _filter.IsInScope(uri) && _filter.IsWanted(uri) && _frontier.IsNew(uri)).Select(uri => new FrontierEntry { Uri = uri, Depth = Math.Min(1, _options.MaxDepth) }));
+                first.AddRange(named.Select(PageKey.Clean).Where(uri => _filter.IsInScope(uri) && _filter.IsWanted(uri) && _frontier.IsNew(uri)).Select(uri => new FrontierEntry { Uri = uri, Depth = Math.Min(1, _options.Depth) }));
             }
 
             if (_journal is not null)
@@ -253,7 +253,7 @@ public sealed class SiteWalker(EngineContext context, WalkOptions options)
             {
                 var uri = PageKey.Clean(link.Uri);
                 var scoped = _filter.IsInScope(uri) && LinkFilter.LooksLikePage(uri);
-                if (scoped ? entry.Depth >= _options.MaxDepth || !_filter.IsWanted(uri) || (_options.ObeyRobots && link.Rel.Contains("nofollow", StringComparison.OrdinalIgnoreCase)) : !_options.CheckExternal)
+                if (scoped ? entry.Depth >= _options.Depth || !_filter.IsWanted(uri) || (_options.ObeyRobots && link.Rel.Contains("nofollow", StringComparison.OrdinalIgnoreCase)) : !_options.CheckExternal)
                 {
                     continue;
                 }

@@ -10,7 +10,7 @@ public sealed record WalkOptions
     public WalkOrder Order { get; init; }
 
     /// <summary>How many links away from the start pages are read; 3 by default, 0 for the start alone.</summary>
-    public int MaxDepth { get; init; } = 3;
+    public int Depth { get; init; } = 3;
 
     /// <summary>Most pages that are read; 1000 by default.</summary>
     public int MaxPages { get; init; } = 1000;
@@ -34,13 +34,13 @@ public sealed record WalkOptions
     public bool ObeyRobots { get; init; } = true;
 
     /// <summary>True to start from the site's sitemaps too.</summary>
-    public bool UseSitemaps { get; init; }
+    public bool UseSitemap { get; init; }
 
     /// <summary>True to ask for linked pages outside the scope too, only to tell whether they are there.</summary>
     public bool CheckExternal { get; init; }
 
     /// <summary>Pages that are worked on at a time; 8 by default.</summary>
-    public int Concurrency { get; init; } = 8;
+    public int ThrottleLimit { get; init; } = 8;
 
     /// <summary>The file that the walk is noted in, to go on after an interruption; null keeps no notes.</summary>
     public string? StatePath { get; init; }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace McpOps.Platform;
 
 /// <summary>A certificate, and how the machine judges it.</summary>
@@ -26,4 +28,19 @@ public sealed record CertificateDetail
 
     /// <summary>What is wrong with its chain, such as an untrusted root; null when nothing is, and for a file.</summary>
     public string? ChainProblem { get; init; }
+
+    /// <summary>What a certificate says of itself.</summary>
+    /// <param name="source">The file, or the address.</param>
+    /// <param name="own">The server's own certificate.</param>
+    /// <param name="all">It and those that it came with: any of them breaks the chain when it expires.</param>
+    /// <param name="now">The time.</param>
+    internal static CertificateDetail Of(string source, X509Certificate2 own, IEnumerable<X509Certificate2> all, DateTimeOffset now) => new()
+    {
+        Source = source,
+        Subject = own.Subject,
+        Issuer = own.Issuer,
+        NotBefore = new DateTimeOffset(own.NotBefore.ToUniversalTime(), TimeSpan.Zero),
+        NotAfter = new DateTimeOffset(own.NotAfter.ToUniversalTime(), TimeSpan.Zero),
+        DaysLeft = all.Min(certificate => (certificate.NotAfter.ToUniversalTime() - now.UtcDateTime).TotalDays),
+    };
 }

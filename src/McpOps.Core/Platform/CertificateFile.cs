@@ -47,17 +47,8 @@ public sealed class CertificateFile(TimeProvider time)
             throw new CryptographicException("No certificate.");
         }
 
-        // The first of a chain is the server's own; any of them breaks the chain when it expires.
-        var first = certificates[0];
-        return new CertificateDetail
-        {
-            Source = path,
-            Subject = first.Subject,
-            Issuer = first.Issuer,
-            NotBefore = new DateTimeOffset(first.NotBefore.ToUniversalTime(), TimeSpan.Zero),
-            NotAfter = new DateTimeOffset(first.NotAfter.ToUniversalTime(), TimeSpan.Zero),
-            DaysLeft = certificates.Min(certificate => (certificate.NotAfter.ToUniversalTime() - time.GetUtcNow().UtcDateTime).TotalDays),
-        };
+        // The first of a chain is the server's own.
+        return CertificateDetail.Of(path, certificates[0], certificates, time.GetUtcNow());
     }
 
     private static void Import(X509Certificate2Collection certificates, byte[] content)

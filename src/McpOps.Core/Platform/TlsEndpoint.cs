@@ -60,14 +60,8 @@ public sealed class TlsEndpoint(TimeProvider time)
         }
 
         var all = chain?.ChainElements.Select(element => element.Certificate).DefaultIfEmpty(certificate) ?? [certificate];
-        return new CertificateDetail
+        return CertificateDetail.Of(source, certificate, all, time.GetUtcNow()) with
         {
-            Source = source,
-            Subject = certificate.Subject,
-            Issuer = certificate.Issuer,
-            NotBefore = new DateTimeOffset(certificate.NotBefore.ToUniversalTime(), TimeSpan.Zero),
-            NotAfter = new DateTimeOffset(certificate.NotAfter.ToUniversalTime(), TimeSpan.Zero),
-            DaysLeft = all.Min(one => (one.NotAfter.ToUniversalTime() - time.GetUtcNow().UtcDateTime).TotalDays),
             NameMatches = !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch),
             ChainProblem = Problem(certificate, chain),
         };

@@ -19,5 +19,5 @@ public sealed record HealthOptions
     /// How many servers are probed at once. Null for 64, or two a processor of those that are started as processes;
     /// one that keeps the probe waiting then gives its place to the next, so that a hung one delays no other.
     /// </summary>
-    public int? Parallelism { get; init; }
+    public int? ThrottleLimit { get; init; }
 }

@@ -24,7 +24,7 @@ public sealed class HealthProbe(EngineContext context, IReadOnlyList<IHealthChec
         var checks = CheckSet.Create(context, servers, options.Checks, more ?? []);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var results = Channel.CreateUnbounded<McpHealth>();
-        var work = ProbeAllAsync(servers, new ServerProbe(context, _connector, checks, options), options.Parallelism, results.Writer, stop.Token);
+        var work = ProbeAllAsync(servers, new ServerProbe(context, _connector, checks, options), options.ThrottleLimit, results.Writer, stop.Token);
         try
         {
             await foreach (var health in results.Reader.ReadAllAsync(cancellationToken))

@@ -15,7 +15,13 @@ public sealed class ServerCatalog(EngineContext context, ServerPaths? paths = nu
     {
         ArgumentNullException.ThrowIfNull(query);
         var all = await LoadAsync(query, cancellationToken);
-        return query.Names.Count == 0 ? all : all with { Servers = [.. query.Names.SelectMany(all.Select).Distinct()] };
+        if (query.Names.Count == 0)
+        {
+            return all;
+        }
+
+        var meant = all with { Servers = [.. query.Names.SelectMany(all.Select).Distinct()] };
+        return meant.Servers.Count > 0 ? meant : meant with { Hint = $"No server fits {string.Join(", ", query.Names.Select(name => $"'{name}'"))}. 'mcpops servers' (Get-McpServer) lists them." };
     }
 
     /// <summary>All servers of the inventory, or all that are discovered; names are not looked at.</summary>
@@ -25,8 +31,18 @@ public sealed class ServerCatalog(EngineContext context, ServerPaths? paths = nu
     {
         ArgumentNullException.ThrowIfNull(query);
         var path = query.Discover ? null : InventoryLocation.Find(_paths, query.ConfigPath);
-        return path is not null
+        var set = path is not null
             ? new ServerSet(await new InventoryReader(context, _paths).ReadAsync(path, cancellationToken), path)
             : new ServerSet(await new ClientDiscovery(context, _paths).FindAsync(cancellationToken), null);
+        return set with { Hint = Hint(set, query.Discover) };
     }
+
+    private static string? Hint(ServerSet set, bool discover) => (set.InventoryPath, discover, set.Servers.Count) switch
+    {
+        ({ } path, _, 0) => $"'{path}' names no server yet. Write one below \"servers\", or name a server by its address.",
+        (null, true, 0) => "No MCP client on this machine names a server.",
+        (null, false, 0) => "There is no inventory (mcpops.json), and no MCP client on this machine names a server. Write a first inventory with 'mcpops init' (New-McpInventory), or name a server by its address.",
+        (null, false, var count) => $"There is no inventory (mcpops.json): {(count == 1 ? "this server comes" : $"these {count} servers come")} from the configurations of MCP clients. Write a first inventory with 'mcpops init' (New-McpInventory).",
+        _ => null,
+    };
 }

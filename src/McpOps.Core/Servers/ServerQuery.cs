@@ -18,10 +18,8 @@ public sealed record ServerQuery
 /// <param name="InventoryPath">The inventory that they are of; null when they were discovered.</param>
 public sealed record ServerSet(IReadOnlyList<McpServer> Servers, string? InventoryPath)
 {
-    /// <summary>How to begin, where there is no inventory; null otherwise.</summary>
-    public string? Hint => InventoryPath is not null ? null : Servers.Count == 0
-        ? "There is no inventory (mcpops.json), and no MCP client on this machine names a server. Write a first inventory with 'mcpops init' (New-McpInventory), or name a server by its address."
-        : $"There is no inventory (mcpops.json): {(Servers.Count == 1 ? "this server comes" : $"these {Servers.Count} servers come")} from the configurations of MCP clients. Write a first inventory with 'mcpops init' (New-McpInventory).";
+    /// <summary>How to begin, where there is no inventory, or nothing was found; null otherwise.</summary>
+    public string? Hint { get; init; }
 
     /// <summary>The servers that a name or wildcard means.</summary>
     /// <param name="name">The name; upper and lower case do not count. <c>*</c>, <c>?</c> and <c>[a-z]</c> are wildcards.</param>

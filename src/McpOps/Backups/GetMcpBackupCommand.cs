@@ -29,7 +29,7 @@ public sealed class GetMcpBackupCommand : BackupCmdlet
                 ? await OpenStoreAsync(Server, null, new ServerInput(pipe.Context, this, ConfigPath, discover: false), pipe.CancellationToken)
                 : BackupStores.OpenExisting(location);
             var backups = await new BackupCatalog(pipe.Context, store).ListAsync(Server, pipe.CancellationToken);
-            foreach (var backup in Latest ? backups.Where(backup => backup.Purpose is BackupPurpose.Backup).DistinctBy(backup => backup.Server) : backups)
+            foreach (var backup in Latest ? BackupCatalog.Newest(backups) : backups)
             {
                 pipe.Write(backup);
             }

@@ -36,6 +36,12 @@ public sealed class InvokeMcpBackupCommand : BackupCmdlet
     [Parameter(ParameterSetName = ByClients, Mandatory = true)]
     public SwitchParameter ClientConfiguration { get; set; }
 
+    /// <summary>With a path: the name that its backup goes by; the path's last name when omitted.</summary>
+    [Parameter(ParameterSetName = ByPath)]
+    [Parameter(ParameterSetName = ByLiteralPath)]
+    [ValidateNotNullOrEmpty]
+    public string? As { get; set; }
+
     /// <summary>With a path: take only what matches these patterns.</summary>
     [Parameter(ParameterSetName = ByPath)]
     [Parameter(ParameterSetName = ByLiteralPath)]
@@ -98,7 +104,7 @@ public sealed class InvokeMcpBackupCommand : BackupCmdlet
                 ByClients => [McpOps.Backups.ClientConfiguration.AsServer()],
                 ByServer => (await input.ServersAsync(_servers, _servers.Count == 0, pipe.WriteError, pipe.CancellationToken))
                     .Where(server => _servers.Count > 0 || server.Backup is { Sets.Count: > 0 } || server.Databases.Count > 0),
-                _ => _paths.Select(path => BackupOptions.ForPath(path, exclude: Exclude, include: Include)),
+                _ => _paths.Select(path => BackupOptions.ForPath(path, As, Exclude, Include)),
             });
         });
         var approved = servers.Where(server => ShouldProcess($"{server.Name} to {location ?? server.Backup?.Destination}", "Back up")).ToList();

@@ -64,6 +64,11 @@ public sealed class RestoreMcpBackupCommand : BackupCmdlet
     [ValidateRange(0.0, 86400.0)]
     public double HealthTimeout { get; set; } = 60;
 
+    /// <summary>How long the service may take to stop, and to start, in seconds. From 0 on; 60 when omitted.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 86400.0)]
+    public double ServiceTimeout { get; set; } = 60;
+
     /// <summary>The file of the private key that opens parts encrypted by age.</summary>
     [Parameter]
     public string? Identity { get; set; }
@@ -100,6 +105,7 @@ public sealed class RestoreMcpBackupCommand : BackupCmdlet
             Force = Force,
             Snapshot = !NoSnapshot,
             HealthTimeout = TimeSpan.FromSeconds(HealthTimeout),
+            ServiceTimeout = TimeSpan.FromSeconds(ServiceTimeout),
             Identity = Identity is null ? null : GetUnresolvedProviderPathFromPSPath(Identity),
         };
         Run(async pipe =>

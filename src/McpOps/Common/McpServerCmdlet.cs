@@ -87,9 +87,13 @@ public abstract class McpServerCmdlet : McpCmdlet
                 var input = new ServerInput(pipe.Context, this, ConfigPath, Discover);
                 var names = ParameterSetName is ByInput ? (IEnumerable<object>)_input : Name;
                 var servers = await input.ServersAsync(names, ParameterSetName is ByName && Name.Length == 0, pipe.WriteError, pipe.CancellationToken);
-                if (input.Hint is { } hint)
+                if (input is { LacksInventory: true, Hint: { } begin })
                 {
-                    pipe.Context.Warn("NoInventory", hint);
+                    pipe.Context.Warn("NoInventory", begin);
+                }
+                else if (input.Hint is { } empty)
+                {
+                    pipe.Context.Warn("NoServersFound", empty);
                 }
 
                 return servers;

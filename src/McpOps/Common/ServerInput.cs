@@ -20,8 +20,11 @@ internal sealed class ServerInput
         _query = new ServerQuery { ConfigPath = string.IsNullOrWhiteSpace(configPath) ? configPath : cmdlet.GetUnresolvedProviderPathFromPSPath(configPath), Discover = discover };
     }
 
-    /// <summary>How to begin, where the servers were not taken from an inventory; null otherwise.</summary>
-    public string? Hint => _query.Discover ? null : _set?.Hint;
+    /// <summary>How to begin, where there is no inventory, or nothing was found; null otherwise.</summary>
+    public string? Hint => _set?.Hint;
+
+    /// <summary>Whether an inventory was looked for, and there is none.</summary>
+    public bool LacksInventory => !_query.Discover && _set is { InventoryPath: null };
 
     /// <summary>The servers that are meant, each once. One that is not found is handed to <paramref name="onError"/> and the others go on.</summary>
     public async Task<IReadOnlyList<McpServer>> ServersAsync(IEnumerable<object> input, bool all, Action<McpOpsException> onError, CancellationToken cancellationToken)

@@ -40,7 +40,7 @@ public sealed class GetMcpHealthCommand : McpServerCmdlet
             Timeout = Timeout > 0 ? TimeSpan.FromSeconds(Timeout) : null,
             Launch = Launch,
             Checks = Check,
-            Parallelism = ThrottleLimit > 0 ? ThrottleLimit : null,
+            ThrottleLimit = ThrottleLimit > 0 ? ThrottleLimit : null,
         };
         var results = new HealthProbe(pipe.Context, HealthChecks.OfOtherRooms(pipe.Context)).ProbeAsync(servers, options, pipe.CancellationToken);
         if (!Quiet)

@@ -32,6 +32,7 @@ public sealed class GetMcpPageCommand : McpCmdlet
     /// <summary>Where the saved pages came from: their relative links are made absolute with it.</summary>
     [Parameter(ParameterSetName = ByPath)]
     [Parameter(ParameterSetName = ByLiteralPath)]
+    [Alias("BaseUrl")]
     public Uri? BaseUri { get; set; }
 
     /// <summary>When a browser renders a page: Never, Auto (when the page is a shell that scripts fill) or Always.</summary>
@@ -50,6 +51,15 @@ public sealed class GetMcpPageCommand : McpCmdlet
     [Parameter(ParameterSetName = ByUri)]
     public DateTimeOffset? ModifiedSince { get; set; }
 
+    /// <summary>What the requests say they come from; McpOps and its version when omitted.</summary>
+    [Parameter(ParameterSetName = ByUri)]
+    [ValidateNotNullOrEmpty]
+    public string? UserAgent { get; set; }
+
+    /// <summary>Refuses addresses that are not public.</summary>
+    [Parameter(ParameterSetName = ByUri)]
+    public SwitchParameter PublicOnly { get; set; }
+
     /// <summary>Walks the site: how many links away from the given pages are read, 0 to 1000. Without it only the pages themselves are read.</summary>
     [Parameter(ParameterSetName = ByUri)]
     [ValidateRange(0, 1000)]
@@ -59,6 +69,21 @@ public sealed class GetMcpPageCommand : McpCmdlet
     [Parameter(ParameterSetName = ByUri)]
     [ValidateRange(1, int.MaxValue)]
     public int MaxPages { get; set; } = 1000;
+
+    /// <summary>The time that a walk may take, in seconds; no limit when omitted.</summary>
+    [Parameter(ParameterSetName = ByUri)]
+    [ValidateRange(0.001, int.MaxValue)]
+    public double? MaxTime { get; set; }
+
+    /// <summary>How many pages a walk works on at a time: 1 to 256, by default 8.</summary>
+    [Parameter(ParameterSetName = ByUri)]
+    [ValidateRange(1, 256)]
+    public int ThrottleLimit { get; set; } = 8;
+
+    /// <summary>The least time between two requests of a walk to one host, in seconds; none by default.</summary>
+    [Parameter(ParameterSetName = ByUri)]
+    [ValidateRange(0.0, 3600.0)]
+    public double Delay { get; set; }
 
     /// <summary>A walk reads only addresses that match one of these; * stands for any text.</summary>
     [Parameter(ParameterSetName = ByUri)]
@@ -174,20 +199,32 @@ public sealed class GetMcpPageCommand : McpCmdlet
         }
     }
 
-    private PageOptions PageOptions() => new() { Timeout = TimeSpan.FromSeconds(Timeout), MaxBytes = MaxBytes, Render = Render, BrowserPath = BrowserPath, ETag = ETag, ModifiedSince = ModifiedSince };
+    private PageOptions PageOptions() => new()
+    {
+        Timeout = TimeSpan.FromSeconds(Timeout),
+        MaxBytes = MaxBytes,
+        Render = Render,
+        BrowserPath = BrowserPath,
+        UserAgent = UserAgent ?? Crawling.PageOptions.DefaultUserAgent,
+        PublicOnly = PublicOnly,
+        ETag = ETag,
+        ModifiedSince = ModifiedSince,
+    };
 
     private WalkOptions WalkOptions() => new()
     {
-        Page = PageOptions(),
-        MaxDepth = Depth,
+        Page = PageOptions() with { HostConcurrency = ThrottleLimit, HostDelay = TimeSpan.FromSeconds(Delay) },
+        Depth = Depth,
         MaxPages = MaxPages,
+        MaxTime = MaxTime is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+        ThrottleLimit = ThrottleLimit,
         Include = Include,
         Exclude = Exclude,
         Order = Order,
         Keywords = Keyword,
         Scope = Scope,
         ObeyRobots = !IgnoreRobots,
-        UseSitemaps = UseSitemap,
+        UseSitemap = UseSitemap,
         CheckExternal = CheckExternal,
         StatePath = StatePath is null ? null : GetUnresolvedProviderPathFromPSPath(StatePath),
     };

@@ -52,9 +52,9 @@ internal sealed class BackupBenchmark : IBenchmark
     private static async Task AgainAsync(BackupWork work)
     {
         await Pairwise.CompareAsync("mcpops backup, nothing changed", () => work.Sh("$M backup --path tree --store store"), "tar -czf", () => work.Sh("tar -czf ref.tgz tree"), 1, goal: 0.03, warmUp: false);
-        await work.Sh("rm -rf sets; $M backup --config mcpops.json --store sets");
-        await Pairwise.CompareAsync("mcpops backup, 1 % of the set 'app' changed", () => work.Sh("for f in tree/app/package00*/module00.py tree/app/package01*/module0*.py; do echo changed >> $f; done; $M backup --config mcpops.json --store sets"),
-            "mcpops backup --full", () => work.Sh("$M backup --config mcpops.json --full --store sets"), 1, warmUp: false);
+        await work.Sh("rm -rf sets; $M backup --config-path mcpops.json --store sets");
+        await Pairwise.CompareAsync("mcpops backup, 1 % of the set 'app' changed", () => work.Sh("for f in tree/app/package00*/module00.py tree/app/package01*/module0*.py; do echo changed >> $f; done; $M backup --config-path mcpops.json --store sets"),
+            "mcpops backup --full", () => work.Sh("$M backup --config-path mcpops.json --full --store sets"), 1, warmUp: false);
         Console.WriteLine("parts that the first of the two wrote anew: " + await work.OutputAsync("cd $(ls -d sets/tree/2* | tail -2 | head -1); find . -name '*.tar.gz' -links 1"));
     }
 

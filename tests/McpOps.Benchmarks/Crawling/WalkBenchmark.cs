@@ -64,7 +64,7 @@ internal sealed class WalkBenchmark : IBenchmark
         var started = Stopwatch.GetTimestamp();
         var before = Environment.CpuUsage.TotalTime;
         var count = 0;
-        await foreach (var page in new SiteWalker(new EngineContext(), new WalkOptions { MaxDepth = 100, MaxPages = 2 * Pages }).WalkAsync([start], cancellationToken))
+        await foreach (var page in new SiteWalker(new EngineContext(), new WalkOptions { Depth = 100, MaxPages = 2 * Pages }).WalkAsync([start], cancellationToken))
         {
             count += page.Error is null ? 1 : throw new InvalidOperationException($"{page.Uri}: {page.ErrorMessage}");
         }

@@ -20,7 +20,7 @@ public sealed class GpgTests : IDisposable
     [Fact]
     public async Task A_part_is_encrypted_verified_restored_and_opened_by_gpg_and_tar()
     {
-        var backup = await _bench.RunAsync("backup", "--path", _bench.P("tree"), "--store", _bench.P("store"), "--gpg", "test@example.invalid", "--output", "json");
+        var backup = await _bench.RunAsync("backup", "--path", _bench.P("tree"), "--store", _bench.P("store"), "--gpg-recipient", "test@example.invalid", "--output", "json");
         Assert.True(backup.Code == 0, backup.Error);
         var part = JsonDocument.Parse(backup.Out).RootElement.GetProperty("parts")[0].GetProperty("path").GetString();
         Assert.Contains("/tree/numbers", _bench.Sh($"gpg --quiet --batch -d '{part}' | tar -tz"), StringComparison.Ordinal);

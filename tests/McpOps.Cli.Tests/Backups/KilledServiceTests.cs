@@ -25,7 +25,7 @@ public sealed class KilledServiceTests : IDisposable
     public async Task The_next_backup_starts_it_again_and_says_so()
     {
         Assert.True(await Eventually.HoldsAsync(Runs, TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken), "the service did not start");
-        using (var backup = _bench.Start(Workbench.Mcpops, ["backup", "docs", "--config", _bench.P("mcpops.json"), "--stop-service"]))
+        using (var backup = _bench.Start(Workbench.Mcpops, ["backup", "docs", "--config-path", _bench.P("mcpops.json"), "--stop-service"]))
         {
             // It is down for the second that the copy takes: the moment must not be missed.
             while (Runs() && !backup.HasExited)
@@ -39,14 +39,14 @@ public sealed class KilledServiceTests : IDisposable
         }
 
         Assert.False(Runs());
-        var health = await _bench.RunAsync("health", "docs", "--config", _bench.P("mcpops.json"), "--check", "backup", "--output", "json");
+        var health = await _bench.RunAsync("health", "docs", "--config-path", _bench.P("mcpops.json"), "--check", "backup", "--output", "json");
         Assert.Equal(2, health.Code);
         Assert.Contains("stopped. The next backup starts it again.", health.Out, StringComparison.Ordinal);
-        var next = await _bench.RunAsync("backup", "docs", "--config", _bench.P("mcpops.json"));
+        var next = await _bench.RunAsync("backup", "docs", "--config-path", _bench.P("mcpops.json"));
         Assert.True(next.Code == 0, next.Error);
         Assert.Contains("warning ServiceStartedAgain", next.Error, StringComparison.Ordinal);
         Assert.True(Runs());
-        Assert.DoesNotContain("ServiceStartedAgain", (await _bench.RunAsync("backup", "docs", "--config", _bench.P("mcpops.json"))).Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("ServiceStartedAgain", (await _bench.RunAsync("backup", "docs", "--config-path", _bench.P("mcpops.json"))).Error, StringComparison.Ordinal);
     }
 
     public void Dispose()

@@ -9,7 +9,7 @@ public sealed class WalkTests
     public async Task A_site_is_walked_once_and_broken_links_name_their_page()
     {
         await using var site = RawSite.OfPages(Site(("/", "/a /b#x /b?utm_source=y /gone"), ("/a", "/b /"), ("/b", "/c"), ("/c", "/d")));
-        var pages = await WalkAsync(site, new WalkOptions { MaxDepth = 2 });
+        var pages = await WalkAsync(site, new WalkOptions { Depth = 2 });
         Assert.Equal(["/", "/a", "/b", "/c", "/gone"], pages.Select(page => page.Uri!.AbsolutePath).Order(StringComparer.Ordinal));
         var gone = Assert.Single(pages, page => page.Error is not null);
         Assert.Equal((404, site.Uri), (gone.Status, gone.FoundOn));
@@ -44,7 +44,7 @@ public sealed class WalkTests
         var state = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"));
         try
         {
-            var options = new WalkOptions { StatePath = state, Concurrency = 1 };
+            var options = new WalkOptions { StatePath = state, ThrottleLimit = 1 };
             var first = new List<McpPage>();
             await foreach (var page in new SiteWalker(new EngineContext(), options).WalkAsync([site.Uri]))
             {
@@ -75,7 +75,7 @@ public sealed class WalkTests
         var notices = new List<McpNotice>();
         var context = new EngineContext { Notices = new Collect(notices) };
         var pages = new List<McpPage>();
-        await foreach (var page in new SiteWalker(context, new WalkOptions { MaxDepth = 1000 }).WalkAsync([site.Uri]))
+        await foreach (var page in new SiteWalker(context, new WalkOptions { Depth = 1000 }).WalkAsync([site.Uri]))
         {
             pages.Add(page);
         }
@@ -88,7 +88,7 @@ public sealed class WalkTests
     public async Task A_path_that_grows_is_left()
     {
         await using var site = RawSite.OfAnswers(path => RawSite.Html(Page("Deeper", path.TrimEnd('/') + "/more")));
-        Assert.InRange((await WalkAsync(site, new WalkOptions { MaxDepth = 1000 })).Count, 2, 5);
+        Assert.InRange((await WalkAsync(site, new WalkOptions { Depth = 1000 })).Count, 2, 5);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class WalkTests
             "/one.xml" => Xml("<urlset><url><loc>/hidden</loc></url><url><loc>http://192.0.2.1/elsewhere</loc></url></urlset>"),
             _ => RawSite.Html(Page("P" + path, "")),
         });
-        var pages = await WalkAsync(site, new WalkOptions { UseSitemaps = true });
+        var pages = await WalkAsync(site, new WalkOptions { UseSitemap = true });
         Assert.Equal(["/", "/hidden"], pages.Select(page => page.Uri!.AbsolutePath).Order(StringComparer.Ordinal));
     }
 
@@ -120,7 +120,7 @@ public sealed class WalkTests
     public async Task Pages_come_in_the_order_that_was_asked_for(WalkOrder order, string expected)
     {
         await using var site = RawSite.OfPages(Site(("/", "/a /b"), ("/a", "/a1"), ("/b", ""), ("/a1", "")));
-        var pages = await WalkAsync(site, new WalkOptions { Order = order, Concurrency = 1, Keywords = ["a"] });
+        var pages = await WalkAsync(site, new WalkOptions { Order = order, ThrottleLimit = 1, Keywords = ["a"] });
         Assert.Equal(expected.Split(' '), pages.Select(page => page.Uri!.AbsolutePath));
     }
 

@@ -173,7 +173,21 @@ public sealed class DiscoveryTests : IDisposable
         set = await catalog.FindAsync(new ServerQuery(), CancellationToken.None);
         Assert.Equal(("mine", null), (Assert.Single(set.Servers).Name, set.Hint));
         set = await catalog.FindAsync(new ServerQuery { Discover = true, Names = ["f*"] }, CancellationToken.None);
-        Assert.Equal("found", Assert.Single(set.Servers).Name);
+        Assert.Equal(("found", null), (Assert.Single(set.Servers).Name, set.Hint));
+    }
+
+    [Fact]
+    public async Task Where_nothing_is_found_it_is_said_why()
+    {
+        var catalog = new ServerCatalog(_machine.Context, _machine.Paths);
+        Assert.Contains("no MCP client", (await catalog.FindAsync(new ServerQuery(), CancellationToken.None)).Hint, StringComparison.Ordinal);
+        Assert.StartsWith("No MCP client", (await catalog.FindAsync(new ServerQuery { Discover = true }, CancellationToken.None)).Hint, StringComparison.Ordinal);
+
+        _machine.Write("mcpops.json", """{"servers":{}}""");
+        Assert.Contains("names no server yet", (await catalog.FindAsync(new ServerQuery(), CancellationToken.None)).Hint, StringComparison.Ordinal);
+
+        _machine.Write("mcpops.json", """{"servers":{"mine":{"command":"x"}}}""");
+        Assert.StartsWith("No server fits 'x*'", (await catalog.FindAsync(new ServerQuery { Names = ["x*"] }, CancellationToken.None)).Hint, StringComparison.Ordinal);
     }
 
     [Fact]

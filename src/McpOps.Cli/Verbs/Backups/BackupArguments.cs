@@ -16,13 +16,11 @@ internal static class BackupArguments
         new("Parts", backup => string.Join(',', backup.Parts.Select(part => part.Name))) { MaxWidth = 24 },
         new("Files", backup => backup.Files) { Right = true },
         new("Bytes", backup => backup.Bytes) { Right = true },
-        new("Stored", backup => backup.StoredBytes) { Right = true },
+        new("StoredBytes", backup => backup.StoredBytes) { Title = "Stored", Right = true },
         new("Verified", backup => backup.Verified),
     ];
 
     public static Option<string?> Store() => new("--store") { Description = "Where backups are kept: a folder, or s3://bucket/prefix; the inventory's destination when omitted.", HelpName = "STORE" };
-
-    public static Option<string?> Config() => new("--config") { Description = "The inventory; ./mcpops.json, then the user's and the machine's folder when omitted.", HelpName = "PATH" };
 
     public static Option<string?> Identity() => new("--identity") { Description = "The file of the private key that opens parts encrypted by age.", HelpName = "FILE" };
 

@@ -7,5 +7,5 @@ internal sealed class BackupProgressLine(CliConsole console) : IProgress<McpProg
     public static BackupProgressLine? For(CliConsole console) => console.IsErrorTerminal ? new BackupProgressLine(console) : null;
 
     /// <inheritdoc/>
-    public void Report(McpProgress value) => console.Error.Write(value.Done >= value.Total ? "\r\e[K" : $"\r\e[K{value.Activity}: {value.Status}");
+    public void Report(McpProgress value) => console.WriteProgress(value.Done >= value.Total ? "" : $"{value.Activity}: {value.Status}");
 }

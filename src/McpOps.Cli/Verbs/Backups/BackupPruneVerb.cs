@@ -21,7 +21,7 @@ internal static class BackupPruneVerb
     {
         var server = new Argument<string?>("SERVER") { Description = "Only the backups of this server.", Arity = ArgumentArity.ZeroOrOne };
         var store = BackupArguments.Store();
-        var config = BackupArguments.Config();
+        var config = SharedOptions.ConfigPath();
         var last = Count("--keep-last", "Keep the newest so many.");
         var daily = Count("--keep-daily", "Keep the last one of each of so many days.");
         var weekly = Count("--keep-weekly", "Keep the last one of each of so many weeks (ISO 8601).");

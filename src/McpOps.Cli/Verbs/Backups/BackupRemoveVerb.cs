@@ -12,7 +12,7 @@ internal static class BackupRemoveVerb
     {
         var id = new Argument<string>("ID") { Description = "The backup's id." };
         var store = BackupArguments.Store();
-        var config = BackupArguments.Config();
+        var config = SharedOptions.ConfigPath();
         var force = new Option<bool>("--force") { Description = "Remove it even when it is the newest verified one of its server." };
         var output = SharedOptions.Output();
         var verb = new Command("remove", "Remove one backup.") { id, store, config, force, output };

@@ -12,7 +12,7 @@ internal static class BackupVerb
     {
         var names = new Argument<string[]>("SERVER") { Description = "Names of servers of the inventory, wildcards understood; all that have backup sets when omitted.", Arity = ArgumentArity.ZeroOrMore };
         var path = new Option<string?>("--path") { Description = "Back up this file or folder instead of a server.", HelpName = "PATH" };
-        var name = new Option<string?>("--name") { Description = "How a backup of --path is called; the path's last name when omitted.", HelpName = "NAME" };
+        var name = new Option<string?>("--as") { Description = "The name that a backup of --path goes by; the path's last name when omitted.", HelpName = "NAME" };
         var clients = new Option<bool>("--client-configuration") { Description = "Back up every configuration file of MCP clients that is found." };
         var include = new Option<string[]>("--include") { Description = "With --path: take only what matches; may be given several times.", HelpName = "PATTERN" };
         var exclude = new Option<string[]>("--exclude") { Description = "With --path: leave out what matches; may be given several times.", HelpName = "PATTERN" };
@@ -20,9 +20,9 @@ internal static class BackupVerb
         var stop = new Option<bool>("--stop-service") { Description = "Stop the server's service for the copy, and start it again whatever happens." };
         var full = new Option<bool>("--full") { Description = "Write again what has not changed since the last backup." };
         var force = new Option<bool>("--force") { Description = "Write files with secrets to a store that others can read." };
-        var age = new Option<string[]>("--age") { Description = "Encrypt for this public key of age; may be given several times.", HelpName = "RECIPIENT" };
-        var gpg = new Option<string?>("--gpg") { Description = "Encrypt for this key of gpg.", HelpName = "KEY" };
-        var config = BackupArguments.Config();
+        var age = new Option<string[]>("--age-recipient") { Description = "Encrypt for this public key of age; may be given several times.", HelpName = "RECIPIENT" };
+        var gpg = new Option<string?>("--gpg-recipient") { Description = "Encrypt for this key of gpg.", HelpName = "KEY" };
+        var config = SharedOptions.ConfigPath();
         var store = BackupArguments.Store();
         var output = SharedOptions.Output();
         var verb = new Command("backup", "Save servers' files and databases, read back and verified. Exit codes: 0 complete, 1 failed, 2 partial, 64 usage.")

@@ -24,10 +24,10 @@ internal static class BackupVerifyVerb
     {
         var id = new Argument<string?>("ID") { Description = "The backup's id, its time where that is unique, or latest; all backups when omitted.", Arity = ArgumentArity.ZeroOrOne };
         var store = BackupArguments.Store();
-        var config = BackupArguments.Config();
+        var config = SharedOptions.ConfigPath();
         var deep = new Option<bool>("--deep") { Description = "Read every file in every archive." };
         var drill = new Option<bool>("--restore") { Description = "Restore into a temporary folder and compare there." };
-        var sample = new Option<string?>("--sample") { Description = "Read only so much, such as 10%, and go on there the next time.", HelpName = "SHARE" };
+        var sample = SamplePercent();
         var identity = BackupArguments.Identity();
         var output = SharedOptions.Output();
         var verb = new Command("verify", "Prove that a backup is as it was written. Exit codes: 0 valid, 1 damaged.") { id, store, config, deep, drill, sample, identity, output };
@@ -41,7 +41,7 @@ internal static class BackupVerifyVerb
             {
                 Deep = parsed.GetValue(deep),
                 Restore = parsed.GetValue(drill),
-                Sample = Share(parsed.GetValue(sample)),
+                Sample = parsed.GetValue(sample) / 100,
                 Identity = parsed.GetValue(identity),
             };
             if (parsed.GetValue(id) is { } one)
@@ -76,16 +76,16 @@ internal static class BackupVerifyVerb
         return results.All(result => result.Status is VerificationStatus.Valid) ? ExitCodes.Done : ExitCodes.Failed;
     }
 
-    private static double? Share(string? text)
+    private static Option<double?> SamplePercent()
     {
-        if (text is null)
+        var option = new Option<double?>("--sample-percent") { Description = "Read only so many percent, 0.1 to 100, and go on there the next time.", HelpName = "PERCENT" };
+        option.Validators.Add(result =>
         {
-            return null;
-        }
-
-        var isPercent = text.EndsWith('%');
-        return double.TryParse(text.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out var share) && (isPercent ? share / 100 : share) is > 0 and <= 1 and var part
-            ? part
-            : throw new McpOpsException("InvalidSample", McpErrorCategory.InvalidArgument, $"'{text}' is no share. Write it like 10%, or 0.1.");
+            if (result.Tokens.Count > 0 && double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var percent) && percent is not (>= 0.1 and <= 100))
+            {
+                result.AddError($"--sample-percent takes a number from 0.1 to 100; not {result.Tokens[0].Value}.");
+            }
+        });
+        return option;
     }
 }

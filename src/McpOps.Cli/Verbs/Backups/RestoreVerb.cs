@@ -32,14 +32,14 @@ internal static class RestoreVerb
         var id = new Argument<string?>("ID") { Description = "The backup's id, its time where that is unique, or latest.", Arity = ArgumentArity.ZeroOrOne };
         var store = BackupArguments.Store();
         var server = new Option<string?>("--server") { Description = "The server whose backup is meant; as the inventory has it, its service is stopped and started and its health decides.", HelpName = "NAME" };
-        var config = BackupArguments.Config();
-        var to = new Option<string?>("--to", "--destination") { Description = "Restore to this folder; to where the files came from when omitted.", HelpName = "DIR" };
+        var config = SharedOptions.ConfigPath();
+        var to = new Option<string?>("--destination", "--to") { Description = "Restore to this folder; to where the files came from when omitted.", HelpName = "DIR" };
         var sets = new Option<string[]>("--set") { Description = "Only this set or database; may be given several times.", HelpName = "SET" };
         var include = new Option<string[]>("--include") { Description = "Only files that match; may be given several times.", HelpName = "PATTERN" };
         var asOf = new Option<DateTimeOffset?>("--as-of") { Description = "The newest backup that is not younger than this time.", HelpName = "TIME" };
         var latest = new Option<bool>("--latest") { Description = "The newest backup." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be added, changed and removed." };
-        var force = new Option<bool>("--force") { Description = "Replace a --to folder that is not empty; let pass links out of the tree and set-id bits." };
+        var force = new Option<bool>("--force") { Description = "Replace a destination that is not empty; let pass links out of the tree and set-id bits." };
         var noSnapshot = new Option<bool>("--no-snapshot") { Description = "Do not save what is replaced." };
         var resume = new Option<bool>("--resume") { Description = "Go on with an interrupted restore (ID is then the restore's)." };
         var undo = new Option<bool>("--undo") { Description = "Take back an interrupted restore (ID is then the restore's)." };

@@ -123,7 +123,7 @@ internal sealed class RestoreLayout
     {
         if (!Path.IsPathFullyQualified(target))
         {
-            throw new McpOpsException("PlaceUnknown", McpErrorCategory.InvalidArgument, $"'{target}' is a path of another system, and there is no such place here. Restore to a folder with --to.", target);
+            throw new McpOpsException("PlaceUnknown", McpErrorCategory.InvalidArgument, $"'{target}' is a path of another system, and there is no such place here. Restore to a folder with --destination.", target);
         }
 
         // On the target's file system, or a rename would be a copy; the nearest folder that is there.

@@ -25,19 +25,7 @@ internal sealed class SseChannel : IMcpChannel
 
     public bool SpokeMcp => _pending.SpokeMcp;
 
-    public async Task<RpcReply> RequestAsync(RpcCall call, CancellationToken cancellationToken)
-    {
-        var (id, reply) = _pending.Open();
-        try
-        {
-            await PostAsync(call.Write(id), cancellationToken);
-            return await reply.WaitAsync(cancellationToken);
-        }
-        finally
-        {
-            _pending.Close(id);
-        }
-    }
+    public Task<RpcReply> RequestAsync(RpcCall call, CancellationToken cancellationToken) => _pending.AskAsync(call, PostAsync, cancellationToken);
 
     public Task NotifyAsync(RpcCall call, CancellationToken cancellationToken) => PostAsync(call.Write(id: null), cancellationToken);
 

@@ -12,28 +12,24 @@ internal sealed class PendingReplies
 
     public bool SpokeMcp { get; private set; }
 
-    /// <summary>Takes the next id and waits for its reply from now on.</summary>
-    public (long Id, Task<RpcReply> Reply) Open()
+    /// <summary>Sends a call under the next id and waits for its reply.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="send">Sends a message.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<RpcReply> AskAsync(RpcCall call, Func<ReadOnlyMemory<byte>, CancellationToken, Task> send, CancellationToken cancellationToken)
     {
-        var source = new TaskCompletionSource<RpcReply>(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_gate)
+        var (id, reply) = Open();
+        try
         {
-            var id = ++_lastId;
-            if (_failure is not null)
-            {
-                source.SetException(_failure);
-            }
-            else
-            {
-                _waiting[id] = source;
-            }
-
-            return (id, source.Task);
+            await send(call.Write(id), cancellationToken);
+            return await reply.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            // Nobody waits for this reply any more.
+            _waiting.TryRemove(id, out _);
         }
     }
-
-    /// <summary>Nobody waits for this reply any more.</summary>
-    public void Close(long id) => _waiting.TryRemove(id, out _);
 
     /// <summary>Takes a message in; the answer that it wants of us, or null.</summary>
     public ReadOnlyMemory<byte>? Take(RpcMessage message)
@@ -87,6 +83,26 @@ internal sealed class PendingReplies
     public static McpProtocolException WrongId(RpcMessage message) => new(
         McpVerdict.ProtocolError,
         $"It answered with the id {(message.Root.TryGetProperty("id", out var id) ? Plain.Text(id.GetRawText()) : "(none)")}, which no request has. JSON-RPC wants the id of the request back, as it was; this is a fault of the server.");
+
+    // Waits for the reply from now on: it may come before the sending is over.
+    private (long Id, Task<RpcReply> Reply) Open()
+    {
+        var source = new TaskCompletionSource<RpcReply>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            var id = ++_lastId;
+            if (_failure is not null)
+            {
+                source.SetException(_failure);
+            }
+            else
+            {
+                _waiting[id] = source;
+            }
+
+            return (id, source.Task);
+        }
+    }
 
     private TaskCompletionSource<RpcReply>? TakeOldest()
     {

@@ -37,19 +37,7 @@ internal sealed class StdioChannel : IMcpChannel
 
     public bool SpokeMcp => _pending.SpokeMcp;
 
-    public async Task<RpcReply> RequestAsync(RpcCall call, CancellationToken cancellationToken)
-    {
-        var (id, reply) = _pending.Open();
-        try
-        {
-            await SendAsync(call.Write(id), cancellationToken);
-            return await reply.WaitAsync(cancellationToken);
-        }
-        finally
-        {
-            _pending.Close(id);
-        }
-    }
+    public Task<RpcReply> RequestAsync(RpcCall call, CancellationToken cancellationToken) => _pending.AskAsync(call, SendAsync, cancellationToken);
 
     public Task NotifyAsync(RpcCall call, CancellationToken cancellationToken) => SendAsync(call.Write(id: null), cancellationToken);
 

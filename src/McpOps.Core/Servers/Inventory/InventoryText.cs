@@ -8,8 +8,8 @@ namespace McpOps.Servers;
 internal static class InventoryText
 {
     private const string Head = """
-        // The MCP servers that you operate. McpOps finds this file at --config PATH (-ConfigPath), $MCPOPS_CONFIG, ./mcpops.json,
-        // and in the user's and the machine's configuration folder. Comments and trailing commas are allowed.
+        // The MCP servers that you operate. McpOps finds this file at --config-path PATH (-ConfigPath), $MCPOPS_CONFIG,
+        // ./mcpops.json, and in the user's and the machine's configuration folder. Comments and trailing commas are allowed.
         // ${env:NAME} stands for an environment variable: it is looked up when a server is reached, and never written back.
         // What else a server can have: service, ports, endpoints, logs, certificates, databases, backup, probe, load, thresholds,
         // timeoutSeconds, tags, and a profile that gives defaults for them. All of it is described in mcpops.schema.json.
