@@ -112,6 +112,36 @@ public sealed class RotationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_log_that_a_container_engine_wraps_is_followed_as_what_the_program_wrote()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        stop.CancelAfter(TimeSpan.FromSeconds(60));
+        await File.WriteAllTextAsync(_folder["c-json.log"], Wrapped(0, 9), stop.Token);
+        var entries = new List<McpLogEntry>();
+        await foreach (var batch in new LogReader(new LogRun().Context).FollowAsync(LogRun.Of(_folder["c-json.log"]), tail: 2, wait: true, stop.Token))
+        {
+            entries.AddRange(batch);
+            if (entries.Count == 2)
+            {
+                var more = Wrapped(10, 11);
+                await File.AppendAllTextAsync(_folder["c-json.log"], more[..50], stop.Token);
+                await File.AppendAllTextAsync(_folder["c-json.log"], more[50..], stop.Token);
+            }
+
+            if (entries.Count >= 4)
+            {
+                break;
+            }
+        }
+
+        Assert.Equal([8, 9, 10, 11], entries.Select(Number));
+        Assert.Equal([9L, 10, 11, 12], entries.Select(entry => entry.Line));
+
+        static string Wrapped(int from, int to) => string.Concat(Text(from, to).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => System.Text.Json.JsonSerializer.Serialize(new { log = line + "\n", stream = "stdout", time = "2026-11-20T06:00:00Z" }) + "\n"));
+    }
+
+    [Fact]
     public async Task Entries_of_a_file_that_is_entered_by_bisection_have_their_true_numbers()
     {
         Write("app.log", 0, 2999);

@@ -226,6 +226,8 @@ internal sealed class LogFollower(EngineContext context, LogOptions options, str
     {
         var start = new byte[BlockSize * 4];
         start = start[..RandomAccess.Read(_handle!, start, 0)];
+        Text.IsWrapped = ContainerText.Begins(start);
+        start = Text.IsWrapped ? ContainerText.Unwrap(start.AsSpan(0, start.AsSpan().LastIndexOf((byte)'\n') + 1)) : start;
         var input = new StreamInput(path, new MemoryStream(start));
         return new EntryScanner(new LineParser(InputReading.Plan(start, input, context, options)), _entries);
     }

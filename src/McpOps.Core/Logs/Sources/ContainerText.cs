@@ -23,6 +23,15 @@ internal sealed class ContainerText(Stream inner) : LineStream(inner)
         return (line.StartsWith("{\"log\":\""u8) && line.IndexOf("\"stream\":\"std"u8) > 0 && line.IndexOf("\"time\":\""u8) > 0) || (TryTime(line, out var length) && IsRuntime(line[length..]));
     }
 
+    /// <summary>Unwraps whole lines.</summary>
+    public static byte[] Unwrap(ReadOnlySpan<byte> lines)
+    {
+        using var text = new ContainerText(new MemoryStream(lines.ToArray()));
+        using var all = new MemoryStream();
+        text.CopyTo(all);
+        return all.ToArray();
+    }
+
     protected override void Take(ReadOnlySpan<byte> line)
     {
         if (line[0] == '{' && TryJson(line, out var text, out var time))
