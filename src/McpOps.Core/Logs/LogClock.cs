@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using McpOps.Logs.Parsing;
+using McpOps.Logs.Summaries;
 
 namespace McpOps.Logs;
 
@@ -10,6 +11,8 @@ internal sealed class LogClock(TimeZoneInfo zone)
     private long _from = 1;
     private long _to;
     private long _offset;
+    private long _stretchFrom = long.MinValue;
+    private long _stretch;
 
     /// <summary>Ticks of UTC.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -28,6 +31,18 @@ internal sealed class LogClock(TimeZoneInfo zone)
     {
         var offset = time.OffsetMinutes != LogTime.NoOffset ? time.OffsetMinutes * TimeSpan.TicksPerMinute : OffsetOfWall(time.WallTicks);
         return new DateTimeOffset(time.WallTicks, new TimeSpan(offset));
+    }
+
+    /// <summary>How long the stretches are that are counted by themselves, in ticks: an hour, a quarter of one where the zone's hours do not begin with those of UTC.</summary>
+    public long StretchAt(long utc)
+    {
+        if (utc < _stretchFrom || utc >= _stretchFrom + TimeSpan.TicksPerHour)
+        {
+            _stretchFrom = utc - (utc % TimeSpan.TicksPerHour);
+            _stretch = zone.GetUtcOffset(new DateTime(_stretchFrom, DateTimeKind.Utc)).Ticks % TimeSpan.TicksPerHour == 0 ? TimeSpan.TicksPerHour : HourStats.Step;
+        }
+
+        return _stretch;
     }
 
     /// <summary>Ticks of the zone's wall clock.</summary>

@@ -115,7 +115,7 @@ public sealed class LogReader(EngineContext context)
     /// <exception cref="McpOpsException"><c>NoLogGiven</c>: no path; <c>LogsNotFound</c>: none of the paths could be read.</exception>
     public async Task<McpLogSummary> SummarizeAsync(LogOptions options, CancellationToken cancellationToken = default)
     {
-        options = options with { PreviousSince = PreviousSince(options) };
+        options = options with { PreviousSince = options.PreviousSince ?? PreviousSince(options) };
         var state = await Task.Run(() => Sum(options, cancellationToken), cancellationToken).WaitAsync(cancellationToken);
         return new SummaryWriter(options).Write(state, options.Server ?? NameOf(options.Paths));
     }

@@ -9,14 +9,23 @@ namespace McpOps.Logs;
 internal static partial class LogRedaction
 {
     /// <summary>Masks secrets.</summary>
-    public static string Mask(string text) => MaskCards(Redaction.MaskText(text));
+    public static string Mask(string text)
+    {
+        var masked = Redaction.MaskText(text);
+        masked = PrivateKey().Replace(masked, "$1" + Redaction.Mask);
+        masked = Option().Replace(masked, match => Redaction.IsSecretName(match.Groups["name"].Value) ? match.Groups["head"].Value + Redaction.Mask : match.Value);
+        return MaskCards(MaskKey(Sentence().Replace(masked, "${head}" + Redaction.Mask)));
+    }
 
     /// <summary>Masks secrets in a text that is still UTF-8.</summary>
     public static string Mask(ReadOnlySpan<byte> message)
     {
         var text = Encoding.UTF8.GetString(message);
-        return SecretWords.MayStandIn(message) ? Mask(text) : MaskCards(text);
+        return SecretWords.MayStandIn(message) ? Mask(text) : MaskCards(MaskKey(text));
     }
+
+    // A line of a private key, or of whatever else is written in lines of base64.
+    private static string MaskKey(string text) => text.Length is > 40 and <= 80 && KeyLine().IsMatch(text) ? Redaction.Mask : text;
 
     private static string MaskCards(string text) => HasLongNumber(text) ? Card().Replace(text, match => IsCard(match.Value) ? Redaction.Mask : match.Value) : text;
 
@@ -58,6 +67,21 @@ internal static partial class LogRedaction
 
         return count is >= 13 and <= 19 && sum % 10 == 0;
     }
+
+    [GeneratedRegex(@"(-----BEGIN [A-Z ]*PRIVATE KEY-----).*?(?=-----END|\z)", RegexOptions.Singleline, 2000)]
+    private static partial Regex PrivateKey();
+
+    // --password X, "--token", "X"
+    [GeneratedRegex(@"(?<head>(?<![\w\-])--(?<name>[A-Za-z][\w\-]{1,40})(\\?[""'],)?\s+\\?[""']?)[^\s\-""'\\,;\]][^\s""'\\,;\]]*", RegexOptions.ExplicitCapture, 2000)]
+    private static partial Regex Option();
+
+    // the password 'X' is wrong, pwd is X, API key provided: X
+    [GeneratedRegex(@"(?<head>\b(password|passwd|pwd|passphrase|secret|token|api[ \-]?key)\s+((is|was)\s+)?[""'`])[^""'`]+(?=[""'`])|(?<head>\b(password|passwd|pwd|passphrase)\s+(is|was)\s+)(?!(not|too|in|un|re|a|the|wrong|missing|empty|weak|expired|required|correct)\w*\b)\S+|(?<head>\b(password|secret|token|api[ \-]?key)\s+(provided|given|used|received):\s*)\S+",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 2000)]
+    private static partial Regex Sentence();
+
+    [GeneratedRegex(@"^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z0-9+/]{41,78}={0,2}$", RegexOptions.None, 2000)]
+    private static partial Regex KeyLine();
 
     // Card numbers begin with 2 to 6 and stand alone, in one piece or in groups of four.
     [GeneratedRegex(@"(?<![\w.\-])[2-6](?:\d{12,18}|\d{3}(?:[ \-]\d{4}){2}[ \-]\d{1,7}|\d{3}[ \-]\d{6}[ \-]\d{4,5})(?![\w\-]|\.\d)", RegexOptions.None, 2000)]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using McpOps.Probing;
 using McpOps.Servers;
 
@@ -26,13 +27,12 @@ public sealed class LogsCheck(EngineContext context) : IHealthCheck
     {
         ArgumentNullException.ThrowIfNull(server);
         var now = context.Time.GetUtcNow();
-        var reader = new LogReader(new EngineContext { Time = context.Time, Logger = context.Logger });
-        var options = new LogOptions { Paths = server.Logs, Server = server.Name, Since = now - Recent, Top = 100 };
+        var left = new ConcurrentBag<McpNotice>();
+        var reader = new LogReader(new EngineContext { Time = context.Time, Logger = context.Logger, Notices = new Bag(left) });
         try
         {
-            var recent = await reader.SummarizeAsync(options, cancellationToken);
-            var before = await reader.SummarizeAsync(options with { Since = now - Known, Until = now - Recent, Top = 1000 }, cancellationToken);
-            return [Result(server, recent, before)];
+            var recent = await reader.SummarizeAsync(new LogOptions { Paths = server.Logs, Server = server.Name, Since = now - Recent, PreviousSince = now - Known, Top = 1000 }, cancellationToken);
+            return [Result(server, recent, left)];
         }
         catch (McpOpsException exception)
         {
@@ -40,18 +40,22 @@ public sealed class LogsCheck(EngineContext context) : IHealthCheck
         }
     }
 
-    private McpCheckResult Result(McpServer server, McpLogSummary recent, McpLogSummary before)
+    private McpCheckResult Result(McpServer server, McpLogSummary recent, IReadOnlyCollection<McpNotice> left)
     {
         var own = server.Thresholds.TryGetValue("errorRate", out var threshold) ? threshold : new McpThreshold(DefaultWarningPercent, null);
         var rate = recent.ErrorRatePercent ?? 0;
-        var known = before.TopErrors.Select(error => error.Template).ToHashSet(StringComparer.Ordinal);
-        var fresh = before.Entries == 0 ? [] : recent.TopErrors.Where(error => !known.Contains(error.Template)).ToList();
+        var fresh = recent.TopErrors.Where(error => error.IsNew).ToList();
         var message = recent.Entries == 0
             ? "nothing was written in the last hour"
             : $"{recent.Errors} errors in {(recent.Requests > 0 ? $"{recent.Requests} requests" : $"{recent.Entries} entries")} of the last hour";
         if (fresh.Count > 0)
         {
             message += $"; {fresh.Count} kind{(fresh.Count == 1 ? "" : "s")} of error not seen in the day before: {fresh[0].Template}";
+        }
+
+        if (left.FirstOrDefault() is { } notice)
+        {
+            message += $"; not all could be read: {notice.Message}";
         }
 
         return new McpCheckResult
@@ -64,5 +68,10 @@ public sealed class LogsCheck(EngineContext context) : IHealthCheck
             Critical = own.Critical,
             Message = message,
         };
+    }
+
+    private sealed class Bag(ConcurrentBag<McpNotice> notices) : IProgress<McpNotice>
+    {
+        public void Report(McpNotice value) => notices.Add(value);
     }
 }

@@ -103,6 +103,7 @@ public sealed class BadInputTests : IDisposable
         { "utf-8 with mark", [.. Encoding.UTF8.GetPreamble(), .. Encoding.UTF8.GetBytes(Good)] },
         { "carriage returns", Encoding.UTF8.GetBytes(Good.Replace("\n", "\r\n", StringComparison.Ordinal)) },
         { "invalid utf-8", [.. Encoding.UTF8.GetBytes(Good.Replace("One", "\u0001", StringComparison.Ordinal)).Select(value => value == 1 ? (byte)0xFF : value)] },
+        { "lone carriage returns", Encoding.UTF8.GetBytes(Good.Replace('\n', '\r')) },
         { "no line end", Encoding.UTF8.GetBytes(Good.TrimEnd()) },
         { "leading NULs", [.. new byte[4096], .. Encoding.UTF8.GetBytes(Good)] },
         { "gzip", Gzip(Good) },

@@ -40,6 +40,10 @@ public sealed class FormatTests
     [InlineData("2026-11-20 06:00:01.123  INFO 42 --- [           main] c.e.App                 : It works", "INFO", "c.e.App", "It works", "2026-11-20T06:00:01.123Z")]
     [InlineData("E, [2026-11-20T06:00:01.5 #42] ERROR -- : It broke", "ERROR", "E,", "It broke", "2026-11-20T06:00:01.5Z")]
     [InlineData("2026-11-20 06:00:01.123 UTC [42] bob@app ERROR:  It broke", "ERROR", "42", "It broke", "2026-11-20T06:00:01.123Z")]
+    [InlineData("2026-11-20 03:00:01.123 -03 [42] bob@app ERROR:  It broke", "ERROR", "42", "It broke", "2026-11-20T06:00:01.123Z")]
+    [InlineData("2026-11-20 03:00:01-03 ERROR It broke", "ERROR", null, "It broke", "2026-11-20T06:00:01Z")]
+    [InlineData("2026-11-20 06:00:01 -12 degrees", null, null, "-12 degrees", "2026-11-20T06:00:01Z")]
+    [InlineData("2026-11-20 08:00:01 GMT+02:00 ERROR It broke", "ERROR", null, "It broke", "2026-11-20T06:00:01Z")]
     [InlineData("2026-11-20T06:00:01.5Z 0 [Warning] [Server] It broke", "WARNING", "0", "[Server] It broke", "2026-11-20T06:00:01.5Z")]
     [InlineData("11-20 06:00:01.123  1702  2395 E WindowManager: It broke", "ERROR", "WindowManager", "It broke", null)]
     [InlineData("2026-11-20T06:00:01.5Z ##[warning]It is deprecated", "WARNING", null, "It is deprecated", "2026-11-20T06:00:01.5Z")]
@@ -148,6 +152,16 @@ public sealed class FormatTests
     }
 
     [Theory]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"result":{"content":[],"isError":true}}""")]
+    [InlineData("""{"result":{"content":[{"type":"text","text":"x"}],"isError":true},"jsonrpc":"2.0","id":1}""")]
+    public async Task A_tool_that_failed_is_an_error_wherever_its_result_stands(string answer)
+    {
+        var lines = "2026-11-20T06:00:00Z [send] {\"method\":\"tools/call\",\"params\":{\"name\":\"crawl\"},\"jsonrpc\":\"2.0\",\"id\":1}\n2026-11-20T06:00:01Z [recv] " + answer + "\n";
+        var summary = await new LogRun().SummarizeAsync(LogRun.OfText(lines));
+        Assert.Equal((1, 0, 1, 1000), (summary.Requests, summary.Successes, summary.Errors, summary.LatencyMaxMs));
+    }
+
+    [Theory]
     [InlineData("ERROR - Failed\nTraceback (most recent call last):\n  File \"a.py\", line 1, in <module>\n    x()\nValueError: bad thing\n", "ValueError")]
     [InlineData("ERROR - Unhandled exception\nSystem.InvalidOperationException: bad thing\n   at App.Main() in a.cs:line 1\n --- End of inner exception stack trace ---\n", "InvalidOperationException")]
     [InlineData("ERROR - Failed\njava.io.IOException: bad thing\n\tat app.Main.run(Main.java:1)\nCaused by: java.net.ConnectException: refused\n\t... 12 more\n", "IOException")]
@@ -219,11 +233,43 @@ public sealed class FormatTests
     [InlineData("model key hf_s3cr3tvalue0123456789 refused", "model key *** refused")]
     [InlineData("card 4111 1111 1111 1111 declined", "card *** declined")]
     [InlineData("no secret is passed along this path", "no secret is passed along this path")]
+    [InlineData("run tool --password hunter2 --verbose --token abc --name x", "run tool --password *** --verbose --token *** --name x")]
+    [InlineData("the password 'hunter2' is wrong", "the password '***' is wrong")]
+    [InlineData("the password is wrong", "the password is wrong")]
+    [InlineData("pwd is hunter2", "pwd is ***")]
+    [InlineData("Invalid API key provided: hunter2", "Invalid API key provided: ***")]
+    [InlineData("-----BEGIN PRIVATE KEY----- MIIEvQIBADANBgkqhkiG9w0 -----END PRIVATE KEY-----", "-----BEGIN PRIVATE KEY-----***-----END PRIVATE KEY-----")]
     public async Task Secrets_are_masked_in_messages(string message, string shown)
     {
         var entry = Assert.Single(await new LogRun().ReadAsync(LogRun.OfText($"2026-11-20 06:00:00,000 - app - INFO - {message}\n")));
         Assert.Equal(shown, entry.Message);
-        Assert.Equal(shown, entry.Message);
+    }
+
+    [Fact]
+    public async Task A_pair_within_a_masked_cookie_is_masked_in_the_fields_too()
+    {
+        var entry = Assert.Single(await new LogRun().ReadAsync(LogRun.OfText("2026-11-20 06:00:00,000 - app - INFO - Cookie: session=hunter2pass; path=/\n")));
+        Assert.Equal("***", entry.Fields["session"]);
+    }
+
+    [Fact]
+    public async Task Half_a_character_of_JSON_stays_as_it_is_written()
+    {
+        const string Line = """{"time":"2026-11-20T12:00:00Z","level":"error","msg":"\ud800 lone \n","tool":"\udfff","other":"\udfff"}""";
+        var entry = Assert.Single(await new LogRun().ReadAsync(LogRun.OfText(Line + "\n")));
+        Assert.Equal(("ERROR", "\\ud800 lone \\n", "\\udfff"), (entry.Level, entry.Message, entry.Fields["other"]));
+        Assert.Equal(1, (await new LogRun().SummarizeAsync(LogRun.OfText(Line + "\n"))).Errors);
+    }
+
+    [Fact]
+    public async Task Each_record_of_a_batch_of_OTLP_is_an_entry_with_its_attributes()
+    {
+        const string Batch = """{"resourceLogs":[{"resource":{},"scopeLogs":[{"scope":{"name":"app.web"},"logRecords":[{"timeUnixNano":"1795154401000000000","severityNumber":9,"body":{"stringValue":"One"},"attributes":[{"key":"http.response.status_code","value":{"intValue":"503"}}]},{"timeUnixNano":"1795154402000000000","severityNumber":17,"body":{"stringValue":"Two"}}]},{"logRecords":[{"timeUnixNano":"1795154403000000000","severityNumber":13,"body":{"stringValue":"Three"}}]}]}]}""";
+        var entries = await new LogRun().ReadAsync(LogRun.OfText(Batch + "\n" + Batch + "\n"));
+        Assert.Equal(["One", "Two", "Three", "One", "Two", "Three"], entries.Select(entry => entry.Message));
+        Assert.Equal("app.web", entries[0].Source);
+        var summary = await new LogRun().SummarizeAsync(LogRun.OfText(Batch + "\n"));
+        Assert.Equal((3, 2, 1, "503"), (summary.Entries, summary.Errors, summary.Warnings, Assert.Single(summary.StatusCodes).Name));
     }
 
     [Fact]

@@ -65,6 +65,7 @@ public sealed class RotationTests : IDisposable
     [Theory]
     [InlineData("rename")]
     [InlineData("copytruncate")]
+    [InlineData("copytruncate, compressed")]
     public async Task Following_goes_on_through_rotation(string how)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -108,6 +109,36 @@ public sealed class RotationTests : IDisposable
 
         Assert.Equal([199L, 200L, 201L], entries.Select(entry => entry.Line));
         Assert.Equal("Number 200 was cut", entries[^1].Message);
+    }
+
+    [Fact]
+    public async Task A_log_that_a_container_engine_wraps_is_followed_as_what_the_program_wrote()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        stop.CancelAfter(TimeSpan.FromSeconds(60));
+        await File.WriteAllTextAsync(_folder["c-json.log"], Wrapped(0, 9), stop.Token);
+        var entries = new List<McpLogEntry>();
+        await foreach (var batch in new LogReader(new LogRun().Context).FollowAsync(LogRun.Of(_folder["c-json.log"]), tail: 2, wait: true, stop.Token))
+        {
+            entries.AddRange(batch);
+            if (entries.Count == 2)
+            {
+                var more = Wrapped(10, 11);
+                await File.AppendAllTextAsync(_folder["c-json.log"], more[..50], stop.Token);
+                await File.AppendAllTextAsync(_folder["c-json.log"], more[50..], stop.Token);
+            }
+
+            if (entries.Count >= 4)
+            {
+                break;
+            }
+        }
+
+        Assert.Equal([8, 9, 10, 11], entries.Select(Number));
+        Assert.Equal([9L, 10, 11, 12], entries.Select(entry => entry.Line));
+
+        static string Wrapped(int from, int to) => string.Concat(Text(from, to).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => System.Text.Json.JsonSerializer.Serialize(new { log = line + "\n", stream = "stdout", time = "2026-11-20T06:00:00Z" }) + "\n"));
     }
 
     [Fact]
@@ -159,6 +190,16 @@ public sealed class RotationTests : IDisposable
         }
 
         File.Copy(path, path + ".1");
+        if (how.EndsWith("compressed", StringComparison.Ordinal))
+        {
+            using (var gzip = new GZipStream(File.Create(path + ".1.gz"), CompressionLevel.Fastest))
+            {
+                gzip.Write(File.ReadAllBytes(path));
+            }
+
+            File.Delete(path + ".1");
+        }
+
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
         stream.SetLength(0);
     }

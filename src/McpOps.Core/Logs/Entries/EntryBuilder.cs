@@ -37,7 +37,8 @@ internal sealed class EntryBuilder(LogOptions options, string path, LogClock clo
     private static byte[] Message(scoped in RawEntry entry, ref LogLine line)
     {
         var message = entry.Of(line.Message);
-        if (entry.Lines == 1 || line.Message.Start + line.Message.Length > entry.Head.Length)
+        var isBelow = entry.Lines > 1 && line.Message.Start > entry.Head.Length && entry.Head[0] != '{';
+        if (entry.Lines == 1 || (!isBelow && line.Message.Start + line.Message.Length > entry.Head.Length))
         {
             return message.ToArray();
         }
@@ -45,7 +46,7 @@ internal sealed class EntryBuilder(LogOptions options, string path, LogClock clo
         var rest = Encoding.UTF8.GetString(entry.Text[entry.Head.Length..]).ReplaceLineEndings("\n").TrimEnd();
 
         // .NET's console writes the message on the line below its category.
-        return message.IsEmpty
+        return message.IsEmpty || isBelow
             ? Encoding.UTF8.GetBytes(string.Join('\n', rest.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(part => part.Trim())))
             : [.. message, .. Encoding.UTF8.GetBytes(rest)];
     }

@@ -25,7 +25,7 @@ internal static class FieldReader
         }
 
         var json = entry.Head[^1] == '}' ? Math.Max(0, entry.Head.IndexOf("{\""u8)) : 0;
-        var fields = entry.Head[json] == '{' && Json(entry.Text[json..]) is { } found ? found : line.Message.Length > 0 || line.HasFacts ? Pairs(entry.Head, ref line) : null;
+        var fields = entry.Head[json] == '{' && Json(entry.Text[json..]) is { } found ? found : line.Message.Length > 0 || line.HasFacts ? Pairs(entry.Head, ref line, builder) : null;
         if (line.HasFacts)
         {
             fields ??= new Dictionary<string, string>(StringComparer.Ordinal);
@@ -111,8 +111,27 @@ internal static class FieldReader
         }
     }
 
+    // "Cookie: session=X": the name of the pair does not tell, but the masked line does not show its value.
+    private static void HideUnshown(ReadOnlySpan<byte> head, Dictionary<string, string> fields, EntryBuilder builder)
+    {
+        var text = Encoding.UTF8.GetString(head);
+        var shown = builder.Text(text);
+        if (shown == text)
+        {
+            return;
+        }
+
+        foreach (var (name, value) in fields)
+        {
+            if (!shown.Contains(builder.Text(value), StringComparison.Ordinal))
+            {
+                fields[name] = builder.Secret(value);
+            }
+        }
+    }
+
     // key=value pairs of a logfmt line, or at the end of a message as structlog's console writes them.
-    private static Dictionary<string, string>? Pairs(ReadOnlySpan<byte> head, ref LogLine line)
+    private static Dictionary<string, string>? Pairs(ReadOnlySpan<byte> head, ref LogLine line, EntryBuilder builder)
     {
         var equals = head.IndexOf((byte)'=');
         if (equals < 0)
@@ -131,6 +150,7 @@ internal static class FieldReader
             }
         }
 
+        HideUnshown(head, fields, builder);
         return fields;
     }
 }

@@ -11,11 +11,15 @@ internal sealed class FollowedText(EngineContext context, string path, Func<byte
 {
     private EntryScanner? _scanner;
     private byte[] _rest = [];
+    private byte[] _wrapped = [];
     private bool _cut;
     private long _dropped;
 
     /// <summary>Nothing is held back.</summary>
     public bool IsEmpty => _rest.Length == 0;
+
+    /// <summary>Set when each line is wrapped by a container engine.</summary>
+    public bool IsWrapped { get; set; }
 
     /// <summary>Begins in the middle, with a scanner that knows how many lines stand before.</summary>
     public void Begin(EntryScanner scanner) => _scanner = scanner;
@@ -23,6 +27,8 @@ internal sealed class FollowedText(EngineContext context, string path, Func<byte
     /// <summary>Takes what was read; what of a line is beyond the limit is left out, and told.</summary>
     public void Add(ReadOnlySpan<byte> block)
     {
+        _scanner ??= newScanner(block.ToArray());
+        block = IsWrapped ? Unwrap(block) : block;
         block = _cut ? PassOver(block) : block;
         if (block.IsEmpty)
         {
@@ -30,7 +36,6 @@ internal sealed class FollowedText(EngineContext context, string path, Func<byte
         }
 
         _rest = [.. _rest, .. block];
-        _scanner ??= newScanner(_rest);
         _rest = _rest[_scanner.Scan(_rest, final: false)..];
         if (_rest.Length > BlockReader.MaxEntry)
         {
@@ -53,7 +58,7 @@ internal sealed class FollowedText(EngineContext context, string path, Func<byte
     public void Restart()
     {
         PassAll();
-        _scanner = null;
+        (_scanner, _wrapped, IsWrapped) = (null, [], false);
     }
 
     private void Pass(int count)
@@ -63,6 +68,16 @@ internal sealed class FollowedText(EngineContext context, string path, Func<byte
             _scanner!.Scan(_rest.AsSpan(0, count), final: true);
             _rest = _rest[count..];
         }
+    }
+
+    // Wrapped lines come out when they are whole.
+    private byte[] Unwrap(ReadOnlySpan<byte> block)
+    {
+        _wrapped = [.. _wrapped, .. block];
+        var end = _wrapped.Length > BlockReader.MaxEntry ? _wrapped.Length : Array.LastIndexOf(_wrapped, (byte)'\n') + 1;
+        var lines = ContainerText.Unwrap(_wrapped.AsSpan(0, end));
+        _wrapped = _wrapped[end..];
+        return lines;
     }
 
     // The rest of a line whose beginning was passed on.

@@ -165,7 +165,7 @@ internal sealed class LogFollower(EngineContext context, LogOptions options, str
         _entries.WithoutLines = false;
     }
 
-    // copytruncate: lines that were written after the last look are in the copy only.
+    // copytruncate: lines that were written after the last look are in the copy only, which may be compressed already.
     private bool TryReadCopy()
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
@@ -173,11 +173,15 @@ internal sealed class LogFollower(EngineContext context, LogOptions options, str
         {
             try
             {
-                using var copy = File.OpenHandle(sibling, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-                if (IsSame(copy, _offset))
+                using var copy = new FileInput(sibling);
+                if (copy.IsGzip ? TryReadPacked(copy, out var any) : TryReadPlain(sibling, out any))
                 {
-                    return Drain(copy);
+                    return any;
                 }
+            }
+            catch (InvalidDataException)
+            {
+                // It is being compressed: the copy that it is made of is still there.
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
@@ -188,10 +192,42 @@ internal sealed class LogFollower(EngineContext context, LogOptions options, str
         return false;
     }
 
+    private bool TryReadPlain(string sibling, out bool any)
+    {
+        using var copy = File.OpenHandle(sibling, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var same = IsSame(copy, _offset);
+        any = same && Drain(copy);
+        return same;
+    }
+
+    private bool TryReadPacked(FileInput copy, out bool any)
+    {
+        any = false;
+        using var stream = copy.Open();
+        var block = new byte[BlockSize];
+        long position = 0;
+        while (stream.Read(block) is > 0 and var read)
+        {
+            if (position == 0 && (read < _print.Length || !block.AsSpan().StartsWith(_print)))
+            {
+                return false;
+            }
+
+            var known = (int)Math.Clamp(_offset - position, 0, read);
+            position += read;
+            any |= known < read;
+            Text.Add(block.AsSpan(known, read - known));
+        }
+
+        return position >= _offset;
+    }
+
     private EntryScanner Scanner()
     {
         var start = new byte[BlockSize * 4];
         start = start[..RandomAccess.Read(_handle!, start, 0)];
+        Text.IsWrapped = ContainerText.Begins(start);
+        start = Text.IsWrapped ? ContainerText.Unwrap(start.AsSpan(0, start.AsSpan().LastIndexOf((byte)'\n') + 1)) : start;
         var input = new StreamInput(path, new MemoryStream(start));
         return new EntryScanner(new LineParser(InputReading.Plan(start, input, context, options)), _entries);
     }

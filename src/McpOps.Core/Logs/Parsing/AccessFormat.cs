@@ -29,8 +29,19 @@ internal static class AccessFormat
         result.Parsed = true;
         result.OfferTime(time);
         result.Message = Slice.Between(start, line.Length);
-        result.Facts.Client = Slice.Between(0, line[..open].IndexOf((byte)' '));
+        result.Facts.Client = Client(line[..open]);
         return true;
+    }
+
+    // "example.org:443 192.0.2.1 - - [": Apache's vhost_combined begins with the host that was asked.
+    private static Slice Client(ReadOnlySpan<byte> before)
+    {
+        var first = before.IndexOf((byte)' ');
+        var second = first < 0 ? -1 : before[(first + 1)..].IndexOf((byte)' ');
+        var port = before[..Math.Max(0, first)].LastIndexOf((byte)':');
+        return before.Count((byte)' ') == 3 && second > 1 && port > 0 && !before[(port + 1)..first].ContainsAnyExceptInRange((byte)'0', (byte)'9')
+            ? new Slice(first + 1, second)
+            : Slice.Between(0, first < 0 ? before.Length : first);
     }
 
     /// <summary>Finds a quoted request line within a message, and the status and time behind it.</summary>
@@ -74,7 +85,8 @@ internal static class AccessFormat
         return Close(ref result);
     }
 
-    private static bool Close(ref LogLine result)
+    /// <summary>Says what the status of a request means.</summary>
+    public static bool Close(ref LogLine result)
     {
         ref var facts = ref result.Facts;
         result.HasFacts = true;
@@ -130,6 +142,14 @@ internal static class AccessFormat
     private static double? Duration(ReadOnlySpan<byte> tail)
     {
         tail = tail.TrimEnd(" \r"u8);
+        if (Named(tail, out var milliseconds))
+        {
+            return milliseconds;
+        }
+
+        // ingress-nginx writes the upstream in brackets behind the time.
+        var bracket = tail[(tail.LastIndexOf((byte)'"') + 1)..].IndexOf(" ["u8);
+        tail = bracket < 0 ? tail : tail[..(tail.LastIndexOf((byte)'"') + 1 + bracket)];
         var token = tail[(tail.LastIndexOf((byte)' ') + 1)..];
         var named = token.LastIndexOf((byte)'=');
         token = token[(named + 1)..].Trim((byte)'"');
@@ -138,9 +158,15 @@ internal static class AccessFormat
             return null;
         }
 
-        if (Durations.TryParse(token, 0, out var milliseconds))
+        if (Durations.TryParse(token, 0, out milliseconds))
         {
             return milliseconds;
+        }
+
+        if (token.IndexOf((byte)'/') is > 0 and var slash)
+        {
+            // Apache's %T/%D: whole seconds, and the same in microseconds.
+            return Durations.TryParse(token[(slash + 1)..], 0.001, out milliseconds) ? milliseconds : null;
         }
 
         var spaced = tail[..Math.Max(0, tail.Length - token.Length)];
@@ -150,6 +176,21 @@ internal static class AccessFormat
         }
 
         return spaced.TrimEnd((byte)' ').EndsWith("\""u8) && Durations.TryParse(token, 0.001, out milliseconds) ? milliseconds : null;
+    }
+
+    // What of nginx's log stands among other values: "rt=0.123 uct=…", "request_time=0.123".
+    private static bool Named(ReadOnlySpan<byte> tail, out double milliseconds)
+    {
+        milliseconds = 0;
+        var at = tail.IndexOf(" rt="u8) is >= 0 and var shortly ? shortly + 4 : tail.IndexOf("request_time="u8) is >= 0 and var whole ? whole + 13 : -1;
+        if (at < 0)
+        {
+            return false;
+        }
+
+        var value = tail[at..].TrimStart((byte)'"');
+        var end = value.IndexOfAny((byte)' ', (byte)'"');
+        return Durations.TryParse(end < 0 ? value : value[..end], 1000, out milliseconds);
     }
 
     private static bool IsMethod(ReadOnlySpan<byte> word) => word.Length <= 10 && !word.ContainsAnyExceptInRange((byte)'A', (byte)'Z');

@@ -43,7 +43,7 @@ internal static class Continuation
         }
 
         return line.StartsWith("Caused by: "u8) || line.StartsWith("... "u8) || Chains(line) || line.StartsWith("--- End of "u8)
-            || line.StartsWith("Suppressed: "u8) || line.StartsWith(" ---> "u8) || IsException(line);
+            || line.StartsWith("Suppressed: "u8) || line.StartsWith(" ---> "u8) || IsException(line) || UncaughtError.GoesOn(line);
     }
 
     /// <summary>Whether a Python trace begins.</summary>

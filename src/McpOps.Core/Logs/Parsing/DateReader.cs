@@ -159,16 +159,20 @@ internal ref struct DateReader(ReadOnlySpan<byte> text)
             return 0;
         }
 
-        if (TakeWord("UTC"u8) || TakeWord("GMT"u8))
-        {
-            return 0;
-        }
-
+        var spaced = Position > start;
+        var named = TakeWord("UTC"u8) || TakeWord("GMT"u8);
+        var end = Position;
         if ((Peek() is (byte)'+' or (byte)'-') && IsDigit(1) && IsDigit(2))
         {
             var sign = Peek() == '-' ? -1 : 1;
             Position++;
             _ = Digits(2, out var hours);
+            if (hours <= 14 && !IsDigit() && Peek() != ':' && (!spaced || named || (Peek() == ' ' && Peek(1) == '[')))
+            {
+                // PostgreSQL: "06:00:01.123-03" and "06:00:01.123 -03 [42]"; elsewhere " -12" may be a number.
+                return (short)(sign * hours * 60);
+            }
+
             _ = Take((byte)':');
             if (Digits(2, out var minutes) && hours <= 14 && minutes < 60 && !IsDigit())
             {
@@ -176,8 +180,8 @@ internal ref struct DateReader(ReadOnlySpan<byte> text)
             }
         }
 
-        Position = start;
-        return LogTime.NoOffset;
+        Position = named ? end : start;
+        return named ? (short)0 : LogTime.NoOffset;
     }
 
     /// <summary>Reads the English name of a month; 0 for none.</summary>

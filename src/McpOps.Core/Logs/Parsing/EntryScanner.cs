@@ -103,9 +103,13 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
             }
 
             parser.Parse(head, out var line);
-            if (!line.Parsed && lines > 1)
+            if (lines > 1 && !line.Parsed)
             {
                 parser.ParseWhole(head, text, ref line);
+            }
+            else if (lines > 1)
+            {
+                parser.ParseBelow(head, text, ref line);
             }
 
             var entry = new RawEntry { Head = head, Text = text, Scratch = parser.Scratch, Line = Lines + 1, Lines = lines, Start = start, Offset = Offset + start };
@@ -122,7 +126,8 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
     private bool TryExtend(ReadOnlySpan<byte> block, ReadOnlySpan<byte> head, ref int end, ref int next, ref int lines, bool final)
     {
         var beginsTrace = Continuation.BeginsTrace(head);
-        var inTrace = beginsTrace;
+        var beginsError = Continuation.IsException(head);
+        var inTrace = beginsTrace || (UncaughtError.IsRust(head) && head[^1] == ':');
         var chained = false;
         while (true)
         {
@@ -144,7 +149,7 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
 
             // Trace behind trace without a line between: each is an entry, unless the one came of the other.
             var line = Trim(block[next..lineEnd]);
-            if ((beginsTrace && !inTrace && !chained && Continuation.BeginsTrace(line)) || !IsContinuation(line, ref inTrace))
+            if ((beginsTrace && !inTrace && !chained && Continuation.BeginsTrace(line)) || (beginsError && Continuation.IsException(line)) || !IsContinuation(line, ref inTrace))
             {
                 return true;
             }
@@ -164,7 +169,7 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
             return true;
         }
 
-        if (line[0] is not ((byte)' ' or (byte)'\t'))
+        if (line[0] is not ((byte)' ' or (byte)'\t') && !UncaughtError.IsNote(line))
         {
             parser.Parse(LineText.Clean(line), out var result);
             if (result.Parsed)

@@ -12,6 +12,9 @@ internal sealed record FilePlan
     /// <summary>The format that the user named; null to recognise it.</summary>
     public string? Format { get; init; }
 
+    /// <summary>The columns that the file itself names; null for none.</summary>
+    public W3cFormat? W3c { get; init; }
+
     /// <summary>The file holds access log lines.</summary>
     public bool HasAccess { get; init; }
 

@@ -53,7 +53,7 @@ internal sealed class JsonFormat
 
             switch (reader.TokenType)
             {
-                case JsonTokenType.StartObject when JsonNames.IsTransparent(role) || found.Rpc && role is JsonRole.Result:
+                case JsonTokenType.StartObject when JsonNames.IsTransparent(role) || role is JsonRole.Result:
                     Opened(role, ref found);
                     if (!ReadObject(ref reader, line, role, ref found, reference, ref result))
                     {

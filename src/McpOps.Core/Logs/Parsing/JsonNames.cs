@@ -56,12 +56,12 @@ internal static class JsonNames
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static JsonRole RoleOf(ReadOnlySpan<byte> name, JsonRole within)
     {
-        if (name.Length is 0 or > 24)
+        if (name.Length is 0 or > 32)
         {
             return JsonRole.None;
         }
 
-        Span<byte> lower = stackalloc byte[24];
+        Span<byte> lower = stackalloc byte[32];
         var length = 0;
         foreach (var value in name)
         {

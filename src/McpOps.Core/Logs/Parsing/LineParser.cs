@@ -83,6 +83,11 @@ internal sealed class LineParser
             return;
         }
 
+        if (_plan.W3c is { } columns && columns.TryParse(line, _plan.Reference, ref result))
+        {
+            return;
+        }
+
         if (_plan.Format is { } format)
         {
             ParseAs(format, line, ref result);
@@ -93,6 +98,8 @@ internal sealed class LineParser
         {
             case (byte)'{' when _json.TryParse(line, 0, _plan.Reference, ref result):
                 ParseWithin(line, ref result);
+                return;
+            case (byte)'[' when WordedRequest.TryLine(line, _plan.Reference, ref result):
                 return;
             case (byte)'<' when SyslogFormat.TryParse(line, _plan.Reference, ref result):
                 return;
@@ -122,6 +129,11 @@ internal sealed class LineParser
 
         result = default;
         if (LogfmtFormat.TryParse(line, _plan.Reference, ref result) || (!_plan.HasAccess && AccessFormat.TryParse(line, _plan.Reference, ref result)))
+        {
+            return;
+        }
+
+        if (WordedRequest.TryLine(line, _plan.Reference, ref result))
         {
             return;
         }
@@ -176,6 +188,45 @@ internal sealed class LineParser
         return GenericHeader.TryParse(line, _plan.Reference, ref result);
     }
 
+    /// <summary>Reads a message on the line below its header, as .NET's console writes it: <c>info: Category[0]</c>, scopes, message.</summary>
+    public void ParseBelow(ReadOnlySpan<byte> head, ReadOnlySpan<byte> text, ref LogLine result)
+    {
+        if (result.HasFacts || (!result.Message.IsEmpty && !TryCategory(head, ref result)))
+        {
+            return;
+        }
+
+        foreach (var line in new LineRanges(text[head.Length..]))
+        {
+            var message = line.Trim(" \t\r"u8);
+            if (!message.IsEmpty && !message.StartsWith("=> "u8))
+            {
+                _ = text.Overlaps(message, out var start);
+                result.Message = new Slice(start, message.Length);
+                ParseWithin(text[..(start + message.Length)], ref result);
+                return;
+            }
+        }
+    }
+
+    private static bool TryCategory(ReadOnlySpan<byte> head, ref LogLine result)
+    {
+        if (result.Message.Start < 0 || head[^1] != ']')
+        {
+            return false;
+        }
+
+        var name = result.Message.Of(head, default);
+        var open = name.LastIndexOf((byte)'[');
+        if (open <= 0 || name.Contains((byte)' ') || name[(open + 1)..^1].ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        {
+            return false;
+        }
+
+        result.OfferSource(result.Message.Start, result.Message.Start + open, rank: 5);
+        return true;
+    }
+
     /// <summary>Reads an entry whose first line fits nothing by itself: JSON over several lines, or a stack trace.</summary>
     public void ParseWhole(ReadOnlySpan<byte> head, ReadOnlySpan<byte> text, ref LogLine result)
     {
@@ -187,7 +238,7 @@ internal sealed class LineParser
                 result = whole;
             }
         }
-        else if (head.StartsWith("Traceback "u8) || Continuation.IsException(head))
+        else if (UncaughtError.Is(head, text))
         {
             result.Level = LogLevel.Error;
         }
@@ -206,6 +257,11 @@ internal sealed class LineParser
         var quote = message.IndexOf((byte)'"');
         if (quote < 0)
         {
+            if (WordedRequest.MayBe(message[0]) && !WordedRequest.TryMessage(line, result.Message, ref result))
+            {
+                result.Facts = default;
+            }
+
             return;
         }
 

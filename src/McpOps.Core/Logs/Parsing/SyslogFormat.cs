@@ -43,17 +43,30 @@ internal static class SyslogFormat
             else
             {
                 result = before;
-                _ = HeaderParts.TryRead(HeaderPart.Tag, line, ref position, ref result, reference);
+                if (!HeaderParts.TryRead(HeaderPart.Tag, line, ref position, ref result, reference))
+                {
+                    Category(line, ref position, ref result);
+                }
             }
         }
-        else if (HeaderParts.WordEnd(line, position) is var end && end > position && line[end - 1] == ']')
+        else
         {
-            result.OfferSource(position, position + line[position..end].LastIndexOf((byte)'['), rank: 5);
-            position = HeaderParts.SkipSpaces(line, end);
+            Category(line, ref position, ref result);
         }
 
         result.Message = Slice.Between(position, line.Length);
         return true;
+    }
+
+    // .NET: "Category[0] message".
+    private static void Category(ReadOnlySpan<byte> line, ref int position, ref LogLine result)
+    {
+        var end = HeaderParts.WordEnd(line, position);
+        if (end > position && line[end - 1] == ']')
+        {
+            result.OfferSource(position, position + line[position..end].LastIndexOf((byte)'['), rank: 5);
+            position = HeaderParts.SkipSpaces(line, end);
+        }
     }
 
     // VERSION TIMESTAMP HOST APP PROCID MSGID STRUCTURED-DATA MESSAGE

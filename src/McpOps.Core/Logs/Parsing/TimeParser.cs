@@ -61,6 +61,12 @@ internal static class TimeParser
         }
 
         var end = reader.Position;
+        if (reader.Peek() == ' ' && reader.Peek(1) == '-' && reader.Peek(2) == ' ')
+        {
+            // Gin: "2026/11/20 - 12:00:00".
+            reader.Position += 2;
+        }
+
         if (reader.TakeAny("T _-:tt"u8) && reader.IsDigit())
         {
             var dotted = reader.Peek(2) == '.' && reader.Peek(5) == '.';

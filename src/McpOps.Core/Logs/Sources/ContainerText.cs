@@ -11,14 +11,9 @@ namespace McpOps.Logs.Sources;
 /// Then the lines are those of the program, whose format counts and whose stack traces join. A line without a time of its own gets the
 /// engine's. Lines stay lines, so their numbers are those of the file.
 /// </remarks>
-internal sealed class ContainerText(Stream inner) : ReadOnlyStream
+internal sealed class ContainerText(Stream inner) : LineStream(inner)
 {
-    private const int BlockSize = 1 << 16;
     private readonly LineParser _parser = new(new FilePlan { Reference = DateTime.MaxValue.Ticks - TimeSpan.TicksPerDay });
-    private readonly MemoryStream _ready = new();
-    private byte[] _block = new byte[BlockSize];
-    private int _filled;
-    private bool _ended;
 
     /// <summary>Whether a file begins as an engine's log does.</summary>
     public static bool Begins(ReadOnlySpan<byte> start)
@@ -28,59 +23,16 @@ internal sealed class ContainerText(Stream inner) : ReadOnlyStream
         return (line.StartsWith("{\"log\":\""u8) && line.IndexOf("\"stream\":\"std"u8) > 0 && line.IndexOf("\"time\":\""u8) > 0) || (TryTime(line, out var length) && IsRuntime(line[length..]));
     }
 
-    public override int Read(Span<byte> buffer)
+    /// <summary>Unwraps whole lines.</summary>
+    public static byte[] Unwrap(ReadOnlySpan<byte> lines)
     {
-        while (_ready.Position == _ready.Length)
-        {
-            _ready.SetLength(0);
-            if (_ended && _filled == 0)
-            {
-                return 0;
-            }
-
-            Fill();
-            _ready.Position = 0;
-        }
-
-        return _ready.Read(buffer);
+        using var text = new ContainerText(new MemoryStream(lines.ToArray()));
+        using var all = new MemoryStream();
+        text.CopyTo(all);
+        return all.ToArray();
     }
 
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            inner.Dispose();
-            _ready.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
-
-    private void Fill()
-    {
-        if (_filled == _block.Length && _block.Length < BlockReader.MaxEntry)
-        {
-            Array.Resize(ref _block, _block.Length * 2);
-        }
-
-        var read = _filled == _block.Length ? 0 : inner.Read(_block.AsSpan(_filled));
-        _ended = read == 0 && _filled < _block.Length;
-        _filled += read;
-        var full = _filled == _block.Length && _block.Length >= BlockReader.MaxEntry;
-        var end = _ended || full ? _filled : _block.AsSpan(0, _filled).LastIndexOf((byte)'\n') + 1;
-        var rest = _block.AsSpan(0, end);
-        while (!rest.IsEmpty)
-        {
-            var length = rest.IndexOf((byte)'\n') is >= 0 and var found ? found + 1 : rest.Length;
-            Unwrap(rest[..length]);
-            rest = rest[length..];
-        }
-
-        _block.AsSpan(end, _filled - end).CopyTo(_block);
-        _filled -= end;
-    }
-
-    private void Unwrap(ReadOnlySpan<byte> line)
+    protected override void Take(ReadOnlySpan<byte> line)
     {
         if (line[0] == '{' && TryJson(line, out var text, out var time))
         {
@@ -92,7 +44,7 @@ internal sealed class ContainerText(Stream inner) : ReadOnlyStream
         }
         else
         {
-            _ready.Write(line);
+            Ready.Write(line);
         }
     }
 
@@ -105,15 +57,15 @@ internal sealed class ContainerText(Stream inner) : ReadOnlyStream
             _parser.Parse(text.TrimEnd("\r\n"u8), out var result);
             if (!result.HasTime || result.Time.IsTimeOnly)
             {
-                _ready.Write(time);
-                _ready.WriteByte((byte)' ');
+                Ready.Write(time);
+                Ready.WriteByte((byte)' ');
             }
         }
 
-        _ready.Write(text);
+        Ready.Write(text);
         if (!text.EndsWith("\n"u8))
         {
-            _ready.WriteByte((byte)'\n');
+            Ready.WriteByte((byte)'\n');
         }
     }
 

@@ -30,8 +30,14 @@ internal static class InputReading
             return new ContainerText(stream);
         }
 
+        if (encoding is TextKind.Utf8 && OtlpText.Begins(start))
+        {
+            return new OtlpText(stream);
+        }
+
         return encoding switch
         {
+            TextKind.Returns => new ReturnsStream(stream),
             TextKind.Utf16Little => new Utf8Stream(stream, Encoding.Unicode),
             TextKind.Utf16Big => new Utf8Stream(stream, Encoding.BigEndianUnicode),
             _ => stream,
@@ -46,7 +52,12 @@ internal static class InputReading
         // A time without a year is not later than a day after the last write.
         var last = (input.LastWrite ?? context.Time.GetUtcNow()).ToOffset(options.TimeZone.GetUtcOffset(context.Time.GetUtcNow()));
         var reference = last.DateTime.AddDays(1).Ticks;
-        return options.Pattern is { } pattern ? new FilePlan { Pattern = new PatternFormat(pattern), Reference = reference } : FilePlan.Learn(Thin(sample), reference) with { Format = Format(options) };
+        if (options.Pattern is { } pattern)
+        {
+            return new FilePlan { Pattern = new PatternFormat(pattern), Reference = reference };
+        }
+
+        return Format(options) is null && W3cFormat.Find(sample) is { } columns ? new FilePlan { W3c = columns, Reference = reference } : FilePlan.Learn(Thin(sample), reference) with { Format = Format(options) };
     }
 
     private static string? Format(LogOptions options) => options.Format?.ToLowerInvariant() switch

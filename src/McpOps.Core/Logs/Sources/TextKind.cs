@@ -10,6 +10,9 @@ internal static class TextKind
     public const string Utf16Big = "utf-16be";
     public const string Binary = "binary";
 
+    /// <summary>Lines that end in a carriage return only.</summary>
+    public const string Returns = "returns";
+
     /// <summary>Tells text from other bytes.</summary>
     public static string Detect(ReadOnlySpan<byte> start)
     {
@@ -30,7 +33,7 @@ internal static class TextKind
             return Utf16Big;
         }
 
-        return IsBinary(start) ? Binary : Utf8;
+        return IsBinary(start) ? Binary : start.IndexOf((byte)'\n') < 0 && start.TrimEnd((byte)'\r').Contains((byte)'\r') ? Returns : Utf8;
     }
 
     /// <summary>What to do with a file that is not text.</summary>

@@ -46,7 +46,7 @@ internal sealed class Activity
                     continue;
                 }
 
-                var start = (hour * TimeSpan.TicksPerHour) + (minute * TimeSpan.TicksPerMinute);
+                var start = (hour * HourStats.Step) + (minute * TimeSpan.TicksPerMinute);
                 var first = start + (stats.FirstSecond[minute] * TimeSpan.TicksPerSecond);
                 if (last > 0)
                 {

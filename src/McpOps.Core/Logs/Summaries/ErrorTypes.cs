@@ -17,6 +17,11 @@ internal static class ErrorTypes
             return entry.Of(line.Facts.ErrorType);
         }
 
+        if (!line.Parsed && InReport(entry.Head) is { IsEmpty: false } named)
+        {
+            return named;
+        }
+
         if (entry.Lines > 1 && InTrace(entry.Text[entry.Head.Length..]) is { IsEmpty: false } traced)
         {
             return traced;
@@ -24,6 +29,13 @@ internal static class ErrorTypes
 
         var message = entry.Of(line.Message);
         return ExceptionName.Find(message[..Math.Min(message.Length, MaxSearch)]);
+    }
+
+    // Exception in thread "main" java.io.IOException: …
+    private static ReadOnlySpan<byte> InReport(ReadOnlySpan<byte> head)
+    {
+        var start = head.StartsWith("Exception "u8) ? "Exception "u8.Length : 0;
+        return ExceptionName.Find(head[start..Math.Min(head.Length, MaxSearch)]);
     }
 
     // Python names the error on the last line of its trace; others on the first.

@@ -2,9 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace McpOps.Logs.Summaries;
 
-/// <summary>What happened within one hour (of UTC).</summary>
+/// <summary>What happened within one hour of UTC; within a quarter of one where the zone of days and hours is not whole hours from UTC (India, Nepal).</summary>
 internal sealed class HourStats
 {
+    /// <summary>In ticks; the keys of stretches count these.</summary>
+    public const long Step = TimeSpan.TicksPerHour / 4;
+
     private const byte Never = 255;
 
     public long Entries;

@@ -28,6 +28,9 @@ internal enum MessageKind : byte
     /// <summary>It names a tool.</summary>
     Tool = 32,
 
+    /// <summary>It may name a status that says that it went wrong after all.</summary>
+    Judged = 64,
+
     /// <summary>Looked up already.</summary>
     Known = 128,
 }

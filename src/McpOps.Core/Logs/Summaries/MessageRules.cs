@@ -19,6 +19,8 @@ internal static class MessageRules
         "request finished", "tool call completed", "tool completed", "tool succeeded", "tool executed", "handled request", "processed request",
     ];
 
+    private static readonly string[] Failures = ["error ", "failed ", "failure ", "exception ", "unable to ", "could not ", "cannot "];
+
     private static readonly string[] Timings = ["response time", "duration", "elapsed", "latency", "request took", "took "];
 
     private static readonly string[] Starts =
@@ -39,12 +41,34 @@ internal static class MessageRules
     {
         var text = Encoding.UTF8.GetString(start).ToLowerInvariant();
         var kind = MessageKind.None;
+        if (Array.Exists(Failures, words => text.StartsWith(words, StringComparison.Ordinal)))
+        {
+            // "Error handling request" comes after the request.
+            return Any(text, Stops) ? MessageKind.Stop : MessageKind.None;
+        }
+
         kind |= Any(text, Requests) ? MessageKind.Request : MessageKind.None;
         kind |= Any(text, Successes) ? MessageKind.Success | MessageKind.Timed : MessageKind.None;
+        kind |= kind.HasFlag(MessageKind.Success) && text.Contains("request", StringComparison.Ordinal) ? MessageKind.Judged : MessageKind.None;
         kind |= Any(text, Timings) ? MessageKind.Timed : MessageKind.None;
         kind |= Any(text, Stops) ? MessageKind.Stop : Any(text, Starts) ? MessageKind.Start : MessageKind.None;
         kind |= text.Contains("tool", StringComparison.Ordinal) ? MessageKind.Tool : MessageKind.None;
         return kind;
+    }
+
+    /// <summary>Whether the end of a request names a status of 400 and above: <c>Request completed with status 500</c>, <c>status=404</c>.</summary>
+    public static bool SaysFailure(ReadOnlySpan<byte> message)
+    {
+        var at = message.IndexOf("tatus"u8);
+        if (at < 0)
+        {
+            return false;
+        }
+
+        var rest = message[(at + 5)..];
+        rest = rest.StartsWith("code"u8) || rest.StartsWith("Code"u8) ? rest[4..] : rest;
+        rest = rest.TrimStart(" :=code_"u8);
+        return System.Buffers.Text.Utf8Parser.TryParse(rest, out int status, out _) && status is >= 400 and <= 599;
     }
 
     private static bool Any(string text, string[] phrases) => Array.Exists(phrases, phrase => text.Contains(phrase, StringComparison.Ordinal));

@@ -18,12 +18,6 @@ internal static class SampleText
     public static ReadOnlySpan<byte> FirstLine(scoped in RawEntry entry, ref LogLine line)
     {
         var message = entry.Of(line.Message);
-        if (message.IsEmpty && entry.Lines > 1)
-        {
-            // .NET's console writes the message on the line below its category.
-            message = entry.Text[entry.Head.Length..].Trim(" \t\r\n"u8);
-        }
-
         message = message[..Math.Min(message.Length, MaxMessage)];
         var end = message.IndexOf((byte)'\n');
         return end < 0 ? message : message[..end].TrimEnd((byte)'\r');

@@ -6,7 +6,7 @@ namespace McpOps.Logs.Summaries;
 /// <summary>Writes a state as a text that survives files, remoting and jobs, and reads it again.</summary>
 internal static class StateText
 {
-    private const int Version = 1;
+    private const int Version = 2;
 
     /// <summary>Writes a state.</summary>
     public static string Write(SummaryState state)

@@ -92,8 +92,9 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
     {
         _secondStart = utc - (utc % TimeSpan.TicksPerSecond);
         _secondEnd = _secondStart + TimeSpan.TicksPerSecond;
-        _hour = state.HourAt((int)(utc / TimeSpan.TicksPerHour));
-        _hour.Touch((int)(utc % TimeSpan.TicksPerHour / TimeSpan.TicksPerSecond));
+        var within = utc % _clock.StretchAt(utc);
+        _hour = state.HourAt((int)((utc - within) / HourStats.Step));
+        _hour.Touch((int)(within / TimeSpan.TicksPerSecond));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -111,7 +112,7 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
             AddDomain(message);
         }
 
-        if (kind.HasFlag(MessageKind.Success))
+        if (kind.HasFlag(MessageKind.Success) && !(kind.HasFlag(MessageKind.Judged) && MessageRules.SaysFailure(message)))
         {
             hour.Successes++;
         }

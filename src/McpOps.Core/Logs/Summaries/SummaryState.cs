@@ -23,7 +23,7 @@ internal sealed class SummaryState
 
     public long[] Levels { get; } = new long[LogLevels.Count];
 
-    /// <summary>By hour of UTC (ticks / hour).</summary>
+    /// <summary>By when they begin, in quarters of an hour of UTC (ticks / <see cref="HourStats.Step"/>).</summary>
     public Dictionary<int, HourStats> Hours { get; } = [];
 
     /// <summary>What has no time.</summary>
@@ -56,15 +56,20 @@ internal sealed class SummaryState
     /// <summary>MCP requests whose answer was not seen, and answers whose request was not.</summary>
     public RpcPairs Rpc { get; } = new();
 
-    public HourStats HourAt(int hour)
+    public HourStats HourAt(int key)
     {
-        if (!Hours.TryGetValue(hour, out var stats))
+        if (!Hours.TryGetValue(key, out var stats))
         {
-            Hours[hour] = stats = new HourStats();
+            Hours[key] = stats = new HourStats();
         }
 
         return stats;
     }
+
+    /// <summary>The stretch that a moment lies in.</summary>
+    /// <param name="utc">Ticks of UTC, of an entry that was counted.</param>
+    public HourStats HourOf(long utc) =>
+        Hours.TryGetValue((int)(utc / HourStats.Step), out var stats) ? stats : HourAt((int)(utc / TimeSpan.TicksPerHour * (TimeSpan.TicksPerHour / HourStats.Step)));
 
     public void AddUnparsed(LineSample sample)
     {

@@ -82,8 +82,8 @@ internal sealed class SummaryWriter(LogOptions options)
         var rows = new SortedDictionary<DateTimeOffset, HourStats>();
         foreach (var (hour, stats) in state.Hours)
         {
-            var moment = TimeZoneInfo.ConvertTime(new DateTimeOffset(hour * TimeSpan.TicksPerHour, TimeSpan.Zero), zone);
-            var start = byHour ? moment : new DateTimeOffset(moment.Date, zone.GetUtcOffset(moment.Date));
+            var moment = TimeZoneInfo.ConvertTime(new DateTimeOffset(hour * HourStats.Step, TimeSpan.Zero), zone);
+            var start = byHour ? moment - TimeSpan.FromMinutes(moment.Minute) : new DateTimeOffset(moment.Date, zone.GetUtcOffset(moment.Date));
             if (!rows.TryGetValue(start, out var row))
             {
                 rows[start] = row = new HourStats();

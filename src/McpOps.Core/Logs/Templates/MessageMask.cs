@@ -254,7 +254,7 @@ internal sealed class MessageMask
     {
         var quote = message[token.Start];
         var inner = message.Slice(token.Start + 1, Math.Min(MaxQuoted, message.Length - token.Start - 1));
-        if (quote == '\'' && token.Start > 0 && char.IsAsciiLetterOrDigit((char)message[token.Start - 1]))
+        if (token.Start > 0 && Closes(quote, message[token.Start - 1]))
         {
             return false;
         }
@@ -279,6 +279,9 @@ internal sealed class MessageMask
 
         return Take(ref token, end);
     }
+
+    // "don't", and the mark behind a request line: what follows a word opens nothing.
+    private static bool Closes(byte quote, byte before) => char.IsAsciiLetterOrDigit((char)before) || (quote == '"' && before == '/');
 
     private static int Run(ReadOnlySpan<byte> message, int start)
     {

@@ -1,0 +1,31 @@
+namespace McpOps.Logs.Parsing;
+
+/// <summary>Tells what a runtime writes when an error is caught by nobody: Python, .NET, Java, Node, Go and Rust.</summary>
+internal static class UncaughtError
+{
+    /// <summary>Whether an entry that fits no format is such a report.</summary>
+    /// <param name="head">Its first line.</param>
+    /// <param name="text">All its lines.</param>
+    public static bool Is(ReadOnlySpan<byte> head, ReadOnlySpan<byte> text) =>
+        Continuation.BeginsTrace(head) || Continuation.IsException(head) || IsRust(head) || head.StartsWith("Exception in thread "u8) || head.StartsWith("Unhandled exception"u8)
+        || head.StartsWith("Uncaught "u8) || text.IndexOf("\n    at "u8) >= 0 || text.IndexOf("\n   at "u8) >= 0 || text.IndexOf("\n\tat "u8) >= 0;
+
+    /// <summary>Rust: <c>thread 'main' panicked at src/main.rs:2:5:</c>. With a colon at the end, the message is the next line.</summary>
+    public static bool IsRust(ReadOnlySpan<byte> line) => line.StartsWith("thread '"u8) && line.IndexOf("' panicked at "u8) > 0;
+
+    /// <summary>Whether a line that is not indented goes on with the report before it.</summary>
+    public static bool GoesOn(ReadOnlySpan<byte> line) =>
+        (line.StartsWith("goroutine "u8) && line.EndsWith("]:"u8)) || line.StartsWith("created by "u8) || line.StartsWith("exit status "u8) || line.StartsWith("stack backtrace:"u8)
+        || line.StartsWith("Node.js v"u8) || IsNote(line) || IsGoFrame(line);
+
+    /// <summary>Rust's advice below a panic, which looks like a level.</summary>
+    public static bool IsNote(ReadOnlySpan<byte> line) => line.StartsWith("note: run with `RUST_BACKTRACE"u8) || line.StartsWith("note: Some details are omitted, run with `RUST_BACKTRACE"u8);
+
+    // "main.f(...)", "net/http.(*conn).serve(0xc000, {0x7f, 0xc})".
+    private static bool IsGoFrame(ReadOnlySpan<byte> line)
+    {
+        var open = line.IndexOf((byte)'(');
+        var dot = line.IndexOf((byte)'.');
+        return dot > 0 && open > dot && line[^1] == ')' && !line[..open].Contains((byte)' ');
+    }
+}

@@ -1,0 +1,205 @@
+using System.Buffers.Text;
+
+namespace McpOps.Logs.Parsing;
+
+/// <summary>
+/// Requests that are written in words instead of quotation marks: ASP.NET Core's <c>Request finished HTTP/1.1 GET http://… - 200 … 12.3ms</c>, Serilog's
+/// <c>HTTP GET /a responded 200 in 12.5 ms</c>, morgan's <c>GET /a 200 5.4 ms - 2</c>, Gin's <c>[GIN] … | 200 | 1.2ms | 10.0.0.1 | GET "/a"</c>, and uWSGI's
+/// <c>[pid: 1|app: 0|req: 1/1] 10.0.0.1 () {…} [Fri Nov 20 12:00:00 2026] GET /a => generated 2 bytes in 3 msecs (HTTP/1.1 200) …</c>.
+/// </summary>
+internal static class WordedRequest
+{
+    /// <summary>Whether a message that begins so may be a request.</summary>
+    public static bool MayBe(byte first) => first is (byte)'D' or (byte)'G' or (byte)'H' or (byte)'O' or (byte)'P' or (byte)'R';
+
+    /// <summary>Reads a request that a message behind a header names in words.</summary>
+    public static bool TryMessage(ReadOnlySpan<byte> line, Slice message, ref LogLine result)
+    {
+        var text = message.Of(line, default);
+        return text[0] switch
+        {
+            (byte)'R' when text.StartsWith("Request finished HTTP/"u8) => TryAspNet(text, message.Start, ref result),
+            (byte)'H' when text.StartsWith("HTTP "u8) => TrySerilog(text, message.Start, ref result),
+            (byte)'D' or (byte)'G' or (byte)'H' or (byte)'O' or (byte)'P' => TryMorgan(text, message.Start, ref result),
+            _ => false,
+        };
+    }
+
+    /// <summary>Reads a line of a server that has no header like others.</summary>
+    public static bool TryLine(ReadOnlySpan<byte> line, long reference, ref LogLine result)
+    {
+        var read = line[0] switch
+        {
+            (byte)'[' when line.StartsWith("[pid: "u8) => TryUwsgi(line, reference, ref result),
+            (byte)'[' when line.StartsWith("[GIN] "u8) => TryGin(line, reference, ref result),
+            (byte)'[' => false,
+            _ => TryMorgan(line, 0, ref result),
+        };
+        result = read ? result with { Parsed = true, Message = Slice.Between(0, line.Length) } : default;
+        return read;
+    }
+
+    private static bool TryAspNet(ReadOnlySpan<byte> text, int start, ref LogLine result)
+    {
+        var method = text["Request finished "u8.Length..].IndexOf((byte)' ') + "Request finished "u8.Length + 1;
+        var dash = text.IndexOf(" - "u8);
+        if (dash < method || !TryTarget(text, method, dash, start, ref result.Facts) || !TryStatus(text[(dash + 3)..], ref result.Facts, out _))
+        {
+            return false;
+        }
+
+        if (!Durations.TryParse(text[(text.LastIndexOf((byte)' ') + 1)..], 0, out var milliseconds))
+        {
+            return false;
+        }
+
+        // "Request starting" was the request.
+        Close(milliseconds, ref result);
+        result.Facts.IsRequest = false;
+        return true;
+    }
+
+    private static bool TrySerilog(ReadOnlySpan<byte> text, int start, ref LogLine result)
+    {
+        var responded = text.IndexOf(" responded "u8);
+        if (responded < 0 || !TryTarget(text, 5, responded, start, ref result.Facts) || !TryStatus(text[(responded + 11)..], ref result.Facts, out var used))
+        {
+            return false;
+        }
+
+        var rest = text[(responded + 11 + used)..];
+        return rest.StartsWith(" in "u8) && Durations.TryParse(rest[4..], 0, out var milliseconds) && Close(milliseconds, ref result);
+    }
+
+    // [GIN] 2026/11/20 - 12:00:00 | 200 |   1.2345ms |   127.0.0.1 | GET      "/ping"
+    private static bool TryGin(ReadOnlySpan<byte> line, long reference, ref LogLine result)
+    {
+        Span<Range> columns = stackalloc Range[5];
+        if (!TryColumns(line, columns) || !TimeParser.TryParse(line[6..], reference, out var time, out _) || !TryStatus(line[columns[1]].Trim((byte)' '), ref result.Facts, out _)
+            || !Durations.TryParse(line[columns[2]].Trim((byte)' '), 0, out var milliseconds))
+        {
+            return false;
+        }
+
+        result.OfferTime(time);
+        result.Facts.Client = Trimmed(line, columns[3]);
+        var request = Trimmed(line, columns[4]);
+        return TryTarget(line, request.Start, request.Start + request.Length, 0, ref result.Facts) && Close(milliseconds, ref result);
+    }
+
+    // "GET /a 200 5.4 ms - 2" (dev), "GET /a 200 2 - 5.4 ms" (tiny), "10.0.0.1 - GET /a HTTP/1.1 200 2 - 5.4 ms" (short): morgan.
+    private static bool TryMorgan(ReadOnlySpan<byte> text, int start, ref LogLine result)
+    {
+        var tail = text.TrimEnd((byte)' ');
+        var unit = tail.EndsWith(" ms"u8) ? tail.Length - 3 : tail.LastIndexOf(" ms - "u8);
+        if (unit <= 0)
+        {
+            return false;
+        }
+
+        var method = text.IndexOf(" - "u8) is > 0 and var dash && dash < text.IndexOf((byte)'/') ? dash + 3 : 0;
+        var target = method + text[method..].IndexOf((byte)' ') + 1;
+        var end = target + text[target..].IndexOf((byte)' ');
+        if (end <= target || !TryTarget(text, method, end, start, ref result.Facts))
+        {
+            return false;
+        }
+
+        var rest = text[(end + 1)..unit];
+        rest = rest.StartsWith("HTTP/"u8) ? rest[(rest.IndexOf((byte)' ') + 1)..] : rest;
+        if (!TryStatus(rest, ref result.Facts, out _) || !Utf8Parser.TryParse(rest[(rest.LastIndexOf((byte)' ') + 1)..], out double milliseconds, out _))
+        {
+            return false;
+        }
+
+        result.Facts.Client = method > 0 ? Slice.Between(start, start + method - 3) : default;
+        return Close(milliseconds, ref result);
+    }
+
+    private static bool TryUwsgi(ReadOnlySpan<byte> line, long reference, ref LogLine result)
+    {
+        var client = line.IndexOf("] "u8) + 2;
+        var open = line.IndexOf("} ["u8) + 3;
+        var arrow = line.IndexOf(" => generated "u8);
+        if (client < 2 || open < client || arrow < open || !TimeParser.TryParse(line[open..], reference, out var time, out var length) || !line[(open + length)..].StartsWith("] "u8)
+            || !TryTarget(line, open + length + 2, arrow, 0, ref result.Facts))
+        {
+            return false;
+        }
+
+        var rest = line[arrow..];
+        var took = rest.IndexOf(" in "u8);
+        var version = rest.IndexOf(" (HTTP/"u8);
+        if (took < 0 || version < took || !Durations.TryParse(rest[(took + 4)..], 0, out var milliseconds) || !TryStatus(rest[(version + 11)..], ref result.Facts, out _))
+        {
+            return false;
+        }
+
+        result.OfferTime(time);
+        result.Facts.Client = Slice.Between(client, client + line[client..].IndexOf((byte)' '));
+        return Close(milliseconds, ref result);
+    }
+
+    // "GET /a", "POST      "/b"".
+    private static bool TryTarget(ReadOnlySpan<byte> text, int from, int end, int start, ref LogFacts facts)
+    {
+        var request = text[from..end];
+        var space = request.IndexOf((byte)' ');
+        if (space is < 3 or > 10 || request[..space].ContainsAnyExceptInRange((byte)'A', (byte)'Z'))
+        {
+            return false;
+        }
+
+        var target = request[space..].Trim(" \""u8);
+        if (target.IsEmpty || (target[0] is not ((byte)'/' or (byte)'*') && target.IndexOf("://"u8) < 0))
+        {
+            return false;
+        }
+
+        var skipped = request[space..].IndexOf(target[0]);
+        facts.Method = new Slice(start + from, space);
+        facts.Url = new Slice(start + from + space + skipped, target.Length);
+        return true;
+    }
+
+    private static bool TryStatus(ReadOnlySpan<byte> text, ref LogFacts facts, out int length)
+    {
+        var found = Utf8Parser.TryParse(text, out int status, out length) && length == 3 && status is >= 100 and <= 599;
+        facts.Status = found ? status : 0;
+        return found;
+    }
+
+    private static bool TryColumns(ReadOnlySpan<byte> line, Span<Range> columns)
+    {
+        var start = 0;
+        for (var i = 0; i < columns.Length - 1; i++)
+        {
+            var bar = line[start..].IndexOf((byte)'|');
+            if (bar < 0)
+            {
+                return false;
+            }
+
+            columns[i] = start..(start + bar);
+            start += bar + 1;
+        }
+
+        columns[^1] = start..line.Length;
+        return true;
+    }
+
+    private static Slice Trimmed(ReadOnlySpan<byte> text, Range column)
+    {
+        var (offset, length) = column.GetOffsetAndLength(text.Length);
+        var value = text.Slice(offset, length);
+        var spaces = value.Length - value.TrimStart((byte)' ').Length;
+        return new Slice(offset + spaces, value.Trim((byte)' ').Length);
+    }
+
+    private static bool Close(double milliseconds, ref LogLine result)
+    {
+        result.Facts.DurationMs = milliseconds;
+        AccessFormat.Close(ref result);
+        return true;
+    }
+}

@@ -1,0 +1,69 @@
+namespace McpOps.Logs.Sources;
+
+/// <summary>Rewrites text line by line.</summary>
+/// <param name="inner">The text.</param>
+internal abstract class LineStream(Stream inner) : ReadOnlyStream
+{
+    private const int BlockSize = 1 << 16;
+    private byte[] _block = new byte[BlockSize];
+    private int _filled;
+    private bool _ended;
+
+    /// <summary>What was written of the lines that were taken.</summary>
+    protected MemoryStream Ready { get; } = new();
+
+    /// <summary>Takes a line with its end, and writes what becomes of it.</summary>
+    protected abstract void Take(ReadOnlySpan<byte> line);
+
+    public override int Read(Span<byte> buffer)
+    {
+        while (Ready.Position == Ready.Length)
+        {
+            Ready.SetLength(0);
+            if (_ended && _filled == 0)
+            {
+                return 0;
+            }
+
+            Fill();
+            Ready.Position = 0;
+        }
+
+        return Ready.Read(buffer);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            inner.Dispose();
+            Ready.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void Fill()
+    {
+        if (_filled == _block.Length && _block.Length < BlockReader.MaxEntry)
+        {
+            Array.Resize(ref _block, _block.Length * 2);
+        }
+
+        var read = _filled == _block.Length ? 0 : inner.Read(_block.AsSpan(_filled));
+        _ended = read == 0 && _filled < _block.Length;
+        _filled += read;
+        var full = _filled == _block.Length && _block.Length >= BlockReader.MaxEntry;
+        var end = _ended || full ? _filled : _block.AsSpan(0, _filled).LastIndexOf((byte)'\n') + 1;
+        var rest = _block.AsSpan(0, end);
+        while (!rest.IsEmpty)
+        {
+            var length = rest.IndexOf((byte)'\n') is >= 0 and var found ? found + 1 : rest.Length;
+            Take(rest[..length]);
+            rest = rest[length..];
+        }
+
+        _block.AsSpan(end, _filled - end).CopyTo(_block);
+        _filled -= end;
+    }
+}
