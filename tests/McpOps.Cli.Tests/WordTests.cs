@@ -75,13 +75,34 @@ public sealed partial class WordTests
         Assert.All(ParametersOf(cmdlet).Except(OnlyParameters.Keys, StringComparer.Ordinal), name => Assert.Contains(Plain(name), given));
     }
 
+    [Fact]
+    public void Every_option_that_the_documents_name_is_there()
+    {
+        var pages = Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)
+            .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "en-US"), "*.txt")).Append(Path.Combine(Repository.Root, "README.md"));
+        var named = pages.SelectMany(page => Call().Matches(File.ReadAllText(page)).Select(call => (Page: Path.GetFileName(page), Verb: Longest(call.Groups["words"].Value.Split(' ')), Line: call.Value)))
+            .SelectMany(call => Option().Matches(call.Line.Split(" -- ")[0]).Select(option => (call.Page, call.Line, Option: option.Value, IsThere: Has(call.Verb, option.Value))))
+            .ToList();
+        Assert.True(named.Count > 50, $"Only {named.Count} were found.");
+        Assert.Empty(named.Where(option => !option.IsThere).Select(option => $"{option.Page}: {option.Line}: {option.Option}"));
+    }
+
+    private static bool Has(CliCommand verb, string option) => option is "--help" or "--version" || verb.Options.Any(one => one.Name == option || one.Aliases.Contains(option));
+
+    // What stands behind the verb, such as the name of a server, is none.
+    private static CliCommand Longest(IEnumerable<string> words) => words.Aggregate(
+        (Verb: Root(), IsOver: false),
+        (found, word) => !found.IsOver && found.Verb.Subcommands.FirstOrDefault(one => one.Name == word) is { } next ? (next, false) : (found.Verb, true)).Verb;
+
+    private static CliCommand Root() => CommandLine.Create(new CliConsole(TextWriter.Null, TextWriter.Null, TextReader.Null));
+
     private static string Help { get; } = Path.Combine(Repository.Root, "docs", "help");
 
     // PowerShell says Uri where everybody else says URL; -Url and -BaseUrl are aliases there.
     private static string Plain(string name) => name.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant().Replace("url", "uri", StringComparison.Ordinal);
 
     private static CliCommand Find(string verb) => verb.Split(' ').Aggregate(
-        (CliCommand)CommandLine.Create(new CliConsole(TextWriter.Null, TextWriter.Null, TextReader.Null)),
+        Root(),
         (command, word) => command.Subcommands.Single(one => one.Name == word));
 
     /// <summary>What the help of a cmdlet says of its parameters; that it says so of each, the build of the module holds.</summary>
@@ -90,6 +111,12 @@ public sealed partial class WordTests
 
     [GeneratedRegex(@"^\| `(?<cmdlet>\w+-Mcp\w+)` \|(?: `mcpops (?<verb>[a-z ]+)`,?)+ \|", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 2000)]
     private static partial Regex Row();
+
+    [GeneratedRegex(@"\bmcpops (?<words>[a-z]+( [a-z]+)*)[^`|;&\r\n]*", RegexOptions.ExplicitCapture, 2000)]
+    private static partial Regex Call();
+
+    [GeneratedRegex(@"(?<=[ \[(])--[a-z][a-z-]*", RegexOptions.None, 2000)]
+    private static partial Regex Option();
 
     [GeneratedRegex(@"^### -(?<name>\w+)\r?$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 2000)]
     private static partial Regex Parameter();

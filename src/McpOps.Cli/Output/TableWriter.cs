@@ -10,7 +10,7 @@ internal static class TableWriter
     public static void Write<T>(CliConsole console, IReadOnlyCollection<T> records, IReadOnlyList<Column<T>> columns)
     {
         var rows = records.Select(record => (Record: record, Cells: columns.Select(column => OneLine(ResultWriter.Text(column.Value(record)))).ToArray())).ToList();
-        var widths = columns.Select((column, index) => Cap(column, rows.Select(row => row.Cells[index].Length).Append(column.Title.Length).Max())).ToArray();
+        var widths = columns.Select((column, index) => Math.Min(console.Width, Cap(column, rows.Select(row => row.Cells[index].Length).Append(column.Title.Length).Max()))).ToArray();
         Shrink(widths, [.. columns.Select((column, index) => column.Right ? rows.Select(row => row.Cells[index].Length).Append(1).Max() : NarrowestText)], console.Width);
 
         console.Out.WriteLine(Line(columns.Select((column, index) => Pad(column.Title, widths[index], column.Right))));

@@ -34,7 +34,7 @@ internal sealed class Nginx : IAsyncDisposable
     public static async Task<Nginx> StartAsync(string location, string path, X509Certificate2? certificate, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("mcpops-nginx-");
-        var port = FreePort();
+        var port = FreePort.Find();
         var tls = "";
         if (certificate is not null)
         {
@@ -93,13 +93,6 @@ internal sealed class Nginx : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
         _folder.Delete(recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static async Task<bool> ListensAsync(int port, CancellationToken cancellationToken)

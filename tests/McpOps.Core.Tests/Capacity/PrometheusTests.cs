@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using McpOps.Capacity;
 using McpOps.Core.Tests.Support;
 
@@ -30,7 +28,7 @@ public sealed class PrometheusTests : IAsyncLifetime
         await File.WriteAllTextAsync($"{_folder}/prometheus.yml", "global: {}\n", Stop);
         var backfill = await Command.RunAsync(tool, ["tsdb", "create-blocks-from", "openmetrics", $"{_folder}/history.txt", $"{_folder}/data"], Stop);
         Assert.True(backfill.ExitCode == 0, backfill.Error);
-        var port = FreePort();
+        var port = FreePort.Find();
         _prometheus = new RunningServer(
             Process.Start(new ProcessStartInfo(program, [$"--config.file={_folder}/prometheus.yml", $"--storage.tsdb.path={_folder}/data", "--storage.tsdb.retention.time=1y", $"--web.listen-address=127.0.0.1:{port}"])
             {
@@ -118,12 +116,5 @@ public sealed class PrometheusTests : IAsyncLifetime
         }
 
         yield return "# EOF";
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace McpOps.Core.Tests.Probing;
 
 /// <summary>A PostgreSQL 15 of its own in a temporary folder, on a free loopback port.</summary>
@@ -29,7 +26,7 @@ public sealed class PostgresCluster : IAsyncLifetime
         // initdb refuses root, so the cluster belongs to another account then.
         _asOther = Environment.IsPrivilegedProcess;
         _folder = Directory.CreateTempSubdirectory("mcpops-postgres-").FullName;
-        Port = FreePort();
+        Port = FreePort.Find();
         if (_asOther)
         {
             await RunAsync("chown", "nobody", _folder);
@@ -57,12 +54,5 @@ public sealed class PostgresCluster : IAsyncLifetime
         using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" >/dev/null 2>&1", "sh", program, .. arguments]) { UseShellExecute = false })!;
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

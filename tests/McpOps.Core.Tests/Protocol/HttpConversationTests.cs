@@ -242,10 +242,10 @@ public sealed class HttpConversationTests
     {
         await using var web = await McpWeb.StartAsync();
         await using var connector = new McpConnector(new EngineContext());
-        var brief = new ConnectOptions { Timeout = TimeSpan.FromSeconds(2) };
+        var brief = new ConnectOptions { Timeout = TimeSpan.FromSeconds(4) };
         await using var lasting = await connector.ConnectAsync(McpServer.FromUrl(web.Url), brief with { Lasting = true }, TestContext.Current.CancellationToken);
         await using var probe = await connector.ConnectAsync(McpServer.FromUrl(web.Url), brief, TestContext.Current.CancellationToken);
-        await Task.Delay(TimeSpan.FromSeconds(2.2), TestContext.Current.CancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(4.2), TestContext.Current.CancellationToken);
         await lasting.PingAsync(TestContext.Current.CancellationToken);
         Assert.Equal(McpVerdict.Timeout, (await Assert.ThrowsAsync<McpProtocolException>(() => probe.PingAsync(TestContext.Current.CancellationToken))).Verdict);
     }

@@ -18,7 +18,7 @@ internal static class NodeServers
     /// <param name="transport"><c>streamableHttp</c> or <c>sse</c>.</param>
     public static async Task<RunningServer> StartEverythingAsync(string transport)
     {
-        var port = FreePort();
+        var port = FreePort.Find();
         var start = new ProcessStartInfo(Node(), ["--require", Path.Combine(Folder, "loopback.cjs"), Script("server-everything"), transport])
         {
             UseShellExecute = false,
@@ -43,13 +43,6 @@ internal static class NodeServers
         var script = Path.Combine(Folder, "node_modules", Scope, package, "dist", "index.js");
         Assert.SkipUnless(File.Exists(script), $"{Scope}/{package} is not installed: run tests/setup.sh.");
         return script;
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
-        return ((System.Net.IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }
 

@@ -51,7 +51,7 @@ internal sealed class DatabaseArchiver(BackupRun run, McpServer server, McpDatab
         var path = Path.GetFullPath(database.Path!);
         if (!File.Exists(path))
         {
-            throw new McpOpsException("DatabaseNotFound", McpErrorCategory.ObjectNotFound, $"The SQLite database '{path}' of '{server.Name}' is not there. Correct the inventory, or leave it out with --set.", path);
+            throw new McpOpsException("DatabaseNotFound", McpErrorCategory.ObjectNotFound, $"The SQLite database '{path}' of '{server.Name}' is not there. Correct the inventory, or leave it out with --set (-Set).", path);
         }
 
         var folder = Path.Combine(Path.GetTempPath(), $"mcpops-sqlite-{Guid.NewGuid():N}");

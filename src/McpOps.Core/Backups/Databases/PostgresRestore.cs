@@ -12,7 +12,7 @@ internal sealed class PostgresRestore(EngineContext context, McpServer? server, 
     {
         var database = server?.Databases.FirstOrDefault(database => database.Name.Equals(name, StringComparison.OrdinalIgnoreCase) && database.Kind == "postgres")
             ?? throw new McpOpsException("DatabaseUnknown", McpErrorCategory.ObjectNotFound,
-                $"The inventory does not say how to reach the database '{name}'. Name the server, restore to a folder with --destination, or leave it out with --set.", name);
+                $"The inventory does not say how to reach the database '{name}'. Name the server, restore to a folder with --destination (-Destination), or leave it out with --set (-Set).", name);
         var store = BackupStores.Open(location);
         var (stored, manifest) = await new BackupCatalog(context with { Notices = null }, store).FindAsync(backupId, null, cancellationToken);
         var part = manifest.Parts.First(part => part.Kind is PartKind.Postgres && part.Name == name);

@@ -25,7 +25,7 @@ internal sealed class DecryptingStream : ReadOnlyStream
         "gpg" => new DecryptingStream(["gpg", "--batch", "--quiet", "--decrypt"], input),
         "age" when identity is not null => new DecryptingStream(["age", "--decrypt", "--identity", identity], input),
         _ => throw new McpOpsException("IdentityMissing", McpErrorCategory.InvalidArgument,
-            $"The backup is encrypted by {tool}. Name the file of the private key with --identity (in PowerShell: -Identity)."),
+            $"The backup is encrypted by {tool}. Name the file of the private key with --identity (-Identity)."),
     };
 
     public override int Read(Span<byte> buffer) => Checked(_process.StandardOutput.BaseStream.Read(buffer));

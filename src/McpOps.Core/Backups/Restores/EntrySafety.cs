@@ -27,7 +27,7 @@ internal sealed class EntrySafety(IReadOnlyList<string> roots, bool force, bool 
         if (windows && path.Split('/', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(name => !WindowsName.IsLegal(name)) is { } illegal)
         {
             throw new McpOpsException("NameNotAllowed", McpErrorCategory.InvalidData,
-                $"'{path}' cannot be restored here: Windows has no files called '{illegal}'. Nothing was restored. Restore it on Linux or macOS, or name with --include what is wanted.", path);
+                $"'{path}' cannot be restored here: Windows has no files called '{illegal}'. Nothing was restored. Restore it on Linux or macOS, or name with --include (-Include) what is wanted.", path);
         }
 
         switch (entry.Kind)

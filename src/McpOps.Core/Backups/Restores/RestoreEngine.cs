@@ -199,7 +199,7 @@ public sealed class RestoreEngine(EngineContext context)
         if (RestoreJournal.Unfinished(state).FirstOrDefault(found => found.Plan.Server == server) is { Plan: { } plan })
         {
             throw new McpOpsException("RestoreUnfinished", McpErrorCategory.InvalidOperation,
-                $"The restore {plan.Id} of '{server}' was interrupted. First finish it with --resume, or take it back with --undo.", plan.Id);
+                $"The restore {plan.Id} of '{server}' was interrupted. First finish it with --resume (-Resume), or take it back with --undo (-Undo).", plan.Id);
         }
     }
 

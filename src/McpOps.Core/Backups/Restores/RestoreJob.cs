@@ -133,7 +133,7 @@ internal sealed class RestoreJob
     private IReadOnlyList<byte[]> Absolute(IReadOnlyList<byte[]> paths) =>
         paths.FirstOrDefault(path => !Directory.Exists(NativePath.FromArchive(PathBytes.Text(PathBytes.Names(path)[0])))) is { } unknown
             ? throw new McpOpsException("PlaceUnknown", McpErrorCategory.InvalidArgument,
-                $"The tarballs of {Stored.Id} hold '{PathBytes.Text(unknown)}', and nothing says where that belongs. Restore them to a folder with --destination.", Stored.Id)
+                $"The tarballs of {Stored.Id} hold '{PathBytes.Text(unknown)}', and nothing says where that belongs. Restore them to a folder with --destination (-Destination).", Stored.Id)
             : paths;
 
     /// <summary>Refuses when there is no space or no right, before anything is touched.</summary>
@@ -150,7 +150,7 @@ internal sealed class RestoreJob
             using var folder = FileSystem.Open(staging);
             if (!folder.MayWrite())
             {
-                throw new McpOpsException("AccessDenied", McpErrorCategory.PermissionDenied, $"This account may not write to '{staging}', where the restore is made ready. Run it as the owner, or restore elsewhere with --destination.", staging);
+                throw new McpOpsException("AccessDenied", McpErrorCategory.PermissionDenied, $"This account may not write to '{staging}', where the restore is made ready. Run it as the owner, or restore elsewhere with --destination (-Destination).", staging);
             }
 
             if (unit.Existed && Directory.Exists(unit.Target))
@@ -158,7 +158,7 @@ internal sealed class RestoreJob
                 using var target = FileSystem.Open(unit.Target);
                 if (target.Stat().Device != folder.Stat().Device)
                 {
-                    throw new McpOpsException("TargetIsMount", McpErrorCategory.InvalidOperation, $"'{unit.Target}' is where a file system is mounted, which cannot be swapped. Restore elsewhere with --destination, or only some files with --include.", unit.Target);
+                    throw new McpOpsException("TargetIsMount", McpErrorCategory.InvalidOperation, $"'{unit.Target}' is where a file system is mounted, which cannot be swapped. Restore elsewhere with --destination (-Destination), or only some files with --include (-Include).", unit.Target);
                 }
             }
 
@@ -166,7 +166,7 @@ internal sealed class RestoreJob
             if (free < Scan.Bytes)
             {
                 throw new McpOpsException("DiskFull", McpErrorCategory.ResourceUnavailable,
-                    $"The restore needs {BackupProgress.Size(Scan.Bytes)} beside '{unit.Target}', and {BackupProgress.Size(free)} are free there. Nothing was touched. Free space, or restore elsewhere with --destination.", unit.Target);
+                    $"The restore needs {BackupProgress.Size(Scan.Bytes)} beside '{unit.Target}', and {BackupProgress.Size(free)} are free there. Nothing was touched. Free space, or restore elsewhere with --destination (-Destination).", unit.Target);
             }
         }
     }

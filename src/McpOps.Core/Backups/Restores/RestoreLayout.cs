@@ -123,12 +123,12 @@ internal sealed class RestoreLayout
     {
         if (!Path.IsPathFullyQualified(target))
         {
-            throw new McpOpsException("PlaceUnknown", McpErrorCategory.InvalidArgument, $"'{target}' is a path of another system, and there is no such place here. Restore to a folder with --destination.", target);
+            throw new McpOpsException("PlaceUnknown", McpErrorCategory.InvalidArgument, $"'{target}' is a path of another system, and there is no such place here. Restore to a folder with --destination (-Destination).", target);
         }
 
         // On the target's file system, or a rename would be a copy; the nearest folder that is there.
         var parent = Path.GetDirectoryName(target) ?? throw new McpOpsException("CannotSwapRoot", McpErrorCategory.InvalidArgument,
-            "A whole file system cannot be swapped. Restore to a folder, or only some files with --include.", target);
+            "A whole file system cannot be swapped. Restore to a folder, or only some files with --include (-Include).", target);
         while (!Directory.Exists(parent))
         {
             parent = Path.GetDirectoryName(parent)!;

@@ -191,7 +191,7 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
         }
         catch (IOException exception)
         {
-            context.Warn("LeftBehind", $"{exception.Message} Remove it by hand, or with --resume.", _plan.StagingFolders.FirstOrDefault());
+            context.Warn("LeftBehind", $"{exception.Message} Remove it by hand, or with --resume (-Resume).", _plan.StagingFolders.FirstOrDefault());
         }
     }
 

@@ -43,7 +43,7 @@ public sealed class BackupPruner(EngineContext context, IBackupStore store)
     {
         if (RetentionRules.IsEmpty(rules))
         {
-            throw new McpOpsException("RetentionMissing", McpErrorCategory.InvalidArgument, "Nothing says what to keep. Name at least one rule, such as --keep-daily 7, or retention in the inventory.");
+            throw new McpOpsException("RetentionMissing", McpErrorCategory.InvalidArgument, "Nothing says what to keep. Name at least one rule, such as --keep-daily 7 (-KeepDaily 7), or retention in the inventory.");
         }
 
         var removed = new List<McpBackup>();

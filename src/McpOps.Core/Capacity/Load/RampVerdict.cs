@@ -82,7 +82,7 @@ internal static class RampVerdict
         {
             return spent
                 ? (CapacityLimit.Limit, "The number of calls that were allowed ran out while the rate still rose.")
-                : (CapacityLimit.None, FormattableString.Invariant($"The rate still rose at {steps[^1].Concurrency} in flight: raise -MaxConcurrency to find the peak."));
+                : (CapacityLimit.None, FormattableString.Invariant($"The rate still rose at {steps[^1].Concurrency} in flight: raise --max-concurrency (-MaxConcurrency) to find the peak."));
         }
 
         if (meter.MachineCpuPercent >= CpuPercent && best.ServerCpuPercent / Environment.ProcessorCount >= ServerShare)
