@@ -125,10 +125,7 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryExtend(ReadOnlySpan<byte> block, ReadOnlySpan<byte> head, ref int end, ref int next, ref int lines, bool final)
     {
-        var beginsTrace = Continuation.BeginsTrace(head);
-        var beginsError = Continuation.IsException(head);
-        var inTrace = beginsTrace || (UncaughtError.IsRust(head) && head[^1] == ':');
-        var chained = false;
+        var (looked, beginsTrace, beginsError, inTrace, chained) = (false, false, false, false, false);
         while (true)
         {
             if (next >= block.Length)
@@ -139,6 +136,15 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
             if (Continuation.BeginsEntry(block[next..]))
             {
                 return true;
+            }
+
+            if (!looked)
+            {
+                // Most entries are one line, and never come here.
+                looked = true;
+                beginsTrace = Continuation.BeginsTrace(head);
+                beginsError = Continuation.IsException(head);
+                inTrace = beginsTrace || (UncaughtError.IsRust(head) && head[^1] == ':');
             }
 
             var lineEnd = LineEnd(block, next, final, out var after);

@@ -22,7 +22,7 @@ internal sealed class SegmentBuffer(FileInput file, LineParser parser, Cancellat
         var offset = from - 1;
         var length = 0;
         var inLine = true;
-        while (offset < file.Length)
+        while (offset < Math.Min(end, file.Length))
         {
             cancellationToken.ThrowIfCancellationRequested();
             length = file.Read(offset, _buffer);
