@@ -6,15 +6,15 @@ namespace McpOps.Logs.Parsing;
 /// <remarks>What a line is depends on its bytes and the sample only, never on the lines before it: so a file can be read in any pieces.</remarks>
 internal sealed class LineParser
 {
-    private const int MaxService = 80;
-    private const int MaxBeforeRequest = 80;
     private readonly FilePlan _plan;
     private readonly JsonFormat _json = new();
+    private readonly MessageParser _message;
     private readonly HeaderCache? _cache;
 
     public LineParser(FilePlan plan)
     {
         _plan = plan;
+        _message = new MessageParser(_json, plan.Reference);
         _cache = plan is { HasAccess: false, Pattern: null, Format: null } && plan.Recipes is [var first, ..] && first is { IsExact: true, IsOpen: false } ? new HeaderCache() : null;
     }
 
@@ -28,7 +28,7 @@ internal sealed class LineParser
         result = default;
         if (_cache is not null && _cache.TryRead(line, ref result))
         {
-            ParseWithin(line, ref result);
+            _message.Parse(line, ref result);
         }
         else
         {
@@ -97,7 +97,7 @@ internal sealed class LineParser
         switch (line[0])
         {
             case (byte)'{' when _json.TryParse(line, 0, _plan.Reference, ref result):
-                ParseWithin(line, ref result);
+                _message.Parse(line, ref result);
                 return;
             case (byte)'[' when WordedRequest.TryLine(line, _plan.Reference, ref result):
                 return;
@@ -122,7 +122,7 @@ internal sealed class LineParser
                     _cache?.Learn(line, ref result);
                 }
 
-                ParseWithin(line, ref result);
+                _message.Parse(line, ref result);
                 return;
             }
         }
@@ -139,7 +139,7 @@ internal sealed class LineParser
         }
 
         result = default;
-        if (TryParseComposed(line, ref result))
+        if (_message.TryComposed(line, ref result))
         {
             return;
         }
@@ -147,7 +147,7 @@ internal sealed class LineParser
         result = default;
         if (GenericHeader.TryParse(line, _plan.Reference, ref result))
         {
-            ParseWithin(line, ref result);
+            _message.Parse(line, ref result);
             return;
         }
 
@@ -188,44 +188,8 @@ internal sealed class LineParser
         return GenericHeader.TryParse(line, _plan.Reference, ref result);
     }
 
-    /// <summary>Reads a message on the line below its header, as .NET's console writes it: <c>info: Category[0]</c>, scopes, message.</summary>
-    public void ParseBelow(ReadOnlySpan<byte> head, ReadOnlySpan<byte> text, ref LogLine result)
-    {
-        if (result.HasFacts || (!result.Message.IsEmpty && !TryCategory(head, ref result)))
-        {
-            return;
-        }
-
-        foreach (var line in new LineRanges(text[head.Length..]))
-        {
-            var message = line.Trim(" \t\r"u8);
-            if (!message.IsEmpty && !message.StartsWith("=> "u8))
-            {
-                _ = text.Overlaps(message, out var start);
-                result.Message = new Slice(start, message.Length);
-                ParseWithin(text[..(start + message.Length)], ref result);
-                return;
-            }
-        }
-    }
-
-    private static bool TryCategory(ReadOnlySpan<byte> head, ref LogLine result)
-    {
-        if (result.Message.Start < 0 || head[^1] != ']')
-        {
-            return false;
-        }
-
-        var name = result.Message.Of(head, default);
-        var open = name.LastIndexOf((byte)'[');
-        if (open <= 0 || name.Contains((byte)' ') || name[(open + 1)..^1].ContainsAnyExceptInRange((byte)'0', (byte)'9'))
-        {
-            return false;
-        }
-
-        result.OfferSource(result.Message.Start, result.Message.Start + open, rank: 5);
-        return true;
-    }
+    /// <summary>Reads a message on the line below its header, as .NET's console writes it.</summary>
+    public void ParseBelow(ReadOnlySpan<byte> head, ReadOnlySpan<byte> text, ref LogLine result) => _message.ParseBelow(head, text, ref result);
 
     /// <summary>Reads an entry whose first line fits nothing by itself: JSON over several lines, or a stack trace.</summary>
     public void ParseWhole(ReadOnlySpan<byte> head, ReadOnlySpan<byte> text, ref LogLine result)
@@ -241,100 +205,6 @@ internal sealed class LineParser
         else if (UncaughtError.Is(head, text))
         {
             result.Level = LogLevel.Error;
-        }
-    }
-
-    // A message that is itself a request line, or carries MCP traffic.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ParseWithin(ReadOnlySpan<byte> line, ref LogLine result)
-    {
-        if (result.HasFacts || result.Message.Start < 0 || result.Message.Length < 10)
-        {
-            return;
-        }
-
-        var message = result.Message.Of(line, default);
-        var quote = message.IndexOf((byte)'"');
-        if (quote < 0)
-        {
-            if (WordedRequest.MayBe(message[0]) && !WordedRequest.TryMessage(line, result.Message, ref result))
-            {
-                result.Facts = default;
-            }
-
-            return;
-        }
-
-        if (quote == 1 && message[0] == '{' && TryParseInner(line, ref result))
-        {
-            return;
-        }
-
-        if (quote > 0 && message[quote - 1] == '{')
-        {
-            ParseTraffic(line, result.Message.Start + quote - 1, ref result);
-        }
-        else if (quote + 1 < message.Length && char.IsAsciiLetterUpper((char)message[quote + 1])
-            && (quote < MaxBeforeRequest || HaproxyFormat.TryRead(line, result.Message.Start, result.Message.Start + quote, ref result.Facts)))
-        {
-            _ = AccessFormat.TryRequest(line, result.Message.Start, ref result);
-        }
-    }
-
-    // A JSON line behind the columns of syslog, systemd, docker compose and such.
-    private bool TryParseInner(ReadOnlySpan<byte> line, ref LogLine result)
-    {
-        var inner = default(LogLine);
-        var start = result.Message.Start;
-        if (!_json.TryParse(line, start, _plan.Reference, ref inner) || (inner.Level is LogLevel.None && inner.Message.Start == start))
-        {
-            return false;
-        }
-
-        (result.Message, result.HasFacts, result.Facts) = (inner.Message, inner.HasFacts, inner.Facts);
-        result.Level = inner.Level is LogLevel.None ? result.Level : inner.Level;
-        if (inner.HasTime)
-        {
-            result.OfferTime(inner.Time);
-        }
-
-        if (inner.SourceRank >= result.SourceRank)
-        {
-            (result.Source, result.SourceRank) = (inner.Source, inner.SourceRank);
-        }
-
-        return true;
-    }
-
-    // docker compose: "web-1  | {…}".
-    private bool TryParseComposed(ReadOnlySpan<byte> line, ref LogLine result)
-    {
-        var pipe = line[..Math.Min(line.Length, MaxService)].IndexOf(" | {"u8);
-        if (pipe <= 0 || line[..pipe].TrimEnd((byte)' ').Contains((byte)' '))
-        {
-            return false;
-        }
-
-        result.OfferSource(0, line[..pipe].TrimEnd((byte)' ').Length, rank: 1);
-        result.Message = Slice.Between(pipe + 3, line.Length);
-        result.Parsed = TryParseInner(line, ref result);
-        return result.Parsed;
-    }
-
-    private void ParseTraffic(ReadOnlySpan<byte> line, int start, ref LogLine result)
-    {
-        if (line[start..].IndexOf("\"jsonrpc\""u8) < 0)
-        {
-            return;
-        }
-
-        var inner = default(LogLine);
-        var end = line.LastIndexOf((byte)'}') + 1;
-        if (end > start && _json.TryParse(line[..end], start, _plan.Reference, ref inner))
-        {
-            result.HasFacts = inner.HasFacts;
-            result.Facts = inner.Facts;
-            result.Level = inner.Level > result.Level ? inner.Level : result.Level;
         }
     }
 }
