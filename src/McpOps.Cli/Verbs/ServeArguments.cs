@@ -45,7 +45,7 @@ internal sealed class ServeArguments
 
     public IReadOnlyCollection<string> FetchHosts(ParseResult parsed) => parsed.GetValue(_fetchHost) ?? [];
 
-    public ServeLog Log(ParseResult parsed, CliConsole console)
+    public ServeLog Log(ParseResult parsed, LogQueue lines, TimeProvider time)
     {
         var minimum = parsed.GetValue(_logLevel) switch
         {
@@ -53,7 +53,7 @@ internal sealed class ServeArguments
             "warning" => LogLevel.Warning,
             _ => LogLevel.Information,
         };
-        return new ServeLog(console.WriteError, console.Context.Time, parsed.GetValue(_logFormat), minimum);
+        return new ServeLog(lines.Add, time, parsed.GetValue(_logFormat), minimum);
     }
 
     private static Option<int> Number(string name, string description, int value, int least, int most)

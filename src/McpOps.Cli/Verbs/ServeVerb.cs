@@ -14,7 +14,9 @@ internal static class ServeVerb
         var arguments = new ServeArguments(verb);
         verb.SetAction(async (parsed, cancellationToken) =>
         {
-            var log = arguments.Log(parsed, console);
+            await using var lines = new LogQueue(console.WriteError);
+            var log = arguments.Log(parsed, lines, console.Context.Time);
+            lines.Dropped = count => log.Warning($"{count} lines were left out here: nobody read this log");
             await using var tools = new CrawlTools(arguments.FetchHosts(parsed), log, console.Context.Time);
             var server = tools.CreateOptions();
             await (arguments.IsStdio(parsed)

@@ -64,6 +64,29 @@ public sealed class ServeProcessTests
     }
 
     [Fact]
+    public async Task It_goes_on_when_nobody_reads_its_log()
+    {
+        using var process = Command.Start(Command.McpOps, ["serve", "--port", "0"]);
+        try
+        {
+            var url = new Uri((await process.StandardError.ReadLineAsync(Token))!.Split("Listening on ")[1].Split(' ')[0]);
+            using var client = new RawClient(url);
+
+            // More than a pipe and the reader's buffer hold: each of these is a line of the log.
+            for (var request = 0; request < 3000; request++)
+            {
+                var (response, _) = await client.PostAsync("[]").WaitAsync(TimeSpan.FromSeconds(20), Token);
+                Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+                response.Dispose();
+            }
+        }
+        finally
+        {
+            process.Kill();
+        }
+    }
+
+    [Fact]
     public async Task Over_stdio_it_answers_and_leaves_at_the_end_of_its_input()
     {
         using var process = Command.Start(Command.McpOps, ["serve", "--stdio"]);
