@@ -9,13 +9,7 @@ namespace McpOps.Logs;
 internal static partial class LogRedaction
 {
     /// <summary>Masks secrets.</summary>
-    public static string Mask(string text)
-    {
-        var masked = Redaction.MaskText(text);
-        masked = PrivateKey().Replace(masked, "$1" + Redaction.Mask);
-        masked = Option().Replace(masked, match => Redaction.IsSecretName(match.Groups["name"].Value) ? match.Groups["head"].Value + Redaction.Mask : match.Value);
-        return MaskCards(MaskKey(Sentence().Replace(masked, "${head}" + Redaction.Mask)));
-    }
+    public static string Mask(string text) => MaskCards(MaskKey(Redaction.MaskText(text)));
 
     /// <summary>Masks secrets in a text that is still UTF-8.</summary>
     public static string Mask(ReadOnlySpan<byte> message)
@@ -67,18 +61,6 @@ internal static partial class LogRedaction
 
         return count is >= 13 and <= 19 && sum % 10 == 0;
     }
-
-    [GeneratedRegex(@"(-----BEGIN [A-Z ]*PRIVATE KEY-----).*?(?=-----END|\z)", RegexOptions.Singleline, 2000)]
-    private static partial Regex PrivateKey();
-
-    // --password X, "--token", "X"
-    [GeneratedRegex(@"(?<head>(?<![\w\-])--(?<name>[A-Za-z][\w\-]{1,40})(\\?[""'],)?\s+\\?[""']?)[^\s\-""'\\,;\]][^\s""'\\,;\]]*", RegexOptions.ExplicitCapture, 2000)]
-    private static partial Regex Option();
-
-    // the password 'X' is wrong, pwd is X, API key provided: X
-    [GeneratedRegex(@"(?<head>\b(password|passwd|pwd|passphrase|secret|token|api[ \-]?key)\s+((is|was)\s+)?[""'`])[^""'`]+(?=[""'`])|(?<head>\b(password|passwd|pwd|passphrase)\s+(is|was)\s+)(?!(not|too|in|un|re|a|the|wrong|missing|empty|weak|expired|required|correct)\w*\b)\S+|(?<head>\b(password|secret|token|api[ \-]?key)\s+(provided|given|used|received):\s*)\S+",
-        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 2000)]
-    private static partial Regex Sentence();
 
     [GeneratedRegex(@"^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z0-9+/]{41,78}={0,2}$", RegexOptions.None, 2000)]
     private static partial Regex KeyLine();

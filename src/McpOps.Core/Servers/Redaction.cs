@@ -46,7 +46,7 @@ public static partial class Redaction
         }
     }
 
-    /// <summary>Masks secrets within free text: assignments, bearer tokens, known token shapes, signed addresses.</summary>
+    /// <summary>Masks secrets within free text: assignments, options, sentences that name one, bearer tokens, known token shapes, private keys, signed addresses.</summary>
     /// <param name="text">The text.</param>
     public static string MaskText(string text)
     {
@@ -64,7 +64,10 @@ public static partial class Redaction
         var masked = text.Contains("://", StringComparison.Ordinal) ? MaskUrl(text) : text;
         masked = Bearer().Replace(masked, "$1 " + Mask);
         masked = MaskAssignments(masked);
-        return KnownToken().Replace(masked, Mask);
+        masked = KnownToken().Replace(masked, Mask);
+        masked = PrivateKey().Replace(masked, "$1" + Mask);
+        masked = SecretOption().Replace(masked, match => IsSecretName(match.Groups["name"].Value) ? match.Groups["head"].Value + Mask : match.Value);
+        return Sentence().Replace(masked, "${head}" + Mask);
     }
 
     // Every mask of MaskWhole needs an @ after ://, or one of these words: a name that tells, a scheme, or the head of a known token.
@@ -134,6 +137,18 @@ public static partial class Redaction
 
     [GeneratedRegex(@"\b(sk-[A-Za-z0-9_\-]{16,}|[sr]k_(live|test)_[A-Za-z0-9]{8,}|hf_[A-Za-z0-9]{16,}|AGE-SECRET-KEY-[A-Z0-9]{16,}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_\-]{16,}|xox[abprs]-[A-Za-z0-9\-]{10,}|AKIA[0-9A-Z]{16}|AIza[A-Za-z0-9_\-]{30,}|npm_[A-Za-z0-9]{30,}|eyJ[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]*)", RegexOptions.ExplicitCapture, TimeoutMs)]
     private static partial Regex KnownToken();
+
+    [GeneratedRegex(@"(-----BEGIN [A-Z ]*PRIVATE KEY-----).*?(?=-----END|\z)", RegexOptions.Singleline, TimeoutMs)]
+    private static partial Regex PrivateKey();
+
+    // --password X, "--token", "X"
+    [GeneratedRegex(@"(?<head>(?<![\w\-])--(?<name>[A-Za-z][\w\-]{1,40})(\\?[""'],)?\s+\\?[""']?)[^\s\-""'\\,;\]][^\s""'\\,;\]]*", RegexOptions.ExplicitCapture, TimeoutMs)]
+    private static partial Regex SecretOption();
+
+    // the password 'X' is wrong, pwd is X, API key provided: X
+    [GeneratedRegex(@"(?<head>\b(password|passwd|pwd|passphrase|secret|token|api[ \-]?key)\s+((is|was)\s+)?[""'`])[^""'`]+(?=[""'`])|(?<head>\b(password|passwd|pwd|passphrase)\s+(is|was)\s+)(?!(not|too|in|un|re|a|the|wrong|missing|empty|weak|expired|required|correct)\w*\b)\S+|(?<head>\b(password|secret|token|api[ \-]?key)\s+(provided|given|used|received):\s*)\S+",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, TimeoutMs)]
+    private static partial Regex Sentence();
 
     [GeneratedRegex(@"^--?[A-Za-z][A-Za-z0-9\-_.]{0,40}(=|$)", RegexOptions.ExplicitCapture, TimeoutMs)]
     private static partial Regex OptionName();
