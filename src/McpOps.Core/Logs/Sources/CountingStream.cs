@@ -1,7 +1,7 @@
 namespace McpOps.Logs.Sources;
 
 /// <summary>Counts what is read through it.</summary>
-internal sealed class CountingStream(Stream inner) : ReadOnlyStream
+internal sealed class CountingStream(Stream inner) : ReadThroughStream(inner)
 {
     private long _count;
 
@@ -11,25 +11,15 @@ internal sealed class CountingStream(Stream inner) : ReadOnlyStream
 
     public override int Read(Span<byte> buffer)
     {
-        var read = inner.Read(buffer);
+        var read = Inner.Read(buffer);
         Interlocked.Add(ref _count, read);
         return read;
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var read = await inner.ReadAsync(buffer, cancellationToken);
+        var read = await Inner.ReadAsync(buffer, cancellationToken);
         Interlocked.Add(ref _count, read);
         return read;
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            inner.Dispose();
-        }
-
-        base.Dispose(disposing);
     }
 }

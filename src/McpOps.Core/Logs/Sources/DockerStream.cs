@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace McpOps.Logs.Sources;
 
 /// <summary>Takes the frames off a container's log: eight bytes (stream, three zeros, length) before each piece. The log of a terminal has none.</summary>
-internal sealed class DockerStream(Stream inner) : ReadOnlyStream
+internal sealed class DockerStream(Stream inner) : ReadThroughStream(inner)
 {
     private readonly byte[] _head = new byte[8];
     private bool? _framed;
@@ -14,7 +14,7 @@ internal sealed class DockerStream(Stream inner) : ReadOnlyStream
     {
         while (_left == 0 && _framed != false)
         {
-            var read = inner.ReadAtLeast(_head, _head.Length, throwOnEndOfStream: false);
+            var read = Inner.ReadAtLeast(_head, _head.Length, throwOnEndOfStream: false);
             if (_framed is null && (read < _head.Length || _head is not [<= 2, 0, 0, 0, ..]))
             {
                 _framed = false;
@@ -41,18 +41,8 @@ internal sealed class DockerStream(Stream inner) : ReadOnlyStream
         }
 
         var wanted = _framed == true ? buffer[..Math.Min(buffer.Length, _left)] : buffer;
-        var taken = inner.Read(wanted);
+        var taken = Inner.Read(wanted);
         _left -= _framed == true ? taken : 0;
         return taken;
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            inner.Dispose();
-        }
-
-        base.Dispose(disposing);
     }
 }

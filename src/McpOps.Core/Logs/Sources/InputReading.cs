@@ -57,7 +57,8 @@ internal static class InputReading
             return new FilePlan { Pattern = new PatternFormat(pattern), Reference = reference };
         }
 
-        return Format(options) is null && W3cFormat.Find(sample) is { } columns ? new FilePlan { W3c = columns, Reference = reference } : FilePlan.Learn(Thin(sample), reference) with { Format = Format(options) };
+        var format = Format(options);
+        return format is null && W3cFormat.Find(sample) is { } columns ? new FilePlan { W3c = columns, Reference = reference } : FilePlan.Learn(Thin(sample), reference) with { Format = format };
     }
 
     private static string? Format(LogOptions options) => options.Format?.ToLowerInvariant() switch

@@ -2,7 +2,7 @@ namespace McpOps.Logs.Sources;
 
 /// <summary>Rewrites text line by line.</summary>
 /// <param name="inner">The text.</param>
-internal abstract class LineStream(Stream inner) : ReadOnlyStream
+internal abstract class LineStream(Stream inner) : ReadThroughStream(inner)
 {
     private const int BlockSize = 1 << 16;
     private byte[] _block = new byte[BlockSize];
@@ -36,7 +36,6 @@ internal abstract class LineStream(Stream inner) : ReadOnlyStream
     {
         if (disposing)
         {
-            inner.Dispose();
             Ready.Dispose();
         }
 
@@ -50,7 +49,7 @@ internal abstract class LineStream(Stream inner) : ReadOnlyStream
             Array.Resize(ref _block, _block.Length * 2);
         }
 
-        var read = _filled == _block.Length ? 0 : inner.Read(_block.AsSpan(_filled));
+        var read = _filled == _block.Length ? 0 : Inner.Read(_block.AsSpan(_filled));
         _ended = read == 0 && _filled < _block.Length;
         _filled += read;
         var full = _filled == _block.Length && _block.Length >= BlockReader.MaxEntry;

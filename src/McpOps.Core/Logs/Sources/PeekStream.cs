@@ -1,7 +1,7 @@
 namespace McpOps.Logs.Sources;
 
 /// <summary>A stream whose start can be looked at before it is read. A byte-order mark of UTF-8 is passed over.</summary>
-internal sealed class PeekStream(Stream inner) : ReadOnlyStream
+internal sealed class PeekStream(Stream inner) : ReadThroughStream(inner)
 {
     private byte[] _start = [];
     private int _from;
@@ -14,7 +14,7 @@ internal sealed class PeekStream(Stream inner) : ReadOnlyStream
         var length = 0;
         try
         {
-            while (length < count && inner.Read(_start.AsSpan(length)) is > 0 and var read)
+            while (length < count && Inner.Read(_start.AsSpan(length)) is > 0 and var read)
             {
                 length += read;
             }
@@ -34,22 +34,12 @@ internal sealed class PeekStream(Stream inner) : ReadOnlyStream
     {
         if (_from >= _start.Length)
         {
-            return _broken is null ? inner.Read(buffer) : throw _broken;
+            return _broken is null ? Inner.Read(buffer) : throw _broken;
         }
 
         var count = Math.Min(buffer.Length, _start.Length - _from);
         _start.AsSpan(_from, count).CopyTo(buffer);
         _from += count;
         return count;
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            inner.Dispose();
-        }
-
-        base.Dispose(disposing);
     }
 }

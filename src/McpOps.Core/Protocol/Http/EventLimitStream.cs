@@ -1,7 +1,7 @@
 namespace McpOps.Protocol.Http;
 
 /// <summary>Reads through a stream of events, and refuses to read on where a single event grows beyond a limit.</summary>
-internal sealed class EventLimitStream(Stream inner, long maxBytes) : ReadOnlyStream
+internal sealed class EventLimitStream(Stream inner, long maxBytes) : ReadThroughStream(inner)
 {
     private long _sinceEvent;
 
@@ -10,20 +10,10 @@ internal sealed class EventLimitStream(Stream inner, long maxBytes) : ReadOnlySt
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var read = await inner.ReadAsync(buffer, cancellationToken);
+        var read = await Inner.ReadAsync(buffer, cancellationToken);
         _sinceEvent += read;
         return _sinceEvent <= maxBytes ? read : throw new Rpc.MessageTooLargeException(maxBytes);
     }
 
     public override int Read(Span<byte> buffer) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            inner.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
 }
