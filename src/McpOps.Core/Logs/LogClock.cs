@@ -34,12 +34,12 @@ internal sealed class LogClock(TimeZoneInfo zone)
     }
 
     /// <summary>How long the stretches are that are counted by themselves, in ticks: an hour, a quarter of one where the zone's hours do not begin with those of UTC.</summary>
-    public long StretchAt(long utc)
+    public long StretchLength(long utc)
     {
         if (utc < _stretchFrom || utc >= _stretchFrom + TimeSpan.TicksPerHour)
         {
             _stretchFrom = utc - (utc % TimeSpan.TicksPerHour);
-            _stretch = zone.GetUtcOffset(new DateTime(_stretchFrom, DateTimeKind.Utc)).Ticks % TimeSpan.TicksPerHour == 0 ? TimeSpan.TicksPerHour : HourStats.Step;
+            _stretch = zone.GetUtcOffset(new DateTime(_stretchFrom, DateTimeKind.Utc)).Ticks % TimeSpan.TicksPerHour == 0 ? TimeSpan.TicksPerHour : StretchStats.Step;
         }
 
         return _stretch;

@@ -27,8 +27,8 @@ public sealed class LogsCheck(EngineContext context) : IHealthCheck
     {
         ArgumentNullException.ThrowIfNull(server);
         var now = context.Time.GetUtcNow();
-        var left = new ConcurrentBag<McpNotice>();
-        var reader = new LogReader(new EngineContext { Time = context.Time, Logger = context.Logger, Notices = new Bag(left) });
+        var left = new ConcurrentQueue<McpNotice>();
+        var reader = new LogReader(new EngineContext { Time = context.Time, Logger = context.Logger, Notices = new Collector(left) });
         try
         {
             var recent = await reader.SummarizeAsync(new LogOptions { Paths = server.Logs, Server = server.Name, Since = now - Recent, PreviousSince = now - Known, Top = 1000 }, cancellationToken);
@@ -70,8 +70,8 @@ public sealed class LogsCheck(EngineContext context) : IHealthCheck
         };
     }
 
-    private sealed class Bag(ConcurrentBag<McpNotice> notices) : IProgress<McpNotice>
+    private sealed class Collector(ConcurrentQueue<McpNotice> notices) : IProgress<McpNotice>
     {
-        public void Report(McpNotice value) => notices.Add(value);
+        public void Report(McpNotice value) => notices.Enqueue(value);
     }
 }

@@ -3,13 +3,18 @@ using McpOps.Logs.Sources;
 
 namespace McpOps.Logs.Entries;
 
+/// <summary>How a followed text begins.</summary>
+/// <param name="Scanner">Reads its entries.</param>
+/// <param name="IsWrapped">Each line is wrapped by a container engine.</param>
+internal readonly record struct FollowedStart(EntryScanner Scanner, bool IsWrapped = false);
+
 /// <summary>The text that following has read and not passed on yet: an entry may go on with what comes next.</summary>
 /// <param name="context">Notices.</param>
 /// <param name="path">What results call its place.</param>
-/// <param name="newScanner">Makes a scanner for text that begins like this.</param>
-internal sealed class FollowedText(EngineContext context, string path, Func<byte[], EntryScanner> newScanner)
+/// <param name="look">Looks at how a text begins.</param>
+internal sealed class FollowedText(EngineContext context, string path, Func<byte[], FollowedStart> look)
 {
-    private EntryScanner? _scanner;
+    private FollowedStart? _start;
     private byte[] _rest = [];
     private byte[] _wrapped = [];
     private bool _cut;
@@ -18,17 +23,14 @@ internal sealed class FollowedText(EngineContext context, string path, Func<byte
     /// <summary>Nothing is held back.</summary>
     public bool IsEmpty => _rest.Length == 0;
 
-    /// <summary>Set when each line is wrapped by a container engine.</summary>
-    public bool IsWrapped { get; set; }
-
     /// <summary>Begins in the middle, with a scanner that knows how many lines stand before.</summary>
-    public void Begin(EntryScanner scanner) => _scanner = scanner;
+    public void Begin(FollowedStart start) => _start = start;
 
     /// <summary>Takes what was read; what of a line is beyond the limit is left out, and told.</summary>
     public void Add(ReadOnlySpan<byte> block)
     {
-        _scanner ??= newScanner(block.ToArray());
-        block = IsWrapped ? Unwrap(block) : block;
+        var start = _start ??= look(block.ToArray());
+        block = start.IsWrapped ? Unwrap(block) : block;
         block = _cut ? PassOver(block) : block;
         if (block.IsEmpty)
         {
@@ -36,7 +38,7 @@ internal sealed class FollowedText(EngineContext context, string path, Func<byte
         }
 
         _rest = [.. _rest, .. block];
-        _rest = _rest[_scanner.Scan(_rest, final: false)..];
+        _rest = _rest[start.Scanner.Scan(_rest, final: false)..];
         if (_rest.Length > BlockReader.MaxEntry)
         {
             _cut = _rest[^1] != '\n';
@@ -58,14 +60,14 @@ internal sealed class FollowedText(EngineContext context, string path, Func<byte
     public void Restart()
     {
         PassAll();
-        (_scanner, _wrapped, IsWrapped) = (null, [], false);
+        (_start, _wrapped) = (null, []);
     }
 
     private void Pass(int count)
     {
         if (count > 0)
         {
-            _scanner!.Scan(_rest.AsSpan(0, count), final: true);
+            _start!.Value.Scanner.Scan(_rest.AsSpan(0, count), final: true);
             _rest = _rest[count..];
         }
     }

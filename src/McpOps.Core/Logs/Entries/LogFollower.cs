@@ -23,7 +23,7 @@ internal sealed class LogFollower(EngineContext context, LogOptions options, str
     private byte[] _print = [];
     private long _offset;
 
-    private FollowedText Text => _text ??= new FollowedText(context, path, _ => Scanner());
+    private FollowedText Text => _text ??= new FollowedText(context, path, _ => Look());
 
     /// <summary>A file may always grow.</summary>
     public bool HasEnded => false;
@@ -39,10 +39,10 @@ internal sealed class LogFollower(EngineContext context, LogOptions options, str
         var length = RandomAccess.GetLength(_handle!);
         _offset = TailStart(length, tail);
         TakePrint(_handle!);
-        var scanner = Scanner();
+        var begin = Look();
         _entries.WithoutLines = _offset > MaxCounted;
-        scanner.Lines = _entries.WithoutLines ? 0 : LineCount.Before(_offset, (offset, buffer) => RandomAccess.Read(_handle!, buffer, offset));
-        Text.Begin(scanner);
+        begin.Scanner.Lines = _entries.WithoutLines ? 0 : LineCount.Before(_offset, (offset, buffer) => RandomAccess.Read(_handle!, buffer, offset));
+        Text.Begin(begin);
     }
 
     /// <summary>Reads what is new. Entries that may go on are held back until nothing follows.</summary>
@@ -222,14 +222,14 @@ internal sealed class LogFollower(EngineContext context, LogOptions options, str
         return position >= _offset;
     }
 
-    private EntryScanner Scanner()
+    private FollowedStart Look()
     {
         var start = new byte[BlockSize * 4];
         start = start[..RandomAccess.Read(_handle!, start, 0)];
-        Text.IsWrapped = ContainerText.Begins(start);
-        start = Text.IsWrapped ? ContainerText.Unwrap(start.AsSpan(0, start.AsSpan().LastIndexOf((byte)'\n') + 1)) : start;
+        var isWrapped = ContainerText.Begins(start);
+        start = isWrapped ? ContainerText.Unwrap(start.AsSpan(0, start.AsSpan().LastIndexOf((byte)'\n') + 1)) : start;
         var input = new StreamInput(path, new MemoryStream(start));
-        return new EntryScanner(new LineParser(InputReading.Plan(start, input, context, options)), _entries);
+        return new FollowedStart(new EntryScanner(new LineParser(InputReading.Plan(start, input, context, options)), _entries), isWrapped);
     }
 
     // Where the last lines begin.

@@ -24,7 +24,7 @@ internal sealed class StreamFollower(EngineContext context, LogOptions options, 
     public void Begin(int tail)
     {
         _input = open(tail);
-        _text = new FollowedText(context, path, start => new EntryScanner(new LineParser(InputReading.Plan(start, _input, context, options)), _entries));
+        _text = new FollowedText(context, path, start => new FollowedStart(new EntryScanner(new LineParser(InputReading.Plan(start, _input, context, options)), _entries)));
         _ = Task.Factory.StartNew(() => Read(_input.Open()), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 

@@ -133,12 +133,12 @@ internal sealed class LineParser
             return;
         }
 
+        result = default;
         if (WordedRequest.TryLine(line, _plan.Reference, ref result))
         {
             return;
         }
 
-        result = default;
         if (_message.TryComposed(line, ref result))
         {
             return;

@@ -62,11 +62,7 @@ internal sealed class MessageParser(JsonFormat json, long reference)
         var quote = message.IndexOf((byte)'"');
         if (quote < 0)
         {
-            if (WordedRequest.MayBe(message[0]) && !WordedRequest.TryMessage(line, result.Message, ref result))
-            {
-                result.Facts = default;
-            }
-
+            _ = WordedRequest.MayBe(message[0]) && WordedRequest.TryMessage(line, result.Message, ref result);
             return;
         }
 

@@ -12,17 +12,23 @@ internal static class WordedRequest
     /// <summary>Whether a message that begins so may be a request.</summary>
     public static bool MayBe(byte first) => first is (byte)'D' or (byte)'G' or (byte)'H' or (byte)'O' or (byte)'P' or (byte)'R';
 
-    /// <summary>Reads a request that a message behind a header names in words.</summary>
+    /// <summary>Reads a request that a message behind a header names in words; where there is none, no facts are left.</summary>
     public static bool TryMessage(ReadOnlySpan<byte> line, Slice message, ref LogLine result)
     {
         var text = message.Of(line, default);
-        return text[0] switch
+        var read = text[0] switch
         {
             (byte)'R' when text.StartsWith("Request finished HTTP/"u8) => TryAspNet(text, message.Start, ref result),
             (byte)'H' when text.StartsWith("HTTP "u8) => TrySerilog(text, message.Start, ref result),
             (byte)'D' or (byte)'G' or (byte)'H' or (byte)'O' or (byte)'P' => TryMorgan(text, message.Start, ref result),
             _ => false,
         };
+        if (!read)
+        {
+            result.Facts = default;
+        }
+
+        return read;
     }
 
     /// <summary>Reads a line of a server that has no header like others.</summary>

@@ -37,7 +37,7 @@ internal sealed class Activity
     {
         var gaps = new List<(long, long)>();
         var last = 0L;
-        foreach (var (hour, stats) in state.Hours.OrderBy(pair => pair.Key))
+        foreach (var (key, stats) in state.Stretches.OrderBy(pair => pair.Key))
         {
             for (var minute = 0; minute < 60; minute++)
             {
@@ -46,7 +46,7 @@ internal sealed class Activity
                     continue;
                 }
 
-                var start = (hour * HourStats.Step) + (minute * TimeSpan.TicksPerMinute);
+                var start = (key * StretchStats.Step) + (minute * TimeSpan.TicksPerMinute);
                 var first = start + (stats.FirstSecond[minute] * TimeSpan.TicksPerSecond);
                 if (last > 0)
                 {

@@ -53,5 +53,5 @@ internal sealed class RpcPairs
 
     // The answer's hour takes the latency.
     private static void Note(long asked, long answered, SummaryState state) =>
-        state.HourOf(answered).Latency.Add((answered - asked) / (double)TimeSpan.TicksPerMillisecond);
+        state.StretchOf(answered).Latency.Add((answered - asked) / (double)TimeSpan.TicksPerMillisecond);
 }

@@ -68,7 +68,7 @@ internal sealed record StateData
         First = state.First,
         Last = state.Last,
         Levels = state.Levels,
-        Hours = state.Hours.ToDictionary(pair => pair.Key, pair => HourData.From(pair.Value)),
+        Hours = state.Stretches.ToDictionary(pair => pair.Key, pair => HourData.From(pair.Value)),
         Undated = HourData.From(state.Undated),
         Errors = [.. state.Errors.Values.Select(error => new ErrorData(error.Key, error.Type, error.Count, error.First, error.Last, error.Hours, error.Host, SampleData.From(error.Sample)))],
         Domains = Names(state.Domains),
@@ -91,7 +91,7 @@ internal sealed record StateData
         Levels.AsSpan(0, Math.Min(Levels.Length, LogLevels.Count)).CopyTo(state.Levels);
         foreach (var (hour, data) in Hours)
         {
-            data.Into(state.HourAt(hour));
+            data.Into(state.StretchAt(hour));
         }
 
         Undated.Into(state.Undated);
@@ -158,7 +158,7 @@ internal sealed record HourData
 
     public Dictionary<int, long> Bins { get; init; } = [];
 
-    public static HourData From(HourStats hour) => new()
+    public static HourData From(StretchStats hour) => new()
     {
         Entries = hour.Entries,
         Errors = hour.Errors,
@@ -171,7 +171,7 @@ internal sealed record HourData
         Bins = hour.Latency.Bins.ToDictionary(bin => bin.Index, bin => bin.Count),
     };
 
-    public void Into(HourStats hour)
+    public void Into(StretchStats hour)
     {
         hour.Entries = Entries;
         hour.Errors = Errors;

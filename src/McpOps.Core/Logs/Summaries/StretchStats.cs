@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace McpOps.Logs.Summaries;
 
 /// <summary>What happened within one hour of UTC; within a quarter of one where the zone of days and hours is not whole hours from UTC (India, Nepal).</summary>
-internal sealed class HourStats
+internal sealed class StretchStats
 {
     /// <summary>In ticks; the keys of stretches count these.</summary>
     public const long Step = TimeSpan.TicksPerHour / 4;
@@ -40,7 +40,7 @@ internal sealed class HourStats
         }
     }
 
-    public void Merge(HourStats other)
+    public void Merge(StretchStats other)
     {
         Entries += other.Entries;
         Errors += other.Errors;

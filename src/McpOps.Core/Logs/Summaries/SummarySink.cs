@@ -19,7 +19,7 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
     private readonly TimeRange? _before = TimeRange.Previous(options);
     private readonly PreviousPeriod? _previous = options.PreviousSince is { } since ? state.Previous ??= new PreviousPeriod(since.UtcTicks) : null;
     private readonly ErrorCounter _errors = new(state);
-    private HourStats _hour = state.Undated;
+    private StretchStats _stretch = state.Undated;
     private long _secondStart = 1;
     private long _secondEnd;
     private long _moment;
@@ -42,20 +42,20 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
         state.Entries++;
         state.Lines += entry.Lines;
         state.Levels[(int)line.Level]++;
-        var hour = line.HasTime && !line.Time.IsTimeOnly ? At(_clock.ToUtc(line.Time)) : state.Undated;
-        hour.Entries++;
+        var stretch = line.HasTime && !line.Time.IsTimeOnly ? At(_clock.ToUtc(line.Time)) : state.Undated;
+        stretch.Entries++;
         if (line.HasFacts)
         {
-            AddFacts(in entry, ref line, hour);
+            AddFacts(in entry, ref line, stretch);
         }
         else
         {
-            AddMessage(entry.Of(line.Message), hour);
+            AddMessage(entry.Of(line.Message), stretch);
         }
 
         if (line.Level >= LogLevel.Warning || IsFailure(ref line))
         {
-            AddGrave(in entry, ref line, hour);
+            AddGrave(in entry, ref line, stretch);
         }
 
         if (!line.Parsed)
@@ -74,7 +74,7 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private HourStats At(long utc)
+    private StretchStats At(long utc)
     {
         if (utc < _secondStart || utc >= _secondEnd)
         {
@@ -84,21 +84,21 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
         _moment = utc;
         state.First = Math.Min(state.First, utc);
         state.Last = Math.Max(state.Last, utc);
-        return _hour;
+        return _stretch;
     }
 
-    // Entries of one second share its hour and its mark.
+    // Entries of one second share its stretch and its mark.
     private void Enter(long utc)
     {
         _secondStart = utc - (utc % TimeSpan.TicksPerSecond);
         _secondEnd = _secondStart + TimeSpan.TicksPerSecond;
-        var within = utc % _clock.StretchAt(utc);
-        _hour = state.HourAt((int)((utc - within) / HourStats.Step));
-        _hour.Touch((int)(within / TimeSpan.TicksPerSecond));
+        var within = utc % _clock.StretchLength(utc);
+        _stretch = state.StretchAt((int)((utc - within) / StretchStats.Step));
+        _stretch.Touch((int)(within / TimeSpan.TicksPerSecond));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AddMessage(ReadOnlySpan<byte> message, HourStats hour)
+    private void AddMessage(ReadOnlySpan<byte> message, StretchStats stretch)
     {
         var kind = _plans.Find(message);
         if (kind == MessageKind.Known)
@@ -108,18 +108,18 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
 
         if (kind.HasFlag(MessageKind.Request))
         {
-            hour.Requests++;
+            stretch.Requests++;
             AddDomain(message);
         }
 
         if (kind.HasFlag(MessageKind.Success) && !(kind.HasFlag(MessageKind.Judged) && MessageRules.SaysFailure(message)))
         {
-            hour.Successes++;
+            stretch.Successes++;
         }
 
         if (kind.HasFlag(MessageKind.Timed) && MessageDuration.TryFind(message, out var milliseconds))
         {
-            AddLatency(hour, milliseconds);
+            AddLatency(stretch, milliseconds);
         }
 
         if ((kind & (MessageKind.Tool | MessageKind.Start | MessageKind.Stop)) != MessageKind.None)
@@ -129,16 +129,16 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddLatency(HourStats hour, double milliseconds)
+    private static void AddLatency(StretchStats stretch, double milliseconds)
     {
         var whole = (int)milliseconds;
         if (whole == milliseconds)
         {
-            hour.Latency.AddWhole(whole);
+            stretch.Latency.AddWhole(whole);
         }
         else
         {
-            hour.Latency.Add(milliseconds);
+            stretch.Latency.Add(milliseconds);
         }
     }
 
@@ -149,12 +149,12 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
             state.Tools.Add(tool);
         }
 
-        if (_hour != state.Undated && kind.HasFlag(MessageKind.Start))
+        if (_stretch != state.Undated && kind.HasFlag(MessageKind.Start))
         {
             state.Starts.Add(_moment);
         }
 
-        if (_hour != state.Undated && kind.HasFlag(MessageKind.Stop))
+        if (_stretch != state.Undated && kind.HasFlag(MessageKind.Stop))
         {
             state.Stops.Add(_moment);
         }
@@ -181,12 +181,12 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AddFacts(scoped in RawEntry entry, ref LogLine line, HourStats hour)
+    private void AddFacts(scoped in RawEntry entry, ref LogLine line, StretchStats stretch)
     {
         ref var facts = ref line.Facts;
         if (facts.IsRequest)
         {
-            hour.Requests++;
+            stretch.Requests++;
             AddDomain(entry.Of(facts.Url));
         }
 
@@ -212,12 +212,12 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
 
         if (facts.IsAnswer && !facts.IsFailure && facts.Status < 400)
         {
-            hour.Successes++;
+            stretch.Successes++;
         }
 
         if (facts.DurationMs is { } duration)
         {
-            AddLatency(hour, duration);
+            AddLatency(stretch, duration);
         }
 
         if (!facts.RpcId.IsEmpty && line.HasTime)
@@ -227,7 +227,7 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
 
         if (!facts.IsRequest && !facts.IsAnswer)
         {
-            AddMessage(entry.Of(line.Message), hour);
+            AddMessage(entry.Of(line.Message), stretch);
         }
     }
 
@@ -260,16 +260,16 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
         }
     }
 
-    private void AddGrave(scoped in RawEntry entry, ref LogLine line, HourStats hour)
+    private void AddGrave(scoped in RawEntry entry, ref LogLine line, StretchStats stretch)
     {
         // An answer of 500 is an error, whatever level it is logged at.
         if (line.Level is LogLevel.Warning && !IsFailure(ref line))
         {
-            hour.Warnings++;
+            stretch.Warnings++;
             return;
         }
 
-        hour.Errors++;
+        stretch.Errors++;
         _errors.Add(in entry, ref line, Ticks(ref line), Place(in entry));
     }
 

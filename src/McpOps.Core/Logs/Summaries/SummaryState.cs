@@ -23,11 +23,11 @@ internal sealed class SummaryState
 
     public long[] Levels { get; } = new long[LogLevels.Count];
 
-    /// <summary>By when they begin, in quarters of an hour of UTC (ticks / <see cref="HourStats.Step"/>).</summary>
-    public Dictionary<int, HourStats> Hours { get; } = [];
+    /// <summary>By when they begin, in quarters of an hour of UTC (ticks / <see cref="StretchStats.Step"/>).</summary>
+    public Dictionary<int, StretchStats> Stretches { get; } = [];
 
     /// <summary>What has no time.</summary>
-    public HourStats Undated { get; } = new();
+    public StretchStats Undated { get; } = new();
 
     /// <summary>By masked message and error type.</summary>
     public Dictionary<string, ErrorStats> Errors { get; } = new(StringComparer.Ordinal);
@@ -56,11 +56,11 @@ internal sealed class SummaryState
     /// <summary>MCP requests whose answer was not seen, and answers whose request was not.</summary>
     public RpcPairs Rpc { get; } = new();
 
-    public HourStats HourAt(int key)
+    public StretchStats StretchAt(int key)
     {
-        if (!Hours.TryGetValue(key, out var stats))
+        if (!Stretches.TryGetValue(key, out var stats))
         {
-            Hours[key] = stats = new HourStats();
+            Stretches[key] = stats = new StretchStats();
         }
 
         return stats;
@@ -68,8 +68,8 @@ internal sealed class SummaryState
 
     /// <summary>The stretch that a moment lies in.</summary>
     /// <param name="utc">Ticks of UTC, of an entry that was counted.</param>
-    public HourStats HourOf(long utc) =>
-        Hours.TryGetValue((int)(utc / HourStats.Step), out var stats) ? stats : HourAt((int)(utc / TimeSpan.TicksPerHour * (TimeSpan.TicksPerHour / HourStats.Step)));
+    public StretchStats StretchOf(long utc) =>
+        Stretches.TryGetValue((int)(utc / StretchStats.Step), out var stats) ? stats : StretchAt((int)(utc / TimeSpan.TicksPerHour * (TimeSpan.TicksPerHour / StretchStats.Step)));
 
     public void AddUnparsed(LineSample sample)
     {
@@ -108,9 +108,9 @@ internal sealed class SummaryState
             Levels[level] += other.Levels[level];
         }
 
-        foreach (var (hour, stats) in other.Hours)
+        foreach (var (key, stats) in other.Stretches)
         {
-            HourAt(hour).Merge(stats);
+            StretchAt(key).Merge(stats);
         }
 
         Undated.Merge(other.Undated);

@@ -11,10 +11,10 @@ internal sealed class SummaryWriter(LogOptions options)
     /// <summary>The record.</summary>
     public McpLogSummary Write(SummaryState state, string name)
     {
-        var total = new HourStats();
-        foreach (var hour in state.Hours.Values.Append(state.Undated))
+        var total = new StretchStats();
+        foreach (var stretch in state.Stretches.Values.Append(state.Undated))
         {
-            total.Merge(hour);
+            total.Merge(stretch);
         }
 
         // A log that names only what is done, and no beginning, has as many requests as ends.
@@ -66,7 +66,7 @@ internal sealed class SummaryWriter(LogOptions options)
 
     private static double? Rate(long errors, long requests, long entries) => Percent(errors, requests > 0 ? requests : entries);
 
-    private static long Requests(HourStats stats, HourStats total) => total.Requests > 0 ? stats.Requests : stats.Successes;
+    private static long Requests(StretchStats stats, StretchStats total) => total.Requests > 0 ? stats.Requests : stats.Successes;
 
     private static double? Round(double? value) => value is { } number ? Math.Round(number, 3) : null;
 
@@ -75,18 +75,18 @@ internal sealed class SummaryWriter(LogOptions options)
 
     private static McpLogList<T> List<T>(IEnumerable<T> items) => new([.. items]);
 
-    private List<McpLogRow> Rows(SummaryState state, HourStats total)
+    private List<McpLogRow> Rows(SummaryState state, StretchStats total)
     {
         var zone = options.TimeZone;
         var byHour = options.By!.Equals("hour", StringComparison.OrdinalIgnoreCase);
-        var rows = new SortedDictionary<DateTimeOffset, HourStats>();
-        foreach (var (hour, stats) in state.Hours)
+        var rows = new SortedDictionary<DateTimeOffset, StretchStats>();
+        foreach (var (key, stats) in state.Stretches)
         {
-            var moment = TimeZoneInfo.ConvertTime(new DateTimeOffset(hour * HourStats.Step, TimeSpan.Zero), zone);
+            var moment = TimeZoneInfo.ConvertTime(new DateTimeOffset(key * StretchStats.Step, TimeSpan.Zero), zone);
             var start = byHour ? moment - TimeSpan.FromMinutes(moment.Minute) : new DateTimeOffset(moment.Date, zone.GetUtcOffset(moment.Date));
             if (!rows.TryGetValue(start, out var row))
             {
-                rows[start] = row = new HourStats();
+                rows[start] = row = new StretchStats();
             }
 
             row.Merge(stats);
@@ -95,7 +95,7 @@ internal sealed class SummaryWriter(LogOptions options)
         return [.. rows.Select(pair => Row(pair.Key, pair.Value, total))];
     }
 
-    private static McpLogRow Row(DateTimeOffset start, HourStats stats, HourStats total) => new()
+    private static McpLogRow Row(DateTimeOffset start, StretchStats stats, StretchStats total) => new()
     {
         Start = start,
         Entries = stats.Entries,
