@@ -9,11 +9,12 @@ public sealed partial class ArchitectureTests
     {
         ["Servers"] = [],
         ["Platform"] = [],
+        ["Files"] = [],
         ["Protocol"] = ["Servers"],
         ["Probing"] = ["Servers", "Platform", "Protocol"],
         ["Crawling"] = [],
         ["Logs"] = ["Servers", "Probing"],
-        ["Backups"] = ["Servers", "Platform", "Probing"],
+        ["Backups"] = ["Servers", "Platform", "Probing", "Files"],
         ["Capacity"] = ["Servers", "Platform", "Protocol"],
     };
 
@@ -49,6 +50,6 @@ public sealed partial class ArchitectureTests
     private static IEnumerable<Match> Mentions(string file) =>
         File.ReadLines(file).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal)).SelectMany(line => Use().Matches(line));
 
-    [GeneratedRegex(@"(?:\bMcpOps\.|(?<![\w.""]))(?<room>Servers|Platform|Protocol|Probing|Crawling|Logs|Backups|Capacity|Monitoring|Auditing|Maintenance)(?:(?<inside>\.[A-Z]\w+)?;|\.[A-Z]\w+\.)", RegexOptions.ExplicitCapture, 2000)]
+    [GeneratedRegex(@"(?:\bMcpOps\.|(?<![\w.""])(?!Files\b))(?<room>Files|Servers|Platform|Protocol|Probing|Crawling|Logs|Backups|Capacity|Monitoring|Auditing|Maintenance)(?:(?<inside>\.[A-Z]\w+)?;|\.[A-Z]\w+\.)", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Use();
 }

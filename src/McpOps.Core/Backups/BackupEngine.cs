@@ -1,7 +1,7 @@
 using System.Reflection;
 using McpOps.Backups.Databases;
 using McpOps.Backups.Manifests;
-using McpOps.Backups.Files;
+using McpOps.Files;
 using McpOps.Backups.Protection;
 using McpOps.Backups.Sources;
 using McpOps.Backups.Stores;

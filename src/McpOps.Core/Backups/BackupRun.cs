@@ -1,5 +1,5 @@
 using McpOps.Backups.Manifests;
-using McpOps.Backups.Files;
+using McpOps.Files;
 using McpOps.Backups.Protection;
 using McpOps.Backups.Stores;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using McpOps.Backups.Archive;
-using McpOps.Backups.Files;
-using McpOps.Backups.Portable;
+using McpOps.Files;
 using McpOps.Backups.Restores;
 
 namespace McpOps.Core.Tests.Backups;

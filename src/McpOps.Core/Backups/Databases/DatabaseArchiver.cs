@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using McpOps.Backups.Archive;
 using McpOps.Backups.Manifests;
-using McpOps.Backups.Files;
+using McpOps.Files;
 using McpOps.Backups.Protection;
 using McpOps.Servers;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using McpOps.Backups.Archive;
 using McpOps.Backups.Manifests;
-using McpOps.Backups.Files;
+using McpOps.Files;
 using McpOps.Backups.Verification;
 
 namespace McpOps.Backups.Restores;

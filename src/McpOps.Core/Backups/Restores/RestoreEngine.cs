@@ -1,4 +1,4 @@
-using McpOps.Backups.Files;
+using McpOps.Files;
 using McpOps.Platform;
 using McpOps.Probing;
 

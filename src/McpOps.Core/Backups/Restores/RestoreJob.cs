@@ -1,7 +1,7 @@
 using McpOps.Backups.Archive;
 using McpOps.Backups.Databases;
 using McpOps.Backups.Manifests;
-using McpOps.Backups.Files;
+using McpOps.Files;
 using McpOps.Backups.Sources;
 using McpOps.Backups.Stores;
 using McpOps.Backups.Verification;

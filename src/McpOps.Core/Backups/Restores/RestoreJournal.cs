@@ -1,5 +1,5 @@
 using System.Text.Json;
-using McpOps.Backups.Files;
+using McpOps.Files;
 using McpOps.Backups.Stores;
 
 namespace McpOps.Backups.Restores;

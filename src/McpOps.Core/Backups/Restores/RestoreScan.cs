@@ -1,6 +1,6 @@
 using McpOps.Backups.Archive;
 using McpOps.Backups.Manifests;
-using McpOps.Backups.Files;
+using McpOps.Files;
 using McpOps.Backups.Sources;
 using McpOps.Backups.Verification;
 

@@ -1,5 +1,5 @@
 using McpOps.Backups.Databases;
-using McpOps.Backups.Files;
+using McpOps.Files;
 using McpOps.Backups.Protection;
 using McpOps.Platform;
 using McpOps.Probing;

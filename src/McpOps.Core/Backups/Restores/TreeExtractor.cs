@@ -1,6 +1,6 @@
 using System.Text;
 using McpOps.Backups.Archive;
-using McpOps.Backups.Files;
+using McpOps.Files;
 
 namespace McpOps.Backups.Restores;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using McpOps.Backups.Files;
+using McpOps.Files;
 
 namespace McpOps.Backups.Restores;
 

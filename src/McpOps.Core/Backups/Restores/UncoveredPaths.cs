@@ -1,4 +1,4 @@
-using McpOps.Backups.Files;
+using McpOps.Files;
 using McpOps.Backups.Sources;
 using McpOps.Backups.Stores;
 
@@ -18,34 +18,45 @@ internal sealed class UncoveredPaths(PathFilter filter, IReadOnlyCollection<(ulo
     private List<byte[]> Find(byte[] root, CancellationToken cancellationToken)
     {
         var found = new List<byte[]>();
-        var pending = new Stack<(byte[] Path, bool Named)>([(root, !filter.HasIncludes)]);
-        while (pending.TryPop(out var next))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            using var folder = FileSystem.Open(next.Path);
-            var names = folder.List();
-            for (var index = 0; index < names.Count; index++)
-            {
-                byte[] path = [.. next.Path, (byte)'/', .. names[index]];
-                if (folder.Stat(names[index]) is not { } stat)
-                {
-                    continue;
-                }
+        FolderWalk.From(FileSystem.Open(root), root, !filter.HasIncludes, (folder, path, named) => Look(folder, path, named, root.Length, found),
+            Lost, cancellationToken);
+        return found;
+    }
 
-                var named = next.Named || filter.Includes(path, root.Length);
-                var isFolder = stat.Kind is FileKind.Folder;
-                if (filter.Excludes(path, root.Length) || skipped.Contains(NativePath.Text(path)) || (isFolder && avoid.Contains((stat.Device, stat.Inode)))
-                    || stat.Kind is FileKind.CharacterDevice or FileKind.BlockDevice || (!isFolder && !named))
-                {
-                    found.Add(path[(root.Length + 1)..]);
-                }
-                else if (isFolder)
-                {
-                    pending.Push((path, named));
-                }
+    private List<InnerFolder<bool>> Look(IFolder folder, byte[] parent, bool parentNamed, int root, List<byte[]> found)
+    {
+        var folders = new List<InnerFolder<bool>>();
+        var names = folder.List();
+        for (var index = 0; index < names.Count; index++)
+        {
+            var path = PathBytes.Join(parent, names[index]);
+            if (folder.Stat(names[index]) is not { } stat)
+            {
+                continue;
+            }
+
+            var named = parentNamed || filter.Includes(path, root);
+            var isFolder = stat.Kind is FileKind.Folder;
+            if (filter.Excludes(path, root) || skipped.Contains(NativePath.Text(path)) || (isFolder && avoid.Contains((stat.Device, stat.Inode)))
+                || stat.Kind is FileKind.CharacterDevice or FileKind.BlockDevice || (!isFolder && !named))
+            {
+                found.Add(path[(root + 1)..]);
+            }
+            else if (isFolder)
+            {
+                folders.Add(new InnerFolder<bool>(names[index].ToArray(), stat, named));
             }
         }
 
-        return found;
+        return folders;
+    }
+
+    // What was taken away or exchanged while it was looked through is not there to be moved; what cannot be read would be lost.
+    private static void Lost(byte[] path, FileException exception)
+    {
+        if (exception.Number is not Errno.NoEntry)
+        {
+            throw exception;
+        }
     }
 }

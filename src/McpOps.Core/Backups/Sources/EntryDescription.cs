@@ -1,5 +1,5 @@
 using McpOps.Backups.Archive;
-using McpOps.Backups.Files;
+using McpOps.Files;
 
 namespace McpOps.Backups.Sources;
 

@@ -1,4 +1,4 @@
-using McpOps.Backups.Files;
+using McpOps.Files;
 
 namespace McpOps.Backups.Sources;
 

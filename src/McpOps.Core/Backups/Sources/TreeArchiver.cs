@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using McpOps.Backups.Archive;
 using McpOps.Backups.Manifests;
-using McpOps.Backups.Files;
+using McpOps.Files;
 
 namespace McpOps.Backups.Sources;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using McpOps.Backups.Files;
+using McpOps.Files;
 
 namespace McpOps.Backups.Sources;
 

@@ -1,4 +1,4 @@
-using McpOps.Backups.Files;
+using McpOps.Files;
 
 namespace McpOps.Backups.Sources;
 
@@ -24,7 +24,9 @@ internal interface ITreeVisitor
 /// <param name="avoid">Device and inode of folders that are left out: the store, when it lies in the tree.</param>
 internal sealed class TreeWalker(PathFilter filter, IReadOnlyCollection<(ulong Device, ulong Inode)> avoid)
 {
-    /// <summary>Walks a file or a folder.</summary>
+    private const string Gone = "It was removed, or something else was put in its place, while the backup was made.";
+
+    /// <summary>Walks a file or a folder: by handles from the root, so that nobody can lead it elsewhere on the way.</summary>
     public void Walk(byte[] root, ITreeVisitor visitor, CancellationToken cancellationToken)
     {
         var slash = root.AsSpan().LastIndexOf((byte)'/');
@@ -45,12 +47,9 @@ internal sealed class TreeWalker(PathFilter filter, IReadOnlyCollection<(ulong D
                 return;
             }
 
-            // No recursion: a path may have two thousand folders.
-            var pending = new Stack<(byte[] Path, bool Named)>([(root, !filter.HasIncludes)]);
-            while (pending.TryPop(out var next))
-            {
-                Folder(next.Path, next.Named, root.Length == 1 ? 0 : root.Length, pending, visitor, cancellationToken);
-            }
+            FolderWalk.From(TreePath.Open(folder, name, stat), root, !filter.HasIncludes,
+                (inner, path, named) => Folder(inner, path, named, root.Length == 1 ? 0 : root.Length, visitor, cancellationToken),
+                (path, exception) => visitor.Skip(path, SkipReason.For(exception.Number), exception.Number is Errno.NoEntry ? Gone : exception.Message), cancellationToken);
         }
         catch (FileException exception)
         {
@@ -58,39 +57,28 @@ internal sealed class TreeWalker(PathFilter filter, IReadOnlyCollection<(ulong D
         }
     }
 
-    private void Folder(byte[] path, bool named, int root, Stack<(byte[] Path, bool Named)> pending, ITreeVisitor visitor, CancellationToken cancellationToken)
+    private List<InnerFolder<bool>> Folder(IFolder folder, byte[] path, bool named, int root, ITreeVisitor visitor, CancellationToken cancellationToken)
     {
-        var folders = new List<(byte[] Path, bool Named)>();
-        try
+        if (named)
         {
-            using var folder = FileSystem.Open(path);
-            if (named)
-            {
-                // Right before what is in it: tar gives a folder its time when the first entry outside it comes.
-                visitor.Visit(folder, "."u8, path, folder.Stat());
-            }
-
-            var names = folder.List();
-            for (var index = 0; index < names.Count; index++)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                One(folder, names[index], path, named, root, folders, visitor);
-            }
-        }
-        catch (FileException exception)
-        {
-            visitor.Skip(path, SkipReason.For(exception.Number), exception.Message);
+            // Right before what is in it: tar gives a folder its time when the first entry outside it comes.
+            visitor.Visit(folder, "."u8, path, folder.Stat());
         }
 
-        for (var index = folders.Count - 1; index >= 0; index--)
+        var folders = new List<InnerFolder<bool>>();
+        var names = folder.List();
+        for (var index = 0; index < names.Count; index++)
         {
-            pending.Push(folders[index]);
+            cancellationToken.ThrowIfCancellationRequested();
+            One(folder, names[index], path, named, root, folders, visitor);
         }
+
+        return folders;
     }
 
-    private void One(IFolder folder, ReadOnlySpan<byte> name, byte[] parent, bool parentNamed, int root, List<(byte[] Path, bool Named)> folders, ITreeVisitor visitor)
+    private void One(IFolder folder, ReadOnlySpan<byte> name, byte[] parent, bool parentNamed, int root, List<InnerFolder<bool>> folders, ITreeVisitor visitor)
     {
-        byte[] path = parent.Length == 1 ? [.. parent, .. name] : [.. parent, (byte)'/', .. name];
+        var path = PathBytes.Join(parent, name);
         if (filter.Excludes(path, root))
         {
             return;
@@ -101,7 +89,7 @@ internal sealed class TreeWalker(PathFilter filter, IReadOnlyCollection<(ulong D
         {
             if (folder.Stat(name) is not { } there)
             {
-                visitor.Skip(path, SkipReason.Vanished, "It was removed while the backup was made.");
+                visitor.Skip(path, SkipReason.Vanished, Gone);
                 return;
             }
 
@@ -123,7 +111,7 @@ internal sealed class TreeWalker(PathFilter filter, IReadOnlyCollection<(ulong D
         var named = parentNamed || filter.Includes(path, root);
         if (stat.Kind is FileKind.Folder)
         {
-            folders.Add((path, named));
+            folders.Add(new InnerFolder<bool>(name.ToArray(), stat, named));
         }
         else if (named)
         {

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using McpOps.Backups.Files;
+using McpOps.Files;
 
 namespace McpOps.Backups.Stores;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using McpOps.Backups.Files;
+using McpOps.Files;
 
 namespace McpOps.Backups.Stores;
 

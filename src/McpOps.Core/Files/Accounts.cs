@@ -1,4 +1,4 @@
-namespace McpOps.Backups.Files;
+namespace McpOps.Files;
 
 /// <summary>Names of users and groups of this machine, read once from <c>/etc/passwd</c> and <c>/etc/group</c>.</summary>
 internal sealed class Accounts

@@ -1,6 +1,5 @@
-using McpOps.Backups.Files;
 
-namespace McpOps.Backups.Portable;
+namespace McpOps.Files.Portable;
 
 /// <summary>Tells .NET's exceptions about files as the errors that the engines know.</summary>
 internal static class PortableError

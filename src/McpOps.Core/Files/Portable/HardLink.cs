@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
-using McpOps.Backups.Files;
 
-namespace McpOps.Backups.Portable;
+namespace McpOps.Files.Portable;
 
 /// <summary>A second name of a file: the one thing that .NET 8 has no call for.</summary>
 internal static partial class HardLink

@@ -1,4 +1,4 @@
-namespace McpOps.Backups.Files;
+namespace McpOps.Files;
 
 /// <summary>Files and folders that only their owner may look into.</summary>
 internal static class OwnerOnly

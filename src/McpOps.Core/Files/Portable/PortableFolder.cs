@@ -1,7 +1,6 @@
 using System.Text;
-using McpOps.Backups.Files;
 
-namespace McpOps.Backups.Portable;
+namespace McpOps.Files.Portable;
 
 /// <summary>A folder by its path, with .NET's own calls. Names must be text.</summary>
 internal sealed class PortableFolder : IFolder
@@ -26,6 +25,9 @@ internal sealed class PortableFolder : IFolder
         var path = Text(name);
         return Stat(name) is { Kind: FileKind.Folder } ? new PortableFolder(path) : throw new FileException(Errno.NotFolder, "Opening", path, new IOException($"'{path}' is no folder."));
     }
+
+    // A path is all that it holds, so no folder on the way is ever let go of.
+    public IFolder OpenParent(FileStat expected) => throw new FileException(Errno.NotSupported, "Opening the folder above", _path);
 
     public NameList List() => PortableError.Guard("Reading", _path, () =>
     {

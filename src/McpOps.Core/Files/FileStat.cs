@@ -1,4 +1,4 @@
-namespace McpOps.Backups.Files;
+namespace McpOps.Files;
 
 /// <summary>What the file system says of one entry.</summary>
 internal readonly record struct FileStat
@@ -31,6 +31,9 @@ internal readonly record struct FileStat
     public int Permissions => (int)(Mode & 0xFFF);
 
     public bool HasHoles => Kind is FileKind.Regular && Size > 0 && Blocks * 512 < Size;
+
+    /// <summary>Whether both are looks at one entry, whatever its name was each time.</summary>
+    public bool IsSameEntryAs(FileStat other) => Inode == other.Inode && Device == other.Device && Kind == other.Kind;
 
     /// <summary>Whether the content may differ between the two looks at the same file.</summary>
     public bool SameContentAs(FileStat other) =>

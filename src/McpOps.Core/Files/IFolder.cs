@@ -1,4 +1,4 @@
-namespace McpOps.Backups.Files;
+namespace McpOps.Files;
 
 /// <summary>An open folder; entries are addressed by their names, as bytes, relative to it.</summary>
 /// <remarks>Every member throws <see cref="FileException"/> when the system refuses.</remarks>
@@ -12,6 +12,11 @@ internal interface IFolder : IDisposable
 
     /// <summary>Opens a folder within this one; a link is refused.</summary>
     IFolder OpenFolder(ReadOnlySpan<byte> name);
+
+    /// <summary>Opens the folder that holds this one, by its handle.</summary>
+    /// <param name="expected">What that folder was when it was opened before.</param>
+    /// <exception cref="FileException">This one is elsewhere by now.</exception>
+    IFolder OpenParent(FileStat expected);
 
     /// <summary>The names within, sorted by their bytes.</summary>
     NameList List();

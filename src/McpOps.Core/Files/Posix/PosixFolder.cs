@@ -1,7 +1,6 @@
 using System.Text;
-using McpOps.Backups.Files;
 
-namespace McpOps.Backups.Posix;
+namespace McpOps.Files.Posix;
 
 /// <summary>An open folder; entries are addressed by name, as bytes, relative to it.</summary>
 internal sealed unsafe class PosixFolder : IFolder
@@ -64,7 +63,26 @@ internal sealed unsafe class PosixFolder : IFolder
     public IFolder OpenFolder(ReadOnlySpan<byte> name)
     {
         var handle = OpenFolderAt(_handle, name, Libc.OpenFolder | Libc.OpenNoFollow);
-        return handle >= 0 ? new PosixFolder(handle, [.. Path, (byte)'/', .. name]) : throw new FileException(Errno.Last, "Opening", Text(name));
+        return handle >= 0 ? new PosixFolder(handle, name.SequenceEqual("."u8) ? Path : PathBytes.Join(Path, name)) : throw new FileException(Errno.Last, "Opening", Text(name));
+    }
+
+    public IFolder OpenParent(FileStat expected)
+    {
+        var handle = OpenFolderAt(_handle, ".."u8, Libc.OpenFolder | Libc.OpenNoFollow);
+        if (handle < 0)
+        {
+            throw new FileException(Errno.Last, "Opening", Text(".."u8));
+        }
+
+        var slash = Path.AsSpan().LastIndexOf((byte)'/');
+        var folder = new PosixFolder(handle, slash <= 0 ? "/"u8.ToArray() : Path[..slash]);
+        if (folder.Stat().IsSameEntryAs(expected))
+        {
+            return folder;
+        }
+
+        folder.Dispose();
+        throw new FileException(Errno.NoEntry, "Opening", Text(".."u8));
     }
 
     public NameList List()

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace McpOps.Backups.Files;
+namespace McpOps.Files;
 
 /// <summary>Paths as bytes.</summary>
 internal static class PathBytes
@@ -27,6 +27,9 @@ internal static class PathBytes
     /// <summary>Whether a path is a folder's, or within it.</summary>
     public static bool IsWithin(ReadOnlySpan<byte> path, ReadOnlySpan<byte> folder) =>
         path.StartsWith(folder) && (path.Length == folder.Length || folder.IsEmpty || path[folder.Length] == '/');
+
+    /// <summary>The whole path of an entry of a folder.</summary>
+    public static byte[] Join(ReadOnlySpan<byte> folder, ReadOnlySpan<byte> name) => folder.SequenceEqual("/"u8) ? [.. folder, .. name] : [.. folder, (byte)'/', .. name];
 
     /// <summary>The path as a person reads it.</summary>
     public static string Text(ReadOnlySpan<byte> path) => Encoding.UTF8.GetString(path);

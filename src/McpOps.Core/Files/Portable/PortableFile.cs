@@ -1,7 +1,6 @@
-using McpOps.Backups.Files;
 using Microsoft.Win32.SafeHandles;
 
-namespace McpOps.Backups.Portable;
+namespace McpOps.Files.Portable;
 
 /// <summary>An open file, by .NET's own calls.</summary>
 /// <param name="path">Its path.</param>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace McpOps.Backups.Posix;
+namespace McpOps.Files.Posix;
 
 /// <summary>The system calls that .NET has no face for: files by folder handle, names as bytes, owners, holes, extended attributes.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace McpOps.Backups.Files;
+namespace McpOps.Files;
 
 /// <summary>Paths as a system writes them, and as an archive does: <c>/opt/docs</c> is <c>opt/docs</c>, <c>C:\docs</c> is <c>C/docs</c>.</summary>
 /// <remarks>Which of the two a path is shows in itself, so an archive of Windows is understood on Linux and the other way round.</remarks>

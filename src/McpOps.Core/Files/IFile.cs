@@ -1,4 +1,4 @@
-namespace McpOps.Backups.Files;
+namespace McpOps.Files;
 
 /// <summary>An open file. Every member throws <see cref="FileException"/> when the system refuses.</summary>
 internal interface IFile : IDisposable

@@ -1,7 +1,7 @@
-using McpOps.Backups.Portable;
-using McpOps.Backups.Posix;
+using McpOps.Files.Portable;
+using McpOps.Files.Posix;
 
-namespace McpOps.Backups.Files;
+namespace McpOps.Files;
 
 /// <summary>Opens folders: by Linux's own calls, elsewhere by what .NET has on every system.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace McpOps.Backups.Files;
+namespace McpOps.Files;
 
 /// <summary>Many names in one buffer: a folder of a million files costs tens of megabytes, not hundreds.</summary>
 internal sealed class NameList

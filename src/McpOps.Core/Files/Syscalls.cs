@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace McpOps.Backups.Files;
+namespace McpOps.Files;
 
 /// <summary>Hints to the kernel about files that .NET opened. They change when things happen, never whether.</summary>
 internal static partial class Syscalls

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using McpOps.Backups.Portable;
+using McpOps.Files.Portable;
 
-namespace McpOps.Backups.Files;
+namespace McpOps.Files;
 
 /// <summary>An error of a system call.</summary>
 internal sealed class FileException(int number, string action, string path, Exception? inner = null)

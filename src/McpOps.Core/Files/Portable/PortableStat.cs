@@ -1,9 +1,8 @@
 using System.Formats.Tar;
 using System.Security.Cryptography;
 using System.Text;
-using McpOps.Backups.Files;
 
-namespace McpOps.Backups.Portable;
+namespace McpOps.Files.Portable;
 
 /// <summary>What .NET says of an entry, in the words of the engines. What it does not know is nought.</summary>
 internal static class PortableStat

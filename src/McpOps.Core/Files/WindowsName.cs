@@ -1,4 +1,4 @@
-namespace McpOps.Backups.Portable;
+namespace McpOps.Files;
 
 /// <summary>Names that an archive of another system may hold and Windows cannot, or takes for something else.</summary>
 /// <remarks>https://learn.microsoft.com/windows/win32/fileio/naming-a-file: <c>a:b</c> is a stream of <c>a</c>, <c>CON</c> a device, and a dot at the end is cut off.</remarks>

@@ -1,7 +1,6 @@
 using System.Text;
-using McpOps.Backups.Files;
 
-namespace McpOps.Backups.Posix;
+namespace McpOps.Files.Posix;
 
 /// <summary>An open file.</summary>
 internal sealed unsafe class PosixFile : IFile
