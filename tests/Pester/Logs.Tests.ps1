@@ -30,11 +30,37 @@ Describe 'Get-McpLogSummary' {
         (Get-McpLogSummary -Path $log -Since 2026-11-09).Entries | Should -Be 6
     }
 
-    It 'warns of what is missing and ends when nothing is left' {
-        $warnings = $null
-        (Get-McpLogSummary -Path $log, (Join-Path $folder 'none.log') -WarningVariable warnings -WarningAction SilentlyContinue).Entries | Should -Be 30
-        $warnings | Should -Match 'LogNotFound'
-        { Get-McpLogSummary -Path (Join-Path $folder 'none.log') -WarningAction SilentlyContinue } | Should -Throw -ErrorId 'LogsNotFound,*'
+    It 'tells what is missing as an error, and ends when nothing is left' {
+        $missing = Join-Path $folder 'none.log'
+        (Get-McpLogSummary -Path $log, $missing -ErrorVariable problems -ErrorAction SilentlyContinue).Entries | Should -Be 30
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'LogNotFound,*'
+        foreach ($cmdlet in 'Get-McpLogSummary', 'Get-McpLogEntry') {
+            { & $cmdlet -Path $missing -ErrorAction SilentlyContinue } | Should -Throw -ErrorId 'LogsNotFound,*'
+            { & $cmdlet -Path $log, $missing -ErrorAction Stop } | Should -Throw -ErrorId 'LogNotFound,*'
+        }
+    }
+
+    It 'says so where no log is named anywhere' {
+        '{ "servers": { "bare": { "url": "http://127.0.0.1:1/mcp" } } }' | Set-Content "$TestDrive/bare.json"
+        { Get-McpLogSummary -ConfigPath "$TestDrive/bare.json" } | Should -Throw -ErrorId 'NoLogGiven,*'
+        { Get-McpLogEntry -ConfigPath "$TestDrive/bare.json" } | Should -Throw -ErrorId 'NoLogGiven,*'
+        { Invoke-McpBackup -ConfigPath "$TestDrive/bare.json" } | Should -Throw -ErrorId 'NothingToBackUp,*'
+    }
+
+    It 'reads the lines that come through the pipeline' {
+        (Get-Content $log | Get-McpLogSummary).Entries | Should -Be 30
+        (Get-Content $log -Raw | Get-McpLogSummary).Entries | Should -Be 30
+        (@('{"time":"2026-11-01T00:00:00Z","level":"error","msg":"a"}', '') | Get-McpLogEntry).Level | Should -Be 'ERROR'
+        (& { [System.IO.File]::ReadAllLines($log) } | Get-McpLogEntry).Count | Should -Be 30
+        ($log | Get-McpLogSummary).Entries | Should -Be 30
+    }
+
+    It 'leads from a summary to its entries, and not from entries to a summary' {
+        (Get-McpLogSummary -Path $log | Get-McpLogEntry).Count | Should -Be 30
+        (Get-McpLogSummary -Path $log | ConvertTo-Csv | ConvertFrom-Csv | Get-McpLogEntry).Count | Should -Be 30
+        Get-McpLogEntry -Path $log | Get-McpLogSummary -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        @($problems).Count | Should -Be 1
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'EntriesNotRead,*'
     }
 
     It 'becomes useful columns of CSV' {

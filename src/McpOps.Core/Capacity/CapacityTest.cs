@@ -31,6 +31,7 @@ public sealed class CapacityTest(EngineContext context)
             Server = server?.Name ?? Environment.MachineName,
             Target = server?.Target,
             Transport = server?.Transport,
+            Subject = server,
             Objective = options.Objective?.ToString(),
             StartedAt = context.Time.GetUtcNow(),
         };

@@ -1,7 +1,9 @@
+using McpOps.Servers;
+
 namespace McpOps.Capacity;
 
 /// <summary>How much load one server takes, what gives out first, and when its resources run out.</summary>
-public sealed record McpCapacity
+public sealed record McpCapacity : IServerRecord
 {
     /// <summary>The server's name.</summary>
     public required string Server { get; init; }
@@ -89,6 +91,12 @@ public sealed record McpCapacity
 
     /// <summary>How long it took, in seconds.</summary>
     public double Seconds { get; init; }
+
+    /// <inheritdoc/>
+    McpServer? IServerRecord.Subject => Subject;
+
+    /// <summary>The server itself.</summary>
+    internal McpServer? Subject { get; init; }
 
     /// <summary>True when the objective was met (without one: calls were answered, and fewer than 1 % failed) and nothing crosses its threshold within the horizon.</summary>
     public bool IsSufficient =>

@@ -1,3 +1,5 @@
+using McpOps.Servers;
+
 namespace McpOps.Logs;
 
 /// <summary>Which logs are read, and which part of them.</summary>
@@ -8,6 +10,9 @@ public sealed record LogOptions
 
     /// <summary>The server whose logs they are, for the records.</summary>
     public string? Server { get; init; }
+
+    /// <summary>The server itself, where it is known: what is written about its logs leads back to it.</summary>
+    public McpServer? Subject { get; init; }
 
     /// <summary>Leaves out what was written before.</summary>
     public DateTimeOffset? Since { get; init; }

@@ -35,6 +35,7 @@ public sealed class LogReader(EngineContext context)
     /// <summary>Reads the entries in batches: for callers to whom each step costs.</summary>
     /// <param name="options">Which logs, and which part of them.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="McpOpsException"><c>NoLogGiven</c>: no path; <c>LogsNotFound</c>: none of the logs is there.</exception>
     public async IAsyncEnumerable<IReadOnlyList<McpLogEntry>> ReadBatchesAsync(LogOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var channel = Channel.CreateBounded<McpLogEntry[]>(new BoundedChannelOptions(BatchesAhead) { SingleReader = true, SingleWriter = true });
@@ -171,7 +172,7 @@ public sealed class LogReader(EngineContext context)
     }
 
     private static McpOpsException NotFound(LogOptions options) =>
-        new("LogsNotFound", McpErrorCategory.ObjectNotFound, "None of the logs could be read. Check the paths and what the warnings say.", string.Join(", ", options.Paths));
+        new("LogsNotFound", McpErrorCategory.ObjectNotFound, $"None of the logs could be read ({string.Join(", ", options.Paths)}). Check the paths.", string.Join(", ", options.Paths));
 
     // The period before is as long as the chosen one, up to now where that has no end.
     private DateTimeOffset? PreviousSince(LogOptions options) =>
@@ -185,6 +186,11 @@ public sealed class LogReader(EngineContext context)
         try
         {
             inputs = new InputFinder(context).Find(options);
+            if (inputs.Count == 0)
+            {
+                throw NotFound(options);
+            }
+
             using var stop = EndPrograms(inputs, cancellationToken);
             new EntryStream(context, options).Read(inputs, batch => Write(writer, batch, cancellationToken), cancellationToken);
             writer.Complete();

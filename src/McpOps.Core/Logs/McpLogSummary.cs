@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
+using McpOps.Servers;
 
 namespace McpOps.Logs;
 
 /// <summary>What happened in a set of logs. The parts of a set merge into the whole.</summary>
-public sealed record McpLogSummary
+public sealed record McpLogSummary : IServerRecord
 {
     /// <summary>The server, or the file or set that was read.</summary>
     public required string Server { get; init; }
@@ -110,6 +111,13 @@ public sealed record McpLogSummary
     /// <summary>All counts, for <c>Merge-McpLogSummary</c>.</summary>
     [JsonIgnore]
     public McpLogState State => _state ??= new McpLogState(Counts is null ? "" : Summaries.StateText.Write(Counts));
+
+    /// <inheritdoc/>
+    McpServer? IServerRecord.Subject => Subject;
+
+    /// <summary>The server itself.</summary>
+    [JsonIgnore]
+    internal McpServer? Subject { get; init; }
 
     /// <summary>The counts behind the record.</summary>
     [JsonIgnore]

@@ -1,7 +1,9 @@
+using McpOps.Servers;
+
 namespace McpOps.Probing;
 
 /// <summary>The health of one server at one moment.</summary>
-public sealed record McpHealth
+public sealed record McpHealth : IServerRecord
 {
     /// <summary>The server's name.</summary>
     public required string Server { get; init; }
@@ -20,6 +22,9 @@ public sealed record McpHealth
 
     /// <summary><c>stdio</c>, <c>http</c> or <c>sse</c>.</summary>
     public string? Transport { get; init; }
+
+    /// <summary>Where the server was found: one of <see cref="ServerOrigin"/>.</summary>
+    public string? Origin { get; init; }
 
     /// <summary><c>legacy</c> (up to 2025-11-25) or <c>modern</c> (from 2026-07-28); null when it did not get that far.</summary>
     public string? Era { get; init; }
@@ -80,6 +85,12 @@ public sealed record McpHealth
 
     /// <summary>When the probe began.</summary>
     public required DateTimeOffset CheckedAt { get; init; }
+
+    /// <inheritdoc/>
+    McpServer? IServerRecord.Subject => Subject;
+
+    /// <summary>The server itself.</summary>
+    internal McpServer? Subject { get; init; }
 }
 
 /// <summary>What one check found.</summary>

@@ -1,7 +1,9 @@
+using McpOps.Servers;
+
 namespace McpOps.Protocol;
 
 /// <summary>A tool that a server offers.</summary>
-public sealed record McpTool
+public sealed record McpTool : IServerRecord
 {
     /// <summary>The server's name.</summary>
     public required string Server { get; init; }
@@ -35,10 +37,19 @@ public sealed record McpTool
 
     /// <summary>An estimate of what its definition costs a model, in tokens: a token for every four bytes.</summary>
     public int Tokens { get; init; }
+
+    /// <summary>The server's address or command line, secrets masked.</summary>
+    public string? Target { get; init; }
+
+    /// <inheritdoc/>
+    McpServer? IServerRecord.Subject => Subject;
+
+    /// <summary>The server itself.</summary>
+    internal McpServer? Subject { get; init; }
 }
 
 /// <summary>What a tool answered.</summary>
-public sealed record McpToolResult
+public sealed record McpToolResult : IServerRecord
 {
     /// <summary>The server's name.</summary>
     public required string Server { get; init; }
@@ -57,4 +68,13 @@ public sealed record McpToolResult
 
     /// <summary>How long the call took, in milliseconds.</summary>
     public double LatencyMs { get; init; }
+
+    /// <summary>The server's address or command line, secrets masked.</summary>
+    public string? Target { get; init; }
+
+    /// <inheritdoc/>
+    McpServer? IServerRecord.Subject => Subject;
+
+    /// <summary>The server itself.</summary>
+    internal McpServer? Subject { get; init; }
 }

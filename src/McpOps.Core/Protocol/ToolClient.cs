@@ -53,7 +53,8 @@ public sealed class ToolClient(EngineContext context)
         try
         {
             await using var session = await connector.ConnectAsync(server, options, cancellationToken);
-            return await session.CallToolAsync(tool, await BindAsync(session, tool, arguments, cancellationToken), cancellationToken);
+            var result = await session.CallToolAsync(tool, await BindAsync(session, tool, arguments, cancellationToken), cancellationToken);
+            return result with { Target = server.Target, Subject = server };
         }
         catch (McpProtocolException exception)
         {
@@ -96,7 +97,8 @@ public sealed class ToolClient(EngineContext context)
             var session = await connector.ConnectAsync(server, options, cancellationToken);
             try
             {
-                return new ToolListing(server, await session.ListToolsAsync(cancellationToken), Failure: null);
+                var tools = await session.ListToolsAsync(cancellationToken);
+                return new ToolListing(server, [.. tools.Select(tool => tool with { Target = server.Target, Subject = server })], Failure: null);
             }
             finally
             {

@@ -39,8 +39,15 @@ public sealed record ServerSet(IReadOnlyList<McpServer> Servers, string? Invento
             return [.. Servers.Where(server => pattern.IsMatch(server.Name))];
         }
 
+        throw NotFound(name);
+    }
+
+    /// <summary>That there is no server of a name, and which was perhaps meant.</summary>
+    /// <param name="name">The name.</param>
+    public McpOpsException NotFound(string name)
+    {
         var known = Servers.Select(server => server.Name);
-        throw new McpOpsException("ServerNotFound", McpErrorCategory.ObjectNotFound,
+        return new McpOpsException("ServerNotFound", McpErrorCategory.ObjectNotFound,
             $"There is no server '{name}' {(InventoryPath is null ? "in the configurations of MCP clients" : $"in {InventoryPath}")}.{NearestName.Hint(name, known)} 'mcpops servers' (Get-McpServer) lists them.", name);
     }
 }

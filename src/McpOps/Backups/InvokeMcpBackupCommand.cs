@@ -107,6 +107,12 @@ public sealed class InvokeMcpBackupCommand : BackupCmdlet
                 _ => _paths.Select(path => BackupOptions.ForPath(path, As, Exclude, Include)),
             });
         });
+        if (servers.Count == 0 && _servers.Count == 0)
+        {
+            ThrowTerminatingError(Errors.Record(new McpOpsException("NothingToBackUp", McpErrorCategory.InvalidArgument,
+                "No server with backup sets was found. Name a path with -Path, or add backup.sets to the inventory.")));
+        }
+
         var approved = servers.Where(server => ShouldProcess($"{server.Name} to {location ?? server.Backup?.Destination}", "Back up")).ToList();
         Run(async pipe =>
         {

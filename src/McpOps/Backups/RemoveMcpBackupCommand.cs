@@ -20,7 +20,8 @@ public sealed class RemoveMcpBackupCommand : BackupCmdlet
     public string[] Id { get; set; } = [];
 
     /// <summary>Only the backups of this server; of all, each by itself, when omitted.</summary>
-    [Parameter(ParameterSetName = ByRule)]
+    [Parameter(ParameterSetName = ByRule, ValueFromPipelineByPropertyName = true)]
+    [Alias("Name")]
     [ArgumentCompleter(typeof(ServerNameCompleter))]
     public string? Server { get; set; }
 

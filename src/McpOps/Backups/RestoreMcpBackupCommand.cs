@@ -38,6 +38,7 @@ public sealed class RestoreMcpBackupCommand : BackupCmdlet
 
     /// <summary>The server whose backup is meant; as the inventory has it, its service is stopped and started and its health decides.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("Name")]
     [ArgumentCompleter(typeof(ServerNameCompleter))]
     public string? Server { get; set; }
 

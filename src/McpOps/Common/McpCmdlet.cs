@@ -16,7 +16,7 @@ public abstract class McpCmdlet : PSCmdlet, IDisposable
     /// <summary>What an engine needs, wired to this cmdlet's streams. Only valid inside <see cref="Run"/>.</summary>
     private protected EngineContext ContextFor(BlockingCollection<Action> queue) => new()
     {
-        Notices = new Sink<McpNotice>(notice => Enqueue(queue, () => WriteWarning($"{notice.Message} ({notice.Id})"))),
+        Notices = new Sink<McpNotice>(notice => Enqueue(queue, () => Tell(notice))),
         Progress = new Sink<McpProgress>(progress => Enqueue(queue, () => (_progress ??= new ProgressThrottle(this)).Show(progress))),
     };
 
@@ -63,6 +63,21 @@ public abstract class McpCmdlet : PSCmdlet, IDisposable
         }
 
         Finish(task);
+    }
+
+    /// <summary>Whether a condition that does not end the work means that something which was asked for is not done: then it is an error.</summary>
+    private protected virtual bool IsError(McpNotice notice) => false;
+
+    private void Tell(McpNotice notice)
+    {
+        if (IsError(notice))
+        {
+            WriteError(Errors.Record(new McpOpsException(notice.Id, McpErrorCategory.ReadError, notice.Message, notice.Target)));
+        }
+        else
+        {
+            WriteWarning($"{notice.Message} ({notice.Id})");
+        }
     }
 
     /// <inheritdoc/>
@@ -117,6 +132,14 @@ public abstract class McpCmdlet : PSCmdlet, IDisposable
             where T : class => queue.Add(() => cmdlet.WriteObject(records, enumerateCollection: true), CancellationToken);
 
         public void WriteError(McpOpsException exception) => queue.Add(() => cmdlet.WriteError(Errors.Record(exception)), CancellationToken);
+
+        /// <summary>Asks the user, on the thread of the pipeline, whether something shall be done.</summary>
+        public async Task<bool> ShouldProcessAsync(string target, string action)
+        {
+            var answer = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+            queue.Add(() => answer.SetResult(cmdlet.ShouldProcess(target, action)), CancellationToken);
+            return await answer.Task.WaitAsync(CancellationToken);
+        }
 
         public async Task WriteAllAsync<T>(IAsyncEnumerable<T> records)
             where T : class

@@ -22,6 +22,9 @@ public abstract class McpServerCmdlet : McpCmdlet
 
     private readonly List<object> _input = [];
 
+    /// <summary>True when the servers are those of the pipeline.</summary>
+    private protected virtual bool TakesInput => ParameterSetName is ByInput;
+
     /// <summary>Names of servers of the inventory; wildcards are understood. All when omitted.</summary>
     [Parameter(ParameterSetName = ByName, Position = 0)]
     [SupportsWildcards]
@@ -41,8 +44,9 @@ public abstract class McpServerCmdlet : McpCmdlet
     [Alias("Url")]
     public Uri[] Uri { get; set; } = [];
 
-    /// <summary>Headers that go with each request, such as <c>@{ Authorization = 'Bearer ${env:TOKEN}' }</c>.</summary>
+    /// <summary>Headers that go with each request to an address, such as <c>@{ Authorization = 'Bearer ${env:TOKEN}' }</c>.</summary>
     [Parameter(ParameterSetName = ByUri)]
+    [Parameter(ParameterSetName = ByInput)]
     public IDictionary? Header { get; set; }
 
     /// <summary>A program that speaks MCP over its standard streams.</summary>
@@ -57,36 +61,42 @@ public abstract class McpServerCmdlet : McpCmdlet
     [Parameter(ParameterSetName = ByCommand)]
     public IDictionary? Environment { get; set; }
 
-    /// <summary>Servers, their names or addresses, or records that name one; also those that come back from a job or another host.</summary>
+    /// <summary>
+    /// Servers, their names or addresses, or records that name one: by Uri (or Url), by Command and ArgumentList, by Server or Name. Also those that come
+    /// back from a job, another host or a file.
+    /// </summary>
     [Parameter(ParameterSetName = ByInput, Mandatory = true, ValueFromPipeline = true)]
     [Alias("InputObject")]
-    public PSObject[] Server { get; set; } = [];
+    public virtual PSObject[] Server { get; set; } = [];
 
     /// <inheritdoc/>
     protected sealed override void ProcessRecord() => _input.AddRange(Server);
 
     /// <inheritdoc/>
-    protected sealed override void EndProcessing() => Run(async pipe =>
-    {
-        var servers = await SelectAsync(pipe);
-        await WorkAsync(pipe, servers);
-    });
+    protected sealed override void EndProcessing() => Run(async pipe => await WorkAsync(pipe, await SelectAsync(pipe)));
 
     /// <summary>The work of the cmdlet, on all its servers at once.</summary>
-    private protected abstract Task WorkAsync(Pipe pipe, IReadOnlyList<McpServer> servers);
+    private protected virtual Task WorkAsync(Pipe pipe, IReadOnlyList<McpServer> servers) => Task.CompletedTask;
 
-    private async Task<IReadOnlyList<McpServer>> SelectAsync(Pipe pipe)
+    /// <summary>The work, for a cmdlet that looks at each record; a server may be in several.</summary>
+    /// <param name="pipe">Where it writes.</param>
+    /// <param name="chosen">The servers, each with the record that named it; null where it did not come through the pipeline.</param>
+    private protected virtual Task WorkAsync(Pipe pipe, IReadOnlyList<(PSObject? Record, McpServer Server)> chosen) =>
+        WorkAsync(pipe, [.. chosen.Select(one => one.Server).Distinct()]);
+
+    private async Task<IReadOnlyList<(PSObject?, McpServer)>> SelectAsync(Pipe pipe)
     {
         switch (ParameterSetName)
         {
             case ByUri:
-                return [.. Uri.Select(uri => McpServer.FromUrl(uri, ServerInput.TextMap(Header)))];
+                return [.. Uri.Select(uri => ((PSObject?)null, McpServer.FromUrl(uri, ServerInput.TextMap(Header))))];
             case ByCommand:
-                return [McpServer.FromCommand(Command, ArgumentList, ServerInput.TextMap(Environment), SessionState.Path.CurrentFileSystemLocation.ProviderPath)];
+                return [(null, McpServer.FromCommand(Command, ArgumentList, ServerInput.TextMap(Environment), SessionState.Path.CurrentFileSystemLocation.ProviderPath))];
             default:
-                var input = new ServerInput(pipe.Context, this, ConfigPath, Discover);
-                var names = ParameterSetName is ByInput ? (IEnumerable<object>)_input : Name;
-                var servers = await input.ServersAsync(names, ParameterSetName is ByName && Name.Length == 0, pipe.WriteError, pipe.CancellationToken);
+                var input = new ServerInput(pipe.Context, this, ConfigPath, Discover, Header);
+                IReadOnlyList<(PSObject?, McpServer)> chosen = TakesInput
+                    ? [.. (await input.EachAsync(_input, pipe.WriteError, pipe.CancellationToken)).Select(one => (one.Item as PSObject, one.Server))]
+                    : [.. (await input.ServersAsync(Name, Name.Length == 0, pipe.WriteError, pipe.CancellationToken)).Select(server => ((PSObject?)null, server))];
                 if (input is { LacksInventory: true, Hint: { } begin })
                 {
                     pipe.Context.Warn("NoInventory", begin);
@@ -96,7 +106,7 @@ public abstract class McpServerCmdlet : McpCmdlet
                     pipe.Context.Warn("NoServersFound", empty);
                 }
 
-                return servers;
+                return chosen;
         }
     }
 }

@@ -16,7 +16,11 @@ public abstract class LogCmdlet : McpCmdlet
     /// <summary>The parameter set of files and servers from the pipeline.</summary>
     protected const string ByInput = "Server";
 
-    private readonly List<object> _input = [];
+    private readonly PipedLogs _input;
+    private bool _saidEntries;
+
+    /// <summary>Makes the cmdlet.</summary>
+    protected LogCmdlet() => _input = new PipedLogs(GetUnresolvedProviderPathFromPSPath);
 
     /// <summary>Files, folders and wildcards; <c>journald:UNIT</c> and <c>docker:CONTAINER</c>. The logs of the inventory's servers when omitted.</summary>
     [Parameter(ParameterSetName = ByPath, Position = 0)]
@@ -29,7 +33,7 @@ public abstract class LogCmdlet : McpCmdlet
     [Alias("PSPath", "LP")]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>Servers whose logs are read, their names, or files as <c>Get-ChildItem</c> writes them.</summary>
+    /// <summary>Servers whose logs are read, their names or records that name one; files as <c>Get-ChildItem</c> writes them; or the lines of a log, as <c>Get-Content</c> writes them.</summary>
     [Parameter(ParameterSetName = ByInput, Mandatory = true, ValueFromPipeline = true)]
     [Alias("InputObject")]
     public PSObject[] Server { get; set; } = [];
@@ -71,33 +75,71 @@ public abstract class LogCmdlet : McpCmdlet
     public string? Pattern { get; set; }
 
     /// <inheritdoc/>
-    protected sealed override void ProcessRecord() => _input.AddRange(Server);
+    protected sealed override void ProcessRecord()
+    {
+        foreach (var item in Server)
+        {
+            try
+            {
+                _input.Add(item);
+            }
+            catch (McpOpsException exception) when (exception.ErrorId is "EntriesNotRead")
+            {
+                // Once is enough for a million of them.
+                if (!_saidEntries)
+                {
+                    _saidEntries = true;
+                    WriteError(Errors.Record(exception));
+                }
+            }
+        }
+    }
 
     /// <inheritdoc/>
     protected sealed override void EndProcessing()
     {
+        using var input = _input;
+        var lines = input.Finish();
         var paths = ParameterSetName == ByLiteralPath
             ? [.. LiteralPath.Select(path => GetUnresolvedProviderPathFromPSPath(path))]
-            : Path.Select(Resolve).Concat(_input.Select(FileOf).OfType<string>()).ToList();
-        var servers = _input.Where(item => FileOf(item) is null).ToList();
+            : Path.Select(Resolve).Concat(input.Files).ToList();
         var all = Path.Length == 0 && ParameterSetName == ByPath;
         Run(async pipe =>
         {
+            if (lines is not null)
+            {
+                await WorkAsync(pipe, Options() with { Paths = ["-"], Input = lines });
+            }
+
             if (paths.Count > 0)
             {
                 await WorkAsync(pipe, Options() with { Paths = paths });
             }
 
-            if (servers.Count == 0 && !all)
+            if (input.Servers.Count > 0 || all)
             {
-                return;
-            }
-
-            foreach (var server in await new ServerInput(pipe.Context, this, ConfigPath, discover: false).ServersAsync(servers, all, pipe.WriteError, pipe.CancellationToken))
-            {
-                await WorkOnServerAsync(pipe, server, all);
+                await WorkOnServersAsync(pipe, input.Servers, all);
             }
         });
+    }
+
+    /// <summary>A log that was asked for and is not read is an error, not a remark.</summary>
+    private protected sealed override bool IsError(McpNotice notice) => notice.Id is "LogNotFound" or "LogAccessDenied" or "LogReadFailed";
+
+    private async Task WorkOnServersAsync(Pipe pipe, IReadOnlyList<object> named, bool all)
+    {
+        var input = new ServerInput(pipe.Context, this, ConfigPath, discover: false);
+        var servers = await input.ServersAsync(named, all, pipe.WriteError, pipe.CancellationToken);
+        if (all && servers.All(server => server.LogSources().Count == 0))
+        {
+            throw new McpOpsException("NoLogGiven", McpErrorCategory.InvalidArgument,
+                $"No log is named, here or in an inventory. Give a file, a folder or a wildcard. {input.Hint}".TrimEnd());
+        }
+
+        foreach (var server in servers)
+        {
+            await WorkOnServerAsync(pipe, server, all);
+        }
     }
 
     /// <summary>The work, on one set of logs.</summary>
@@ -109,7 +151,7 @@ public abstract class LogCmdlet : McpCmdlet
         {
             try
             {
-                await WorkAsync(pipe, Options() with { Paths = logs, Server = server.Name });
+                await WorkAsync(pipe, Options() with { Paths = logs, Server = server.Name, Subject = server });
             }
             catch (McpOpsException exception) when (exception.ErrorId is "LogsNotFound")
             {
@@ -133,11 +175,4 @@ public abstract class LogCmdlet : McpCmdlet
     // What is no path of a file system (journald:nginx) goes as it is.
     private string Resolve(string path) =>
         path.StartsWith("journald", StringComparison.Ordinal) || path.StartsWith("docker:", StringComparison.Ordinal) ? path : GetUnresolvedProviderPathFromPSPath(path);
-
-    private static string? FileOf(object item) => (item as PSObject)?.BaseObject switch
-    {
-        FileSystemInfo file => file.FullName,
-        string text when File.Exists(text) || Directory.Exists(text) => text,
-        _ => item is PSObject record && record.TypeNames.Any(type => type.EndsWith("System.IO.FileInfo", StringComparison.Ordinal)) ? record.Properties["FullName"]?.Value?.ToString() : null,
-    };
 }

@@ -8,7 +8,7 @@ namespace McpOps.Commands;
 [OutputType(typeof(McpInventory))]
 public sealed class NewMcpInventoryCommand : McpCmdlet
 {
-    private readonly List<McpServer> _servers = [];
+    private readonly List<object> _servers = [];
 
     /// <summary>The file to write; $env:MCPOPS_CONFIG when omitted, else mcpops.json in the current folder.</summary>
     [Parameter(Position = 0)]
@@ -21,10 +21,10 @@ public sealed class NewMcpInventoryCommand : McpCmdlet
     [ArgumentCompleter(typeof(DiscoveredNameCompleter))]
     public string[] Name { get; set; } = [];
 
-    /// <summary>Servers to write instead of those that are discovered, such as those of Get-McpServer -Discover or -Uri.</summary>
+    /// <summary>Servers to write instead of those that are discovered, such as those of Get-McpServer -Discover or -Uri, or records with a Name and a Uri.</summary>
     [Parameter(ValueFromPipeline = true)]
     [Alias("InputObject")]
-    public McpServer[] Server { get; set; } = [];
+    public PSObject[] Server { get; set; } = [];
 
     /// <summary>Writes over a file that is there.</summary>
     [Parameter]
@@ -38,18 +38,19 @@ public sealed class NewMcpInventoryCommand : McpCmdlet
     {
         var creator = default(InventoryCreator);
         var plan = default(McpInventory);
+        var isNamed = MyInvocation.ExpectingInput || _servers.Count > 0;
         var folder = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
         var options = new InventoryOptions
         {
             Path = Path is null ? null : GetUnresolvedProviderPathFromPSPath(Path),
             Names = Name,
-            Servers = MyInvocation.ExpectingInput || _servers.Count > 0 ? _servers : null,
             Force = Force,
         };
         Run(async pipe =>
         {
             creator = new InventoryCreator(pipe.Context, ServerPaths.FromProcess(folder));
-            plan = await creator.PlanAsync(options, pipe.CancellationToken);
+            var servers = isNamed ? await new ServerInput(pipe.Context, this, configPath: null, discover: false).ServersAsync(_servers, all: false, pipe.WriteError, pipe.CancellationToken) : null;
+            plan = await creator.PlanAsync(options with { Servers = servers }, pipe.CancellationToken);
         });
 
         // PowerShell asks on its own thread, between the two runs.

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Text.Json.Nodes;
 using McpOps.Protocol;
 using McpOps.Servers;
 
@@ -10,12 +11,16 @@ namespace McpOps.Commands;
 [OutputType(typeof(McpToolResult))]
 public sealed class InvokeMcpToolCommand : McpServerCmdlet
 {
-    private bool _agreed;
-
-    /// <summary>The tool's name.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    /// <summary>The tool's name. A record of the pipeline may name it: the <c>Tool</c> of a result, the <c>Name</c> of what Get-McpTool writes.</summary>
+    [Parameter(Position = 1)]
     [ArgumentCompleter(typeof(ToolNameCompleter))]
     public string Tool { get; set; } = "";
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = ByInput, Mandatory = true, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = ByName, ValueFromPipeline = true)]
+    [Alias("InputObject")]
+    public override PSObject[] Server { get; set; } = [];
 
     /// <summary>Its arguments, such as <c>@{ city = 'Berlin'; days = 3 }</c>.</summary>
     [Parameter]
@@ -34,20 +39,18 @@ public sealed class InvokeMcpToolCommand : McpServerCmdlet
     [Parameter]
     public SwitchParameter Launch { get; set; }
 
-    /// <inheritdoc/>
-    protected override void BeginProcessing() => _agreed = ShouldProcess(Described(), $"Call the tool '{Tool}'");
+    // What stands first names a server; where the servers come through the pipeline, only the tool is left to be named.
+    private string NamedTool => TakesInput && Tool.Length == 0 && Name is [var only] ? only : Tool;
 
     /// <inheritdoc/>
-    private protected override async Task WorkAsync(Pipe pipe, IReadOnlyList<McpServer> servers)
+    private protected override bool TakesInput => base.TakesInput || (ParameterSetName is ByName && MyInvocation.ExpectingInput);
+
+    /// <inheritdoc/>
+    private protected override async Task WorkAsync(Pipe pipe, IReadOnlyList<(PSObject? Record, McpServer Server)> chosen)
     {
-        if (!_agreed)
+        if (chosen.Count == 0)
         {
-            return;
-        }
-
-        if (servers.Count == 0)
-        {
-            if (Name.Any(name => !WildcardPattern.ContainsWildcardCharacters(name)) || ParameterSetName is ByInput)
+            if (Name.Any(name => !WildcardPattern.ContainsWildcardCharacters(name)) || TakesInput)
             {
                 // That it is not there was said already.
                 return;
@@ -56,19 +59,20 @@ public sealed class InvokeMcpToolCommand : McpServerCmdlet
             throw new McpOpsException("NoServers", McpErrorCategory.ObjectNotFound, "There is no server to call. Name one by -Name, -Uri or -Command.");
         }
 
-        var arguments = ArgumentsJson.Length > 0 ? ToolArguments.Parse(ArgumentsJson) : [];
-        foreach (var (name, value) in JsonValues.Of(Arguments))
-        {
-            arguments[name] = value?.DeepClone();
-        }
-
+        // What the user wrote wrong is wrong for all of them.
+        var given = ArgumentsJson.Length > 0 ? ToolArguments.Parse(ArgumentsJson) : null;
         var options = new ConnectOptions { Timeout = TimeSpan.FromSeconds(Timeout), Launch = Launch };
         var client = new ToolClient(pipe.Context);
-        foreach (var server in servers)
+        foreach (var (record, server) in chosen)
         {
             try
             {
-                pipe.Write(await client.CallAsync(server, Tool, new ToolArguments { Json = arguments }, options, pipe.CancellationToken));
+                var tool = ToolCallRecord.Tool(record, NamedTool) ?? throw new McpOpsException("ToolNotNamed", McpErrorCategory.InvalidArgument,
+                    "No tool is named. Give its name, or what Get-McpTool writes.", server.Name);
+                if (await pipe.ShouldProcessAsync(server.Name, $"Call the tool '{tool}'"))
+                {
+                    pipe.Write(await client.CallAsync(server, tool, new ToolArguments { Json = ArgumentsOf(record, given) }, options, pipe.CancellationToken));
+                }
             }
             catch (McpOpsException exception)
             {
@@ -77,12 +81,14 @@ public sealed class InvokeMcpToolCommand : McpServerCmdlet
         }
     }
 
-    private string Described() => ParameterSetName switch
+    private JsonObject ArgumentsOf(PSObject? record, JsonObject? given)
     {
-        ByUri => string.Join(", ", Uri.Select(uri => Redaction.MaskText(uri.ToString()))),
-        ByCommand => Command,
-        ByName when Name.Length > 0 => string.Join(", ", Name),
-        ByName => "all servers",
-        _ => "servers of the pipeline",
-    };
+        var arguments = (JsonObject?)given?.DeepClone() ?? (ToolCallRecord.ArgumentsJson(record) is { } json ? ToolArguments.Parse(json) : []);
+        foreach (var (name, value) in JsonValues.Of(Arguments ?? ToolCallRecord.Arguments(record)))
+        {
+            arguments[name] = value?.DeepClone();
+        }
+
+        return arguments;
+    }
 }

@@ -21,7 +21,7 @@ internal static class ServerBinder
             Service = fields.Object("service", "service", Service),
             Ports = fields.Integers("ports", 1, MostPorts, "TCP port"),
             Endpoints = fields.Named("endpoints", "endpoint", Endpoint, (key, url) => new McpEndpoint(key, url)),
-            Logs = fields.Paths("logs"),
+            Logs = fields.Logs("logs"),
             LogFormat = fields.Text("logFormat"),
             Certificates = Certificates(fields),
             Databases = fields.Named("databases", "database", Database),

@@ -1,0 +1,124 @@
+# What one cmdlet writes is what another takes: every record leads to the server, backup or log that it is about, live and after it went through a file.
+
+BeforeDiscovery {
+    # What each cmdlet writes about a server, and what each does with a server.
+    $producers = [ordered]@{
+        'Get-McpServer'     = 'Get-McpServer web'
+        'Get-McpHealth'     = 'Get-McpHealth web -Check protocol'
+        'Get-McpTool'       = 'Get-McpTool web -Tool echo'
+        'Invoke-McpTool'    = 'Invoke-McpTool web echo -Arguments @{ message = "hi" }'
+        'Test-McpCapacity'  = 'Test-McpCapacity web -Workload list -Rate 20 -Duration 0.3'
+        'Get-McpLogSummary' = '"web" | Get-McpLogSummary'
+        'a table'           = '[pscustomobject]@{ Name = "web"; Uri = $place.Url }'
+        'ad hoc'            = 'Get-McpHealth -Uri $place.Url -Check protocol'
+    }
+    $consumers = [ordered]@{
+        'Get-McpServer'    = @{ Code = '$input | Get-McpServer'; About = 'Target' }
+        'Get-McpHealth'    = @{ Code = '$input | Get-McpHealth -Check protocol'; About = 'Target' }
+        'Get-McpTool'      = @{ Code = '$input | Get-McpTool -Tool echo'; About = 'Target' }
+        'Invoke-McpTool'   = @{ Code = '$input | Invoke-McpTool echo -ArgumentsJson ''{"message":"hi"}'''; About = 'Target' }
+        'Test-McpCapacity' = @{ Code = '$input | Test-McpCapacity -Workload list -Rate 20 -Duration 0.3'; About = 'Target' }
+    }
+    $pairs = foreach ($from in $producers.Keys) {
+        foreach ($to in $consumers.Keys) { @{ From = $from; Made = $producers[$from]; To = $to; Code = $consumers[$to].Code; About = $consumers[$to].About } }
+    }
+    $backups = 'Get-McpBackup', 'Test-McpBackup', 'Restore-McpBackup -Destination (New-Guid)', 'Remove-McpBackup -Force -PassThru' | ForEach-Object { @{ To = $_ } }
+}
+
+BeforeAll {
+    . "$PSScriptRoot/Prepared.ps1"
+    $folder = (New-Item -ItemType Directory -Path "$TestDrive/place").FullName
+    $place = Initialize-Place $folder
+
+    # A server that must never be asked: whoever takes a record for a name of the inventory comes here.
+    $inventory = Get-Content -Path mcpops.json -Raw | ConvertFrom-Json -AsHashtable
+    $inventory.servers.trap = @{ url = 'http://127.0.0.1:1/mcp' }
+    $inventory.servers.note = @{ command = 'dotnet'; args = @($place.Hostile, 'good') }
+    $inventory | ConvertTo-Json -Depth 9 | Set-Content -Path mcpops.json
+    $cache = @{}
+
+    function Get-Made([string] $Code) {
+        if (-not $cache.ContainsKey($Code)) { $cache[$Code] = @(& ([scriptblock]::Create($Code))) }
+        $cache[$Code]
+    }
+
+    # The record, as the ways back hand it back.
+    function Get-Way($Records, [string] $Way) {
+        switch ($Way) {
+            'live' { $Records }
+            'clixml' { $Records | Export-Clixml "$folder/way.xml"; Import-Clixml "$folder/way.xml" }
+            'csv' { $Records | ConvertTo-Csv | ConvertFrom-Csv }
+        }
+    }
+}
+
+AfterAll {
+    Close-Place $place
+}
+
+Describe '<From> into <To>' -ForEach $pairs -Skip:(-not $IsLinux) {
+    It 'is about the same server: <_>' -ForEach 'live', 'clixml', 'csv' {
+        $records = Get-Way (Get-Made $Made) $_
+        $results = @($records | & ([scriptblock]::Create($Code)) -WarningAction Ignore)
+        $results.Count | Should -Be 1
+        $results[0].$About | Should -Be $place.Url
+    }
+}
+
+Describe 'A record of a backup' -Skip:(-not $IsLinux) {
+    It 'leads to the same backup: <To>' -ForEach $backups {
+        foreach ($way in 'live', 'clixml', 'csv') {
+            $backup = Invoke-McpBackup -Path docs -Store (New-Guid)
+            $result = @(& ([scriptblock]::Create("`$args[0] | $To")) (Get-Way $backup $way))
+            ($result[0].Backup ?? $result[0].Id) | Should -Be $backup.Id -Because $way
+        }
+    }
+
+    It 'is found for every record that names its server' {
+        $backup = Invoke-McpBackup web
+        (Get-McpServer web | Get-McpBackup -Latest).Id | Should -Be $backup.Id
+        (Get-McpHealth web -Check protocol | Get-McpBackup -Latest).Id | Should -Be $backup.Id
+        (Get-McpServer web | Restore-McpBackup -Latest -Destination (New-Guid)).Backup | Should -Be $backup.Id
+    }
+}
+
+Describe 'A record' {
+    It 'counts by its address, whatever the inventory calls so' {
+        (Import-Csv (New-Item "$TestDrive/servers.csv" -Value "Name,Uri`ntrap,$($place.Url)") | Get-McpHealth -Check protocol).Target | Should -Be $place.Url
+        ([pscustomobject]@{ Name = 'trap'; Url = $place.Url } | Get-McpHealth -Check protocol).Server | Should -Be 'trap'
+    }
+
+    It 'of a command starts it when the user says so' {
+        $record = [pscustomobject]@{ Name = 'own'; Command = 'dotnet'; ArgumentList = $place.Hostile, 'good' }
+        ($record | Get-McpHealth -Check protocol).Verdict | Should -Be 'NotStarted'
+        ($record | Get-McpHealth -Check protocol -Launch).Status | Should -Be 'Healthy'
+    }
+
+    It 'of a command that did not come along is not taken for another server' {
+        $record = Get-McpServer -Command dotnet -ArgumentList $place.Hostile, 'good' | Select-Object -Property *
+        $record.Name = 'note'
+        $record.Target = 'dotnet elsewhere.dll'
+        $record | Get-McpHealth -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'ServerNotReachedByRecord,*'
+    }
+
+    It 'whose server has moved says so' {
+        $record = Get-McpServer web | Select-Object -Property *
+        $record.Target = 'http://127.0.0.1:2/mcp'
+        ($record | Get-McpHealth -Check protocol -WarningVariable moved -WarningAction SilentlyContinue).Target | Should -Be $place.Url
+        "$moved" | Should -Match 'ServerMoved'
+    }
+
+    It 'names the tool and its arguments' {
+        (Get-McpTool note -Tool echo | Invoke-McpTool -Arguments @{ city = 'Berlin' }).Structured | Should -Match 'Berlin'
+        $calls = "Server,Tool,ArgumentsJson`nnote,echo,`"{`"`"city`"`":`"`"Rome`"`"}`"`nnote,echo,`"{`"`"city`"`":`"`"Oslo`"`"}`"" | ConvertFrom-Csv
+        ($calls | Invoke-McpTool).Structured | Should -Be '{"city":"Rome"}', '{"city":"Oslo"}'
+        Get-McpServer note | Invoke-McpTool -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'ToolNotNamed,*'
+    }
+
+    It 'of a table becomes an inventory' {
+        "Name,Uri`none,http://127.0.0.1:3/mcp" | ConvertFrom-Csv | New-McpInventory -Path "$TestDrive/table.json" | Out-Null
+        (Get-McpServer -ConfigPath "$TestDrive/table.json").Name | Should -Be 'one'
+    }
+}
