@@ -1,7 +1,7 @@
 #requires -Version 7.4
 <#
 .SYNOPSIS
-Builds, tests and packages McpOps. Needs nothing but PowerShell and the .NET SDK.
+Builds, tests and packages McpOps. Needs nothing but the .NET SDK: 'dotnet tool restore' brings the PowerShell, 'dotnet pwsh' starts it.
 .EXAMPLE
 ./build.ps1 Build
 .EXAMPLE

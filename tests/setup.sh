@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests use beyond the .NET SDK: Debian packages (as root) and the Node packages pinned in tests/node.
-# What cannot be installed is named; the tests that need it then skip and say so.
+# PowerShell and Pester are not among it: 'dotnet test' restores them. What cannot be installed is named; the tests that need it then skip and say so.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 

@@ -1,4 +1,5 @@
-# Each completer offers something in a place where there is something to offer, and within 150 ms: no process is started, no connection opened.
+# Each completer offers something in a place where there is something to offer, and is about as quick as PowerShell's own completion of a
+# command: no process is started, no connection opened.
 
 BeforeDiscovery {
     Import-Module ($env:MCPOPS_MODULE ?? "$PSScriptRoot/../../McpOps.psd1") -Force
@@ -33,7 +34,11 @@ AfterAll {
 Describe 'Completion' -Skip:(-not $IsLinux) {
     It 'of <Line>' -ForEach $completed {
         (TabExpansion2 $Line).CompletionMatches | Should -Not -BeNullOrEmpty
-        $times = 1..5 | ForEach-Object { (Measure-Command { TabExpansion2 $Line }).TotalMilliseconds } | Sort-Object
-        $times[2] | Should -BeLessOrEqual 150 -Because "the times were $times"
+        # Both in turn, so that what else the machine does slows both.
+        $ratios = foreach ($try in 1..3) {
+            $peer = (Measure-Command { TabExpansion2 'Get-Command -Name Get-' }).TotalMilliseconds
+            (Measure-Command { TabExpansion2 $Line }).TotalMilliseconds / $peer
+        }
+        ($ratios | Measure-Object -Minimum).Minimum | Should -BeLessOrEqual 3 -Because "the ratios were $ratios"
     }
 }

@@ -11,12 +11,6 @@ internal sealed class LogEntryBenchmark : IBenchmark
 
     public async Task RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        if (Command.Find("pwsh") is not { } pwsh)
-        {
-            Console.WriteLine("PowerShell (pwsh) is not on the PATH.");
-            return;
-        }
-
         var path = Path.Combine(arguments.Count > 0 ? arguments[0] : Path.GetTempPath(), "mcpops-bench-entries.log");
         new CrawlLog().Write(path, Lines);
 
@@ -30,7 +24,7 @@ internal sealed class LogEntryBenchmark : IBenchmark
                 '{0}  {1:N0} entries in {2:0.00} s: {3:N0}/s; {4:0.00} times the range ({5:0.00} s)' -f $run, $count, $entries, ($count / $entries), ($entries / $range), $range
             })
             """;
-        var result = await Command.RunAsync(pwsh, ["-NoProfile", "-NonInteractive", "-Command", script], cancellationToken);
+        var result = await PowerShell.RunAsync(script, cancellationToken);
         Console.WriteLine(result.Output + result.Error);
     }
 }

@@ -11,12 +11,7 @@ internal sealed class ImportBenchmark : IBenchmark
 
     public async Task RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        if (Command.Find("pwsh") is not { } pwsh)
-        {
-            Console.WriteLine("PowerShell (pwsh) is not on the PATH.");
-            return;
-        }
-
+        var pwsh = PowerShell.Program;
         var manifest = Path.Combine(Repository.Root, "McpOps.psd1");
         var (with, without) = (new List<double>(), new List<double>());
         for (var run = 0; run < 11; run++)
