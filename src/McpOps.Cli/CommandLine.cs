@@ -7,21 +7,21 @@ namespace McpOps.Cli;
 /// <summary>The command <c>mcpops</c>: its verbs, and what every verb shares (errors, Ctrl-C, exit codes).</summary>
 internal static class CommandLine
 {
-    private static readonly IReadOnlyList<(string Name, Func<CliConsole, Command> Create)> Verbs =
+    private static readonly Verb[] Verbs =
     [
-        ("demo", DemoVerb.Create),
-        ("health", HealthVerb.Create),
-        ("logs", LogsVerb.Create),
-        ("capacity", CapacityVerb.Create),
-        ("backup", BackupVerb.Create),
-        ("restore", RestoreVerb.Create),
-        ("serve", ServeVerb.Create),
-        ("servers", ServersVerb.Create),
-        ("init", InitVerb.Create),
-        ("page", PageVerb.Create),
-        ("tools", ToolsVerb.Create),
-        ("call", CallVerb.Create),
-        ("crawl", CrawlVerb.Create),
+        new("demo", DemoVerb.Create),
+        new("health", HealthVerb.Create),
+        new("logs", LogsVerb.Create),
+        new("capacity", CapacityVerb.Create),
+        new("backup", BackupVerb.Create),
+        new("restore", RestoreVerb.Create),
+        new("serve", ServeVerb.Create),
+        new("servers", ServersVerb.Create),
+        new("init", InitVerb.Create),
+        new("page", PageVerb.Create),
+        new("tools", ToolsVerb.Create),
+        new("call", CallVerb.Create),
+        new("crawl", CrawlVerb.Create),
     ];
 
     /// <summary>The command with its verbs.</summary>
@@ -30,9 +30,9 @@ internal static class CommandLine
     public static RootCommand Create(CliConsole console, string? verb = null)
     {
         var root = new RootCommand("McpOps keeps MCP servers alive: find them, probe them, read their logs, back them up, learn how much they can take.");
-        foreach (var (_, create) in Verbs.Any(one => one.Name == verb) ? Verbs.Where(one => one.Name == verb) : Verbs)
+        foreach (var one in Array.Find(Verbs, one => one.Name == verb) is { } called ? [called] : Verbs)
         {
-            root.Add(create(console));
+            root.Add(one.Create(console));
         }
 
         return root;
@@ -86,4 +86,6 @@ internal static class CommandLine
             return parsed.CommandResult.Command.Name is "health" ? HealthVerb.Unknown : ExitCodes.Failed;
         }
     }
+
+    private sealed record Verb(string Name, Func<CliConsole, Command> Create);
 }

@@ -1,6 +1,13 @@
 using McpOps.Cli;
 using McpOps.Cli.Output;
 
+// Asked by scripts before anything else; the parser alone would take longer than the answer.
+if (args is ["--version"])
+{
+    Console.WriteLine(System.Reflection.CustomAttributeExtensions.GetCustomAttribute<System.Reflection.AssemblyInformationalVersionAttribute>(typeof(CommandLine).Assembly)?.InformationalVersion);
+    return ExitCodes.Done;
+}
+
 using var interruption = new Interruption();
 await using var redirected = Console.IsOutputRedirected ? RedirectedOutput.Open() : null;
 return await CommandLine.RunAsync(args, new CliConsole(redirected?.Writer ?? Console.Out, Console.Error, Console.In)

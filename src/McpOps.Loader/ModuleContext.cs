@@ -11,12 +11,14 @@ namespace McpOps.Loader;
 public sealed class ModuleContext : AssemblyLoadContext
 {
     private readonly string _folder;
+    private readonly string? _compiled;
     private readonly Dictionary<string, string> _hostFiles;
 
     private ModuleContext(string folder)
         : base("McpOps", isCollectible: false)
     {
         _folder = folder;
+        _compiled = Platform.Folder(folder);
         var trusted = AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? "";
         _hostFiles = trusted.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .GroupBy(path => Path.GetFileNameWithoutExtension(path), StringComparer.OrdinalIgnoreCase)
@@ -29,14 +31,27 @@ public sealed class ModuleContext : AssemblyLoadContext
     {
         var folder = Path.GetDirectoryName(path)!;
         var context = All.OfType<ModuleContext>().FirstOrDefault(existing => existing._folder == folder) ?? new ModuleContext(folder);
-        return context.LoadFromAssemblyPath(path);
+        return context.LoadFromAssemblyPath(context.Find(Path.GetFileName(path)) ?? path);
+    }
+
+    /// <summary>Makes a module export the cmdlets of another one that it imported.</summary>
+    /// <remarks>Without this a second import, or <c>-Force</c>, leaves the module without cmdlets (PowerShell issue 20710).</remarks>
+    /// <param name="from">The <c>PSModuleInfo</c> of the cmdlet assembly.</param>
+    /// <param name="to">The <c>PSModuleInfo</c> that exports them.</param>
+    public static void Export(object from, object to)
+    {
+        var type = to.GetType();
+        var export = type.GetMethod("AddExportedCmdlet", BindingFlags.Instance | BindingFlags.NonPublic)!;
+        foreach (var cmdlet in ((System.Collections.IDictionary)type.GetProperty("ExportedCmdlets")!.GetValue(from)!).Values)
+        {
+            export.Invoke(to, [cmdlet]);
+        }
     }
 
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)
     {
-        var path = Path.Combine(_folder, assemblyName.Name + ".dll");
-        if (!File.Exists(path))
+        if (Find(assemblyName.Name + ".dll") is not { } path)
         {
             return null;
         }
@@ -44,4 +59,9 @@ public sealed class ModuleContext : AssemblyLoadContext
         var host = assemblyName.Name is { } name && _hostFiles.TryGetValue(name, out var file) ? AssemblyName.GetAssemblyName(file) : null;
         return HostCopy.Serves(AssemblyName.GetAssemblyName(path), host) ? null : LoadFromAssemblyPath(path);
     }
+
+    // The same assembly lies in the folder of a platform too where its code is compiled for it already.
+    private string? Find(string file) =>
+        _compiled is not null && Path.Combine(_compiled, file) is var compiled && File.Exists(compiled) ? compiled
+        : Path.Combine(_folder, file) is var portable && File.Exists(portable) ? portable : null;
 }

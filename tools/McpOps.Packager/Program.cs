@@ -1,38 +1,52 @@
 using System.Diagnostics;
 using McpOps.Packager;
 
-// Usage: McpOps.Packager REPOSITORY FOLDER-TO-WRITE CONFIGURATION
-// Packs what was built before: the module for the PowerShell Gallery and as a zip, and the command as a .NET tool.
-if (args is not [var repository, var output, var configuration])
+// Usage: McpOps.Packager REPOSITORY FOLDER-TO-WRITE CONFIGURATION [PLATFORM…]
+// Packs what was built before: the module for the PowerShell Gallery and as a zip, and the command as .NET tool packages, both with code that is
+// compiled for the platforms named (all of CompiledCode.Platforms when none is).
+if (args is not [var repository, var output, var configuration, .. var platforms])
 {
-    await Console.Error.WriteLineAsync("Usage: McpOps.Packager REPOSITORY FOLDER-TO-WRITE CONFIGURATION");
+    await Console.Error.WriteLineAsync("Usage: McpOps.Packager REPOSITORY FOLDER-TO-WRITE CONFIGURATION [PLATFORM…]");
     return 64;
 }
 
+platforms = platforms is [] ? CompiledCode.Platforms : platforms;
 var manifest = ModuleManifest.Read(Path.Combine(repository, "McpOps.psd1"));
-var files = ModuleFiles.Of(repository);
+var module = ModuleFiles.Of(repository).ToList();
 var toolFolder = Path.Combine(output, "tool");
-
-// The two packages have folders of their own: to NuGet, and to some file systems, McpOps and mcpops are one name.
-ModulePackage.Write(Path.Combine(output, "module", $"{manifest.Name}.{manifest.Version}.nupkg"), manifest, files);
-SteadyZip.Write(
-    Path.Combine(output, $"{manifest.Name}-{manifest.Version}.zip"),
-    files.Select(file => file with { Name = $"{manifest.Name}/{manifest.Version}/{file.Name}" }));
 
 // Published to a folder of its own: what lies beside the build may be running.
 var published = Directory.CreateTempSubdirectory("mcpops-publish-");
-using var pack = Process.Start("dotnet", [
-    "pack", Path.Combine(repository, "src", "McpOps.Cli"), "--no-build", "--nologo", "--verbosity", "quiet",
-    "--configuration", configuration, "--output", toolFolder, $"-p:PublishDir={published.FullName}{Path.DirectorySeparatorChar}",
-]);
-await pack.WaitForExitAsync();
-published.Delete(recursive: true);
-if (pack.ExitCode != 0)
+try
 {
-    return pack.ExitCode;
+    using var pack = Process.Start("dotnet", [
+        "pack", Path.Combine(repository, "src", "McpOps.Cli"), "--no-build", "--nologo", "--verbosity", "quiet",
+        "--configuration", configuration, "--output", toolFolder, $"-p:PublishDir={published.FullName}{Path.DirectorySeparatorChar}",
+    ]);
+    await pack.WaitForExitAsync();
+    if (pack.ExitCode != 0)
+    {
+        return pack.ExitCode;
+    }
+
+    var tools = new Dictionary<string, IReadOnlyList<PackageFile>>(StringComparer.Ordinal);
+    foreach (var platform in platforms)
+    {
+        tools[platform] = await CompiledCode.OfAsync(repository, "command", published.FullName, platform);
+        module.AddRange((await CompiledCode.OfAsync(repository, "module", Path.Combine(repository, "bin"), platform))
+            .Where(file => file.Name is "McpOps.dll" or "McpOps.Core.dll").Select(file => file with { Name = $"bin/{platform}/{file.Name}" }));
+    }
+
+    ToolPackages.Write(toolFolder, manifest.Version, SteadyZip.Read(Path.Combine(toolFolder, $"mcpops.{manifest.Version}.nupkg")), tools);
+}
+finally
+{
+    published.Delete(recursive: true);
 }
 
-// What dotnet pack wrote differs from one time to the next in nothing but the times of its entries.
-var tool = Path.Combine(toolFolder, $"mcpops.{manifest.Version}.nupkg");
-SteadyZip.Write(tool, SteadyZip.Read(tool));
+// The two packages have folders of their own: to NuGet, and to some file systems, McpOps and mcpops are one name.
+ModulePackage.Write(Path.Combine(output, "module", $"{manifest.Name}.{manifest.Version}.nupkg"), manifest, module);
+SteadyZip.Write(
+    Path.Combine(output, $"{manifest.Name}-{manifest.Version}.zip"),
+    module.Select(file => file with { Name = $"{manifest.Name}/{manifest.Version}/{file.Name}" }));
 return 0;

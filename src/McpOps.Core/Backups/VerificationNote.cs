@@ -1,4 +1,5 @@
 using System.Text.Json;
+using McpOps.Backups.Manifests;
 
 namespace McpOps.Backups;
 
@@ -16,13 +17,13 @@ internal sealed record VerificationNote
     /// <summary>Where the next sample begins, in parts of the whole: from 0 up to 1.</summary>
     public double SampleFrom { get; init; }
 
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
+    private static readonly BackupJson Json = new(new JsonSerializerOptions(JsonSerializerDefaults.Web));
 
     public static VerificationNote? Read(byte[]? json)
     {
         try
         {
-            return json is null ? null : JsonSerializer.Deserialize<VerificationNote>(json, Options);
+            return json is null ? null : JsonSerializer.Deserialize(json, Json.VerificationNote);
         }
         catch (JsonException)
         {
@@ -31,5 +32,5 @@ internal sealed record VerificationNote
         }
     }
 
-    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, Options);
+    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, Json.VerificationNote);
 }

@@ -10,7 +10,7 @@ internal static class ManifestText
     public const string FileName = "manifest.json";
     public const string SumsName = "SHA256SUMS";
 
-    private static readonly JsonSerializerOptions Options = new()
+    private static readonly BackupJson Json = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         WriteIndented = true,
@@ -18,15 +18,15 @@ internal static class ManifestText
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
-    };
+    });
 
-    public static byte[] Write(Manifest manifest) => JsonSerializer.SerializeToUtf8Bytes(manifest, Options);
+    public static byte[] Write(Manifest manifest) => JsonSerializer.SerializeToUtf8Bytes(manifest, Json.Manifest);
 
     public static Manifest Read(ReadOnlySpan<byte> json, string target)
     {
         try
         {
-            var manifest = JsonSerializer.Deserialize<Manifest>(json, Options) ?? throw new JsonException("it is empty");
+            var manifest = JsonSerializer.Deserialize(json, Json.Manifest) ?? throw new JsonException("it is empty");
             return manifest.Schema <= Manifest.CurrentSchema ? manifest : throw new McpOpsException("ManifestTooNew", McpErrorCategory.InvalidData,
                 $"'{target}' was written by {manifest.Tool} with the newer layout {manifest.Schema}. Use that version, or tar.", target);
         }

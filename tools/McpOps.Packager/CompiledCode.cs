@@ -1,0 +1,40 @@
+using System.Diagnostics;
+
+namespace McpOps.Packager;
+
+/// <summary>Assemblies with the machine code of one platform beside their IL (ReadyToRun), as <c>tools/ReadyToRun</c> compiles them.</summary>
+internal static class CompiledCode
+{
+    /// <summary>The platforms that packages are compiled for; everywhere else, what is portable runs as ever.</summary>
+    public static readonly string[] Platforms = ["linux-x64", "linux-arm64", "win-x64", "osx-arm64"];
+
+    /// <summary>The assemblies of a folder that can be compiled for a platform.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="set"><c>command</c> or <c>module</c>.</param>
+    /// <param name="folder">Where the portable assemblies are.</param>
+    /// <param name="platform">The platform, such as <c>linux-x64</c>.</param>
+    /// <exception cref="InvalidOperationException">The compiler failed.</exception>
+    public static async Task<IReadOnlyList<PackageFile>> OfAsync(string repository, string set, string folder, string platform)
+    {
+        var output = Directory.CreateTempSubdirectory("mcpops-compiled-");
+        try
+        {
+            using var publish = Process.Start("dotnet", [
+                "publish", Path.Combine(repository, "tools", "ReadyToRun"), "--nologo", "--verbosity", "quiet", "--runtime", platform, "--output", output.FullName,
+                $"-p:Set={set}", $"-p:From={folder}{Path.DirectorySeparatorChar}",
+            ]);
+            await publish.WaitForExitAsync();
+            return publish.ExitCode is 0
+                ? [.. Directory.EnumerateFiles(output.FullName, "*.dll").Where(file => IsCompiled(file, folder)).Select(file => new PackageFile(Path.GetFileName(file), File.ReadAllBytes(file)))]
+                : throw new InvalidOperationException($"The code for {platform} could not be compiled.");
+        }
+        finally
+        {
+            output.Delete(recursive: true);
+        }
+    }
+
+    // What could not be compiled was copied as it is.
+    private static bool IsCompiled(string file, string folder) =>
+        Path.Combine(folder, Path.GetFileName(file)) is var portable && File.Exists(portable) && new FileInfo(file).Length != new FileInfo(portable).Length;
+}
