@@ -15,6 +15,8 @@ need gpg gnupg
 need pigz pigz
 need mawk mawk
 need prometheus prometheus
+need zsh zsh
+need fish fish
 
 if [ ${#want[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then

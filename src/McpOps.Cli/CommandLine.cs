@@ -1,4 +1,5 @@
 using System.CommandLine;
+using McpOps.Cli.Completion;
 using McpOps.Cli.Verbs;
 using McpOps.Cli.Verbs.Backups;
 
@@ -22,6 +23,7 @@ internal static class CommandLine
         new("tools", ToolsVerb.Create),
         new("call", CallVerb.Create),
         new("crawl", CrawlVerb.Create),
+        new("completion", CompletionVerb.Create),
     ];
 
     /// <summary>The command with its verbs.</summary>
@@ -40,17 +42,27 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(string[] args, CliConsole console, CancellationToken cancellationToken = default)
     {
+        if (args is [CompletionVerb.Callback, "--", .. var words])
+        {
+            foreach (var one in Completions.Of(words))
+            {
+                console.Out.WriteLine(one);
+            }
+
+            return ExitCodes.Done;
+        }
+
+        // Who asks for help with a verb that there is not is not helped by the help of all the others.
+        if (args is [var verb, ..] && char.IsLetterOrDigit(verb, 0) && !Array.Exists(Verbs, one => one.Name == verb))
+        {
+            return Refuse(console, [UsageErrors.UnknownVerb(verb, Verbs.Select(one => one.Name))]);
+        }
+
         // Who types the bare command wants to know what there is.
         var parsed = Create(console, args.FirstOrDefault()).Parse(args is [] ? ["--help"] : args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var message in UsageErrors.Of(parsed))
-            {
-                console.WriteError($"error Usage: {message}");
-            }
-
-            console.WriteError("Try 'mcpops --help', or 'mcpops VERB --help'.");
-            return ExitCodes.Usage;
+            return Refuse(console, UsageErrors.Of(parsed));
         }
 
         var configuration = new InvocationConfiguration
@@ -85,6 +97,17 @@ internal static class CommandLine
             console.WriteError($"error Unexpected: {exception.GetType().Name}: {exception.Message} This is a fault of mcpops; please report it with the command that you ran.");
             return parsed.CommandResult.Command.Name is "health" ? HealthVerb.Unknown : ExitCodes.Failed;
         }
+    }
+
+    private static int Refuse(CliConsole console, IEnumerable<string> messages)
+    {
+        foreach (var message in messages)
+        {
+            console.WriteError($"error Usage: {message}");
+        }
+
+        console.WriteError("Try 'mcpops --help', or 'mcpops VERB --help'.");
+        return ExitCodes.Usage;
     }
 
     private sealed record Verb(string Name, Func<CliConsole, Command> Create);

@@ -11,10 +11,12 @@ internal static class UsageErrors
     {
         if (parsed.CommandResult.Command is RootCommand root)
         {
-            return [parsed.UnmatchedTokens is [var word, ..] ? Unknown(word, root) : "There is no verb."];
+            return [parsed.UnmatchedTokens is [var word, ..] ? UnknownVerb(word, root.Subcommands.Select(verb => verb.Name)) : "There is no verb."];
         }
 
-        return [.. parsed.Errors.Select(Message).Distinct(StringComparer.Ordinal)];
+        // An option that there is not leaves an unmatched word behind, and so does its value: the option is what is wrong.
+        var options = parsed.UnmatchedTokens.Where(IsOption).Select(option => UnknownOption(option, parsed)).ToList();
+        return options.Count > 0 ? options : [.. parsed.Errors.Select(Message).Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>An option that a verb does not have would pass for an argument: a name or a path. What stands after <c>--</c> may begin as it likes.</summary>
@@ -22,20 +24,32 @@ internal static class UsageErrors
     public static void RejectOptions(ParseResult parsed)
     {
         var arguments = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value).ToList();
-        if (arguments.SkipLast(ServerArguments.CommandAfterDashes(parsed).Count).FirstOrDefault(text => text.Length > 1 && text.StartsWith('-')) is { } option)
+        if (arguments.SkipLast(ServerArguments.CommandAfterDashes(parsed).Count).FirstOrDefault(IsOption) is { } option)
         {
-            throw new McpOpsException("UnexpectedArgument", McpErrorCategory.InvalidArgument, $"There is no option '{Redaction.MaskText(option)}' here. Try --help.");
+            throw new McpOpsException("UnexpectedArgument", McpErrorCategory.InvalidArgument, UnknownOption(option, parsed));
         }
     }
 
-    private static string Unknown(string word, RootCommand root)
+    /// <summary>What is said of a verb that there is not.</summary>
+    public static string UnknownVerb(string word, IEnumerable<string> verbs)
     {
-        var verbs = root.Subcommands.Select(verb => verb.Name).ToList();
-        var near = NearestName.Of(word, verbs);
+        var all = verbs.ToList();
         return word.StartsWith('-') ? $"There is no option '{word}' before a verb."
-            : near.Count > 0 ? $"There is no verb '{word}'. Did you mean {string.Join(" or ", near.Select(one => $"'{one}'"))}?"
-            : $"There is no verb '{word}'. There are: {string.Join(", ", verbs)}.";
+            : DidYouMean(NearestName.Of(word, all)) is { Length: > 0 } near ? $"There is no verb '{word}'.{near}"
+            : $"There is no verb '{word}'. There are: {string.Join(", ", all)}.";
     }
+
+    private static bool IsOption(string text) => text.Length > 1 && text.StartsWith('-');
+
+    private static string UnknownOption(string text, ParseResult parsed)
+    {
+        var option = text.Split('=')[0];
+        var names = parsed.CommandResult.Command.Options.SelectMany(one => one.Aliases.Append(one.Name)).Where(name => name.StartsWith("--", StringComparison.Ordinal)).Select(name => name[2..]);
+        var near = NearestName.Of(option.TrimStart('-'), names).Select(name => "--" + name);
+        return $"There is no option '{Redaction.MaskText(option)}' here.{(DidYouMean([.. near]) is { Length: > 0 } hint ? hint : " Try --help.")}";
+    }
+
+    private static string DidYouMean(IReadOnlyList<string> near) => near.Count > 0 ? $" Did you mean {string.Join(" or ", near.Select(one => $"'{one}'"))}?" : "";
 
     private static string Message(ParseError error) => error switch
     {

@@ -25,5 +25,6 @@ Console.CancelKeyPress += (_, pressed) =>
 };
 Console.WriteLine($"{chosen.Name}: {chosen.Description}");
 Console.WriteLine($"cores {Environment.ProcessorCount}, .NET {Environment.Version}");
+await Shipped.PackAsync(stop.Token);
 await chosen.RunAsync([.. args.Skip(1)], stop.Token);
 return 0;

@@ -37,6 +37,31 @@ public sealed class UsageTests
         Assert.Contains("--bogus", error.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("'--timeout'", "health", "--timout", "5")]
+    [InlineData("'--sample-percent'", "backup", "verify", "--sample-precent=5")]
+    [InlineData("'--keep-daily'", "backup", "prune", "--keep-dayly", "7")]
+    [InlineData("'--output'", "servers", "--outptu", "json")]
+    [InlineData("'--max-queue'", "serve", "--max-queu", "3")]
+    public async Task An_option_that_is_misspelt_is_told_its_name(string meant, params string[] args)
+    {
+        var (code, _, error) = await Cli.RunAsync(args);
+        Assert.Equal(ExitCodes.Usage, code);
+        Assert.Contains($"here. Did you mean {meant}?", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("helth", "--help")]
+    [InlineData("helth", "-h", "x")]
+    [InlineData("backups", "list", "--help")]
+    public async Task Help_with_a_verb_that_there_is_not_is_a_usage_error(params string[] args)
+    {
+        var (code, output, error) = await Cli.RunAsync(args);
+        Assert.Equal(ExitCodes.Usage, code);
+        Assert.Contains($"There is no verb '{args[0]}'. Did you mean", error, StringComparison.Ordinal);
+        Assert.Empty(output);
+    }
+
     [Fact]
     public async Task The_bare_command_shows_what_there_is()
     {

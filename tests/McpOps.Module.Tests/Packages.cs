@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using McpOps.Module.Tests;
 
 [assembly: AssemblyFixture(typeof(Packages))]
@@ -17,7 +18,7 @@ public sealed class Packages : IAsyncDisposable
         _packed = new(async () =>
         {
             var output = Path.Combine(_folder, "out");
-            await PackAsync(output, CancellationToken.None);
+            await PackAsync(output, Platform, CancellationToken.None);
             return output;
         });
         _installed = new(InstallAsync);
@@ -32,11 +33,15 @@ public sealed class Packages : IAsyncDisposable
     /// <summary>A folder of its own for a test.</summary>
     public string NewFolder() => Directory.CreateDirectory(Path.Combine(_folder, Path.GetRandomFileName())).FullName;
 
-    /// <summary>Packs what was built into a folder.</summary>
-    public static async Task PackAsync(string output, CancellationToken cancellationToken)
+    /// <summary>This machine, as .NET names platforms. Code is compiled for it alone: for the others it would be compiled alike, and take minutes.</summary>
+    public static string Platform { get; } =
+        $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
+
+    /// <summary>Packs what was built into a folder, with code compiled for a platform, or for none (<c>any</c>).</summary>
+    public static async Task PackAsync(string output, string platform, CancellationToken cancellationToken)
     {
         var packager = Path.Combine(Repository.Root, "tools", "McpOps.Packager", "bin", Command.Configuration, "net10.0", "McpOps.Packager.dll");
-        var result = await Command.RunAsync("dotnet", [packager, Repository.Root, output, Command.Configuration], cancellationToken);
+        var result = await Command.RunAsync("dotnet", [packager, Repository.Root, output, Command.Configuration, platform], cancellationToken);
         Assert.True(result.ExitCode == 0, result.Output + result.Error);
     }
 

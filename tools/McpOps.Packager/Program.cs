@@ -3,14 +3,14 @@ using McpOps.Packager;
 
 // Usage: McpOps.Packager REPOSITORY FOLDER-TO-WRITE CONFIGURATION [PLATFORM…]
 // Packs what was built before: the module for the PowerShell Gallery and as a zip, and the command as .NET tool packages, both with code that is
-// compiled for the platforms named (all of CompiledCode.Platforms when none is).
+// compiled for the platforms named (all of CompiledCode.Platforms when none is; with "any" for none, so that only what is portable is packed).
 if (args is not [var repository, var output, var configuration, .. var platforms])
 {
     await Console.Error.WriteLineAsync("Usage: McpOps.Packager REPOSITORY FOLDER-TO-WRITE CONFIGURATION [PLATFORM…]");
     return 64;
 }
 
-platforms = platforms is [] ? CompiledCode.Platforms : platforms;
+platforms = platforms switch { [] => CompiledCode.Platforms, [ToolPackages.Portable] => [], _ => platforms };
 var manifest = ModuleManifest.Read(Path.Combine(repository, "McpOps.psd1"));
 var module = ModuleFiles.Of(repository).ToList();
 var toolFolder = Path.Combine(output, "tool");

@@ -12,7 +12,8 @@ namespace McpOps.Packager;
 /// </remarks>
 internal static class ToolPackages
 {
-    private const string Portable = "any";
+    /// <summary>What stands for every platform that code is not compiled for.</summary>
+    public const string Portable = "any";
     private const string Settings = "DotnetToolSettings.xml";
 
     /// <summary>Writes the packages.</summary>

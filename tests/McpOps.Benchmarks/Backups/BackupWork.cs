@@ -36,5 +36,5 @@ internal sealed class BackupWork(string folder, CancellationToken cancellationTo
         ? Directory.EnumerateFiles(Path.Combine(folder, path), "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length)
         : new FileInfo(Path.Combine(folder, path)).Length;
 
-    private string[] Script(string script) => ["-ec", $"cd '{folder}'; export XDG_STATE_HOME='{folder}/state'; M='{Command.McpOps}'; {script}"];
+    private string[] Script(string script) => ["-ec", $"cd '{folder}'; export XDG_STATE_HOME='{folder}/state'; M='{Shipped.McpOps}'; {script}"];
 }

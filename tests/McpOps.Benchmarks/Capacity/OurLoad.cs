@@ -11,7 +11,7 @@ internal static class OurLoad
     public static async Task<JsonElement> RunAsync(Uri url, int seconds, CancellationToken cancellationToken, params string[] model)
     {
         var result = await Command.RunAsync(
-            Command.McpOps,
+            Shipped.McpOps,
             ["capacity", "--url", url.ToString(), "--tool", "echo", "--arg", "message=hi", "--duration", seconds.ToString(CultureInfo.InvariantCulture), "--output", "json", .. model],
             cancellationToken);
         using var json = JsonDocument.Parse(result.Output);

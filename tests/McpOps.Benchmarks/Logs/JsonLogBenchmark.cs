@@ -22,7 +22,7 @@ internal sealed class JsonLogBenchmark : IBenchmark
         var errors = Write(path);
         var megabytes = new FileInfo(path).Length / 1e6;
         Console.WriteLine($"{path}: {megabytes:N0} MB, {Lines:N0} lines");
-        var mcpops = Path.Combine(Repository.Root, "src", "McpOps.Cli", "bin", "Release", "net10.0", "mcpops");
+        var mcpops = Shipped.McpOps;
         var result = await Command.RunAsync(mcpops, ["logs", path, "--output", "json"], cancellationToken);
         using var document = JsonDocument.Parse(result.Output);
         var found = (document.RootElement.GetProperty("entries").GetInt64(), document.RootElement.GetProperty("errors").GetInt64());

@@ -36,7 +36,7 @@ internal sealed class LogBenchmark : IBenchmark
         log.Write(path, Lines);
         var bytes = new FileInfo(path).Length;
         Console.WriteLine($"{path}: {bytes:N0} bytes, {log.Days.Sum(day => day.Lines):N0} lines");
-        var mcpops = Path.Combine(Repository.Root, "src", "McpOps.Cli", "bin", "Release", "net10.0", "mcpops");
+        var mcpops = Shipped.McpOps;
         await CheckAsync(mcpops, path, log, cancellationToken);
         if (Command.Find("mawk") is not { } mawk)
         {

@@ -31,7 +31,7 @@ internal sealed class LogPeersBenchmark : IBenchmark
         var path = Path.Combine(arguments.Count > 0 ? arguments[0] : Path.GetTempPath(), "mcpops-bench-access.log");
         var failures = Write(path);
         Console.WriteLine($"{path}: {new FileInfo(path).Length / 1e6:N0} MB, {Lines:N0} lines");
-        var mcpops = Path.Combine(Repository.Root, "src", "McpOps.Cli", "bin", "Release", "net10.0", "mcpops");
+        var mcpops = Shipped.McpOps;
         using var document = JsonDocument.Parse((await Command.RunAsync(mcpops, ["logs", path, "--output", "json"], cancellationToken)).Output);
         var found = (document.RootElement.GetProperty("requests").GetInt64(), document.RootElement.GetProperty("errors").GetInt64());
         Console.WriteLine($"requests and errors {(found == (Lines, failures) ? "equal" : $"FOUND {found}, expected {(Lines, failures)}")}");

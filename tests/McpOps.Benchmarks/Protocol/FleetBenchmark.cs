@@ -40,7 +40,7 @@ internal sealed class FleetBenchmark : IBenchmark
     private static async Task<Figures> ProbeAsync(IReadOnlyList<string> urls, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        using var process = Command.Start(Command.McpOps, ["health", "--output", "ndjson", "--timeout", "5", .. urls.SelectMany(url => new[] { "--url", url })]);
+        using var process = Command.Start(Shipped.McpOps, ["health", "--output", "ndjson", "--timeout", "5", .. urls.SelectMany(url => new[] { "--url", url })]);
         var peak = PeakAsync(process.Id, cancellationToken);
         var errors = process.StandardError.ReadToEndAsync(cancellationToken);
         var (healthy, last) = (0, TimeSpan.Zero);
