@@ -14,17 +14,16 @@ internal static class UsageErrors
             return [parsed.UnmatchedTokens is [var word, ..] ? UnknownVerb(word, root.Subcommands.Select(verb => verb.Name)) : "There is no verb."];
         }
 
-        // An option that there is not leaves an unmatched word behind, and so does its value: the option is what is wrong.
-        var options = parsed.UnmatchedTokens.Where(IsOption).Select(option => UnknownOption(option, parsed)).ToList();
-        return options.Count > 0 ? options : [.. parsed.Errors.Select(Message).Distinct(StringComparer.Ordinal)];
+        // An option that there is not passes for an argument, and its value is then one too many: the option is what is wrong.
+        var options = TakenForArguments(parsed).Concat(parsed.UnmatchedTokens.Where(IsOption)).ToList();
+        return options.Count > 0 ? [.. options.Select(option => UnknownOption(option, parsed))] : [.. parsed.Errors.Select(Message).Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>An option that a verb does not have would pass for an argument: a name or a path. What stands after <c>--</c> may begin as it likes.</summary>
     /// <exception cref="McpOpsException"><c>UnexpectedArgument</c>.</exception>
     public static void RejectOptions(ParseResult parsed)
     {
-        var arguments = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value).ToList();
-        if (arguments.SkipLast(ServerArguments.CommandAfterDashes(parsed).Count).FirstOrDefault(IsOption) is { } option)
+        if (TakenForArguments(parsed).FirstOrDefault() is { } option)
         {
             throw new McpOpsException("UnexpectedArgument", McpErrorCategory.InvalidArgument, UnknownOption(option, parsed));
         }
@@ -37,6 +36,12 @@ internal static class UsageErrors
         return word.StartsWith('-') ? $"There is no option '{word}' before a verb."
             : DidYouMean(NearestName.Of(word, all)) is { Length: > 0 } near ? $"There is no verb '{word}'.{near}"
             : $"There is no verb '{word}'. There are: {string.Join(", ", all)}.";
+    }
+
+    private static IEnumerable<string> TakenForArguments(ParseResult parsed)
+    {
+        var arguments = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value).ToList();
+        return arguments.SkipLast(ServerArguments.CommandAfterDashes(parsed).Count).Where(IsOption);
     }
 
     private static bool IsOption(string text) => text.Length > 1 && text.StartsWith('-');

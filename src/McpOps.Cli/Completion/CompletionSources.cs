@@ -19,6 +19,13 @@ internal static class CompletionSources
 
         foreach (var option in command.Options)
         {
+            // As the help writes them; the parser offers the names that they have in the code.
+            if (option.ValueType is { IsEnum: true } words)
+            {
+                option.CompletionSources.Clear();
+                option.CompletionSources.Add(_ => Enum.GetNames(words).Select(word => new CompletionItem(word.ToLowerInvariant())));
+            }
+
             Add(option.Name, option.CompletionSources);
         }
 
