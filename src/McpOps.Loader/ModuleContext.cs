@@ -18,7 +18,7 @@ public sealed class ModuleContext : AssemblyLoadContext
         : base("McpOps", isCollectible: false)
     {
         _folder = folder;
-        _compiled = Platform.Folder(folder);
+        _compiled = PlatformFolder.Find(folder);
         var trusted = AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? "";
         _hostFiles = trusted.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .GroupBy(path => Path.GetFileNameWithoutExtension(path), StringComparer.OrdinalIgnoreCase)

@@ -20,7 +20,11 @@ public sealed class ReadmeTests : IDisposable
         var port = FreePort.Find().ToString(CultureInfo.InvariantCulture);
         var npx = Path.Combine(_folder.FullName, "npx");
         await File.WriteAllTextAsync(npx, $"#!/bin/sh\nexec '{node}' '{everything}'\n", cancellationToken);
-        File.SetUnixFileMode(npx, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(npx, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
         var lines = Block("```sh").Where(line => (node is not null && everything is not null) || !line.Contains("npx", StringComparison.Ordinal)).ToList();
         Assert.True(lines.Count > 7, $"Only {lines.Count} lines were found.");
 

@@ -51,7 +51,7 @@ public sealed class PackageTests(Packages packages)
         var inZip = Names(zip.Entries.Select(entry => entry.FullName.Split('/', 3)[2]));
 
         var listed = await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "tests", "McpOps.Module.Tests", "package-files.txt"), CancellationToken);
-        Assert.Equal(listed.Where(line => !line.StartsWith('#')), inPackage.Select(file => file.Replace($"bin/{Packages.Platform}/", "bin/PLATFORM/", StringComparison.Ordinal)));
+        Assert.Equal(listed.Where(line => !line.StartsWith('#')), Names(inPackage.Select(file => file.Replace($"bin/{Packages.Platform}/", "bin/PLATFORM/", StringComparison.Ordinal))));
         Assert.Equal(inPackage, inZip);
     }
 

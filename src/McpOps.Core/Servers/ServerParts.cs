@@ -100,7 +100,7 @@ public sealed record McpThreshold(double? Warning, double? Critical)
 /// <summary>What of a server is saved, where to, and for how long.</summary>
 public sealed record McpBackupPlan
 {
-    /// <summary>A folder, or <c>s3://bucket/prefix</c>.</summary>
+    /// <summary>A folder, <c>s3://bucket/prefix</c> or <c>az://account/container/prefix</c>.</summary>
     public string? Destination { get; init; }
 
     /// <summary>The sets; each becomes one archive.</summary>

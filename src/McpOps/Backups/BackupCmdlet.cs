@@ -7,7 +7,7 @@ namespace McpOps.Commands;
 /// <summary>What the cmdlets over backups share: the store, and where the inventory is.</summary>
 public abstract class BackupCmdlet : McpCmdlet
 {
-    /// <summary>Where backups are kept: a folder, or s3://bucket/prefix. The destination that the inventory names for the server, or for all of them, when omitted.</summary>
+    /// <summary>Where backups are kept: a folder, s3://bucket/prefix or az://account/container/prefix. The destination that the inventory names for the server, or for all of them, when omitted.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? Store { get; set; }

@@ -20,7 +20,7 @@ internal static class BackupArguments
         new("Verified", backup => backup.Verified),
     ];
 
-    public static Option<string?> Store() => new("--store") { Description = "Where backups are kept: a folder, or s3://bucket/prefix; the inventory's destination when omitted.", HelpName = "STORE" };
+    public static Option<string?> Store() => new("--store") { Description = "Where backups are kept: a folder, s3://bucket/prefix or az://account/container/prefix; the inventory's destination when omitted.", HelpName = "STORE" };
 
     public static Option<string?> Identity() => new("--identity") { Description = "The file of the private key that opens parts encrypted by age.", HelpName = "FILE" };
 

@@ -14,7 +14,7 @@ public static class BackupStores
         return named switch
         {
             [var only] => only,
-            [] => throw Missing("No store is named. Name a folder, or s3://bucket/prefix, with --store (-Store)."),
+            [] => throw Missing("No store is named. Name a folder, s3://bucket/prefix or az://account/container/prefix, with --store (-Store)."),
             _ => throw Missing($"The inventory names several stores: {string.Join(", ", named)}. Choose one with --store (-Store), or name the server."),
         };
     }
@@ -30,22 +30,27 @@ public static class BackupStores
             : store;
     }
 
-    /// <summary>Opens a store: a folder, or <c>s3://bucket/prefix</c>.</summary>
+    /// <summary>Opens a store: a folder, <c>s3://bucket/prefix</c> or <c>az://account/container/prefix</c>.</summary>
     /// <param name="location">Where it is.</param>
     public static IBackupStore Open(string location)
     {
         if (string.IsNullOrWhiteSpace(location))
         {
-            throw Missing("No store is named. Name a folder, or s3://bucket/prefix.");
+            throw Missing("No store is named. Name a folder, s3://bucket/prefix or az://account/container/prefix.");
         }
 
         if (location.StartsWith("s3://", StringComparison.OrdinalIgnoreCase))
         {
-            return new S3Store(location);
+            return new S3Store(new Uri(location), location);
+        }
+
+        if (location.StartsWith("az://", StringComparison.OrdinalIgnoreCase))
+        {
+            return new BlobStore(new Uri(location), location);
         }
 
         return location.Contains("://", StringComparison.Ordinal)
-            ? throw new McpOpsException("UnknownStore", McpErrorCategory.InvalidArgument, $"'{location}' is no store that is known. Name a folder, or s3://bucket/prefix.", location)
+            ? throw new McpOpsException("UnknownStore", McpErrorCategory.InvalidArgument, $"'{location}' is no store that is known. Name a folder, s3://bucket/prefix or az://account/container/prefix.", location)
             : new FolderStore(location);
     }
 

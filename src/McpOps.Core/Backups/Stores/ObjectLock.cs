@@ -4,35 +4,35 @@ using System.Text;
 
 namespace McpOps.Backups.Stores;
 
-/// <summary>The lock of a server's backups in a bucket: an object that says who holds it, and until when.</summary>
+/// <summary>The lock of a server's backups in a bucket or container: an object that says who holds it, and until when.</summary>
 /// <remarks>
-/// A bucket has no lock that ends with a process. So it runs out, is renewed while it is held, and is read again after it was
+/// Neither has a lock that ends with a process. So it runs out, is renewed while it is held, and is read again after it was
 /// written: of two that write at once, the later is read by both.
 /// </remarks>
-internal sealed class S3Lock : IAsyncDisposable
+internal sealed class ObjectLock : IAsyncDisposable
 {
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(300);
-    private readonly S3Store _store;
+    private readonly ObjectStore _store;
     private readonly string _key;
     private readonly string _mark = Guid.NewGuid().ToString("N");
     private readonly CancellationTokenSource _stop = new();
     private Task _renewing = Task.CompletedTask;
 
-    private S3Lock(S3Store store, string key)
+    private ObjectLock(ObjectStore store, string key)
     {
         _store = store;
         _key = key;
     }
 
-    public static async Task<IAsyncDisposable> TakeAsync(S3Store store, string key, string purpose, CancellationToken cancellationToken)
+    public static async Task<IAsyncDisposable> TakeAsync(ObjectStore store, string key, string purpose, CancellationToken cancellationToken)
     {
         if (Holder(await store.ReadKeyAsync(key, cancellationToken)) is { } holder && holder.Until > TimeProvider.System.GetUtcNow())
         {
             throw Taken(store, holder.Who);
         }
 
-        var taken = new S3Lock(store, key);
+        var taken = new ObjectLock(store, key);
         await taken.WriteAsync(purpose, cancellationToken);
         await Task.Delay(Settle, cancellationToken);
         if (Holder(await store.ReadKeyAsync(key, cancellationToken)) is { } now && now.Mark != taken._mark)
@@ -102,6 +102,6 @@ internal sealed class S3Lock : IAsyncDisposable
         content is not null && Encoding.UTF8.GetString(content).Split('\n') is [var mark, var until, var who, ..]
         && DateTimeOffset.TryParse(until, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time) ? (mark, time, who) : null;
 
-    private static McpOpsException Taken(S3Store store, string who) => new("StoreLocked", McpErrorCategory.ResourceUnavailable,
+    private static McpOpsException Taken(ObjectStore store, string who) => new("StoreLocked", McpErrorCategory.ResourceUnavailable,
         $"Another process works on the backups in '{store.Location}' ({who}). Wait until it has ended, and run this again; the lock of one that was killed runs out after two minutes.", store.Location);
 }

@@ -1,13 +1,11 @@
 using System.Security.Cryptography;
-using Amazon.S3.Model;
 using McpOps.Backups.Manifests;
 
 namespace McpOps.Backups.Stores;
 
-/// <summary>A backup that is being written to a bucket. Its manifest is held back until the commit.</summary>
-internal sealed class S3Draft(S3Store store, StoredBackup backup) : IBackupDraft
+/// <summary>A backup that is being written to a bucket or container. Its manifest is held back until the commit.</summary>
+internal sealed class ObjectDraft(ObjectStore store, StoredBackup backup) : IBackupDraft
 {
-    private const long LargestCopy = 5L << 30;
     private readonly List<string> _files = [];
     private byte[] _manifest = [];
     private bool _committing;
@@ -21,7 +19,7 @@ internal sealed class S3Draft(S3Store store, StoredBackup backup) : IBackupDraft
         }
 
         _files.Add(file);
-        return Task.FromResult<Stream>(new S3WriteStream(store, store.KeyOf(backup, file), cancellationToken));
+        return Task.FromResult<Stream>(new ObjectWriteStream(store, store.KeyOf(backup, file), cancellationToken));
     }
 
     public async Task SealAsync(string file, long length, string sha256, CancellationToken cancellationToken)
@@ -43,21 +41,19 @@ internal sealed class S3Draft(S3Store store, StoredBackup backup) : IBackupDraft
     public async Task<bool> TryReuseAsync(StoredBackup earlier, string file, CancellationToken cancellationToken)
     {
         var sizes = await store.FilesAsync(earlier, cancellationToken);
-        if (!sizes.TryGetValue(file, out var size) || size > LargestCopy)
-        {
-            return false;
-        }
-
         try
         {
-            await S3Client.Guarded(store.Location, () => store.Client.CopyObjectAsync(
-                new CopyObjectRequest { SourceBucket = store.Bucket, SourceKey = store.KeyOf(earlier, file), DestinationBucket = store.Bucket, DestinationKey = store.KeyOf(backup, file) }, cancellationToken));
+            if (!sizes.TryGetValue(file, out var size) || !await store.TryCopyAsync(store.KeyOf(earlier, file), store.KeyOf(backup, file), size, cancellationToken))
+            {
+                return false;
+            }
+
             _files.Add(file);
             return true;
         }
         catch (McpOpsException)
         {
-            // Some services do not copy within a bucket: then it is sent again.
+            // Some services do not copy within themselves: then it is sent again.
             return false;
         }
     }
