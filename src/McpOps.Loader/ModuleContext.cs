@@ -40,13 +40,17 @@ public sealed class ModuleContext : AssemblyLoadContext
     /// <param name="to">The <c>PSModuleInfo</c> that exports them.</param>
     public static void Export(object from, object to)
     {
-        var type = to.GetType();
+        var (source, target) = (Bare(from), Bare(to));
+        var type = target.GetType();
         var export = type.GetMethod("AddExportedCmdlet", BindingFlags.Instance | BindingFlags.NonPublic)!;
-        foreach (var cmdlet in ((System.Collections.IDictionary)type.GetProperty("ExportedCmdlets")!.GetValue(from)!).Values)
+        foreach (var cmdlet in ((System.Collections.IDictionary)type.GetProperty("ExportedCmdlets")!.GetValue(source)!).Values)
         {
-            export.Invoke(to, [cmdlet]);
+            export.Invoke(target, [cmdlet]);
         }
     }
+
+    // What comes out of a pipeline is wrapped in a PSObject.
+    private static object Bare(object value) => value.GetType() is { Name: "PSObject" } wrapper ? wrapper.GetProperty("BaseObject")!.GetValue(value)! : value;
 
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)
