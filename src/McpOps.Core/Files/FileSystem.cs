@@ -16,6 +16,9 @@ internal static class FileSystem
     /// <summary>Whether this account may give files to others.</summary>
     public static bool MayGiveAway { get; } = !IsPortable && Libc.EffectiveUser() == 0;
 
+    /// <summary>The account that this process acts for.</summary>
+    public static uint User { get; } = IsPortable ? 0 : Libc.EffectiveUser();
+
     /// <summary>Whether entries that were renamed are known again by their inodes.</summary>
     public static bool KnowsInodes => !IsPortable;
 
@@ -26,6 +29,39 @@ internal static class FileSystem
 
     /// <summary>Opens a folder by its path as this system writes it.</summary>
     public static IFolder Open(string path) => Open(NativePath.Bytes(path));
+
+    /// <summary>Opens the folder at a whole path; a link at its end is not followed. Null when there is no folder.</summary>
+    public static IFolder? TryOpen(string path)
+    {
+        if (Stat(path) is not { Kind: FileKind.Folder } stat)
+        {
+            return null;
+        }
+
+        using var parent = Open(NativePath.Bytes(Path.GetDirectoryName(path) ?? path), searchOnly: true);
+        return TreePath.Open(parent, Path.GetDirectoryName(path) is null ? "."u8 : Name(path), stat);
+    }
+
+    /// <summary>What is at a whole path; a link at its end is not followed. Null when nothing is there.</summary>
+    public static FileStat? Stat(string path)
+    {
+        if (Path.GetDirectoryName(path) is not { } parent)
+        {
+            using var root = Open(path);
+            return root.Stat();
+        }
+
+        if (!Directory.Exists(parent))
+        {
+            return null;
+        }
+
+        using var folder = Open(NativePath.Bytes(parent), searchOnly: true);
+        return folder.Stat(Name(path));
+    }
+
+    /// <summary>The name of the entry at the end of a whole path.</summary>
+    public static byte[] Name(string path) => System.Text.Encoding.UTF8.GetBytes(Path.GetFileName(path));
 
     /// <summary>Makes the entries of a folder last through a power cut.</summary>
     public static void Sync(string path)
