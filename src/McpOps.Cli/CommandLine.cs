@@ -64,7 +64,9 @@ internal static class CommandLine
         try
         {
             UsageErrors.RejectOptions(parsed);
-            return await parsed.InvokeAsync(configuration, cancellationToken);
+            var code = await parsed.InvokeAsync(configuration, cancellationToken);
+            console.Finish?.Invoke();
+            return code;
         }
         catch (McpOpsException exception)
         {

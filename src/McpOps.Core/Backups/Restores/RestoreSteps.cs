@@ -71,7 +71,7 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
             if (process.ExitCode != 0)
             {
                 throw new McpOpsException("AfterRestoreFailed", McpErrorCategory.InvalidOperation,
-                    $"'{command[0]}', a step after the restore, ended with {process.ExitCode}: {Redaction.MaskText((await errors).Trim())}", command[0]);
+                    $"'{command[0]}', a step after the restore, ended with {process.ExitCode}: {Known.Mask(Redaction.MaskText((await errors).Trim()))}", command[0]);
             }
         }
     }
@@ -129,6 +129,8 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
 
         Clean();
     }
+
+    private KnownValues Known => KnownValues.Of(options.Server ?? new McpServer { Name = _plan.Server }, Environment.GetEnvironmentVariable);
 
     private async Task PutBackAsync(CancellationToken cancellationToken)
     {
