@@ -82,6 +82,11 @@ internal static class CommandLine
             // The reader of a pipe, such as head, has seen enough.
             return ExitCodes.Done;
         }
+        catch (Exception exception) when (Scarcity.Of(exception) is { } lack)
+        {
+            console.WriteError($"error {lack.ErrorId}: {lack.Message}");
+            return parsed.CommandResult.Command.Name is "health" ? HealthVerb.Unknown : ExitCodes.Failed;
+        }
         catch (Exception exception)
         {
             console.WriteError($"error Unexpected: {exception.GetType().Name}: {exception.Message} This is a fault of mcpops; please report it with the command that you ran.");

@@ -22,7 +22,7 @@ internal static class FileSystem
     /// <summary>Whether entries that were renamed are known again by their inodes.</summary>
     public static bool KnowsInodes => !IsPortable;
 
-    /// <summary>Opens a folder by its whole path with slashes, however long that is; links on the way are followed.</summary>
+    /// <summary>Opens a folder by its whole path with slashes, however long that is; links on the way are followed unless somebody else could lead us to what is another's by them.</summary>
     /// <param name="path">The path, as <see cref="NativePath.Bytes"/> gives it.</param>
     /// <param name="searchOnly">True to reach what is in it by name, which needs no right to list it; it cannot be listed or synced then.</param>
     public static IFolder Open(ReadOnlySpan<byte> path, bool searchOnly = false) => IsPortable ? PortableFolder.Open(path) : PosixFolder.Open(path, searchOnly);
@@ -59,6 +59,25 @@ internal static class FileSystem
         using var folder = Open(NativePath.Bytes(parent), searchOnly: true);
         return folder.Stat(Name(path));
     }
+
+    /// <summary>Whether a link is ours or root's, or leads to what belongs to its own owner: another cannot lead us elsewhere by it.</summary>
+    /// <param name="link">The whole path of the link.</param>
+    /// <param name="target">The whole path of what it leads to in the end.</param>
+    public static bool MayFollow(string link, string target) => IsPortable || Stat(link) is not { Kind: FileKind.Link } stat || stat.User == 0 || stat.User == User || Stat(target)?.User == stat.User;
+
+    /// <summary>Whether this process has a file open, under whatever name.</summary>
+    public static bool HasOpen(FileStat file) => IsPortable || Directory.EnumerateFileSystemEntries("/proc/self/fd").Any(path =>
+    {
+        try
+        {
+            return int.TryParse(Path.GetFileName(path), System.Globalization.CultureInfo.InvariantCulture, out var handle) && PosixFile.Stat(handle, path).IsSameEntryAs(file);
+        }
+        catch (FileException)
+        {
+            // It was closed meanwhile.
+            return false;
+        }
+    });
 
     /// <summary>The name of the entry at the end of a whole path.</summary>
     public static byte[] Name(string path) => System.Text.Encoding.UTF8.GetBytes(Path.GetFileName(path));

@@ -9,9 +9,9 @@ internal sealed class ProbeSlots : IDisposable
     private const int RemoteAtOnce = 64;
 
     // What the runtime and this program have open themselves.
-    private const int OwnHandles = 64;
-    private const int RemoteHandles = 2;
-    private const int ProcessHandles = 8;
+    private const int OwnHandles = 80;
+    private const int RemoteHandles = 4;
+    private const int ProcessHandles = 12;
     private static readonly TimeSpan RemotePatience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ProcessPatience = TimeSpan.FromSeconds(4);
 

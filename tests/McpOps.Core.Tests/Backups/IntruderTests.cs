@@ -1,4 +1,5 @@
 using McpOps.Files;
+using McpOps.Servers;
 
 namespace McpOps.Core.Tests.Backups;
 
@@ -107,6 +108,24 @@ public sealed class IntruderTests : IDisposable
         }
 
         RequireSecrets();
+    }
+
+    [Fact]
+    public async Task A_link_of_his_does_not_choose_what_is_saved()
+    {
+        _box.Write("own/a.txt", "his");
+        File.CreateSymbolicLink(Path.Combine(Own, "data"), Secret);
+        File.CreateSymbolicLink(Path.Combine(Own, "same"), Own);
+        Sandbox.Run("chown", "-hR", "65534:65534", Own);
+        var error = await Assert.ThrowsAsync<McpOpsException>(() => _box.BackupAsync(_box.Server(new McpBackupSet("files", [Path.Combine(Own, "data")]))));
+        Assert.Equal("NothingSaved", error.ErrorId);
+        error = await Assert.ThrowsAsync<McpOpsException>(() => _box.BackupAsync(_box.Server(new McpBackupSet("files", [Path.Combine(Own, "data", "secret-1")]))));
+        Assert.Equal("NothingSaved", error.ErrorId);
+
+        // His own by his own link, and anybody's by root's.
+        Assert.Equal(1, (await _box.BackupAsync(_box.Server(new McpBackupSet("files", [Path.Combine(Own, "same")])))).Files);
+        File.CreateSymbolicLink(_box["roots"], Own);
+        Assert.Equal(1, (await _box.BackupAsync(_box.Server(new McpBackupSet("files", [_box["roots"]])))).Files);
     }
 
     public void Dispose() => _box?.Dispose();
