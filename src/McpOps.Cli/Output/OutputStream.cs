@@ -19,6 +19,7 @@ internal sealed class OutputStream(Stream? output) : Stream
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
+    /// <summary>Writes bytes.</summary>
     /// <exception cref="McpOpsException"><c>OutputNotWritable</c>.</exception>
     public override void Write(ReadOnlySpan<byte> buffer)
     {

@@ -12,10 +12,9 @@ internal static class SecretWords
         Bucket("secr", "nstr", "n-st", "n_st"),
         Bucket("oken", "edis"),
         Bucket("key", "eyj", "akia", "aiza"),
-        Bucket("rede", "code", "ooki"),
+        Bucket("rede", "code", "ooki", "curl", "wget"),
         Bucket("auth", "atab", "asic", "eare"),
-        Bucket("sig", "sk-", "sk_", "rk_", "hf_", "npm_", "dsn"),
-        Bucket("mysql", "mariad", "curl", "wget"),
+        Bucket("sig", "sk-", "sk_", "rk_", "hf_", "npm_", "dsn", "mysql", "mariad"),
         Bucket("jwt", "ongo", "stgr", "hub_", "xox", "ghp_", "gho_", "ghu_", "ghs_", "ghr_"),
     ]);
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -111,6 +112,21 @@ internal sealed class KnownValues
         }
     }
 
+    // A connection string by its own rules: a password in it may hold anything.
+    private static List<string> Keywords(string text)
+    {
+        try
+        {
+            var builder = new DbConnectionStringBuilder { ConnectionString = text };
+            return [.. builder.Keys.Cast<string>().Where(Redaction.IsSecretName).Select(key => (string)builder[key])];
+        }
+        catch (ArgumentException)
+        {
+            // It is no connection string.
+            return [];
+        }
+    }
+
     // postgres://user:PASSWORD@host, Host=…;Password=PASSWORD
     private static IEnumerable<string> Passwords(string text)
     {
@@ -120,7 +136,12 @@ internal sealed class KnownValues
             yield return Uri.UnescapeDataString(address.UserInfo[(colon + 1)..]);
         }
 
-        foreach (var pair in text.Split(';', '?', '&', ' '))
+        foreach (var password in Keywords(text))
+        {
+            yield return password;
+        }
+
+        foreach (var pair in text.Split('?', '&', ' '))
         {
             if (pair.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals && Redaction.IsSecretName(pair[..equals].Trim()))
             {

@@ -163,7 +163,7 @@ public sealed class ForecasterTests
     private static McpForecast Forecast(string turn, double? threshold)
     {
         var random = new Random(1);
-        var points = Enumerable.Range(0, 60 * 24).Select(hour => hour / 24.0).Select(day => new MetricPoint(SyntheticHistory.Start.AddDays(day), (0.2 * SyntheticHistory.Normal(random)) + turn switch
+        var points = Enumerable.Range(0, 60 * 24).Select(hour => hour / 24.0).Select(day => new MetricPoint(SyntheticHistory.Start.AddDays(day), Math.Min(100, (0.2 * SyntheticHistory.Normal(random)) + turn switch
         {
             "speeds up" => 30 + (0.01 * day * day),
             "rises to 100" => Math.Min(100, 60 + day),
@@ -172,7 +172,7 @@ public sealed class ForecasterTests
             "was cleaned lately" => day < 58 ? 30 + (0.8 * day) : 30,
             "has ended" => day < 40 ? 30 + day : 70,
             _ => day < 40 ? 40 + day : 80 - (day - 40),
-        }));
+        })));
         return Forecaster.Forecast(MetricSeries.From("disk_usage", points, SyntheticHistory.Start.AddDays(60)), threshold, below: false, Horizon);
     }
 }

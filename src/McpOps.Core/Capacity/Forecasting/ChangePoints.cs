@@ -11,7 +11,7 @@ internal static class ChangePoints
     private const int MostStretches = 6;
 
     // A random walk of 180 values that is cut in the best way into a few stretches leaves a tenth to a twentieth.
-    private const double Gain = 30;
+    private const double Gain = 60;
 
     private const double Unlike = 0.98;
 
