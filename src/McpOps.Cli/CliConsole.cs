@@ -7,16 +7,24 @@ namespace McpOps.Cli;
 internal sealed class CliConsole(TextWriter output, TextWriter error, TextReader input)
 {
     private readonly Lock _gate = new();
+    private readonly ErrorWriter _error = error as ErrorWriter ?? new ErrorWriter(error);
+    private readonly string _paint = $"\uFDD0{Guid.NewGuid():N}";
+    private TextWriter? _visible;
     private int _notices;
 
-    public TextWriter Out { get; } = output;
+    /// <summary>Results. A terminal is shown no control character but those of our own colours.</summary>
+    public TextWriter Out => IsTerminal ? _visible ??= new VisibleWriter(output, _paint) : output;
 
-    public TextWriter Error { get; } = error;
+    /// <summary>Everything else: never a control character, wherever it goes, and no fault when it goes nowhere.</summary>
+    public TextWriter Error => _error;
 
     public TextReader In { get; } = input;
 
     /// <summary>True when a person looks at <see cref="Out"/>: only then are there bars.</summary>
     public bool IsTerminal { get; init; }
+
+    /// <summary>Writes what is left of the results, and says when they could not all be written.</summary>
+    public Action? Finish { get; init; }
 
     /// <summary>True when there are colours.</summary>
     public bool HasColors { get; init; }
@@ -45,10 +53,12 @@ internal sealed class CliConsole(TextWriter output, TextWriter error, TextReader
     };
 
     /// <summary>A text in a colour (an ANSI code such as 31), or as it is.</summary>
-    public string Paint(string text, int? color) => color is { } code && HasColors ? $"\e[{code}m{text}\e[0m" : text;
+    public string Paint(string text, int? color) => color is { } code && HasColors ? $"{Begin}{code}m{text}{Begin}0m" : text;
+
+    private string Begin => IsTerminal ? _paint : "\e[";
 
     /// <summary>Writes a line of progress over the one before; an empty one takes it back.</summary>
-    public void WriteProgress(string line) => Error.Write($"\r\e[K{(line.Length < ErrorWidth ? line : line[..(ErrorWidth - 1)])}");
+    public void WriteProgress(string line) => _error.Raw($"\r\e[K{Visible.Of(line.Length < ErrorWidth ? line : line[..(ErrorWidth - 1)])}");
 
     public void WriteError(string line)
     {

@@ -76,7 +76,9 @@ internal static class CommandLine
         try
         {
             UsageErrors.RejectOptions(parsed);
-            return await parsed.InvokeAsync(configuration, cancellationToken);
+            var code = await parsed.InvokeAsync(configuration, cancellationToken);
+            console.Finish?.Invoke();
+            return code;
         }
         catch (McpOpsException exception)
         {
@@ -91,6 +93,11 @@ internal static class CommandLine
         {
             // The reader of a pipe, such as head, has seen enough.
             return ExitCodes.Done;
+        }
+        catch (Exception exception) when (Scarcity.Of(exception) is { } lack)
+        {
+            console.WriteError($"error {lack.ErrorId}: {lack.Message}");
+            return parsed.CommandResult.Command.Name is "health" ? HealthVerb.Unknown : ExitCodes.Failed;
         }
         catch (Exception exception)
         {

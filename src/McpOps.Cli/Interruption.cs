@@ -9,8 +9,14 @@ internal sealed class Interruption : IDisposable
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
 
-    public Interruption() =>
-        _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt)];
+    // A terminal that is closed (SIGHUP) and Ctrl-\ (SIGQUIT) ask for the same: what was begun is ended in order, and nothing that we started lives on.
+    public Interruption() => _registrations =
+    [
+        PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt),
+        PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt),
+        PosixSignalRegistration.Create(PosixSignal.SIGHUP, Interrupt),
+        PosixSignalRegistration.Create(PosixSignal.SIGQUIT, Interrupt),
+    ];
 
     public CancellationToken Token => _source.Token;
 

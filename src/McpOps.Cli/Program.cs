@@ -10,11 +10,13 @@ if (args is ["--version"])
 
 using var interruption = new Interruption();
 await using var redirected = Console.IsOutputRedirected ? RedirectedOutput.Open() : null;
-return await CommandLine.RunAsync(args, new CliConsole(redirected?.Writer ?? Console.Out, Console.Error, Console.In)
+var isErrorTerminal = !Console.IsErrorRedirected && Terminal.IsCapable;
+return await CommandLine.RunAsync(args, new CliConsole(redirected?.Writer ?? Console.Out, ErrorWriter.Open(), Console.In)
 {
     IsTerminal = redirected is null,
     HasColors = redirected is null && Terminal.IsCapable && !Terminal.WantsNoColor,
     Width = redirected is null ? Terminal.Width() : Terminal.DefaultWidth,
-    IsErrorTerminal = !Console.IsErrorRedirected && Terminal.IsCapable,
-    ErrorWidth = Console.IsErrorRedirected ? Terminal.DefaultWidth : Terminal.Width(),
+    IsErrorTerminal = isErrorTerminal,
+    ErrorWidth = isErrorTerminal ? Terminal.Width() : Terminal.DefaultWidth,
+    Finish = redirected is null ? null : redirected.Finish,
 }, interruption.Token);

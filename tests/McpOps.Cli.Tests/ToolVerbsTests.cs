@@ -91,6 +91,8 @@ public sealed class ToolVerbsTests
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
+    [InlineData("HUP")]
+    [InlineData("QUIT")]
     public async Task Ctrl_C_ends_at_once_and_leaves_no_process(string signal)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Uses sh, kill and /proc.");

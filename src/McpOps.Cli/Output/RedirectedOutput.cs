@@ -9,16 +9,39 @@ internal sealed class RedirectedOutput : IAsyncDisposable
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
 
     private readonly Timer _flush;
+    private readonly Lock _gate = new();
+    private McpOpsException? _fault;
 
-    private RedirectedOutput(Stream stream)
+    private RedirectedOutput(Stream? stream)
     {
-        Writer = TextWriter.Synchronized(new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), BufferChars));
+        Writer = TextWriter.Synchronized(new StreamWriter(new OutputStream(stream), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), BufferChars));
         _flush = new Timer(_ => Flush(), state: null, Moment, Moment);
     }
 
     public TextWriter Writer { get; }
 
-    public static RedirectedOutput Open() => new(Console.OpenStandardOutput());
+    public static RedirectedOutput Open()
+    {
+        try
+        {
+            return new(Console.OpenStandardOutput());
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new(null);
+        }
+    }
+
+    /// <summary>Writes what is left.</summary>
+    /// <exception cref="McpOpsException"><c>OutputNotWritable</c>: not all could be written, now or before.</exception>
+    public void Finish()
+    {
+        Flush();
+        if (_fault is { } fault)
+        {
+            throw fault;
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -28,13 +51,19 @@ internal sealed class RedirectedOutput : IAsyncDisposable
 
     private void Flush()
     {
-        try
+        lock (_gate)
         {
-            Writer.Flush();
-        }
-        catch (IOException)
-        {
-            // The reader of a pipe, such as head, has seen enough; the next write says so to whom it concerns.
+            try
+            {
+                if (_fault is null)
+                {
+                    Writer.Flush();
+                }
+            }
+            catch (McpOpsException exception)
+            {
+                _fault = exception;
+            }
         }
     }
 }

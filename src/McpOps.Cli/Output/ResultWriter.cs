@@ -5,6 +5,9 @@ namespace McpOps.Cli.Output;
 /// <summary>Writes records in the format that was asked for, each as soon as the format allows.</summary>
 internal static class ResultWriter
 {
+    // Also in the full width of East Asian scripts, which spreadsheets take for the same.
+    private const string FormulaBegins = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20\u2212";
+
     /// <summary>Writes one record: as one JSON object, or as a table of one row.</summary>
     public static void WriteOne<T>(CliConsole console, OutputFormat format, T record, IReadOnlyList<Column<T>> columns)
     {
@@ -95,10 +98,10 @@ internal static class ResultWriter
         _ => value.ToString() ?? "",
     };
 
-    // A field that a spreadsheet would take for a formula gets an apostrophe, as OWASP advises on CSV injection.
+    // A field that a spreadsheet would take for a formula gets an apostrophe, as OWASP advises on CSV injection; one that is a number as a whole is none.
     private static string Csv(string field)
     {
-        if (field.Length > 0 && field[0] is '=' or '@' or '\t' or '\r' || (field.Length > 1 && field[0] is '+' or '-' && !char.IsAsciiDigit(field[1]) && field[1] != '.'))
+        if (field.Length > 0 && FormulaBegins.Contains(field[0]) && !double.TryParse(field, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out _))
         {
             field = "'" + field;
         }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
@@ -46,7 +45,7 @@ internal sealed class ServeLog(Action<string> write, TimeProvider time, LogForma
 
         var now = time.GetLocalNow();
         write(format is LogFormat.Json
-            ? JsonSerializer.Serialize(new { timestamp = now, level = Word(level), logger = name, message }, Json)
+            ? Visible.Of(JsonSerializer.Serialize(new { timestamp = now, level = Word(level), logger = name, message }, Json))
             : string.Create(CultureInfo.InvariantCulture, $"{now:yyyy-MM-dd HH:mm:ss,fff} - {name} - {Word(level)} - {OneLine(message)}"));
     }
 
@@ -60,22 +59,7 @@ internal sealed class ServeLog(Action<string> write, TimeProvider time, LogForma
         _ => "DEBUG",
     };
 
-    // Much of a message comes from clients: a line break in it would forge a line.
-    private static string OneLine(string message)
-    {
-        if (!message.Any(char.IsControl))
-        {
-            return message;
-        }
-
-        var line = new StringBuilder(message.Length + 16);
-        foreach (var character in message)
-        {
-            _ = char.IsControl(character)
-                ? line.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}")
-                : line.Append(character);
-        }
-
-        return line.ToString();
-    }
+    // Much of a message comes from clients: a line break in it would forge a line, and a viewer may obey other controls.
+    private static string OneLine(string message) => Visible.Of(message).Replace("\r\n", @"\u000d\u000a", StringComparison.Ordinal)
+        .Replace("\n", @"\u000a", StringComparison.Ordinal).Replace("\t", @"\u0009", StringComparison.Ordinal);
 }

@@ -41,7 +41,7 @@ internal static class CapacityVerb
             CapacityView.Write(console, format, results, isOne: servers is [null or { Origin: ServerOrigin.AdHoc }]);
             return cancellationToken.IsCancellationRequested ? ExitCodes.Interrupted
                 : failed == servers.Count ? ExitCodes.Failed
-                : failed > 0 || console.Notices > 0 ? ExitCodes.Partial
+                : failed > 0 || console.Notices > 0 || results.Exists(result => result.Forecast.Any(forecast => forecast.Leak || forecast.WithinHorizon)) ? ExitCodes.Partial
                 : ExitCodes.Done;
         });
         return verb;

@@ -107,7 +107,27 @@ internal sealed class SetArchiver(BackupRun run, McpBackupSet set, string name)
         var walker = new TreeWalker(_filter, run.Avoid);
         foreach (var root in _roots)
         {
+            if (Link(root) is { } link)
+            {
+                visitor.Skip(root, SkipReason.AccessDenied, $"It is a link of user {link.User} that leads to what belongs to another. Name what it leads to, if that is to be saved.");
+                continue;
+            }
+
             walker.Walk(root, visitor, cancellationToken);
+        }
+    }
+
+    // One that SourceRoots did not follow.
+    private static FileStat? Link(byte[] root)
+    {
+        try
+        {
+            return FileSystem.Stat(NativePath.Text(root)) is { Kind: FileKind.Link } stat ? stat : null;
+        }
+        catch (FileException)
+        {
+            // The walk says why it cannot be reached.
+            return null;
         }
     }
 

@@ -25,6 +25,25 @@ public sealed class CapacityTest(EngineContext context)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        if (server is null)
+        {
+            return await MeasureAsync(server, options, cancellationToken);
+        }
+
+        var known = KnownValues.Of(server, Environment.GetEnvironmentVariable);
+        try
+        {
+            var result = await MeasureAsync(server, options, cancellationToken);
+            return result with { Message = known.Mask(result.Message) };
+        }
+        catch (McpOpsException exception) when (known.Mask(exception.Message) is var masked && masked != exception.Message)
+        {
+            throw new McpOpsException(exception.ErrorId, exception.Category, masked, exception.Target);
+        }
+    }
+
+    private async Task<McpCapacity> MeasureAsync(McpServer? server, CapacityOptions options, CancellationToken cancellationToken)
+    {
         var startedAt = context.Time.GetTimestamp();
         var result = new McpCapacity
         {

@@ -22,6 +22,7 @@ internal static class Errno
     public const int Exists = 17;
     public const int CrossDevice = 18;
     public const int NotFolder = 20;
+    public const int IsFolder = 21;
     public const int Invalid = 22;
     public const int NoSpace = 28;
     public const int ReadOnly = 30;

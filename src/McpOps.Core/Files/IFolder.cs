@@ -39,7 +39,7 @@ internal interface IFolder : IDisposable
     /// <summary>Where a link points.</summary>
     byte[] ReadLink(ReadOnlySpan<byte> name);
 
-    /// <summary>Makes a folder.</summary>
+    /// <summary>Makes a folder; something is there already: an error.</summary>
     void MakeFolder(ReadOnlySpan<byte> name, int mode);
 
     /// <summary>Makes a named pipe.</summary>

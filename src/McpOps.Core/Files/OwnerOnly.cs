@@ -6,6 +6,9 @@ internal static class OwnerOnly
     /// <summary>How a file ends that is to replace another.</summary>
     public const string NewEnding = ".new";
 
+    /// <summary>The mode of such a folder.</summary>
+    public const int Mode = 0x1C0;
+
     private const UnixFileMode FolderMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;

@@ -8,13 +8,13 @@ internal static class SecretWords
     // A part of each word that is enough, words of like bytes in one bucket.
     private static readonly PhraseScanner Words = new(
     [
-        Bucket("pass", "pwd", "pat"),
+        Bucket("pass", "pwd", "pw=", "pw:", "pat", "pin "),
         Bucket("secr", "nstr", "n-st", "n_st"),
         Bucket("oken", "edis"),
         Bucket("key", "eyj", "akia", "aiza"),
-        Bucket("rede", "code", "ooki"),
+        Bucket("rede", "code", "ooki", "curl", "wget"),
         Bucket("auth", "atab", "asic", "eare"),
-        Bucket("sig", "sk-", "sk_", "rk_", "hf_", "npm_", "dsn"),
+        Bucket("sig", "sk-", "sk_", "rk_", "hf_", "npm_", "dsn", "mysql", "mariad"),
         Bucket("jwt", "ongo", "stgr", "hub_", "xox", "ghp_", "gho_", "ghu_", "ghs_", "ghr_"),
     ]);
 

@@ -7,15 +7,29 @@ namespace McpOps.Probing;
 internal sealed class ProbeSlots : IDisposable
 {
     private const int RemoteAtOnce = 64;
+
+    // What the runtime and this program have open themselves.
+    private const int OwnHandles = 80;
+    private const int RemoteHandles = 4;
+    private const int ProcessHandles = 12;
     private static readonly TimeSpan RemotePatience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ProcessPatience = TimeSpan.FromSeconds(4);
 
     private readonly SemaphoreSlim _remote;
     private readonly SemaphoreSlim _processes;
+    private readonly SemaphoreSlim _openRemote;
+    private readonly SemaphoreSlim _openProcesses;
     private readonly bool _fixed;
 
-    public ProbeSlots(int? parallelism)
+    /// <summary>Bounds the probes.</summary>
+    /// <param name="parallelism">How many at once; null to judge by what there is.</param>
+    /// <param name="handles">How many handles this process may have open; null for any number.</param>
+    public ProbeSlots(int? parallelism, long? handles)
     {
+        // Whether it waits or not, a probe holds handles: a socket and what goes with it, or three pipes and a process.
+        var free = Math.Clamp((handles ?? int.MaxValue) - OwnHandles, 0, int.MaxValue);
+        _openRemote = new SemaphoreSlim((int)Math.Max(1, free / RemoteHandles));
+        _openProcesses = new SemaphoreSlim((int)Math.Max(1, free / ProcessHandles));
         _fixed = parallelism is not null;
         _remote = new SemaphoreSlim(parallelism ?? RemoteAtOnce);
         _processes = _fixed ? _remote : new SemaphoreSlim(Math.Max(4, 2 * Environment.ProcessorCount));
@@ -25,25 +39,36 @@ internal sealed class ProbeSlots : IDisposable
     {
         var isProcess = server.Transport is McpTransport.Stdio;
         var slots = isProcess ? _processes : _remote;
-        await slots.WaitAsync(cancellationToken);
-        Task<T> task;
+        var open = isProcess ? _openProcesses : _openRemote;
+        await open.WaitAsync(cancellationToken);
         try
         {
-            task = work();
-            await HoldAsync(task, _fixed ? Timeout.InfiniteTimeSpan : isProcess ? ProcessPatience : RemotePatience);
+            await slots.WaitAsync(cancellationToken);
+            Task<T> task;
+            try
+            {
+                task = work();
+                await HoldAsync(task, _fixed ? Timeout.InfiniteTimeSpan : isProcess ? ProcessPatience : RemotePatience);
+            }
+            finally
+            {
+                slots.Release();
+            }
+
+            return await task;
         }
         finally
         {
-            slots.Release();
+            open.Release();
         }
-
-        return await task;
     }
 
     public void Dispose()
     {
         _remote.Dispose();
         _processes.Dispose();
+        _openRemote.Dispose();
+        _openProcesses.Dispose();
     }
 
     private static async Task HoldAsync(Task task, TimeSpan patience)

@@ -23,7 +23,20 @@ internal sealed class ServerProbe(EngineContext context, McpConnector connector,
         var others = checks.Others.Select(check => RunAsync(check, server, timeout, cancellationToken)).ToList();
         var conversation = checks.Session.Count > 0 ? await ConverseAsync(server, timeout, cancellationToken) : new Conversation { Verdict = "" };
         var results = checks.Session.SelectMany(check => check.Check(server, conversation)).Concat((await Task.WhenAll(others)).SelectMany(found => found));
-        return Describe(server, conversation, [.. results.OrderBy(result => result.Name, StringComparer.Ordinal)], timeout, checkedAt);
+        return Shown(server, Describe(server, conversation, [.. results.OrderBy(result => result.Name, StringComparer.Ordinal)], timeout, checkedAt));
+    }
+
+    // A server that echoes its request or its environment shows no value that its definition holds.
+    private static McpHealth Shown(McpServer server, McpHealth health)
+    {
+        var known = KnownValues.Of(server, Environment.GetEnvironmentVariable);
+        return health with
+        {
+            Message = known.Mask(health.Message),
+            ServerName = health.ServerName is { } name ? known.Mask(name) : null,
+            ServerVersion = health.ServerVersion is { } version ? known.Mask(version) : null,
+            Checks = new McpCheckList([.. health.Checks.Select(check => check with { Message = known.Mask(check.Message) })]),
+        };
     }
 
     private async Task<Conversation> ConverseAsync(McpServer server, TimeSpan timeout, CancellationToken cancellationToken)
@@ -40,6 +53,10 @@ internal sealed class ServerProbe(EngineContext context, McpConnector connector,
         catch (McpOpsException exception)
         {
             return new Conversation { Verdict = McpVerdict.Unreachable, Message = exception.Message };
+        }
+        catch (Exception exception) when (OwnLack.Is(exception) && !cancellationToken.IsCancellationRequested)
+        {
+            return new Conversation { Verdict = McpVerdict.NotStarted, Message = OwnLack.Message };
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

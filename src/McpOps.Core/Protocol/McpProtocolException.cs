@@ -16,7 +16,7 @@ public sealed class McpProtocolException(string verdict, string message, Excepti
 
     /// <summary>The same as an error of an engine whose work is one conversation: its id is the verdict.</summary>
     /// <param name="server">The server.</param>
-    public McpOpsException ForUser(McpServer server) => new(Verdict, Category, $"{server.Name}: {Message}", server.Name, this);
+    public McpOpsException ForUser(McpServer server) => new(Verdict, Category, $"{server.Name}: {KnownValues.Of(server, Environment.GetEnvironmentVariable).Mask(Message)}", server.Name, this);
 
     private McpErrorCategory Category => Verdict switch
     {

@@ -36,7 +36,7 @@ public static class McpVerdict
     /// <summary>stdio: the process ended before it answered.</summary>
     public const string Exited = "Exited";
 
-    /// <summary>Found in a client's configuration and not started, because nobody said so.</summary>
+    /// <summary>Nothing was tried: found in a client's configuration and not started, because nobody said so; a reference has no value; this process has too few file handles.</summary>
     public const string NotStarted = "NotStarted";
 
     /// <summary>Switched off by its owner, and not probed.</summary>

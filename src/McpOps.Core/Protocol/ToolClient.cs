@@ -54,7 +54,8 @@ public sealed class ToolClient(EngineContext context)
         {
             await using var session = await connector.ConnectAsync(server, options, cancellationToken);
             var result = await session.CallToolAsync(tool, await BindAsync(session, tool, arguments, cancellationToken), cancellationToken);
-            return result with { Target = server.Target, Subject = server };
+            var known = KnownValues.Of(server, Environment.GetEnvironmentVariable);
+            return result with { Text = known.Mask(result.Text), Structured = result.Structured is { } json ? known.Mask(json) : null, Target = server.Target, Subject = server };
         }
         catch (McpProtocolException exception)
         {
@@ -97,8 +98,9 @@ public sealed class ToolClient(EngineContext context)
             var session = await connector.ConnectAsync(server, options, cancellationToken);
             try
             {
+                var known = KnownValues.Of(server, Environment.GetEnvironmentVariable);
                 var tools = await session.ListToolsAsync(cancellationToken);
-                return new ToolListing(server, [.. tools.Select(tool => tool with { Target = server.Target, Subject = server })], Failure: null);
+                return new ToolListing(server, [.. tools.Select(tool => Shown(tool, known) with { Target = server.Target, Subject = server })], Failure: null);
             }
             finally
             {
@@ -110,6 +112,14 @@ public sealed class ToolClient(EngineContext context)
             return new ToolListing(server, [], exception.ForUser(server));
         }
     }
+
+    private static McpTool Shown(McpTool tool, KnownValues known) => tool with
+    {
+        Title = tool.Title is { } title ? known.Mask(title) : null,
+        Description = tool.Description is { } description ? known.Mask(description) : null,
+        InputSchema = known.Mask(tool.InputSchema),
+        OutputSchema = tool.OutputSchema is { } schema ? known.Mask(schema) : null,
+    };
 }
 
 /// <summary>The tools of one server, or why there are none.</summary>

@@ -43,7 +43,11 @@ internal sealed record McpConnection
         left.Count == right.Count && left.All(pair => right.TryGetValue(pair.Key, out var value) && value == pair.Value);
 
     /// <summary>The address or the command line, with whatever looks like a secret masked.</summary>
-    public string Describe() => Url is not null
+    /// <remarks>With <c>MCPOPS_HIDE_ARGUMENTS</c> set, no argument of a command and nothing of an address but scheme, host and port: a list of what secrets look like is never whole.</remarks>
+    public string Describe() => !string.IsNullOrEmpty(System.Environment.GetEnvironmentVariable("MCPOPS_HIDE_ARGUMENTS"))
+        ? Uri.TryCreate(Url, UriKind.Absolute, out var address) ? address.GetLeftPart(UriPartial.Authority).Replace(address.UserInfo + "@", "", StringComparison.Ordinal)
+            : Url is null ? $"{Command}{(Arguments.Count > 0 ? $" ({Arguments.Count} arguments)" : "")}" : Redaction.Mask
+        : Url is not null
         ? Redaction.MaskAddress(Url)
         : string.Join(' ', Redaction.MaskArguments(Arguments).Prepend(Command ?? ""));
 

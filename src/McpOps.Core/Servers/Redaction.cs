@@ -39,6 +39,7 @@ public static partial class Redaction
                 _ when isOption => MaskRandom(MaskText(argument)),
                 "-e" or "--env" or "-H" or "--header" => AfterName().Replace(argument, "$1" + Mask),
                 _ when IsSecretName(option) || option is "--key" => Mask,
+                "-u" or "--user" => UserAndPassword().Replace(argument, "$1" + Mask),
                 _ => MaskRandom(MaskText(argument)),
             };
             option = isOption && !argument.Contains('=', StringComparison.Ordinal) ? argument : "";
@@ -66,6 +67,7 @@ public static partial class Redaction
         masked = MaskAssignments(masked);
         masked = KnownToken().Replace(masked, Mask);
         masked = PrivateKey().Replace(masked, "$1" + Mask);
+        masked = ProgramSecret().Replace(masked, "${head}" + Mask);
         masked = SecretOption().Replace(masked, match => IsSecretName(match.Groups["name"].Value) ? match.Groups["head"].Value + Mask : match.Value);
         return Sentence().Replace(masked, "${head}" + Mask);
     }
@@ -113,12 +115,12 @@ public static partial class Redaction
         return changes;
     }
 
-    [GeneratedRegex(@"pass|pwd|secret|token|key|credential|auth|code|bearer|basic|sig|cookie|connection[-_]?string|(database|redis|mongo(db)?|postgres(ql)?)[-_]?ur[il]|(?<![a-z])(pat|dsn|jwt)(?![a-z])|sk-|[sr]k_|gh[pousr]_|github_|glpat-|xox|AKIA|AIza|npm_|hf_|eyJ",
+    [GeneratedRegex(@"pass|pwd|pw\b|\bpin\b|mysql|mariadb|curl|wget|secret|token|key|credential|auth|code|bearer|basic|sig|cookie|connection[-_]?string|(database|redis|mongo(db)?|postgres(ql)?)[-_]?ur[il]|(?<![a-z])(pat|dsn|jwt)(?![a-z])|sk-|[sr]k_|gh[pousr]_|github_|glpat-|xox|AKIA|AIza|npm_|hf_|eyJ",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, TimeoutMs)]
     private static partial Regex Telling();
 
     // Long words count wherever they stand (PGPASSWORD, accessToken); short ones only alone (auth, but not author). Tokens, in the plural, are what a model counts.
-    [GeneratedRegex(@"passw(or)?d|passphrase|secret|token(?!s([^a-z]|$)|i[sz]|[-_]?(count|limit|usage|type|budget))|api[-_]?key|(access|private|signing|encryption|session|master|subscription|account|shared)[-_]?key|credential|authorization|bearer|signature|cookie|connection[-_]?string|(database|redis|mongo(db)?|postgres(ql)?)[-_]?ur[il]|(?<![a-z])(pass|pwd|auth|sig|pat|dsn|jwt)(?![a-z])|(?-i:[A-Z]_KEY$)",
+    [GeneratedRegex(@"passw(or)?d|passphrase|secret|token(?!s([^a-z]|$)|i[sz]|[-_]?(count|limit|usage|type|budget))|api[-_]?key|(access|private|signing|encryption|session|master|subscription|account|shared)[-_]?key|credential|authorization|bearer|signature|cookie|connection[-_]?string|(database|redis|mongo(db)?|postgres(ql)?)[-_]?ur[il]|(?<![a-z])(pass|pwd|pw|auth|sig|pat|dsn|jwt)(?![a-z])|(?-i:[A-Z]_KEY$)",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, TimeoutMs)]
     private static partial Regex SecretName();
 
@@ -149,6 +151,15 @@ public static partial class Redaction
     [GeneratedRegex(@"(?<head>\b(password|passwd|pwd|passphrase|secret|token|api[ \-]?key)\s+((is|was)\s+)?[""'`])[^""'`]+(?=[""'`])|(?<head>\b(password|passwd|pwd|passphrase)\s+(is|was)\s+)(?!(not|too|in|un|re|a|the|wrong|missing|empty|weak|expired|required|correct)\w*\b)\S+|(?<head>\b(password|secret|token|api[ \-]?key)\s+(provided|given|used|received):\s*)\S+",
         RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, TimeoutMs)]
     private static partial Regex Sentence();
+
+    // mysql -uroot -pX, curl -u admin:X; the password for root: X; with pin 1234
+    [GeneratedRegex(@"(?<head>\b(mysql|mysqldump|mysqladmin|mariadb)\b[^|;&\n]*?\s-p)[^\s""'|;&]+|(?<head>\b(curl|wget)\b[^|;&\n]*?\s(-u|--user)[\s=]*[""']?[^\s:""']+:)[^\s""']+|(?<head>\bpassw(or)?d\s+(for|of)\s+[^:\n]{1,60}:\s*[""']?)[^\s""']+|(?<head>\bpin(\s+is|:)?\s+[""']?)\d{4,}",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, TimeoutMs)]
+    private static partial Regex ProgramSecret();
+
+    // Not the numbers of a user and a group, nor an address.
+    [GeneratedRegex(@"^(?!\d+:\d+$)([^:/\s]+:)(?!//).+$", RegexOptions.None, TimeoutMs)]
+    private static partial Regex UserAndPassword();
 
     [GeneratedRegex(@"^--?[A-Za-z][A-Za-z0-9\-_.]{0,40}(=|$)", RegexOptions.ExplicitCapture, TimeoutMs)]
     private static partial Regex OptionName();

@@ -39,6 +39,7 @@ public abstract class McpCmdlet : PSCmdlet, IDisposable
                 }
             });
 
+        using var hangUp = new HangUp(_stop, task);
         try
         {
             foreach (var write in queue.GetConsumingEnumerable())
@@ -76,7 +77,7 @@ public abstract class McpCmdlet : PSCmdlet, IDisposable
         }
         else
         {
-            WriteWarning($"{notice.Message} ({notice.Id})");
+            WriteWarning(Visible.Of($"{notice.Message} ({notice.Id})"));
         }
     }
 

@@ -3,6 +3,7 @@ using McpOps.Backups;
 using McpOps.Backups.Restores;
 using McpOps.Backups.Retention;
 using McpOps.Backups.Stores;
+using McpOps.Files;
 using McpOps.Servers;
 
 namespace McpOps.Core.Tests.Backups;
@@ -15,44 +16,50 @@ public sealed class RecoveryTests : IDisposable
     [Fact]
     public void What_a_database_left_beside_itself_comes_back_whatever_the_new_one_left_there()
     {
-        var unit = Removal();
+        using var stagings = Stage();
+        var swap = new UnitSwap(stagings);
+        var unit = Unit(stagings) with { IsRemoval = true };
         File.WriteAllText(unit.Target, "old");
-        UnitSwap.Swap(unit);
+        swap.Swap(unit);
         Assert.False(File.Exists(unit.Target));
         File.WriteAllText(unit.Target, "of the new database");
 
         // Resumed: what is there now belongs to the new database.
-        UnitSwap.Swap(unit);
+        swap.Swap(unit);
         Assert.Equal("of the new database", File.ReadAllText(unit.Target));
-        Assert.True(UnitSwap.IsTouched(unit));
-        UnitSwap.Unswap(unit);
-        UnitSwap.Unswap(unit);
+        Assert.True(swap.IsTouched(unit));
+        swap.Unswap(unit);
+        swap.Unswap(unit);
         Assert.Equal("old", File.ReadAllText(unit.Target));
     }
 
     [Fact]
     public void What_only_the_new_database_left_beside_itself_goes_with_it()
     {
-        var unit = Removal();
-        UnitSwap.Swap(unit);
+        using var stagings = Stage();
+        var swap = new UnitSwap(stagings);
+        var unit = Unit(stagings) with { IsRemoval = true };
+        swap.Swap(unit);
         File.WriteAllText(unit.Target, "of the new database");
-        UnitSwap.Unswap(unit);
+        swap.Unswap(unit);
         Assert.False(File.Exists(unit.Target));
         File.WriteAllText(unit.Target, "of the old one, that runs again");
-        UnitSwap.Unswap(unit);
+        swap.Unswap(unit);
         Assert.True(File.Exists(unit.Target));
     }
 
     [Fact]
     public void What_appeared_at_a_target_that_was_free_when_it_was_planned_comes_back()
     {
-        var unit = Unit();
-        File.WriteAllText(unit.Staged, "new");
-        unit = unit with { StagedInode = UnitSwap.Inode(unit.Staged)!.Value };
+        using var stagings = Stage();
+        var swap = new UnitSwap(stagings);
+        var unit = Unit(stagings);
+        File.WriteAllText(Path.Combine(unit.Staging, "new", "0"), "new");
+        unit = unit with { StagedInode = stagings.Staged(unit).Inode!.Value };
         File.WriteAllText(unit.Target, "appeared");
-        UnitSwap.Swap(unit);
+        swap.Swap(unit);
         Assert.Equal("new", File.ReadAllText(unit.Target));
-        UnitSwap.Unswap(unit);
+        swap.Unswap(unit);
         Assert.Equal("appeared", File.ReadAllText(unit.Target));
     }
 
@@ -106,9 +113,15 @@ public sealed class RecoveryTests : IDisposable
     public async Task What_was_undone_is_only_cleared_up_when_it_is_undone_again()
     {
         // As after a kill between the last rename back and the clearing: by then an inode may belong to another file.
-        var unit = Unit();
-        File.WriteAllText(unit.Target, "the user's");
-        var plan = Plan() with { Ready = true, Units = [unit with { StagedInode = UnitSwap.Inode(unit.Target)!.Value }], StagingFolders = [_box["staging"]] };
+        RestorePlan plan;
+        RestoreUnit unit;
+        using (var stagings = Stage())
+        {
+            unit = Unit(stagings);
+            File.WriteAllText(unit.Target, "the user's");
+            plan = Plan() with { Ready = true, Units = [unit with { StagedInode = FileSystem.Stat(unit.Target)!.Value.Inode }], StagingFolders = stagings.Folders };
+        }
+
         using (var journal = RestoreJournal.Create(_box.State, plan.Id, plan))
         {
             journal.Write(RestoreJournal.Undone);
@@ -153,12 +166,12 @@ public sealed class RecoveryTests : IDisposable
 
     private static RestorePlan Plan() => JsonSerializer.Deserialize<RestorePlan>("""{"Id":"20261120T010000Z-docs","Backup":"docs/20261120T010000Z","Store":"/nowhere","Server":"docs","Units":[],"StagingFolders":[]}""")!;
 
-    private RestoreUnit Unit()
+    private Stagings Stage()
     {
-        Directory.CreateDirectory(_box["staging/new"]);
-        Directory.CreateDirectory(_box["staging/old"]);
-        return new RestoreUnit { Target = _box["target"], Staged = _box["staging/new/0"], Kept = _box["staging/old/0"] };
+        var stagings = new Stagings();
+        stagings.Make([new StagingFolder(_box["staging"])]);
+        return stagings;
     }
 
-    private RestoreUnit Removal() => Unit() with { IsRemoval = true };
+    private RestoreUnit Unit(Stagings stagings) => new() { Target = _box["target"], Staging = stagings.Folders[0].Path, Name = "0" };
 }

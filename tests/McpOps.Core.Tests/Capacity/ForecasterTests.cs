@@ -118,4 +118,61 @@ public sealed class ForecasterTests
         var spoiled = MetricSeries.From("figure", points, history.End);
         Assert.Equal(clean.Points, spoiled.Points);
     }
+
+    [Theory]
+    [MemberData(nameof(Turns))]
+    public void Level_and_trend_are_those_of_the_end_of_the_history(string turn, string trend, double level)
+    {
+        var forecast = Forecast(turn, 80);
+        Assert.Equal(trend, forecast.Trend);
+        Assert.InRange(forecast.Level!.Value, level - 2, level + 2);
+        Assert.NotNull(forecast.ChangedAt);
+    }
+
+    [Fact]
+    public void A_bound_is_a_bound()
+    {
+        Assert.Null(Forecast("rises to 100", 105).CrossesAt);
+        Assert.InRange(Forecast("rises to 100", null).Level!.Value, 98, 100);
+        Assert.InRange(Forecast("still rises", 99).Level!.Value, 95, 100);
+        Assert.Null(Forecast("still rises", 130).CrossesAt);
+    }
+
+    [Theory]
+    [InlineData(0.8, 0.8, false)]
+    [InlineData(0.81, 0.8, true)]
+    [InlineData(0.8, 0.81, false)]
+    public void What_stands_at_its_threshold_has_not_crossed_it(double value, double threshold, bool crosses)
+    {
+        var points = Enumerable.Range(0, 400).Select(hour => new MetricPoint(SyntheticHistory.Start.AddHours(hour), value));
+        var forecast = Forecaster.Forecast(MetricSeries.From("ratio", points, SyntheticHistory.Start.AddYears(1)), threshold, below: false, Horizon);
+        Assert.Equal(crosses, forecast.CrossesAt is not null);
+        Assert.Equal(crosses, forecast.WithinHorizon);
+    }
+
+    public static TheoryData<string, string, double> Turns => new()
+    {
+        { "speeds up", ForecastTrend.Rising, 65.5 },
+        { "rises to 100", ForecastTrend.Stable, 100 },
+        { "was cleaned", ForecastTrend.Rising, 52 },
+        { "was cleaned lately", ForecastTrend.Stable, 30 },
+        { "has ended", ForecastTrend.Stable, 70 },
+        { "has turned", ForecastTrend.Falling, 60 },
+    };
+
+    private static McpForecast Forecast(string turn, double? threshold)
+    {
+        var random = new Random(1);
+        var points = Enumerable.Range(0, 60 * 24).Select(hour => hour / 24.0).Select(day => new MetricPoint(SyntheticHistory.Start.AddDays(day), Math.Min(100, (0.2 * SyntheticHistory.Normal(random)) + turn switch
+        {
+            "speeds up" => 30 + (0.01 * day * day),
+            "rises to 100" => Math.Min(100, 60 + day),
+            "still rises" => Math.Min(99.4, 39.5 + day),
+            "was cleaned" => day < 45 ? 40 + (0.8 * day) : 40 + (0.8 * (day - 45)),
+            "was cleaned lately" => day < 58 ? 30 + (0.8 * day) : 30,
+            "has ended" => day < 40 ? 30 + day : 70,
+            _ => day < 40 ? 40 + day : 80 - (day - 40),
+        })));
+        return Forecaster.Forecast(MetricSeries.From("disk_usage", points, SyntheticHistory.Start.AddDays(60)), threshold, below: false, Horizon);
+    }
 }

@@ -85,7 +85,7 @@ internal sealed class PostgresTools(EngineContext context, McpServer server, Mcp
         catch (NpgsqlException exception)
         {
             throw new McpOpsException("DatabaseUnreachable", McpErrorCategory.ConnectionError,
-                $"The database '{database.Name}' of '{server.Name}' could not be reached: {Redaction.MaskText(exception.Message)}", database.Name, exception);
+                $"The database '{database.Name}' of '{server.Name}' could not be reached: {KnownValues.Of(server, Environment.GetEnvironmentVariable).Mask(Redaction.MaskText(exception.Message))}", database.Name, exception);
         }
 
         if (ours > 0 && ours < connection.PostgreSqlVersion.Major)
@@ -124,5 +124,5 @@ internal sealed class PostgresTools(EngineContext context, McpServer server, Mcp
     };
 
     private McpOpsException Failed(string id, string tool, string words, string state) => new(id, McpErrorCategory.ReadError,
-        $"{tool} of '{database.Name}' failed: {Redaction.MaskText(words.Trim())} {state}", database.Name);
+        $"{tool} of '{database.Name}' failed: {KnownValues.Of(server, Environment.GetEnvironmentVariable).Mask(Redaction.MaskText(words.Trim()))} {state}", database.Name);
 }

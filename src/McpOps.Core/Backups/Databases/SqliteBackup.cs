@@ -1,3 +1,4 @@
+using McpOps.Files;
 using McpOps.Platform;
 
 namespace McpOps.Backups.Databases;
@@ -15,11 +16,13 @@ internal static class SqliteBackup
     /// <param name="source">The database.</param>
     /// <param name="target">A file that is not there yet.</param>
     /// <param name="cancellationToken">Ends the wait for a writer.</param>
-    /// <exception cref="McpOpsException"><c>SqliteLibraryMissing</c>, <c>SqliteBackupFailed</c>.</exception>
+    /// <exception cref="McpOpsException"><c>SqliteLibraryMissing</c>, <c>SqliteBackupFailed</c>: also when somebody exchanged the file for another while it was opened.</exception>
     public static async Task CopyAsync(TimeProvider time, string source, string target, CancellationToken cancellationToken)
     {
         var library = SqliteLibrary.Load() ?? throw new McpOpsException("SqliteLibraryMissing", McpErrorCategory.ResourceUnavailable,
             "This machine has no SQLite library, which copies databases while they are written. Install it (Debian: libsqlite3-0).", source);
+        // The library opens by whole paths: what it has open in the end must be the file that is meant, reached by no link of another user.
+        var meant = Look(source);
         nint from = 0;
         nint to = 0;
         try
@@ -29,6 +32,10 @@ internal static class SqliteBackup
             // A writer that holds the lock is waited for within the library.
             library.Wait(from, 5000);
             await CopyAsync(library, time, from, to, source, cancellationToken);
+            if (!FileSystem.HasOpen(meant))
+            {
+                throw Failed(source, "another file was put in its place meanwhile");
+            }
         }
         finally
         {
@@ -42,6 +49,12 @@ internal static class SqliteBackup
                 library.Close(to);
             }
         }
+    }
+
+    private static FileStat Look(string source)
+    {
+        var path = new FileInfo(source).LinkTarget is not null && File.ResolveLinkTarget(source, returnFinalTarget: true) is { } target && FileSystem.MayFollow(source, target.FullName) ? target.FullName : source;
+        return FileSystem.Stat(path) is { Kind: FileKind.Regular } stat ? stat : throw Failed(source, "it is no regular file, or a link of another user");
     }
 
     private static async Task CopyAsync(SqliteLibrary library, TimeProvider time, nint from, nint to, string source, CancellationToken cancellationToken)

@@ -28,7 +28,7 @@ internal sealed class RestoreChanges(RestoreJob job)
 
         foreach (var unit in job.Layout.Units)
         {
-            var carried = UncoveredPaths.Of(unit with { Cover = job.Cover(unit) }, job.Store.Location, cancellationToken).Select(path => NativePath.Below(unit.Target, path)).ToHashSet(StringComparer.Ordinal);
+            var carried = UncoveredPaths.Of(unit with { Cover = job.Cover(unit) }, FileSystem.TryOpen(unit.Target), job.Store.Location, cancellationToken).Select(path => NativePath.Below(unit.Target, path)).ToHashSet(StringComparer.Ordinal);
             new TreeWalker(PathFilter.Everything, []).Walk(NativePath.Bytes(unit.Target), new Visitor(this, carried, cancellationToken), cancellationToken);
         }
 

@@ -7,7 +7,7 @@ using McpOps.Backups.Verification;
 namespace McpOps.Backups.Restores;
 
 /// <summary>Restores an archive into a temporary folder, reads it again from there, and compares.</summary>
-internal sealed class RestoreDrill(EngineContext context, string folder)
+internal sealed class RestoreDrill(EngineContext context, IFolder root)
 {
     // .NET's own clock has steps of 100 ns; Linux has none coarser.
     private static readonly Int128 Step = FileSystem.IsPortable ? 100 : 1;
@@ -19,7 +19,6 @@ internal sealed class RestoreDrill(EngineContext context, string folder)
 
     public async Task RunAsync(PartReader parts, ManifestPart part, CancellationToken cancellationToken)
     {
-        using var root = FileSystem.Open(folder);
         var expected = new Dictionary<string, IndexEntry>(StringComparer.Ordinal);
         using (var extractor = new TreeExtractor(root, Accounts.Load(), cancellationToken))
         {
@@ -34,19 +33,19 @@ internal sealed class RestoreDrill(EngineContext context, string folder)
         foreach (var line in expected.Values)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Compare(root, line, cancellationToken);
+            Compare(line, cancellationToken);
         }
 
         context.Progress?.Report(new McpProgress("Restore drill", part.Name, Files, Files));
     }
 
-    private void Compare(IFolder root, IndexEntry line, CancellationToken cancellationToken)
+    private void Compare(IndexEntry line, CancellationToken cancellationToken)
     {
         var path = Encoding.UTF8.GetString(line.Entry.Path);
         var slash = line.Entry.Path.AsSpan().LastIndexOf((byte)'/');
-        using var parent = FileSystem.Open([.. root.Path, (byte)'/', .. line.Entry.Path.AsSpan(0, Math.Max(slash, 0))]);
+        using var parent = FolderPath.Find(root, line.Entry.Path.AsSpan(0, Math.Max(slash, 0)));
         var name = line.Entry.Path.AsSpan(slash + 1);
-        if (parent.Stat(name) is not { } stat)
+        if (parent?.Stat(name) is not { } stat)
         {
             if (line.Entry.Kind is TarKind.Fifo && FileSystem.IsPortable)
             {

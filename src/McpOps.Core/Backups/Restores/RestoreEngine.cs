@@ -40,12 +40,16 @@ public sealed class RestoreEngine(EngineContext context)
             var snapshot = await SnapshotAsync(job, cancellationToken);
             var plan = job.Plan(snapshot?.Id) with { ServiceRan = await RunsAsync(job, cancellationToken) };
             using var journal = RestoreJournal.Create(state, job.Id, plan);
-            var steps = new RestoreSteps(context, plan, journal, options);
+            using var stagings = new Stagings();
+            var steps = new RestoreSteps(context, plan, journal, stagings, options);
             try
             {
-                plan = await job.StageAsync(plan, cancellationToken);
+                stagings.Make(plan.StagingFolders);
+                plan = plan with { StagingFolders = stagings.Folders };
+                journal.Write(RestoreJournal.Begun, plan);
+                plan = await job.StageAsync(plan, stagings, cancellationToken);
                 journal.Write(RestoreJournal.Staged, plan);
-                steps = new RestoreSteps(context, plan, journal, options);
+                steps = new RestoreSteps(context, plan, journal, stagings, options);
                 return await FinishAsync(plan, steps, started, cancellationToken);
             }
             catch when (!steps.IsOver)
@@ -65,7 +69,8 @@ public sealed class RestoreEngine(EngineContext context)
         var (journal, found) = Open(id, options);
         using var open = journal;
         var plan = found.Plan;
-        var steps = new RestoreSteps(context, plan, journal, options) { Interrupted = found };
+        using var stagings = Stagings.Open(plan.StagingFolders);
+        var steps = new RestoreSteps(context, plan, journal, stagings, options) { Interrupted = found };
         if (found.Step is RestoreJournal.Begun or RestoreJournal.Undoing or RestoreJournal.Undone)
         {
             var started = context.Time.GetTimestamp();
@@ -103,7 +108,8 @@ public sealed class RestoreEngine(EngineContext context)
         var (journal, found) = Open(id, options);
         using var open = journal;
         var plan = found.Plan;
-        var steps = new RestoreSteps(context, plan, journal, options) { Interrupted = found };
+        using var stagings = Stagings.Open(plan.StagingFolders);
+        var steps = new RestoreSteps(context, plan, journal, stagings, options) { Interrupted = found };
         if (found.Step is RestoreJournal.Finishing)
         {
             // The old state is already being removed: the way back is its snapshot.

@@ -15,7 +15,7 @@ internal sealed class RestoreJob
     private readonly EngineContext _context;
     private readonly PartReader _parts;
     private readonly EntrySafety _safety;
-    private readonly Dictionary<string, string> _databaseFiles = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (int Unit, byte[] Below)> _databaseFiles = new(StringComparer.Ordinal);
     private RestoreLayout? _layout;
 
     private RestoreJob(EngineContext context, RestoreOptions options, IBackupStore store, StoredBackup stored, Manifest manifest, IReadOnlyList<ManifestPart> parts)
@@ -141,7 +141,7 @@ internal sealed class RestoreJob
     {
         foreach (var unit in Layout.Units)
         {
-            var staging = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(unit.Staged)))!;
+            var staging = Path.GetDirectoryName(unit.Staging)!;
             if (Options.Destination is not null && unit.Existed && !Options.Force && (!Directory.Exists(unit.Target) || Directory.EnumerateFileSystemEntries(unit.Target).Any()))
             {
                 throw new McpOpsException("TargetNotEmpty", McpErrorCategory.InvalidOperation, $"'{unit.Target}' is not empty. Name a folder that is, or force it: then it is replaced whole, after a snapshot.", unit.Target);
@@ -198,7 +198,7 @@ internal sealed class RestoreJob
         Snapshot = snapshot,
         BackupHealth = Manifest.Health,
         Units = Layout.Units,
-        StagingFolders = [.. Layout.Units.Select(unit => Path.GetDirectoryName(Path.GetDirectoryName(unit.Staged))!).Distinct(StringComparer.Ordinal)],
+        StagingFolders = [.. Layout.Units.Select(unit => unit.Staging).Distinct(StringComparer.Ordinal).Select(path => new StagingFolder(path))],
         IsElsewhere = Options.Destination is not null,
         Databases = Options.Destination is null && !Scan.IsPartial ? [.. Parts.Where(part => part.Kind is PartKind.Postgres).Select(part => part.Name)] : [],
         ServiceKind = Options.Destination is null ? Options.Server?.Service?.Kind : null,
@@ -212,17 +212,10 @@ internal sealed class RestoreJob
 
     /// <summary>Makes everything ready beside its target.</summary>
     /// <returns>The plan with what is now known of its units.</returns>
-    public async Task<RestorePlan> StageAsync(RestorePlan plan, CancellationToken cancellationToken)
+    public async Task<RestorePlan> StageAsync(RestorePlan plan, Stagings stagings, CancellationToken cancellationToken)
     {
-        foreach (var folder in plan.StagingFolders)
-        {
-            OwnerOnly.CreateFolder(folder);
-            OwnerOnly.CreateFolder(Path.Combine(folder, "new"));
-            OwnerOnly.CreateFolder(Path.Combine(folder, "old"));
-        }
-
         var progress = new BackupProgress(_context, $"Restoring {Manifest.Server}", cancellationToken) { TotalBytes = Scan.Bytes, TotalFiles = Scan.Files };
-        using (var stager = new RestoreStager(_context, Layout, Scan, _safety))
+        using (var stager = new RestoreStager(_context, Layout, stagings, Scan, _safety))
         {
             foreach (var part in Archives)
             {
@@ -231,39 +224,31 @@ internal sealed class RestoreJob
 
             foreach (var part in DatabaseFiles)
             {
-                await StageDatabaseAsync(part, cancellationToken);
+                await StageDatabaseAsync(part, stagings, cancellationToken);
             }
 
             stager.Finish();
         }
 
-        foreach (var folder in plan.StagingFolders)
-        {
-            FileSystem.Sync(Path.GetDirectoryName(folder)!);
-        }
+        stagings.Sync();
 
         // A root that the backup does not hold, for it was missing then, is left as it is.
         return plan with
         {
             Ready = true,
             Units = [.. Layout.Units
-                .Select(unit => unit with { StagedInode = UnitSwap.Inode(unit.Staged) ?? 0 })
+                .Select(unit => unit with { StagedInode = stagings.Staged(unit).Inode ?? 0 })
                 .Where(unit => unit.StagedInode != 0 || unit.IsRemoval)
                 .Select(unit => unit with { Cover = Cover(unit) })],
         };
     }
 
-    private async Task StageDatabaseAsync(ManifestPart part, CancellationToken cancellationToken)
+    private async Task StageDatabaseAsync(ManifestPart part, Stagings stagings, CancellationToken cancellationToken)
     {
-        if (_databaseFiles.TryGetValue(part.Name, out var staged))
-        {
-            await DatabaseStager.StageAsync(_parts, part, staged, part.Roots[0], cancellationToken);
-            return;
-        }
-
-        var unit = Layout.Units[0];
-        var name = part.Kind is PartKind.Sqlite ? Path.GetFileName(part.Roots[0]) : BackupName.ServerFolder(part.Name) + ".dump";
-        await DatabaseStager.StageAsync(_parts, part, Path.Combine(unit.Staged, name), Path.Combine(unit.Target, name), cancellationToken);
+        // In place, or, restored elsewhere, as a file of the destination.
+        var mapped = _databaseFiles.TryGetValue(part.Name, out var known) ? known
+            : (Unit: 0, Below: FileSystem.Name(part.Kind is PartKind.Sqlite ? part.Roots[0] : BackupName.ServerFolder(part.Name) + ".dump"));
+        await DatabaseStager.StageAsync(_parts, part, stagings[Layout.Units[mapped.Unit]].New, Layout.StagedPath(mapped), Layout.FinalPath(mapped), cancellationToken);
     }
 
     /// <summary>What of a live target the backup covers: the rest moves over.</summary>

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using McpOps.Files;
 
@@ -12,9 +13,10 @@ internal sealed class RestoreLayout
     private readonly List<(byte[] Root, int Unit, byte[] Prefix)> _roots = [];
     private readonly Dictionary<string, int> _files = new(StringComparer.Ordinal);
     private readonly List<RestoreUnit> _units = [];
-    private readonly string _id;
+    private readonly string _staging;
 
-    private RestoreLayout(string id) => _id = id;
+    // Nobody can make a folder of that name before the restore does.
+    private RestoreLayout(string id) => _staging = $".mcpops-restore-{id}-{Convert.ToHexString(RandomNumberGenerator.GetBytes(8))}";
 
     public IReadOnlyList<RestoreUnit> Units => _units;
 
@@ -84,7 +86,7 @@ internal sealed class RestoreLayout
     /// <summary>Where an entry is made ready, below the folder of its unit's staging that holds what is new.</summary>
     public byte[] StagedPath((int Unit, byte[] Below) mapped)
     {
-        var number = Encoding.ASCII.GetBytes(Path.GetFileName(_units[mapped.Unit].Staged));
+        var number = Encoding.ASCII.GetBytes(_units[mapped.Unit].Name);
         return mapped.Below.Length > 0 ? [.. number, (byte)'/', .. mapped.Below] : number;
     }
 
@@ -93,18 +95,17 @@ internal sealed class RestoreLayout
         mapped.Below.Length > 0 ? NativePath.Below(_units[mapped.Unit].Target, mapped.Below) : _units[mapped.Unit].Target;
 
     /// <summary>Plans for a file or folder in place: within the unit of a folder that is swapped anyway, or as a unit of its own.</summary>
-    /// <returns>Where it is made ready.</returns>
-    public string AddInPlace(string root)
+    /// <returns>Its unit, and its path below that.</returns>
+    public (int Unit, byte[] Below) AddInPlace(string root)
     {
-        var path = Encoding.UTF8.GetBytes(NativePath.InArchive(root));
-        if (Map(path) is { } outer)
+        if (Map(Encoding.UTF8.GetBytes(NativePath.InArchive(root))) is { } outer)
         {
-            return Path.Combine(Path.GetDirectoryName(_units[outer.Unit].Staged)!, PathBytes.Text(StagedPath(outer)));
+            return outer;
         }
 
         var unit = NewUnit(root);
         Add(root, unit, []);
-        return _units[unit].Staged;
+        return (unit, []);
     }
 
     /// <summary>Plans to take a file away, such as what a database left beside its old self.</summary>
@@ -134,14 +135,12 @@ internal sealed class RestoreLayout
             parent = Path.GetDirectoryName(parent)!;
         }
 
-        var staging = Path.Combine(parent, $".mcpops-restore-{_id}");
-        var number = _units.Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
         _units.Add(new RestoreUnit
         {
             Target = target,
-            Staged = Path.Combine(staging, "new", number),
-            Kept = Path.Combine(staging, "old", number),
-            Existed = UnitSwap.Inode(target) is not null,
+            Staging = Path.Combine(parent, _staging),
+            Name = _units.Count.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            Existed = FileSystem.Stat(target) is not null,
         });
         return _units.Count - 1;
     }

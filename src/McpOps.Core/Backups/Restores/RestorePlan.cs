@@ -21,7 +21,7 @@ internal sealed record RestorePlan
     public bool Ready { get; init; }
 
     /// <summary>Folders beside the targets that are removed at the end.</summary>
-    public required IReadOnlyList<string> StagingFolders { get; init; }
+    public required IReadOnlyList<StagingFolder> StagingFolders { get; init; }
 
     /// <summary>True when the server itself is not touched: the restore goes to another folder.</summary>
     public bool IsElsewhere { get; init; }

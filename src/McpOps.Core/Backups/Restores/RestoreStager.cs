@@ -6,7 +6,7 @@ using McpOps.Backups.Verification;
 namespace McpOps.Backups.Restores;
 
 /// <summary>Extracts what is wanted beside its targets, every file's hash compared, and makes it durable.</summary>
-internal sealed class RestoreStager(EngineContext context, RestoreLayout layout, RestoreScan scan, EntrySafety safety) : IDisposable
+internal sealed class RestoreStager(EngineContext context, RestoreLayout layout, Stagings stagings, RestoreScan scan, EntrySafety safety) : IDisposable
 {
     private readonly Dictionary<string, (IFolder Folder, TreeExtractor Extractor)> _stagings = new(StringComparer.Ordinal);
     private readonly Accounts _accounts = Accounts.Load();
@@ -55,10 +55,9 @@ internal sealed class RestoreStager(EngineContext context, RestoreLayout layout,
 
     public void Dispose()
     {
-        foreach (var (folder, extractor) in _stagings.Values)
+        foreach (var (_, extractor) in _stagings.Values)
         {
             extractor.Dispose();
-            folder.Dispose();
         }
     }
 
@@ -69,19 +68,19 @@ internal sealed class RestoreStager(EngineContext context, RestoreLayout layout,
             return null;
         }
 
-        return layout.Map(target) is { } mapped && Path.GetDirectoryName(layout.Units[mapped.Unit].Staged) == Path.GetDirectoryName(layout.Units[unit].Staged)
+        return layout.Map(target) is { } mapped && layout.Units[mapped.Unit].Staging == layout.Units[unit].Staging
             ? layout.StagedPath(mapped)
             : throw new InvalidDataException($"A hard link names '{PathBytes.Text(target)}', which lies on another file system or is not restored with it.");
     }
 
     private TreeExtractor Staging(int unit, CancellationToken cancellationToken)
     {
-        var path = Path.GetDirectoryName(layout.Units[unit].Staged)!;
-        if (!_stagings.TryGetValue(path, out var staging))
+        var planned = layout.Units[unit];
+        if (!_stagings.TryGetValue(planned.Staging, out var staging))
         {
-            var folder = FileSystem.Open(path);
+            var folder = stagings[planned].New;
             staging = (folder, new TreeExtractor(folder, _accounts, cancellationToken));
-            _stagings.Add(path, staging);
+            _stagings.Add(planned.Staging, staging);
         }
 
         return staging.Extractor;

@@ -1,5 +1,4 @@
 using McpOps.Backups.Databases;
-using McpOps.Files;
 using McpOps.Backups.Protection;
 using McpOps.Platform;
 using McpOps.Probing;
@@ -8,9 +7,10 @@ using McpOps.Servers;
 namespace McpOps.Backups.Restores;
 
 /// <summary>The steps of a restore from the moment that everything is ready; each can be repeated after an interruption.</summary>
-internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, RestoreJournal journal, RestoreOptions options)
+internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, RestoreJournal journal, Stagings stagings, RestoreOptions options)
 {
     private RestorePlan _plan = plan;
+    private readonly UnitSwap _swap = new(stagings);
     private readonly ServiceControl _services = new(context.Time);
 
     /// <summary>What the journal says of an interrupted restore.</summary>
@@ -27,14 +27,14 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
     public void Swap()
     {
         // Only now: until it stopped, the service may have made more of what the backup does not cover.
-        _plan = _plan with { Units = [.. _plan.Units.Select(unit => UnitSwap.IsTouched(unit) ? unit : Carrying(unit))] };
+        _plan = _plan with { Units = [.. _plan.Units.Select(unit => _swap.IsTouched(unit) ? unit : Carrying(unit))] };
         journal.Write(RestoreJournal.Swapping, _plan);
         foreach (var unit in _plan.Units)
         {
-            UnitSwap.Swap(unit);
+            _swap.Swap(unit);
         }
 
-        Sync();
+        stagings.Sync();
         journal.Write(RestoreJournal.Swapped);
     }
 
@@ -71,7 +71,7 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
             if (process.ExitCode != 0)
             {
                 throw new McpOpsException("AfterRestoreFailed", McpErrorCategory.InvalidOperation,
-                    $"'{command[0]}', a step after the restore, ended with {process.ExitCode}: {Redaction.MaskText((await errors).Trim())}", command[0]);
+                    $"'{command[0]}', a step after the restore, ended with {process.ExitCode}: {Known.Mask(Redaction.MaskText((await errors).Trim()))}", command[0]);
             }
         }
     }
@@ -130,17 +130,19 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
         Clean();
     }
 
+    private KnownValues Known => KnownValues.Of(options.Server ?? new McpServer { Name = _plan.Server }, Environment.GetEnvironmentVariable);
+
     private async Task PutBackAsync(CancellationToken cancellationToken)
     {
         journal.Write(RestoreJournal.Undoing);
-        var touched = _plan.Ready ? _plan.Units.Where(UnitSwap.IsTouched).Reverse().ToList() : [];
+        var touched = _plan.Ready ? _plan.Units.Where(_swap.IsTouched).Reverse().ToList() : [];
         if (touched.Count > 0)
         {
             await TryAsync(() => StopServiceAsync(cancellationToken));
         }
 
         // What the service made since the swap is not lost either.
-        touched.ForEach(unit => UnitSwap.Unswap(unit with { Carried = [.. unit.Carried, .. MadeSince(unit)] }));
+        touched.ForEach(unit => _swap.Unswap(unit with { Carried = [.. unit.Carried, .. MadeSince(unit)] }));
         if (journal.DatabasesTouched && _plan.Snapshot is { } snapshot)
         {
             await PutDatabasesAsync(_plan.Store, snapshot, cancellationToken);
@@ -150,7 +152,7 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
             context.Warn("DatabasesStayNew", $"No snapshot was made, so the databases stay as the restore left them: {string.Join(", ", _plan.Databases)}.", _plan.Id);
         }
 
-        Sync();
+        stagings.Sync();
 
         // From here the staged inodes are let go of: they may come again elsewhere, and must not be looked for a second time.
         journal.Write(RestoreJournal.Undone);
@@ -164,38 +166,20 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
         Clean();
     }
 
-    // Every rename lasts before the journal says that it was made. One sync of each file system covers new parents and what was carried over.
-    private void Sync()
-    {
-        foreach (var path in _plan.StagingFolders.Where(Directory.Exists))
-        {
-            using var folder = FileSystem.Open(path);
-            folder.SyncFileSystem();
-        }
-    }
-
     private void Clean()
     {
         try
         {
-            foreach (var folder in _plan.StagingFolders)
-            {
-                TreeRemoval.Remove(folder);
-                if (Path.GetDirectoryName(folder) is { } parent && Directory.Exists(parent))
-                {
-                    FileSystem.Sync(parent);
-                }
-            }
-
+            stagings.Remove();
             journal.Close();
         }
         catch (IOException exception)
         {
-            context.Warn("LeftBehind", $"{exception.Message} Remove it by hand, or with --resume (-Resume).", _plan.StagingFolders.FirstOrDefault());
+            context.Warn("LeftBehind", $"{exception.Message} Remove it by hand, or with --resume (-Resume).", _plan.StagingFolders.FirstOrDefault()?.Path);
         }
     }
 
-    private RestoreUnit Carrying(RestoreUnit unit) => unit.Cover is null ? unit : unit with { Carried = UncoveredPaths.Of(unit, _plan.Store, CancellationToken.None) };
+    private RestoreUnit Carrying(RestoreUnit unit) => unit.Cover is null ? unit : unit with { Carried = UncoveredPaths.Of(unit, _swap.TargetFolder(unit), _plan.Store, CancellationToken.None) };
 
     private IReadOnlyList<byte[]> MadeSince(RestoreUnit unit)
     {

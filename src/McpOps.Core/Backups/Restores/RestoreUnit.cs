@@ -6,11 +6,11 @@ internal sealed record RestoreUnit
     /// <summary>Where it belongs.</summary>
     public required string Target { get; init; }
 
-    /// <summary>Where it is made ready: beside the target, on the same file system. Nothing is there when the target is only taken away.</summary>
-    public required string Staged { get; init; }
+    /// <summary>The folder, beside the target and on its file system, in which it is made ready and what was there is kept until the end.</summary>
+    public required string Staging { get; init; }
 
-    /// <summary>Where what was at the target is kept until the end.</summary>
-    public required string Kept { get; init; }
+    /// <summary>What it is called within the staging. Nothing is made ready when the target is only taken away.</summary>
+    public required string Name { get; init; }
 
     /// <summary>The inode of what was staged: it tells, after any interruption, whether the swap has happened.</summary>
     public ulong StagedInode { get; init; }

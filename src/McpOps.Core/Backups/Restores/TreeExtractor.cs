@@ -186,24 +186,14 @@ internal sealed class TreeExtractor(IFolder root, Accounts accounts, Cancellatio
 
     private IFolder Open(byte[] path)
     {
-        var folder = root.OpenFolder("."u8);
-        foreach (var name in PathBytes.Names(path))
+        try
         {
-            try
-            {
-                Folder(folder, name);
-                var inner = folder.OpenFolder(name);
-                folder.Dispose();
-                folder = inner;
-            }
-            catch
-            {
-                folder.Dispose();
-                throw;
-            }
+            return FolderPath.Make(root, path);
         }
-
-        return folder;
+        catch (FileException exception) when (exception.Number is Errno.NotFolder or Errno.LinkLoop)
+        {
+            throw new InvalidDataException($"'{exception.Path}' is a file in the archive and a folder too.", exception);
+        }
     }
 
     private static void Folder(IFolder parent, ReadOnlySpan<byte> name)

@@ -9,17 +9,26 @@ namespace McpOps.Backups.Restores;
 internal sealed class UncoveredPaths(PathFilter filter, IReadOnlyCollection<(ulong Device, ulong Inode)> avoid, IReadOnlySet<string> skipped)
 {
     /// <summary>The topmost uncovered paths of a unit's target as it is now, below it.</summary>
-    public static IReadOnlyList<byte[]> Of(RestoreUnit unit, string store, CancellationToken cancellationToken) => unit.Cover is { } cover && Directory.Exists(unit.Target)
-        ? new UncoveredPaths(new PathFilter(cover.Include, cover.Exclude), BackupEngine.Folder(BackupStores.Open(store)), cover.Skipped.ToHashSet(StringComparer.Ordinal))
-            .Find(NativePath.Bytes(unit.Target), cancellationToken)
-        : [];
+    /// <param name="unit">The unit.</param>
+    /// <param name="target">The open folder at its target, which is closed at the end; null when none is there.</param>
+    /// <param name="store">The store of the backup.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    public static IReadOnlyList<byte[]> Of(RestoreUnit unit, IFolder? target, string store, CancellationToken cancellationToken)
+    {
+        if (unit.Cover is not { } cover || target is null)
+        {
+            target?.Dispose();
+            return [];
+        }
 
-    /// <summary>The topmost uncovered paths, below the root.</summary>
-    private List<byte[]> Find(byte[] root, CancellationToken cancellationToken)
+        var search = new UncoveredPaths(new PathFilter(cover.Include, cover.Exclude), BackupEngine.Folder(BackupStores.Open(store)), cover.Skipped.ToHashSet(StringComparer.Ordinal));
+        return search.Find(target, NativePath.Bytes(unit.Target), cancellationToken);
+    }
+
+    private List<byte[]> Find(IFolder target, byte[] root, CancellationToken cancellationToken)
     {
         var found = new List<byte[]>();
-        FolderWalk.From(FileSystem.Open(root), root, !filter.HasIncludes, (folder, path, named) => Look(folder, path, named, root.Length, found),
-            Lost, cancellationToken);
+        FolderWalk.From(target, root, !filter.HasIncludes, (folder, path, named) => Look(folder, path, named, root.Length, found), Lost, cancellationToken);
         return found;
     }
 

@@ -1,193 +1,232 @@
-using System.Text;
 using McpOps.Files;
 
 namespace McpOps.Backups.Restores;
 
-/// <summary>Puts a unit in place, and takes it back, by renames alone. Both can be begun again after any interruption.</summary>
-internal static class UnitSwap
+/// <summary>Puts a unit in place, and takes it back, by renames alone, from handle to handle. Both can be begun again after any interruption.</summary>
+/// <remarks>Where others may change the folder that holds the target, what stands there afterwards is compared with what was made ready.</remarks>
+internal sealed class UnitSwap(Stagings stagings)
 {
     /// <summary>Puts the staged file or folder in place.</summary>
-    public static void Swap(RestoreUnit unit)
+    /// <exception cref="McpOpsException"><c>TargetReplaced</c>: somebody else put something there at the same moment.</exception>
+    public void Swap(RestoreUnit unit)
     {
-        if (unit.IsRemoval)
+        var (target, folder) = stagings.Target(unit, make: !unit.IsRemoval) ?? throw new FileException(Errno.NoEntry, "Opening", unit.Target);
+        using (folder)
         {
-            TakeAway(unit);
-            return;
-        }
-
-        if (!IsSwapped(unit))
-        {
-            Exchange(unit);
-        }
-
-        // After an exchange the old one lies where the new one was made ready.
-        if (Inode(unit.Staged) is not null)
-        {
-            Move(unit.Staged, unit.Kept);
-        }
-
-        Carry(unit.Carried, unit.Kept, unit.Target);
-    }
-
-    /// <summary>Puts back what was there before.</summary>
-    public static void Unswap(RestoreUnit unit)
-    {
-        if (unit.IsRemoval)
-        {
-            GiveBack(unit);
-        }
-        else if (Inode(unit.Target) is null && Inode(unit.Kept) is not null)
-        {
-            // The interruption fell between the two renames that stand in for an exchange.
-            Move(unit.Kept, unit.Target);
-        }
-        else if (IsSwapped(unit))
-        {
-            var old = Inode(unit.Kept) is not null ? unit.Kept : Inode(unit.Staged) is not null ? unit.Staged : null;
-            if (old is null)
+            var (staged, kept) = (stagings.Staged(unit), stagings.Kept(unit));
+            if (unit.IsRemoval)
             {
-                Move(unit.Target, unit.Staged);
+                TakeAway(target, staged, kept);
                 return;
             }
 
-            Carry(unit.Carried, unit.Target, old);
-            if (!TryExchange(old, unit.Target))
+            if (!IsSwapped(unit, target, staged))
             {
-                Move(unit.Target, unit.Staged);
-                Move(unit.Kept, unit.Target);
+                Exchange(unit, target, staged, kept);
+            }
+
+            // After an exchange the old one lies where the new one was made ready.
+            if (staged.Inode is not null)
+            {
+                Move(staged, kept);
+            }
+
+            Carry(unit.Carried, kept, target);
+        }
+    }
+
+    /// <summary>Puts back what was there before.</summary>
+    /// <exception cref="McpOpsException"><c>TargetReplaced</c>: somebody else put something there, which is not ours to take away; what was there before is kept.</exception>
+    public void Unswap(RestoreUnit unit)
+    {
+        if (stagings.Target(unit) is not { } found)
+        {
+            return;
+        }
+
+        var target = found.Place;
+        using (found.Folder)
+        {
+            var (staged, kept) = (stagings.Staged(unit), stagings.Kept(unit));
+            if (unit.IsRemoval)
+            {
+                GiveBack(target, staged, kept);
+                return;
+            }
+
+            var old = kept.Inode is not null ? kept : IsOther(unit, staged) ? staged : (Place?)null;
+            if (IsSwapped(unit, target, staged))
+            {
+                PutBack(unit, target, staged, old);
+            }
+            else if (old is { } before && target.Inode is null)
+            {
+                // The interruption fell between the two renames that stand in for an exchange.
+                Move(before, target);
+            }
+            else if (old is not null)
+            {
+                throw Replaced(unit);
             }
         }
     }
 
-    /// <summary>The inode of what is at a path; null when nothing is.</summary>
-    public static ulong? Inode(string path)
+    /// <summary>The folder at a unit's target, opened; null when there is none.</summary>
+    public IFolder? TargetFolder(RestoreUnit unit)
     {
-        var parent = Path.GetDirectoryName(path)!;
-        if (!Directory.Exists(parent))
+        if (stagings.Target(unit) is not { } found)
         {
             return null;
         }
 
-        using var folder = FileSystem.Open(parent);
-        return folder.Stat(Name(path))?.Inode;
+        using (found.Folder)
+        {
+            return OpenFolder(found.Place);
+        }
     }
 
     /// <summary>Whether the target is no longer what it was before.</summary>
-    public static bool IsTouched(RestoreUnit unit) => unit.IsRemoval
-        ? IsTakenAway(unit)
-        : IsSwapped(unit) || (Inode(unit.Target) is null && Inode(unit.Kept) is not null);
+    public bool IsTouched(RestoreUnit unit)
+    {
+        var (staged, kept) = (stagings.Staged(unit), stagings.Kept(unit));
+        if (kept.Inode is not null || (unit.IsRemoval ? staged.Inode is not null : IsOther(unit, staged)))
+        {
+            return true;
+        }
+
+        if (unit.IsRemoval || stagings.Target(unit) is not { } found)
+        {
+            return false;
+        }
+
+        using (found.Folder)
+        {
+            return IsSwapped(unit, found.Place, staged);
+        }
+    }
 
     // Where inodes are not known there is no exchange either: what was made ready is no longer there once it is in place.
-    private static bool IsSwapped(RestoreUnit unit) =>
-        FileSystem.KnowsInodes ? Inode(unit.Target) == unit.StagedInode : Inode(unit.Staged) is null && Inode(unit.Target) is not null;
+    private static bool IsSwapped(RestoreUnit unit, Place target, Place staged) =>
+        FileSystem.KnowsInodes ? target.Inode == unit.StagedInode : staged.Inode is null && target.Inode is not null;
 
-    private static bool IsTakenAway(RestoreUnit unit) => Inode(unit.Kept) is not null || Inode(unit.Staged) is not null;
+    // What lies where the new one was made ready and is not it came there by the exchange.
+    private static bool IsOther(RestoreUnit unit, Place staged) => FileSystem.KnowsInodes && staged.Inode is { } inode && inode != unit.StagedInode;
 
     // What belongs to a database comes and goes with its service, so what counts is what is there now. Where nothing is, an empty
     // file in the staging says so: what lies at the target later belongs to the new database.
-    private static void TakeAway(RestoreUnit unit)
+    private static void TakeAway(Place target, Place staged, Place kept)
     {
-        if (IsTakenAway(unit))
+        if (kept.Inode is not null || staged.Inode is not null)
         {
             return;
         }
 
-        if (Inode(unit.Target) is not null)
+        if (target.Inode is not null)
         {
-            Move(unit.Target, unit.Kept);
+            Move(target, kept);
         }
         else
         {
-            File.Create(unit.Staged).Dispose();
+            staged.Folder.OpenFile(staged.Name, FileUse.Create).Dispose();
         }
     }
 
-    private static void GiveBack(RestoreUnit unit)
+    private static void GiveBack(Place target, Place staged, Place kept)
     {
-        if (Inode(unit.Kept) is not null)
+        if (kept.Inode is not null)
         {
-            Rename(unit.Kept, unit.Target, RenameRule.Replace);
+            kept.Folder.Rename(kept.Name, target.Folder, target.Name, RenameRule.Replace);
         }
-        else if (Inode(unit.Staged) is not null)
+        else if (staged.Inode is not null)
         {
-            File.Delete(unit.Target);
-            File.Delete(unit.Staged);
+            if (target.Inode is not null)
+            {
+                target.Folder.Remove(target.Name);
+            }
+
+            staged.Folder.Remove(staged.Name);
         }
     }
 
-    private static void Exchange(RestoreUnit unit)
+    private static void Exchange(RestoreUnit unit, Place target, Place staged, Place kept)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(unit.Target)!);
-        if (Inode(unit.Target) is null)
+        if (target.Inode is null)
         {
-            Move(unit.Staged, unit.Target);
+            Move(staged, target);
         }
-        else if (!TryExchange(unit.Staged, unit.Target))
+        else if (!TryExchange(staged, target))
         {
-            Move(unit.Target, unit.Kept);
-            Move(unit.Staged, unit.Target);
+            Move(target, kept);
+            Move(staged, target);
+        }
+
+        if (FileSystem.KnowsInodes && target.Inode != unit.StagedInode)
+        {
+            throw Replaced(unit);
         }
     }
 
-    private static void Carry(IReadOnlyList<byte[]> paths, string from, string to)
+    private static void PutBack(RestoreUnit unit, Place target, Place staged, Place? old)
     {
-        if (paths.Count == 0 || !Directory.Exists(from) || !Directory.Exists(to))
+        if (old is not { } before)
+        {
+            Move(target, staged);
+            return;
+        }
+
+        Carry(unit.Carried, target, before);
+        if (!TryExchange(before, target))
+        {
+            Move(target, staged);
+            Move(before, target);
+        }
+    }
+
+    private static void Carry(IReadOnlyList<byte[]> paths, Place from, Place to)
+    {
+        if (paths.Count == 0)
         {
             return;
         }
 
-        foreach (var path in paths)
+        using var source = OpenFolder(from);
+        using var target = OpenFolder(to);
+        foreach (var path in source is null || target is null ? [] : paths)
         {
-            var slash = path.AsSpan().LastIndexOf((byte)'/');
-            var name = path.AsSpan(slash + 1);
-            using var source = Folder(from, path.AsSpan(0, Math.Max(slash, 0)), make: false);
-            if (source?.Stat(name) is null)
-            {
-                continue;
-            }
-
-            using var target = Folder(to, path.AsSpan(0, Math.Max(slash, 0)), make: true)!;
-            if (target.Stat(name) is null)
-            {
-                var (left, taken) = (source.Stat().Modified, target.Stat().Modified);
-                source.Rename(name, target, name, RenameRule.NoReplace);
-
-                // The folders keep their times: one is as it was saved, and the other may be put back.
-                source.SetModified("."u8, left);
-                target.SetModified("."u8, taken);
-            }
+            Carry(source!, target!, path);
         }
     }
 
-    private static IFolder? Folder(string root, ReadOnlySpan<byte> path, bool make)
+    private static void Carry(IFolder from, IFolder to, byte[] path)
     {
-        var folder = FileSystem.Open(root);
-        foreach (var name in PathBytes.Names(path))
+        var slash = path.AsSpan().LastIndexOf((byte)'/');
+        var name = path.AsSpan(slash + 1);
+        using var source = FolderPath.Find(from, path.AsSpan(0, Math.Max(slash, 0)));
+        if (source?.Stat(name) is null)
         {
-            var there = folder.Stat(name) is not null;
-            if (!there && make)
-            {
-                folder.MakeFolder(name, 0x1ED);
-            }
-
-            var inner = there || make ? folder.OpenFolder(name) : null;
-            folder.Dispose();
-            if (inner is null)
-            {
-                return null;
-            }
-
-            folder = inner;
+            return;
         }
 
-        return folder;
+        using var target = FolderPath.Make(to, path.AsSpan(0, Math.Max(slash, 0)));
+        if (target.Stat(name) is null)
+        {
+            var (left, taken) = (source.Stat().Modified, target.Stat().Modified);
+            source.Rename(name, target, name, RenameRule.NoReplace);
+
+            // The folders keep their times: one is as it was saved, and the other may be put back.
+            source.SetModified("."u8, left);
+            target.SetModified("."u8, taken);
+        }
     }
 
-    private static bool TryExchange(string one, string other)
+    private static IFolder? OpenFolder(Place place) =>
+        place.Folder.Stat(place.Name) is { Kind: FileKind.Folder } stat ? TreePath.Open(place.Folder, place.Name, stat) : null;
+
+    private static bool TryExchange(Place one, Place other)
     {
         try
         {
-            Rename(one, other, RenameRule.Exchange);
+            one.Folder.Rename(one.Name, other.Folder, other.Name, RenameRule.Exchange);
             return true;
         }
         catch (FileException exception) when (exception.Number is Errno.Invalid or Errno.NotSupported or 38)
@@ -196,14 +235,9 @@ internal static class UnitSwap
         }
     }
 
-    private static void Move(string from, string to) => Rename(from, to, RenameRule.NoReplace);
+    private static void Move(Place from, Place to) => from.Folder.Rename(from.Name, to.Folder, to.Name, RenameRule.NoReplace);
 
-    private static void Rename(string from, string to, RenameRule rule)
-    {
-        using var fromFolder = FileSystem.Open(Path.GetDirectoryName(from)!);
-        using var toFolder = FileSystem.Open(Path.GetDirectoryName(to)!);
-        fromFolder.Rename(Name(from), toFolder, Name(to), rule);
-    }
-
-    private static byte[] Name(string path) => Encoding.UTF8.GetBytes(Path.GetFileName(path));
+    private static McpOpsException Replaced(RestoreUnit unit) => new("TargetReplaced", McpErrorCategory.PermissionDenied,
+        $"What stands at '{unit.Target}' is not what was restored: whoever may change '{Path.GetDirectoryName(unit.Target)}' put it there meanwhile. What was there before is kept in '{Path.Combine(unit.Staging, "old")}' or '{Path.Combine(unit.Staging, "new")}'. "
+        + "Look who that is, move what stands there away, and take the restore back with --undo (-Undo).", unit.Target);
 }

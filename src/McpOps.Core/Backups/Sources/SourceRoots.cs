@@ -36,9 +36,24 @@ internal static class SourceRoots
     private static string Home(string path) =>
         path == "~" || path.StartsWith("~/", StringComparison.Ordinal) || path.StartsWith(@"~\", StringComparison.Ordinal) ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + path[1..] : path;
 
-    // A path that the user names is followed when it is a link: its content is what is meant.
-    private static string Follow(string path) =>
-        new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+    // A path that the user names is followed when it is a link: its content is what is meant. One by which another user would choose what is saved stays a link.
+    private static string Follow(string path)
+    {
+        if (new FileInfo(path).LinkTarget is null || File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName is not { } target)
+        {
+            return path;
+        }
+
+        for (FileSystemInfo? link = new FileInfo(path); link?.LinkTarget is not null; link = File.ResolveLinkTarget(link.FullName, returnFinalTarget: false))
+        {
+            if (!FileSystem.MayFollow(link.FullName, target))
+            {
+                return path;
+            }
+        }
+
+        return target;
+    }
 
     private static List<string> Matches(string pattern)
     {

@@ -3,6 +3,7 @@ using McpOps.Backups.Archive;
 using McpOps.Backups.Manifests;
 using McpOps.Backups.Restores;
 using McpOps.Backups.Stores;
+using McpOps.Files;
 
 namespace McpOps.Backups.Verification;
 
@@ -66,18 +67,22 @@ internal sealed class ContentCheck(EngineContext context, IBackupStore store, St
 
     private async Task DrillAsync(ManifestPart part, CancellationToken cancellationToken)
     {
-        var folder = Path.Combine(options.DrillFolder ?? Path.GetTempPath(), $"mcpops-drill-{Guid.NewGuid():N}");
-        Files.OwnerOnly.CreateFolder(folder);
+        var place = options.DrillFolder ?? Path.GetTempPath();
+        OwnerOnly.CreateFolder(place);
+        using var parent = FileSystem.Open(Path.TrimEndingDirectorySeparator(Path.GetFullPath(place)));
+        var name = FileSystem.Name($"mcpops-drill-{Guid.NewGuid():N}");
+        parent.MakeFolder(name, OwnerOnly.Mode);
+        using var root = parent.OpenFolder(name);
         try
         {
-            var drill = new RestoreDrill(context, folder);
+            var drill = new RestoreDrill(context, root);
             await drill.RunAsync(_parts, part, cancellationToken);
             _files += drill.Files;
             Problems.AddRange(drill.Problems.Select(problem => new McpBackupProblem(part.File, "Changed", problem.Message, problem.Path)));
         }
         finally
         {
-            TreeRemoval.Remove(folder);
+            TreeRemoval.Remove(parent, name, root.Stat());
         }
     }
 

@@ -41,20 +41,46 @@ internal static class Forecaster
         }
 
         var (adjusted, cycles, withoutWeek) = Season.Remove(points);
-        var trend = Trend.Fit(adjusted, cycles);
-        var test = withoutWeek ? trend.Test : Doubt(trend.Test, Season.Weekdays(adjusted), cycles);
         var end = points[^1].At;
+        var bound = Bound.Of(series);
+        var (last, since) = LastStretch(adjusted, withoutWeek);
+        if (since is not null && (last.Count < MinPoints || end - last[0].At < MinSpan || Trend.CountBins(last) < MinPoints))
+        {
+            var level = bound.Within(Robust.Center([.. last.Select(point => point.Value)]));
+            forecast = forecast with { Trend = ForecastTrend.Stable, ChangedAt = since, Level = level, PValue = 1, SlopePerDay = 0 };
+            return threshold is { } near && IsBeyond(level, near, below) ? Explain(forecast with { CrossesAt = end, CrossesEarliest = end, CrossesLatest = end, WithinHorizon = true }) : Explain(forecast);
+        }
+
+        var trend = Trend.Fit(last, cycles);
+        var test = withoutWeek ? trend.Test : Doubt(trend.Test, Season.Weekdays(last), cycles);
         forecast = forecast with
         {
             Trend = test.PValue >= Significance || test.Slope == 0 ? ForecastTrend.Stable : test.Slope > 0 ? ForecastTrend.Rising : ForecastTrend.Falling,
+            ChangedAt = since,
             SlopePerDay = test.Slope,
             SlopePerDayLow = test.Low,
             SlopePerDayHigh = test.High,
             PValue = test.PValue,
-            Level = trend.At(end),
+            Level = bound.Within(trend.At(end)),
         };
-        return Explain(threshold is { } limit ? Cross(forecast, trend, limit, below, end, horizon) : forecast);
+        return Explain(threshold is { } limit && bound.Reaches(limit) ? Cross(forecast, trend, limit, below, end, horizon) : forecast);
     }
+
+    // Level and trend are those of the end of the history. While the week's cycle is still in the values, each weekend is a change: then the other days decide.
+    private static (IReadOnlyList<MetricPoint> Points, DateTimeOffset? Since) LastStretch(IReadOnlyList<MetricPoint> points, bool withoutWeek)
+    {
+        var decisive = withoutWeek || points[^1].At - points[0].At < TimeSpan.FromDays(4) ? points : Season.Weekdays(points);
+        if (decisive.Count < MinPoints || Stretches.Of(decisive) is not { IsOne: false, LastSince: var since })
+        {
+            return (points, null);
+        }
+
+        return ([.. points.Where(point => point.At >= since)], since);
+    }
+
+    // What stands at its threshold has not crossed it.
+    private static bool IsBeyond(double level, double threshold, bool below) =>
+        (below ? threshold - level : level - threshold) > 1e-9 * Math.Max(1, Math.Abs(threshold));
 
     // A weekend at the end of a few days looks like a fall, and one at their beginning like a rise: then the weekdays alone must show it too.
     private static TrendTest Doubt(TrendTest test, IReadOnlyList<MetricPoint> weekdays, double cycles)
@@ -70,7 +96,7 @@ internal static class Forecaster
 
     private static McpForecast Cross(McpForecast forecast, Trend trend, double threshold, bool below, DateTimeOffset end, TimeSpan horizon)
     {
-        if (below ? forecast.Level <= threshold : forecast.Level >= threshold)
+        if (IsBeyond(forecast.Level!.Value, threshold, below))
         {
             return forecast with { CrossesAt = end, CrossesEarliest = end, CrossesLatest = end, WithinHorizon = true };
         }
@@ -108,9 +134,11 @@ internal static class Forecaster
             {
                 (_, { } at) when at == forecast.To => FormattableString.Invariant($"{forecast.Level:0.##} has crossed {forecast.Threshold:0.##} already."),
                 (_, { } at) => FormattableString.Invariant($"{slope}: crosses {forecast.Threshold:0.##} on {at:yyyy-MM-dd} (from {forecast.CrossesEarliest:yyyy-MM-dd} to {forecast.CrossesLatest?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) ?? "never"})."),
-                (ForecastTrend.Stable, _) => FormattableString.Invariant($"No significant trend (p = {forecast.PValue:0.###}) about {forecast.Level:0.##}."),
-                _ => FormattableString.Invariant($"{slope}, now {forecast.Level:0.##}."),
+                (ForecastTrend.Stable, _) => FormattableString.Invariant($"No significant trend (p = {forecast.PValue:0.###}) about {forecast.Level:0.##}{Since(forecast)}."),
+                _ => FormattableString.Invariant($"{slope}, now {forecast.Level:0.##}{Since(forecast)}."),
             },
         };
     }
+
+    private static string Since(McpForecast forecast) => forecast.ChangedAt is { } at ? FormattableString.Invariant($", another way since {at:yyyy-MM-dd}") : "";
 }

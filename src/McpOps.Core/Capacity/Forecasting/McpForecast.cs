@@ -42,6 +42,9 @@ public sealed record McpForecast
     /// <summary>The probability of a slope like this without a trend (two-sided).</summary>
     public double? PValue { get; init; }
 
+    /// <summary>When the figure began to go as it goes at the end, such as after a clean-up; level and trend are those since then. Null when it went one way all the time.</summary>
+    public DateTimeOffset? ChangedAt { get; init; }
+
     /// <summary>Values that were used.</summary>
     public int Points { get; init; }
 

@@ -27,9 +27,12 @@ internal static class Season
         var adjusted = points;
         for (var look = 0; look < Looks; look++)
         {
-            var trend = Trend.FirstLook(adjusted);
-            adjusted = hasDay ? Subtract(points, trend, at => (int)(at.UtcDateTime.TimeOfDay.TotalDays * slots), slots) : points;
-            adjusted = hasWeek ? Subtract(adjusted, trend, at => (int)at.UtcDateTime.DayOfWeek, 7) : adjusted;
+            var looked = adjusted;
+            var stretches = new Lazy<Stretches>(() => Stretches.FirstLook(looked));
+            var line = new Lazy<Trend>(() => Trend.FirstLook(looked));
+            double Trending(DateTimeOffset at) => stretches.Value.IsOne ? line.Value.At(at) : stretches.Value.At(at);
+            adjusted = hasDay ? Subtract(points, Trending, at => (int)(at.UtcDateTime.TimeOfDay.TotalDays * slots), slots) : points;
+            adjusted = hasWeek ? Subtract(adjusted, Trending, at => (int)at.UtcDateTime.DayOfWeek, 7) : adjusted;
         }
 
         return (adjusted, hasWeek ? days / 7 : hasDay ? days : double.PositiveInfinity, hasWeek);
@@ -39,9 +42,9 @@ internal static class Season
     public static IReadOnlyList<MetricPoint> Weekdays(IReadOnlyList<MetricPoint> points) =>
         [.. points.Where(point => point.At.UtcDateTime.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday))];
 
-    private static IReadOnlyList<MetricPoint> Subtract(IReadOnlyList<MetricPoint> points, Trend trend, Func<DateTimeOffset, int> slotOf, int slots)
+    private static IReadOnlyList<MetricPoint> Subtract(IReadOnlyList<MetricPoint> points, Func<DateTimeOffset, double> trend, Func<DateTimeOffset, int> slotOf, int slots)
     {
-        var inSlot = points.ToLookup(point => slotOf(point.At), point => point.Value - trend.At(point.At));
+        var inSlot = points.ToLookup(point => slotOf(point.At), point => point.Value - trend(point.At));
         if (Enumerable.Range(0, slots).Any(slot => inSlot[slot].Take(MinValues).Count() < MinValues))
         {
             return points;

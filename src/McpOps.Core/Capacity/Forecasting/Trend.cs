@@ -39,7 +39,8 @@ internal sealed record Trend(DateTimeOffset Pivot, double Level, TrendTest Test,
         return new Trend(start.AddDays(middle), Robust.Center(around), test, error);
     }
 
-    private static List<MetricPoint> Bin(IReadOnlyList<MetricPoint> points, int most)
+    /// <summary>Centers of values, at most so many, each at the mean of its times.</summary>
+    internal static List<MetricPoint> Bin(IReadOnlyList<MetricPoint> points, int most)
     {
         var span = points[^1].At - points[0].At;
         var width = span / most;

@@ -37,13 +37,23 @@ internal sealed class StepMeter(GeneratorWatch watch, LoadLimits limits, Process
     {
         Stop = null;
         var warmUp = WarmUp(time);
-        await WaitAsync(stage, warmUp, stage.Recorder, cancellationToken);
+        var warmUpAt = Stopwatch.GetTimestamp();
+        var connects = stage.Target.Connects;
+        var recorder = stage.BeginRecording();
+        await WaitAsync(stage, warmUp, recorder, cancellationToken);
 
         watch.Begin();
         Sampling.Try(() => process?.Sample());
-        var connects = stage.Target.Connects;
-        var recorder = stage.BeginRecording();
-        var startedAt = Stopwatch.GetTimestamp();
+
+        // A few calls that were allowed and are made by now are not thrown away: they are the measurement.
+        var isSpent = stage.IsSpent;
+        if (!isSpent)
+        {
+            connects = stage.Target.Connects;
+            recorder = stage.BeginRecording();
+        }
+
+        var startedAt = isSpent ? warmUpAt : Stopwatch.GetTimestamp();
         var end = time - warmUp;
         var window = end / Windows > MinWindow ? end / Windows : MinWindow;
         var rates = new List<double>();
@@ -64,6 +74,12 @@ internal sealed class StepMeter(GeneratorWatch watch, LoadLimits limits, Process
             }
         }
 
+        // The last of the calls that were allowed are still to be answered.
+        while (stage.IsSpent && stage.InFlight > 0 && Stopwatch.GetElapsedTime(startedAt) < time && !cancellationToken.IsCancellationRequested)
+        {
+            await Task.Delay(5, CancellationToken.None);
+        }
+
         var server = Sampling.Try(() => process?.Sample());
         GeneratorLimit = watch.Judge(recorder);
         MachineCpuPercent = Math.Max(MachineCpuPercent ?? 0, watch.MachineCpuPercent ?? 0) is > 0 and var busy ? busy : null;
@@ -81,7 +97,8 @@ internal sealed class StepMeter(GeneratorWatch watch, LoadLimits limits, Process
 
         McpCapacityStep Build(List<double> windows)
         {
-            var seconds = Stopwatch.GetElapsedTime(startedAt).TotalSeconds;
+            // Nothing was called after the last of the calls that were allowed.
+            var seconds = (stage.IsSpent && recorder.LastAt > startedAt ? Stopwatch.GetElapsedTime(startedAt, recorder.LastAt) : Stopwatch.GetElapsedTime(startedAt)).TotalSeconds;
 
             // Calls go on ending while this is put together: all figures come from one look at each count.
             var kinds = recorder.ErrorKinds;

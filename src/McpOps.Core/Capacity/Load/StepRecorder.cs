@@ -17,6 +17,7 @@ internal sealed class StepRecorder
     private long _lateCalls;
     private long _sent;
     private long _received;
+    private long _lastAt;
     private double _retryAfter;
 
     /// <summary>From the intended send time to the answer.</summary>
@@ -24,6 +25,9 @@ internal sealed class StepRecorder
 
     /// <summary>From the actual send time to the answer.</summary>
     public LatencyHistogram Service { get; } = new();
+
+    /// <summary>When the call that ended last did; 0 for none.</summary>
+    public long LastAt => Volatile.Read(ref _lastAt);
 
     /// <summary>Calls that succeeded.</summary>
     public long Succeeded => Volatile.Read(ref _succeeded);
@@ -64,6 +68,7 @@ internal sealed class StepRecorder
     public void Record(long intendedAt, long sentAt, in CallOutcome outcome)
     {
         var answeredAt = outcome.AnsweredAt != 0 ? outcome.AnsweredAt : Stopwatch.GetTimestamp();
+        Volatile.Write(ref _lastAt, answeredAt);
         if (outcome.Error is null or CallError.Timeout)
         {
             // A refusal takes no time: counted, it would make a failing server look fast.

@@ -101,6 +101,11 @@ internal sealed class PortableFolder : IFolder
     public void MakeFolder(ReadOnlySpan<byte> name, int mode)
     {
         var path = Text(name);
+        if (Stat(name) is not null)
+        {
+            throw new FileException(Errno.Exists, "Making the folder", path);
+        }
+
         PortableError.Guard("Making the folder", path, () => OperatingSystem.IsWindows() ? Directory.CreateDirectory(path) : Directory.CreateDirectory(path, (UnixFileMode)mode));
     }
 

@@ -5,7 +5,6 @@ namespace McpOps.Files.Posix;
 /// <summary>An open folder; entries are addressed by name, as bytes, relative to it.</summary>
 internal sealed unsafe class PosixFolder : IFolder
 {
-    private const int LongestPath = 4000;
     private const int OwnerMode = 0x180;
     private int _handle;
 
@@ -21,44 +20,10 @@ internal sealed unsafe class PosixFolder : IFolder
 
     public string Text(ReadOnlySpan<byte> name) => Encoding.UTF8.GetString(Path) + "/" + Encoding.UTF8.GetString(name);
 
-    /// <summary>Opens a folder by its absolute path, however long that is; links on the way are followed.</summary>
+    /// <summary>Opens a folder by its absolute path, however long that is; links on the way are followed as <see cref="PosixPath"/> allows.</summary>
     /// <param name="path">The path.</param>
     /// <param name="searchOnly">True to reach what is in it by name, which needs no right to list it; it cannot be listed or synced then.</param>
-    public static PosixFolder Open(ReadOnlySpan<byte> path, bool searchOnly)
-    {
-        var folder = Libc.CurrentFolder;
-        var rest = path;
-        while (true)
-        {
-            // The kernel takes at most 4,096 bytes at once: a longer path is walked in pieces.
-            var piece = rest;
-            if (piece.Length > LongestPath)
-            {
-                piece = piece[..(piece[..LongestPath].LastIndexOf((byte)'/') + 1)];
-            }
-
-            var isLast = piece.Length == rest.Length;
-            var next = OpenFolderAt(folder, piece, Libc.OpenFolder | (isLast && !searchOnly ? 0 : Libc.OpenPath));
-            var error = Errno.Last;
-            if (folder != Libc.CurrentFolder)
-            {
-                _ = Libc.Close(folder);
-            }
-
-            if (next < 0)
-            {
-                throw new FileException(error, "Opening", Encoding.UTF8.GetString(path));
-            }
-
-            rest = rest[piece.Length..];
-            if (rest.IsEmpty)
-            {
-                return new PosixFolder(next, path.ToArray());
-            }
-
-            folder = next;
-        }
-    }
+    public static PosixFolder Open(ReadOnlySpan<byte> path, bool searchOnly) => new(PosixPath.Open(path, searchOnly), path.ToArray());
 
     public IFolder OpenFolder(ReadOnlySpan<byte> name)
     {
@@ -285,7 +250,7 @@ internal sealed unsafe class PosixFolder : IFolder
         }
     }
 
-    private static int OpenFolderAt(int folder, ReadOnlySpan<byte> name, int flags)
+    internal static int OpenFolderAt(int folder, ReadOnlySpan<byte> name, int flags)
     {
         fixed (byte* path = Terminated(name, stackalloc byte[256]))
         {

@@ -18,6 +18,7 @@ internal static class HttpDiagnosis
         var kind = Kind(exception);
         return kind switch
         {
+            _ when OwnLack.Is(exception) => Verdict(McpVerdict.NotStarted, OwnLack.Message),
             HttpRequestError.NameResolutionError => Verdict(McpVerdict.Unreachable, $"The name '{url.Host}' does not resolve. Check its spelling, and the DNS of this machine."),
             HttpRequestError.ConnectionError => Verdict(McpVerdict.Unreachable, Unconnected(exception, url)),
             HttpRequestError.SecureConnectionError => Verdict(McpVerdict.TlsFailed, line.CertificateFault ?? NoTls(exception, url)),

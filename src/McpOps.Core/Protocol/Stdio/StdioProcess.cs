@@ -47,6 +47,10 @@ internal sealed class StdioProcess : IDisposable
         {
             return new StdioProcess(Process.Start(start)!, start.Environment[LaunchPlan.Marker]!);
         }
+        catch (Exception exception) when (OwnLack.Is(exception))
+        {
+            throw new McpProtocolException(McpVerdict.NotStarted, OwnLack.Message, exception);
+        }
         catch (Win32Exception exception)
         {
             // The file is there and executable, or CommandPath had said so: its interpreter is missing, or its format is not for this machine.

@@ -94,7 +94,7 @@ internal sealed partial class SecretReferences
     }
 
     // A secret is not known by its looks, but a switch, a number, a file that is there and an address on this machine are.
-    private static bool IsHarmless(string value) =>
+    internal static bool IsHarmless(string value) =>
         value.Length == 0
         || Plain().IsMatch(value)
         || (Path.IsPathRooted(value) && Path.Exists(value))

@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+
+namespace McpOps.Commands;
+
+/// <summary>When the session of a running cmdlet ends (a closed terminal, a stopped service), its work is ended in order first: nothing that it started lives on.</summary>
+internal sealed class HangUp : IDisposable
+{
+    // As long as a service has that systemd stops, and some to spare.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly CancellationTokenSource _stop;
+    private readonly Task _work;
+    private readonly PosixSignalRegistration[] _registrations;
+
+    /// <summary>Waits for such an end.</summary>
+    /// <param name="stop">Ends the work.</param>
+    /// <param name="work">The work.</param>
+    public HangUp(CancellationTokenSource stop, Task work)
+    {
+        _stop = stop;
+        _work = work;
+        _registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, End),
+            PosixSignalRegistration.Create(PosixSignal.SIGQUIT, End),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, End),
+        ];
+    }
+
+    public void Dispose()
+    {
+        foreach (var registration in _registrations)
+        {
+            registration.Dispose();
+        }
+    }
+
+    // The signal does what it does anyhow once this returns: PowerShell ends.
+    private void End(PosixSignalContext signal)
+    {
+        try
+        {
+            _stop.Cancel();
+            _work.Wait(Patience);
+        }
+        catch (Exception exception) when (exception is AggregateException or ObjectDisposedException)
+        {
+            // It has ended, one way or the other.
+        }
+    }
+}
