@@ -5,7 +5,6 @@ using McpOps.Files;
 using McpOps.Backups.Protection;
 using McpOps.Backups.Sources;
 using McpOps.Backups.Stores;
-using McpOps.Servers;
 
 namespace McpOps.Backups;
 

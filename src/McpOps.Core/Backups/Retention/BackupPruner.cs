@@ -1,5 +1,4 @@
 using McpOps.Backups.Stores;
-using McpOps.Servers;
 
 namespace McpOps.Backups.Retention;
 
