@@ -40,8 +40,41 @@ Describe 'Backups' -Skip:(-not $IsLinux) {
         1..3 | ForEach-Object { Invoke-McpBackup -Path ./tree -Store ./store -Full } | Out-Null
         Remove-McpBackup -Store ./store -KeepLast 1 -WhatIf
         (Get-McpBackup -Store ./store).Count | Should -Be 3
-        (Remove-McpBackup -Store ./store -KeepLast 1 -PassThru).Count | Should -Be 2
+        (Remove-McpBackup -Store ./store -KeepLast 1 -PassThru -Confirm:$false).Count | Should -Be 2
         @(Get-McpBackup -Store ./store).Count | Should -Be 1
+    }
+
+    It 'asks before it removes, and takes a bare number of an age for days' {
+        1..3 | ForEach-Object { Invoke-McpBackup -Path ./tree -Store ./store -Full } | Out-Null
+        $id = (Get-McpBackup -Store ./store)[-1].Id
+        $program = (Get-Process -Id $PID).Path
+        foreach ($arguments in "$id", '-KeepLast 1') {
+            $said = & $program -NoProfile -NonInteractive -Command "Import-Module '$module'; Remove-McpBackup -Store ./store $arguments" 2>&1
+            "$said" | Should -Match 'NonInteractive'
+        }
+        Remove-McpBackup -Store ./store -KeepWithin 30 -Confirm:$false
+        Remove-McpBackup -Store ./store -KeepWithin '30' -Confirm:$false
+        { Remove-McpBackup -Store ./store -KeepWithin 30m -Confirm:$false } | Should -Throw '*30d*'
+        { Remove-McpBackup -Store ./store -KeepWithin 0 -Confirm:$false } | Should -Throw '*30d*'
+        (Get-McpBackup -Store ./store).Count | Should -Be 3
+        Remove-McpBackup $id -Store ./store -Confirm:$false
+        (Get-McpBackup -Store ./store).Count | Should -Be 2
+    }
+
+    It 'says that there is nothing to save, instead of nothing' {
+        Set-Content mcpops.json '{ "servers": { "web": { "url": "http://127.0.0.1:1/mcp" } } }'
+        { Invoke-McpBackup -ConfigPath mcpops.json } | Should -Throw -ErrorId 'NothingToBackUp*'
+        { Remove-McpBackup -Store ./store } | Should -Not -Throw
+    }
+
+    It 'keeps what the inventory says, server by server and store by store' {
+        Set-Content mcpops.json (@{ servers = @{
+                    a = @{ url = 'http://127.0.0.1:1/mcp'; enabled = $false; backup = @{ destination = 'one'; sets = @{ tree = @{ paths = @('tree') } }; retention = @{ keepLast = 1 } } }
+                    b = @{ url = 'http://127.0.0.1:1/mcp'; enabled = $false; backup = @{ destination = 'two'; sets = @{ tree = @{ paths = @('tree') } }; retention = @{ keepLast = 2 } } }
+                } } | ConvertTo-Json -Depth 6)
+        1..3 | ForEach-Object { Invoke-McpBackup -ConfigPath mcpops.json -Full } | Out-Null
+        Remove-McpBackup -ConfigPath mcpops.json -Confirm:$false
+        Get-McpBackup -ConfigPath mcpops.json | Group-Object Server | ForEach-Object { "$($_.Name)=$($_.Count)" } | Sort-Object | Should -Be 'a=1', 'b=2'
     }
 
     It 'calls the backup of a path as it is told' {

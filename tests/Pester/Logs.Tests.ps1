@@ -25,6 +25,14 @@ Describe 'Get-McpLogSummary' {
         (Get-McpLogSummary -LiteralPath $log).Entries | Should -Be 30
     }
 
+    It 'says that the inventory names no log, and that a log is not there, instead of nothing' {
+        $config = Join-Path $TestDrive 'mcpops.json'
+        Set-Content $config '{ "servers": { "web": { "url": "http://127.0.0.1:1/mcp" } } }'
+        { Get-McpLogSummary -ConfigPath $config -ErrorAction Stop } | Should -Throw -ErrorId 'NoLogGiven,*'
+        { Get-McpLogEntry -ConfigPath $config -ErrorAction Stop } | Should -Throw -ErrorId 'NoLogGiven,*'
+        { Get-McpLogEntry nosuch.log -ErrorAction Stop -WarningAction SilentlyContinue } | Should -Throw -ErrorId 'LogsNotFound,*'
+    }
+
     It 'keeps to a day' {
         (Get-McpLogSummary -Path $log -Date 2026-11-03).Entries | Should -Be 3
         (Get-McpLogSummary -Path $log -Since 2026-11-09).Entries | Should -Be 6

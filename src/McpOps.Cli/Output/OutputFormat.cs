@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 
 namespace McpOps.Cli.Output;
 
@@ -30,22 +29,8 @@ internal static class SharedOptions
 
     /// <summary>The option <c>--timeout</c>.</summary>
     /// <param name="otherwise">What holds when it is omitted.</param>
-    public static Option<double?> Timeout(string otherwise)
-    {
-        var option = new Option<double?>("--timeout")
-        {
-            Description = $"Seconds that one server may take; {otherwise} when omitted.",
-            HelpName = "SECONDS",
-        };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var seconds) && !(seconds is > 0 and <= LongestTimeout))
-            {
-                result.AddError($"--timeout takes seconds, more than 0 and at most {LongestTimeout}; not {result.Tokens[0].Value}.");
-            }
-        });
-        return option;
-    }
+    public static Option<double?> Timeout(string otherwise) =>
+        SecondsOption.Create("--timeout", $"Seconds that one server may take; {otherwise} when omitted.", LongestTimeout);
 
     private const int LongestTimeout = 86400;
 }

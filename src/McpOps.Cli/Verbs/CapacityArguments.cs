@@ -1,4 +1,5 @@
 using System.CommandLine;
+using McpOps.Cli.Output;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using McpOps.Capacity;
@@ -16,8 +17,8 @@ internal sealed class CapacityArguments
     private readonly Option<int?> _maxConcurrency = new("--max-concurrency") { Description = "The last step of the ramp 1, 2, 4 … (64); with --rate the most calls in flight (10000).", HelpName = "N" };
     private readonly Option<double?> _rate = new("--rate") { Description = "Calls per second at fixed times, instead of a ramp.", HelpName = "R" };
     private readonly Option<string?> _objective = new("--objective") { Description = "What must hold, such as 'p99 < 500ms, errors < 1%'. Alone: search the highest rate that keeps it.", HelpName = "OBJECTIVE" };
-    private readonly Option<double?> _duration = new("--duration") { Description = "Seconds of load in all (30).", HelpName = "SECONDS" };
-    private readonly Option<double?> _timeout = new("--timeout") { Description = "Seconds that one call may take (30).", HelpName = "SECONDS" };
+    private readonly Option<double?> _duration = SecondsOption.Create("--duration", "Seconds of load in all (30).");
+    private readonly Option<double?> _timeout = SecondsOption.Create("--timeout", "Seconds that one call may take (30).");
     private readonly Option<int?> _sessions = new("--sessions") { Description = "Sessions, or processes of a stdio server, that the calls are spread over (1).", HelpName = "N" };
     private readonly Option<long?> _maxCalls = new("--max-calls") { Description = "The most calls in all.", HelpName = "N" };
     private readonly Option<double?> _maxErrorRate = new("--max-error-rate") { Description = "The share of failed calls, 0 to 1, that ends the test (0.5).", HelpName = "SHARE" };
@@ -66,7 +67,7 @@ internal sealed class CapacityArguments
         Launch = parsed.GetValue(_launch),
         ProcessId = parsed.GetValue(_processId),
         Forecast = ReadForecast(parsed),
-        Watch = parsed.GetValue(_watch) is { } watch ? CapacityOptions.ParseTime(watch) : null,
+        Watch = parsed.GetValue(_watch) is { } watch ? TimeLength.Parse(watch) : null,
     };
 
     /// <summary>Whether anything was asked for that is not about load.</summary>
@@ -81,12 +82,10 @@ internal sealed class CapacityArguments
             HistoryPaths = history,
             Prometheus = prometheus is null ? null : Address(prometheus),
             Queries = parsed.GetValue(_query) ?? [],
-            Lookback = parsed.GetValue(_lookback) is { } lookback ? CapacityOptions.ParseTime(lookback) : TimeSpan.FromDays(90),
+            Lookback = parsed.GetValue(_lookback) is { } lookback ? TimeLength.ParseAge(lookback) : TimeSpan.FromDays(90),
             Metrics = parsed.GetValue(_metric) ?? [],
             Thresholds = Pairs(parsed.GetValue(_threshold) ?? [], "--threshold").ToDictionary(pair => pair.Name, pair => Number(pair.Value), StringComparer.OrdinalIgnoreCase),
-            Horizon = parsed.GetValue(_horizon) is not { } horizon ? TimeSpan.FromDays(30)
-                : double.TryParse(horizon, CultureInfo.InvariantCulture, out var days) ? TimeSpan.FromDays(Positive(days, "--horizon"))
-                : CapacityOptions.ParseTime(horizon),
+            Horizon = parsed.GetValue(_horizon) is { } horizon ? TimeLength.ParseAge(horizon) : TimeSpan.FromDays(30),
         };
     }
 

@@ -52,10 +52,24 @@ internal sealed class InventoryLogs
     {
         foreach (var server in await FindAsync(parsed, console, cancellationToken))
         {
-            await foreach (var batch in new LogReader(console.Context).ReadBatchesAsync(Of(server, options), cancellationToken))
+            await using var batches = new LogReader(console.Context).ReadBatchesAsync(Of(server, options), cancellationToken).GetAsyncEnumerator(cancellationToken);
+            while (await HasNextAsync(batches))
             {
-                yield return batch;
+                yield return batches.Current;
             }
+        }
+    }
+
+    // That none of a server's logs is there was told log by log; the other servers' are read all the same.
+    private static async Task<bool> HasNextAsync(IAsyncEnumerator<IReadOnlyList<McpLogEntry>> batches)
+    {
+        try
+        {
+            return await batches.MoveNextAsync();
+        }
+        catch (McpOpsException exception) when (exception.ErrorId is "LogsNotFound")
+        {
+            return false;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using McpOps.Cli.Output;
 using System.CommandLine.Parsing;
 using McpOps.Crawling;
 
@@ -11,7 +12,7 @@ internal sealed class PageArguments
 
     private readonly Option<PageRender> _render = new("--render") { Description = "When a browser renders a page: never, auto (when the page is a shell that scripts fill) or always." };
     private readonly Option<string?> _browser = new("--browser-path") { Description = "The Chromium, Chrome or Edge to render with.", HelpName = "PATH" };
-    private readonly Option<double?> _timeout = new("--timeout") { Description = "Seconds that one page may take; 30 by default.", HelpName = "SECONDS" };
+    private readonly Option<double?> _timeout = SecondsOption.Create("--timeout", "Seconds that one page may take; 30 by default.");
     private readonly Option<long?> _maxBytes = new("--max-bytes") { Description = "Most bytes of one page after decoding; 10485760 by default.", HelpName = "N" };
     private readonly Option<string?> _userAgent = new("--user-agent") { Description = "What the requests say they come from.", HelpName = "TEXT" };
     private readonly Option<bool> _publicOnly = new("--public-only") { Description = "Refuse addresses that are not public." };

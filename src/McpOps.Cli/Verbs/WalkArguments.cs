@@ -1,4 +1,5 @@
 using System.CommandLine;
+using McpOps.Cli.Output;
 using McpOps.Crawling;
 
 namespace McpOps.Cli.Verbs;
@@ -8,7 +9,7 @@ internal sealed class WalkArguments
 {
     private readonly Option<int?> _depth = new("--depth", "-d") { Description = "How many links away from the start pages are read; 3 by default.", HelpName = "N" };
     private readonly Option<int?> _maxPages = new("--max-pages") { Description = "Most pages that are read; 1000 by default.", HelpName = "N" };
-    private readonly Option<double?> _maxTime = new("--max-time") { Description = "Seconds that the walk may take; no limit by default.", HelpName = "SECONDS" };
+    private readonly Option<double?> _maxTime = SecondsOption.Create("--max-time", "Seconds that the walk may take; no limit by default.");
     private readonly Option<WalkOrder> _order = new("--order") { Description = "breadthFirst, depthFirst or bestFirst." };
     private readonly Option<WalkScope> _scope = new("--scope") { Description = "Which links are followed: sameHost, sameSite or any." };
     private readonly Option<string[]> _include = new("--include") { Description = "Read only addresses that match; * stands for any text. May be given several times.", HelpName = "PATTERN" };
@@ -18,7 +19,7 @@ internal sealed class WalkArguments
     private readonly Option<bool> _useSitemap = new("--use-sitemap") { Description = "Start from the site's sitemaps too." };
     private readonly Option<bool> _checkExternal = new("--check-external") { Description = "Ask for linked pages of other sites too, only to report those that are not there." };
     private readonly Option<int?> _throttleLimit = new("--throttle-limit") { Description = "Pages that are worked on at a time; 8 by default.", HelpName = "N" };
-    private readonly Option<double?> _delay = new("--delay") { Description = "Least seconds between two requests to one host; none by default.", HelpName = "SECONDS" };
+    private readonly Option<double?> _delay = SecondsOption.Create("--delay", "Least seconds between two requests to one host; none by default.");
     private readonly Option<string?> _statePath = new("--state-path") { Description = "Note the walk in this file, and go on from there after an interruption.", HelpName = "FILE" };
 
     public WalkArguments(Command verb)

@@ -5,7 +5,6 @@ using McpOps.Files;
 using McpOps.Backups.Protection;
 using McpOps.Backups.Sources;
 using McpOps.Backups.Stores;
-using McpOps.Servers;
 
 namespace McpOps.Backups;
 
@@ -26,7 +25,7 @@ public sealed class BackupEngine(EngineContext context)
         var store = BackupStores.Open(location);
         try
         {
-            await using var held = await store.LockAsync(BackupName.ServerFolder(options.Server.Name), "backup", cancellationToken);
+            await using var held = await store.LockAsync(BackupName.ServerFolder(options.Server.Name), "backup", options.LockWait, context.Time, cancellationToken);
             await new StoppedService(context, options, store).RecoverAsync(cancellationToken);
             return await BackupLockedAsync(options, store, cancellationToken);
         }
@@ -66,7 +65,7 @@ public sealed class BackupEngine(EngineContext context)
             Avoid = Folder(store),
         };
 
-        var health = options.AskHealth && server.Connection != McpConnection.None ? (await ServerHealth.AskAsync(context, server, cancellationToken))?.Status : null;
+        var health = options.AskHealth ? (await ServerHealth.AskAsync(context, server, cancellationToken))?.Status : null;
         var (parts, skipped) = await new StoppedService(context, options, store).RunAsync(() => WritePartsAsync(run, options, store, chosen, cancellationToken), cancellationToken);
         if (parts.TrueForAll(part => part.Files + part.Folders == 0) && skipped.Find(skip => SkipReason.IsLoss(skip.Reason)) is { } lost)
         {

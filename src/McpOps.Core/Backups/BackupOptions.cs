@@ -20,6 +20,9 @@ public sealed record BackupOptions
     /// <summary>How long the service may take to stop, and to start. 60 s by default.</summary>
     public TimeSpan ServiceTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long to wait while another works on the backups of the server; not at all by default.</summary>
+    public TimeSpan LockWait { get; init; }
+
     /// <summary>True to write files with secrets to a store that others can read.</summary>
     public bool Force { get; init; }
 
@@ -37,6 +40,10 @@ public sealed record BackupOptions
 
     /// <summary>False to leave out the question how the server is.</summary>
     public bool AskHealth { get; init; } = true;
+
+    /// <summary>The error of an inventory in which there is nothing to save.</summary>
+    public static McpOpsException NothingToBackUp() => new("NothingToBackUp", McpErrorCategory.InvalidArgument,
+        "No server with backup sets was found, so nothing was saved. Add backup.sets to the inventory, name the inventory with --config-path (-ConfigPath), or name a path with --path (-Path).");
 
     /// <summary>A server that is nothing but a path, for a backup of files alone.</summary>
     /// <param name="path">A file or folder.</param>

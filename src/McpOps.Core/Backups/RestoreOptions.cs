@@ -29,7 +29,7 @@ public sealed record RestoreOptions
     /// <summary>Only files that these patterns match; all when empty.</summary>
     public IReadOnlyList<string> Include { get; init; } = [];
 
-    /// <summary>True to replace a destination that is not empty, and to let pass links out of the tree and set-id bits.</summary>
+    /// <summary>True to replace a destination that is not empty, and to let pass set-id bits of archives that McpOps did not make.</summary>
     public bool Force { get; init; }
 
     /// <summary>False to leave out the snapshot of what is replaced.</summary>
@@ -40,6 +40,9 @@ public sealed record RestoreOptions
 
     /// <summary>How long the service may take to stop, and to start. 60 s by default.</summary>
     public TimeSpan ServiceTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long to wait while another works on the backups of the server; not at all by default.</summary>
+    public TimeSpan LockWait { get; init; }
 
     /// <summary>The file of the private key that opens parts encrypted by <c>age</c>.</summary>
     public string? Identity { get; init; }

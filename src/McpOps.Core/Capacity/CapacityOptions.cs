@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using McpOps.Servers;
 
 namespace McpOps.Capacity;
 
@@ -56,12 +55,6 @@ public sealed record CapacityOptions
 
     /// <summary>How long the memory of the server's process is watched for a leak; null for not at all.</summary>
     public TimeSpan? Watch { get; init; }
-
-    /// <summary>Reads a span of time.</summary>
-    /// <param name="text">Such as <c>30s</c>, <c>5m</c>, <c>12h</c>, <c>30d</c> or <c>2w</c>.</param>
-    /// <exception cref="McpOpsException"><c>InvalidCapacityOption</c>.</exception>
-    public static TimeSpan ParseTime(string text) => Durations.Parse(text ?? "") is { } time && time > TimeSpan.Zero ? time
-        : throw new McpOpsException("InvalidCapacityOption", McpErrorCategory.InvalidArgument, $"'{text}' is not a span of time. Write it like 30s, 5m, 12h or 30d.");
 
     /// <summary>Throws for what cannot be used.</summary>
     /// <exception cref="McpOpsException"><c>InvalidCapacityOption</c>: the option, its range, and what it was.</exception>

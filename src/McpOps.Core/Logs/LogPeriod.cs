@@ -42,7 +42,7 @@ public sealed record LogPeriod(DateTimeOffset? Since, DateTimeOffset? Until)
 
     /// <summary>Reads an age such as <c>90s</c>, <c>30m</c>, <c>24h</c>, <c>7d</c> or <c>2w</c>.</summary>
     /// <param name="text">The text.</param>
-    public static TimeSpan Age(string text) => TryAge(text, out var age) ? age : throw Invalid($"'{text}' is not an age. Write a number and a unit: 90s, 30m, 24h, 7d or 2w.");
+    public static TimeSpan Age(string text) => TimeLength.TryParse(text) ?? throw Invalid($"'{text}' is not an age. Write {TimeLength.Form}.");
 
     private static void Only(string? other, string name)
     {
@@ -74,7 +74,7 @@ public sealed record LogPeriod(DateTimeOffset? Since, DateTimeOffset? Until)
 
     private static DateTimeOffset Moment(string text, TimeZoneInfo zone, DateTimeOffset now)
     {
-        if (TryAge(text, out var age))
+        if (TimeLength.TryParse(text) is { } age)
         {
             return now - age;
         }
@@ -93,26 +93,6 @@ public sealed record LogPeriod(DateTimeOffset? Since, DateTimeOffset? Until)
         return TimeParser.TryParse(bytes, DateTime.MaxValue.Ticks - TimeSpan.TicksPerDay, out var time, out var length) && length == bytes.Length && !time.IsTimeOnly
             ? new LogClock(zone).ToMoment(time)
             : throw Invalid($"'{text}' is not a time. Write 2026-11-20, 2026-11-20T06:00:00 with a zone if need be, or an age such as 24h.");
-    }
-
-    private static bool TryAge(string text, out TimeSpan age)
-    {
-        age = default;
-        if (text.Length < 2 || !double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) || number > 1e6)
-        {
-            return false;
-        }
-
-        age = char.ToLowerInvariant(text[^1]) switch
-        {
-            's' => TimeSpan.FromSeconds(number),
-            'm' => TimeSpan.FromMinutes(number),
-            'h' => TimeSpan.FromHours(number),
-            'd' => TimeSpan.FromDays(number),
-            'w' => TimeSpan.FromDays(number * 7),
-            _ => default,
-        };
-        return age > TimeSpan.Zero;
     }
 
     private static McpOpsException Invalid(string message) => new("InvalidPeriod", McpErrorCategory.InvalidArgument, message);

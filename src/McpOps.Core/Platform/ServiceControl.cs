@@ -9,6 +9,9 @@ public sealed class ServiceControl(TimeProvider time)
     // A program that cannot run ends at once; one that is alive after this long has at least begun.
     private static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(500);
 
+    // So long a program may take to show itself among the processes of a busy machine.
+    private static readonly TimeSpan Begun = TimeSpan.FromSeconds(5);
+
     internal CommandRunner Commands { get; init; } = new();
 
     internal string? DockerHost { get; init; } = Environment.GetEnvironmentVariable("DOCKER_HOST");
@@ -74,10 +77,13 @@ public sealed class ServiceControl(TimeProvider time)
                 return state;
             }
 
-            if (time.GetElapsedTime(started) >= timeout)
+            // What has failed or ended by itself does not come to run by waiting.
+            var waited = time.GetElapsedTime(started);
+            var isOver = wanted is ServiceStatus.Running && (state.Status is ServiceStatus.Failed || (state.Status is ServiceStatus.Stopped && waited >= Begun));
+            if (isOver || waited >= timeout)
             {
                 throw new McpOpsException(errorId, McpErrorCategory.OperationTimeout,
-                    $"{service.Kind} service '{service.Name}' is {state.Status}, not {wanted}, after {timeout.TotalSeconds:0.#} s. {state.Message}".TrimEnd(), service.Name);
+                    $"{service.Kind} service '{service.Name}' is {state.Status}, not {wanted}, after {(isOver ? waited : timeout).TotalSeconds:0.#} s. {state.Message}".TrimEnd(), service.Name);
             }
 
             await Task.Delay(Pause, time, cancellationToken);

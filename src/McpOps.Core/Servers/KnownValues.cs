@@ -2,12 +2,13 @@ using System.Data.Common;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace McpOps.Servers;
 
 /// <summary>The values of one server's definition that nobody is to see: masked wherever the server, or what belongs to it, sends them back.</summary>
 /// <remarks>A mask by shape knows a secret by its looks. These are known themselves: headers, environment, what references stand for, passwords in addresses.</remarks>
-internal sealed class KnownValues
+internal sealed partial class KnownValues
 {
     // A shorter one is too likely to be an ordinary word's part.
     private const int Shortest = 6;
@@ -49,7 +50,7 @@ internal sealed class KnownValues
         [
             .. connection.Headers.Where(header => !PublicHeaders.Contains(header.Key.ToLowerInvariant())).SelectMany(header => Header(header.Value)),
             .. connection.Environment.Concat(referred.Where(pair => pair.Value is not null).Select(pair => KeyValuePair.Create(pair.Name, pair.Value!)))
-                .Where(pair => Redaction.IsSecretName(pair.Key) || !SecretReferences.IsHarmless(pair.Value)).Select(pair => pair.Value),
+                .Where(pair => Redaction.IsSecretName(pair.Key) || !IsPlain(pair.Value)).Select(pair => pair.Value),
             .. connection.Arguments.Zip(Redaction.MaskArguments(connection.Arguments)).SelectMany(pair => Hidden(pair.First, pair.Second)),
             .. texts.Append(connection.Url ?? "").SelectMany(Passwords),
         ]);
@@ -65,6 +66,14 @@ internal sealed class KnownValues
 
         return text;
     }
+
+    // A secret is not known by its looks, but a switch, a number, a file that is there and an address on this machine are.
+    private static bool IsPlain(string value) =>
+        value.Length == 0
+        || Plain().IsMatch(value)
+        || (Path.IsPathRooted(value) && Path.Exists(value))
+        || (Uri.TryCreate(value, UriKind.Absolute, out var address) && address.IsLoopback && !address.IsFile
+            && address.PathAndQuery.Length < 20 && Redaction.MaskAddress(value) == value);
 
     private static IEnumerable<string> Forms(string value)
     {
@@ -149,4 +158,7 @@ internal sealed class KnownValues
             }
         }
     }
+
+    [GeneratedRegex(@"^(\d{1,5}|(?i:true|false|yes|no|on|off|none|null|auto|default|debug|trace|info|warn|warning|error|production|development|staging|test|stdio|http|https|sse|json|text|utf-?8|localhost|127\.0\.0\.1|0\.0\.0\.0))$", RegexOptions.ExplicitCapture, 2000)]
+    private static partial Regex Plain();
 }

@@ -23,6 +23,19 @@ public abstract class BackupCmdlet : McpCmdlet
     private protected static async Task<IBackupStore> OpenStoreAsync(string? server, string? location, ServerInput input, CancellationToken cancellationToken) =>
         BackupStores.Open(location ?? await FindStoreAsync(server is null ? null : await FindServerAsync(server, input, cancellationToken), input, cancellationToken));
 
+    /// <summary>The stores that are meant: the one that is named, that of the server, or all that the inventory names.</summary>
+    private protected static async Task<IReadOnlyList<string>> FindStoresAsync(string? server, string? location, ServerInput input, CancellationToken cancellationToken) =>
+        (location ?? (server is null ? null : (await FindServerAsync(server, input, cancellationToken))?.Backup?.Destination)) is { } one
+            ? [one] : BackupStores.All(await input.ServersAsync([], all: true, _ => { }, cancellationToken));
+
+    /// <summary>True when nothing is asked: it is forced, and neither -WhatIf nor -Confirm was given.</summary>
+    private protected bool IsSettled(bool forced)
+    {
+        var bound = MyInvocation.BoundParameters;
+        var whatIf = bound.TryGetValue("WhatIf", out var given) ? LanguagePrimitives.IsTrue(given) : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+        return forced && !whatIf && !bound.ContainsKey("Confirm");
+    }
+
     /// <summary>Where the inventory keeps the backups of a server, else of all of them.</summary>
     private protected static async Task<string> FindStoreAsync(McpServer? server, ServerInput input, CancellationToken cancellationToken) =>
         server?.Backup?.Destination ?? BackupStores.Shared(await input.ServersAsync([], all: true, _ => { }, cancellationToken));

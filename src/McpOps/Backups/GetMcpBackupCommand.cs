@@ -25,10 +25,15 @@ public sealed class GetMcpBackupCommand : BackupCmdlet
         var location = StoreLocation;
         Run(async pipe =>
         {
-            var store = location is null
-                ? await OpenStoreAsync(Server, null, new ServerInput(pipe.Context, this, ConfigPath, discover: false), pipe.CancellationToken)
-                : BackupStores.OpenExisting(location);
-            var backups = await new BackupCatalog(pipe.Context, store).ListAsync(Server, pipe.CancellationToken);
+            IReadOnlyList<IBackupStore> stores = location is not null ? [BackupStores.OpenExisting(location)]
+                : [.. (await FindStoresAsync(Server, null, new ServerInput(pipe.Context, this, ConfigPath, discover: false), pipe.CancellationToken)).Select(BackupStores.Open)];
+            var backups = new List<McpBackup>();
+            foreach (var store in stores)
+            {
+                backups.AddRange(await new BackupCatalog(pipe.Context, store).ListAsync(Server, pipe.CancellationToken));
+            }
+
+            backups = [.. backups.OrderByDescending(backup => backup.CreatedAt)];
             foreach (var backup in Latest ? BackupCatalog.Newest(backups) : backups)
             {
                 pipe.Write(backup);

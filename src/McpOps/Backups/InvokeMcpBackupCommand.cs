@@ -75,6 +75,12 @@ public sealed class InvokeMcpBackupCommand : BackupCmdlet
     [Parameter]
     public string? GpgRecipient { get; set; }
 
+    /// <summary>How long to wait while another works on the backups of the same server, in seconds. From 0 to 86400; not at all when omitted.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 86400.0)]
+    [Seconds]
+    public double LockWait { get; set; }
+
     /// <summary>Writes files with secrets to a store that others can read.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -106,6 +112,10 @@ public sealed class InvokeMcpBackupCommand : BackupCmdlet
                     .Where(server => _servers.Count > 0 || server.Backup is { Sets.Count: > 0 } || server.Databases.Count > 0),
                 _ => _paths.Select(path => BackupOptions.ForPath(path, As, Exclude, Include)),
             });
+            if (servers.Count == 0 && _servers.Count == 0)
+            {
+                throw BackupOptions.NothingToBackUp();
+            }
         });
         if (servers.Count == 0 && _servers.Count == 0)
         {
@@ -127,6 +137,7 @@ public sealed class InvokeMcpBackupCommand : BackupCmdlet
                         Store = location,
                         Sets = Set,
                         StopService = StopService,
+                        LockWait = TimeSpan.FromSeconds(LockWait),
                         Full = Full,
                         Force = Force,
                         AgeRecipients = AgeRecipient,

@@ -7,7 +7,7 @@ using McpOps.Servers;
 namespace McpOps.Commands;
 
 /// <summary>Removes backups by their ids, or those that no retention rule keeps.</summary>
-[Cmdlet(VerbsCommon.Remove, "McpBackup", DefaultParameterSetName = ById, SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.Remove, "McpBackup", DefaultParameterSetName = ByRule, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(McpBackup))]
 public sealed class RemoveMcpBackupCommand : BackupCmdlet
 {
@@ -56,9 +56,15 @@ public sealed class RemoveMcpBackupCommand : BackupCmdlet
     [ArgumentCompleter(typeof(RetentionAgeCompleter))]
     public TimeSpan? KeepWithin { get; set; }
 
-    /// <summary>Removes also the newest verified backup when it is named, and by rules also after a backup that failed.</summary>
+    /// <summary>Does not ask; removes also the newest verified backup when it is named, and by rules also after a backup that failed.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
+
+    /// <summary>How long to wait while another works on the backups of the same server, in seconds. From 0 to 86400; not at all when omitted.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 86400.0)]
+    [Seconds]
+    public double LockWait { get; set; }
 
     /// <summary>Writes the backups that were removed.</summary>
     [Parameter]
@@ -74,12 +80,12 @@ public sealed class RemoveMcpBackupCommand : BackupCmdlet
             return;
         }
 
-        foreach (var id in Id.Where(id => ShouldProcess($"{id} in {location}", "Remove the backup")))
+        foreach (var id in Id.Where(id => IsSettled(Force) || ShouldProcess(location is null ? id : $"{id} in {location}", "Remove the backup")))
         {
             Run(async pipe =>
             {
                 var store = await OpenStoreAsync(ServerOf(id), location, new ServerInput(pipe.Context, this, ConfigPath, discover: false), pipe.CancellationToken);
-                Show(pipe, await new BackupPruner(pipe.Context, store).RemoveAsync(id, Force, pipe.CancellationToken));
+                Show(pipe, await Pruner(pipe, store).RemoveAsync(id, Force, pipe.CancellationToken));
             });
         }
     }
@@ -87,31 +93,33 @@ public sealed class RemoveMcpBackupCommand : BackupCmdlet
     private void RemoveByRule(string? location)
     {
         var rules = new McpRetention { KeepLast = KeepLast, KeepDaily = KeepDaily, KeepWeekly = KeepWeekly, KeepMonthly = KeepMonthly, KeepYearly = KeepYearly, KeepWithin = KeepWithin };
-        var goes = new List<McpBackup>();
-        IBackupStore? store = null;
+        var plans = new List<(IBackupStore Store, RetentionChoice Choice, McpBackup Backup)>();
         Run(async pipe =>
         {
             var input = new ServerInput(pipe.Context, this, ConfigPath, discover: false);
-            store = await OpenStoreAsync(Server, location, input, pipe.CancellationToken);
-            if (rules == new McpRetention() && Server is not null)
+            var inventory = rules == new McpRetention() ? await input.ServersAsync([], all: true, _ => { }, pipe.CancellationToken) : [];
+            var choice = new RetentionChoice(rules, [.. inventory]);
+            foreach (var store in (await FindStoresAsync(Server, location, input, pipe.CancellationToken)).Select(BackupStores.Open))
             {
-                rules = (await FindServerAsync(Server, input, pipe.CancellationToken))?.Backup?.Retention ?? rules;
+                plans.AddRange((await Pruner(pipe, store).PlanToRemoveAsync(Server, choice, pipe.CancellationToken)).Select(backup => (store, choice, backup)));
             }
-
-            goes.AddRange((await new BackupPruner(pipe.Context, store).PlanAsync(Server, rules, pipe.CancellationToken)).Where(backup => backup.Keep.Length == 0));
         });
-        var servers = goes.GroupBy(backup => backup.Server).Where(group => group.Count(backup => ShouldProcess($"{backup.Id} in {location}", "Remove the backup, which no rule keeps")) == group.Count()).Select(group => group.Key).ToList();
+        var approved = plans.GroupBy(plan => (plan.Store, plan.Choice, plan.Backup.Server))
+            .Where(group => IsSettled(Force) || group.Count(plan => ShouldProcess($"{plan.Backup.Id} in {plan.Store.Location}", "Remove the backup, which no rule keeps")) == group.Count())
+            .Select(group => group.Key).ToList();
         Run(async pipe =>
         {
-            foreach (var server in servers)
+            foreach (var (store, choice, server) in approved)
             {
-                foreach (var backup in await new BackupPruner(pipe.Context, store!).PruneAsync(server, rules, Force, pipe.CancellationToken))
+                foreach (var backup in await Pruner(pipe, store).PruneAsync(server, choice, Force, pipe.CancellationToken))
                 {
                     Show(pipe, backup);
                 }
             }
         });
     }
+
+    private BackupPruner Pruner(Pipe pipe, IBackupStore store) => new(pipe.Context, store) { LockWait = TimeSpan.FromSeconds(LockWait) };
 
     private void Show(Pipe pipe, McpBackup backup)
     {

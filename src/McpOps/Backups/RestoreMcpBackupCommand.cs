@@ -63,18 +63,26 @@ public sealed class RestoreMcpBackupCommand : BackupCmdlet
     /// <summary>How long the server has to become as healthy as it was, in seconds. From 0 on; 60 when omitted.</summary>
     [Parameter]
     [ValidateRange(0.0, 86400.0)]
+    [Seconds]
     public double HealthTimeout { get; set; } = 60;
 
     /// <summary>How long the service may take to stop, and to start, in seconds. From 0 on; 60 when omitted.</summary>
     [Parameter]
     [ValidateRange(0.0, 86400.0)]
+    [Seconds]
     public double ServiceTimeout { get; set; } = 60;
+
+    /// <summary>How long to wait while another works on the backups of the same server, in seconds. From 0 to 86400; not at all when omitted.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 86400.0)]
+    [Seconds]
+    public double LockWait { get; set; }
 
     /// <summary>The file of the private key that opens parts encrypted by age.</summary>
     [Parameter]
     public string? Identity { get; set; }
 
-    /// <summary>Does not ask; replaces a destination that is not empty, and lets pass links out of the tree and set-id bits.</summary>
+    /// <summary>Does not ask; replaces a destination that is not empty, and lets pass set-id bits of archives that McpOps did not make.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -107,6 +115,7 @@ public sealed class RestoreMcpBackupCommand : BackupCmdlet
             Snapshot = !NoSnapshot,
             HealthTimeout = TimeSpan.FromSeconds(HealthTimeout),
             ServiceTimeout = TimeSpan.FromSeconds(ServiceTimeout),
+            LockWait = TimeSpan.FromSeconds(LockWait),
             Identity = Identity is null ? null : GetUnresolvedProviderPathFromPSPath(Identity),
         };
         Run(async pipe =>
@@ -141,9 +150,7 @@ public sealed class RestoreMcpBackupCommand : BackupCmdlet
     private bool? IsPlanned(string what, string action)
     {
         // A new place, or -Force, needs no question; one is asked all the same where -Confirm is given, and -WhatIf never asks.
-        var bound = MyInvocation.BoundParameters;
-        var whatIf = bound.TryGetValue("WhatIf", out var given) ? LanguagePrimitives.IsTrue(given) : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
-        if ((Destination is not null || Force) && !whatIf && !bound.ContainsKey("Confirm"))
+        if (IsSettled(Destination is not null || Force))
         {
             return false;
         }

@@ -44,11 +44,13 @@ public sealed class TestMcpCapacityCommand : McpServerCmdlet
     /// <summary>How long load is made in all, in seconds. 30 when omitted.</summary>
     [Parameter]
     [ValidateRange(0.1, 604_800)]
+    [Seconds]
     public double Duration { get; set; } = 30;
 
     /// <summary>The time that one call may take, in seconds. 30 when omitted.</summary>
     [Parameter]
     [ValidateRange(0.001, 3600)]
+    [Seconds]
     public double Timeout { get; set; } = 30;
 
     /// <summary>Sessions (HTTP) or processes (stdio) that the calls are spread over. 1 when omitted.</summary>
@@ -91,6 +93,7 @@ public sealed class TestMcpCapacityCommand : McpServerCmdlet
     /// <summary>How far back Prometheus is asked, in days. 90 when omitted.</summary>
     [Parameter]
     [ValidateRange(0.01, 3650)]
+    [Days]
     public double Lookback { get; set; } = 90;
 
     /// <summary>Figures to forecast; wildcards are understood. All when omitted.</summary>
@@ -105,11 +108,13 @@ public sealed class TestMcpCapacityCommand : McpServerCmdlet
     /// <summary>How far it is looked ahead, in days. 30 when omitted.</summary>
     [Parameter]
     [ValidateRange(0.01, 3650)]
+    [Days]
     public double Horizon { get; set; } = 30;
 
     /// <summary>How long the memory of the server's process is watched for a leak, such as 5m.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(AgeCompleter))]
+    [LengthText]
     public string? Watch { get; set; }
 
     /// <summary>Starts stdio servers that were merely found in the configuration of an MCP client.</summary>
@@ -191,7 +196,7 @@ public sealed class TestMcpCapacityCommand : McpServerCmdlet
             MaxErrorRate = MaxErrorRate,
             ProcessId = ProcessId > 0 ? ProcessId : null,
             Forecast = forecast,
-            Watch = Watch is null ? null : CapacityOptions.ParseTime(Watch),
+            Watch = Watch is null ? null : TimeLength.Parse(Watch),
             Launch = Launch,
             Force = Force,
         };

@@ -9,7 +9,14 @@ internal abstract class TextWordsAttribute<T> : ArgumentTransformationAttribute
     /// <inheritdoc/>
     public sealed override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        if ((inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is not string text || LanguagePrimitives.TryConvertTo<T>(text, out _))
+        // A bare number would be ticks to PowerShell, which nobody means.
+        var text = (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
+        {
+            string written => LanguagePrimitives.TryConvertTo<T>(written, out _) ? null : written,
+            byte or short or int or long or float or double or decimal => LanguagePrimitives.ConvertTo<string>(inputData),
+            _ => null,
+        };
+        if (text is null)
         {
             return inputData;
         }

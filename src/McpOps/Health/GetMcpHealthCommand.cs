@@ -12,6 +12,7 @@ public sealed class GetMcpHealthCommand : McpServerCmdlet
     /// <summary>The time that one server, and each of its checks, may take, in seconds. The server's own time-out when omitted, else 10.</summary>
     [Parameter]
     [ValidateRange(0.001, 86400)]
+    [Seconds]
     public double Timeout { get; set; }
 
     /// <summary>Starts stdio servers that were merely found in the configuration of an MCP client. Those of an inventory are always started.</summary>

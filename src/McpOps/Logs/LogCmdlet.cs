@@ -63,6 +63,7 @@ public abstract class LogCmdlet : McpCmdlet
     /// <summary>The last so many minutes, hours, days or weeks: <c>30m</c>, <c>24h</c>, <c>7d</c>, <c>2w</c>.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(AgeCompleter))]
+    [LengthText]
     public string? Last { get; set; }
 
     /// <summary>The format, when it shall not be recognised.</summary>

@@ -73,6 +73,7 @@ public sealed class GetMcpPageCommand : McpCmdlet
     /// <summary>The time that a walk may take, in seconds; no limit when omitted.</summary>
     [Parameter(ParameterSetName = ByUri)]
     [ValidateRange(0.001, int.MaxValue)]
+    [Seconds]
     public double? MaxTime { get; set; }
 
     /// <summary>How many pages a walk works on at a time: 1 to 256, by default 8.</summary>
@@ -83,6 +84,7 @@ public sealed class GetMcpPageCommand : McpCmdlet
     /// <summary>The least time between two requests of a walk to one host, in seconds; none by default.</summary>
     [Parameter(ParameterSetName = ByUri)]
     [ValidateRange(0.0, 3600.0)]
+    [Seconds]
     public double Delay { get; set; }
 
     /// <summary>A walk reads only addresses that match one of these; * stands for any text.</summary>
@@ -124,6 +126,7 @@ public sealed class GetMcpPageCommand : McpCmdlet
     /// <summary>The time that one page may take, in seconds; by default 30.</summary>
     [Parameter(ParameterSetName = ByUri)]
     [ValidateRange(0.001, 86400)]
+    [Seconds]
     public double Timeout { get; set; } = 30;
 
     /// <summary>Most bytes of one page after decoding; by default 10 MiB.</summary>

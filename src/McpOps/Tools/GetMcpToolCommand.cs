@@ -18,6 +18,7 @@ public sealed class GetMcpToolCommand : McpServerCmdlet
     /// <summary>The time that one server may take, in seconds; 10 when omitted.</summary>
     [Parameter]
     [ValidateRange(0.001, 86400)]
+    [Seconds]
     public double Timeout { get; set; } = 10;
 
     /// <summary>Starts stdio servers that were merely found in the configuration of an MCP client. Those of an inventory are always started.</summary>

@@ -33,6 +33,7 @@ public sealed class InvokeMcpToolCommand : McpServerCmdlet
     /// <summary>The time that the call may take in all, in seconds; 60 when omitted.</summary>
     [Parameter]
     [ValidateRange(0.001, 86400)]
+    [Seconds]
     public double Timeout { get; set; } = 60;
 
     /// <summary>Starts a stdio server that was merely found in the configuration of an MCP client. Those of an inventory are always started.</summary>

@@ -56,7 +56,6 @@ public sealed class PortableTests : IDisposable
     }
 
     [Theory]
-    [InlineData("link", "UnsafeEntry")]
     [InlineData("climb", "UnsafeEntry")]
     [InlineData("device", "UnsafeEntry")]
     public async Task An_archive_that_reaches_out_is_refused(string kind, string error)
@@ -65,7 +64,6 @@ public sealed class PortableTests : IDisposable
             mkdir -p store; python3 - {{kind}} <<'END'
             import io, sys, tarfile
             entry = tarfile.TarInfo("x/evil")
-            if sys.argv[1] == "link": entry.type, entry.linkname = tarfile.SYMTYPE, "/etc/passwd"
             if sys.argv[1] == "climb": entry.name = "x/../../evil"
             if sys.argv[1] == "device": entry.type = tarfile.CHRTYPE
             tarfile.open("store/app_20261119_010000.tar.gz", "w:gz").addfile(entry)

@@ -1,4 +1,5 @@
 using McpOps.Backups;
+using McpOps.Backups.Retention;
 using McpOps.Backups.Stores;
 using McpOps.Servers;
 
@@ -158,11 +159,11 @@ public sealed class BackupTests : IDisposable
         var broken = _box.Server() with { Databases = [new McpDatabase("sqlite", "main") { Path = "/nonexistent.db" }] };
         await Assert.ThrowsAsync<McpOpsException>(() => _box.BackupAsync(broken));
         var pruner = new McpOps.Backups.Retention.BackupPruner(_box.Context, BackupStores.Open(_box.Store));
-        Assert.Empty(await pruner.PruneAsync(null, new McpRetention { KeepLast = 1 }, cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Empty(await pruner.PruneAsync(null, new RetentionChoice(new McpRetention { KeepLast = 1 }, []), cancellationToken: TestContext.Current.CancellationToken));
         Assert.Contains(_box.Notices, notice => notice.Id == "LastBackupFailed");
         Assert.Equal(2, (await ListAsync()).Count);
         await _box.BackupAsync();
-        Assert.Equal(2, (await pruner.PruneAsync(null, new McpRetention { KeepLast = 1 }, cancellationToken: TestContext.Current.CancellationToken)).Count);
+        Assert.Equal(2, (await pruner.PruneAsync(null, new RetentionChoice(new McpRetention { KeepLast = 1 }, []), cancellationToken: TestContext.Current.CancellationToken)).Count);
     }
 
     [Theory]

@@ -40,8 +40,8 @@ public sealed class OtherSystemTests
     {
         Assert.Equal(legal, WindowsName.IsLegal(name));
         var entry = new TarEntry { Path = Encoding.UTF8.GetBytes($"docs/{name}"), Kind = TarKind.File };
-        new EntrySafety([], force: false, windows: false).Require(entry);
-        var refused = Record.Exception(() => new EntrySafety([], force: false, windows: true).Require(entry)) as McpOpsException;
+        new EntrySafety(own: false, force: false, windows: false).Require(entry);
+        var refused = Record.Exception(() => new EntrySafety(own: false, force: false, windows: true).Require(entry)) as McpOpsException;
         Assert.Equal(legal ? null : "NameNotAllowed", refused?.ErrorId);
     }
 }

@@ -84,7 +84,7 @@ public sealed class RecoveryTests : IDisposable
         var server = _box.Server() with { Databases = [new McpDatabase("sqlite", "main") { Path = path }] };
         var backup = await _box.BackupAsync(server);
         var steps = new McpBackupPlan { AfterRestore = [["sh", "-c", $"echo new > {path}-wal; exit 3"]] };
-        await Assert.ThrowsAsync<McpOpsException>(() => _box.RestoreAsync(_box.Restore(backup.Id) with { Server = server with { Backup = steps } }));
+        Assert.Equal(RestoreStatus.RolledBack, (await _box.RestoreAsync(_box.Restore(backup.Id) with { Server = server with { Backup = steps } })).Status);
         Assert.Equal([path], Directory.GetFileSystemEntries(_box["data"]));
     }
 
@@ -158,7 +158,7 @@ public sealed class RecoveryTests : IDisposable
         var manifest = Path.Combine(partial.Path, "manifest.json");
         File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("\"Complete\"", "\"Partial\"", StringComparison.Ordinal));
         var pruner = new BackupPruner(_box.Context, BackupStores.Open(_box.Store));
-        Assert.Empty(await pruner.PruneAsync(null, new McpRetention { KeepLast = 1 }, cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Empty(await pruner.PruneAsync(null, new RetentionChoice(new McpRetention { KeepLast = 1 }, []), cancellationToken: TestContext.Current.CancellationToken));
         Assert.Equal("NewestVerified", (await Assert.ThrowsAsync<McpOpsException>(() => pruner.RemoveAsync(whole.Id, cancellationToken: TestContext.Current.CancellationToken))).ErrorId);
     }
 

@@ -75,23 +75,6 @@ public sealed class RetentionTests
         Assert.All(Decide(backups, new McpRetention { KeepWithin = TimeSpan.FromDays(30) }), decision => Assert.True(decision.Keep));
     }
 
-    [Theory]
-    [InlineData("30d", 720)]
-    [InlineData("12h", 12)]
-    [InlineData("1y6mo", 13080)]
-    public void Ages_are_read(string text, double hours) => Assert.Equal(hours, RetentionAge.Parse(text).TotalHours);
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("d")]
-    [InlineData("30")]
-    [InlineData("-1d")]
-    [InlineData("6m")]
-    [InlineData("1y6m")]
-    [InlineData("1M")]
-    [InlineData("999999999999y")]
-    public void What_is_no_age_is_refused(string text) => Assert.Equal("InvalidAge", Assert.Throws<McpOpsException>(() => RetentionAge.Parse(text)).ErrorId);
-
     private static void Check(Func<List<RetentionItem>, McpRetention, bool> property) =>
         Prop.ForAll((from backups in Backups from rules in Rules select (backups, rules)).ToArbitrary(), pair => property(pair.backups, pair.rules)).QuickCheckThrowOnFailure();
 

@@ -77,8 +77,9 @@ public sealed class ServiceTests : IAsyncLifetime
         var backup = await _box.BackupAsync();
         _box.Write("a.txt", "two");
         var broken = Server with { Service = _service with { StartCommand = ["false"] } };
-        var error = await Assert.ThrowsAsync<McpOpsException>(() => _box.RestoreAsync(_box.Restore(backup.Id) with { Server = broken, ServiceTimeout = TimeSpan.FromMilliseconds(300) }));
-        Assert.Equal("ServiceStartFailed", error.ErrorId);
+        var restore = await _box.RestoreAsync(_box.Restore(backup.Id) with { Server = broken, ServiceTimeout = TimeSpan.FromMilliseconds(300) });
+        Assert.Equal(RestoreStatus.RolledBack, restore.Status);
+        Assert.Contains("ServiceStartFailed", restore.Message, StringComparison.Ordinal);
         Assert.Equal("two", File.ReadAllText(Path.Combine(_box.Tree, "a.txt")));
         Assert.Contains(_box.Notices, notice => notice.Id == "ServiceStartFailed");
     }
@@ -90,8 +91,8 @@ public sealed class ServiceTests : IAsyncLifetime
         var backup = await _box.BackupAsync();
         await EndAsync();
         var server = Server with { Backup = new McpBackupPlan { AfterRestore = [["false"]] } };
-        var error = await Assert.ThrowsAsync<McpOpsException>(() => _box.RestoreAsync(_box.Restore(backup.Id) with { Server = server }));
-        Assert.Equal("AfterRestoreFailed", error.ErrorId);
+        var restore = await _box.RestoreAsync(_box.Restore(backup.Id) with { Server = server });
+        Assert.Equal(RestoreStatus.RolledBack, restore.Status);
         Assert.Null(await ProcessAsync());
         await _box.RestoreAsync(_box.Restore(backup.Id) with { Server = Server });
         Assert.NotNull(await ProcessAsync());
@@ -110,7 +111,7 @@ public sealed class ServiceTests : IAsyncLifetime
 
         // And what is made between the swap and the way back.
         var failing = new McpServer { Name = "docs", Backup = new McpBackupPlan { Sets = [sets], AfterRestore = [["sh", "-c", $"echo fresh > {_box.Tree}/fresh.tmp; false"]] } };
-        await Assert.ThrowsAsync<McpOpsException>(() => _box.RestoreAsync(_box.Restore(backup.Id) with { Server = failing }));
+        Assert.Equal(RestoreStatus.RolledBack, (await _box.RestoreAsync(_box.Restore(backup.Id) with { Server = failing })).Status);
         Assert.Equal("fresh\n", File.ReadAllText(Path.Combine(_box.Tree, "fresh.tmp")));
         Assert.Equal("late\n", File.ReadAllText(Path.Combine(_box.Tree, "late.tmp")));
     }

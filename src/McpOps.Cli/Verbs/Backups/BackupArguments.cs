@@ -28,6 +28,13 @@ internal static class BackupArguments
     public static async Task<string> FindStoreAsync(CliConsole console, string? store, McpServer? server, string? config, CancellationToken cancellationToken) =>
         store ?? server?.Backup?.Destination ?? BackupStores.Shared(await InventoryAsync(console, config, cancellationToken));
 
+    /// <summary>The store that was named, or all that the inventory names.</summary>
+    public static async Task<IReadOnlyList<string>> FindStoresAsync(CliConsole console, string? store, McpServer? server, string? config, CancellationToken cancellationToken) =>
+        (store ?? server?.Backup?.Destination) is { } one ? [one] : BackupStores.All(await InventoryAsync(console, config, cancellationToken));
+
+    /// <summary>How long to wait for the lock of a server's backups.</summary>
+    public static Option<double?> LockWait() => SecondsOption.Create("--lock-wait", "Seconds to wait while another works on the backups of the same server; not at all when omitted.");
+
     /// <summary>The server of the inventory that a name means; null where there is none.</summary>
     public static async Task<McpServer?> FindServerAsync(CliConsole console, string? name, string? config, CancellationToken cancellationToken)
     {
@@ -40,7 +47,8 @@ internal static class BackupArguments
         return servers.FirstOrDefault(server => server.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
     }
 
-    private static async Task<IReadOnlyList<McpServer>> InventoryAsync(CliConsole console, string? config, CancellationToken cancellationToken)
+    /// <summary>The servers of the inventory; none where there is no inventory.</summary>
+    public static async Task<IReadOnlyList<McpServer>> InventoryAsync(CliConsole console, string? config, CancellationToken cancellationToken)
     {
         var set = await new ServerCatalog(console.Context with { Notices = null }).LoadAsync(new ServerQuery { ConfigPath = config }, cancellationToken);
         return set.InventoryPath is null ? [] : set.Servers;

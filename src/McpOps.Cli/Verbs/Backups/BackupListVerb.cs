@@ -19,10 +19,16 @@ internal static class BackupListVerb
         verb.SetAction(async (parsed, cancellationToken) =>
         {
             var named = parsed.GetValue(store) is null ? await BackupArguments.FindServerAsync(console, parsed.GetValue(server), parsed.GetValue(config), cancellationToken) : null;
-            var opened = parsed.GetValue(store) is { } given
-                ? BackupStores.OpenExisting(given)
-                : BackupStores.Open(await BackupArguments.FindStoreAsync(console, null, named, parsed.GetValue(config), cancellationToken));
-            var backups = await new BackupCatalog(console.Context, opened).ListAsync(parsed.GetValue(server), cancellationToken);
+            IReadOnlyList<IBackupStore> opened = parsed.GetValue(store) is { } given
+                ? [BackupStores.OpenExisting(given)]
+                : [.. (await BackupArguments.FindStoresAsync(console, null, named, parsed.GetValue(config), cancellationToken)).Select(BackupStores.Open)];
+            var backups = new List<McpBackup>();
+            foreach (var one in opened)
+            {
+                backups.AddRange(await new BackupCatalog(console.Context, one).ListAsync(parsed.GetValue(server), cancellationToken));
+            }
+
+            backups = [.. backups.OrderByDescending(backup => backup.CreatedAt)];
             ResultWriter.WriteAll(console, parsed.GetValue(output), parsed.GetValue(latest) ? BackupCatalog.Newest(backups) : backups, BackupArguments.Columns);
             return ExitCodes.Done;
         });

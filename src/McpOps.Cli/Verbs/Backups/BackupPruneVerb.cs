@@ -29,11 +29,12 @@ internal static class BackupPruneVerb
         var yearly = Count("--keep-yearly", "Keep the last one of each of so many years.");
         var within = new Option<string?>("--keep-within") { Description = "Keep what is not older than this against the newest, such as 30d, 12h, 8w, 6mo or 1y.", HelpName = "AGE" };
         var force = new Option<bool>("--force") { Description = "Remove even though the last backup failed." };
+        var wait = BackupArguments.LockWait();
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be kept, and why, and what removed." };
         var output = SharedOptions.Output();
         var verb = new Command("prune", "Remove backups that no rule keeps; what any rule keeps is kept, and so is the newest verified one.")
         {
-            server, store, config, last, daily, weekly, monthly, yearly, within, force, dryRun, output,
+            server, store, config, last, daily, weekly, monthly, yearly, within, force, wait, dryRun, output,
         };
         verb.SetAction(async (parsed, cancellationToken) =>
         {
@@ -45,19 +46,20 @@ internal static class BackupPruneVerb
                 KeepWeekly = parsed.GetValue(weekly),
                 KeepMonthly = parsed.GetValue(monthly),
                 KeepYearly = parsed.GetValue(yearly),
-                KeepWithin = parsed.GetValue(within) is { } age ? RetentionAge.Parse(age) : null,
+                KeepWithin = parsed.GetValue(within) is { } age ? TimeLength.ParseAge(age) : null,
             };
-            rules = rules == new McpRetention() ? named?.Backup?.Retention ?? rules : rules;
-            var location = await BackupArguments.FindStoreAsync(console, parsed.GetValue(store), named, parsed.GetValue(config), cancellationToken);
-            var pruner = new BackupPruner(console.Context, BackupStores.Open(location));
-            var plan = await pruner.PlanAsync(parsed.GetValue(server), rules, cancellationToken);
-            if (!parsed.GetValue(dryRun))
+            var choice = new RetentionChoice(rules, await BackupArguments.InventoryAsync(console, parsed.GetValue(config), cancellationToken));
+            var done = new List<McpBackup>();
+            foreach (var location in await BackupArguments.FindStoresAsync(console, parsed.GetValue(store), named, parsed.GetValue(config), cancellationToken))
             {
-                var removed = (await pruner.PruneAsync(parsed.GetValue(server), rules, parsed.GetValue(force), cancellationToken)).Select(backup => backup.Id).ToHashSet(StringComparer.Ordinal);
-                plan = [.. plan.Select(backup => backup.Keep.Length == 0 && !removed.Contains(backup.Id) ? backup with { Keep = "not removed" } : backup)];
+                var pruner = new BackupPruner(console.Context, BackupStores.Open(location)) { LockWait = TimeSpan.FromSeconds(parsed.GetValue(wait) ?? 0) };
+                var plan = await pruner.PlanAsync(parsed.GetValue(server), choice, cancellationToken);
+                var removed = parsed.GetValue(dryRun) ? null
+                    : (await pruner.PruneAsync(parsed.GetValue(server), choice, parsed.GetValue(force), cancellationToken)).Select(backup => backup.Id).ToHashSet(StringComparer.Ordinal);
+                done.AddRange(plan.Select(backup => backup.Keep.Length == 0 && removed?.Contains(backup.Id) == false ? backup with { Keep = "not removed" } : backup));
             }
 
-            ResultWriter.WriteAll(console, parsed.GetValue(output), plan, Columns);
+            ResultWriter.WriteAll(console, parsed.GetValue(output), done, Columns);
             return console.Notices > 0 ? ExitCodes.Partial : ExitCodes.Done;
         });
         return verb;

@@ -22,12 +22,13 @@ internal static class BackupVerb
         var force = new Option<bool>("--force") { Description = "Write files with secrets to a store that others can read." };
         var age = new Option<string[]>("--age-recipient") { Description = "Encrypt for this public key of age; may be given several times.", HelpName = "RECIPIENT" };
         var gpg = new Option<string?>("--gpg-recipient") { Description = "Encrypt for this key of gpg.", HelpName = "KEY" };
+        var wait = BackupArguments.LockWait();
         var config = SharedOptions.ConfigPath();
         var store = BackupArguments.Store();
         var output = SharedOptions.Output();
         var verb = new Command("backup", "Save servers' files and databases, read back and verified. Exit codes: 0 complete, 1 failed, 2 partial, 64 usage.")
         {
-            names, path, name, clients, include, exclude, sets, stop, full, force, age, gpg, config, store, output,
+            names, path, name, clients, include, exclude, sets, stop, full, force, age, gpg, wait, config, store, output,
         };
         verb.SetAction(async (parsed, cancellationToken) =>
         {
@@ -47,6 +48,7 @@ internal static class BackupVerb
                         Store = parsed.GetValue(store),
                         Sets = parsed.GetValue(sets) ?? [],
                         StopService = parsed.GetValue(stop),
+                        LockWait = TimeSpan.FromSeconds(parsed.GetValue(wait) ?? 0),
                         Full = parsed.GetValue(full),
                         Force = parsed.GetValue(force),
                         AgeRecipients = parsed.GetValue(age) ?? [],
@@ -84,7 +86,6 @@ internal static class BackupVerb
     {
         var set = await new ServerCatalog(console.Context).FindAsync(new ServerQuery { Names = names, ConfigPath = config }, cancellationToken);
         var servers = names.Length > 0 ? set.Servers : [.. set.Servers.Where(server => server.Backup is { Sets.Count: > 0 } || server.Databases.Count > 0)];
-        return servers.Count > 0 ? servers : throw new McpOpsException("NothingToBackUp", McpErrorCategory.InvalidArgument,
-            "No server with backup sets was found. Name a path with --path, or add backup.sets to the inventory.");
+        return servers.Count > 0 ? servers : throw BackupOptions.NothingToBackUp();
     }
 }

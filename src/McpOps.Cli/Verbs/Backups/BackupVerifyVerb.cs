@@ -34,9 +34,7 @@ internal static class BackupVerifyVerb
         verb.SetAction(async (parsed, cancellationToken) =>
         {
             var named = await BackupArguments.FindServerAsync(console, parsed.GetValue(id)?.Split('/')[0], parsed.GetValue(config), cancellationToken);
-            var location = await BackupArguments.FindStoreAsync(console, parsed.GetValue(store), named, parsed.GetValue(config), cancellationToken);
-            var opened = parsed.GetValue(id) is null ? BackupStores.OpenExisting(location) : BackupStores.Open(location);
-            var verifier = new BackupVerifier(console.Context with { Progress = BackupProgressLine.For(console) }, opened);
+            var context = console.Context with { Progress = BackupProgressLine.For(console) };
             var options = new VerifyOptions
             {
                 Deep = parsed.GetValue(deep),
@@ -46,19 +44,30 @@ internal static class BackupVerifyVerb
             };
             if (parsed.GetValue(id) is { } one)
             {
-                var result = await verifier.VerifyAsync(one, options, cancellationToken);
+                var location = await BackupArguments.FindStoreAsync(console, parsed.GetValue(store), named, parsed.GetValue(config), cancellationToken);
+                var result = await new BackupVerifier(context, BackupStores.Open(location)).VerifyAsync(one, options, cancellationToken);
                 ResultWriter.WriteOne(console, parsed.GetValue(output), result, Columns);
                 return ExitCode(console, [result]);
             }
 
             var results = new List<McpBackupVerification>();
-            foreach (var backup in (await opened.ListAsync(null, cancellationToken)).OrderBy(backup => backup.Id, StringComparer.Ordinal))
+            var lacks = false;
+            foreach (var location in await BackupArguments.FindStoresAsync(console, parsed.GetValue(store), null, parsed.GetValue(config), cancellationToken))
             {
-                results.Add(await verifier.VerifyAsync(backup.Id, options, cancellationToken));
+                try
+                {
+                    results.AddRange(await new BackupVerifier(context, BackupStores.OpenExisting(location)).VerifyAllAsync(options, cancellationToken));
+                }
+                catch (McpOpsException exception)
+                {
+                    // One store that is empty or away does not keep the others from being verified.
+                    lacks = true;
+                    console.WriteError($"error {exception.ErrorId}: {exception.Message}");
+                }
             }
 
             ResultWriter.WriteAll(console, parsed.GetValue(output), results, Columns);
-            return ExitCode(console, results);
+            return ExitCode(console, results) is var code && lacks ? ExitCodes.Failed : code;
         });
         return verb;
     }

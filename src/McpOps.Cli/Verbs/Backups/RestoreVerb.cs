@@ -39,17 +39,18 @@ internal static class RestoreVerb
         var asOf = new Option<DateTimeOffset?>("--as-of") { Description = "The newest backup that is not younger than this time.", HelpName = "TIME" };
         var latest = new Option<bool>("--latest") { Description = "The newest backup." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be added, changed and removed." };
-        var force = new Option<bool>("--force") { Description = "Replace a destination that is not empty; let pass links out of the tree and set-id bits." };
+        var force = new Option<bool>("--force") { Description = "Replace a destination that is not empty; let pass set-id bits of archives that McpOps did not make." };
         var noSnapshot = new Option<bool>("--no-snapshot") { Description = "Do not save what is replaced." };
         var resume = new Option<bool>("--resume") { Description = "Go on with an interrupted restore (ID is then the restore's)." };
         var undo = new Option<bool>("--undo") { Description = "Take back an interrupted restore (ID is then the restore's)." };
-        var healthTimeout = new Option<double>("--health-timeout") { Description = "Seconds that the server has to become as healthy as it was; 60 when omitted.", HelpName = "SECONDS", DefaultValueFactory = _ => 60 };
-        var serviceTimeout = new Option<double>("--service-timeout") { Description = "Seconds that the service may take to stop, and to start; 60 when omitted.", HelpName = "SECONDS", DefaultValueFactory = _ => 60 };
+        var healthTimeout = SecondsOption.Create("--health-timeout", "Seconds that the server has to become as healthy as it was; 60 when omitted.");
+        var serviceTimeout = SecondsOption.Create("--service-timeout", "Seconds that the service may take to stop, and to start; 60 when omitted.");
+        var wait = BackupArguments.LockWait();
         var identity = BackupArguments.Identity();
         var output = SharedOptions.Output();
         var verb = new Command("restore", "Restore a backup: made ready beside its target, swapped in by a rename, taken back when the server does not become healthy. Exit codes: 0 restored, 1 failed, 2 rolled back.")
         {
-            id, store, server, config, to, sets, include, asOf, latest, dryRun, force, noSnapshot, resume, undo, healthTimeout, serviceTimeout, identity, output,
+            id, store, server, config, to, sets, include, asOf, latest, dryRun, force, noSnapshot, resume, undo, healthTimeout, serviceTimeout, wait, identity, output,
         };
         verb.SetAction(async (parsed, cancellationToken) =>
         {
@@ -68,8 +69,9 @@ internal static class RestoreVerb
                 Include = parsed.GetValue(include) ?? [],
                 Force = parsed.GetValue(force),
                 Snapshot = !parsed.GetValue(noSnapshot),
-                HealthTimeout = TimeSpan.FromSeconds(parsed.GetValue(healthTimeout)),
-                ServiceTimeout = TimeSpan.FromSeconds(parsed.GetValue(serviceTimeout)),
+                HealthTimeout = TimeSpan.FromSeconds(parsed.GetValue(healthTimeout) ?? 60),
+                ServiceTimeout = TimeSpan.FromSeconds(parsed.GetValue(serviceTimeout) ?? 60),
+                LockWait = TimeSpan.FromSeconds(parsed.GetValue(wait) ?? 0),
                 Identity = parsed.GetValue(identity),
             };
             if (!recover && parsed.GetValue(id) is null && options.AsOf is null && !parsed.GetValue(latest))

@@ -1,3 +1,4 @@
+using McpOps.Backups.Stores;
 using McpOps.Files;
 using McpOps.Platform;
 using McpOps.Probing;
@@ -34,6 +35,11 @@ public sealed class RestoreEngine(EngineContext context)
             await using var held = await LockAsync(job, cancellationToken);
             RequireFinished(state, job.Manifest.Server);
             var started = context.Time.GetTimestamp();
+            if (options.Destination is null && job.Manifest.Health is { } was and not HealthStatus.Healthy)
+            {
+                context.Warn("BackupNotHealthy", $"When {job.Stored.Id} was made, '{job.Manifest.Server}' was {was}: after the restore it is asked to be no worse than that. An earlier backup may be of better days.", job.Stored.Id);
+            }
+
             await job.VerifyAsync(cancellationToken);
             await job.LookAsync(null, cancellationToken);
             job.RequireRoom();
@@ -140,23 +146,42 @@ public sealed class RestoreEngine(EngineContext context)
     {
         await steps.StopAsync(cancellationToken);
         steps.Swap();
-        await steps.RestoreDatabasesAsync(cancellationToken);
-        await steps.AfterAsync(cancellationToken);
-        await steps.StartAsync(cancellationToken);
-        var health = await steps.AwaitHealthAsync(cancellationToken);
+        McpHealth? health;
+        try
+        {
+            await steps.RestoreDatabasesAsync(cancellationToken);
+            await steps.AfterAsync(cancellationToken);
+            await steps.StartAsync(cancellationToken);
+            health = await steps.AwaitHealthAsync(cancellationToken);
+        }
+        catch (McpOpsException exception)
+        {
+            // A release that cannot be brought up is one that is not healthy.
+            return await RollBackAsync(plan, steps, $"{exception.ErrorId}: {exception.Message}", started);
+        }
+
         if (!steps.IsGood(health))
         {
-            await steps.UndoAsync(CancellationToken.None);
-            return Result(plan, RestoreStatus.RolledBack, started) with
-            {
-                Health = health!.Status,
-                Message = $"After the restore '{plan.Server}' was {health.Status} ({health.Verdict}: {health.Message}), and when it was backed up it was {plan.BackupHealth ?? "not asked"}. Everything is as it was before.",
-            };
+            var verdict = health!.Verdict.Length > 0 && health.Verdict is not HealthStatus.Healthy ? health.Verdict + ": " : "";
+            return (await RollBackAsync(plan, steps, $"After the restore '{plan.Server}' was {health.Status} ({verdict}{health.Message}), and when it was backed up it was {plan.BackupHealth ?? "not asked"}.", started)) with { Health = health.Status };
         }
 
         steps.Finish();
-        return Result(plan, RestoreStatus.Restored, started) with { Health = health?.Status };
+        return Result(plan, RestoreStatus.Restored, started) with { Health = health?.Status, Message = Doubt(plan, health) };
     }
+
+    private async Task<McpRestore> RollBackAsync(RestorePlan plan, RestoreSteps steps, string why, long started)
+    {
+        await steps.UndoAsync(CancellationToken.None);
+        return Result(plan, RestoreStatus.RolledBack, started) with
+        {
+            Message = why + (steps.StaysNew.Count == 0 ? " Everything is as it was before." : $" The files are as they were before; the databases stay as the restore left them: {string.Join(", ", steps.StaysNew)}."),
+        };
+    }
+
+    // What the backup itself was not cannot be asked of its restore, and must not pass for proof.
+    private static string Doubt(RestorePlan plan, McpHealth? health) => health is null || health.Status is HealthStatus.Healthy ? ""
+        : $"'{plan.Server}' is {health.Status}, as it was {plan.BackupHealth} when it was backed up: {health.Message}";
 
     // Where that cannot be told it is taken to run: better started once too often than left down.
     private async Task<bool> RunsAsync(RestoreJob job, CancellationToken cancellationToken) =>
@@ -191,7 +216,7 @@ public sealed class RestoreEngine(EngineContext context)
     {
         try
         {
-            return await job.Store.LockAsync(job.Stored.Server, "restore", cancellationToken);
+            return await job.Store.LockAsync(job.Stored.Server, "restore", job.Options.LockWait, context.Time, cancellationToken);
         }
         catch (FileException exception) when (exception.Number is Errno.ReadOnly or Errno.AccessDenied && job.Options.Destination is not null)
         {

@@ -28,7 +28,7 @@ internal sealed class RestoreJob
         Parts = parts;
         Id = BackupName.At(context.Time.GetUtcNow(), new HashSet<string>(StringComparer.Ordinal)) + "-" + stored.Server;
         _parts = new PartReader(store, stored, options.Identity);
-        _safety = new EntrySafety([.. manifest.Parts.SelectMany(part => part.Roots).Select(root => NativePath.InArchive(root))], options.Force, OperatingSystem.IsWindows());
+        _safety = new EntrySafety(!IsLegacy, options.Force, OperatingSystem.IsWindows());
         Scan = new RestoreScan(options.Include, IsLegacy && options.Destination is null);
     }
 

@@ -89,7 +89,7 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
     /// <returns>The last answer; null when there is nobody to ask.</returns>
     public async Task<McpHealth?> AwaitHealthAsync(CancellationToken cancellationToken)
     {
-        if (options.Server is not { } server || _plan.IsElsewhere || server.Connection == McpConnection.None)
+        if (options.Server is not { } server || _plan.IsElsewhere)
         {
             return null;
         }
@@ -112,6 +112,9 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
 
     /// <summary>True once the new state stands: from then on there is no way back but its snapshot.</summary>
     public bool IsOver { get; private set; }
+
+    /// <summary>Databases that could not be put back, for no snapshot holds them.</summary>
+    public IReadOnlyList<string> StaysNew { get; private set; } = [];
 
     /// <summary>Puts everything back as it was, and starts the service if it ran.</summary>
     public async Task UndoAsync(CancellationToken cancellationToken)
@@ -149,6 +152,7 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
         }
         else if (journal.DatabasesTouched)
         {
+            StaysNew = _plan.Databases;
             context.Warn("DatabasesStayNew", $"No snapshot was made, so the databases stay as the restore left them: {string.Join(", ", _plan.Databases)}.", _plan.Id);
         }
 

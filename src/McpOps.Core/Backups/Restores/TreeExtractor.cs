@@ -11,6 +11,9 @@ namespace McpOps.Backups.Restores;
 internal sealed class TreeExtractor(IFolder root, Accounts accounts, CancellationToken cancellationToken) : IDisposable
 {
     private readonly List<(byte[] Path, TarEntry Entry)> _folders = [];
+
+    // Made last: while anything is written there is no link that it could go through.
+    private readonly Dictionary<string, (byte[] Path, TarEntry Entry, byte[]? Linked)> _links = new(StringComparer.Ordinal);
     private readonly ContentHash _hash = new(cancellationToken);
     private IFolder? _parent;
     private byte[] _parentPath = [];
@@ -39,6 +42,8 @@ internal sealed class TreeExtractor(IFolder root, Accounts accounts, Cancellatio
         }
 
         // A later entry of the same name replaces the earlier.
+        var key = Convert.ToHexString(path);
+        _ = _links.Remove(key);
         if (parent.Stat(name) is { } present)
         {
             parent.Remove(name, present.Kind is FileKind.Folder);
@@ -50,9 +55,10 @@ internal sealed class TreeExtractor(IFolder root, Accounts accounts, Cancellatio
                 WriteFile(tar, entry, parent, name, sha256);
                 break;
             case TarKind.Link:
-                parent.MakeLink(name, entry.Target);
-                Own(parent, name, entry);
-                parent.SetModified(name, entry.Modified);
+                _links.Add(key, (path, entry, null));
+                break;
+            case TarKind.HardLink when _links.ContainsKey(Convert.ToHexString(linked!)):
+                _links.Add(key, (path, entry, linked));
                 break;
             case TarKind.HardLink:
                 Link(parent, name, linked!);
@@ -63,9 +69,14 @@ internal sealed class TreeExtractor(IFolder root, Accounts accounts, Cancellatio
         }
     }
 
-    /// <summary>Gives the folders their modes and times, which filling them would have spoiled.</summary>
+    /// <summary>Makes the links, and gives the folders their modes and times, which filling them would have spoiled.</summary>
     public void Finish()
     {
+        foreach (var (path, entry, linked) in _links.Values.OrderBy(link => link.Linked is not null))
+        {
+            MakeLink(path, entry, linked);
+        }
+
         for (var index = _folders.Count - 1; index >= 0; index--)
         {
             var (path, entry) = _folders[index];
@@ -85,6 +96,26 @@ internal sealed class TreeExtractor(IFolder root, Accounts accounts, Cancellatio
     {
         _parent?.Dispose();
         _hash.Dispose();
+    }
+
+    private void MakeLink(byte[] path, TarEntry entry, byte[]? linked)
+    {
+        var parent = Parent(path);
+        var name = Name(path);
+        if (parent.Stat(name) is not null)
+        {
+            throw new InvalidDataException($"'{parent.Text(name)}' is a link in the archive and a folder too.");
+        }
+
+        if (linked is not null)
+        {
+            Link(parent, name, linked);
+            return;
+        }
+
+        parent.MakeLink(name, entry.Target);
+        Own(parent, name, entry);
+        parent.SetModified(name, entry.Modified);
     }
 
     private void WriteFile(TarReader tar, TarEntry entry, IFolder parent, ReadOnlySpan<byte> name, string? sha256)

@@ -1,5 +1,4 @@
 using McpOps.Backups.Stores;
-using McpOps.Servers;
 
 namespace McpOps.Backups.Retention;
 
@@ -10,11 +9,14 @@ public sealed class BackupPruner(EngineContext context, IBackupStore store)
 {
     private readonly BackupCatalog _catalog = new(context, store);
 
+    /// <summary>How long to wait while another works on the backups of a server; not at all by default.</summary>
+    public TimeSpan LockWait { get; init; }
+
     /// <summary>Says of every backup why it is kept; an empty <see cref="McpBackup.Keep"/> means that it goes.</summary>
     /// <param name="server">Those of one server; all, each server by itself, when null.</param>
-    /// <param name="rules">The rules.</param>
+    /// <param name="rules">The rules of each server.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public async Task<IReadOnlyList<McpBackup>> PlanAsync(string? server, McpRetention rules, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<McpBackup>> PlanAsync(string? server, RetentionChoice rules, CancellationToken cancellationToken = default)
     {
         var backups = await _catalog.ListAsync(server, cancellationToken);
         var keep = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -24,7 +26,7 @@ public sealed class BackupPruner(EngineContext context, IBackupStore store)
         {
             var whole = group.Any(IsWhole);
             var items = group.Select(backup => new RetentionItem(backup.Id, backup.CreatedAt, whole ? IsWhole(backup) : backup.Verified is VerificationStatus.Valid)).ToList();
-            foreach (var decision in RetentionRules.Decide(items, rules, context.Time.LocalTimeZone, context.Time.GetUtcNow()))
+            foreach (var decision in RetentionRules.Decide(items, rules.For(group.Key.Server), context.Time.LocalTimeZone, context.Time.GetUtcNow()))
             {
                 keep[decision.Item.Id] = string.Join(", ", decision.Reasons);
             }
@@ -33,23 +35,31 @@ public sealed class BackupPruner(EngineContext context, IBackupStore store)
         return [.. backups.Select(backup => backup with { Keep = keep.GetValueOrDefault(backup.Id, backup.Status is BackupStatus.Legacy ? "made by a script" : "damaged: remove it by its id") })];
     }
 
+    /// <summary>The backups that no rule keeps.</summary>
+    /// <param name="server">Those of one server; all, each server by itself, when null.</param>
+    /// <param name="rules">The rules of each server; of one without rules everything is kept.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="McpOpsException"><c>RetentionMissing</c>: there are backups, and no rule for any of them.</exception>
+    public async Task<IReadOnlyList<McpBackup>> PlanToRemoveAsync(string? server, RetentionChoice rules, CancellationToken cancellationToken = default)
+    {
+        var plan = await PlanAsync(server, rules, cancellationToken);
+        return plan.Count == 0 || plan.Any(backup => !RetentionRules.IsEmpty(rules.For(backup.Server)))
+            ? [.. plan.Where(backup => backup.Keep.Length == 0)]
+            : throw new McpOpsException("RetentionMissing", McpErrorCategory.InvalidArgument, "Nothing says what to keep. Name at least one rule, such as --keep-daily 7 (-KeepDaily 7), or retention in the inventory.");
+    }
+
     /// <summary>Removes the backups that no rule keeps.</summary>
     /// <param name="server">Those of one server; all, each server by itself, when null.</param>
-    /// <param name="rules">The rules; at least one.</param>
+    /// <param name="rules">The rules of each server; of one without rules everything is kept.</param>
     /// <param name="force">True to remove even though the last backup of a server failed.</param>
     /// <param name="cancellationToken">Ends the work; what is removed by then is removed.</param>
     /// <returns>The backups that were removed.</returns>
-    public async Task<IReadOnlyList<McpBackup>> PruneAsync(string? server, McpRetention rules, bool force = false, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<McpBackup>> PruneAsync(string? server, RetentionChoice rules, bool force = false, CancellationToken cancellationToken = default)
     {
-        if (RetentionRules.IsEmpty(rules))
-        {
-            throw new McpOpsException("RetentionMissing", McpErrorCategory.InvalidArgument, "Nothing says what to keep. Name at least one rule, such as --keep-daily 7 (-KeepDaily 7), or retention in the inventory.");
-        }
-
         var removed = new List<McpBackup>();
-        foreach (var group in (await PlanAsync(server, rules, cancellationToken)).Where(backup => backup.Keep.Length == 0).GroupBy(backup => backup.Server))
+        foreach (var group in (await PlanToRemoveAsync(server, rules, cancellationToken)).GroupBy(backup => backup.Server))
         {
-            await using var held = await store.LockAsync(BackupName.ServerFolder(group.Key), "prune", cancellationToken);
+            await using var held = await store.LockAsync(BackupName.ServerFolder(group.Key), "prune", LockWait, context.Time, cancellationToken);
             if (!force && await UnfinishedBackup.ReadAsync(store, group.Key, cancellationToken) is { } failed)
             {
                 context.Warn("LastBackupFailed", $"The last backup of '{group.Key}', begun {failed:u}, did not succeed: nothing of it is removed. Make one that does, or force it.", group.Key);
@@ -88,7 +98,7 @@ public sealed class BackupPruner(EngineContext context, IBackupStore store)
             throw new McpOpsException("NewestVerified", McpErrorCategory.InvalidOperation, $"'{backup.Id}' is the newest verified backup of '{backup.Server}'. Make another first, or force it.", id);
         }
 
-        await using var held = await store.LockAsync(Stored(backup).Server, "remove", cancellationToken);
+        await using var held = await store.LockAsync(Stored(backup).Server, "remove", LockWait, context.Time, cancellationToken);
         await store.RemoveAsync(Stored(backup), cancellationToken);
         return backup;
     }

@@ -19,6 +19,15 @@ public static class BackupStores
         };
     }
 
+    /// <summary>Every store that the servers of an inventory keep their backups in.</summary>
+    /// <param name="servers">The servers.</param>
+    /// <exception cref="McpOpsException"><c>StoreMissing</c>: they name none.</exception>
+    public static IReadOnlyList<string> All(IEnumerable<McpServer> servers)
+    {
+        string[] named = [.. servers.Select(server => server.Backup?.Destination).OfType<string>().Distinct(StringComparer.Ordinal)];
+        return named.Length > 0 ? named : throw Missing("No store is named. Name a folder, or s3://bucket/prefix, with --store (-Store), or set backup.destination in the inventory.");
+    }
+
     /// <summary>Opens a store that must be there already; one that is new holds nothing, and its name is likely misspelt.</summary>
     /// <param name="location">Where it is.</param>
     /// <exception cref="McpOpsException"><c>StoreNotFound</c>.</exception>

@@ -56,6 +56,21 @@ public sealed class BackupVerifier(EngineContext context, IBackupStore store)
         return result;
     }
 
+    /// <summary>Verifies every backup of the store, tarballs of scripts too.</summary>
+    /// <param name="options">How thoroughly.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="McpOpsException"><c>BackupNotFound</c>: there is none, or the store cannot be read.</exception>
+    public async Task<IReadOnlyList<McpBackupVerification>> VerifyAllAsync(VerifyOptions options, CancellationToken cancellationToken = default)
+    {
+        var results = new List<McpBackupVerification>();
+        foreach (var (stored, _, _) in (await _catalog.ReadAllAsync(null, cancellationToken)).OrderBy(backup => backup.Stored.Id, StringComparer.Ordinal))
+        {
+            results.Add(await VerifyAsync(stored.Id, options, cancellationToken));
+        }
+
+        return results.Count > 0 ? results : throw new McpOpsException("BackupNotFound", McpErrorCategory.ObjectNotFound, $"'{store.Location}' holds no backup: nothing was verified.", store.Location);
+    }
+
     // A manifest that cannot be read is a finding, not a reason to find nothing.
     private async Task<StoredBackup> FindAsync(string id, CancellationToken cancellationToken)
     {

@@ -78,7 +78,7 @@ internal sealed partial class SecretReferences
     }
 
     private string Value(string name, string value, string server) =>
-        IsOnlyReferences(value) || (!Redaction.IsSecretName(name) && IsHarmless(value)) ? value : For(VariableName(name), server, value);
+        IsOnlyReferences(value) || (!Redaction.IsSecretName(name) && HarmlessValue.Is(value)) ? value : For(VariableName(name), server, value);
 
     private string For(string variable, string server, string secret)
     {
@@ -93,14 +93,6 @@ internal sealed partial class SecretReferences
         return $"${{env:{name}}}";
     }
 
-    // A secret is not known by its looks, but a switch, a number, a file that is there and an address on this machine are.
-    internal static bool IsHarmless(string value) =>
-        value.Length == 0
-        || Plain().IsMatch(value)
-        || (Path.IsPathRooted(value) && Path.Exists(value))
-        || (Uri.TryCreate(value, UriKind.Absolute, out var address) && address.IsLoopback && !address.IsFile
-            && address.PathAndQuery.Length < 20 && Redaction.MaskAddress(value) == value);
-
     private static bool IsOnlyReferences(string text) =>
         References.Has(text) && References.Reference().Replace(text, "").Trim().Length == 0 && !text.Contains(":-", StringComparison.Ordinal);
 
@@ -109,9 +101,6 @@ internal sealed partial class SecretReferences
         var name = NotInName().Replace(text, "_").Trim('_').ToUpperInvariant();
         return name.Length == 0 || char.IsAsciiDigit(name[0]) ? "MCP_" + name : name;
     }
-
-    [GeneratedRegex(@"^(\d{1,5}|(?i:true|false|yes|no|on|off|none|null|auto|default|debug|trace|info|warn|warning|error|production|development|staging|test|stdio|http|https|sse|json|text|utf-?8|localhost|127\.0\.0\.1|0\.0\.0\.0))$", RegexOptions.ExplicitCapture, 2000)]
-    private static partial Regex Plain();
 
     [GeneratedRegex(@"^(Bearer|Basic|Token|Digest|ApiKey)\s+", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 2000)]
     private static partial Regex Scheme();

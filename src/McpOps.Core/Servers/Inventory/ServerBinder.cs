@@ -167,8 +167,8 @@ internal static class ServerBinder
         KeepWeekly = fields.Integer("keepWeekly", 0, int.MaxValue, "weeks"),
         KeepMonthly = fields.Integer("keepMonthly", 0, int.MaxValue, "months"),
         KeepYearly = fields.Integer("keepYearly", 0, int.MaxValue, "years"),
-        KeepWithin = fields.Text("keepWithin") is { } text
-            ? Ages.Parse(text) ?? throw fields.Wrong(fields.Raw("keepWithin")!, "keepWithin", $"must be an age: {Ages.Form}")
+        KeepWithin = (fields.Raw("keepWithin") is { Kind: ConfigKind.Number } number ? number.Text : fields.Text("keepWithin")) is { } text
+            ? TimeLength.TryParseAge(text) ?? throw fields.Wrong(fields.Raw("keepWithin")!, "keepWithin", $"must be an age: {TimeLength.AgeForm}")
             : null,
     };
 
