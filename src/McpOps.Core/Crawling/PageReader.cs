@@ -67,7 +67,7 @@ public sealed class PageReader : IAsyncDisposable
 
         try
         {
-            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);
+            await using var file = await NamedInput.OpenAsync(path, cancellationToken);
             return await ReadStreamAsync(file, baseUri, cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
