@@ -46,7 +46,7 @@ internal sealed class ServeLog(Action<string> write, TimeProvider time, LogForma
 
         var now = time.GetLocalNow();
         write(format is LogFormat.Json
-            ? JsonSerializer.Serialize(new { timestamp = now, level = Word(level), logger = name, message }, Json)
+            ? OneLine(JsonSerializer.Serialize(new { timestamp = now, level = Word(level), logger = name, message }, Json))
             : string.Create(CultureInfo.InvariantCulture, $"{now:yyyy-MM-dd HH:mm:ss,fff} - {name} - {Word(level)} - {OneLine(message)}"));
     }
 
@@ -60,10 +60,14 @@ internal sealed class ServeLog(Action<string> write, TimeProvider time, LogForma
         _ => "DEBUG",
     };
 
-    // Much of a message comes from clients: a line break in it would forge a line.
+    // What some viewers break a line at, or turn its text around with.
+    private static bool IsDeceptive(char character) => char.IsControl(character)
+        || character is '\u2028' or '\u2029' or '\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+
+    // Much of a message comes from clients: a line break in it would forge a line. In JSON the same escape stands for the character.
     private static string OneLine(string message)
     {
-        if (!message.Any(char.IsControl))
+        if (!message.Any(IsDeceptive))
         {
             return message;
         }
@@ -71,7 +75,7 @@ internal sealed class ServeLog(Action<string> write, TimeProvider time, LogForma
         var line = new StringBuilder(message.Length + 16);
         foreach (var character in message)
         {
-            _ = char.IsControl(character)
+            _ = IsDeceptive(character)
                 ? line.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}")
                 : line.Append(character);
         }

@@ -25,9 +25,9 @@ internal static partial class References
     /// only the client knows, such as <c>${input:id}</c>, stays.
     /// </summary>
     /// <param name="text">A text of a client's file.</param>
-    /// <param name="home">The user's home folder.</param>
     /// <param name="file">The file: the folder of its project, and whether its client takes every <c>$name</c> for a variable.</param>
-    public static string Canonical(string text, string home, ClientFile file)
+    /// <param name="paths">The user's home folder, and the environment.</param>
+    public static string Canonical(string text, ClientFile file, ServerPaths paths)
     {
         if (text.AsSpan().IndexOfAny('$', '{') < 0)
         {
@@ -36,14 +36,14 @@ internal static partial class References
 
         var placed = Folder().Replace(text, match => match.Groups["name"].Value switch
         {
-            "userHome" => home,
+            "userHome" => paths.Home,
             "pathSeparator" or "/" => Path.DirectorySeparatorChar.ToString(),
             "extensionPath" or "__dirname" => Path.GetDirectoryName(file.Path) ?? match.Value,
             "workspaceFolderBasename" => Path.GetFileName(file.Workspace) ?? match.Value,
             _ => file.Workspace ?? match.Value,
         });
         var canonical = ClientVariable().Replace(placed, Named);
-        return file.ExpandsEveryDollar ? DollarVariable().Replace(canonical, Named) : canonical;
+        return file.ExpandsEveryDollar ? DollarVariable().Replace(canonical, match => match.Groups["alone"].Success || paths.Variable(match.Groups["name"].Value) is not null ? Named(match) : match.Value) : canonical;
     }
 
     private static string Named(Match match) =>
@@ -60,7 +60,8 @@ internal static partial class References
     [GeneratedRegex(@"\$\{(?<name>[A-Za-z_][A-Za-z0-9_]*)(?<default>:-[^{}]*)?\}|(?<![$\w])\{env:(?<name>[A-Za-z_]\w*)\}|(?<![^\s=])\$(?<name>[A-Z_][A-Z0-9_]*)(?!\S)", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex ClientVariable();
 
-    [GeneratedRegex(@"\$(?<name>[A-Za-z_]\w*)(?<default>)", RegexOptions.ExplicitCapture, 2000)]
+    // Such a client leaves a name as it stands where there is no such variable: a password may hold a dollar.
+    [GeneratedRegex(@"(?<alone>(?<![^\s=])\$(?<name>[A-Za-z_]\w*)(?!\S))|\$(?<name>[A-Za-z_]\w*)(?<default>)", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex DollarVariable();
 
     [GeneratedRegex(@"\$\{(?<name>userHome|pathSeparator|/|extensionPath|__dirname|workspaceFolderBasename|workspaceFolder|workspaceRoot|workspacePath)\}", RegexOptions.ExplicitCapture, 2000)]

@@ -55,7 +55,7 @@ public sealed class OddGreetingTests
                 context.Response.ContentType = "application/json";
                 context.Response.StatusCode = method is "initialize" ? 200 : 400;
                 await context.Response.WriteAsync(method is "initialize"
-                    ? $$$"""{"jsonrpc":"2.0","id":{{{message!["id"]}}},"result":{"protocolVersion":"2025-06-18","capabilities":{"tools":{}}}}"""
+                    ? $$$"""{"jsonrpc":"2.0","id":{{{message!["id"]}}},"result":{"protocolVersion":"2025-06-18","capabilities":{"tools":{} } } }"""
                     : """{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"Missing session ID"}}""");
                 return true;
             }

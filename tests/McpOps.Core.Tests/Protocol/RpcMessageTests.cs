@@ -18,7 +18,7 @@ public sealed class RpcMessageTests
     [InlineData("1e300", null)]
     [InlineData("\"1\"", null)]
     [InlineData("null", null)]
-    public void An_id_is_the_number_that_it_is_however_it_is_written(string id, long? value) => Assert.Equal(value, Read($$"""{"jsonrpc":"2.0","id":{{id}},"result":{}}""").Id);
+    public void An_id_is_the_number_that_it_is_however_it_is_written(string id, long? value) => Assert.Equal(value, Read($$$"""{"jsonrpc":"2.0","id":{{{id}}},"result":{}}""").Id);
 
     [Theory]
     [InlineData("""{"id":1,"result":{"a":1},"error":null}""", true)]

@@ -15,12 +15,13 @@ public sealed class ClientFormTests : IDisposable
     [InlineData(".mcp.json", "pa$word", "pa$word")]
     [InlineData(".mcp.json", "$lower", "$lower")]
     [InlineData(".gemini/settings.json", "Bearer $my_token", "Bearer ${env:my_token}")]
-    [InlineData(".gemini/settings.json", "k-$A-$b", "k-${env:A}-${env:b}")]
+    [InlineData(".gemini/settings.json", "k-$set-$unset", "k-${env:set}-$unset")]
     [InlineData(".cursor/mcp.json", "${workspaceFolderBasename}${pathSeparator}x", "project/x")]
     [InlineData(".cursor/mcp.json", "${fileBasename}", "${fileBasename}")]
     public async Task A_reference_of_a_client(string path, string header, string canonical)
     {
-        _machine.Write(path, $$$"""{"mcpServers":{"s":{"type":"http","url":"https://h/mcp","headers":{"X":"{{{header}}}"}}}}""");
+        _machine.Variables["set"] = "x";
+        _machine.Write(path, """{"mcpServers":{"s":{"type":"http","url":"https://h/mcp","headers":{"X":"@"}}}}""".Replace("@", header, StringComparison.Ordinal));
         Assert.Equal(canonical, Assert.Single(await _machine.DiscoverAsync()).Connection.Headers["X"]);
     }
 

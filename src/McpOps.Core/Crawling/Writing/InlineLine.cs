@@ -17,6 +17,20 @@ internal static class InlineLine
         return line.Length < before;
     }
 
+    /// <summary>Whether the line ends so.</summary>
+    public static bool EndsWith(this StringBuilder line, string ending)
+    {
+        for (var index = 1; index <= ending.Length; index++)
+        {
+            if (index > line.Length || line[^index] != ending[^index])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>A bare address reaches to the next blank: what follows it at once would become part of it.</summary>
     /// <param name="line">The line.</param>
     /// <param name="from">Before this no address begins that would reach so far.</param>

@@ -4,7 +4,7 @@ using McpOps.Crawling.Extraction;
 namespace McpOps.Crawling.Writing;
 
 /// <summary>Collects the inline text of one block: words, emphasis, links, code, pictures and line breaks.</summary>
-internal sealed class InlineMarkdown(Uri? baseUri, Footnotes footnotes)
+internal sealed class InlineMarkdown(Uri? baseUri, Footnotes footnotes, PageWork work)
 {
     private readonly StringBuilder _line = new();
     private readonly Stack<(PageNode Node, int Start, string Mark)> _open = new();
@@ -16,16 +16,20 @@ internal sealed class InlineMarkdown(Uri? baseUri, Footnotes footnotes)
 
     public bool IsEmpty => _line.Length == 0;
 
-    public bool EndsInBreak => _line.Length > 0 && _line[^1] == '\n';
+    public bool EndsInBreak => _line.Length > 0 && (_line[^1] == '\n' || (IsInCell && _line.EndsWith(LineBreak)));
 
     /// <summary>In a table cell or heading there is only one line.</summary>
     public string LineBreak { get; init; } = "  \n";
+
+    /// <summary>In a table cell a bar ends the cell, in code too.</summary>
+    public bool IsInCell { get; init; }
 
     /// <summary>Marks of emphasis are left out where the whole block is emphasised anyway, as in headings.</summary>
     public bool PlainText { get; init; }
 
     public void Text(string text)
     {
+        work.Written(_line.Length);
         var start = 0;
         for (var index = 0; index <= text.Length; index++)
         {
@@ -50,6 +54,7 @@ internal sealed class InlineMarkdown(Uri? baseUri, Footnotes footnotes)
 
     public void Enter(PageNode node)
     {
+        work.Written(_line.Length);
         switch (node.Tag)
         {
             case Tag.Br:
@@ -104,6 +109,7 @@ internal sealed class InlineMarkdown(Uri? baseUri, Footnotes footnotes)
     public void Code(string code)
     {
         var text = Words.Collapse(code);
+        text = IsInCell ? text.Replace("|", "\\|", StringComparison.Ordinal) : text;
         if (text.Length == 0)
         {
             return;

@@ -17,7 +17,7 @@ internal static class DiscoveredServer
         {
             Name = name,
             Origin = ServerOrigin.Discovered,
-            Connection = connection.Map(text => References.Canonical(text, paths.Home, file)),
+            Connection = connection.Map(text => References.Canonical(text, file, paths)),
             Enabled = Flag(node, "enabled") ?? !(Flag(node, "disabled") ?? false),
             Sources = [new McpServerSource(file.Client, file.Scope, file.Path, entry.Line)],
             References = [.. References.In(node.Texts().Concat(connection.Environment.Values).Concat(connection.Headers.Values)), .. EnvFile(node)],
