@@ -68,7 +68,7 @@ public sealed class CrawlToolsTests : IAsyncLifetime
         await using var site = Microsoft.AspNetCore.Builder.WebApplication.CreateSlimBuilder().Build();
         site.Urls.Add("http://127.0.0.1:0");
         var paragraph = string.Concat(Enumerable.Repeat("<p>Words and more words of which a page of an article is made, one after another.</p>", 6000));
-        site.Run(async context =>
+        Microsoft.AspNetCore.Builder.RunExtensions.Run(site, async context =>
         {
             context.Response.ContentType = "text/html";
             await Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(context.Response, $"<html><body><article>{string.Concat(Enumerable.Range(0, 20).Select(number => $"<a href=/{number}>{number}</a> "))}{paragraph}</article>");

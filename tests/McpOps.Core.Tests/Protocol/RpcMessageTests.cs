@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using McpOps.Protocol;
 using McpOps.Protocol.Rpc;
 

@@ -1,5 +1,3 @@
-using McpOps.Servers;
-
 namespace McpOps.Core.Tests.Servers;
 
 /// <summary>The references, switches and folders of clients mean here what they mean to the client.</summary>
