@@ -11,10 +11,20 @@ internal static class CrawlAnswers
 {
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>Most characters of content in one answer: no model reads more, and each is held twice while it is written.</summary>
+    public const int MostCharacters = 2_000_000;
+
+    /// <summary>Most links in one answer.</summary>
+    public const int MostLinks = 20_000;
+
+    /// <summary>The beginning of a text that is too long for what is left, with a word that it is one.</summary>
+    public static string Cut(string text, int left) => text.Length <= left ? text : string.Concat(text.AsSpan(0, Math.Max(0, char.IsHighSurrogate(text[Math.Max(0, left - 1)]) ? left - 1 : left)), "\n\n[cut here: the answer is at its limit]\n");
+
     public static CallToolResult Content(McpPage page) => Answer(new JsonObject
     {
         ["success"] = true,
-        ["content"] = page.Markdown,
+        ["content"] = Cut(page.Markdown, MostCharacters),
+        ["truncated"] = page.Markdown.Length > MostCharacters,
         ["metadata"] = new JsonObject
         {
             ["title"] = page.Title,
@@ -28,9 +38,10 @@ internal static class CrawlAnswers
         },
     });
 
-    public static CallToolResult Pages(IEnumerable<McpPage> pages) => Answer(new JsonObject
+    public static CallToolResult Pages(IEnumerable<McpPage> pages, bool isCut) => Answer(new JsonObject
     {
         ["success"] = true,
+        ["truncated"] = isCut,
         ["pages"] = new JsonArray([.. pages.Select(page => new JsonObject
         {
             ["url"] = (page.FinalUri ?? page.Uri)?.AbsoluteUri,
@@ -49,10 +60,11 @@ internal static class CrawlAnswers
         return Answer(new JsonObject
         {
             ["success"] = true,
+            ["truncated"] = links.Count > MostLinks,
             ["data"] = new JsonObject
             {
                 ["domain"] = page.FinalUri?.Host,
-                ["links"] = new JsonArray([.. links.Select(link => new JsonObject { ["url"] = link.Uri.AbsoluteUri, ["text"] = link.Text, ["type"] = link.Internal ? "internal" : "external" })]),
+                ["links"] = new JsonArray([.. links.Take(MostLinks).Select(link => new JsonObject { ["url"] = link.Uri.AbsoluteUri, ["text"] = link.Text, ["type"] = link.Internal ? "internal" : "external" })]),
                 ["metadata"] = new JsonObject { ["title"] = page.Title, ["description"] = page.Description, ["total_links"] = links.Count },
             },
         });

@@ -27,6 +27,7 @@ internal static class CrawlSchemas
         { "type": "object", "required": ["success"], "properties": {
           "success": { "type": "boolean", "description": "Whether it worked; if not, error says why." },
           "error": { "type": "string" },
+          "truncated": { "type": "boolean", "description": "Whether the answer was cut at its limit." },
           {{properties}} } }
         """).RootElement.Clone();
 }

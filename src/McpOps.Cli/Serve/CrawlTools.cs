@@ -12,7 +12,9 @@ internal sealed class CrawlTools : IAsyncDisposable
 {
     private const int MostPages = 500;
     private const int MostDepth = 10;
+    private const int PagesAtOnce = 16;
     private static readonly TimeSpan LongestCrawl = TimeSpan.FromMinutes(5);
+    private readonly PageBudget _budget = new(PagesAtOnce, Math.Max(2, Environment.ProcessorCount));
     private readonly PageOptions _options;
     private readonly PageReader _reader;
     private readonly ServeLog _log;
@@ -25,7 +27,7 @@ internal sealed class CrawlTools : IAsyncDisposable
     public CrawlTools(IReadOnlyCollection<string> fetchHosts, ServeLog log, TimeProvider time)
     {
         (_log, _time) = (log, time);
-        _options = new PageOptions { PublicOnly = true, AllowedHosts = fetchHosts };
+        _options = new PageOptions { PublicOnly = true, AllowedHosts = fetchHosts, Budget = _budget };
         _reader = new PageReader(Context(null), _options);
     }
 
@@ -41,7 +43,11 @@ internal sealed class CrawlTools : IAsyncDisposable
         ],
     };
 
-    public ValueTask DisposeAsync() => _reader.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _reader.DisposeAsync();
+        _budget.Dispose();
+    }
 
     private static McpServerToolCreateOptions ReadOnly(string name, string title, System.Text.Json.JsonElement schema) => new()
     {
@@ -90,13 +96,21 @@ internal sealed class CrawlTools : IAsyncDisposable
             Exclude = exclude_patterns ?? [],
         };
         var pages = new List<McpPage>();
+        var left = CrawlAnswers.MostCharacters;
         await foreach (var page in new SiteWalker(Context(progress), options).WalkAsync([Address(domain_url)], cancellationToken))
         {
-            pages.Add(page with { Links = [], Images = [], JsonLd = [] });
+            // What stands in the answer, and nothing more, is kept.
+            pages.Add(new McpPage { Uri = page.Uri, FinalUri = page.FinalUri, Title = page.Title, Markdown = CrawlAnswers.Cut(page.Markdown, left), Depth = page.Depth, WordCount = page.WordCount, Error = page.Error, ErrorMessage = page.ErrorMessage });
+            left -= page.Markdown.Length;
+            if (left <= 0)
+            {
+                _log.Warning($"The answer about {domain_url} was cut after {pages.Count} pages at {CrawlAnswers.MostCharacters} characters");
+                break;
+            }
         }
 
         _log.Info($"Successfully crawled {pages.Count} pages of {domain_url}");
-        return pages is [{ Error: not null } only] ? CrawlAnswers.Failure(only.ErrorMessage!) : CrawlAnswers.Pages(pages);
+        return pages is [{ Error: not null } only] ? CrawlAnswers.Failure(only.ErrorMessage!) : CrawlAnswers.Pages(pages, isCut: left <= 0);
     });
 
     [Description("Fetches a page and returns the links on it.")]

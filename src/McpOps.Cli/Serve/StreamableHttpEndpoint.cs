@@ -129,7 +129,7 @@ internal sealed class StreamableHttpEndpoint(HttpSessions sessions, McpServerOpt
         var isModern = ModernRequest.IsModern(context.Request);
 
         // Without the version the library sends the headers before it asks for the status. In a session, what initialize agreed on counts.
-        message.Context = new JsonRpcMessageContext { ProtocolVersion = isModern ? ModernRequest.Version : null };
+        message.Context = Caller.Note(new JsonRpcMessageContext { ProtocolVersion = isModern ? ModernRequest.Version : null }, new Caller(context.RequestAborted, session));
         using var usage = session.Use();
         StartEvents(context);
         try

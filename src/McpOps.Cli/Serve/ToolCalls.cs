@@ -55,19 +55,23 @@ internal sealed class ToolCalls : IDisposable
 
         var started = _time.GetTimestamp();
         var outcome = ToolOutcome.Error;
+        using var call = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var over = new CancellationTokenSource();
+        _ = Caller.Of(request.JsonRpcRequest)?.EndWhenGoneAsync(call, _time, over.Token);
         try
         {
-            var result = await next(request, cancellationToken);
+            var result = await next(request, call.Token);
             outcome = result.IsError == true ? ToolOutcome.Error : ToolOutcome.Ok;
             return result;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (call.IsCancellationRequested)
         {
             outcome = ToolOutcome.Cancelled;
             throw;
         }
         finally
         {
+            await over.CancelAsync();
             _metrics.CountCall(tool, outcome, _time.GetElapsedTime(started));
         }
     }

@@ -40,7 +40,7 @@ internal static class CallVerb
             var text = parsed.GetValue(json);
             var arguments = new ToolArguments
             {
-                Json = text is null ? [] : ToolArguments.Parse(text is "-" ? await console.In.ReadToEndAsync(cancellationToken) : text),
+                Json = text is null ? [] : ToolArguments.Parse(text is "-" ? await Task.Run(console.In.ReadToEnd, CancellationToken.None).WaitAsync(cancellationToken) : text),
                 Texts = ToolArguments.Pairs(parsed.GetValue(pairs) ?? []),
             };
             var servers = await which.RequireAsync(parsed, console, cancellationToken);

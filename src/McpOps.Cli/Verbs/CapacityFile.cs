@@ -21,7 +21,7 @@ internal static class CapacityFile
     {
         try
         {
-            await using var file = File.OpenRead(path);
+            using var file = new MemoryStream(await NamedInput.ReadAllAsync(path, cancellationToken));
             var results = new List<McpCapacity>();
             await foreach (var value in JsonSerializer.DeserializeAsyncEnumerable<JsonElement>(file, topLevelValues: true, Reading, cancellationToken))
             {

@@ -17,13 +17,18 @@ internal static class LogMergeVerb
         var state = StateOption();
         var output = SharedOptions.Output();
         var verb = new Command("merge", "Merge summaries of days, files or hosts: together they give the summary of the whole.") { files, name, by, top, state, output };
-        verb.SetAction((parsed, _) =>
+        verb.SetAction(async (parsed, cancellationToken) =>
         {
-            var parts = parsed.GetValue(files)!.Select(Read).ToList();
+            var parts = new List<(string Name, string State)>();
+            foreach (var file in parsed.GetValue(files)!)
+            {
+                parts.Add(await ReadAsync(file, cancellationToken));
+            }
+
             var whole = parsed.GetValue(name) ?? string.Join(", ", parts.Select(part => part.Name).Distinct(StringComparer.Ordinal));
             var summary = LogReader.Merge(parts.Select(part => part.State), whole, new LogOptions { By = parsed.GetValue(by), Top = Math.Clamp(parsed.GetValue(top), 1, 1000) });
             Write(console, parsed.GetValue(output), summary, parsed.GetValue(state));
-            return Task.FromResult(ExitCodes.Done);
+            return ExitCodes.Done;
         });
         return verb;
     }
@@ -44,11 +49,11 @@ internal static class LogMergeVerb
         console.Out.WriteLine(format is OutputFormat.Ndjson ? json.ToJsonString() : JsonText.Pretty(json));
     }
 
-    private static (string Name, string State) Read(string file)
+    private static async Task<(string Name, string State)> ReadAsync(string file, CancellationToken cancellationToken)
     {
         try
         {
-            var json = JsonNode.Parse(File.ReadAllText(file)) as JsonObject;
+            var json = JsonNode.Parse(await NamedInput.ReadAllAsync(file, cancellationToken)) as JsonObject;
             if (json?[State]?.GetValue<string>() is { Length: > 0 } state)
             {
                 return (json["server"]?.GetValue<string>() ?? file, state);

@@ -49,7 +49,7 @@ internal static class PageVerb
     {
         if (target == "-")
         {
-            await using var input = Console.OpenStandardInput();
+            await using var input = NamedInput.Interruptible(Console.OpenStandardInput(), cancellationToken);
             return await reader.ReadStreamAsync(input, baseUrl, cancellationToken);
         }
 

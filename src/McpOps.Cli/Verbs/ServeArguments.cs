@@ -14,7 +14,7 @@ internal sealed class ServeArguments
     private readonly Option<string> _host = new("--host") { Description = "The address to listen on.", HelpName = "ADDRESS", DefaultValueFactory = _ => Defaults.Host };
     private readonly Option<int> _port = Number("--port", "The port to listen on; 0 takes a free one.", Defaults.Port, 0, 65_535);
     private readonly Option<string[]> _allowHost = new("--allow-host") { Description = "A host name that requests may name besides the loopback ones.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
-    private readonly Option<string[]> _fetchHost = new("--fetch-host") { Description = "A host that pages may be fetched from although its address is not public.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _fetchHost = new("--fetch-host") { Description = "A host that pages may be fetched from although its address is not public; with a port, on that port alone.", HelpName = "NAME[:PORT]", AllowMultipleArgumentsPerToken = true };
     private readonly Option<int> _maxConcurrency = Number("--max-concurrency", "Tool calls that run at once, over all clients.", Defaults.MaxConcurrency, 1, 1024);
     private readonly Option<int> _maxQueue = Number("--max-queue", "Tool calls that wait for their turn; a further one is answered 'Busy'.", Defaults.MaxQueue, 0, 100_000);
     private readonly Option<int> _maxSessions = Number("--max-sessions", "Sessions that are kept at once; the one idle longest gives way.", Defaults.MaxSessions, 1, 1_000_000);

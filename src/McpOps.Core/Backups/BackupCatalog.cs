@@ -101,9 +101,7 @@ public sealed class BackupCatalog(EngineContext context, IBackupStore store)
     internal async Task<byte[]> ReadFileAsync(StoredBackup stored, string file, CancellationToken cancellationToken)
     {
         await using var stream = await store.OpenAsync(stored, file, cancellationToken);
-        var content = new MemoryStream();
-        await stream.CopyToAsync(content, cancellationToken);
-        return content.ToArray();
+        return await ManifestText.ReadAllAsync(stream, store.PathOf(stored, file), cancellationToken);
     }
 
     internal async Task<McpBackup> DescribeAsync(StoredBackup stored, Manifest manifest, CancellationToken cancellationToken)

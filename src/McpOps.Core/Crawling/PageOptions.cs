@@ -21,13 +21,16 @@ public sealed record PageOptions
     /// <summary>The least time between two requests to one host; none by default.</summary>
     public TimeSpan HostDelay { get; init; }
 
+    /// <summary>What readers share of the machine: how many pages they may hold at a time; null for no limit of their own.</summary>
+    public PageBudget? Budget { get; init; }
+
     /// <summary>What the requests say they come from.</summary>
     public string UserAgent { get; init; } = DefaultUserAgent;
 
     /// <summary>True to refuse addresses that are not public: for whoever fetches on behalf of others.</summary>
     public bool PublicOnly { get; init; }
 
-    /// <summary>Hosts that are fetched although their address is not public, by name or address.</summary>
+    /// <summary>Hosts that are fetched although their address is not public, by name or address; <c>NAME:PORT</c> opens that port alone.</summary>
     public IReadOnlyCollection<string> AllowedHosts { get; init; } = [];
 
     /// <summary>The entity tag of the copy at hand: a page that has not changed answers 304 and brings no content.</summary>

@@ -38,6 +38,12 @@ public sealed class PageReader : IAsyncDisposable
     /// </exception>
     public async Task<McpPage> ReadAsync(Uri uri, CancellationToken cancellationToken = default)
     {
+        using var place = await PageBudget.EnterPageAsync(_options.Budget, cancellationToken);
+        return await WithinTimeAsync(uri.AbsoluteUri, token => ReadInTimeAsync(uri, token), cancellationToken);
+    }
+
+    private async Task<McpPage> ReadInTimeAsync(Uri uri, CancellationToken cancellationToken)
+    {
         if (_options.Render is PageRender.Always)
         {
             return await RenderAsync(uri, cancellationToken);
@@ -49,7 +55,12 @@ public sealed class PageReader : IAsyncDisposable
             throw new McpOpsException("PageNotText", McpErrorCategory.InvalidData, $"{uri} is {fetched.ContentType}, which is no page. Give the address of HTML or text.", uri.AbsoluteUri);
         }
 
-        var page = Compose(fetched);
+        McpPage page;
+        using (await PageBudget.EnterReadingAsync(_options.Budget, cancellationToken))
+        {
+            page = Compose(fetched, cancellationToken);
+        }
+
         return _options.Render is PageRender.Auto && fetched.IsSuccess && PageShell.Is(page, fetched.Body.Length) ? await RenderAsync(uri, cancellationToken) : page;
     }
 
@@ -67,7 +78,7 @@ public sealed class PageReader : IAsyncDisposable
 
         try
         {
-            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);
+            await using var file = await NamedInput.OpenAsync(path, cancellationToken);
             return await ReadStreamAsync(file, baseUri, cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
@@ -91,16 +102,18 @@ public sealed class PageReader : IAsyncDisposable
             body = await LimitedReader.ReadAsync(unpacked, _options.MaxBytes, name, cancellationToken);
         }
 
-        return Read(PageText.Decode(body, null), baseUri) with { Bytes = body.Length };
+        return await WithinTimeAsync(name, token => Task.Run(() => Read(PageText.Decode(body, null), baseUri, token), token), cancellationToken) with { Bytes = body.Length };
     }
 
     /// <summary>Reads a page that is already text.</summary>
     /// <param name="html">The page.</param>
     /// <param name="baseUri">Where the page came from.</param>
-    public McpPage Read(string html, Uri? baseUri)
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="McpOpsException"><c>PageTooLarge</c>: it has more elements, or comes to more text, than any page.</exception>
+    public McpPage Read(string html, Uri? baseUri, CancellationToken cancellationToken = default)
     {
         var started = Stopwatch.GetTimestamp();
-        return PageExtractor.Extract(html, baseUri) with
+        return PageExtractor.Extract(html, baseUri, new PageWork(cancellationToken)) with
         {
             FetchedAt = _context.Time.GetUtcNow(),
             ExtractMs = Math.Round(Stopwatch.GetElapsedTime(started).TotalMilliseconds, 3),
@@ -114,10 +127,10 @@ public sealed class PageReader : IAsyncDisposable
         await _renderer.DisposeAsync();
     }
 
-    internal McpPage Compose(FetchedPage fetched)
+    internal McpPage Compose(FetchedPage fetched, CancellationToken cancellationToken)
     {
         var page = fetched.Body.Length == 0 ? new McpPage { FetchedAt = _context.Time.GetUtcNow() }
-            : MediaTypes.IsHtml(fetched.ContentType) ? Read(PageText.Decode(fetched.Body, fetched.Charset), fetched.FinalUri)
+            : MediaTypes.IsHtml(fetched.ContentType) ? Read(PageText.Decode(fetched.Body, fetched.Charset), fetched.FinalUri, cancellationToken)
             : PlainPage(PageText.Decode(fetched.Body, fetched.Charset), fetched.ContentType!);
         return page with
         {
@@ -135,6 +148,21 @@ public sealed class PageReader : IAsyncDisposable
         };
     }
 
+    // The time-out covers the fetching and the reading of what was fetched.
+    private async Task<McpPage> WithinTimeAsync(string target, Func<CancellationToken, Task<McpPage>> read, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(_options.Timeout, _context.Time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            return await read(both.Token);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new McpOpsException("PageTimeout", McpErrorCategory.OperationTimeout, $"{target} was not fetched and read within {_options.Timeout.TotalSeconds:0.##} s. Raise the time-out if the page is that large, or the site slow.", target);
+        }
+    }
+
     private McpPage PlainPage(string text, string type) => new()
     {
         Text = text,
@@ -149,7 +177,7 @@ public sealed class PageReader : IAsyncDisposable
         var started = Stopwatch.GetTimestamp();
         var rendered = await _renderer.RenderAsync(uri, cancellationToken);
         var fetchMs = Math.Round(Stopwatch.GetElapsedTime(started).TotalMilliseconds, 3);
-        return Read(rendered.Html, rendered.FinalUri) with
+        return Read(rendered.Html, rendered.FinalUri, cancellationToken) with
         {
             Uri = uri,
             FinalUri = rendered.FinalUri,

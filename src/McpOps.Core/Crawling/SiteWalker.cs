@@ -26,6 +26,9 @@ public sealed class SiteWalker(EngineContext context, WalkOptions options)
     /// <summary>One walk under way. The frontier and what is known belong to the loop in <see cref="RunAsync"/>; workers only fetch and extract.</summary>
     private sealed class Walk : IAsyncDisposable
     {
+        // Links of one page that are followed: a page of half a million would fill the frontier alone.
+        private const int MostLinks = 20_000;
+
         private readonly EngineContext _context;
         private readonly WalkOptions _options;
         private readonly PageReader _reader;
@@ -196,7 +199,7 @@ public sealed class SiteWalker(EngineContext context, WalkOptions options)
             try
             {
                 page = !await _robots.AllowsAsync(entry.Uri, cancellationToken) ? null
-                    : entry.CheckOnly ? _reader.Compose(await _reader.Fetcher.FetchAsync(entry.Uri, _ => false, cancellationToken))
+                    : entry.CheckOnly ? _reader.Compose(await _reader.Fetcher.FetchAsync(entry.Uri, _ => false, cancellationToken), cancellationToken)
                     : await _reader.ReadAsync(entry.Uri, cancellationToken);
             }
             catch (McpOpsException exception)
@@ -249,7 +252,7 @@ public sealed class SiteWalker(EngineContext context, WalkOptions options)
                 yield break;
             }
 
-            foreach (var link in page.Links)
+            foreach (var link in page.Links.Take(MostLinks))
             {
                 var uri = PageKey.Clean(link.Uri);
                 var scoped = _filter.IsInScope(uri) && LinkFilter.LooksLikePage(uri);

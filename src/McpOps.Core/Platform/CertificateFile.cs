@@ -16,7 +16,7 @@ public sealed class CertificateFile(TimeProvider time)
         var certificates = new X509Certificate2Collection();
         try
         {
-            Import(certificates, await File.ReadAllBytesAsync(path, cancellationToken));
+            Import(certificates, await Task.Run(() => RegularFile.ReadAllBytes(path), cancellationToken));
             return Describe(path, certificates);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)

@@ -37,8 +37,21 @@ internal sealed record Handshake(string Version)
 /// <summary>Reads members of JSON that may hold anything.</summary>
 internal static class Json
 {
+    /// <summary>A member; nothing (<see cref="JsonValueKind.Undefined"/>) where it is not there or null, which many serializers write for what is not there.</summary>
     public static JsonElement Member(JsonElement element, string name) =>
-        element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : default;
+        element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null ? value : default;
+
+    /// <summary>A whole number however it is written: JSON knows one kind of number, so 1, 1.0 and 1e0 are equal. Null for anything else.</summary>
+    public static long? Whole(JsonElement value)
+    {
+        if (value.ValueKind is not JsonValueKind.Number)
+        {
+            return null;
+        }
+
+        return value.TryGetInt64(out var whole) ? whole
+            : value.TryGetDecimal(out var number) && decimal.IsInteger(number) && number is >= long.MinValue and <= long.MaxValue ? (long)number : null;
+    }
 
     public static string? Text(JsonElement element, string name) => Text(Member(element, name));
 

@@ -65,7 +65,7 @@ public sealed class McpSession : IAsyncDisposable
         var started = Stopwatch.GetTimestamp();
         try
         {
-            var definitions = await GuardAsync(Methods.ListTools, token => ToolList.ReadAsync(CallAsync, _handshake.DeclaresTools, token), cancellationToken);
+            var definitions = await GuardAsync(Methods.ListTools, token => ToolList.ReadAsync(CallAsync, _handshake, token), cancellationToken);
             _toolHeaders = ToolHeaders.Of(definitions);
             return [.. definitions.Select(definition => ToolList.Describe(_server.Name, definition))];
         }
@@ -146,7 +146,7 @@ public sealed class McpSession : IAsyncDisposable
     {
         var reply = await _channel.RequestAsync(new RpcCall(method, ProtocolVersion) { Params = writeParams }, cancellationToken);
         return reply.Error is { } error && !(method is Methods.ListTools && error.Code is RpcError.MethodNotFound && !_handshake.DeclaresTools)
-            ? throw new McpProtocolException(McpVerdict.ProtocolError, $"It refuses {method}: {error}. Look at the server's log.")
+            ? throw error.Refusal($"It refuses {method}")
             : reply;
     }
 

@@ -112,7 +112,7 @@ internal sealed class Negotiation(IMcpChannel channel, TimeSpan patience, TimePr
 
         return reply.Error is null
             ? await ConfirmAsync(ReadVersion(reply), reply, cancellationToken)
-            : throw new McpProtocolException(McpVerdict.ProtocolError, $"It answers neither {Methods.Discover} nor {Methods.Initialize}: {reply.Error}. Look at the server's log.");
+            : throw reply.Error.Refusal($"It answers neither {Methods.Discover} nor {Methods.Initialize}");
     }
 
     private async Task<Handshake> ConfirmAsync(string version, RpcReply reply, CancellationToken cancellationToken)

@@ -20,7 +20,7 @@ internal static class ToolAnswer
             Tool = tool,
             IsError = Json.Flag(result, "isError") ?? false,
             Text = content.ValueKind is JsonValueKind.Array ? string.Join('\n', content.EnumerateArray().Select(Part)) : "",
-            Structured = Json.Member(result, "structuredContent") is { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } structured ? structured.GetRawText() : null,
+            Structured = Json.Member(result, "structuredContent") is { ValueKind: not JsonValueKind.Undefined } structured ? structured.GetRawText() : null,
             LatencyMs = latencyMs,
         };
     }

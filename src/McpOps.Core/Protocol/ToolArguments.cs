@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -43,47 +44,78 @@ public sealed record ToolArguments
     /// <exception cref="McpOpsException"><c>InvalidToolArgument</c>: a text does not fit the tool's schema.</exception>
     internal JsonObject Bind(McpTool tool)
     {
-        var properties = Protocol.Json.Member(JsonDocument.Parse(tool.InputSchema).RootElement, "properties");
+        using var document = JsonDocument.Parse(tool.InputSchema);
+        var schema = new ArgumentSchema(document.RootElement);
         var bound = (JsonObject)Json.DeepClone();
         foreach (var (name, text) in Texts)
         {
-            bound[name] = Convert(tool.Name, name, text, Protocol.Json.Member(properties, name));
+            bound[name] = Convert(tool.Name, name, text, schema);
         }
 
         return bound;
     }
 
-    private static JsonNode? Convert(string tool, string name, string text, JsonElement schema)
+    private static JsonNode? Convert(string tool, string name, string text, ArgumentSchema schema)
     {
-        var kind = Protocol.Json.Text(schema, "type");
-        var parsed = TryParse(text);
-        var (fits, wanted) = kind switch
+        var property = schema.Property(name);
+        var values = schema.Values(property);
+        if (values.Any(value => Protocol.Json.Text(value) == text))
         {
-            "integer" => (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _), "a whole number"),
-            "number" => (parsed?.GetValueKind() is JsonValueKind.Number, "a number"),
-            "boolean" => (parsed?.GetValueKind() is JsonValueKind.True or JsonValueKind.False, "true or false"),
-            "array" => (parsed is JsonArray, "a JSON array"),
-            "object" => (parsed is JsonObject, "a JSON object"),
-            _ => (true, ""),
-        };
-        if (!fits)
-        {
-            throw Invalid($"The tool '{tool}' wants {wanted} for '{name}', not '{text}'.");
+            return JsonValue.Create(text);
         }
 
-        // A schema that says nothing, or several types, leaves it to the look of the value; what it calls a text stays one.
-        return kind is "string" || (parsed is null && text is not "null") ? JsonValue.Create(text) : parsed;
+        if (schema.Types(property) is not { } types)
+        {
+            // A schema that says nothing leaves it to the look of the value, where the values that it names do not settle it.
+            return TryParse(text, out var any) ? any : JsonValue.Create(text);
+        }
+
+        if (types.Contains("null") && text is "null")
+        {
+            return null;
+        }
+
+        // What may be a text stays one: nothing of it is lost so.
+        return types.Contains("string") ? JsonValue.Create(text)
+            : types.Contains("integer") && Whole(text) is { } whole ? whole
+            : types.Contains("number") && Number(text) is { } number ? number
+            : types.Contains("boolean") && bool.TryParse(text, out var flag) ? JsonValue.Create(flag)
+            : TryParse(text, out var parsed) && ((types.Contains("array") && parsed is JsonArray) || (types.Contains("object") && parsed is JsonObject)) ? parsed
+            : throw Invalid($"The tool '{tool}' wants {Words(types)} for '{name}', not '{text}'.");
     }
 
-    private static JsonNode? TryParse(string text)
+    // As large as it may be: digits are not counted.
+    private static JsonNode? Whole(string text) =>
+        BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? JsonNode.Parse(whole.ToString(CultureInfo.InvariantCulture))
+        : Number(text) is { } number && Protocol.Json.Whole(number.GetValue<JsonElement>()) is { } equal ? JsonValue.Create(equal)
+        : null;
+
+    private static JsonNode? Number(string text) =>
+        TryParse(text, out var parsed) && parsed?.GetValueKind() is JsonValueKind.Number ? parsed
+        : decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? JsonNode.Parse(number.ToString(CultureInfo.InvariantCulture))
+        : null;
+
+    private static string Words(IEnumerable<string> types) => string.Join(" or ", types.Order(StringComparer.Ordinal).Select(type => type switch
+    {
+        "integer" => "a whole number",
+        "number" => "a number",
+        "boolean" => "true or false",
+        "array" => "a JSON array",
+        "object" => "a JSON object",
+        _ => type,
+    }));
+
+    private static bool TryParse(string text, out JsonNode? node)
     {
         try
         {
-            return JsonNode.Parse(text);
+            node = JsonNode.Parse(text);
+            return true;
         }
         catch (JsonException)
         {
-            return null;
+            node = null;
+            return false;
         }
     }
 

@@ -17,7 +17,10 @@ internal static class ToolList
     internal delegate Task<RpcReply> Request(string method, Action<Utf8JsonWriter>? writeParams, CancellationToken cancellationToken);
 
     /// <summary>The definitions, all pages, as the server sent them.</summary>
-    public static async Task<IReadOnlyList<JsonElement>> ReadAsync(Request request, bool declaresTools, CancellationToken cancellationToken)
+    /// <param name="request">Makes a request.</param>
+    /// <param name="handshake">The era, and whether tools were declared.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task<IReadOnlyList<JsonElement>> ReadAsync(Request request, Handshake handshake, CancellationToken cancellationToken)
     {
         var definitions = new List<JsonElement>();
         var cursors = new HashSet<string>(StringComparer.Ordinal);
@@ -25,7 +28,7 @@ internal static class ToolList
         do
         {
             var reply = await request(Methods.ListTools, cursor is null ? null : json => json.WriteString("cursor"u8, cursor), cancellationToken);
-            if (reply.Error is not null && !declaresTools)
+            if (reply.Error is not null && !handshake.DeclaresTools)
             {
                 // It has no tools, and said so in its handshake.
                 return [];
@@ -38,7 +41,7 @@ internal static class ToolList
             }
 
             definitions.AddRange(page.EnumerateArray());
-            cursor = Json.Text(reply.Result, "nextCursor");
+            cursor = Cursor(Json.Member(reply.Result, "nextCursor"), handshake.IsModern);
             if (cursor is not null && (!cursors.Add(cursor) || cursors.Count >= MaxPages))
             {
                 throw new McpProtocolException(McpVerdict.ProtocolError, $"Its tool list has no end: after {cursors.Count} pages and {definitions.Count} tools there is another. Look at how the server makes its cursors.");
@@ -47,6 +50,11 @@ internal static class ToolList
         while (cursor is not null);
         return definitions;
     }
+
+    // Before 2026-07-28 clients take an empty cursor for the end, and servers that write it mean that; since then it is one like any other.
+    private static string? Cursor(JsonElement value, bool isModern) => value.ValueKind is JsonValueKind.Undefined ? null
+        : Json.Text(value) is { } cursor ? cursor.Length > 0 || isModern ? cursor : null
+        : throw new McpProtocolException(McpVerdict.ProtocolError, $"The cursor to the next page of its tool list is no text: {Plain.Text(value.GetRawText())}. This is a fault of the server.");
 
     public static McpTool Describe(string server, JsonElement definition)
     {

@@ -18,8 +18,16 @@ internal static class ConnectionResolver
     public static McpConnection Resolve(McpServer server, Func<string, string?> lookup)
     {
         var environment = server.Connection.Environment;
-        return (server.Connection with { Environment = McpConnection.NoText }).Map(text => Text(text, server, lookup)) with
+
+        // A command that its owner wrote down is taken as it is: what a shell makes of its arguments is the shell's business.
+        var isOwners = server.Origin is not ServerOrigin.Discovered;
+        var (command, arguments) = isOwners ? (server.Connection.Command, server.Connection.Arguments) : (null, []);
+        var checkedly = (server.Connection with { Environment = McpConnection.NoText, Command = isOwners ? null : server.Connection.Command, Arguments = isOwners ? [] : server.Connection.Arguments })
+            .Map(text => Text(text, server, lookup));
+        return checkedly with
         {
+            Command = command is null ? checkedly.Command : Lenient(command, server, lookup),
+            Arguments = isOwners ? [.. arguments.Select(text => Lenient(text, server, lookup))] : checkedly.Arguments,
             Environment = environment.ToDictionary(pair => pair.Key, pair => Variable(pair.Key, pair.Value, server, lookup), StringComparer.Ordinal),
         };
     }
@@ -30,14 +38,21 @@ internal static class ConnectionResolver
     /// <param name="lookup">Gives a variable of this process; null when it is not set.</param>
     public static string Text(string text, McpServer server, Func<string, string?> lookup)
     {
-        if (text.Contains("${input:", StringComparison.Ordinal))
+        ThrowIfForeign(text, server.Name);
+        return References.Has(text) ? Expand(text, server.Connection.Environment, lookup, server.Name, []) : text;
+    }
+
+    private static string Lenient(string text, McpServer server, Func<string, string?> lookup) =>
+        text.Contains("${input:", StringComparison.Ordinal) || References.Has(text) ? Text(text, server, lookup) : text;
+
+    private static void ThrowIfForeign(string text, string server)
+    {
+        if (References.HasForeign(text))
         {
             throw new McpOpsException(UnresolvedId, McpErrorCategory.InvalidData,
-                $"The definition of '{server.Name}' holds a reference that only its client can resolve ({string.Join(", ", References.In([text]))}). "
-                + "Write the server into mcpops.json with ${env:NAME} instead.", server.Name);
+                $"The definition of '{server}' holds a reference that only its client can resolve ({string.Join(", ", References.In([text]).Where(References.HasForeign))}). "
+                + "Write the server into mcpops.json with ${env:NAME} instead.", server);
         }
-
-        return References.Has(text) ? Expand(text, server.Connection.Environment, lookup, server.Name, []) : text;
     }
 
     /// <summary>Finds variables that refer to each other in a circle before anybody connects.</summary>
@@ -57,7 +72,7 @@ internal static class ConnectionResolver
     }
 
     private static string Variable(string name, string value, McpServer server, Func<string, string?> lookup) =>
-        References.Has(value) ? Expand(value, server.Connection.Environment, lookup, server.Name, [name]) : Text(value, server, lookup);
+        References.Has(value) && !References.HasForeign(value) ? Expand(value, server.Connection.Environment, lookup, server.Name, [name]) : Text(value, server, lookup);
 
     // The chain holds the variables that are being resolved: the server's own by their names, the process's with a mark before them.
     private static string Expand(string text, IReadOnlyDictionary<string, string> own, Func<string, string?> lookup, string server, IReadOnlyList<string> chain) =>
@@ -77,6 +92,11 @@ internal static class ConnectionResolver
             if (value is null && match.Groups["default"].Success)
             {
                 return match.Groups["default"].Value;
+            }
+
+            if (isOwn)
+            {
+                ThrowIfForeign(value!, server);
             }
 
             return value is null

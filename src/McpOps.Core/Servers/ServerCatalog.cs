@@ -29,11 +29,12 @@ public sealed class ServerCatalog(EngineContext context, ServerPaths? paths = nu
     /// <param name="cancellationToken">Ends the reading.</param>
     public async Task<ServerSet> LoadAsync(ServerQuery query, CancellationToken cancellationToken)
     {
+        await Task.Yield();
         ArgumentNullException.ThrowIfNull(query);
         var path = query.Discover ? null : InventoryLocation.Find(_paths, query.ConfigPath);
         var set = path is not null
-            ? new ServerSet(await new InventoryReader(context, _paths).ReadAsync(path, cancellationToken), path)
-            : new ServerSet(await new ClientDiscovery(context, _paths).FindAsync(cancellationToken), null);
+            ? new ServerSet(new InventoryReader(context, _paths).Read(path, cancellationToken), path)
+            : new ServerSet(new ClientDiscovery(context, _paths).Find(cancellationToken), null);
         return set with { Hint = Hint(set, query.Discover) };
     }
 

@@ -49,6 +49,39 @@ public sealed class CrawlToolsTests : IAsyncLifetime
         Assert.Equal([Site.ToString(), new Uri(_host.Url, DemoSite.ArticlePath).ToString()], answer["pages"]!.AsArray().Select(page => page!["url"]!.GetValue<string>()));
     }
 
+    [Theory]
+    [InlineData("short", 10, "short")]
+    [InlineData("longer", 4, "long")]
+    [InlineData("a\uD83D\uDE00b", 2, "a")]
+    [InlineData("none", -3, "")]
+    public void A_text_beyond_what_is_left_is_cut_and_says_so(string text, int left, string begin)
+    {
+        var cut = CrawlAnswers.Cut(text, left);
+        Assert.StartsWith(begin, cut, StringComparison.Ordinal);
+        Assert.Equal(text.Length > left, cut.Contains("cut here", StringComparison.Ordinal));
+        Assert.DoesNotContain('\uD83D', cut.Replace("\uD83D\uDE00", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_answer_ends_at_its_limit_and_says_so()
+    {
+        await using var site = Microsoft.AspNetCore.Builder.WebApplication.CreateSlimBuilder().Build();
+        site.Urls.Add("http://127.0.0.1:0");
+        var paragraph = string.Concat(Enumerable.Repeat("<p>Words and more words of which a page of an article is made, one after another.</p>", 6000));
+        Microsoft.AspNetCore.Builder.RunExtensions.Run(site, async context =>
+        {
+            context.Response.ContentType = "text/html";
+            await Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(context.Response, $"<html><body><article>{string.Concat(Enumerable.Range(0, 20).Select(number => $"<a href=/{number}>{number}</a> "))}{paragraph}</article>");
+        });
+        await site.StartAsync(TestContext.Current.CancellationToken);
+        var answer = await CallAsync("domain_deep_crawl_tool", new JsonObject { ["domain_url"] = site.Urls.First(), ["max_pages"] = 20 });
+        var pages = answer["pages"]!.AsArray();
+        Assert.True(answer["truncated"]!.GetValue<bool>());
+        Assert.InRange(pages.Count, 2, 10);
+        Assert.InRange(pages.Sum(page => page!["content"]!.GetValue<string>().Length), CrawlAnswers.MostCharacters - 1, CrawlAnswers.MostCharacters + 100);
+        Assert.Contains("cut here", pages[^1]!["content"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Links_are_listed()
     {

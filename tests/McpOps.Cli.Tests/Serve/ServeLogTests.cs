@@ -34,6 +34,18 @@ public sealed class ServeLogTests
         Assert.Contains("one\\u000a2026", line, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData('\u2028')]
+    [InlineData('\u202E')]
+    [InlineData('\u2066')]
+    public void Nothing_breaks_or_turns_a_line_in_a_viewer(char deceptive)
+    {
+        Log(LogFormat.Text).Info($"a{deceptive}b");
+        Log(LogFormat.Json).Info($"a{deceptive}b");
+        Assert.All(_lines, line => Assert.DoesNotContain(deceptive, line));
+        Assert.Equal($"a{deceptive}b", JsonNode.Parse(_lines[1])!["message"]!.GetValue<string>());
+    }
+
     [Fact]
     public void A_JSON_line_carries_the_same()
     {

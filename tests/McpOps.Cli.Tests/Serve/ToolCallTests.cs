@@ -71,6 +71,19 @@ public sealed class ToolCallTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_place_of_a_legacy_client_that_hung_up_and_does_not_come_back_is_given_to_others()
+    {
+        var session = await _client.OpenAsync();
+        using var patience = new CancellationTokenSource();
+        var call = _client.PostAsync("""{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"wait","arguments":{}}}""", patience.Token, ("Mcp-Session-Id", session));
+        Assert.True(await Eventually.HoldsAsync(() => _running == 1, Soon, Token));
+        await patience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        await _cancelled.Task.WaitAsync(Caller.Grace + Soon, Token);
+        await MetricAsync("mcpops_serve_tool_calls_running 0");
+    }
+
+    [Fact]
     public async Task A_legacy_client_cancels_by_saying_so()
     {
         var session = await _client.OpenAsync();

@@ -56,6 +56,91 @@ public sealed class FetchTests
         Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 64 << 20);
     }
 
+    [Theory]
+    [InlineData("gzip", 1, true)]
+    [InlineData("gzip, gzip", 2, true)]
+    [InlineData("identity, gzip, identity, gzip", 2, true)]
+    [InlineData("gzip, gzip, gzip", 3, false)]
+    public async Task At_most_two_encodings_are_unpacked(string encodings, int times, bool isRead)
+    {
+        var body = Encoding.ASCII.GetBytes(Article);
+        for (var time = 0; time < times; time++)
+        {
+            body = Gzip(body);
+        }
+
+        Assert.Equal(isRead ? null : "PageEncodingUnknown", await ErrorOfAsync(encodings, body));
+    }
+
+    [Fact]
+    public async Task Thousands_of_encodings_are_refused_before_a_decoder_is_made()
+    {
+        var before = GC.GetTotalAllocatedBytes();
+        Assert.Equal("PageEncodingUnknown", await ErrorOfAsync(string.Join(",", Enumerable.Repeat("br", 20_000)), Encoding.ASCII.GetBytes("12345678")));
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 64 << 20);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", true)]
+    [InlineData("127.0.0.1:PORT", true)]
+    [InlineData("127.0.0.1:1", false)]
+    [InlineData("127.0.0.2", false)]
+    public async Task An_allowed_host_may_be_one_of_its_ports(string allowed, bool isRead)
+    {
+        await using var site = RawSite.OfAnswers(_ => RawSite.Html(Article));
+        await using var reader = new PageReader(new EngineContext(), new PageOptions { PublicOnly = true, AllowedHosts = [allowed.Replace("PORT", site.Uri.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)] });
+        var error = await Record.ExceptionAsync(() => reader.ReadAsync(site.Uri));
+        Assert.Equal(isRead ? null : "AddressNotPublic", (error as McpOpsException)?.ErrorId);
+    }
+
+    [Fact]
+    public async Task Readers_that_share_a_budget_hold_no_more_pages_than_it_says()
+    {
+        using var budget = new PageBudget(pages: 2, readings: 1);
+        var (now, most) = (0, 0);
+        var together = new TaskCompletionSource();
+        await using var site = RawSite.OfBytes(async (_, stream, cancellationToken) =>
+        {
+            var here = Interlocked.Increment(ref now);
+            most = Math.Max(most, here);
+            if (here == 2)
+            {
+                together.TrySetResult();
+            }
+
+            await together.Task.WaitAsync(cancellationToken);
+            Interlocked.Decrement(ref now);
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {Article.Length}\r\nConnection: close\r\n\r\n{Article}"), cancellationToken);
+        });
+        await using var one = new PageReader(new EngineContext(), new PageOptions { Budget = budget });
+        await using var other = new PageReader(new EngineContext(), new PageOptions { Budget = budget });
+        var pages = await Task.WhenAll(Enumerable.Range(0, 6).Select(number => (number % 2 == 0 ? one : other).ReadAsync(new Uri(site.Uri, "/" + number))));
+        Assert.All(pages, page => Assert.Equal("T", page.Title));
+        Assert.Equal(2, most);
+    }
+
+    private static byte[] Gzip(byte[] plain)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+        {
+            gzip.Write(plain);
+        }
+
+        return packed.ToArray();
+    }
+
+    private static async Task<string?> ErrorOfAsync(string encodings, byte[] body)
+    {
+        await using var site = RawSite.OfBytes(async (_, stream, cancellationToken) =>
+        {
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: {encodings}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n"), cancellationToken);
+            await stream.WriteAsync(body, cancellationToken);
+        });
+        await using var reader = new PageReader(new EngineContext());
+        return (await Record.ExceptionAsync(() => reader.ReadAsync(site.Uri)) as McpOpsException)?.ErrorId;
+    }
+
     [Fact]
     public async Task An_endless_body_ends_at_the_limit()
     {

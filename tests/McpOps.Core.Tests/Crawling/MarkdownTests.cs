@@ -22,6 +22,7 @@ public sealed class MarkdownTests
     [InlineData("<pre>a ``` b</pre>", "````\na ``` b\n````")]
     [InlineData("<blockquote><p>a</p><p>b</p></blockquote>", "> a\n>\n> b")]
     [InlineData("<p><b> bold </b>text <a href=\"../x y\">l</a></p>", "**bold** text [l](https://example.org/x%20y)")]
+    [InlineData("<table><tr><th>a</th><th>b|c</th></tr><tr><td><code>a | b \\| c</code></td><td>x<br>y</td></tr><tr><td><ul><li>l1<li>l2</ul></td><td><p>p<p>q</td></tr></table>", "| a | b\\|c |\n| --- | --- |\n| `a \\| b \\\\| c` | x<br>y |\n| l1<br>l2 | p<br>q |")]
     [InlineData("<table><tr><th>a</th><th>b</th></tr><tr><td colspan=2>c</td></tr></table>", "| a | b |\n| --- | --- |\n| c |  |")]
     [InlineData("<table><tr><td rowspan=2>a</td><td>b</td></tr><tr><td>c|d</td></tr></table>", "|  |  |\n| --- | --- |\n| a | b |\n|  | c\\|d |")]
     [InlineData("<p>1. no list</p>", "1\\. no list")]

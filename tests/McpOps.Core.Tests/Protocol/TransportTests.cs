@@ -75,6 +75,44 @@ public sealed class TransportTests
         Assert.Equal(McpVerdict.Healthy, probe.Verdict);
     }
 
+    [Theory]
+    [InlineData(307, 307)]
+    [InlineData(308, 308)]
+    [InlineData(301, 307)]
+    [InlineData(302, 308)]
+    public async Task Redirects_hold_on_every_path_of_the_older_transport(int ofStream, int ofRequests)
+    {
+        var replica = SseReplica();
+        await using var web = await LoopbackWeb.StartAsync(context =>
+        {
+            if (context.Request.Path.Value is "/sse" or "/messages")
+            {
+                context.Response.StatusCode = context.Request.Method is "GET" ? ofStream : ofRequests;
+                context.Response.Headers.Location = context.Request.Path + "/" + context.Request.QueryString;
+                return Task.CompletedTask;
+            }
+
+            context.Request.Path = context.Request.Path.Value!.TrimEnd('/');
+            return replica(context);
+        });
+        var probe = await Probe.RunAsync(McpServer.FromUrl(new Uri(web.Url, "/sse"), sse: true));
+        Assert.Equal((McpVerdict.Healthy, ""), (probe.Verdict, probe.Message));
+    }
+
+    [Fact]
+    public async Task A_stream_that_redirects_to_a_sign_in_page_is_told_as_such()
+    {
+        await using var web = await LoopbackWeb.StartAsync(context =>
+        {
+            context.Response.StatusCode = 302;
+            context.Response.Headers.Location = "/login";
+            return Task.CompletedTask;
+        });
+        var probe = await Probe.RunAsync(McpServer.FromUrl(new Uri(web.Url, "/sse"), sse: true));
+        Assert.Equal(McpVerdict.NotMcp, probe.Verdict);
+        Assert.Contains("/login", probe.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_redirect_to_another_host_is_not_followed_for_credentials_would_go_there()
     {

@@ -36,6 +36,36 @@ public sealed class ConfigFileTests
         Assert.Throws<ConfigSyntaxException>(() => YamlConfig.Parse(text.ToString(), "x.yaml"));
     }
 
+    /// <summary>One limit for every format: no input may end the process by its depth.</summary>
+    [Theory]
+    [InlineData(60, true)]
+    [InlineData(70, false)]
+    [InlineData(200_000, false)]
+    public void Depth_is_bounded_alike_in_every_format(int levels, bool isRead)
+    {
+        (string Name, Func<ConfigNode> Parse)[] documents =
+        [
+            ("JSON objects", () => JsonConfig.Parse(Encoding.UTF8.GetBytes(Repeat("{\"a\":", levels) + "1" + Repeat("}", levels)), "x")),
+            ("JSON lists", () => JsonConfig.Parse(Encoding.UTF8.GetBytes(Repeat("[", levels) + Repeat("]", levels)), "x")),
+            ("TOML keys", () => new TomlConfig("a" + Repeat(".a", levels) + " = 1\n", "x").Parse()),
+            ("TOML heads", () => new TomlConfig("[a" + Repeat(".a", levels) + "]\nb = 1\n", "x").Parse()),
+            ("TOML tables of lists", () => new TomlConfig("[[a" + Repeat(".a", levels / 2) + "]]\nb = 1\n", "x").Parse()),
+            ("TOML lists", () => new TomlConfig("a = " + Repeat("[", levels) + Repeat("]", levels) + "\n", "x").Parse()),
+            ("TOML inline", () => new TomlConfig("a = " + Repeat("{b=", levels) + "1" + Repeat("}", levels) + "\n", "x").Parse()),
+            ("TOML keys within", () => new TomlConfig("a = {b" + Repeat(".b", levels) + " = 1}\n", "x").Parse()),
+            ("YAML lists", () => YamlConfig.Parse(Repeat("[", levels) + Repeat("]", levels), "x")),
+            ("YAML objects", () => YamlConfig.Parse(Repeat("{a: ", levels) + "1" + Repeat("}", levels), "x")),
+            ("YAML aliases", () => YamlConfig.Parse("a: &a " + Repeat("[", levels / 2) + Repeat("]", levels / 2) + "\nb: " + Repeat("[", levels / 2) + "*a" + Repeat("]", levels / 2), "x")),
+        ];
+        foreach (var (name, parse) in documents)
+        {
+            var failure = Record.Exception(() => parse().Texts().Count());
+            Assert.True(isRead ? failure is null : failure is ConfigSyntaxException || (failure is null && levels < 100 && name is "TOML tables of lists"), $"{name}: {failure}");
+        }
+
+        static string Repeat(string text, int times) => new StringBuilder().Insert(0, text, times).ToString();
+    }
+
     [Fact]
     public void Yaml_repeats_what_an_alias_names() =>
         Assert.Equal(["x", "y", "x", "y"], YamlConfig.Parse("a: &l [x, y]\nb: *l\n", "x.yaml").Texts());

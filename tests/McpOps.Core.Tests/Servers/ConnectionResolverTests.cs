@@ -29,7 +29,7 @@ public sealed class ConnectionResolverTests
     [InlineData("${env:MISSING:-fallback}", "fallback")]
     [InlineData("${env:TOKEN:-fallback}", "t0k")]
     [InlineData("${env:EMPTY}", "")]
-    [InlineData("$TOKEN ${TOKEN} ${env:} ${", "$TOKEN ${TOKEN} ${env:} ${")]
+    [InlineData("$TOKEN {TOKEN} ${", "$TOKEN {TOKEN} ${")]
     public void Only_whole_references_count(string text, string resolved) =>
         Assert.Equal(resolved, ConnectionResolver.Text(text, Stdio([]), Process.GetValueOrDefault));
 
@@ -37,12 +37,30 @@ public sealed class ConnectionResolverTests
     [InlineData("${env:MISSING}", "EnvironmentMissing", "MISSING")]
     [InlineData("${env:LOOP}", "EnvironmentCycle", "LOOP → POOL → LOOP")]
     [InlineData("${input:token}", "ReferenceUnresolved", "${input:token}")]
+    [InlineData("Bearer ${token}", "ReferenceUnresolved", "${token}")]
+    [InlineData("Bearer ${{ secrets.API_KEY }}", "ReferenceUnresolved", "${{ secrets.API_KEY }}")]
+    [InlineData("${env:TOKEN} ${command:pick}", "ReferenceUnresolved", "${command:pick}")]
+    [InlineData("${env:MISSING:-${other}}", "ReferenceUnresolved", "${other}")]
+    [InlineData("{file:~/.token}", "ReferenceUnresolved", "{file:~/.token}")]
     public void What_cannot_be_resolved_is_told(string text, string id, string what)
     {
         var exception = Assert.Throws<McpOpsException>(() => ConnectionResolver.Text(text, Stdio([]), Process.GetValueOrDefault));
         Assert.Equal(id, exception.ErrorId);
         Assert.Contains(what, exception.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void What_a_shell_makes_of_the_arguments_of_ones_own_command_is_the_shells_business()
+    {
+        string[] arguments = ["-c", "exec node ${DIR}/x.js ${env:TOKEN}"];
+        Assert.Equal(["-c", "exec node ${DIR}/x.js t0k"], ConnectionResolver.Resolve(Stdio([], arguments), Process.GetValueOrDefault).Arguments);
+        Assert.Throws<McpOpsException>(() => ConnectionResolver.Resolve(Stdio([], arguments) with { Origin = ServerOrigin.Discovered }, Process.GetValueOrDefault));
+        Assert.Throws<McpOpsException>(() => ConnectionResolver.Resolve(Stdio(new() { ["A"] = "${DIR}" }), Process.GetValueOrDefault));
+    }
+
+    [Fact]
+    public void A_value_of_the_process_is_a_value_whatever_is_in_it() =>
+        Assert.Equal("p${x}", ConnectionResolver.Text("${env:ODD}", Stdio([]), name => name is "ODD" ? "p${x}" : null));
 
     [Fact]
     public void The_definition_keeps_its_references()

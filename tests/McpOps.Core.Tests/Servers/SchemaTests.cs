@@ -14,7 +14,7 @@ public sealed class SchemaTests
     {
         using var machine = new FakeMachine();
         var reader = new InventoryReader(machine.Context, machine.Paths);
-        await reader.ReadAsync(machine.Write("mcpops.json", Inventories.Whole), CancellationToken.None);
+        reader.Read(machine.Write("mcpops.json", Inventories.Whole), CancellationToken.None);
         var understood = reader.Known.Where(type => type.Key != Free).Select(type => $"{type.Key}: {string.Join(' ', type.Value.Append(type.Key is "inventory" ? "$schema" : "").Where(name => name.Length > 0).Order(StringComparer.Ordinal))}").Order(StringComparer.Ordinal);
 
         using var schema = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "schema", "mcpops.schema.json")));

@@ -56,6 +56,18 @@ public sealed class TomlConfigTests
     }
 
     [Theory]
+    [InlineData("2026-05-27 07:32:00Z", "2026-05-27 07:32:00Z")]
+    [InlineData("2026-05-27T07:32:00Z", "2026-05-27T07:32:00Z")]
+    [InlineData("2026-05-27 00:32:00.999999-07:00 # c", "2026-05-27 00:32:00.999999-07:00")]
+    [InlineData("2026-05-27 # the day", "2026-05-27")]
+    [InlineData("07:32:00", "07:32:00")]
+    public void Dates_and_times_are_kept_as_they_are_written(string written, string value)
+    {
+        var root = new TomlConfig($"a = {written}\nl = [{written.Split(" #")[0]}, 1]\n[t]\nb = 1\n", "x.toml").Parse();
+        Assert.Equal((value, value, "1"), (root["a"]!.Text, root["l"]!.Items[0].Text, root.Find("t", "b")!.Text));
+    }
+
+    [Theory]
     [InlineData("a = 1\nb = ", 2)]
     [InlineData("a = 1\na = 2", 2)]
     [InlineData("[t]\n[t]", 2)]

@@ -37,6 +37,20 @@ internal static class ManifestText
         }
     }
 
+    /// <summary>Reads a manifest, or a list of checksums, whole.</summary>
+    /// <exception cref="McpOpsException"><c>ManifestDamaged</c>: it is larger than any that we write.</exception>
+    public static async Task<byte[]> ReadAllAsync(Stream stream, string target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await NamedInput.ReadAllAsync(stream, cancellationToken);
+        }
+        catch (IOException exception)
+        {
+            throw new McpOpsException("ManifestDamaged", McpErrorCategory.InvalidData, $"'{target}' cannot be read: {exception.Message}", target, exception);
+        }
+    }
+
     /// <summary>Lines that <c>sha256sum -c</c> checks.</summary>
     public static string WriteSums(IEnumerable<(string File, string Sha256)> files) =>
         string.Concat(files.Select(file => $"{file.Sha256}  {file.File}\n"));

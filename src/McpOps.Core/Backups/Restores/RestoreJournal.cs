@@ -179,7 +179,7 @@ internal sealed class RestoreJournal : IDisposable
     {
         try
         {
-            return File.ReadAllLines(path);
+            return System.Text.Encoding.UTF8.GetString(RegularFile.ReadAllBytes(path)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         }
         catch (FileNotFoundException)
         {

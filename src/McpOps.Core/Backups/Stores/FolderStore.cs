@@ -55,7 +55,7 @@ internal sealed class FolderStore : IBackupStore
     {
         try
         {
-            return Task.FromResult<Stream>(new FileStream(PathOf(backup, file), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 20, FileOptions.SequentialScan));
+            return Task.FromResult<Stream>(RegularFile.Open(PathOf(backup, file), bufferSize: 1 << 20));
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -64,6 +64,10 @@ internal sealed class FolderStore : IBackupStore
         catch (UnauthorizedAccessException exception)
         {
             throw new McpOpsException("AccessDenied", McpErrorCategory.PermissionDenied, $"'{PathOf(backup, file)}' may not be read by this account. Run it as the backup's owner.", PathOf(backup, file), exception);
+        }
+        catch (IOException exception)
+        {
+            throw new McpOpsException("BackupFileUnreadable", McpErrorCategory.ReadError, $"'{PathOf(backup, file)}' cannot be read: {exception.Message} A backup consists of regular files: look at who else may write into the store.", PathOf(backup, file), exception);
         }
     }
 
@@ -111,7 +115,7 @@ internal sealed class FolderStore : IBackupStore
     public async Task<byte[]?> ReadNoteAsync(StoredBackup backup, CancellationToken cancellationToken)
     {
         var path = NotePath(backup);
-        return File.Exists(path) ? await File.ReadAllBytesAsync(path, cancellationToken) : null;
+        return File.Exists(path) ? await Task.Run(() => RegularFile.ReadAllBytes(path), cancellationToken) : null;
     }
 
     public async Task WriteNoteAsync(StoredBackup backup, byte[] note, CancellationToken cancellationToken)

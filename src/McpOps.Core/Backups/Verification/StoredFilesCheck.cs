@@ -200,9 +200,8 @@ internal sealed class StoredFilesCheck(EngineContext context, IBackupStore store
     private async Task<byte[]> ReadAsync(string file, CancellationToken cancellationToken)
     {
         await using var stream = await store.OpenAsync(stored, file, cancellationToken);
-        var content = new MemoryStream();
-        await stream.CopyToAsync(content, cancellationToken);
+        var content = await ManifestText.ReadAllAsync(stream, store.PathOf(stored, file), cancellationToken);
         Bytes += content.Length;
-        return content.ToArray();
+        return content;
     }
 }

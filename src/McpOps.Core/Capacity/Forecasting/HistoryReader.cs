@@ -12,6 +12,7 @@ namespace McpOps.Capacity.Forecasting;
 internal sealed class HistoryReader(EngineContext context)
 {
     private const int MaxObjectLines = 10_000;
+    private const int MaxLineCharacters = 16 << 20;
 
     private static readonly string[] TimeNames = ["timestamp", "time", "at", "ts", "@timestamp", "datetime", "date", "checkedAt", "checked_at", "collectedAt", "collected_at", "startedAt"];
     private static readonly string[] MetricNames = ["metric", "metricName", "metric_name", "name"];
@@ -50,9 +51,10 @@ internal sealed class HistoryReader(EngineContext context)
     // A line that is an object is one; one that only begins an object is read on until the object is whole.
     private async IAsyncEnumerable<string> ObjectsAsync(string path, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var reader = new StreamReader(path);
+        using var reader = new StreamReader(await NamedInput.OpenAsync(path, cancellationToken));
+        var lines = new BoundedLines(reader, MaxLineCharacters);
         var open = new List<string>();
-        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        while (await lines.ReadAsync(cancellationToken) is { } line)
         {
             var trimmed = line.Trim().TrimEnd(',');
             if (open.Count == 0 && trimmed.Length is 0 or 1 && trimmed is "" or "[" or "]")

@@ -13,7 +13,7 @@ internal static class ContentCleaner
     {
         foreach (var node in tree.Below(root))
         {
-            if (node.Element is not null && ((!keepLegends && (IsLegend(tree, node) || IsCaptionOfImage(tree, node))) || IsLinkList(node) || IsByline(node)))
+            if (node.Element is not null && ((!keepLegends && (IsLegend(tree, node) || IsCaptionOfImage(tree, node))) || IsLinkList(tree, node) || IsByline(node)))
             {
                 node.Dropped = true;
             }
@@ -38,14 +38,33 @@ internal static class ContentCleaner
         || (node.Hint.HasFlag(Hint.Legend) && node.Chars < 600)
         || (node.Tag is Tag.Figure && node.Images > 0 && node.Chars > 0 && node.End - node.Index < LargeFigure && !tree.Below(node).Any(below => below.Tag is Tag.Table or Tag.Pre or Tag.Quote));
 
-    private static bool IsLinkList(PageNode node)
+    private static bool IsLinkList(PageTree tree, PageNode node)
     {
         if (node.IsInline || node.Chars == 0 || node.Tag is Tag.Heading or Tag.ListItem or Tag.Row or Tag.Cell or Tag.Table)
         {
             return false;
         }
 
+        // A single short link right below a heading is what the heading is about.
+        if (node.Links == 1 && node.Chars <= LoneLink && FollowsHeading(tree, node))
+        {
+            return false;
+        }
+
         return node.LinkDensity > (node.Hint.HasFlag(Hint.Doubtful) ? DoubtfulLinky : Linky) && (node.Tag is not Tag.Paragraph || node.Hint.HasFlag(Hint.Doubtful));
+    }
+
+    private static bool FollowsHeading(PageTree tree, PageNode node)
+    {
+        for (var up = tree.Nodes[node.Index - 1]; up is not null && up != node.Parent; up = up.Parent)
+        {
+            if (up.Tag is Tag.Heading)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // A paragraph that is one link with a title for its text leads to another page; an address or two words may be what the text is about.

@@ -61,6 +61,18 @@ internal static class ContentRoot
 
     private static bool Holds(PageNode node, PageNode? inner) => inner is not null && inner.Index > node.Index && inner.Index < node.End;
 
+    // An article that is a row of plain blocks of one kind: what stands beside the longest, a heading or a short line, belongs to it.
+    private static bool IsOneOfSeries(PageTree tree, PageNode parent, PageNode best)
+    {
+        if (parent.Tag is not Tag.Article and not Tag.Main || best.Element!.ClassName is { Length: > 0 })
+        {
+            return false;
+        }
+
+        return tree.Children(parent).Any(child => child != best && child.Element is { ClassName: null or "" } element && element.LocalName == best.Element.LocalName
+            && child.Chars > 0 && child.LinkDensity < 0.5 && child.Hint is Hint.None);
+    }
+
     private static PageNode Descend(PageTree tree, PageNode from, double[] prose, double enough)
     {
         var at = from;
@@ -75,7 +87,7 @@ internal static class ContentRoot
                 }
             }
 
-            if (best is null || prose[best.Index] < enough * prose[at.Index] || best.Tag is Tag.Paragraph or Tag.ListItem or Tag.Quote or Tag.Row)
+            if (best is null || prose[best.Index] < enough * prose[at.Index] || best.Tag is Tag.Paragraph or Tag.ListItem or Tag.Quote or Tag.Row || IsOneOfSeries(tree, at, best))
             {
                 return at;
             }

@@ -5,6 +5,8 @@ namespace McpOps.Crawling.Extraction;
 /// <summary>The links and pictures of a page.</summary>
 internal static class Links
 {
+    private const int LongestBase = 2048;
+
     /// <summary>An address made absolute; null for what cannot be fetched (<c>javascript:</c>, <c>mailto:</c>, broken text).</summary>
     public static Uri? Absolute(string? address, Uri? baseUri)
     {
@@ -19,8 +21,9 @@ internal static class Links
     }
 
     /// <summary>The address that relative links refer to: the page's own <c>base</c>, else where it came from.</summary>
+    /// <remarks>One that is longer than any address that people meet is none: it would be written before every link.</remarks>
     public static Uri? BaseOf(IDocument document, Uri? pageUri) =>
-        document.QuerySelector("base[href]")?.GetAttribute("href") is { } href ? Absolute(href, pageUri) ?? pageUri : pageUri;
+        document.QuerySelector("base[href]")?.GetAttribute("href") is { Length: <= LongestBase } href && Absolute(href, pageUri) is { } made && made.AbsoluteUri.Length <= LongestBase ? made : pageUri;
 
     public static PageLink[] Of(IDocument document, Uri? baseUri, Uri? pageUri)
     {

@@ -20,6 +20,7 @@ internal static class MainContent
         var hints = new Hints();
         foreach (var node in tree.Nodes)
         {
+            tree.Work.Step();
             node.Hint = node.Element is { } element ? hints.Of(element) : Hint.None;
         }
 
@@ -32,7 +33,7 @@ internal static class MainContent
             choice = other.Root.Chars > 2 * choice.Root.Chars ? other with { Confidence = other.Confidence / 2 } : choice;
         }
 
-        return evidence.Present && choice.Root.Chars < LeastOfBody * evidence.Length ? FromStructuredData(data.ArticleBody!) : choice;
+        return evidence.Present && choice.Root.Chars < LeastOfBody * evidence.Length ? FromStructuredData(data.ArticleBody!, tree.Work) : choice;
     }
 
     private static ContentChoice Choose(PageTree tree, BodyEvidence evidence, string? title, bool byName)
@@ -47,10 +48,10 @@ internal static class MainContent
     }
 
     // A page whose elements a script fills still carries its text here.
-    private static ContentChoice FromStructuredData(string articleBody)
+    private static ContentChoice FromStructuredData(string articleBody, PageWork work)
     {
-        using var document = PageParser.Parse(articleBody.Contains("<p", StringComparison.OrdinalIgnoreCase) ? articleBody : "<p>" + System.Net.WebUtility.HtmlEncode(articleBody).Replace("\n", "<p>", StringComparison.Ordinal));
-        var tree = PageTree.Build(document.DocumentElement);
+        using var document = PageParser.Parse(articleBody.Contains("<p", StringComparison.OrdinalIgnoreCase) ? articleBody : "<p>" + System.Net.WebUtility.HtmlEncode(articleBody).Replace("\n", "<p>", StringComparison.Ordinal), work);
+        var tree = PageTree.Build(document.DocumentElement, work);
         tree.Measure();
         return new ContentChoice(tree, tree.Root, 0.6);
     }

@@ -8,13 +8,15 @@ internal static class PageExtractor
     /// <summary>Extracts everything a page says.</summary>
     /// <param name="html">The page.</param>
     /// <param name="pageUri">Where it came from, for relative links.</param>
-    public static McpPage Extract(string html, Uri? pageUri)
+    /// <param name="work">Ends the work, and bounds it.</param>
+    /// <exception cref="McpOpsException"><c>PageTooLarge</c>.</exception>
+    public static McpPage Extract(string html, Uri? pageUri, PageWork work)
     {
-        using var document = PageParser.Parse(html);
+        using var document = PageParser.Parse(html, work);
         var baseUri = Links.BaseOf(document, pageUri);
         var data = StructuredData.Read(document);
         var metadata = new PageMetadata(document, baseUri, data);
-        var tree = PageTree.Build(document.DocumentElement);
+        var tree = PageTree.Build(document.DocumentElement, work);
         var content = MainContent.Find(tree, data, metadata.Title);
         var text = PlainText.Write(content.Tree, content.Root);
         var markdown = MarkdownWriter.Write(content.Tree, content.Root, baseUri);

@@ -108,7 +108,7 @@ internal sealed class PageMetadata
             written = null;
         }
 
-        written ??= _document.QuerySelector("[rel~=author], [itemprop~=author], .byline, .author-name, .author") is { } element ? Words.Collapse(element.TextContent) : null;
+        written ??= _document.QuerySelector("[rel~=author], [itemprop~=author], [class~=byline], [class~=author-name], [class~=author]") is { } element ? Words.Collapse(element.TextContent) : null;
         return Clean(written) is { Length: <= LongestByline } byline ? WithoutBy(byline) : null;
     }
 

@@ -9,12 +9,13 @@ internal static class PageParser
     /// <summary>As deep as Blink nests elements.</summary>
     private const int DeepestElement = 512;
 
-    public static IHtmlDocument Parse(string html) => new HtmlParser(new HtmlParserOptions
+    public static IHtmlDocument Parse(string html, PageWork work) => new HtmlParser(new HtmlParserOptions
     {
         IsScripting = false,
         IsNotSupportingFrames = true,
         SkipComments = true,
         DisableElementPositionTracking = true,
         MaximumDepth = DeepestElement,
-    }).ParseDocument(NestingLimit.Apply(html));
+        OnCreated = (_, _) => work.Element(),
+    }).ParseDocument(NestingLimit.Apply(html, work));
 }

@@ -9,13 +9,16 @@ namespace McpOps.Crawling.Extraction;
 /// </remarks>
 internal sealed class PageTree
 {
-    private PageTree(List<PageNode> nodes) => Nodes = nodes;
+    private PageTree(List<PageNode> nodes, PageWork work) => (Nodes, Work) = (nodes, work);
+
+    /// <summary>Ends the work on it, and bounds it.</summary>
+    public PageWork Work { get; }
 
     public List<PageNode> Nodes { get; }
 
     public PageNode Root => Nodes[0];
 
-    public static PageTree Build(IElement root)
+    public static PageTree Build(IElement root, PageWork work)
     {
         // Children are taken by their number: asking a node for its next sibling searches the parent's list each time.
         var first = new PageNode(0, null, root, Tags.Of(root));
@@ -28,6 +31,7 @@ internal sealed class PageTree
             var descended = false;
             while (next < children.Length && !descended)
             {
+                work.Step();
                 var child = children[next++];
                 if (Create(child, nodes.Count, parent) is { } node)
                 {
@@ -47,7 +51,7 @@ internal sealed class PageTree
             }
         }
 
-        return new PageTree(nodes);
+        return new PageTree(nodes, work);
     }
 
     /// <summary>The same nodes with nothing dropped.</summary>
@@ -59,7 +63,7 @@ internal sealed class PageTree
             nodes.Add(node.CopyTo(nodes));
         }
 
-        return new PageTree(nodes);
+        return new PageTree(nodes, Work);
     }
 
     /// <summary>The nodes below one, in document order, without those that are dropped.</summary>
@@ -67,6 +71,7 @@ internal sealed class PageTree
     {
         for (var index = node.Index + 1; index < node.End; index++)
         {
+            Work.Step();
             if (Nodes[index].Dropped)
             {
                 index = Nodes[index].End - 1;
@@ -82,6 +87,7 @@ internal sealed class PageTree
     {
         for (var index = node.Index + 1; index < node.End; index = Nodes[index].End)
         {
+            Work.Step();
             if (!Nodes[index].Dropped)
             {
                 yield return Nodes[index];
@@ -123,6 +129,7 @@ internal sealed class PageTree
     {
         for (var index = Nodes.Count - 1; index >= 0; index--)
         {
+            Work.Step();
             Nodes[index].ResetCounts();
         }
 

@@ -3,6 +3,9 @@ namespace McpOps.Crawling.Extraction;
 /// <summary>Finds the heading that shows the page's title: the content begins with it or after it.</summary>
 internal static class TitleHeading
 {
+    // A title that is longer is compared by its beginning: it is looked at for every heading.
+    private const int LongestTitle = 1000;
+
     public static PageNode? Find(PageTree tree, string? title)
     {
         PageNode? first = null;
@@ -13,7 +16,7 @@ internal static class TitleHeading
                 continue;
             }
 
-            if (Same(tree.TextOf(node), title))
+            if (Same(tree.TextOf(node, LongestTitle), title))
             {
                 return node;
             }
@@ -33,5 +36,5 @@ internal static class TitleHeading
             || (Math.Min(one.Length, other.Length) >= 15 && (one.StartsWith(other, StringComparison.Ordinal) || other.StartsWith(one, StringComparison.Ordinal))));
     }
 
-    private static string Letters(string text) => string.Concat(text.Where(char.IsLetterOrDigit)).ToUpperInvariant();
+    private static string Letters(string text) => string.Concat(text.Take(LongestTitle).Where(char.IsLetterOrDigit)).ToUpperInvariant();
 }

@@ -164,8 +164,14 @@ internal sealed class PageFetcher : IDisposable
             return await LimitedReader.ReadAsync(body, _options.MaxBytes, uri.AbsoluteUri, cancellationToken);
         }
 
-        // The handler takes off one encoding; some servers apply two.
-        await using var decoded = Decode(body, encodings, uri);
+        // The handler takes off one encoding; some servers apply two. How many there are is the other side's to say, and each costs us a decoder.
+        var further = encodings.Where(encoding => encoding.ToLowerInvariant() is not ("identity" or "none")).ToList();
+        if (further.Count > (further is [.., var last] && last.ToLowerInvariant() is "gzip" or "br" or "deflate" ? 1 : 2))
+        {
+            throw new McpOpsException("PageEncodingUnknown", McpErrorCategory.InvalidData, $"{uri} came in more than two content encodings, one around the other: nobody asked for that, and it was not unpacked.", uri.AbsoluteUri);
+        }
+
+        await using var decoded = Decode(body, further, uri);
         return await LimitedReader.ReadAsync(decoded, _options.MaxBytes, uri.AbsoluteUri, cancellationToken);
     }
 
@@ -178,7 +184,6 @@ internal sealed class PageFetcher : IDisposable
                 "gzip" or "x-gzip" => new GZipStream(body, CompressionMode.Decompress),
                 "br" => new BrotliStream(body, CompressionMode.Decompress),
                 "deflate" => new ZLibStream(body, CompressionMode.Decompress),
-                "identity" or "none" => body,
                 _ => throw new McpOpsException("PageEncodingUnknown", McpErrorCategory.InvalidData, $"{uri} came in the content encoding '{encoding}', which nobody asked for and which cannot be read.", uri.AbsoluteUri),
             };
         }

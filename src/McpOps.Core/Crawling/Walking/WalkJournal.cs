@@ -10,6 +10,9 @@ namespace McpOps.Crawling.Walking;
 /// </remarks>
 internal sealed class WalkJournal : IAsyncDisposable
 {
+    // A page of the largest size twice, as Markdown and as text, every character of it escaped.
+    private const int MostCharacters = 256 << 20;
+
     private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault };
     private readonly FileStream _file;
     private readonly StreamWriter _writer;
@@ -34,6 +37,12 @@ internal sealed class WalkJournal : IAsyncDisposable
         try
         {
             var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, 1 << 16, FileOptions.Asynchronous);
+            if (RegularFile.Kind(file.SafeFileHandle) is { } kind)
+            {
+                await file.DisposeAsync();
+                throw new IOException($"It is {kind}, and no regular file.");
+            }
+
             var (past, end) = await ReadAsync(file, key, path, cancellationToken);
             file.SetLength(end);
             file.Seek(end, SeekOrigin.Begin);
@@ -68,8 +77,9 @@ internal sealed class WalkJournal : IAsyncDisposable
     {
         var past = new Past([], new HashSet<string>(StringComparer.Ordinal), new Dictionary<string, McpPage>(StringComparer.Ordinal));
         using var reader = new StreamReader(file, leaveOpen: true);
+        var lines = new BoundedLines(reader, MostCharacters);
         long end = 0;
-        while (await reader.ReadLineAsync(cancellationToken) is { } text)
+        while (await lines.ReadAsync(cancellationToken) is { } text)
         {
             Line line;
             try

@@ -4,25 +4,32 @@ using McpOps.Crawling.Extraction;
 namespace McpOps.Crawling.Writing;
 
 /// <summary>Collects the inline text of one block: words, emphasis, links, code, pictures and line breaks.</summary>
-internal sealed class InlineMarkdown(Uri? baseUri, Footnotes footnotes)
+internal sealed class InlineMarkdown(Uri? baseUri, Footnotes footnotes, PageWork work)
 {
     private readonly StringBuilder _line = new();
     private readonly Stack<(PageNode Node, int Start, string Mark)> _open = new();
     private readonly LinkAddresses _links = new(baseUri);
     private (int Open, int Close, int Width) _lastMark;
 
+    // Up to here no address reaches to the end: it is looked for behind this only.
+    private int _parted;
+
     public bool IsEmpty => _line.Length == 0;
 
-    public bool EndsInBreak => _line.Length > 0 && _line[^1] == '\n';
+    public bool EndsInBreak => _line.Length > 0 && (_line[^1] == '\n' || (IsInCell && _line.EndsWith(LineBreak)));
 
     /// <summary>In a table cell or heading there is only one line.</summary>
     public string LineBreak { get; init; } = "  \n";
+
+    /// <summary>In a table cell a bar ends the cell, in code too.</summary>
+    public bool IsInCell { get; init; }
 
     /// <summary>Marks of emphasis are left out where the whole block is emphasised anyway, as in headings.</summary>
     public bool PlainText { get; init; }
 
     public void Text(string text)
     {
+        work.Written(_line.Length);
         var start = 0;
         for (var index = 0; index <= text.Length; index++)
         {
@@ -47,6 +54,7 @@ internal sealed class InlineMarkdown(Uri? baseUri, Footnotes footnotes)
 
     public void Enter(PageNode node)
     {
+        work.Written(_line.Length);
         switch (node.Tag)
         {
             case Tag.Br:
@@ -101,12 +109,13 @@ internal sealed class InlineMarkdown(Uri? baseUri, Footnotes footnotes)
     public void Code(string code)
     {
         var text = Words.Collapse(code);
+        text = IsInCell ? text.Replace("|", "\\|", StringComparison.Ordinal) : text;
         if (text.Length == 0)
         {
             return;
         }
 
-        _line.PartFromAddress();
+        PartFromAddress();
         if (_line.Length > 0 && _line[^1] == '`')
         {
             // Two pieces of code side by side would be one.
@@ -140,18 +149,19 @@ internal sealed class InlineMarkdown(Uri? baseUri, Footnotes footnotes)
 
         var text = _line.ToString().Trim();
         _line.Clear();
-        _lastMark = default;
+        (_lastMark, _parted) = (default, 0);
         foreach (var (node, _, _) in Enumerable.Reverse(still))
         {
             Enter(node);
         }
 
-        while (text.EndsWith("<br>", StringComparison.Ordinal))
+        var rest = text.AsSpan();
+        while (rest.EndsWith("<br>", StringComparison.Ordinal))
         {
-            text = text[..^4].TrimEnd();
+            rest = rest[..^4].TrimEnd();
         }
 
-        return text;
+        return rest.ToString();
     }
 
     private void Word(ReadOnlySpan<char> word, bool first)
@@ -160,15 +170,22 @@ internal sealed class InlineMarkdown(Uri? baseUri, Footnotes footnotes)
         if (_lastMark.Close > 0 && _lastMark.Close + _lastMark.Width == _line.Length && char.IsLetterOrDigit(word[0]) && !char.IsLetterOrDigit(_line[_lastMark.Close - 1]))
         {
             _line.Remove(_lastMark.Close, _lastMark.Width).Remove(_lastMark.Open, _lastMark.Width);
+            _parted = Math.Min(_parted, _lastMark.Open);
         }
 
         _lastMark = default;
         if (!char.IsLetterOrDigit(word[0]) && first)
         {
-            _line.PartFromAddress();
+            PartFromAddress();
         }
 
         MarkdownEscape.Append(_line, word);
+    }
+
+    private void PartFromAddress()
+    {
+        _line.PartFromAddress(_parted);
+        _parted = _line.Length;
     }
 
     private void Blank()
@@ -221,7 +238,7 @@ internal sealed class InlineMarkdown(Uri? baseUri, Footnotes footnotes)
     {
         if (mark.Length > 0)
         {
-            _line.PartFromAddress();
+            PartFromAddress();
         }
 
         if (mark == "[" && _line.Length > 0 && _line[^1] == '!')
@@ -242,6 +259,7 @@ internal sealed class InlineMarkdown(Uri? baseUri, Footnotes footnotes)
         if (!opens || _line.ToString(start, _line.Length - start).Contains('\n', StringComparison.Ordinal))
         {
             _line.Remove(start - mark.Length, mark.Length);
+            _parted = Math.Min(_parted, start - mark.Length);
         }
         else
         {
@@ -261,10 +279,12 @@ internal sealed class InlineMarkdown(Uri? baseUri, Footnotes footnotes)
         if (string.IsNullOrWhiteSpace(_line.ToString(start, _line.Length - start)))
         {
             _line.Remove(start - 1, 1);
+            _parted = Math.Min(_parted, start - 1);
         }
         else if (footnotes.LabelOf(node) is { } label)
         {
             _line.Length = start - 1;
+            _parted = Math.Min(_parted, start - 1);
             _line.Append("[^").Append(label).Append(']');
         }
         else
@@ -285,7 +305,7 @@ internal sealed class InlineMarkdown(Uri? baseUri, Footnotes footnotes)
             return;
         }
 
-        _line.PartFromAddress();
+        PartFromAddress();
         _line.Append("![");
         MarkdownEscape.Append(_line, Words.Collapse(node.Element!.GetAttribute("alt") ?? ""));
         _line.Append("](").Append(MarkdownEscape.Target(address)).Append(')');

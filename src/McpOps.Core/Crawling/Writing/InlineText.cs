@@ -6,10 +6,13 @@ namespace McpOps.Crawling.Writing;
 /// <summary>Writes a whole element as one line of Markdown, or as it stands.</summary>
 internal static class InlineText
 {
+    /// <summary>What parts the lines of a table cell.</summary>
+    public const string CellBreak = "<br>";
+
     /// <summary>One line: blocks below (in a table cell, say) are parted by the line break.</summary>
     public static string Of(PageTree tree, PageNode root, Uri? baseUri, Footnotes footnotes, string lineBreak, bool plain)
     {
-        var inline = new InlineMarkdown(baseUri, footnotes) { LineBreak = lineBreak, PlainText = plain };
+        var inline = new InlineMarkdown(baseUri, footnotes, tree.Work) { LineBreak = lineBreak, PlainText = plain, IsInCell = lineBreak == CellBreak };
         var open = new Stack<PageNode>();
         var index = root.Index + 1;
         while (index < root.End)

@@ -37,6 +37,7 @@ internal static class MarkdownTable
         text.Append('\n').Append('|').Insert(text.Length, " --- |", columns);
         foreach (var row in headed ? grid.Skip(1) : grid)
         {
+            tree.Work.Written(text.Length);
             text.Append('\n');
             AppendRow(text, row, columns);
         }
@@ -79,12 +80,13 @@ internal static class MarkdownTable
         foreach (var row in tree.Below(table).Where(node => node.Tag is Tag.Row))
         {
             var line = new List<string>();
+            var beyond = new StringBuilder();
             var heads = true;
             foreach (var cell in tree.Children(row).Where(child => child.Tag is Tag.Cell))
             {
                 SkipSpanned(line, spans);
                 heads &= cell.Element!.LocalName == "th";
-                var text = InlineText.Of(tree, cell, baseUri, footnotes, "<br>", plain: false);
+                var text = InlineText.Of(tree, cell, baseUri, footnotes, InlineText.CellBreak, plain: false);
                 var width = Math.Min(Span(cell.Element!, "colspan", MostColumns), MostColumns - line.Count);
                 for (var column = 0; column < width; column++)
                 {
@@ -95,8 +97,13 @@ internal static class MarkdownTable
                 // What stands beyond the last column that is written is added to it: no word is lost.
                 if (width <= 0 && text.Length > 0)
                 {
-                    line[^1] += " " + text;
+                    beyond.Append(' ').Append(text);
                 }
+            }
+
+            if (beyond.Length > 0)
+            {
+                line[^1] += beyond.ToString();
             }
 
             SkipSpanned(line, spans);

@@ -23,7 +23,7 @@ internal sealed class MarkdownWriter
         _tree = tree;
         _baseUri = baseUri;
         _footnotes = Footnotes.Find(tree, root);
-        _inline = new InlineMarkdown(baseUri, _footnotes);
+        _inline = new InlineMarkdown(baseUri, _footnotes, tree.Work);
     }
 
     /// <summary>Writes what is below a node.</summary>
@@ -43,6 +43,7 @@ internal sealed class MarkdownWriter
         var index = root.Index + 1;
         while (index < root.End)
         {
+            _tree.Work.Written(_out.Length);
             Close(index, inline);
             var node = _tree.Nodes[index];
             index = node.Dropped || Visit(node, inline) ? node.End : index + 1;

@@ -17,6 +17,7 @@ internal static class PlainText
                 Break(text, ends.Pop());
             }
 
+            tree.Work.Written(text.Length);
             if (node.Text is { } data)
             {
                 Append(text, data, node.InPre);

@@ -17,6 +17,9 @@ internal sealed class PrefixedLines
     /// <summary>How many levels are open.</summary>
     public int Depth => _prefix.Count;
 
+    /// <summary>How much was written.</summary>
+    public int Length => _out.Length;
+
     /// <summary>What was written.</summary>
     public override string ToString() => _out.Length == 0 ? "" : _out.Append('\n').ToString();
 

@@ -79,7 +79,7 @@ internal sealed class LogFollower(EngineContext context, LogOptions options, str
     {
         try
         {
-            _handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            _handle = RegularFile.OpenHandle(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -133,7 +133,7 @@ internal sealed class LogFollower(EngineContext context, LogOptions options, str
     {
         try
         {
-            using var named = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var named = RegularFile.OpenHandle(path);
             if (IsSame(named, RandomAccess.GetLength(_handle!)) && (_print.Length > 0 || RandomAccess.GetLength(named) == 0))
             {
                 return false;
@@ -194,7 +194,7 @@ internal sealed class LogFollower(EngineContext context, LogOptions options, str
 
     private bool TryReadPlain(string sibling, out bool any)
     {
-        using var copy = File.OpenHandle(sibling, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var copy = RegularFile.OpenHandle(sibling);
         var same = IsSame(copy, _offset);
         any = same && Drain(copy);
         return same;

@@ -79,7 +79,7 @@ internal sealed class FileInput : LogInput
         base.Dispose();
     }
 
-    private static SafeFileHandle Open(string path) => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+    private static SafeFileHandle Open(string path) => RegularFile.OpenHandle(path);
 
     // copytruncate: the file beside this one that begins with the same bytes and is long enough is its copy.
     private bool TryFollowCopy(long offset)

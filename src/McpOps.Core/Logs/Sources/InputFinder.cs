@@ -103,7 +103,7 @@ internal sealed class InputFinder(EngineContext context)
 
         if (Directory.Exists(path))
         {
-            var files = InTimeOrder(Directory.EnumerateFiles(path, "*", Within).Where(IsLog));
+            var files = WithoutPipes(InTimeOrder(Directory.EnumerateFiles(path, "*", Within).Where(IsLog)));
             if (files.Count == 0)
             {
                 context.Warn("LogNotFound", $"'{path}' holds no log files (names with .log, .jsonl, .ndjson, .out or .err). Name the files, or use a wildcard.", path);
@@ -114,11 +114,23 @@ internal sealed class InputFinder(EngineContext context)
 
         if (path.AsSpan().IndexOfAny('*', '?', '[') >= 0 && Wildcard.Expand(path) is { Count: > 0 } matches)
         {
-            return InTimeOrder(matches);
+            return WithoutPipes(InTimeOrder(matches));
         }
 
         context.Warn("LogNotFound", $"'{path}' does not exist. Check the path; a folder or a wildcard is taken as well.", path);
         return [];
+    }
+
+    // A pipe waits for a writer: only one that is named itself is meant to be waited for.
+    private List<string> WithoutPipes(List<string> files)
+    {
+        foreach (var pipe in files.Where(RegularFile.IsPipe))
+        {
+            context.Warn("LogReadFailed", $"'{pipe}' is a named pipe and was left out. Name it itself to wait for what is written into it.", pipe);
+        }
+
+        files.RemoveAll(RegularFile.IsPipe);
+        return files;
     }
 
     private static bool IsLog(string path)

@@ -53,7 +53,7 @@ internal static class HttpDiagnosis
             >= 500 => (McpVerdict.ProtocolError, $"It failed inside (HTTP {status}). Look at the server's log.{said}"),
             >= 300 and < 400 => (McpVerdict.NotMcp, $"It redirects (HTTP {status}) to {Where(refusal, url)}. If that is the server, use that address; if it is a sign-in page, the server needs credentials."),
             404 when spokeMcp => (McpVerdict.ProtocolError, "It forgot our session in the middle of the conversation (HTTP 404). Several instances behind one address need sticky sessions."),
-            _ when spokeMcp => (McpVerdict.ProtocolError, $"It speaks MCP, and refused a request that the protocol requires (HTTP {status}).{said}"),
+            _ when spokeMcp => (McpVerdict.ProtocolError, $"It speaks MCP, and refused {refusal.Asked ?? "a request"}, which the protocol requires (HTTP {status}).{said}"),
             404 => (McpVerdict.NotMcp, $"There is nothing at the path '{url.AbsolutePath}' (HTTP 404). Check the address; most servers use /mcp."),
             405 => (McpVerdict.NotMcp, $"It takes no POST at the path '{url.AbsolutePath}' (HTTP 405). Check the address; most servers use /mcp."),
             400 when refusal.Body.Contains("HTTPS", StringComparison.OrdinalIgnoreCase) && url.Scheme is "http" => (McpVerdict.NotMcp, $"The port speaks TLS. Use https: https://{url.Authority}{url.AbsolutePath}"),

@@ -9,6 +9,7 @@ namespace McpOps.Protocol.Http;
 internal sealed class HttpLine : IDisposable
 {
     private const int HeadBytes = 48;
+    private const int MaxRedirects = 3;
 
     private readonly SocketsHttpHandler _handler;
     private readonly HttpMessageInvoker _invoker;
@@ -75,15 +76,43 @@ internal sealed class HttpLine : IDisposable
         return request;
     }
 
-    /// <summary>Sends, and returns as soon as the head of the answer is there.</summary>
-    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    /// <summary>A request for a stream of events.</summary>
+    public HttpRequestMessage CreateEventRequest(Uri url)
     {
-        Interlocked.Increment(ref _requests);
-        return _invoker.SendAsync(request, cancellationToken);
+        var request = CreateRequest(HttpMethod.Get, url);
+        request.Headers.TryAddWithoutValidation("Accept", HttpMessages.Events);
+        return request;
     }
 
-    /// <summary>Sends the request that ends a session: it is counted nowhere.</summary>
-    public Task<HttpResponseMessage> SendUnbilledAsync(HttpRequestMessage request, CancellationToken cancellationToken) => _invoker.SendAsync(request, cancellationToken);
+    /// <summary>The sessions that the server made, whatever it answered and at whichever address.</summary>
+    public HttpSessions Sessions { get; } = new();
+
+    /// <summary>Sends, follows the redirects that may be followed, and returns as soon as the head of the answer is there.</summary>
+    /// <param name="create">Makes the request to an address: once for each redirect.</param>
+    /// <param name="url">The address.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="isBilled">False for what ends a session: it is counted nowhere.</param>
+    public async Task<HttpResponseMessage> SendAsync(Func<Uri, HttpRequestMessage> create, Uri url, CancellationToken cancellationToken, bool isBilled = true)
+    {
+        for (var redirects = 0; ; redirects++)
+        {
+            using var request = create(url);
+            if (isBilled)
+            {
+                Interlocked.Increment(ref _requests);
+            }
+
+            var response = await _invoker.SendAsync(request, cancellationToken);
+            Sessions.Note(response, url);
+            if (redirects == MaxRedirects || HttpMessages.Redirect(response, request.Method, url) is not { } next)
+            {
+                return response;
+            }
+
+            response.Dispose();
+            url = next;
+        }
+    }
 
     public void Dispose() => _invoker.Dispose();
 

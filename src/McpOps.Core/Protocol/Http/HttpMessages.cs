@@ -43,18 +43,24 @@ internal static class HttpMessages
 
     /// <summary>
     /// Where to send the request instead; null when it is not to be followed. 307 and 308 keep method and body, and are followed within the same host, as
-    /// frameworks use them for a missing slash; the server's headers, which may hold credentials, go nowhere else. A step down from https is never taken.
+    /// frameworks use them for a missing slash; so are 301 to 303 for the slash of a GET, which stays one. The server's headers, which may hold credentials,
+    /// go nowhere else. A step down from https is never taken.
     /// </summary>
-    public static Uri? Redirect(HttpResponseMessage response, Uri from)
+    public static Uri? Redirect(HttpResponseMessage response, HttpMethod method, Uri from)
     {
-        if (response.StatusCode is not (HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect) || response.Headers.Location is not { } location)
+        if (response.Headers.Location is not { } location || !Uri.TryCreate(from, location, out var to))
         {
             return null;
         }
 
-        var to = new Uri(from, location);
+        var follows = response.StatusCode switch
+        {
+            HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect => true,
+            HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther => method == HttpMethod.Get && to.AbsolutePath.TrimEnd('/') == from.AbsolutePath.TrimEnd('/'),
+            _ => false,
+        };
         var sameOrigin = to.Scheme == from.Scheme && to.Authority == from.Authority;
         var upgrade = from.Scheme is "http" && to.Scheme is "https" && to.Host == from.Host;
-        return sameOrigin || upgrade ? to : null;
+        return follows && (sameOrigin || upgrade) ? to : null;
     }
 }

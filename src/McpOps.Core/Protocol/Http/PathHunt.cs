@@ -51,11 +51,7 @@ internal sealed class PathHunt(HttpLine line, string transport)
         try
         {
             var call = new RpcCall(Methods.Discover, ProtocolVersions.Modern);
-            using var request = line.CreateRequest(HttpMethod.Post, url);
-            request.Headers.TryAddWithoutValidation("MCP-Protocol-Version", call.Version);
-            HttpMessages.AddBody(request, call.Write(id: 1));
-            HttpMessages.AddModernHeaders(request, call);
-            using var response = await line.SendAsync(request, cancellationToken);
+            using var response = await line.SendAsync(Create, url, cancellationToken);
             var mediaType = response.Content.Headers.ContentType?.MediaType;
             if (HttpMessages.IsJson(mediaType))
             {
@@ -64,6 +60,15 @@ internal sealed class PathHunt(HttpLine line, string transport)
             }
 
             return response.IsSuccessStatusCode && mediaType is HttpMessages.Events ? answer : null;
+
+            HttpRequestMessage Create(Uri to)
+            {
+                var request = line.CreateRequest(HttpMethod.Post, to);
+                request.Headers.TryAddWithoutValidation("MCP-Protocol-Version", call.Version);
+                HttpMessages.AddBody(request, call.Write(id: 1));
+                HttpMessages.AddModernHeaders(request, call);
+                return request;
+            }
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
         {
@@ -75,9 +80,7 @@ internal sealed class PathHunt(HttpLine line, string transport)
     {
         try
         {
-            using var request = line.CreateRequest(HttpMethod.Get, url);
-            request.Headers.TryAddWithoutValidation("Accept", HttpMessages.Events);
-            using var response = await line.SendAsync(request, cancellationToken);
+            using var response = await line.SendAsync(line.CreateEventRequest, url, cancellationToken);
             if (!response.IsSuccessStatusCode || response.Content.Headers.ContentType?.MediaType is not HttpMessages.Events)
             {
                 return null;

@@ -10,6 +10,7 @@ internal sealed class SseChannel : IMcpChannel
     private readonly CancellationTokenSource _ending = new();
     private readonly TaskCompletionSource<Uri> _endpoint = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _reading;
+    private Uri? _redirected;
 
     public SseChannel(HttpLine line)
     {
@@ -27,11 +28,15 @@ internal sealed class SseChannel : IMcpChannel
 
     public Task<RpcReply> RequestAsync(RpcCall call, CancellationToken cancellationToken) => _pending.AskAsync(call, PostAsync, cancellationToken);
 
-    public Task NotifyAsync(RpcCall call, CancellationToken cancellationToken) => PostAsync(call.Write(id: null), cancellationToken);
+    public Task NotifyAsync(RpcCall call, CancellationToken cancellationToken)
+    {
+        _pending.Notified();
+        return PostAsync(call.Write(id: null), cancellationToken);
+    }
 
     public (string Verdict, string Message) ExplainSilence(string waitedFor, TimeSpan timeout) => _line.HasAnswered && !_endpoint.Task.IsCompleted
         ? (McpVerdict.ProtocolError, $"It opened a stream of events and did not name the address for requests (event 'endpoint') within {Plain.Seconds(timeout)}. Is it the older HTTP+SSE transport? Streamable HTTP is the transport 'http'.")
-        : HttpDiagnosis.ExplainSilence(_line, waitedFor, timeout);
+        : HttpDiagnosis.ExplainSilence(_line, waitedFor, timeout) is var (verdict, message) ? (verdict, message + _pending.Stray) : default;
 
     public void Abort()
     {
@@ -52,17 +57,44 @@ internal sealed class SseChannel : IMcpChannel
         var endpoint = await _endpoint.Task.WaitAsync(cancellationToken);
         try
         {
-            using var request = _line.CreateRequest(HttpMethod.Post, endpoint);
-            HttpMessages.AddBody(request, message);
-            using var response = await _line.SendAsync(request, cancellationToken);
+            using var response = await _line.SendAsync(Create, _redirected ?? endpoint, cancellationToken);
+            _redirected = response.RequestMessage!.RequestUri;
             if (!response.IsSuccessStatusCode)
             {
                 throw await HttpRefusal.ReadAsync(response, cancellationToken);
             }
+
+            await TakeBodyAsync(response, cancellationToken);
+        }
+        catch (MessageTooLargeException exception)
+        {
+            throw exception.ToVerdict();
         }
         catch (HttpRequestException exception)
         {
             throw HttpDiagnosis.Explain(exception, _line, SpokeMcp);
+        }
+
+        HttpRequestMessage Create(Uri url)
+        {
+            var request = _line.CreateRequest(HttpMethod.Post, url);
+            HttpMessages.AddBody(request, message);
+            return request;
+        }
+    }
+
+    // The reply belongs on the stream; some servers give it here, some in both places.
+    private async Task TakeBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (!HttpMessages.IsJson(response.Content.Headers.ContentType?.MediaType))
+        {
+            return;
+        }
+
+        var body = await HttpBody.ReadAllAsync(response, _line.MaxBytes, cancellationToken);
+        foreach (var message in RpcMessage.TryParse(body.Span, out var messages) ? messages.Where(message => message.IsReply) : [])
+        {
+            _pending.Take(message);
         }
     }
 
@@ -70,9 +102,8 @@ internal sealed class SseChannel : IMcpChannel
     {
         try
         {
-            using var request = _line.CreateRequest(HttpMethod.Get, _line.Url);
-            request.Headers.TryAddWithoutValidation("Accept", HttpMessages.Events);
-            using var response = await _line.SendAsync(request, _ending.Token);
+            using var response = await _line.SendAsync(_line.CreateEventRequest, _line.Url, _ending.Token);
+            _line.Url = response.RequestMessage!.RequestUri!;
             if (!response.IsSuccessStatusCode || !string.Equals(response.Content.Headers.ContentType?.MediaType, HttpMessages.Events, StringComparison.OrdinalIgnoreCase))
             {
                 _endpoint.TrySetException(await HttpRefusal.ReadAsync(response, _ending.Token));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace McpOps.Protocol.Rpc;
 
@@ -12,13 +13,17 @@ internal readonly record struct RpcMessage(JsonElement Root)
 
     public string? Method => Json.Text(Root, "method");
 
-    public bool HasId => Root.TryGetProperty("id", out _);
+    /// <summary>Whether the sender wants an answer: an id that is null asks for none.</summary>
+    public bool HasId => Json.Member(Root, "id").ValueKind is not JsonValueKind.Undefined;
 
     /// <summary>The id of a reply; null when it is none of ours (we count from 1, as numbers).</summary>
-    public long? Id => Root.TryGetProperty("id", out var id) && id.ValueKind is JsonValueKind.Number && id.TryGetInt64(out var value) ? value : null;
+    public long? Id => Json.Whole(Json.Member(Root, "id"));
 
-    /// <summary>An error reply to a message whose id the server could not read.</summary>
-    public bool IsErrorWithoutId => Method is null && Root.TryGetProperty("error", out _) && (!Root.TryGetProperty("id", out var id) || id.ValueKind is JsonValueKind.Null);
+    public bool IsError => IsReply && Json.Member(Root, "error").ValueKind is not JsonValueKind.Undefined;
+
+    /// <summary>A result that says nothing: all that a server can have to say to a notification, which wants no answer.</summary>
+    public bool IsEmptyResult => IsReply && !IsError && Json.Member(Root, "result") is var result
+        && (result.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array) || result.GetRawText().Trim('{', '}', '[', ']', ' ', '\n', '\r', '\t').Length == 0);
 
     public bool IsReply => Method is null && (Root.TryGetProperty("result", out _) || Root.TryGetProperty("error", out _));
 
@@ -47,11 +52,28 @@ internal readonly record struct RpcMessage(JsonElement Root)
 
     /// <summary>Whether a text that does not parse was meant as a message: half of one, or a broken one.</summary>
     public static bool LooksLikeOne(ReadOnlySpan<byte> utf8) =>
-        utf8.TrimStart(" \t\r\n["u8).StartsWith("{"u8) && utf8[..Math.Min(utf8.Length, 512)].IndexOf("\"jsonrpc\""u8) >= 0;
+        WithoutColors(utf8).TrimStart(" \t\r\n["u8).StartsWith("{"u8) && utf8[..Math.Min(utf8.Length, 512)].IndexOf("\"jsonrpc\""u8) >= 0;
 
-    public RpcReply ToReply() => Root.TryGetProperty("error", out var error)
-        ? new RpcReply(default, RpcError.Read(error))
-        : new RpcReply(Root.GetProperty("result"), Error: null);
+    // A server that believes itself at a terminal puts a sequence before the message: ESC [ numbers letter.
+    private static ReadOnlySpan<byte> WithoutColors(ReadOnlySpan<byte> utf8)
+    {
+        while (utf8.StartsWith("\x1b["u8) && utf8[2..].IndexOfAnyExceptInRange((byte)' ', (byte)'?') is >= 0 and var end)
+        {
+            utf8 = utf8[(end + 3)..];
+        }
+
+        return utf8;
+    }
+
+    /// <summary>The answer in it.</summary>
+    /// <exception cref="McpProtocolException">It holds a result and an error: nobody knows which counts.</exception>
+    public RpcReply ToReply()
+    {
+        var (result, error) = (Json.Member(Root, "result"), Json.Member(Root, "error"));
+        return error.ValueKind is JsonValueKind.Undefined ? new RpcReply(result, Error: null)
+            : result.ValueKind is JsonValueKind.Undefined ? new RpcReply(default, RpcError.Read(error))
+            : throw new McpProtocolException(McpVerdict.ProtocolError, $"It answered with both a result and an error ({RpcError.Read(error)}): JSON-RPC allows one of them. This is a fault of the server.");
+    }
 
     private bool IsMessage => Root.ValueKind is JsonValueKind.Object && (Method is not null || IsReply);
 }
@@ -60,7 +82,7 @@ internal readonly record struct RpcMessage(JsonElement Root)
 internal sealed record RpcReply(JsonElement Result, RpcError? Error);
 
 /// <summary>A JSON-RPC error.</summary>
-internal sealed record RpcError(int Code, string Message, JsonElement Data)
+internal sealed partial record RpcError(int Code, string Message, JsonElement Data)
 {
     public const int HeaderMismatch = -32020;
     public const int MissingClientCapability = -32021;
@@ -75,13 +97,22 @@ internal sealed record RpcError(int Code, string Message, JsonElement Data)
             return new RpcError(0, error.ToString(), default);
         }
 
-        var code = error.TryGetProperty("code", out var number) && number.ValueKind is JsonValueKind.Number && number.TryGetInt32(out var value) ? value : 0;
-        return new RpcError(code, Json.Text(error, "message") ?? "", error.TryGetProperty("data", out var data) ? data : default);
+        var code = Json.Whole(Json.Member(error, "code")) is { } number and >= int.MinValue and <= int.MaxValue ? (int)number : 0;
+        return new RpcError(code, Json.Text(error, "message") ?? "", Json.Member(error, "data"));
     }
 
     /// <summary>The versions that an error over the protocol version offers instead.</summary>
     public IReadOnlyList<string> SupportedVersions =>
-        Data.ValueKind is JsonValueKind.Object && Data.TryGetProperty("supported", out var supported) ? ProtocolVersions.Read(supported) : [];
+        ProtocolVersions.Read(Json.Member(Data, "supported"));
+
+    /// <summary>The verdict on a request that the protocol requires and the server refuses with this. It may be about credentials: a status of HTTP as its code, or the words that servers use.</summary>
+    /// <param name="what">What it refuses, as the beginning of a sentence.</param>
+    public McpProtocolException Refusal(string what) => Code is 401 or 403 || Credentials().IsMatch(Message)
+        ? new(McpVerdict.AuthRequired, $"It is alive and wants credentials: {what[..1].ToLowerInvariant()}{what[1..]}: {this}. Give them as a header, such as Authorization, or in the environment of the server's entry.")
+        : new(McpVerdict.ProtocolError, $"{what}: {this}. Look at the server's log.");
+
+    [GeneratedRegex(@"\b(unauthori[sz]ed|unauthenticated|not authenticated|(authentication|authorization|api[ _-]?key|access token|bearer token) (is )?(required|missing|failed)|(missing|invalid|expired) (or (missing|invalid) )?(authentication|authorization|credentials?|api[ _-]?key|access token|bearer token))\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Credentials();
 
     public override string ToString() => Message.Length == 0 ? $"JSON-RPC error {Code}" : $"JSON-RPC error {Code}: {Plain.Text(Message)}";
 }

@@ -39,11 +39,15 @@ internal sealed class StdioChannel : IMcpChannel
 
     public Task<RpcReply> RequestAsync(RpcCall call, CancellationToken cancellationToken) => _pending.AskAsync(call, SendAsync, cancellationToken);
 
-    public Task NotifyAsync(RpcCall call, CancellationToken cancellationToken) => SendAsync(call.Write(id: null), cancellationToken);
+    public Task NotifyAsync(RpcCall call, CancellationToken cancellationToken)
+    {
+        _pending.Notified();
+        return SendAsync(call.Write(id: null), cancellationToken);
+    }
 
     public (string Verdict, string Message) ExplainSilence(string waitedFor, TimeSpan timeout) => _firstNoise is not null && !SpokeMcp
         ? (McpVerdict.NotMcp, $"It writes to its standard output, but no MCP: \"{_firstNoise}\". Is it an MCP server, and started for stdio?")
-        : (McpVerdict.Timeout, $"No answer to {waitedFor} within {Plain.Seconds(timeout)}; the process runs{Begun()}.{_process.LastWords()} Give it more time with a longer time-out, or look at what it waits for.");
+        : (McpVerdict.Timeout, $"No answer to {waitedFor} within {Plain.Seconds(timeout)}; the process runs{Begun()}.{_pending.Stray}{_process.LastWords()} Give it more time with a longer time-out, or look at what it waits for.");
 
     public void Abort() => _process.Abort();
 
@@ -119,6 +123,16 @@ internal sealed class StdioChannel : IMcpChannel
         }
     }
 
+    // What was meant as a message, and by its form can be read by no client.
+    private static string? Misframed(ReadOnlySpan<byte> line)
+    {
+        var text = line.Trim(" \t"u8);
+        return RpcMessage.LooksLikeOne(text) ? $"It sent a broken message, no valid JSON in one line: \"{Plain.Text(text)}\"."
+            : text.StartsWith("\"jsonrpc\""u8) ? "It spreads a message over several lines; over stdio a message is one line."
+            : text.StartsWith("Content-Length:"u8) ? "It puts a head before each message (Content-Length), as language servers do; over stdio MCP wants each message as one line and nothing else."
+            : null;
+    }
+
     private string Begun() => _lines.Partial > 0 ? $" and began a message of which {Plain.Size(_lines.Partial)} came, without the line break that ends it" : "";
 
     // Log lines on standard output break the rules, and many servers write a few before they are up: that alone is no failure.
@@ -130,9 +144,9 @@ internal sealed class StdioChannel : IMcpChannel
             return;
         }
 
-        if (RpcMessage.LooksLikeOne(line.Span))
+        if (Misframed(line.Span) is { } fault)
         {
-            _pending.Fail(new McpProtocolException(McpVerdict.ProtocolError, $"It sent a broken message, no valid JSON: \"{Plain.Text(line.Span)}\". This is a fault of the server."));
+            _pending.Fail(new McpProtocolException(McpVerdict.ProtocolError, fault + " This is a fault of the server."));
             return;
         }
 

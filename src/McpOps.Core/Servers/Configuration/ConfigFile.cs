@@ -5,17 +5,25 @@ namespace McpOps.Servers;
 /// <summary>Reads a configuration file in the format that its name says.</summary>
 internal static class ConfigFile
 {
-    /// <summary>Reads a file; null where it holds nothing but white space.</summary>
+    /// <summary>Reads a file; null where it holds nothing but white space and comments.</summary>
     /// <exception cref="ConfigSyntaxException">It does not follow the rules of its format.</exception>
-    public static async Task<ConfigNode?> ReadAsync(string path, CancellationToken cancellationToken)
+    /// <exception cref="IOException">It is no regular file, or larger than any configuration.</exception>
+    public static ConfigNode? Read(string path)
     {
-        var bytes = await File.ReadAllBytesAsync(path, cancellationToken);
-        return IsBlank(bytes) ? null : Path.GetExtension(path).ToLowerInvariant() switch
+        var bytes = RegularFile.ReadAllBytes(path);
+        try
         {
-            ".toml" => new TomlConfig(Text(bytes), path).Parse(),
-            ".yaml" or ".yml" => YamlConfig.Parse(Text(bytes), path),
-            _ => JsonConfig.Parse(bytes, path),
-        };
+            return IsBlank(bytes) ? null : Path.GetExtension(path).ToLowerInvariant() switch
+            {
+                ".toml" => new TomlConfig(Text(bytes), path).Parse(),
+                ".yaml" or ".yml" => YamlConfig.Parse(Text(bytes), path),
+                _ => JsonConfig.Parse(bytes, path),
+            };
+        }
+        catch (ConfigSyntaxException exception) when (exception.IsEmpty)
+        {
+            return null;
+        }
     }
 
     private static bool IsBlank(ReadOnlySpan<byte> bytes) => bytes.IndexOfAnyExcept(" \t\r\n\uFEFF"u8) < 0;

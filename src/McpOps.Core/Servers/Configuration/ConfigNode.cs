@@ -14,12 +14,19 @@ internal enum ConfigKind
 /// <summary>A value of a configuration file, whatever its format, that knows its file and line.</summary>
 internal sealed class ConfigNode(ConfigKind kind, string source, int line)
 {
+    /// <summary>The most levels of objects and lists within each other, whatever the format: all that reads a configuration goes down level by level.</summary>
+    public const int MostLevels = 64;
+
     private const int FewMembers = 32;
 
     // Most nodes are scalars: they carry no lists.
     private List<ConfigNode>? _items;
     private List<ConfigMember>? _members;
     private Dictionary<string, ConfigNode>? _index;
+
+    // How many levels are above, as far as they are known, and below.
+    private int _level;
+    private int _height;
 
     public ConfigKind Kind { get; } = kind;
 
@@ -68,12 +75,21 @@ internal sealed class ConfigNode(ConfigKind kind, string source, int line)
         }
     }
 
-    public void Add(ConfigNode item) => (_items ??= []).Add(item);
+    /// <summary>Adds an item to a list.</summary>
+    /// <exception cref="ConfigSyntaxException">It is nested too deep.</exception>
+    public void Add(ConfigNode item)
+    {
+        Nest(item);
+        (_items ??= []).Add(item);
+    }
 
     public void Add(string name, ConfigNode value, int at) => Add(new ConfigMember(name, value, at));
 
+    /// <summary>Adds a member to an object.</summary>
+    /// <exception cref="ConfigSyntaxException">It is nested too deep.</exception>
     public void Add(ConfigMember member)
     {
+        Nest(member.Value);
         (_members ??= []).Add(member);
         if (_index is not null)
         {
@@ -124,6 +140,17 @@ internal sealed class ConfigNode(ConfigKind kind, string source, int line)
         return joined;
     }
 
+    // Formats are read from the top down and from the bottom up: what is above counts, and what is below.
+    private void Nest(ConfigNode inner)
+    {
+        inner._level = _level + 1;
+        _height = Math.Max(_height, inner._height + 1);
+        if (_level + _height > MostLevels)
+        {
+            throw new ConfigSyntaxException(inner.Source, inner.Line, $"it is nested more than {MostLevels} levels deep");
+        }
+    }
+
     private static Dictionary<string, ConfigNode> Index(List<ConfigMember> members)
     {
         var index = new Dictionary<string, ConfigNode>(members.Count, StringComparer.Ordinal);
@@ -147,4 +174,7 @@ internal sealed class ConfigSyntaxException(string source, int line, string mess
 
     /// <summary>The line, from 1.</summary>
     public int Line { get; } = line;
+
+    /// <summary>Whether there is nothing in it, comments apart.</summary>
+    public bool IsEmpty { get; init; }
 }

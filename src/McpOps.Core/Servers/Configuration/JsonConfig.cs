@@ -6,6 +6,8 @@ namespace McpOps.Servers;
 /// <summary>Reads JSON as people write it: comments, trailing commas, a byte-order mark.</summary>
 internal static class JsonConfig
 {
+    private const string Empty = "it is empty";
+
     private static readonly JsonReaderOptions Options = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
     /// <summary>Reads a whole file.</summary>
@@ -19,7 +21,7 @@ internal static class JsonConfig
         {
             if (!reader.Read())
             {
-                throw new ConfigSyntaxException(source, 1, "it is empty");
+                throw new ConfigSyntaxException(source, 1, Empty) { IsEmpty = true };
             }
 
             var root = ReadValue(ref reader, ref lines, source);
@@ -32,7 +34,7 @@ internal static class JsonConfig
         }
         catch (JsonException exception)
         {
-            throw new ConfigSyntaxException(source, (int)(exception.LineNumber ?? 0) + 1, Explain(exception), exception);
+            throw new ConfigSyntaxException(source, (int)(exception.LineNumber ?? 0) + 1, Explain(exception), exception) { IsEmpty = Explain(exception) is Empty };
         }
         catch (InvalidOperationException exception)
         {
@@ -96,7 +98,7 @@ internal static class JsonConfig
 
         if (message.Contains("does not contain any JSON tokens", StringComparison.Ordinal))
         {
-            return "it is empty";
+            return Empty;
         }
 
         var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);

@@ -7,7 +7,6 @@ namespace McpOps.Servers;
 /// <param name="source">Its file.</param>
 internal sealed class TomlConfig(string text, string source)
 {
-    private const int MostLevels = 64;
     private readonly TomlScanner _scanner = new(text, source);
     private readonly HashSet<ConfigNode> _heads = [];
 
@@ -124,7 +123,7 @@ internal sealed class TomlConfig(string text, string source)
 
     private ConfigNode Value(int level)
     {
-        if (level > MostLevels)
+        if (level > ConfigNode.MostLevels)
         {
             throw _scanner.Error("it is nested too deep");
         }
@@ -144,7 +143,8 @@ internal sealed class TomlConfig(string text, string source)
                 Elements('{', '}', () => Pair(table, level + 1));
                 return table;
             default:
-                return Word(_scanner.TakeWord("+-._:"), line);
+                var word = _scanner.TakeWord("+-._:");
+                return Word(_scanner.IsTimeAfter(word) ? $"{word} {_scanner.TakeTime()}" : word, line);
         }
     }
 

@@ -106,6 +106,16 @@ internal sealed class TomlScanner(string text, string source)
         return text[start.._position];
     }
 
+    /// <summary>Whether a blank and a time of day come after what is a date by its form.</summary>
+    public bool IsTimeAfter(string word) => word is [_, _, _, _, '-', _, _, '-', _, _] && text.AsSpan(_position) is [' ', var ten, var one, ':', ..] && char.IsAsciiDigit(ten) && char.IsAsciiDigit(one);
+
+    /// <summary>Takes a blank and the time after it.</summary>
+    public string TakeTime()
+    {
+        _position++;
+        return TakeWord("+-.:");
+    }
+
     /// <summary>Takes a string of any of the four kinds.</summary>
     public string TakeString()
     {

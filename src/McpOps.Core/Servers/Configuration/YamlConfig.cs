@@ -7,9 +7,8 @@ namespace McpOps.Servers;
 /// <summary>Reads YAML.</summary>
 internal sealed class YamlConfig
 {
-    // An alias may repeat a node, and repeat it again within itself: no configuration needs so many, or so deep.
+    // An alias may repeat a node, and repeat it again within itself: no configuration needs so many.
     private const int MostNodes = 200_000;
-    private const int MostLevels = 64;
 
     private readonly string _source;
     private readonly Parser _parser;
@@ -111,7 +110,7 @@ internal sealed class YamlConfig
     private void Count(int nodes, int level)
     {
         _count += nodes;
-        if (_count > MostNodes || level > MostLevels)
+        if (_count > MostNodes || level > ConfigNode.MostLevels)
         {
             throw new ConfigSyntaxException(_source, Line, "it is nested too deep, or its aliases repeat too much");
         }

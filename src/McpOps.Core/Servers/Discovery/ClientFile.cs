@@ -15,6 +15,9 @@ public sealed record ClientFile(string Client, string Scope, string Path)
     /// <summary>The folder that <c>${workspaceFolder}</c> means; null outside a project.</summary>
     internal string? Workspace { get; init; }
 
+    /// <summary>Whether the client takes every <c>$name</c> for a variable of the environment, wherever it stands.</summary>
+    internal bool ExpandsEveryDollar { get; init; }
+
     /// <summary>Whether an address without a type means the older HTTP+SSE transport in this client.</summary>
     internal bool UrlIsSse { get; init; }
 }

@@ -42,6 +42,16 @@ public static class ClientFiles
         .. AmazonQ(paths),
     ];
 
+    /// <summary>Where an administrator puts the servers of Claude Code.</summary>
+    internal static string ClaudeCodeManaged(ServerPaths paths) => Path.Combine(
+        paths.Platform switch
+        {
+            "windows" => Path.Combine(paths.Folder("ProgramFiles") ?? Path.Combine(paths.MachineRoot, "Program Files"), "ClaudeCode"),
+            "macos" => Path.Combine(paths.MachineConfig, "ClaudeCode"),
+            _ => Path.Combine(paths.MachineConfig, "claude-code"),
+        },
+        "managed-mcp.json");
+
     private static IEnumerable<ClientFile> ClaudeDesktop(ServerPaths paths)
     {
         const string client = "Claude Desktop";
@@ -63,13 +73,7 @@ public static class ClientFiles
     private static IEnumerable<ClientFile> ClaudeCode(ServerPaths paths)
     {
         const string client = "Claude Code";
-        var managed = paths.Platform switch
-        {
-            "windows" => Path.Combine(paths.Folder("ProgramFiles") ?? Path.Combine(paths.MachineRoot, "Program Files"), "ClaudeCode"),
-            "macos" => Path.Combine(paths.MachineConfig, "ClaudeCode"),
-            _ => Path.Combine(paths.MachineConfig, "claude-code"),
-        };
-        yield return new(client, Managed, Path.Combine(managed, "managed-mcp.json")) { Containers = [Wrapped, Flat] };
+        yield return new(client, Managed, ClaudeCodeManaged(paths)) { Containers = [Wrapped, Flat] };
 
         string?[] folders = [paths.Folder("CLAUDE_CONFIG_DIR"), paths.Home];
         var states = folders.OfType<string>().Select(folder => Path.Combine(folder, ".claude.json")).Distinct(StringComparer.Ordinal).ToList();
@@ -185,8 +189,10 @@ public static class ClientFiles
         [
             new(client, Managed, Path.Combine(machine, name)),
             .. ProjectThenHome(paths, client, ".gemini", name),
+            .. Folders(Path.Combine(paths.WorkingDirectory, ".gemini", "extensions")).Select(folder => new ClientFile(client, Project, Path.Combine(folder, "gemini-extension.json")) { Workspace = paths.WorkingDirectory }),
+            .. Folders(Path.Combine(paths.Home, ".gemini", "extensions")).Select(folder => new ClientFile(client, User, Path.Combine(folder, "gemini-extension.json")) { Workspace = paths.WorkingDirectory }),
             new(client, Machine, Path.Combine(machine, "system-defaults.json")),
-        ]).Select(file => file with { UrlIsSse = true });
+        ]).Select(file => file with { UrlIsSse = true, ExpandsEveryDollar = true });
     }
 
     private static IEnumerable<ClientFile> Codex(ServerPaths paths)
@@ -226,16 +232,26 @@ public static class ClientFiles
 
     private static IEnumerable<ClientFile> Continue(ServerPaths paths)
     {
-        foreach (var name in Names(Path.Combine(paths.WorkingDirectory, ".continue", "mcpServers"), "*.yaml"))
+        // A folder of files, each in the format that its name says: its own blocks, or what other clients write.
+        foreach (var (scope, folder) in new[] { (Project, paths.WorkingDirectory), (User, paths.Home) }.DistinctBy(place => place.Item2))
         {
-            yield return new("Continue", Project, name) { Workspace = paths.WorkingDirectory };
+            foreach (var name in Names(Path.Combine(folder, ".continue", "mcpServers"), "*.yaml", "*.yml", "*.json", "*.jsonc"))
+            {
+                yield return new("Continue", scope, name) { Containers = [Wrapped, Flat], Workspace = paths.WorkingDirectory };
+            }
         }
 
         yield return new("Continue", User, Path.Combine(paths.Home, ".continue", "config.yaml"));
+        yield return new("Continue", User, Path.Combine(paths.Home, ".continue", "config.json")) { Containers = [Wrapped, ["experimental", "modelContextProtocolServers"]] };
     }
 
     private static IEnumerable<ClientFile> AmazonQ(ServerPaths paths) =>
-        [InProject(paths, "Amazon Q", ".amazonq", "mcp.json"), new("Amazon Q", User, Path.Combine(paths.Home, ".aws", "amazonq", "mcp.json"))];
+    [
+        .. Names(Path.Combine(paths.WorkingDirectory, ".amazonq", "cli-agents"), "*.json").Select(path => new ClientFile("Amazon Q", Project, path) { Workspace = paths.WorkingDirectory }),
+        InProject(paths, "Amazon Q", ".amazonq", "mcp.json"),
+        .. Names(Path.Combine(paths.Home, ".aws", "amazonq", "cli-agents"), "*.json").Select(path => new ClientFile("Amazon Q", User, path)),
+        new("Amazon Q", User, Path.Combine(paths.Home, ".aws", "amazonq", "mcp.json")),
+    ];
 
     private static IEnumerable<ClientFile> ProjectThenHome(ServerPaths paths, string client, params string[] parts)
     {
@@ -252,6 +268,6 @@ public static class ClientFiles
     private static IEnumerable<string> Folders(string folder) =>
         Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal) : [];
 
-    private static IEnumerable<string> Names(string folder, string pattern) =>
-        Directory.Exists(folder) ? Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal) : [];
+    private static IEnumerable<string> Names(string folder, params string[] patterns) =>
+        Directory.Exists(folder) ? patterns.SelectMany(pattern => Directory.EnumerateFiles(folder, pattern)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal) : [];
 }

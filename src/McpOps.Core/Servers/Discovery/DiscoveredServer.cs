@@ -6,7 +6,7 @@ internal static class DiscoveredServer
     /// <summary>The server; null where the entry names neither a command nor an address, as a client's own extensions do.</summary>
     public static McpServer? From(string name, ConfigMember entry, ClientFile file, ServerPaths paths)
     {
-        var node = entry.Value;
+        var node = entry.Value["transport"] is { Kind: ConfigKind.Object } transport ? transport : entry.Value;
         var connection = Connection(node, file);
         if (connection.Command is null && connection.Url is null)
         {
@@ -17,7 +17,7 @@ internal static class DiscoveredServer
         {
             Name = name,
             Origin = ServerOrigin.Discovered,
-            Connection = connection.Map(text => References.Canonical(text, paths.Home, file.Workspace)),
+            Connection = connection.Map(text => References.Canonical(text, file, paths)),
             Enabled = Flag(node, "enabled") ?? !(Flag(node, "disabled") ?? false),
             Sources = [new McpServerSource(file.Client, file.Scope, file.Path, entry.Line)],
             References = [.. References.In(node.Texts().Concat(connection.Environment.Values).Concat(connection.Headers.Values)), .. EnvFile(node)],

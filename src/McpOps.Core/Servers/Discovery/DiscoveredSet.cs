@@ -33,7 +33,9 @@ internal sealed class DiscoveredSet
         }
         else
         {
-            _servers[same] = _servers[same] with { Sources = [.. _servers[same].Sources.Union(server.Sources)] };
+            // Off in one client and on in another: it is in use.
+            var isOn = _servers[same].Enabled || (server.Enabled && !_byClient.ContainsKey(key));
+            _servers[same] = _servers[same] with { Enabled = isOn, Sources = [.. _servers[same].Sources.Union(server.Sources)] };
         }
 
         _byClient[key] = same;

@@ -171,8 +171,8 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
 
     private int IntegerOf(ConfigNode value, string name, int least, int most, string unit) =>
         value.Kind is ConfigKind.Number
-        && int.TryParse(value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
-            ? number : throw Expected(value, name, string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most} ({unit})"));
+        && decimal.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && decimal.IsInteger(number) && number >= least && number <= most
+            ? (int)number : throw Expected(value, name, string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most} ({unit})"));
 
     private ConfigNode ListOf(ConfigNode value, string name) => value.Kind is ConfigKind.List ? value : throw Expected(value, name, "a list");
 

@@ -10,8 +10,8 @@ internal sealed class InventoryReader(EngineContext context, ServerPaths paths)
 
     /// <summary>Reads an inventory file.</summary>
     /// <exception cref="McpOpsException">InventoryNotFound, InventoryNotReadable, InventoryMalformed, InventoryInvalid, InventoryDuplicateServer, ProfileNotFound or EnvironmentCycle.</exception>
-    public async Task<IReadOnlyList<McpServer>> ReadAsync(string path, CancellationToken cancellationToken) =>
-        Bind(Parse(await ReadBytesAsync(path, cancellationToken), path), path, cancellationToken);
+    public IReadOnlyList<McpServer> Read(string path, CancellationToken cancellationToken) =>
+        Bind(Parse(ReadBytes(path), path), path, cancellationToken);
 
     private static ConfigNode Parse(byte[] bytes, string path)
     {
@@ -26,7 +26,7 @@ internal sealed class InventoryReader(EngineContext context, ServerPaths paths)
         }
     }
 
-    private static async Task<byte[]> ReadBytesAsync(string path, CancellationToken cancellationToken)
+    private static byte[] ReadBytes(string path)
     {
         if (Directory.Exists(path))
         {
@@ -36,7 +36,7 @@ internal sealed class InventoryReader(EngineContext context, ServerPaths paths)
 
         try
         {
-            return await File.ReadAllBytesAsync(path, cancellationToken);
+            return RegularFile.ReadAllBytes(path);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -105,7 +105,7 @@ internal sealed partial class SecretReferences
     [GeneratedRegex(@"^(Bearer|Basic|Token|Digest|ApiKey)\s+", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 2000)]
     private static partial Regex Scheme();
 
-    [GeneratedRegex(@"\$\{input:(?<id>[^}]+)\}", RegexOptions.ExplicitCapture, 2000)]
+    [GeneratedRegex(@"\$\{input:(?<id>[^}]+)\}|\$\{\{\s*(\w+\.)?(?<id>[^{}]+?)\s*\}\}", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex InputReference();
 
     [GeneratedRegex(@"[\w.\-]+(?=[=:]\s*$)", RegexOptions.None, 2000)]
