@@ -1,6 +1,7 @@
 using System.CommandLine;
 using McpOps.Cli.Verbs;
 using McpOps.Cli.Verbs.Backups;
+using Microsoft.Extensions.Logging;
 
 namespace McpOps.Cli;
 
@@ -11,6 +12,7 @@ internal static class CommandLine
     [
         ("demo", DemoVerb.Create),
         ("health", HealthVerb.Create),
+        ("wait", WaitVerb.Create),
         ("logs", LogsVerb.Create),
         ("capacity", CapacityVerb.Create),
         ("backup", BackupVerb.Create),
@@ -24,12 +26,17 @@ internal static class CommandLine
         ("crawl", CrawlVerb.Create),
     ];
 
+    private const string Verbose = "--verbose";
+    private const string Debug = "--debug";
+
     /// <summary>The command with its verbs.</summary>
     /// <param name="console">Where they write.</param>
     /// <param name="verb">The verb that is called: the others are not made, for what they cost is most of the start. All of them when it is no verb.</param>
     public static RootCommand Create(CliConsole console, string? verb = null)
     {
         var root = new RootCommand("McpOps keeps MCP servers alive: find them, probe them, read their logs, back them up, learn how much they can take.");
+        root.Add(new Option<bool>(Verbose) { Description = "Say on standard error what is tried: the inventory, addresses, formats.", Recursive = true });
+        root.Add(new Option<bool>(Debug) { Description = "Say also what goes to a server and what comes back, secrets masked.", Recursive = true });
         foreach (var (_, create) in Verbs.Any(one => one.Name == verb) ? Verbs.Where(one => one.Name == verb) : Verbs)
         {
             root.Add(create(console));
@@ -64,6 +71,7 @@ internal static class CommandLine
         try
         {
             UsageErrors.RejectOptions(parsed);
+            console.LeastTold = parsed.GetValue<bool>(Debug) ? LogLevel.Debug : parsed.GetValue<bool>(Verbose) ? LogLevel.Information : LogLevel.None;
             return await parsed.InvokeAsync(configuration, cancellationToken);
         }
         catch (McpOpsException exception)

@@ -43,7 +43,7 @@ public sealed record ToolArguments
     /// <exception cref="McpOpsException"><c>InvalidToolArgument</c>: a text does not fit the tool's schema.</exception>
     internal JsonObject Bind(McpTool tool)
     {
-        var properties = Protocol.Json.Member(JsonDocument.Parse(tool.InputSchema).RootElement, "properties");
+        var properties = Protocol.Json.Member(JsonDocument.Parse(tool.InputSchemaText).RootElement, "properties");
         var bound = (JsonObject)Json.DeepClone();
         foreach (var (name, text) in Texts)
         {

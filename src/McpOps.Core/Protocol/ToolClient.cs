@@ -53,14 +53,40 @@ public sealed class ToolClient(EngineContext context)
         try
         {
             await using var session = await connector.ConnectAsync(server, options, cancellationToken);
-            var result = await session.CallToolAsync(tool, await BindAsync(session, tool, arguments, cancellationToken), cancellationToken);
-            return result with { Target = server.Target, Subject = server };
+            var bound = await BindAsync(session, tool, arguments, cancellationToken);
+            try
+            {
+                var result = await session.CallToolAsync(tool, bound, cancellationToken);
+                return result.IsError && await MissingAsync(session, tool, cancellationToken) is { } missing ? throw missing : result with { Target = server.Target, Subject = server };
+            }
+            catch (McpProtocolException exception) when (exception.Verdict is McpVerdict.ToolError)
+            {
+                throw await MissingAsync(session, tool, cancellationToken) ?? exception.ForUser(server);
+            }
         }
         catch (McpProtocolException exception)
         {
             throw exception.ForUser(server);
         }
     }
+
+    // Servers refuse a tool that they do not have in many ways, some by a result that looks like one of the tool. The list knows.
+    private static async Task<McpOpsException?> MissingAsync(McpSession session, string tool, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var tools = await session.ListToolsAsync(cancellationToken);
+            return tools.Any(one => one.Name == tool) ? null : NotFound(tool, tools);
+        }
+        catch (McpProtocolException)
+        {
+            // What the server said of the call tells more than that it has no list.
+            return null;
+        }
+    }
+
+    private static McpOpsException NotFound(string tool, IReadOnlyList<McpTool> tools) => new("ToolNotFound", McpErrorCategory.ObjectNotFound,
+        $"There is no tool '{tool}'. It has {string.Join(", ", tools.Select(one => Plain.Text(one.Name)).Take(30))}.", tool);
 
     private static async Task<JsonObject> BindAsync(McpSession session, string tool, ToolArguments arguments, CancellationToken cancellationToken)
     {
@@ -70,8 +96,7 @@ public sealed class ToolClient(EngineContext context)
         }
 
         var tools = await session.ListToolsAsync(cancellationToken);
-        var definition = tools.FirstOrDefault(one => one.Name == tool) ?? throw new McpOpsException("ToolNotFound", McpErrorCategory.ObjectNotFound,
-            $"There is no tool '{tool}'. It has {string.Join(", ", tools.Select(one => one.Name).Take(30))}.", tool);
+        var definition = tools.FirstOrDefault(one => one.Name == tool) ?? throw NotFound(tool, tools);
         return arguments.Bind(definition);
     }
 
