@@ -9,6 +9,7 @@
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     CmdletsToExport      = @(
+        'Add-McpServer'
         'Get-McpBackup'
         'Get-McpHealth'
         'Get-McpLogEntry'
@@ -22,9 +23,13 @@
         'Merge-McpLogSummary'
         'New-McpInventory'
         'Remove-McpBackup'
+        'Remove-McpServer'
         'Restore-McpBackup'
+        'Set-McpServer'
         'Test-McpBackup'
         'Test-McpCapacity'
+        'Test-McpInventory'
+        'Wait-McpHealth'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()

@@ -1,4 +1,5 @@
 using McpOps.Cli.Output;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace McpOps.Cli;
@@ -41,10 +42,14 @@ internal sealed class CliConsole(TextWriter output, TextWriter error, TextReader
     /// <summary>How many conditions were reported: a verb that has some to report ends as <see cref="ExitCodes.Partial"/>.</summary>
     public int Notices => _notices;
 
+    /// <summary>How much engines tell of their work; nothing by default.</summary>
+    public LogLevel LeastTold { get; set; } = LogLevel.None;
+
     /// <summary>What an engine needs, wired to this console.</summary>
     public EngineContext Context => new()
     {
-        Logger = NullLogger.Instance,
+        Words = Wording.OfCommand,
+        Logger = LeastTold is LogLevel.None ? NullLogger.Instance : new ErrorLogger(LeastTold, WriteError),
         Notices = new Sink<McpNotice>(notice =>
         {
             Interlocked.Increment(ref _notices);
@@ -64,7 +69,7 @@ internal sealed class CliConsole(TextWriter output, TextWriter error, TextReader
     {
         lock (_gate)
         {
-            Error.WriteLine(line);
+            Error.WriteLine(Wording.OfCommand(line));
         }
     }
 

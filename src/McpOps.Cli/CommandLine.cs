@@ -2,6 +2,7 @@ using System.CommandLine;
 using McpOps.Cli.Completion;
 using McpOps.Cli.Verbs;
 using McpOps.Cli.Verbs.Backups;
+using Microsoft.Extensions.Logging;
 
 namespace McpOps.Cli;
 
@@ -12,6 +13,7 @@ internal static class CommandLine
     [
         new("demo", DemoVerb.Create),
         new("health", HealthVerb.Create),
+        new("wait", WaitVerb.Create),
         new("logs", LogsVerb.Create),
         new("capacity", CapacityVerb.Create),
         new("backup", BackupVerb.Create),
@@ -26,12 +28,17 @@ internal static class CommandLine
         new("completion", CompletionVerb.Create),
     ];
 
+    private const string Verbose = "--verbose";
+    private const string Debug = "--debug";
+
     /// <summary>The command with its verbs.</summary>
     /// <param name="console">Where they write.</param>
     /// <param name="verb">The verb that is called: the others are not made, for what they cost is most of the start. All of them when it is no verb.</param>
     public static RootCommand Create(CliConsole console, string? verb = null)
     {
         var root = new RootCommand("McpOps keeps MCP servers alive: find them, probe them, read their logs, back them up, learn how much they can take.");
+        root.Add(new Option<bool>(Verbose) { Description = "Say on standard error what is tried: the inventory, addresses, formats.", Recursive = true });
+        root.Add(new Option<bool>(Debug) { Description = "Say also what goes to a server and what comes back, secrets masked.", Recursive = true });
         foreach (var one in Array.Find(Verbs, one => one.Name == verb) is { } called ? [called] : Verbs)
         {
             root.Add(one.Create(console));
@@ -76,6 +83,7 @@ internal static class CommandLine
         try
         {
             UsageErrors.RejectOptions(parsed);
+            console.LeastTold = parsed.GetValue<bool>(Debug) ? LogLevel.Debug : parsed.GetValue<bool>(Verbose) ? LogLevel.Information : LogLevel.None;
             var code = await parsed.InvokeAsync(configuration, cancellationToken);
             console.Finish?.Invoke();
             return code;

@@ -17,6 +17,7 @@ internal sealed class ServerArguments
     private readonly Option<string[]> _named;
     private readonly Option<string?> _config = SharedOptions.ConfigPath();
     private readonly Option<bool> _discover = new("--discover") { Description = "Take the servers of MCP clients' configurations instead of the inventory's." };
+    private readonly Option<string[]> _tags = Tag();
     private readonly Option<string[]> _urls = new("--url") { Description = "A server by its address; may be given several times.", HelpName = "URL" };
     private readonly Option<string[]> _headers = new("--header", "-H") { Description = "A header for --url, such as 'Authorization: Bearer ${env:TOKEN}'.", HelpName = "HEADER" };
     private readonly Argument<string[]> _command = new("COMMAND") { Description = "After --: the command that starts a stdio server.", Arity = ArgumentArity.ZeroOrMore };
@@ -46,9 +47,13 @@ internal sealed class ServerArguments
 
         verb.Add(_config);
         verb.Add(_discover);
+        verb.Add(_tags);
         verb.Add(_urls);
         verb.Add(_headers);
     }
+
+    /// <summary>The option <c>--tag</c>, for verbs that name servers.</summary>
+    public static Option<string[]> Tag() => new("--tag") { Description = "Only servers with this tag; may be given several times, and one is enough.", HelpName = "TAG" };
 
     /// <summary>The option <c>--launch</c>, for verbs that connect.</summary>
     public static Option<bool> Launch() => new("--launch") { Description = "Start stdio servers that were merely discovered; those of an inventory are always started." };
@@ -82,7 +87,7 @@ internal sealed class ServerArguments
             return command.Count > 0 ? [.. adHoc, McpServer.FromCommand(command[0], [.. command.Skip(1)])] : [.. adHoc];
         }
 
-        var query = new ServerQuery { Names = names, ConfigPath = parsed.GetValue(_config), Discover = parsed.GetValue(_discover) };
+        var query = new ServerQuery { Names = names, ConfigPath = parsed.GetValue(_config), Discover = parsed.GetValue(_discover), Tags = parsed.GetValue(_tags) ?? [] };
         var set = await new ServerCatalog(console.Context).FindAsync(query, cancellationToken);
         if (set.Hint is { } hint)
         {
@@ -105,7 +110,7 @@ internal sealed class ServerArguments
             : throw new McpOpsException("UnexpectedArgument", McpErrorCategory.InvalidArgument, $"'{before[0]}' is one argument too many. Name a server by --server NAME; write a command after --.");
     }
 
-    private static IReadOnlyDictionary<string, string> Headers(IReadOnlyList<string> lines)
+    public static IReadOnlyDictionary<string, string> Headers(IReadOnlyList<string> lines)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var line in lines)

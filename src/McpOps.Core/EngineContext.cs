@@ -18,6 +18,9 @@ public sealed record EngineContext
     /// <summary>Conditions that do not end the work: a malformed file among many, a skipped path. Called from any thread.</summary>
     public IProgress<McpNotice>? Notices { get; init; }
 
+    /// <summary>Puts a message into the words of the front door that was used; see <see cref="Wording"/>.</summary>
+    public Func<string, string> Words { get; init; } = message => message;
+
     /// <summary>Reports a condition that does not end the work.</summary>
     /// <param name="id">Stable id in PascalCase.</param>
     /// <param name="message">What happened, and what to do.</param>

@@ -27,6 +27,7 @@ public sealed partial class WordTests
         ["WhatIf"] = "--dry-run, where a verb changes what is not easily undone",
         ["Confirm"] = "what is typed as a verb is meant",
         ["PassThru"] = "a verb always writes what it removed",
+        ["ThrowOnError"] = "a verb ends with 1 when the tool reports a failure",
         ["Quiet"] = "a Boolean for an if; a verb has its exit code",
     };
 
@@ -87,7 +88,7 @@ public sealed partial class WordTests
         Assert.Empty(named.Where(option => !option.IsThere).Select(option => $"{option.Page}: {option.Line}: {option.Option}"));
     }
 
-    private static bool Has(CliCommand verb, string option) => option is "--help" or "--version" || verb.Options.Any(one => one.Name == option || one.Aliases.Contains(option));
+    private static bool Has(CliCommand verb, string option) => option is "--help" or "--version" or "--verbose" or "--debug" || verb.Options.Any(one => one.Name == option || one.Aliases.Contains(option));
 
     // What stands behind the verb, such as the name of a server, is none.
     private static CliCommand Longest(IEnumerable<string> words) => words.Aggregate(

@@ -7,9 +7,9 @@ BeforeDiscovery {
 BeforeAll {
     # Text that is the user's own: nothing could be offered.
     $freeText = @(
-        'Get-McpPage ETag', 'Get-McpPage UserAgent', 'Invoke-McpBackup As', 'Get-McpPage Include', 'Get-McpPage Exclude', 'Get-McpPage Keyword', 'Get-McpLogEntry Pattern', 'Get-McpLogSummary Pattern',
+        'Get-McpPage ETag', 'Get-McpPage UserAgent', 'Invoke-McpBackup As', 'Get-McpPage Include', 'Get-McpPage Exclude', 'Get-McpPage Keyword', 'Get-McpLogEntry Pattern', 'Get-McpLogSummary Pattern', 'Get-McpLogEntry Match', 'Get-McpLogSummary Match',
         'Invoke-McpBackup Include', 'Invoke-McpBackup Exclude', 'Invoke-McpBackup AgeRecipient', 'Invoke-McpBackup GpgRecipient', 'Restore-McpBackup Include',
-        'Invoke-McpTool ArgumentsJson', 'Merge-McpLogSummary Name', 'Test-McpCapacity Query', 'Test-McpCapacity Metric'
+        'Invoke-McpTool ArgumentsJson', 'Add-McpServer Name', 'Merge-McpLogSummary Name', 'Test-McpCapacity Query', 'Test-McpCapacity Metric'
     )
     # Arguments for a program that only the user knows, and the program itself, which PowerShell does not complete in a text parameter.
     $program = 'Command', 'ArgumentList'
@@ -59,7 +59,7 @@ Describe '<Name>' -ForEach @(Get-Command -Module McpOps | ForEach-Object { @{ Na
     }
 
     It 'asks before it changes something' {
-        $changes = $Command.Verb -in 'New', 'Remove', 'Restore', 'Set', 'Send', 'Register', 'Restart', 'Export', 'Import' -or $Command.Name -in 'Invoke-McpBackup', 'Invoke-McpTool', 'Invoke-McpMaintenance'
+        $changes = $Command.Verb -in 'New', 'Add', 'Remove', 'Restore', 'Set', 'Send', 'Register', 'Restart', 'Export', 'Import' -or $Command.Name -in 'Invoke-McpBackup', 'Invoke-McpTool', 'Invoke-McpMaintenance', 'Test-McpCapacity'
         $metadata = [System.Management.Automation.CommandMetadata]::new($Command)
         $metadata.SupportsShouldProcess | Should -Be $changes
         if ($metadata.ConfirmImpact -eq 'High') { $Command.Verb | Should -BeIn 'Restore', 'Remove' }

@@ -110,9 +110,9 @@ Describe 'A record' {
     }
 
     It 'names the tool and its arguments' {
-        (Get-McpTool note -Tool echo | Invoke-McpTool -Arguments @{ city = 'Berlin' }).Structured | Should -Match 'Berlin'
+        (Get-McpTool note -Tool echo | Invoke-McpTool -Arguments @{ city = 'Berlin' }).Structured.city | Should -Be 'Berlin'
         $calls = "Server,Tool,ArgumentsJson`nnote,echo,`"{`"`"city`"`":`"`"Rome`"`"}`"`nnote,echo,`"{`"`"city`"`":`"`"Oslo`"`"}`"" | ConvertFrom-Csv
-        ($calls | Invoke-McpTool).Structured | Should -Be '{"city":"Rome"}', '{"city":"Oslo"}'
+        ($calls | Invoke-McpTool).Structured.city | Should -Be 'Rome', 'Oslo'
         Get-McpServer note | Invoke-McpTool -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'ToolNotNamed,*'
     }
@@ -120,5 +120,63 @@ Describe 'A record' {
     It 'of a table becomes an inventory' {
         "Name,Uri`none,http://127.0.0.1:3/mcp" | ConvertFrom-Csv | New-McpInventory -Path "$TestDrive/table.json" | Out-Null
         (Get-McpServer -ConfigPath "$TestDrive/table.json").Name | Should -Be 'one'
+    }
+}
+
+Describe 'A time' {
+    It 'compares with Get-Date and binds, live, after a file and after a job' {
+        $health = Get-McpHealth off
+        $health | Export-Clixml "$TestDrive/time.xml"
+        $job = Start-Job { Import-Module $using:module; Set-Location $using:folder; Get-McpHealth off } | Receive-Job -Wait -AutoRemoveJob
+        foreach ($record in $health, (Import-Clixml "$TestDrive/time.xml"), $job) {
+            $record.CheckedAt | Should -BeOfType [datetime]
+            $record.CheckedAt -gt (Get-Date).AddMinutes(-5) | Should -BeTrue
+            (Get-Date).AddSeconds(1) -gt $record.CheckedAt | Should -BeTrue
+            { Get-McpLogEntry logs/app.log -Since $record.CheckedAt -Until $record.CheckedAt.AddHours(1) } | Should -Not -Throw
+        }
+        $entry = Get-McpLogEntry logs/app.log -Tail 1
+        (Get-McpLogEntry logs/app.log -Since $entry.Time -Until $entry.Time.AddSeconds(1)).Line | Should -Contain $entry.Line
+    }
+}
+
+Describe 'The verbose and the debug stream' {
+    It 'tell what is tried, and what is exchanged, with secrets masked' {
+        $told = Invoke-McpTool note echo -Arguments @{ token = 's3cr3t-value' } -Verbose -Debug 4>&1 5>&1 | Where-Object { $_ -is [System.Management.Automation.InformationalRecord] } | Out-String
+        $told | Should -Match 'mcpops.json'
+        $told | Should -Match 'speaks MCP \d'
+        $told | Should -Match 'tools/call'
+        $told | Should -Not -Match 's3cr3t-value'
+        (Get-McpLogSummary logs/app.log -Verbose 4>&1 | Out-String) | Should -Match 'app.log: read as'
+        (Get-McpHealth off -Verbose:$false 4>&1 | Measure-Object).Count | Should -Be 1
+    }
+}
+
+Describe 'A message' {
+    It 'speaks of cmdlets only' {
+        { Get-McpServer nope -ErrorAction Stop } | Should -Throw '*Get-McpServer*'
+        $problem = $null
+        Get-McpServer nope -ErrorAction SilentlyContinue -ErrorVariable problem
+        "$problem" | Should -Not -Match 'mcpops servers'
+    }
+}
+
+Describe 'A table of 80 columns' {
+    It 'shows the whole reason' {
+        $health = Get-McpHealth -Uri http://127.0.0.1:1/mcp -Check protocol
+        $lines = ($health | Out-String -Width 80) -replace '\e\[[\d;]*m' -split '\r?\n'
+        ($lines | Measure-Object -Property Length -Maximum).Maximum | Should -BeLessOrEqual 80
+        $column = $lines.Where({ $_ -match '^Server' })[0].IndexOf('Message')
+        $reason = -join ($lines | Where-Object { $_.Length -gt $column } | Select-Object -Skip 2 | ForEach-Object { $_.Substring($column) })
+        $reason -replace '\s' | Should -Be ($health.Message -replace '\s')
+    }
+}
+
+Describe 'Wait-McpHealth' {
+    It 'ends as soon as the servers are well, and tells of those that are not' {
+        (Wait-McpHealth web, off -Check protocol -Within 20).Count | Should -Be 2
+        Wait-McpHealth trap -Check protocol -Within 0.5 -Every 0.1 -Quiet | Should -BeFalse
+        $result = Wait-McpHealth trap -Check protocol -Within 0.2 -Every 0.1 -ErrorVariable problem -ErrorAction SilentlyContinue
+        $result.Status | Should -Be 'Unhealthy'
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'NotHealthyInTime,*'
     }
 }

@@ -1,7 +1,12 @@
 # One ordinary use of each cmdlet, in the place that Prepared.ps1 makes. Each writes something, and none disturbs another that runs beside it.
 [ordered]@{
     'Get-McpHealth'       = 'Get-McpHealth web -Check protocol, tools'
+    'Wait-McpHealth'      = 'Wait-McpHealth web -Check protocol -Within 20'
     'Get-McpServer'       = 'Get-McpServer'
+    'Add-McpServer'       = 'Add-McpServer one http://127.0.0.1:1/mcp -ConfigPath "$(New-Guid).json"'
+    'Set-McpServer'       = '$file = "$(New-Guid).json"; Copy-Item mcpops.json $file; Set-McpServer web @{ timeoutSeconds = 5 } -ConfigPath $file'
+    'Remove-McpServer'    = '$file = "$(New-Guid).json"; Copy-Item mcpops.json $file; Remove-McpServer web -ConfigPath $file -PassThru'
+    'Test-McpInventory'   = 'Test-McpInventory'
     'New-McpInventory'    = 'New-McpInventory -Path "$(New-Guid).json"'
     'Get-McpTool'         = 'Get-McpTool web'
     'Invoke-McpTool'      = 'Invoke-McpTool web echo -Arguments @{ message = "hi" }'

@@ -130,3 +130,33 @@ Describe 'Get-McpServer and New-McpInventory' {
         (1..4 | ForEach-Object -Parallel { Import-Module $using:module; (Get-McpServer -ConfigPath "$using:folder/mcpops.json").Count }) | Should -Be 2, 2, 2, 2
     }
 }
+
+Describe 'The inventory from the shell' {
+    It 'is changed in place, and keeps its comments' {
+        Set-Content -Path "$TestDrive/own.json" -Value "// mine`n{`n  `"servers`": {`n    // the first`n    `"a`": { `"url`": `"http://h:1/mcp`" }, // here`n  },`n}`n"
+        $own = @{ ConfigPath = "$TestDrive/own.json" }
+        (Add-McpServer b http://h:2/mcp -Property @{ tags = 'prod' } @own).Tags | Should -Be 'prod'
+        (Set-McpServer a @{ enabled = $false; timeoutSeconds = 3 } @own).Enabled | Should -BeFalse
+        (Get-McpServer -Tag PROD @own).Name | Should -Be 'b'
+        { Get-McpServer -Tag none @own } | Should -Throw -ErrorId 'ServerNotFound*'
+        { Add-McpServer b http://h:3/mcp @own } | Should -Throw -ErrorId 'ServerExists*'
+        { Set-McpServer a @{ ports = 'x' } @own } | Should -Throw -ErrorId 'InventoryInvalid*'
+        Remove-McpServer b -WhatIf @own
+        (Remove-McpServer b -PassThru @own).Name | Should -Be 'b'
+        (Test-McpInventory @own).Status | Should -Be 'Valid'
+        $text = Get-Content "$TestDrive/own.json" -Raw
+        $text | Should -Match '(?s)// mine.*// the first.*// here'
+        (Get-McpServer @own).Name | Should -Be 'a'
+        Set-McpServer a @{ url = '${env:MCPOPS_NOT_SET}' } @own | Out-Null
+        (Test-McpInventory @own).Problems.Id | Should -Be 'EnvironmentMissing'
+        Test-McpInventory -Quiet @own | Should -BeTrue
+        Set-Content "$TestDrive/own.json" '{ "servers": 1 }'
+        Test-McpInventory -Quiet @own | Should -BeFalse
+    }
+
+    It 'copies no secret' {
+        Add-McpServer s http://h:4/mcp -Header @{ Authorization = 'Bearer s3cretvalue' } -ConfigPath "$TestDrive/secret.json" -WarningVariable warned -WarningAction SilentlyContinue | Out-Null
+        Get-Content "$TestDrive/secret.json" -Raw | Should -Not -Match 's3cretvalue'
+        "$warned" | Should -Match 'S_AUTHORIZATION'
+    }
+}

@@ -4,6 +4,11 @@ BeforeDiscovery {
     # What each is busy with when it is stopped. Those that only handle what is in memory or in a small file wait for their input.
     $slow = [ordered]@{
         'Get-McpHealth'       = 'Get-McpHealth -Uri $hanging -Timeout 60'
+        'Wait-McpHealth'      = 'Wait-McpHealth -Uri $hanging -Timeout 60 -Within 60'
+        'Add-McpServer'       = '& { Get-McpServer weather; Start-Sleep -Seconds 60 } | Add-McpServer -ConfigPath slow.json'
+        'Set-McpServer'       = '& { "web"; Start-Sleep -Seconds 60 } | Set-McpServer -Property @{ timeoutSeconds = 5 }'
+        'Remove-McpServer'    = '& { "web"; Start-Sleep -Seconds 60 } | Remove-McpServer'
+        'Test-McpInventory'   = '& { Get-Item mcpops.json; Start-Sleep -Seconds 60 } | Test-McpInventory'
         'Get-McpTool'         = 'Get-McpTool -Uri $hanging -Timeout 60'
         'Invoke-McpTool'      = 'Invoke-McpTool -Uri $hanging -Tool echo -Timeout 60'
         'Test-McpCapacity'    = 'Test-McpCapacity -Uri $hanging -Workload list -Duration 60'

@@ -38,7 +38,7 @@ Describe 'Invoke-McpTool' {
     It 'gives a tool what the hashtable holds' {
         $result = Invoke-McpTool @server -Tool echo -Arguments @{ city = "K`u{f6}ln"; days = 3; deep = @{ list = 1, $null, $true; when = [datetime] '2026-11-20' } }
         $result.IsError | Should -BeFalse
-        $echoed = $result.Structured | ConvertFrom-Json -AsHashtable -DateKind String
+        $echoed = "$($result.Structured | ConvertTo-Json -Depth 9)" | ConvertFrom-Json -AsHashtable -DateKind String
         $echoed.city | Should -Be "K`u{f6}ln"
         $echoed.days | Should -Be 3
         $echoed.deep.list | Should -Be 1, $null, $true
@@ -47,7 +47,8 @@ Describe 'Invoke-McpTool' {
 
     It 'takes JSON, and the hashtable before it' {
         $result = Invoke-McpTool @server -Tool echo -ArgumentsJson '{"a":1,"b":2}' -Arguments @{ b = 3 }
-        $result.Structured | Should -Be '{"a":1,"b":3}'
+        $result.Structured.ToString() | Should -Be '{"a":1,"b":3}'
+        $result.Structured.b | Should -Be 3
     }
 
     It 'calls nothing with -WhatIf' {
@@ -57,7 +58,8 @@ Describe 'Invoke-McpTool' {
     It 'writes the failure of a tool as a result, and a call that cannot be made as an error' {
         (Invoke-McpTool @server -Tool fail).IsError | Should -BeTrue
         { Invoke-McpTool nowhere echo -ErrorAction Stop } | Should -Throw -ErrorId 'ServerNotFound*'
-        { Invoke-McpTool @server -Tool nope -ErrorAction Stop } | Should -Throw -ErrorId 'ToolError*'
+        { Invoke-McpTool @server -Tool nope -ErrorAction Stop } | Should -Throw -ErrorId 'ToolNotFound*'
+        { Invoke-McpTool @server -Tool fail -ThrowOnError } | Should -Throw -ErrorId 'ToolFailed*'
         { Invoke-McpTool @server -Tool echo -ArgumentsJson '{oops' } | Should -Throw -ErrorId 'InvalidToolArgument*'
     }
 }

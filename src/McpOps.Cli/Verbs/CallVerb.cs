@@ -66,7 +66,7 @@ internal static class CallVerb
             return;
         }
 
-        var text = result.Text.Length > 0 ? result.Text : result.Structured ?? "";
+        var text = result.Text.Length > 0 ? result.Text : result.Structured?.ToString() ?? "";
         console.Out.WriteLine(console.IsTerminal ? new string([.. text.Select(character => char.IsControl(character) && character is not ('\n' or '\t') ? ' ' : character)]) : text);
         if (result.IsError)
         {

@@ -11,18 +11,20 @@ internal sealed class InventoryLogs
 {
     private readonly Option<string[]> _names = new("--server", "-s") { Description = "Without a path: a server of the inventory by its name, wildcards understood; may be given several times. All when omitted.", HelpName = "NAME" };
     private readonly Option<string?> _config = SharedOptions.ConfigPath();
+    private readonly Option<string[]> _tags = ServerArguments.Tag();
 
     /// <summary>Adds the options to the verb.</summary>
     public InventoryLogs(Command verb)
     {
         verb.Add(_names);
         verb.Add(_config);
+        verb.Add(_tags);
     }
 
     /// <summary>The servers that were meant and have logs; ends with NoLogGiven where there is none.</summary>
     public async Task<IReadOnlyList<McpServer>> FindAsync(ParseResult parsed, CliConsole console, CancellationToken cancellationToken)
     {
-        var set = await new ServerCatalog(console.Context).FindAsync(new ServerQuery { Names = parsed.GetValue(_names) ?? [], ConfigPath = parsed.GetValue(_config) }, cancellationToken);
+        var set = await new ServerCatalog(console.Context).FindAsync(new ServerQuery { Names = parsed.GetValue(_names) ?? [], ConfigPath = parsed.GetValue(_config), Tags = parsed.GetValue(_tags) ?? [] }, cancellationToken);
         var servers = set.Servers.Where(server => server.LogSources().Count > 0).ToList();
         return servers.Count > 0 ? servers
             : throw new McpOpsException("NoLogGiven", McpErrorCategory.InvalidArgument, "No log is named, here or in an inventory. Give a file, a folder, a wildcard, or - for standard input.");
@@ -30,21 +32,32 @@ internal sealed class InventoryLogs
 
     public async Task<int> SummarizeAsync(ParseResult parsed, CliConsole console, OutputFormat format, LogOptions options, CancellationToken cancellationToken)
     {
-        var (servers, summaries) = (await FindAsync(parsed, console, cancellationToken), new List<McpLogSummary>());
+        var (servers, summaries, failed) = (await FindAsync(parsed, console, cancellationToken), new List<McpLogSummary>(), false);
         foreach (var server in servers)
         {
             try
             {
-                summaries.Add(await new LogReader(console.Context).SummarizeAsync(Of(server, options), cancellationToken));
+                if (options.By is "file")
+                {
+                    await foreach (var file in new LogReader(console.Context).SummarizeByFileAsync(Of(server, options), cancellationToken))
+                    {
+                        summaries.Add(file);
+                    }
+                }
+                else
+                {
+                    summaries.Add(await new LogReader(console.Context).SummarizeAsync(Of(server, options), cancellationToken));
+                }
             }
             catch (McpOpsException exception) when (exception.ErrorId is "LogsNotFound")
             {
+                failed = true;
                 console.WriteError($"error {exception.ErrorId}: {server.Name}: {exception.Message}");
             }
         }
 
         Write(console, format, summaries);
-        return summaries.Count == 0 ? ExitCodes.Failed : summaries.Count < servers.Count || console.Notices > 0 ? ExitCodes.Partial : ExitCodes.Done;
+        return summaries.Count == 0 ? ExitCodes.Failed : failed || console.Notices > 0 ? ExitCodes.Partial : ExitCodes.Done;
     }
 
     /// <summary>The entries of each server, one server after the other. What is not there is told on the way.</summary>

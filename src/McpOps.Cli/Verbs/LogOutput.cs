@@ -56,6 +56,16 @@ internal static class LogOutput
         new("AvailabilityPercent", summary => summary.AvailabilityPercent?.ToString(CultureInfo.InvariantCulture)),
     ];
 
+    public static readonly IReadOnlyList<Column<McpLogSummary>> FileColumns =
+    [
+        new("Server", summary => summary.Server) { Title = "File" },
+        new("Entries", summary => summary.Entries) { Right = true },
+        new("Requests", summary => summary.Requests) { Right = true },
+        new("Errors", summary => summary.Errors) { Right = true },
+        new("ErrorRatePercent", summary => summary.ErrorRatePercent) { Title = "Rate %", Right = true },
+        new("Last", summary => summary.Last),
+    ];
+
     private static readonly IReadOnlyList<Column<McpLogRow>> RowColumns =
     [
         new("Start", row => row.Start.ToString("O")),

@@ -10,16 +10,16 @@ internal static class LogsVerb
     public static Command Create(CliConsole console)
     {
         var select = new LogSelection();
-        var by = new Option<string?>("--by") { Description = "A row for each day or hour.", HelpName = "day|hour" };
-        by.AcceptOnlyFromAmong("day", "hour");
+        var by = By("A row for each day or hour; file writes a summary of its own for each file.", "day", "hour", "file");
         var top = new Option<int>("--top") { Description = "How many errors, domains and so on are listed (1 to 1000).", DefaultValueFactory = _ => 10 };
         var state = LogMergeVerb.StateOption();
         var output = SharedOptions.Output();
         var verb = new Command("logs", "Sum up logs of any format: files, folders, wildcards, '-' for standard input, journald:UNIT, docker:CONTAINER.") { by, top, state, output };
-        verb.Subcommands.Add(LogMergeVerb.Create(console, by, top));
+        verb.Subcommands.Add(LogMergeVerb.Create(console, By("A row for each day or hour.", "day", "hour"), top));
         verb.Subcommands.Add(EntriesVerb(console));
         verb.Subcommands.Add(FollowVerb(console));
         select.AddTo(verb);
+        select.AddTailTo(verb);
         var inventory = new InventoryLogs(verb);
         verb.SetAction(async (parsed, cancellationToken) =>
         {
@@ -31,6 +31,18 @@ internal static class LogsVerb
 
             var options = select.Read(parsed, console) with { By = parsed.GetValue(by), Top = Math.Clamp(parsed.GetValue(top), 1, 1000) };
 
+            if (options.By is "file")
+            {
+                var files = new List<McpLogSummary>();
+                await foreach (var file in new LogReader(console.Context).SummarizeByFileAsync(options, cancellationToken))
+                {
+                    files.Add(file);
+                }
+
+                ResultWriter.WriteAll(console, parsed.GetValue(output), files, parsed.GetValue(output) is OutputFormat.Table ? LogOutput.FileColumns : LogOutput.SummaryColumns);
+                return console.Notices > 0 ? ExitCodes.Partial : ExitCodes.Done;
+            }
+
             // What writes the result is compiled while the files are read: of a second that is a tenth.
             _ = Task.Run(() => JsonText.Pretty(LogReader.Merge([], "", options)), CancellationToken.None);
             var summary = await new LogReader(console.Context).SummarizeAsync(options, cancellationToken);
@@ -40,12 +52,20 @@ internal static class LogsVerb
         return verb;
     }
 
+    private static Option<string?> By(string description, params string[] words)
+    {
+        var by = new Option<string?>("--by") { Description = description, HelpName = string.Join('|', words) };
+        by.AcceptOnlyFromAmong(words);
+        return by;
+    }
+
     private static Command EntriesVerb(CliConsole console)
     {
         var select = new LogSelection();
         var output = SharedOptions.Output();
         var verb = new Command("entries", "Write the entries of logs, one by one.") { output };
         select.AddTo(verb);
+        select.AddTailTo(verb);
         select.AddRawTo(verb);
         var inventory = new InventoryLogs(verb);
         verb.SetAction(async (parsed, cancellationToken) =>

@@ -32,6 +32,11 @@ internal static class ServersVerb
 
             return console.Notices > 0 ? ExitCodes.Partial : ExitCodes.Done;
         });
+        foreach (var edit in ServerEditVerbs.Create(console, Columns))
+        {
+            verb.Add(edit);
+        }
+
         return verb;
     }
 }

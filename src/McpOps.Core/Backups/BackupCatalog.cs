@@ -37,7 +37,7 @@ public sealed class BackupCatalog(EngineContext context, IBackupStore store)
         return matches switch
         {
             [] => throw new McpOpsException("BackupNotFound", McpErrorCategory.ObjectNotFound,
-                $"There is no backup '{id}' in '{store.Location}'. List what there is with 'mcpops backup list --store {store.Location}'.", id),
+                $"There is no backup '{id}' in '{store.Location}'. List what there is with 'mcpops backup list --store {store.Location}' (Get-McpBackup -Store {store.Location}).", id),
             [{ Manifest: { } manifest } one] => (one.Stored, manifest),
             [{ Damage: { } damage }] => throw damage,
             _ => throw new McpOpsException("BackupAmbiguous", McpErrorCategory.InvalidArgument,
@@ -113,7 +113,7 @@ public sealed class BackupCatalog(EngineContext context, IBackupStore store)
             Server = manifest.Server,
             Status = manifest.Status,
             Purpose = manifest.Purpose,
-            CreatedAt = manifest.CreatedAt,
+            CreatedAt = manifest.CreatedAt.LocalDateTime,
             DurationMs = manifest.DurationMs,
             Files = manifest.Parts.Sum(part => part.Files),
             Bytes = manifest.Parts.Sum(part => part.ContentBytes),
@@ -126,7 +126,7 @@ public sealed class BackupCatalog(EngineContext context, IBackupStore store)
             Consistency = manifest.Consistency,
             Health = manifest.Health,
             Host = manifest.Host,
-            VerifiedAt = note?.At ?? (manifest.Status is BackupStatus.Legacy ? null : manifest.CreatedAt),
+            VerifiedAt = (note?.At ?? (manifest.Status is BackupStatus.Legacy ? null : manifest.CreatedAt))?.LocalDateTime,
             Verified = note?.Status ?? (manifest.Status is BackupStatus.Legacy ? null : VerificationStatus.Valid),
         };
     }
@@ -150,7 +150,7 @@ public sealed class BackupCatalog(EngineContext context, IBackupStore store)
         Id = stored.Id,
         Server = stored.Server,
         Status = BackupStatus.Damaged,
-        CreatedAt = BackupName.Time(stored.Name),
+        CreatedAt = BackupName.Time(stored.Name).LocalDateTime,
         Path = store.PathOf(stored),
         Store = store.Location,
         Verified = VerificationStatus.Damaged,

@@ -80,7 +80,7 @@ public sealed class BackupCheck(EngineContext context) : IHealthCheck
             return result with { Status = HealthStatus.Degraded, Message = "There is no backup. Make one with 'mcpops backup' (Invoke-McpBackup)." };
         }
 
-        var age = Math.Max(0, (context.Time.GetUtcNow() - newest.CreatedAt).TotalDays);
+        var age = Math.Max(0, (context.Time.GetUtcNow() - new DateTimeOffset(newest.CreatedAt)).TotalDays);
         var status = newest.Status is BackupStatus.Damaged || newest.Verified is VerificationStatus.Damaged || age >= result.Critical ? HealthStatus.Unhealthy
             : age >= result.Warning || newest.Status is BackupStatus.Partial ? HealthStatus.Degraded
             : HealthStatus.Healthy;

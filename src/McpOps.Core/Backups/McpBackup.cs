@@ -16,7 +16,7 @@ public sealed record McpBackup
     public string Purpose { get; init; } = BackupPurpose.Backup;
 
     /// <summary>When it was begun.</summary>
-    public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTime CreatedAt { get; init; }
 
     /// <summary>How long it took, in milliseconds.</summary>
     public double DurationMs { get; init; }
@@ -55,7 +55,7 @@ public sealed record McpBackup
     public string? Host { get; init; }
 
     /// <summary>When it was last verified; its making counts, for it is read back then.</summary>
-    public DateTimeOffset? VerifiedAt { get; init; }
+    public DateTime? VerifiedAt { get; init; }
 
     /// <summary>What the last verification came to: one of <see cref="VerificationStatus"/>.</summary>
     public string? Verified { get; init; }

@@ -50,7 +50,7 @@ public sealed record McpBackupVerification
     public double DurationMs { get; init; }
 
     /// <summary>When it was begun.</summary>
-    public required DateTimeOffset CheckedAt { get; init; }
+    public required DateTime CheckedAt { get; init; }
 }
 
 /// <summary>One thing that is not as it was written.</summary>

@@ -52,7 +52,7 @@ public sealed class CapacityTest(EngineContext context)
             Transport = server?.Transport,
             Subject = server,
             Objective = options.Objective?.ToString(),
-            StartedAt = context.Time.GetUtcNow(),
+            StartedAt = context.Time.GetUtcNow().LocalDateTime,
         };
 
         // What is only read comes first: a history that cannot be found should not cost a load test.
@@ -81,6 +81,8 @@ public sealed class CapacityTest(EngineContext context)
 
         return result with
         {
+            Message = context.Words(result.Message),
+            GeneratorLimit = result.GeneratorLimit is { } limit ? context.Words(limit) : null,
             Advice = Adviser.Advise(result),
             Interrupted = cancellationToken.IsCancellationRequested,
             Seconds = context.Time.GetElapsedTime(startedAt).TotalSeconds,

@@ -87,7 +87,7 @@ public sealed record McpCapacity : IServerRecord
     public bool Interrupted { get; init; }
 
     /// <summary>When the test began.</summary>
-    public required DateTimeOffset StartedAt { get; init; }
+    public required DateTime StartedAt { get; init; }
 
     /// <summary>How long it took, in seconds.</summary>
     public double Seconds { get; init; }

@@ -25,10 +25,10 @@ public sealed record McpPage
     public string? Byline { get; init; }
 
     /// <summary>When it was published, as the page says.</summary>
-    public DateTimeOffset? Published { get; init; }
+    public DateTime? Published { get; init; }
 
     /// <summary>When it was last changed, as the page says.</summary>
-    public DateTimeOffset? Modified { get; init; }
+    public DateTime? Modified { get; init; }
 
     /// <summary>The language as a BCP 47 tag, such as <c>en-GB</c>.</summary>
     public string? Language { get; init; }
@@ -94,7 +94,7 @@ public sealed record McpPage
     public string? ETag { get; init; }
 
     /// <summary>When the page was last changed, as the server says, for a conditional request later.</summary>
-    public DateTimeOffset? LastModified { get; init; }
+    public DateTime? LastModified { get; init; }
 
     /// <summary>Size of the decoded body in bytes.</summary>
     public long Bytes { get; init; }
@@ -106,7 +106,7 @@ public sealed record McpPage
     public double ExtractMs { get; init; }
 
     /// <summary>When the page was read.</summary>
-    public DateTimeOffset FetchedAt { get; init; }
+    public DateTime FetchedAt { get; init; }
 
     /// <summary>True when the page runs scripts: one with little text may be a shell that they fill.</summary>
     internal bool HasScripts { get; init; }

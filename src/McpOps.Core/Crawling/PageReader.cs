@@ -115,7 +115,7 @@ public sealed class PageReader : IAsyncDisposable
         var started = Stopwatch.GetTimestamp();
         return PageExtractor.Extract(html, baseUri, new PageWork(cancellationToken)) with
         {
-            FetchedAt = _context.Time.GetUtcNow(),
+            FetchedAt = _context.Time.GetUtcNow().LocalDateTime,
             ExtractMs = Math.Round(Stopwatch.GetElapsedTime(started).TotalMilliseconds, 3),
         };
     }
@@ -129,7 +129,7 @@ public sealed class PageReader : IAsyncDisposable
 
     internal McpPage Compose(FetchedPage fetched, CancellationToken cancellationToken)
     {
-        var page = fetched.Body.Length == 0 ? new McpPage { FetchedAt = _context.Time.GetUtcNow() }
+        var page = fetched.Body.Length == 0 ? new McpPage { FetchedAt = _context.Time.GetUtcNow().LocalDateTime }
             : MediaTypes.IsHtml(fetched.ContentType) ? Read(PageText.Decode(fetched.Body, fetched.Charset), fetched.FinalUri, cancellationToken)
             : PlainPage(PageText.Decode(fetched.Body, fetched.Charset), fetched.ContentType!);
         return page with
@@ -141,7 +141,7 @@ public sealed class PageReader : IAsyncDisposable
             ErrorMessage = fetched.Status >= 400 ? $"The server answered {fetched.Status}." : null,
             ContentType = fetched.ContentType,
             ETag = fetched.ETag,
-            LastModified = fetched.LastModified,
+            LastModified = fetched.LastModified?.LocalDateTime,
             Bytes = fetched.Body.Length,
             Redirects = fetched.Redirects,
             FetchMs = fetched.FetchMs,
@@ -169,7 +169,7 @@ public sealed class PageReader : IAsyncDisposable
         Markdown = type is "text/markdown" or "text/plain" ? text : "```\n" + text.TrimEnd() + "\n```\n",
         WordCount = Words.CountWords(text),
         Confidence = 1,
-        FetchedAt = _context.Time.GetUtcNow(),
+        FetchedAt = _context.Time.GetUtcNow().LocalDateTime,
     };
 
     private async Task<McpPage> RenderAsync(Uri uri, CancellationToken cancellationToken)

@@ -206,7 +206,7 @@ public sealed class SiteWalker(EngineContext context, WalkOptions options)
             {
                 // A linked file that is no page is no fault of the site: it has no text, and a message.
                 var error = exception.ErrorId == "PageNotText" && entry.Depth > 0 ? null : exception.ErrorId;
-                page = new McpPage { Uri = entry.Uri, Error = error, ErrorMessage = exception.Message, FetchedAt = _context.Time.GetUtcNow() };
+                page = new McpPage { Uri = entry.Uri, Error = error, ErrorMessage = exception.Message, FetchedAt = _context.Time.GetUtcNow().LocalDateTime };
             }
             catch (OperationCanceledException)
             {
@@ -214,7 +214,7 @@ public sealed class SiteWalker(EngineContext context, WalkOptions options)
             }
             catch (Exception exception)
             {
-                page = new McpPage { Uri = entry.Uri, Error = "PageFailed", ErrorMessage = exception.Message, FetchedAt = _context.Time.GetUtcNow() };
+                page = new McpPage { Uri = entry.Uri, Error = "PageFailed", ErrorMessage = exception.Message, FetchedAt = _context.Time.GetUtcNow().LocalDateTime };
             }
 
             await _read.Writer.WriteAsync((entry, page is null ? null : page with { Depth = entry.Depth, FoundOn = entry.FoundOn }), CancellationToken.None);

@@ -26,6 +26,18 @@ public sealed record LogOptions
     /// <summary>A regular expression with groups named <c>time</c>, <c>level</c>, <c>source</c> and <c>message</c>; other named groups become fields.</summary>
     public string? Pattern { get; init; }
 
+    /// <summary>Only entries of this level, such as <c>WARNING</c>, and graver ones; answers of status 5xx count as errors. Null for all.</summary>
+    public string? Level { get; init; }
+
+    /// <summary>Only entries whose text, further lines included, fits this regular expression; upper and lower case do not count. Null for all.</summary>
+    public string? Match { get; init; }
+
+    /// <summary>Only entries that tell of something which took at least so long: <c>500ms</c>, <c>2s</c>, <c>1m</c>. Null for all.</summary>
+    public string? MinDuration { get; init; }
+
+    /// <summary>Of each input only the last so many of the entries that fit; null for all.</summary>
+    public int? Tail { get; init; }
+
     /// <summary><c>day</c> or <c>hour</c> for a row each; null for none.</summary>
     public string? By { get; init; }
 

@@ -121,6 +121,34 @@ public sealed class LogReader(EngineContext context)
         return new SummaryWriter(options).Write(state, options.Server ?? NameOf(options.Paths));
     }
 
+    /// <summary>Sums up each input by itself: a record for each file.</summary>
+    /// <param name="options">Which logs, which part of them, and how it is shown.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="McpOpsException"><c>NoLogGiven</c>: no path; <c>LogsNotFound</c>: none of the paths could be read.</exception>
+    public async IAsyncEnumerable<McpLogSummary> SummarizeByFileAsync(LogOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        options = options with { By = null, PreviousSince = options.PreviousSince ?? PreviousSince(options) };
+        var inputs = await Task.Run(() => new InputFinder(context).Find(options), cancellationToken);
+        if (inputs.Count == 0)
+        {
+            throw NotFound(options);
+        }
+
+        try
+        {
+            foreach (var input in inputs)
+            {
+                using var stop = EndPrograms([input], cancellationToken);
+                var state = await Task.Run(() => new SummaryRun(context, options).Read([input], cancellationToken), cancellationToken).WaitAsync(cancellationToken);
+                yield return new SummaryWriter(options).Write(state, input.Name);
+            }
+        }
+        finally
+        {
+            inputs.ForEach(input => input.Dispose());
+        }
+    }
+
     /// <summary>Merges summaries: those of parts give that of the whole.</summary>
     /// <param name="states">The <see cref="McpLogState.Data"/> of each.</param>
     /// <param name="name">The name of the whole.</param>

@@ -24,7 +24,7 @@ public sealed class McpLogEntry
     public required long? Line { get; init; }
 
     /// <summary>When it was written; null when the line does not say.</summary>
-    public DateTimeOffset? Time { get; init; }
+    public DateTime? Time { get; init; }
 
     /// <summary><c>TRACE</c>, <c>DEBUG</c>, <c>INFO</c>, <c>NOTICE</c>, <c>WARNING</c>, <c>ERROR</c> or <c>CRITICAL</c>; null when the line does not say.</summary>
     public string? Level { get; init; }

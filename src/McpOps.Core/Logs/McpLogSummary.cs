@@ -31,10 +31,10 @@ public sealed record McpLogSummary : IServerRecord
     public IReadOnlyList<McpLogSample> UnparsedSamples { get; init => field = Readable.List(value); } = Readable.List<McpLogSample>([]);
 
     /// <summary>The earliest time.</summary>
-    public DateTimeOffset? First { get; init; }
+    public DateTime? First { get; init; }
 
     /// <summary>The latest time.</summary>
-    public DateTimeOffset? Last { get; init; }
+    public DateTime? Last { get; init; }
 
     /// <summary>Entries by level.</summary>
     public IReadOnlyDictionary<string, long> Levels { get; init => field = Readable.Map(value, StringComparer.Ordinal); } = Readable.NoMap<long>();
@@ -97,7 +97,7 @@ public sealed record McpLogSummary : IServerRecord
     public IReadOnlyList<McpLogSilence> Silences { get; init => field = Readable.List(value); } = Readable.List<McpLogSilence>([]);
 
     /// <summary>When the service started anew.</summary>
-    public IReadOnlyList<DateTimeOffset> Restarts { get; init => field = Readable.List(value); } = Readable.List<DateTimeOffset>([]);
+    public IReadOnlyList<DateTime> Restarts { get; init => field = Readable.List(value); } = Readable.List<DateTime>([]);
 
     /// <summary>The share of the time in which the log shows the service at work, in percent; null without times.</summary>
     public double? AvailabilityPercent { get; init; }
@@ -171,10 +171,10 @@ public sealed record McpLogError
     public double SharePercent { get; init; }
 
     /// <summary>When it was seen first.</summary>
-    public DateTimeOffset? First { get; init; }
+    public DateTime? First { get; init; }
 
     /// <summary>When it was seen last.</summary>
-    public DateTimeOffset? Last { get; init; }
+    public DateTime? Last { get; init; }
 
     /// <summary>How many in the chosen period, where the logs reach back to the one before it; else in the last day (or hour, when less than two days were read).</summary>
     public long Recent { get; init; }
@@ -208,7 +208,7 @@ public sealed record McpLogError
 public sealed record McpLogRow
 {
     /// <summary>When it begins.</summary>
-    public required DateTimeOffset Start { get; init; }
+    public required DateTime Start { get; init; }
 
     /// <summary>Entries.</summary>
     public long Entries { get; init; }
@@ -239,7 +239,7 @@ public sealed record McpLogRow
 /// <param name="From">The last entry before it.</param>
 /// <param name="To">The first entry after it.</param>
 /// <param name="DurationSeconds">How long it was, in seconds.</param>
-public sealed record McpLogSilence(DateTimeOffset From, DateTimeOffset To, double DurationSeconds)
+public sealed record McpLogSilence(DateTime From, DateTime To, double DurationSeconds)
 {
     /// <summary>From when to when.</summary>
     public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{From:yyyy-MM-dd HH:mm:ss} to {To:yyyy-MM-dd HH:mm:ss}");

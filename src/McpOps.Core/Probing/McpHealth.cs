@@ -84,7 +84,7 @@ public sealed record McpHealth : IServerRecord
     public IReadOnlyList<McpCheckResult> Checks { get; init; } = [];
 
     /// <summary>When the probe began.</summary>
-    public required DateTimeOffset CheckedAt { get; init; }
+    public required DateTime CheckedAt { get; init; }
 
     /// <inheritdoc/>
     McpServer? IServerRecord.Subject => Subject;

@@ -44,14 +44,14 @@ internal static class ProbeCall
 
         if (!expect.TrimStart().StartsWith('$'))
         {
-            return answer.Text.Contains(expect, StringComparison.Ordinal) || answer.Structured?.Contains(expect, StringComparison.Ordinal) is true
+            return answer.Text.Contains(expect, StringComparison.Ordinal) || answer.Structured?.ToString().Contains(expect, StringComparison.Ordinal) is true
                 ? null
                 : $"its answer does not contain '{expect}'; it is: {Shorten(answer.Text)}";
         }
 
         try
         {
-            using var document = JsonDocument.Parse(answer.Structured ?? answer.Text);
+            using var document = JsonDocument.Parse(answer.Structured?.ToString() ?? answer.Text);
             var result = JsonCondition.Parse(expect).Test(document.RootElement);
             return result.Holds ? null : $"{expect} does not hold; found {result.Found}";
         }

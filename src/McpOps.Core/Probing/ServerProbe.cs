@@ -89,7 +89,7 @@ internal sealed class ServerProbe(EngineContext context, McpConnector connector,
         return await Task.Run(() => check.CheckAsync(server, either.Token), either.Token).WaitAsync(either.Token);
     }
 
-    private static McpHealth Describe(McpServer server, Conversation conversation, IReadOnlyList<McpCheckResult> results, TimeSpan timeout, DateTimeOffset checkedAt)
+    private McpHealth Describe(McpServer server, Conversation conversation, IReadOnlyList<McpCheckResult> results, TimeSpan timeout, DateTimeOffset checkedAt)
     {
         var phases = conversation.Phases;
         return new McpHealth
@@ -97,7 +97,7 @@ internal sealed class ServerProbe(EngineContext context, McpConnector connector,
             Server = server.Name,
             Status = HealthStatus.Worst(results.Select(result => result.Status)),
             Verdict = conversation.Verdict,
-            Message = Message(conversation, results),
+            Message = context.Words(Message(conversation, results)),
             Target = server.Target,
             Transport = conversation.Transport ?? server.Transport,
             Origin = server.Origin,
@@ -120,8 +120,8 @@ internal sealed class ServerProbe(EngineContext context, McpConnector connector,
             ToolCount = conversation.Tools?.Count,
             ToolListBytes = conversation.Tools?.Sum(tool => tool.Bytes),
             ToolListTokens = conversation.Tools?.Sum(tool => tool.Tokens),
-            Checks = new McpCheckList(results),
-            CheckedAt = checkedAt,
+            Checks = new McpCheckList([.. results.Select(result => result with { Message = context.Words(result.Message) })]),
+            CheckedAt = checkedAt.LocalDateTime,
         };
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using McpOps.Protocol.Http;
 using McpOps.Protocol.Stdio;
 using McpOps.Servers;
+using Microsoft.Extensions.Logging;
 
 namespace McpOps.Protocol;
 
@@ -12,6 +13,9 @@ internal sealed class Attempt(McpServer server, ConnectOptions options, Deadline
 
     /// <summary>What was found elsewhere on a server that has no MCP where it should be, by its address: looked for once.</summary>
     public required ConcurrentDictionary<string, Whereabouts> Elsewhere { get; init; }
+
+    /// <summary>Hears the exchange.</summary>
+    public required ILogger Logger { get; init; }
 
     /// <summary>Connects.</summary>
     /// <param name="last">How it went the last time; null when there was none.</param>
@@ -78,6 +82,12 @@ internal sealed class Attempt(McpServer server, ConnectOptions options, Deadline
     private (IMcpChannel Channel, HttpLine? Line) Open(string transport, bool legacyOnly)
     {
         var connection = Resolve();
+        var (channel, line) = Open(transport, legacyOnly, connection);
+        return (Logger.IsEnabled(LogLevel.Debug) ? new TracedChannel(channel, Logger, server.Name, connection) : channel, line);
+    }
+
+    private (IMcpChannel Channel, HttpLine? Line) Open(string transport, bool legacyOnly, McpConnection connection)
+    {
         if (transport is McpTransport.Stdio)
         {
             var plan = LaunchPlan.Create(connection, trusted: server.Origin is not ServerOrigin.Discovered, Guid.NewGuid().ToString("N"));

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using McpOps.Protocol.Http;
 using McpOps.Servers;
+using Microsoft.Extensions.Logging;
 
 namespace McpOps.Protocol;
 
@@ -31,8 +32,14 @@ public sealed class McpConnector(EngineContext context) : IAsyncDisposable
         var deadline = new Deadline(options, context.Time);
         try
         {
-            var attempt = new Attempt(server, options, deadline, context.Time) { Elsewhere = _elsewhere };
+            if (context.Logger.IsEnabled(LogLevel.Information))
+            {
+                context.Logger.LogInformation("{Server}: connecting to {Target} over {Transport}, within {Seconds} s", server.Name, server.Target, server.Transport, options.Timeout.TotalSeconds);
+            }
+
+            var attempt = new Attempt(server, options, deadline, context.Time) { Elsewhere = _elsewhere, Logger = context.Logger };
             var connected = await attempt.RunAsync(_agreements.GetValueOrDefault(key), cancellationToken);
+            context.Logger.LogInformation("{Server}: speaks MCP {Version} ({Era}) over {Transport}", server.Name, connected.Handshake.Version, connected.Handshake.IsModern ? "modern" : "legacy", connected.Transport);
             _agreements[key] = new Agreement(connected.Handshake.Version, connected.Transport);
             return new McpSession(server, connected, attempt.Clock, deadline, this);
         }

@@ -26,11 +26,17 @@ public sealed record McpTool : IServerRecord
     /// <summary>The names of its required arguments.</summary>
     public IReadOnlyList<string> Required { get; init => field = Readable.List(value); } = Readable.List<string>([]);
 
+    /// <summary>Its input schema.</summary>
+    public McpJson InputSchema => field ??= McpJson.Parse(InputSchemaText) ?? McpJson.Parse("{}")!;
+
+    /// <summary>Its output schema; null when it declares none.</summary>
+    public McpJson? OutputSchema => field ??= McpJson.Parse(OutputSchemaText);
+
     /// <summary>Its input schema as JSON text.</summary>
-    public string InputSchema { get; init; } = "{}";
+    internal string InputSchemaText { get; init; } = "{}";
 
     /// <summary>Its output schema as JSON text; null when it declares none.</summary>
-    public string? OutputSchema { get; init; }
+    internal string? OutputSchemaText { get; init; }
 
     /// <summary>The size of its definition in bytes of JSON, as the server sent it.</summary>
     public long Bytes { get; init; }
@@ -63,8 +69,11 @@ public sealed record McpToolResult : IServerRecord
     /// <summary>The text of its answer; parts are joined by line breaks.</summary>
     public string Text { get; init; } = "";
 
-    /// <summary>Its structured answer as JSON text; null when there is none.</summary>
-    public string? Structured { get; init; }
+    /// <summary>The parts of its answer: texts, pictures, sound, resources.</summary>
+    public IReadOnlyList<McpContent> Content { get; init => field = Readable.List(value); } = Readable.List<McpContent>([]);
+
+    /// <summary>Its structured answer; null when there is none.</summary>
+    public McpJson? Structured { get; init; }
 
     /// <summary>How long the call took, in milliseconds.</summary>
     public double LatencyMs { get; init; }

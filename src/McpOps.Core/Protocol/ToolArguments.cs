@@ -44,7 +44,7 @@ public sealed record ToolArguments
     /// <exception cref="McpOpsException"><c>InvalidToolArgument</c>: a text does not fit the tool's schema.</exception>
     internal JsonObject Bind(McpTool tool)
     {
-        using var document = JsonDocument.Parse(tool.InputSchema);
+        using var document = JsonDocument.Parse(tool.InputSchemaText);
         var schema = new ArgumentSchema(document.RootElement);
         var bound = (JsonObject)Json.DeepClone();
         foreach (var (name, text) in Texts)

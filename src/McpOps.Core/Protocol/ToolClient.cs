@@ -53,15 +53,41 @@ public sealed class ToolClient(EngineContext context)
         try
         {
             await using var session = await connector.ConnectAsync(server, options, cancellationToken);
-            var result = await session.CallToolAsync(tool, await BindAsync(session, tool, arguments, cancellationToken), cancellationToken);
+            var bound = await BindAsync(session, tool, arguments, cancellationToken);
             var known = KnownValues.Of(server, Environment.GetEnvironmentVariable);
-            return result with { Text = known.Mask(result.Text), Structured = result.Structured is { } json ? known.Mask(json) : null, Target = server.Target, Subject = server };
+            try
+            {
+                var result = await session.CallToolAsync(tool, bound, cancellationToken);
+                return result.IsError && await MissingAsync(session, tool, cancellationToken) is { } missing ? throw missing : Shown(result, known) with { Target = server.Target, Subject = server };
+            }
+            catch (McpProtocolException exception) when (exception.Verdict is McpVerdict.ToolError)
+            {
+                throw await MissingAsync(session, tool, cancellationToken) ?? exception.ForUser(server);
+            }
         }
         catch (McpProtocolException exception)
         {
             throw exception.ForUser(server);
         }
     }
+
+    // Servers refuse a tool that they do not have in many ways, some by a result that looks like one of the tool. The list knows.
+    private static async Task<McpOpsException?> MissingAsync(McpSession session, string tool, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var tools = await session.ListToolsAsync(cancellationToken);
+            return tools.Any(one => one.Name == tool) ? null : NotFound(tool, tools);
+        }
+        catch (McpProtocolException)
+        {
+            // What the server said of the call tells more than that it has no list.
+            return null;
+        }
+    }
+
+    private static McpOpsException NotFound(string tool, IReadOnlyList<McpTool> tools) => new("ToolNotFound", McpErrorCategory.ObjectNotFound,
+        $"There is no tool '{tool}'. It has {string.Join(", ", tools.Select(one => Plain.Text(one.Name)).Take(30))}.", tool);
 
     private static async Task<JsonObject> BindAsync(McpSession session, string tool, ToolArguments arguments, CancellationToken cancellationToken)
     {
@@ -71,8 +97,7 @@ public sealed class ToolClient(EngineContext context)
         }
 
         var tools = await session.ListToolsAsync(cancellationToken);
-        var definition = tools.FirstOrDefault(one => one.Name == tool) ?? throw new McpOpsException("ToolNotFound", McpErrorCategory.ObjectNotFound,
-            $"There is no tool '{tool}'. It has {string.Join(", ", tools.Select(one => one.Name).Take(30))}.", tool);
+        var definition = tools.FirstOrDefault(one => one.Name == tool) ?? throw NotFound(tool, tools);
         return arguments.Bind(definition);
     }
 
@@ -117,8 +142,15 @@ public sealed class ToolClient(EngineContext context)
     {
         Title = tool.Title is { } title ? known.Mask(title) : null,
         Description = tool.Description is { } description ? known.Mask(description) : null,
-        InputSchema = known.Mask(tool.InputSchema),
-        OutputSchema = tool.OutputSchema is { } schema ? known.Mask(schema) : null,
+        InputSchemaText = known.Mask(tool.InputSchemaText),
+        OutputSchemaText = tool.OutputSchemaText is { } schema ? known.Mask(schema) : null,
+    };
+
+    private static McpToolResult Shown(McpToolResult result, KnownValues known) => result with
+    {
+        Text = known.Mask(result.Text),
+        Content = [.. result.Content.Select(part => part.Text is { } text ? part with { Text = known.Mask(text) } : part)],
+        Structured = result.Structured is { } structured ? McpJson.Parse(known.Mask(structured.ToString())) : null,
     };
 }
 

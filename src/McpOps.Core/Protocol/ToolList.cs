@@ -70,8 +70,8 @@ internal static class ToolList
             ReadOnly = Json.Flag(annotations, "readOnlyHint"),
             Destructive = Json.Flag(annotations, "destructiveHint"),
             Required = ProtocolVersions.Read(Json.Member(schema, "required")),
-            InputSchema = schema.ValueKind is JsonValueKind.Undefined ? "{}" : schema.GetRawText(),
-            OutputSchema = Json.Member(definition, "outputSchema") is { ValueKind: not JsonValueKind.Undefined } output ? output.GetRawText() : null,
+            InputSchemaText = schema.ValueKind is JsonValueKind.Undefined ? "{}" : schema.GetRawText(),
+            OutputSchemaText = Json.Member(definition, "outputSchema") is { ValueKind: not JsonValueKind.Undefined } output ? output.GetRawText() : null,
             Bytes = bytes,
             Tokens = (bytes + BytesPerToken - 1) / BytesPerToken,
         };

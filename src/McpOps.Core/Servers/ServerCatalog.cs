@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace McpOps.Servers;
 
 /// <summary>Which servers do I operate? The inventory where there is one, else what the configurations of MCP clients hold.</summary>
@@ -15,6 +17,7 @@ public sealed class ServerCatalog(EngineContext context, ServerPaths? paths = nu
     {
         ArgumentNullException.ThrowIfNull(query);
         var all = await LoadAsync(query, cancellationToken);
+        all = all with { Servers = ServerSet.WithTag(all.Servers, query.Tags) };
         if (query.Names.Count == 0)
         {
             return all;
@@ -35,6 +38,7 @@ public sealed class ServerCatalog(EngineContext context, ServerPaths? paths = nu
         var set = path is not null
             ? new ServerSet(new InventoryReader(context, _paths).Read(path, cancellationToken), path)
             : new ServerSet(new ClientDiscovery(context, _paths).Find(cancellationToken), null);
+        context.Logger.LogInformation("{Count} servers of {Place}", set.Servers.Count, set.InventoryPath ?? "the configurations of MCP clients");
         return set with { Hint = Hint(set, query.Discover) };
     }
 

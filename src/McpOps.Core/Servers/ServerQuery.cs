@@ -6,6 +6,9 @@ public sealed record ServerQuery
     /// <summary>Names, with the wildcards <c>*</c>, <c>?</c> and <c>[a-z]</c>; all servers when empty.</summary>
     public IReadOnlyList<string> Names { get; init; } = [];
 
+    /// <summary>Tags, of which a server has at least one; all servers when empty.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
     /// <summary>The inventory file; looked for in its usual places when null.</summary>
     public string? ConfigPath { get; init; }
 
@@ -40,6 +43,19 @@ public sealed record ServerSet(IReadOnlyList<McpServer> Servers, string? Invento
         }
 
         throw NotFound(name);
+    }
+
+    /// <summary>The servers that have one of the tags; all where none is given.</summary>
+    /// <param name="servers">The servers.</param>
+    /// <param name="tags">The tags; upper and lower case do not count.</param>
+    /// <exception cref="McpOpsException">ServerNotFound: none has.</exception>
+    public static IReadOnlyList<McpServer> WithTag(IReadOnlyList<McpServer> servers, IReadOnlyList<string> tags)
+    {
+        ArgumentNullException.ThrowIfNull(servers);
+        ArgumentNullException.ThrowIfNull(tags);
+        IReadOnlyList<McpServer> tagged = tags.Count == 0 ? servers : [.. servers.Where(server => server.Tags.Any(tag => tags.Contains(tag, StringComparer.OrdinalIgnoreCase)))];
+        return tagged.Count > 0 || tags.Count == 0 ? tagged : throw new McpOpsException("ServerNotFound", McpErrorCategory.ObjectNotFound,
+            $"No server has the tag {string.Join(" or ", tags.Select(tag => $"'{tag}'"))}.{NearestName.Hint(tags[0], servers.SelectMany(server => server.Tags).Distinct(StringComparer.OrdinalIgnoreCase))}", tags[0]);
     }
 
     /// <summary>That there is no server of a name, and which was perhaps meant.</summary>

@@ -5,7 +5,7 @@ using McpOps.Backups.Stores;
 namespace McpOps.Commands;
 
 /// <summary>Lists the backups in a store, the newest first.</summary>
-[Cmdlet(VerbsCommon.Get, "McpBackup")]
+[Cmdlet(VerbsCommon.Get, "McpBackup", HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Get-McpBackup.md")]
 [OutputType(typeof(McpBackup))]
 public sealed class GetMcpBackupCommand : BackupCmdlet
 {

@@ -5,7 +5,7 @@ using McpOps.Servers;
 namespace McpOps.Commands;
 
 /// <summary>Saves servers' files and databases, read back and verified.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "McpBackup", DefaultParameterSetName = ByServer, SupportsShouldProcess = true)]
+[Cmdlet(VerbsLifecycle.Invoke, "McpBackup", DefaultParameterSetName = ByServer, SupportsShouldProcess = true, HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Invoke-McpBackup.md")]
 [OutputType(typeof(McpBackup))]
 public sealed class InvokeMcpBackupCommand : BackupCmdlet
 {
@@ -21,6 +21,11 @@ public sealed class InvokeMcpBackupCommand : BackupCmdlet
     [Alias("Name")]
     [ArgumentCompleter(typeof(ServerNameCompleter))]
     public PSObject[] Server { get; set; } = [];
+
+    /// <summary>Only servers with one of these tags.</summary>
+    [Parameter(ParameterSetName = ByServer)]
+    [ArgumentCompleter(typeof(TagCompleter))]
+    public string[] Tag { get; set; } = [];
 
     /// <summary>Files or folders to save instead of a server; wildcards are understood, and each becomes a backup.</summary>
     [Parameter(ParameterSetName = ByPath, Mandatory = true)]
@@ -108,7 +113,7 @@ public sealed class InvokeMcpBackupCommand : BackupCmdlet
             servers.AddRange(ParameterSetName switch
             {
                 ByClients => [McpOps.Backups.ClientConfiguration.AsServer()],
-                ByServer => (await input.ServersAsync(_servers, _servers.Count == 0, pipe.WriteError, pipe.CancellationToken))
+                ByServer => ServerSet.WithTag(await input.ServersAsync(_servers, _servers.Count == 0, pipe.WriteError, pipe.CancellationToken), Tag)
                     .Where(server => _servers.Count > 0 || server.Backup is { Sets.Count: > 0 } || server.Databases.Count > 0),
                 _ => _paths.Select(path => BackupOptions.ForPath(path, As, Exclude, Include)),
             });

@@ -7,7 +7,7 @@ using McpOps.Servers;
 namespace McpOps.Commands;
 
 /// <summary>Removes backups by their ids, or those that no retention rule keeps.</summary>
-[Cmdlet(VerbsCommon.Remove, "McpBackup", DefaultParameterSetName = ByRule, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsCommon.Remove, "McpBackup", DefaultParameterSetName = ByRule, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Remove-McpBackup.md")]
 [OutputType(typeof(McpBackup))]
 public sealed class RemoveMcpBackupCommand : BackupCmdlet
 {

@@ -5,7 +5,7 @@ using McpOps.Backups.Restores;
 namespace McpOps.Commands;
 
 /// <summary>Restores a backup: made ready beside its target, swapped in by renames, taken back when the server does not become healthy.</summary>
-[Cmdlet(VerbsData.Restore, "McpBackup", DefaultParameterSetName = ById, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsData.Restore, "McpBackup", DefaultParameterSetName = ById, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Restore-McpBackup.md")]
 [OutputType(typeof(McpRestore), typeof(McpRestoreChange))]
 public sealed class RestoreMcpBackupCommand : BackupCmdlet
 {

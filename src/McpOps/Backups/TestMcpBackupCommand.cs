@@ -5,8 +5,8 @@ using McpOps.Backups.Verification;
 namespace McpOps.Commands;
 
 /// <summary>Proves that backups are as they were written, or names what is not.</summary>
-[Cmdlet(VerbsDiagnostic.Test, "McpBackup")]
-[OutputType(typeof(McpBackupVerification))]
+[Cmdlet(VerbsDiagnostic.Test, "McpBackup", HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Test-McpBackup.md")]
+[OutputType(typeof(McpBackupVerification), typeof(bool))]
 public sealed class TestMcpBackupCommand : BackupCmdlet
 {
     /// <summary>Ids of backups, or latest.</summary>
@@ -31,6 +31,22 @@ public sealed class TestMcpBackupCommand : BackupCmdlet
     [Parameter]
     public string? Identity { get; set; }
 
+    /// <summary>Writes one Boolean for all of them instead: true when every backup is valid.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    private bool _isGood = true;
+    private bool _isAny;
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (Quiet)
+        {
+            WriteObject(_isGood && _isAny);
+        }
+    }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -43,10 +59,16 @@ public sealed class TestMcpBackupCommand : BackupCmdlet
                 try
                 {
                     var store = await OpenStoreAsync(ServerOf(id), location, new ServerInput(pipe.Context, this, ConfigPath, discover: false), pipe.CancellationToken);
-                    pipe.Write(await new BackupVerifier(pipe.Context, store).VerifyAsync(id, options, pipe.CancellationToken));
+                    var verification = await new BackupVerifier(pipe.Context, store).VerifyAsync(id, options, pipe.CancellationToken);
+                    (_isAny, _isGood) = (true, _isGood && verification.Status is VerificationStatus.Valid);
+                    if (!Quiet)
+                    {
+                        pipe.Write(verification);
+                    }
                 }
                 catch (McpOpsException exception)
                 {
+                    _isGood = false;
                     pipe.WriteError(exception);
                 }
             }

@@ -33,7 +33,7 @@ internal static class CapacityRecord
                 ObjectiveMet = Get<bool?>(record, nameof(McpCapacity.ObjectiveMet)),
                 Generators = Get<int>(record, nameof(McpCapacity.Generators)),
                 Interrupted = Get<bool>(record, nameof(McpCapacity.Interrupted)),
-                StartedAt = Time(record.Properties[nameof(McpCapacity.StartedAt)]?.Value),
+                StartedAt = Get<DateTime>(record, nameof(McpCapacity.StartedAt)),
                 Seconds = Get<double>(record, nameof(McpCapacity.Seconds)),
                 Tools = [.. Get<string[]>(record, nameof(McpCapacity.Tools)) ?? []],
                 Steps = [.. (Get<object[]>(record, nameof(McpCapacity.Steps)) ?? []).Select(step => Step(PSObject.AsPSObject(step)))],
@@ -67,11 +67,6 @@ internal static class CapacityRecord
         ErrorKinds = [.. (Get<object[]>(step, nameof(McpCapacityStep.ErrorKinds)) ?? []).Select(PSObject.AsPSObject)
             .Select(error => new McpCallErrors(Get<string>(error, nameof(McpCallErrors.Kind)) ?? "", Get<long>(error, nameof(McpCallErrors.Count))))],
     };
-
-    // A DateTimeOffset comes back as a bag of its properties, or as text where the depth did not suffice for them.
-    private static DateTimeOffset Time(object? value) => value is null ? default
-        : PSObject.AsPSObject(value).Properties[nameof(DateTimeOffset.UtcDateTime)]?.Value is { } utc ? new DateTimeOffset(LanguagePrimitives.ConvertTo<DateTime>(utc).Ticks, TimeSpan.Zero)
-        : LanguagePrimitives.ConvertTo<DateTimeOffset>(value is PSObject wrapped ? wrapped.ToString() : value);
 
     private static T? Get<T>(PSObject record, string name) => record.Properties[name]?.Value is { } value ? LanguagePrimitives.ConvertTo<T>(value) : default;
 }

@@ -4,7 +4,7 @@ using McpOps.Capacity;
 namespace McpOps.Commands;
 
 /// <summary>Joins the results of several hosts that loaded the same server at the same time.</summary>
-[Cmdlet(VerbsData.Merge, "McpCapacity")]
+[Cmdlet(VerbsData.Merge, "McpCapacity", HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Merge-McpCapacity.md")]
 [OutputType(typeof(McpCapacity))]
 public sealed class MergeMcpCapacityCommand : PSCmdlet
 {

@@ -8,7 +8,7 @@ using McpOps.Servers;
 namespace McpOps.Commands;
 
 /// <summary>Finds out how much load servers take, what gives out first, and when resources run out; one server after the other.</summary>
-[Cmdlet(VerbsDiagnostic.Test, "McpCapacity", DefaultParameterSetName = ByName)]
+[Cmdlet(VerbsDiagnostic.Test, "McpCapacity", DefaultParameterSetName = ByName, SupportsShouldProcess = true, HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Test-McpCapacity.md")]
 [OutputType(typeof(McpCapacity), typeof(bool))]
 public sealed class TestMcpCapacityCommand : McpServerCmdlet
 {
@@ -143,6 +143,11 @@ public sealed class TestMcpCapacityCommand : McpServerCmdlet
 
         foreach (var server in targets)
         {
+            if (options.Load && server is not null && !await pipe.ShouldProcessAsync(server.Name, $"Make load for up to {Duration:0.###} s"))
+            {
+                continue;
+            }
+
             try
             {
                 var result = await new CapacityTest(pipe.Context).RunAsync(server, options, pipe.CancellationToken);

@@ -17,6 +17,8 @@ public abstract class McpCmdlet : PSCmdlet, IDisposable
     private protected EngineContext ContextFor(BlockingCollection<Action> queue) => new()
     {
         Notices = new Sink<McpNotice>(notice => Enqueue(queue, () => Tell(notice))),
+        Words = Wording.OfCmdlets,
+        Logger = new StreamLogger(Wants("Verbose"), Wants("Debug"), (line, isDebug) => Enqueue(queue, () => Tell(line, isDebug))),
         Progress = new Sink<McpProgress>(progress => Enqueue(queue, () => (_progress ??= new ProgressThrottle(this)).Show(progress))),
     };
 
@@ -69,6 +71,21 @@ public abstract class McpCmdlet : PSCmdlet, IDisposable
     /// <summary>Whether a condition that does not end the work means that something which was asked for is not done: then it is an error.</summary>
     private protected virtual bool IsError(McpNotice notice) => false;
 
+    private bool Wants(string stream) => MyInvocation.BoundParameters.TryGetValue(stream, out var given) ? LanguagePrimitives.IsTrue(given)
+        : GetVariableValue($"{stream}Preference") is { } preference && preference.ToString() is not ("SilentlyContinue" or "Ignore");
+
+    private void Tell(string line, bool isDebug)
+    {
+        if (isDebug)
+        {
+            WriteDebug(line);
+        }
+        else
+        {
+            WriteVerbose(line);
+        }
+    }
+
     private void Tell(McpNotice notice)
     {
         if (IsError(notice))
@@ -77,7 +94,7 @@ public abstract class McpCmdlet : PSCmdlet, IDisposable
         }
         else
         {
-            WriteWarning(Visible.Of($"{notice.Message} ({notice.Id})"));
+            WriteWarning(Visible.Of($"{Wording.OfCmdlets(notice.Message)} ({notice.Id})"));
         }
     }
 

@@ -39,6 +39,11 @@ public abstract class McpServerCmdlet : McpCmdlet
     [Parameter(ParameterSetName = ByName)]
     public SwitchParameter Discover { get; set; }
 
+    /// <summary>Only servers with one of these tags.</summary>
+    [Parameter(ParameterSetName = ByName)]
+    [ArgumentCompleter(typeof(TagCompleter))]
+    public string[] Tag { get; set; } = [];
+
     /// <summary>Addresses of servers.</summary>
     [Parameter(ParameterSetName = ByUri, Mandatory = true)]
     [Alias("Url")]
@@ -96,7 +101,7 @@ public abstract class McpServerCmdlet : McpCmdlet
                 var input = new ServerInput(pipe.Context, this, ConfigPath, Discover, Header);
                 IReadOnlyList<(PSObject?, McpServer)> chosen = TakesInput
                     ? [.. (await input.EachAsync(_input, pipe.WriteError, pipe.CancellationToken)).Select(one => (one.Item as PSObject, one.Server))]
-                    : [.. (await input.ServersAsync(Name, Name.Length == 0, pipe.WriteError, pipe.CancellationToken)).Select(server => ((PSObject?)null, server))];
+                    : [.. ServerSet.WithTag(await input.ServersAsync(Name, Name.Length == 0, pipe.WriteError, pipe.CancellationToken), Tag).Select(server => ((PSObject?)null, server))];
                 if (input is { LacksInventory: true, Hint: { } begin })
                 {
                     pipe.Context.Warn("NoInventory", begin);

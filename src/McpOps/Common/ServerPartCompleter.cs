@@ -39,3 +39,9 @@ public sealed class ToolNameCompleter : ServerPartCompleter
     private protected override IEnumerable<string> Parts(McpServer server) =>
         server.Load.Select(call => call.Tool).Concat(server.Probe is { } probe ? [probe.Tool] : []);
 }
+
+/// <summary>Completes the tags of servers.</summary>
+public sealed class TagCompleter : ServerPartCompleter
+{
+    private protected override IEnumerable<string> Parts(McpServer server) => server.Tags;
+}

@@ -31,3 +31,6 @@ public sealed class ObjectiveCompleter() : WordCompleter("p99 < 500ms, errors < 
 
 /// <summary>Completes how long backups are kept; here <c>m</c> would be months.</summary>
 public sealed class RetentionAgeCompleter() : WordCompleter("7d", "30d", "12w", "6mo", "1y");
+
+/// <summary>Completes how long something took.</summary>
+public sealed class DurationCompleter() : WordCompleter("100ms", "500ms", "1s", "10s", "1m");

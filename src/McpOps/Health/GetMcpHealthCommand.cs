@@ -5,7 +5,7 @@ using McpOps.Servers;
 namespace McpOps.Commands;
 
 /// <summary>Probes MCP servers, all at once; each result is written as soon as it is there.</summary>
-[Cmdlet(VerbsCommon.Get, "McpHealth", DefaultParameterSetName = ByName)]
+[Cmdlet(VerbsCommon.Get, "McpHealth", DefaultParameterSetName = ByName, HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Get-McpHealth.md")]
 [OutputType(typeof(McpHealth), typeof(bool))]
 public sealed class GetMcpHealthCommand : McpServerCmdlet
 {

@@ -4,18 +4,13 @@ using McpOps.Logs;
 namespace McpOps.Commands;
 
 /// <summary>Reads the entries of logs of any format, one by one.</summary>
-[Cmdlet(VerbsCommon.Get, "McpLogEntry", DefaultParameterSetName = ByPath)]
+[Cmdlet(VerbsCommon.Get, "McpLogEntry", DefaultParameterSetName = ByPath, HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Get-McpLogEntry.md")]
 [OutputType(typeof(McpLogEntry))]
 public sealed class GetMcpLogEntryCommand : LogCmdlet
 {
     /// <summary>Leaves secrets unmasked.</summary>
     [Parameter]
     public SwitchParameter Raw { get; set; }
-
-    /// <summary>Begins with the last so many entries; with <see cref="Wait"/> 10 by default.</summary>
-    [Parameter]
-    [ValidateRange(0, 1_000_000)]
-    public int? Tail { get; set; }
 
     /// <summary>Goes on with what is written from now on, through rotation, until Ctrl-C.</summary>
     [Parameter]
@@ -26,7 +21,9 @@ public sealed class GetMcpLogEntryCommand : LogCmdlet
     {
         options = options with { Raw = Raw };
         var reader = new LogReader(pipe.Context);
-        var batches = Wait || Tail is not null
+
+        // The last lines are found from the end; the last that fit are not.
+        var batches = Wait || (Tail is not null && Level is null && Match is null && MinDuration is null)
             ? reader.FollowAsync(options, Tail ?? LogReader.DefaultTail, Wait, pipe.CancellationToken)
             : reader.ReadBatchesAsync(options, pipe.CancellationToken);
         await foreach (var batch in batches)

@@ -4,13 +4,13 @@ using McpOps.Logs;
 namespace McpOps.Commands;
 
 /// <summary>Sums up logs of any format: one record for each server, or for the paths.</summary>
-[Cmdlet(VerbsCommon.Get, "McpLogSummary", DefaultParameterSetName = ByPath)]
+[Cmdlet(VerbsCommon.Get, "McpLogSummary", DefaultParameterSetName = ByPath, HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Get-McpLogSummary.md")]
 [OutputType(typeof(McpLogSummary))]
 public sealed class GetMcpLogSummaryCommand : LogCmdlet
 {
-    /// <summary>A row for each day or hour.</summary>
+    /// <summary>A row for each day or hour; File writes a summary of its own for each file.</summary>
     [Parameter]
-    [ValidateSet("Day", "Hour")]
+    [ValidateSet("Day", "Hour", "File")]
     public string? By { get; set; }
 
     /// <summary>How many errors, domains and so on are listed: 1 to 1000, 10 by default.</summary>
@@ -19,6 +19,15 @@ public sealed class GetMcpLogSummaryCommand : LogCmdlet
     public int Top { get; set; } = 10;
 
     /// <inheritdoc/>
-    private protected override async Task WorkAsync(Pipe pipe, LogOptions options) =>
-        pipe.Write(await new LogReader(pipe.Context).SummarizeAsync(options with { By = By, Top = Top }, pipe.CancellationToken));
+    private protected override async Task WorkAsync(Pipe pipe, LogOptions options)
+    {
+        var reader = new LogReader(pipe.Context);
+        if (string.Equals(By, "File", StringComparison.OrdinalIgnoreCase))
+        {
+            await pipe.WriteAllAsync(reader.SummarizeByFileAsync(options with { Top = Top }, pipe.CancellationToken));
+            return;
+        }
+
+        pipe.Write(await reader.SummarizeAsync(options with { By = By, Top = Top }, pipe.CancellationToken));
+    }
 }

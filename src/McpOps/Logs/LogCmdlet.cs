@@ -38,6 +38,11 @@ public abstract class LogCmdlet : McpCmdlet
     [Alias("InputObject")]
     public PSObject[] Server { get; set; } = [];
 
+    /// <summary>The logs of the servers with one of these tags, where no path is given.</summary>
+    [Parameter(ParameterSetName = ByPath)]
+    [ArgumentCompleter(typeof(TagCompleter))]
+    public string[] Tag { get; set; } = [];
+
     /// <summary>The inventory file; looked for in its usual places when omitted.</summary>
     [Parameter]
     public string? ConfigPath { get; set; }
@@ -71,9 +76,31 @@ public abstract class LogCmdlet : McpCmdlet
     [ValidateSet("auto", "text", "json", "logfmt", "syslog", "access")]
     public string? Format { get; set; }
 
-    /// <summary>A regular expression with groups named time, level, source and message; other named groups become fields.</summary>
+    /// <summary>
+    /// The format of the lines, as a regular expression with groups named time, level, source and message; other named groups become fields. What is looked for
+    /// is given by -Match.
+    /// </summary>
     [Parameter]
     public string? Pattern { get; set; }
+
+    /// <summary>Only entries of this level and graver ones; answers of status 5xx count as errors.</summary>
+    [Parameter]
+    [ValidateSet("Trace", "Debug", "Info", "Notice", "Warning", "Error", "Critical")]
+    public string? Level { get; set; }
+
+    /// <summary>Only entries whose text, further lines included, fits this regular expression; upper and lower case do not count.</summary>
+    [Parameter]
+    public string? Match { get; set; }
+
+    /// <summary>Only entries that tell of something which took at least so long: <c>500ms</c>, <c>2s</c>, <c>1m</c>.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(DurationCompleter))]
+    public string? MinDuration { get; set; }
+
+    /// <summary>Only the last so many of the entries that fit, of each file.</summary>
+    [Parameter]
+    [ValidateRange(0, 1_000_000)]
+    public int? Tail { get; set; }
 
     /// <inheritdoc/>
     protected sealed override void ProcessRecord()
@@ -130,7 +157,7 @@ public abstract class LogCmdlet : McpCmdlet
     private async Task WorkOnServersAsync(Pipe pipe, IReadOnlyList<object> named, bool all)
     {
         var input = new ServerInput(pipe.Context, this, ConfigPath, discover: false);
-        var servers = await input.ServersAsync(named, all, pipe.WriteError, pipe.CancellationToken);
+        var servers = ServerSet.WithTag(await input.ServersAsync(named, all, pipe.WriteError, pipe.CancellationToken), Tag);
         if (all && servers.All(server => server.LogSources().Count == 0))
         {
             throw new McpOpsException("NoLogGiven", McpErrorCategory.InvalidArgument,
@@ -168,7 +195,7 @@ public abstract class LogCmdlet : McpCmdlet
     private LogOptions Options()
     {
         var period = LogPeriod.Parse(Text(Since), Text(Until), Date?.ToString("yyyy-MM-dd"), Last, TimeZoneInfo.Local, TimeProvider.System);
-        return new LogOptions { Since = period.Since, Until = period.Until, Format = Format, Pattern = Pattern };
+        return new LogOptions { Since = period.Since, Until = period.Until, Format = Format, Pattern = Pattern, Level = Level, Match = Match, MinDuration = MinDuration, Tail = Tail };
     }
 
     private static string? Text(DateTime? time) => time?.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'");

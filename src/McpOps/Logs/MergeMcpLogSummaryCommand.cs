@@ -4,7 +4,7 @@ using McpOps.Logs;
 namespace McpOps.Commands;
 
 /// <summary>Merges summaries: those of the parts of a log give that of the whole.</summary>
-[Cmdlet(VerbsData.Merge, "McpLogSummary")]
+[Cmdlet(VerbsData.Merge, "McpLogSummary", HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Merge-McpLogSummary.md")]
 [OutputType(typeof(McpLogSummary))]
 public sealed class MergeMcpLogSummaryCommand : McpCmdlet
 {

@@ -4,7 +4,7 @@ using McpOps.Crawling;
 namespace McpOps.Commands;
 
 /// <summary>Reads web pages: what they say about themselves and their main content; walks a site with -Depth.</summary>
-[Cmdlet(VerbsCommon.Get, "McpPage", DefaultParameterSetName = ByUri)]
+[Cmdlet(VerbsCommon.Get, "McpPage", DefaultParameterSetName = ByUri, HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Get-McpPage.md")]
 [OutputType(typeof(McpPage))]
 public sealed class GetMcpPageCommand : McpCmdlet
 {

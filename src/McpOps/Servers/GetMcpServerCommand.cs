@@ -4,7 +4,7 @@ using McpOps.Servers;
 namespace McpOps.Commands;
 
 /// <summary>Lists the MCP servers of the inventory, or those that MCP clients on this machine name.</summary>
-[Cmdlet(VerbsCommon.Get, "McpServer", DefaultParameterSetName = ByName)]
+[Cmdlet(VerbsCommon.Get, "McpServer", DefaultParameterSetName = ByName, HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Get-McpServer.md")]
 [OutputType(typeof(McpServer))]
 public sealed class GetMcpServerCommand : McpServerCmdlet
 {

@@ -4,7 +4,7 @@ using McpOps.Servers;
 namespace McpOps.Commands;
 
 /// <summary>Writes a first inventory of the servers that MCP clients on this machine name.</summary>
-[Cmdlet(VerbsCommon.New, "McpInventory", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.New, "McpInventory", SupportsShouldProcess = true, HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/New-McpInventory.md")]
 [OutputType(typeof(McpInventory))]
 public sealed class NewMcpInventoryCommand : McpCmdlet
 {

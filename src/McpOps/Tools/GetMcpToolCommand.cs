@@ -5,7 +5,7 @@ using McpOps.Servers;
 namespace McpOps.Commands;
 
 /// <summary>Lists the tools that MCP servers offer, with their size and an estimate of their tokens.</summary>
-[Cmdlet(VerbsCommon.Get, "McpTool", DefaultParameterSetName = ByName)]
+[Cmdlet(VerbsCommon.Get, "McpTool", DefaultParameterSetName = ByName, HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Get-McpTool.md")]
 [OutputType(typeof(McpTool))]
 public sealed class GetMcpToolCommand : McpServerCmdlet
 {

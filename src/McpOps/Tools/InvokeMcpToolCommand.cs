@@ -7,7 +7,7 @@ using McpOps.Servers;
 namespace McpOps.Commands;
 
 /// <summary>Calls a tool of an MCP server.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "McpTool", DefaultParameterSetName = ByName, SupportsShouldProcess = true)]
+[Cmdlet(VerbsLifecycle.Invoke, "McpTool", DefaultParameterSetName = ByName, SupportsShouldProcess = true, HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Invoke-McpTool.md")]
 [OutputType(typeof(McpToolResult))]
 public sealed class InvokeMcpToolCommand : McpServerCmdlet
 {
@@ -39,6 +39,10 @@ public sealed class InvokeMcpToolCommand : McpServerCmdlet
     /// <summary>Starts a stdio server that was merely found in the configuration of an MCP client. Those of an inventory are always started.</summary>
     [Parameter]
     public SwitchParameter Launch { get; set; }
+
+    /// <summary>Ends with an error when the tool reports a failure; without it that is a result with IsError.</summary>
+    [Parameter]
+    public SwitchParameter ThrowOnError { get; set; }
 
     // What stands first names a server; where the servers come through the pipeline, only the tool is left to be named.
     private string NamedTool => TakesInput && Tool.Length == 0 && Name is [var only] ? only : Tool;
@@ -72,10 +76,11 @@ public sealed class InvokeMcpToolCommand : McpServerCmdlet
                     "No tool is named. Give its name, or what Get-McpTool writes.", server.Name);
                 if (await pipe.ShouldProcessAsync(server.Name, $"Call the tool '{tool}'"))
                 {
-                    pipe.Write(await client.CallAsync(server, tool, new ToolArguments { Json = ArgumentsOf(record, given) }, options, pipe.CancellationToken));
+                    var result = await client.CallAsync(server, tool, new ToolArguments { Json = ArgumentsOf(record, given) }, options, pipe.CancellationToken);
+                    pipe.Write(ThrowOnError && result.IsError ? throw new McpOpsException("ToolFailed", McpErrorCategory.InvalidOperation, $"{server.Name}: the tool '{tool}' failed: {result.Text}", server.Name) : result);
                 }
             }
-            catch (McpOpsException exception)
+            catch (McpOpsException exception) when (exception.ErrorId is not "ToolFailed")
             {
                 pipe.WriteError(exception);
             }

@@ -25,8 +25,8 @@ public sealed class ForecasterTests
 
             Assert.Equal(ForecastTrend.Rising, forecast.Trend);
             var truth = history.End.AddDays(daysToGo);
-            off.Add(Math.Abs((forecast.CrossesAt!.Value - truth).TotalDays));
-            covered += forecast.CrossesEarliest <= truth && truth <= (forecast.CrossesLatest ?? DateTimeOffset.MaxValue) ? 1 : 0;
+            off.Add(Math.Abs((new DateTimeOffset(forecast.CrossesAt!.Value) - truth).TotalDays));
+            covered += forecast.CrossesEarliest <= truth.LocalDateTime && truth.LocalDateTime <= (forecast.CrossesLatest ?? DateTime.MaxValue) ? 1 : 0;
             Assert.Equal(daysToGo < Horizon.TotalDays - 10, forecast.WithinHorizon);
         }
 
@@ -61,7 +61,7 @@ public sealed class ForecasterTests
         var points = Enumerable.Range(0, 60 * 24).Select(hour => new MetricPoint(SyntheticHistory.Start.AddHours(hour), 40 + (0.5 * hour / 24) + Math.Sin(hour / (20.0 * 24) * 2 * Math.PI)));
         var forecast = Forecaster.Forecast(MetricSeries.From("disk", points, SyntheticHistory.Start.AddDays(60)), 80, below: false, Horizon);
         Assert.Equal(ForecastTrend.Rising, forecast.Trend);
-        Assert.InRange((forecast.CrossesAt!.Value - SyntheticHistory.Start.AddDays(60)).TotalDays, 16, 24);
+        Assert.InRange((new DateTimeOffset(forecast.CrossesAt!.Value) - SyntheticHistory.Start.AddDays(60)).TotalDays, 16, 24);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class ForecasterTests
         var history = new SyntheticHistory { Days = 4, Spacing = TimeSpan.FromMinutes(6), SlopePerDay = 4, DailySwing = 10, WeeklySwing = 0, GapShare = 0 };
         var forecast = Forecaster.Forecast(history.Make(7), history.Level + (4 * 8), below: false, Horizon);
         Assert.Equal(ForecastTrend.Rising, forecast.Trend);
-        Assert.InRange((forecast.CrossesAt!.Value - history.End).TotalDays, 4 * 0.9, 4 * 1.1);
+        Assert.InRange((new DateTimeOffset(forecast.CrossesAt!.Value) - history.End).TotalDays, 4 * 0.9, 4 * 1.1);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class ForecasterTests
         var history = new SyntheticHistory { Level = 100, SlopePerDay = -0.1 };
         var forecast = Forecaster.Forecast(history.Make(1), 50, below: true, TimeSpan.FromDays(200));
         Assert.Equal(ForecastTrend.Falling, forecast.Trend);
-        Assert.InRange((forecast.CrossesAt!.Value - history.End).TotalDays, 135 * 0.9, 135 * 1.1);
+        Assert.InRange((new DateTimeOffset(forecast.CrossesAt!.Value) - history.End).TotalDays, 135 * 0.9, 135 * 1.1);
         Assert.True(forecast.WithinHorizon);
     }
 

@@ -29,7 +29,7 @@ public sealed class HistoryReaderTests : IDisposable
         Assert.Equal(2, forecasts.First(forecast => forecast.Metric == "system.cpu_usage").Points);
         Assert.Equal([80.0, 90.0], forecasts.Where(forecast => forecast.Metric == "system.disk_usage").Select(forecast => forecast.Threshold!.Value));
         Assert.Equal([0.3, 0.1], forecasts.Where(forecast => forecast.Metric == "performance.cache_hit_rate").Select(forecast => forecast.Threshold!.Value));
-        Assert.Equal(new DateTimeOffset(2026, 1, 1, 0, 2, 0, TimeSpan.Zero), forecasts.First(forecast => forecast.Metric == "rss_mb").From);
+        Assert.Equal(new DateTimeOffset(2026, 1, 1, 0, 2, 0, TimeSpan.Zero).LocalDateTime, forecasts.First(forecast => forecast.Metric == "rss_mb").From);
         Assert.Empty(_notices);
     }
 
@@ -72,7 +72,7 @@ public sealed class HistoryReaderTests : IDisposable
         var forecast = result.Forecast.First(forecast => forecast.Threshold == 80);
         Assert.Equal("disk_used_percent{instance=\"a\"}", forecast.Metric);
         Assert.Equal(ForecastTrend.Rising, forecast.Trend);
-        Assert.InRange((forecast.CrossesAt!.Value - end).TotalDays, 7.5, 9.2);
+        Assert.InRange((new DateTimeOffset(forecast.CrossesAt!.Value) - end).TotalDays, 7.5, 9.2);
         Assert.Contains(result.Advice, advice => advice.Id == "DiskGrows" && advice.Figure.Contains("80", StringComparison.Ordinal));
         Assert.False(result.IsSufficient);
     }

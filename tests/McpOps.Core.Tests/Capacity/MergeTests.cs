@@ -63,6 +63,6 @@ public sealed class MergeTests
             Histogram = histogram.Encode(),
             ServiceHistogram = histogram.Encode(),
         };
-        return new McpCapacity { Server = "s", Model = "closed", Workload = "call", Steps = [Step(1), Step(2)], LimitedBy = CapacityLimit.None, StartedAt = DateTimeOffset.UnixEpoch };
+        return new McpCapacity { Server = "s", Model = "closed", Workload = "call", Steps = [Step(1), Step(2)], LimitedBy = CapacityLimit.None, StartedAt = DateTime.UnixEpoch };
     }
 }

@@ -15,7 +15,7 @@ public sealed class ResourceVerdictTests
         var result = ResourceVerdict.Apply(new McpCapacity
         {
             Server = "s",
-            StartedAt = DateTimeOffset.UnixEpoch,
+            StartedAt = DateTime.UnixEpoch,
             LimitedBy = limit,
             Message = "It rose no more.",
             Resources = [new McpResource { Name = "memory", Unit = "%", Peak = 97, Status = status }],

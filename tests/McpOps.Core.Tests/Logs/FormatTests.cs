@@ -61,7 +61,7 @@ public sealed class FormatTests
         Assert.Equal((level, source, message), (entry.Level, entry.Source, entry.Message));
         if (time is not null)
         {
-            Assert.Equal(DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture), entry.Time);
+            Assert.Equal(DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture).LocalDateTime, entry.Time);
         }
     }
 

@@ -33,7 +33,7 @@ public sealed class ServerFormatTests
             """;
         var summary = await new LogRun().SummarizeAsync(LogRun.OfText(lines) with { TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Tokyo") });
         Assert.Equal((3, 1, 1, 0, 250), (summary.Requests, summary.Successes, summary.Errors, summary.Unparsed, summary.LatencyMaxMs));
-        Assert.Equal(new DateTimeOffset(2026, 11, 20, 6, 0, 1, TimeSpan.Zero), summary.First);
+        Assert.Equal(new DateTimeOffset(2026, 11, 20, 6, 0, 1, TimeSpan.Zero).LocalDateTime, summary.First);
         Assert.Equal([("192.0.2.1", 2L), ("192.0.2.2", 1)], summary.TopClients.Select(client => (client.Name, client.Count)));
         Assert.DoesNotContain("hunter2pass", Assert.Single(summary.TopErrors).Sample, StringComparison.Ordinal);
     }

@@ -170,7 +170,7 @@ public sealed class SummaryTests
         var summary = await new LogRun().SummarizeAsync(LogRun.OfText(text.ToString()));
         var silence = Assert.Single(summary.Silences);
         Assert.Equal(121 * 60, silence.DurationSeconds);
-        Assert.Equal(new DateTimeOffset(Start.AddMinutes(320), TimeSpan.Zero), Assert.Single(summary.Restarts));
+        Assert.Equal(new DateTimeOffset(Start.AddMinutes(320), TimeSpan.Zero).LocalDateTime, Assert.Single(summary.Restarts));
         Assert.Equal(100 * (1 - (121.0 / 599)), summary.AvailabilityPercent!.Value, 2);
     }
 

@@ -220,7 +220,7 @@ public sealed class HttpConversationTests
         await session.ListToolsAsync(TestContext.Current.CancellationToken);
         var answer = await session.CallToolAsync("echo", new JsonObject { ["region"] = "eu" }, TestContext.Current.CancellationToken);
         await session.CallToolAsync("wörter", [], TestContext.Current.CancellationToken);
-        Assert.Equal(("ok", """{"region":"eu"}"""), (answer.Text, answer.Structured));
+        Assert.Equal(("ok", """{"region":"eu"}"""), (answer.Text, answer.Structured?.ToString()));
         Assert.Equal(("echo", "eu"), (web.Log[^2].Headers["Mcp-Name"], web.Log[^2].Headers["Mcp-Param-Region"]));
         Assert.Equal("=?base64?d8O2cnRlcg==?=", web.Log[^1].Headers["Mcp-Name"]);
     }

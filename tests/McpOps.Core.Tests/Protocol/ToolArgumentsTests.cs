@@ -9,7 +9,7 @@ public sealed class ToolArgumentsTests
     {
         Server = "s",
         Name = "t",
-        InputSchema = """{"type":"object","properties":{"text":{"type":"string"},"whole":{"type":"integer"},"number":{"type":"number"},"flag":{"type":"boolean"},"list":{"type":"array"},"map":{"type":"object"},"any":{}}}""",
+        InputSchemaText = """{"type":"object","properties":{"text":{"type":"string"},"whole":{"type":"integer"},"number":{"type":"number"},"flag":{"type":"boolean"},"list":{"type":"array"},"map":{"type":"object"},"any":{}}}""",
     };
 
     [Theory]

@@ -24,17 +24,18 @@ internal static class BackupVerb
         var gpg = new Option<string?>("--gpg-recipient") { Description = "Encrypt for this key of gpg.", HelpName = "KEY" };
         var wait = BackupArguments.LockWait();
         var config = SharedOptions.ConfigPath();
+        var tags = ServerArguments.Tag();
         var store = BackupArguments.Store();
         var output = SharedOptions.Output();
         var verb = new Command("backup", "Save servers' files and databases, read back and verified. Exit codes: 0 complete, 1 failed, 2 partial, 64 usage.")
         {
-            names, path, name, clients, include, exclude, sets, stop, full, force, age, gpg, wait, config, store, output,
+            names, path, name, clients, include, exclude, sets, stop, full, force, age, gpg, wait, tags, config, store, output,
         };
         verb.SetAction(async (parsed, cancellationToken) =>
         {
             var servers = parsed.GetValue(clients) ? [ClientConfiguration.AsServer()]
                 : parsed.GetValue(path) is { } one ? [BackupOptions.ForPath(one, parsed.GetValue(name), parsed.GetValue(exclude), parsed.GetValue(include))]
-                : await FindAsync(console, parsed.GetValue(names) ?? [], parsed.GetValue(config), cancellationToken);
+                : await FindAsync(console, parsed.GetValue(names) ?? [], parsed.GetValue(config), parsed.GetValue(tags) ?? [], cancellationToken);
             var engine = new BackupEngine(console.Context with { Progress = BackupProgressLine.For(console) });
             var made = new List<McpBackup>();
             var failed = false;
@@ -82,9 +83,9 @@ internal static class BackupVerb
         return verb;
     }
 
-    private static async Task<IReadOnlyList<McpServer>> FindAsync(CliConsole console, string[] names, string? config, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<McpServer>> FindAsync(CliConsole console, string[] names, string? config, string[] tags, CancellationToken cancellationToken)
     {
-        var set = await new ServerCatalog(console.Context).FindAsync(new ServerQuery { Names = names, ConfigPath = config }, cancellationToken);
+        var set = await new ServerCatalog(console.Context).FindAsync(new ServerQuery { Names = names, ConfigPath = config, Tags = tags }, cancellationToken);
         var servers = names.Length > 0 ? set.Servers : [.. set.Servers.Where(server => server.Backup is { Sets.Count: > 0 } || server.Databases.Count > 0)];
         return servers.Count > 0 ? servers : throw BackupOptions.NothingToBackUp();
     }

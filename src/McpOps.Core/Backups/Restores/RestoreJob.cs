@@ -87,7 +87,7 @@ internal sealed class RestoreJob
         if (check.Problems.Count > 0)
         {
             throw new McpOpsException("BackupDamaged", McpErrorCategory.InvalidData,
-                $"Backup {Stored.Id} is damaged: {string.Join(" ", check.Problems.Take(3))} Nothing was restored. Another backup may be whole: see 'mcpops backup list', 'mcpops backup verify'.", Stored.Id);
+                $"Backup {Stored.Id} is damaged: {string.Join(" ", check.Problems.Take(3))} Nothing was restored. Another backup may be whole: see 'mcpops backup list' (Get-McpBackup), 'mcpops backup verify' (Test-McpBackup).", Stored.Id);
         }
     }
 

@@ -25,7 +25,7 @@ public sealed class BackupPruner(EngineContext context, IBackupStore store)
         foreach (var group in backups.Where(backup => backup.Status is not (BackupStatus.Damaged or BackupStatus.Legacy)).GroupBy(backup => (backup.Server, backup.Purpose)))
         {
             var whole = group.Any(IsWhole);
-            var items = group.Select(backup => new RetentionItem(backup.Id, backup.CreatedAt, whole ? IsWhole(backup) : backup.Verified is VerificationStatus.Valid)).ToList();
+            var items = group.Select(backup => new RetentionItem(backup.Id, new DateTimeOffset(backup.CreatedAt), whole ? IsWhole(backup) : backup.Verified is VerificationStatus.Valid)).ToList();
             foreach (var decision in RetentionRules.Decide(items, rules.For(group.Key.Server), context.Time.LocalTimeZone, context.Time.GetUtcNow()))
             {
                 keep[decision.Item.Id] = string.Join(", ", decision.Reasons);
@@ -88,7 +88,7 @@ public sealed class BackupPruner(EngineContext context, IBackupStore store)
         if (matches is not [var backup])
         {
             throw new McpOpsException(matches.Count == 0 ? "BackupNotFound" : "BackupAmbiguous", matches.Count == 0 ? McpErrorCategory.ObjectNotFound : McpErrorCategory.InvalidArgument,
-                $"'{id}' names {(matches.Count == 0 ? "no backup" : "several backups")} in '{store.Location}'. List what there is with 'mcpops backup list'.", id);
+                $"'{id}' names {(matches.Count == 0 ? "no backup" : "several backups")} in '{store.Location}'. List what there is with 'mcpops backup list' (Get-McpBackup).", id);
         }
 
         var verified = backups.Where(other => other.Server == backup.Server && other.Verified is VerificationStatus.Valid).ToList();

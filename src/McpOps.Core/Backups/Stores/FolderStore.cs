@@ -135,7 +135,7 @@ internal sealed class FolderStore : IBackupStore
     }
 
     private static McpOpsException Missing(StoredBackup backup) =>
-        new("BackupNotFound", McpErrorCategory.ObjectNotFound, $"There is no backup '{backup.Id}'. List what there is with 'mcpops backup list'.", backup.Id);
+        new("BackupNotFound", McpErrorCategory.ObjectNotFound, $"There is no backup '{backup.Id}'. List what there is with 'mcpops backup list' (Get-McpBackup).", backup.Id);
 
     private static bool IsLegacy(StoredBackup backup) => backup.Server == LegacyBackup.Server && !BackupName.IsName(backup.Name);
 

@@ -50,7 +50,7 @@ public sealed class BackupVerifier(EngineContext context, IBackupStore store)
             Bytes = check.Bytes,
             Covered = sample?.Covered,
             DurationMs = context.Time.GetElapsedTime(started).TotalMilliseconds,
-            CheckedAt = now,
+            CheckedAt = now.LocalDateTime,
         };
         await RememberAsync(stored, result, sample, cancellationToken);
         return result;
@@ -85,7 +85,7 @@ public sealed class BackupVerifier(EngineContext context, IBackupStore store)
 
     private async Task RememberAsync(StoredBackup stored, McpBackupVerification result, SampleWindow? sample, CancellationToken cancellationToken)
     {
-        var note = new VerificationNote { At = result.CheckedAt, Status = result.Status, Level = result.Level, SampleFrom = sample?.Next ?? 0 };
+        var note = new VerificationNote { At = new DateTimeOffset(result.CheckedAt), Status = result.Status, Level = result.Level, SampleFrom = sample?.Next ?? 0 };
         try
         {
             await store.WriteNoteAsync(stored, note.Write(), cancellationToken);

@@ -28,8 +28,8 @@ internal static class Forecaster
             Trend = ForecastTrend.TooLittleData,
             Threshold = threshold,
             Points = points.Count,
-            From = points.Count > 0 ? points[0].At : null,
-            To = points.Count > 0 ? points[^1].At : null,
+            From = points.Count > 0 ? points[0].At.LocalDateTime : null,
+            To = points.Count > 0 ? points[^1].At.LocalDateTime : null,
         };
         if (points.Count < MinPoints || points[^1].At - points[0].At < MinSpan || Trend.CountBins(points) < MinPoints)
         {
@@ -98,7 +98,7 @@ internal static class Forecaster
     {
         if (IsBeyond(forecast.Level!.Value, threshold, below))
         {
-            return forecast with { CrossesAt = end, CrossesEarliest = end, CrossesLatest = end, WithinHorizon = true };
+            return forecast with { CrossesAt = end.LocalDateTime, CrossesEarliest = end.LocalDateTime, CrossesLatest = end.LocalDateTime, WithinHorizon = true };
         }
 
         if (forecast.Trend != (below ? ForecastTrend.Falling : ForecastTrend.Rising))
@@ -118,10 +118,10 @@ internal static class Forecaster
             WithinHorizon = crossesAt <= end + horizon,
         };
 
-        DateTimeOffset? When(double level, double slope)
+        DateTime? When(double level, double slope)
         {
             var days = (threshold - level) / slope;
-            return days > MaxDays ? null : trend.Pivot.AddDays(days) is var date && date > end ? date : end;
+            return days > MaxDays ? null : (trend.Pivot.AddDays(days) is var date && date > end ? date : end).LocalDateTime;
         }
     }
 

@@ -52,8 +52,8 @@ internal sealed class LeakWatch(EngineContext context)
             Metric = "process.rss_mb",
             Trend = ForecastTrend.TooLittleData,
             Points = points.Count,
-            From = points.Count > 0 ? points[0].At : null,
-            To = points.Count > 0 ? points[^1].At : null,
+            From = points.Count > 0 ? points[0].At.LocalDateTime : null,
+            To = points.Count > 0 ? points[^1].At.LocalDateTime : null,
             Level = points.Count > 0 ? points[^1].Value : null,
             Message = $"{points.Count} looks at {process.Name} are too few.",
         };

@@ -25,13 +25,13 @@ public sealed record McpForecast
     public double? Threshold { get; init; }
 
     /// <summary>When the trend crosses the threshold; the end of the history when it is crossed already; null when it never does.</summary>
-    public DateTimeOffset? CrossesAt { get; init; }
+    public DateTime? CrossesAt { get; init; }
 
     /// <summary>The earliest date of the interval.</summary>
-    public DateTimeOffset? CrossesEarliest { get; init; }
+    public DateTime? CrossesEarliest { get; init; }
 
     /// <summary>The latest date of the interval; null when the figures allow that it never crosses.</summary>
-    public DateTimeOffset? CrossesLatest { get; init; }
+    public DateTime? CrossesLatest { get; init; }
 
     /// <summary>True when it crosses within the horizon.</summary>
     public bool WithinHorizon { get; init; }
@@ -49,10 +49,10 @@ public sealed record McpForecast
     public int Points { get; init; }
 
     /// <summary>The first and last time of the history.</summary>
-    public DateTimeOffset? From { get; init; }
+    public DateTime? From { get; init; }
 
     /// <summary>The last time of the history.</summary>
-    public DateTimeOffset? To { get; init; }
+    public DateTime? To { get; init; }
 
     /// <summary>One sentence on what was found.</summary>
     public string Message { get; init; } = "";

@@ -68,7 +68,7 @@ internal sealed class GeneratorWatch : IAsyncDisposable
         return (recorder.ErrorCount(CallError.LocalSockets), CpuPercent, MachineCpuPercent) switch
         {
             ( > 0 and var count, _, _) => string.Create(CultureInfo.InvariantCulture, $"this machine refused {count} sockets: raise its limits of open files and of ports (ulimit -n, ip_local_port_range), or use several generators"),
-            (_, >= BusyPercent, _) => string.Create(CultureInfo.InvariantCulture, $"the generator kept {CpuPercent:0} % of this machine's processors busy: use several generators and Merge-McpCapacity"),
+            (_, >= BusyPercent, _) => string.Create(CultureInfo.InvariantCulture, $"the generator kept {CpuPercent:0} % of this machine's processors busy: use several generators and join their results with 'mcpops capacity merge' (Merge-McpCapacity)"),
             (_, >= SharePercent, >= MachinePercent) => string.Create(CultureInfo.InvariantCulture, $"this machine's processors were {MachineCpuPercent:0} % busy, {CpuPercent:0} % with the generator: run it on another machine than the server"),
             _ when paused >= PausePercent => string.Create(CultureInfo.InvariantCulture, $"the generator's garbage collection paused it {paused:0} % of the time"),
             _ when queue >= QueueMs && queue > recorder.Service.PercentileMs(0.5) / 4 => string.Create(CultureInfo.InvariantCulture, $"answers waited {queue:0.#} ms in the generator's thread pool"),

@@ -55,8 +55,8 @@ internal sealed class Preflight(EngineContext context)
             var tool = tools.FirstOrDefault(tool => tool.Name == call.Tool)
                 ?? throw new McpOpsException("ToolNotFound", McpErrorCategory.ObjectNotFound,
                     $"The server has no tool '{call.Tool}'. It has: {string.Join(", ", tools.Select(tool => tool.Name).Order(StringComparer.Ordinal).Take(30))}.", server);
-            var arguments = ArgumentCheck.Convert(call.Arguments, tool.InputSchema);
-            if (ArgumentCheck.Violations(arguments, tool.InputSchema) is { Count: > 0 } violations)
+            var arguments = ArgumentCheck.Convert(call.Arguments, tool.InputSchemaText);
+            if (ArgumentCheck.Violations(arguments, tool.InputSchemaText) is { Count: > 0 } violations)
             {
                 throw new McpOpsException("InvalidToolArguments", McpErrorCategory.InvalidArgument, $"The arguments break the schema of '{call.Tool}': {string.Join("; ", violations)}. No call was made.", server);
             }
@@ -75,7 +75,7 @@ internal sealed class Preflight(EngineContext context)
 
     private static IReadOnlyList<KeyValuePair<string, string>> ParameterHeaders(McpTool tool, JsonObject arguments)
     {
-        var definition = new JsonObject { ["name"] = tool.Name, ["inputSchema"] = JsonNode.Parse(tool.InputSchema) };
+        var definition = new JsonObject { ["name"] = tool.Name, ["inputSchema"] = JsonNode.Parse(tool.InputSchemaText) };
         return ToolHeaders.Of([JsonSerializer.SerializeToElement(definition)])?.For(tool.Name, arguments) ?? [];
     }
 }

@@ -21,7 +21,7 @@ internal sealed class EntryBuilder(LogOptions options, string path, LogClock clo
         {
             Path = path,
             Line = WithoutLines ? null : entry.Line,
-            Time = line.HasTime && !line.Time.IsTimeOnly ? clock.ToMoment(line.Time) : null,
+            Time = line.HasTime && !line.Time.IsTimeOnly ? clock.ToMoment(line.Time).LocalDateTime : null,
             Level = LogLevels.Name(line.Level),
             Source = Source(entry.Of(line.Source)),
             Server = options.Server,

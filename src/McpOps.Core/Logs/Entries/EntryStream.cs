@@ -48,7 +48,7 @@ internal sealed class EntryStream(EngineContext context, LogOptions options)
         }
 
         var clock = new LogClock(options.TimeZone);
-        var sink = new Sink(options, new EntryBuilder(options, input.Name, clock), clock, window);
+        var (sink, end) = TailSink.Around(new Sink(options, new EntryBuilder(options, input.Name, clock), clock, window), options);
         var scanner = new EntryScanner(new LineParser(plan), sink) { Offset = from, Lines = lines };
         try
         {
@@ -56,6 +56,8 @@ internal sealed class EntryStream(EngineContext context, LogOptions options)
             {
                 cancellationToken.ThrowIfCancellationRequested();
             }
+
+            end();
         }
         finally
         {
@@ -66,6 +68,7 @@ internal sealed class EntryStream(EngineContext context, LogOptions options)
     private sealed class Sink(LogOptions options, EntryBuilder builder, LogClock clock, EntryWindow window) : IEntrySink
     {
         private readonly TimeRange _range = new(options);
+        private readonly EntryFilter? _filter = EntryFilter.Of(options);
 
         public void Begin(ReadOnlySpan<byte> block)
         {
@@ -73,7 +76,7 @@ internal sealed class EntryStream(EngineContext context, LogOptions options)
 
         public void Add(scoped in RawEntry entry, ref LogLine line)
         {
-            if (_range.Contains(ref line, clock))
+            if (_range.Contains(ref line, clock) && (_filter is null || _filter.Fits(in entry, ref line)))
             {
                 window.Add(builder.Build(in entry, ref line), SampleText.FirstLine(in entry, ref line));
             }

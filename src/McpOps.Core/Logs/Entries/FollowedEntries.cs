@@ -12,6 +12,7 @@ internal sealed class FollowedEntries(LogOptions options, string path) : IEntryS
     private readonly LogClock _clock = new(options.TimeZone);
     private readonly EntryBuilder _builder = new(options, path, new LogClock(options.TimeZone));
     private readonly TimeRange _range = new(options);
+    private readonly EntryFilter? _filter = EntryFilter.Of(options);
     private readonly List<(McpLogEntry Entry, byte[] Message)> _ready = [];
 
     /// <summary>Set when the numbers of lines are not known.</summary>
@@ -23,7 +24,7 @@ internal sealed class FollowedEntries(LogOptions options, string path) : IEntryS
 
     public void Add(scoped in RawEntry entry, ref LogLine line)
     {
-        if (_range.Contains(ref line, _clock))
+        if (_range.Contains(ref line, _clock) && (_filter is null || _filter.Fits(in entry, ref line)))
         {
             _ready.Add((_builder.Build(in entry, ref line), SampleText.FirstLine(in entry, ref line).ToArray()));
         }

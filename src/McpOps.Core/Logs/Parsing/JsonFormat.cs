@@ -157,6 +157,9 @@ internal sealed class JsonFormat
             case JsonRole.Status when result.Facts.Status == 0 && JsonValues.Number(ref reader) is >= 100 and < 600 and var status:
                 result.Facts.Status = (int)status;
                 return;
+            case JsonRole.Status when result.Level is LogLevel.None && reader.TokenType is JsonTokenType.String:
+                result.Level = LogLevels.FromHealth(reader.ValueSpan);
+                return;
             case JsonRole.Milliseconds or JsonRole.Seconds or JsonRole.Nanoseconds or JsonRole.Duration when result.Facts.DurationMs is null:
                 found.BareDuration = role is JsonRole.Duration && reader.TokenType is JsonTokenType.Number;
                 result.Facts.DurationMs = JsonValues.Milliseconds(ref reader, role);

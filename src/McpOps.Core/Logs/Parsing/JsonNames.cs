@@ -139,7 +139,7 @@ internal static class JsonNames
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static JsonRole Longer(ReadOnlySpan<byte> key) => key switch
     {
-        _ when Any(key, "timestamp"u8, "datetime"u8, "realtimetimestamp"u8, "timeunixnano"u8, "eventtime"u8) => JsonRole.Time,
+        _ when Any(key, "timestamp"u8, "datetime"u8, "realtimetimestamp"u8, "timeunixnano"u8, "eventtime"u8, "checkedat"u8) => JsonRole.Time,
         _ when Any(key, "levelname"u8, "loglevel"u8, "severity"u8, "severitytext"u8, "log.level"u8) => JsonRole.Level,
         _ when Any(key, "priority"u8, "syslog.severity"u8) => JsonRole.Priority,
         _ when Any(key, "loggername"u8, "category"u8, "sourcecontext"u8, "syslogidentifier"u8, "log.logger"u8) => JsonRole.Source,

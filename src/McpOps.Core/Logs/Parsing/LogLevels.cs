@@ -64,6 +64,15 @@ internal static class LogLevels
         _ => LogLevel.Critical,
     };
 
+    /// <summary>The level that the status of a health check stands for, as 'mcpops health --output ndjson' (Get-McpHealth) and others write it.</summary>
+    public static LogLevel FromHealth(ReadOnlySpan<byte> status) => status switch
+    {
+        _ when System.Text.Ascii.EqualsIgnoreCase(status, "healthy"u8) => LogLevel.Info,
+        _ when System.Text.Ascii.EqualsIgnoreCase(status, "degraded"u8) || System.Text.Ascii.EqualsIgnoreCase(status, "unknown"u8) => LogLevel.Warning,
+        _ when System.Text.Ascii.EqualsIgnoreCase(status, "unhealthy"u8) => LogLevel.Error,
+        _ => LogLevel.None,
+    };
+
     /// <summary>The level that a whole word stands for.</summary>
     public static LogLevel FromWord(ReadOnlySpan<byte> word)
     {

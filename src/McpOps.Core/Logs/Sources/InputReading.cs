@@ -1,5 +1,6 @@
 using System.Text;
 using McpOps.Logs.Parsing;
+using Microsoft.Extensions.Logging;
 
 namespace McpOps.Logs.Sources;
 
@@ -48,6 +49,28 @@ internal static class InputReading
     public static FilePlan Plan(ReadOnlyMemory<byte> start, LogInput input, EngineContext context, LogOptions options) => Plan(Sample(start), input, context, options);
 
     public static FilePlan Plan(IReadOnlyList<ReadOnlyMemory<byte>> sample, LogInput input, EngineContext context, LogOptions options)
+    {
+        var plan = Choose(sample, input, context, options);
+        if (context.Logger.IsEnabled(Microsoft.Extensions.Logging.LogLevel.Information))
+        {
+            context.Logger.LogInformation("{Input}: read as {Format}", input.Name, Describe(plan, sample));
+        }
+
+        return plan;
+    }
+
+    private static string Describe(FilePlan plan, IReadOnlyList<ReadOnlyMemory<byte>> sample) => plan switch
+    {
+        { Pattern: not null } => "the pattern says",
+        { Format: { } format } => $"{format}, as was asked for",
+        { W3c: not null } => "W3C extended, columns named by the file",
+        { HasAccess: true, Recipes: [] } => "an access log",
+        { HasAccess: true } => $"an access log mixed with {plan.Recipes.Length} kinds of headers",
+        _ when sample.Any(line => line.Span.StartsWith("{"u8)) => $"JSON lines and {plan.Recipes.Length} kinds of headers",
+        _ => $"text with {plan.Recipes.Length} kinds of headers",
+    };
+
+    private static FilePlan Choose(IReadOnlyList<ReadOnlyMemory<byte>> sample, LogInput input, EngineContext context, LogOptions options)
     {
         // A time without a year is not later than a day after the last write.
         var last = (input.LastWrite ?? context.Time.GetUtcNow()).ToOffset(options.TimeZone.GetUtcOffset(context.Time.GetUtcNow()));

@@ -39,10 +39,10 @@ internal static class TextKind
     /// <summary>What to do with a file that is not text.</summary>
     public static string Advice(ReadOnlySpan<byte> start) => start switch
     {
-        [0x28, 0xB5, 0x2F, 0xFD, ..] => "It is compressed with zstd: zstd -dc FILE | mcpops logs -",
-        [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', ..] => "It is compressed with xz: xz -dc FILE | mcpops logs -",
-        [(byte)'B', (byte)'Z', (byte)'h', ..] => "It is compressed with bzip2: bzip2 -dc FILE | mcpops logs -",
-        [(byte)'P', (byte)'K', 3, 4, ..] => "It is a zip archive: unzip -p FILE | mcpops logs -",
+        [0x28, 0xB5, 0x2F, 0xFD, ..] => "It is compressed with zstd: 'zstd -dc FILE | mcpops logs -' (zstd -dc FILE | Get-McpLogSummary)",
+        [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', ..] => "It is compressed with xz: 'xz -dc FILE | mcpops logs -' (xz -dc FILE | Get-McpLogSummary)",
+        [(byte)'B', (byte)'Z', (byte)'h', ..] => "It is compressed with bzip2: 'bzip2 -dc FILE | mcpops logs -' (bzip2 -dc FILE | Get-McpLogSummary)",
+        [(byte)'P', (byte)'K', 3, 4, ..] => "It is a zip archive: 'unzip -p FILE | mcpops logs -' (unzip -p FILE | Get-McpLogSummary)",
         _ => "If it is a log, convert it to text first.",
     };
 

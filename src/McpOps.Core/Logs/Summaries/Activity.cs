@@ -12,23 +12,25 @@ internal sealed class Activity
     private const byte Never = 255;
     private static readonly long Shortest = TimeSpan.FromMinutes(10).Ticks;
 
-    public Activity(SummaryState state, LogOptions options)
+    public Activity(SummaryState state)
     {
         var gaps = Gaps(state);
         var usual = Usual(gaps);
         var silent = gaps.Where(gap => gap.To - gap.From >= Math.Max(Shortest, usual)).ToList();
-        Silences = silent.ConvertAll(gap => new McpLogSilence(Moment(gap.From, options), Moment(gap.To, options), (gap.To - gap.From) / (double)TimeSpan.TicksPerSecond));
-        Restarts = [.. Anew(state).Select(ticks => Moment(ticks, options))];
-        var covered = state.Last > state.First ? state.Last - state.First : 0;
+        Silences = silent.ConvertAll(gap => new McpLogSilence(Moment(gap.From), Moment(gap.To), (gap.To - gap.From) / (double)TimeSpan.TicksPerSecond));
+        Restarts = [.. Anew(state).Select(Moment)];
+        var unknown = Unknown(state, silent);
+        var covered = (state.Last > state.First ? state.Last - state.First : 0) - unknown.Sum(gap => gap.To - gap.From);
         if (covered > 0)
         {
-            AvailabilityPercent = Math.Round(100 * (1 - ((double)Length(silent.Concat(Stopped(state))) / covered)), 3);
+            var lost = silent.Except(unknown).Concat(Stopped(state).Where(stop => !unknown.Exists(gap => stop.From < gap.To && gap.From < stop.To)));
+            AvailabilityPercent = Math.Round(100 * (1 - ((double)Length(lost) / covered)), 3);
         }
     }
 
     public IReadOnlyList<McpLogSilence> Silences { get; }
 
-    public IReadOnlyList<DateTimeOffset> Restarts { get; }
+    public IReadOnlyList<DateTime> Restarts { get; }
 
     public double? AvailabilityPercent { get; }
 
@@ -71,6 +73,14 @@ internal sealed class Activity
         return (long)(Factor * lengths[(int)(UsualShare * (lengths.Count - 2))]);
     }
 
+    // Files of two eras: between them lies a time of which no log was given. So is a silence of days that is longer than any stretch between such silences.
+    private static List<(long From, long To)> Unknown(SummaryState state, List<(long From, long To)> silent)
+    {
+        var wide = silent.Where(gap => gap.To - gap.From > TimeSpan.TicksPerDay).ToList();
+        var longest = wide.Select(gap => gap.To).Prepend(state.First).Zip(wide.Select(gap => gap.From).Append(state.Last), (from, to) => to - from).Max();
+        return wide.FindAll(gap => gap.To - gap.From > longest);
+    }
+
     // The first start is no restart when nothing was written before it.
     private static IEnumerable<long> Anew(SummaryState state)
     {
@@ -103,5 +113,5 @@ internal sealed class Activity
         return length;
     }
 
-    private static DateTimeOffset Moment(long ticks, LogOptions options) => TimeZoneInfo.ConvertTime(new DateTimeOffset(ticks, TimeSpan.Zero), options.TimeZone);
+    private static DateTime Moment(long ticks) => new DateTimeOffset(ticks, TimeSpan.Zero).LocalDateTime;
 }

@@ -121,6 +121,6 @@ internal sealed class ErrorRanking(SummaryState state, LogOptions options)
         return TemplateText.Render(message, _mask.Tokens, words.ByToken(), keepHosts: error.Host is { Length: > 0 });
     }
 
-    private DateTimeOffset? Moment(long ticks) =>
-        ticks is long.MaxValue or long.MinValue ? null : TimeZoneInfo.ConvertTime(new DateTimeOffset(ticks, TimeSpan.Zero), options.TimeZone);
+    private static DateTime? Moment(long ticks) =>
+        ticks is long.MaxValue or long.MinValue ? null : new DateTimeOffset(ticks, TimeSpan.Zero).LocalDateTime;
 }

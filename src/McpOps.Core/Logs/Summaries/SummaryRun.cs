@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using McpOps.Logs.Entries;
 using McpOps.Logs.Parsing;
 using McpOps.Logs.Sources;
 
@@ -16,7 +17,7 @@ internal sealed class SummaryRun(EngineContext context, LogOptions options)
         var single = new ConcurrentQueue<LogInput>();
         foreach (var input in inputs)
         {
-            if (input is FileInput { IsGzip: false } file && SegmentedReader.Fits(file, options))
+            if (options.Tail is null && input is FileInput { IsGzip: false } file && SegmentedReader.Fits(file, options))
             {
                 ReadGuarded(file, () => new SegmentedReader(context, options, file).Read(state, cancellationToken));
             }
@@ -61,11 +62,14 @@ internal sealed class SummaryRun(EngineContext context, LogOptions options)
         {
             reader.Fill();
             var plan = InputReading.Plan(reader.Buffered, input, context, options);
-            var scanner = new EntryScanner(new LineParser(plan), new SummarySink(part, input.Name, options));
+            var (sink, end) = TailSink.Around(new SummarySink(part, input.Name, options), options);
+            var scanner = new EntryScanner(new LineParser(plan), sink);
             while (reader.Pump(scanner))
             {
                 cancellationToken.ThrowIfCancellationRequested();
             }
+
+            end();
         }
         finally
         {

@@ -19,6 +19,7 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
     private readonly TimeRange? _before = TimeRange.Previous(options);
     private readonly PreviousPeriod? _previous = options.PreviousSince is { } since ? state.Previous ??= new PreviousPeriod(since.UtcTicks) : null;
     private readonly ErrorCounter _errors = new(state);
+    private readonly EntryFilter? _filter = EntryFilter.Of(options);
     private StretchStats _stretch = state.Undated;
     private long _secondStart = 1;
     private long _secondEnd;
@@ -32,6 +33,12 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(scoped in RawEntry entry, ref LogLine line)
     {
+        if (_filter is not null && !_filter.Fits(in entry, ref line))
+        {
+            _suspicions.Pass(in entry);
+            return;
+        }
+
         if (!_range.IsAll && !_range.Contains(ref line, _clock))
         {
             AddPrevious(in entry, ref line);

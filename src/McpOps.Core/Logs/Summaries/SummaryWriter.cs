@@ -19,7 +19,7 @@ internal sealed class SummaryWriter(LogOptions options)
 
         // A log that names only what is done, and no beginning, has as many requests as ends.
         var requests = Requests(total, total);
-        var activity = new Activity(state, options);
+        var activity = new Activity(state);
         return new McpLogSummary
         {
             Server = name,
@@ -98,7 +98,7 @@ internal sealed class SummaryWriter(LogOptions options)
 
     private static McpLogRow Row(DateTimeOffset start, StretchStats stats, StretchStats total) => new()
     {
-        Start = start,
+        Start = start.LocalDateTime,
         Entries = stats.Entries,
         Requests = Requests(stats, total),
         Successes = stats.Successes,
@@ -108,6 +108,6 @@ internal sealed class SummaryWriter(LogOptions options)
         LatencyP95Ms = Round(stats.Latency.Quantile(0.95)),
     };
 
-    private DateTimeOffset? Moment(long ticks) =>
-        ticks is long.MaxValue or long.MinValue ? null : TimeZoneInfo.ConvertTime(new DateTimeOffset(ticks, TimeSpan.Zero), options.TimeZone);
+    private static DateTime? Moment(long ticks) =>
+        ticks is long.MaxValue or long.MinValue ? null : new DateTimeOffset(ticks, TimeSpan.Zero).LocalDateTime;
 }

@@ -29,7 +29,7 @@ internal sealed class HostCheck(MachineSnapshot machine, string name, string uni
 
     public static IEnumerable<HostCheck> All(MachineSnapshot machine) =>
     [
-        new(machine, "cpu", "%", sample => sample.CpuPercent, sample => $"{sample.CpuCount} processors, over {MachineSnapshot.SampleInterval.TotalMilliseconds:0} ms"),
+        new(machine, "cpu", "%", sample => sample.CpuPercent, sample => $"{sample.CpuCount} processors, over {MachineSnapshot.SampleInterval.TotalMilliseconds:0} ms; what is busy is looked at three times"),
         new(machine, "memory", "%", sample => sample.MemoryPercent, sample =>
             $"{Sizes.Text(sample.MemoryAvailableBytes)} of {Sizes.Text(sample.MemoryTotalBytes)} available{(sample.MemoryIsLimited ? " within this container's limit" : "")}"),
         new(machine, "swap", "%", sample => sample.SwapPercent, sample => sample.SwapTotalBytes is 0 ? "this machine has no swap" : $"of {Sizes.Text(sample.SwapTotalBytes)}"),

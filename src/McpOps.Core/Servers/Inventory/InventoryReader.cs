@@ -13,6 +13,9 @@ internal sealed class InventoryReader(EngineContext context, ServerPaths paths)
     public IReadOnlyList<McpServer> Read(string path, CancellationToken cancellationToken) =>
         Bind(Parse(ReadBytes(path), path), path, cancellationToken);
 
+    /// <summary>Reads the bytes of an inventory that lies at a path, or is to.</summary>
+    public IReadOnlyList<McpServer> Read(byte[] bytes, string path, CancellationToken cancellationToken) => Bind(Parse(bytes, path), path, cancellationToken);
+
     private static ConfigNode Parse(byte[] bytes, string path)
     {
         try
@@ -41,7 +44,7 @@ internal sealed class InventoryReader(EngineContext context, ServerPaths paths)
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new McpOpsException("InventoryNotFound", McpErrorCategory.ObjectNotFound,
-                $"There is no inventory at '{path}'. Write a first one with 'mcpops init' or New-McpInventory.", path, exception);
+                $"There is no inventory at '{path}'. Write a first one with 'mcpops init' (New-McpInventory).", path, exception);
         }
         catch (UnauthorizedAccessException exception)
         {

@@ -1,0 +1,90 @@
+namespace McpOps.Servers;
+
+/// <summary>Tells everything that is wrong with an inventory, without reaching a server.</summary>
+/// <param name="context">Where to look for the time; its notices go into the result.</param>
+/// <param name="paths">Where to look; this process's paths when null.</param>
+public sealed class InventoryCheck(EngineContext context, ServerPaths? paths = null)
+{
+    private readonly ServerPaths _paths = paths ?? ServerPaths.FromProcess();
+
+    /// <summary>Reads an inventory as every other command does.</summary>
+    /// <param name="configPath">The file; looked for in its usual places when null.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="McpOpsException"><c>InventoryNotFound</c>: there is none.</exception>
+    public async Task<McpInventoryTest> RunAsync(string? configPath, CancellationToken cancellationToken)
+    {
+        var path = InventoryLocation.Find(_paths, configPath) ?? throw new McpOpsException("InventoryNotFound", McpErrorCategory.ObjectNotFound,
+            "There is no inventory (mcpops.json). Write a first one with 'mcpops init' (New-McpInventory).");
+        var problems = new List<McpInventoryProblem>();
+        IReadOnlyList<McpServer> servers = [];
+        try
+        {
+            servers = await new InventoryReader(context with { Notices = new Sink(problems) }, _paths).ReadAsync(path, cancellationToken);
+        }
+        catch (McpOpsException exception) when (exception.ErrorId is not "InventoryNotFound")
+        {
+            problems.Add(new McpInventoryProblem("Error", exception.ErrorId, context.Words(exception.Message)));
+        }
+
+        foreach (var server in servers)
+        {
+            problems.AddRange(server.References.Where(IsMissing).Distinct(StringComparer.Ordinal).Select(reference =>
+                new McpInventoryProblem("Warning", "EnvironmentMissing", $"servers.{server.Name} refers to {reference}, which is not set here. Set it before the server is reached.")));
+        }
+
+        return new McpInventoryTest
+        {
+            Path = path,
+            Status = problems.Exists(problem => problem.Severity is "Error") ? InventoryStatus.Invalid : problems.Count > 0 ? InventoryStatus.Doubtful : InventoryStatus.Valid,
+            Servers = servers.Count,
+            Problems = problems,
+        };
+    }
+
+    private bool IsMissing(string reference) =>
+        References.Reference().Match(reference) is { Success: true } match && !reference.Contains(":-", StringComparison.Ordinal) && string.IsNullOrEmpty(_paths.Variable(match.Groups["name"].Value));
+
+    private sealed class Sink(List<McpInventoryProblem> problems) : IProgress<McpNotice>
+    {
+        public void Report(McpNotice value) => problems.Add(new McpInventoryProblem("Warning", value.Id, value.Message));
+    }
+}
+
+/// <summary>What the test of an inventory found.</summary>
+public sealed record McpInventoryTest
+{
+    /// <summary>The file.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>One of <see cref="InventoryStatus"/>.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>How many servers it holds.</summary>
+    public int Servers { get; init; }
+
+    /// <summary>What is wrong, and what may be.</summary>
+    public IReadOnlyList<McpInventoryProblem> Problems { get; init => field = Readable.List(value); } = Readable.List<McpInventoryProblem>([]);
+}
+
+/// <summary>One thing that is wrong with an inventory, or may be.</summary>
+/// <param name="Severity"><c>Error</c> or <c>Warning</c>.</param>
+/// <param name="Id">The stable id of the condition.</param>
+/// <param name="Message">File, line and property, and what to do.</param>
+public sealed record McpInventoryProblem(string Severity, string Id, string Message)
+{
+    /// <summary>What is wrong.</summary>
+    public override string ToString() => Message;
+}
+
+/// <summary>The words for how an inventory is.</summary>
+public static class InventoryStatus
+{
+    /// <summary>As it should be.</summary>
+    public const string Valid = "Valid";
+
+    /// <summary>Readable; something in it is not understood, or a variable is missing.</summary>
+    public const string Doubtful = "Doubtful";
+
+    /// <summary>Cannot be used.</summary>
+    public const string Invalid = "Invalid";
+}
