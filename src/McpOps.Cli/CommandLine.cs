@@ -11,6 +11,7 @@ internal static class CommandLine
     [
         ("demo", DemoVerb.Create),
         ("health", HealthVerb.Create),
+        ("watch", WatchVerb.Create),
         ("logs", LogsVerb.Create),
         ("capacity", CapacityVerb.Create),
         ("backup", BackupVerb.Create),

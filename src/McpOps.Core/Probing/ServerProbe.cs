@@ -103,6 +103,7 @@ internal sealed class ServerProbe(EngineContext context, McpConnector connector,
             ToolCount = conversation.Tools?.Count,
             ToolListBytes = conversation.Tools?.Sum(tool => tool.Bytes),
             ToolListTokens = conversation.Tools?.Sum(tool => tool.Tokens),
+            Tools = conversation.Tools,
             Checks = new McpCheckList(results),
             CheckedAt = checkedAt,
         };

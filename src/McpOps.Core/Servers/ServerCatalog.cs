@@ -31,8 +31,9 @@ public sealed class ServerCatalog(EngineContext context, ServerPaths? paths = nu
     {
         ArgumentNullException.ThrowIfNull(query);
         var path = query.Discover ? null : InventoryLocation.Find(_paths, query.ConfigPath);
+        var reader = new InventoryReader(context, _paths);
         var set = path is not null
-            ? new ServerSet(await new InventoryReader(context, _paths).ReadAsync(path, cancellationToken), path)
+            ? new ServerSet(await reader.ReadAsync(path, cancellationToken), path) { Fleet = reader.Fleet }
             : new ServerSet(await new ClientDiscovery(context, _paths).FindAsync(cancellationToken), null);
         return set with { Hint = Hint(set, query.Discover) };
     }

@@ -1,0 +1,58 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace McpOps.Monitoring;
+
+/// <summary>A message as the JSON that files, programs and webhooks get.</summary>
+internal static class AlertJson
+{
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>One alert: the fields that tools outside read.</summary>
+    public static JsonObject Of(AlertMessage message, MessageAlert alert) => new()
+    {
+        ["id"] = AlertList.IdOf(alert.Server, alert.Rule, alert.Episode),
+        ["messageId"] = message.Id,
+        ["kind"] = message.Kind,
+        ["server"] = alert.Server,
+        ["rule"] = alert.Rule,
+        ["severity"] = alert.Severity,
+        ["state"] = alert.State,
+        ["since"] = Time(alert.Since),
+        ["until"] = alert.Until is { } until ? Time(until) : null,
+        ["at"] = Time(message.At),
+        ["message"] = alert.Message,
+        ["verdict"] = alert.Verdict.Length > 0 ? alert.Verdict : null,
+        ["value"] = alert.Value is { } value && double.IsFinite(value) ? value : null,
+        ["badSamples"] = alert.BadSamples,
+        ["command"] = alert.Command,
+        ["logLines"] = new JsonArray([.. alert.LogLines.Select(line => (JsonNode)line)]),
+        ["possiblyRepeated"] = message.Repeated,
+    };
+
+    /// <summary>One object for a message without alerts.</summary>
+    public static JsonObject Of(AlertMessage message) => new()
+    {
+        ["messageId"] = message.Id,
+        ["kind"] = message.Kind,
+        ["severity"] = message.Severity,
+        ["at"] = Time(message.At),
+        ["message"] = message.Text.Length > 0 ? message.Text : message.Title,
+        ["possiblyRepeated"] = message.Repeated,
+    };
+
+    /// <summary>The whole message.</summary>
+    public static JsonObject Whole(AlertMessage message, int mostAlerts)
+    {
+        var whole = Of(message);
+        whole["title"] = message.Title;
+        whole["message"] = string.Join('\n', MessageText.Lines(message));
+        whole["count"] = message.Alerts.Count;
+        whole["alerts"] = new JsonArray([.. message.Alerts.Take(mostAlerts).Select(alert => Of(message, alert))]);
+        return whole;
+    }
+
+    public static string Text(JsonNode node) => node.ToJsonString(Readable);
+
+    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+}
