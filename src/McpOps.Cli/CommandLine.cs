@@ -12,6 +12,8 @@ internal static class CommandLine
         ("demo", DemoVerb.Create),
         ("health", HealthVerb.Create),
         ("watch", WatchVerb.Create),
+        ("alerts", AlertsVerb.Create),
+        ("metrics", MetricsVerb.Create),
         ("logs", LogsVerb.Create),
         ("capacity", CapacityVerb.Create),
         ("backup", BackupVerb.Create),

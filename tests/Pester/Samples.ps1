@@ -1,6 +1,11 @@
 # One ordinary use of each cmdlet, in the place that Prepared.ps1 makes. Each writes something, and none disturbs another that runs beside it.
 [ordered]@{
     'Get-McpHealth'       = 'Get-McpHealth web -Check protocol, tools'
+    'Watch-McpHealth'     = 'Watch-McpHealth web -Once -History (New-Guid)'
+    'Get-McpAlert'        = '$place = "$(New-Guid)"; Set-Content "$place.json" (@{ watch = @{ failures = 1 }; servers = @{ gone = @{ url = "http://127.0.0.1:1/mcp" } } } | ConvertTo-Json -Depth 4); $null = Watch-McpHealth -Once -ConfigPath "$place.json" -History $place; Get-McpAlert -ConfigPath "$place.json" -History $place'
+    'Confirm-McpAlert'    = '$place = "$(New-Guid)"; Set-Content "$place.json" (@{ watch = @{ failures = 1 }; servers = @{ gone = @{ url = "http://127.0.0.1:1/mcp" } } } | ConvertTo-Json -Depth 4); $null = Watch-McpHealth -Once -ConfigPath "$place.json" -History $place; Confirm-McpAlert gone -ConfigPath "$place.json" -History $place'
+    'Send-McpAlert'       = 'Send-McpAlert "A text." -Channel log -History (New-Guid)'
+    'Get-McpMetric'       = '$place = "$(New-Guid)"; $null = Watch-McpHealth web -Once -History $place; Get-McpMetric web -History $place'
     'Get-McpServer'       = 'Get-McpServer'
     'New-McpInventory'    = 'New-McpInventory -Path "$(New-Guid).json"'
     'Get-McpTool'         = 'Get-McpTool web'

@@ -7,6 +7,26 @@ internal static class AlertList
     public static IEnumerable<McpAlert> Active(WatchState state, DateTimeOffset now) =>
         state.Rules.All.Where(rule => rule.IsActive).Select(rule => Of(rule, state, now)).OrderBy(alert => alert.Since).ThenBy(alert => alert.Id, StringComparer.Ordinal);
 
+    /// <summary>What is bad, and not often enough yet to be told.</summary>
+    public static IEnumerable<McpAlert> Pending(WatchState state, DateTimeOffset now) =>
+        state.Rules.All.Where(rule => rule is { Phase: RulePhase.Pending, Flapping: false }).Select(rule => Of(rule, state, now) with { State = AlertState.Pending });
+
+    /// <summary>The messages that are not tried any more: one alert for each.</summary>
+    public static IEnumerable<McpAlert> Dead(WatchState state) => state.Outbox.All.Where(entry => entry.Dead).Select(entry =>
+    {
+        var members = state.MembersOf(entry.Id);
+        return new McpAlert
+        {
+            Id = entry.Id,
+            Server = string.Join(", ", members.Select(member => member.Event.Server).Distinct(StringComparer.Ordinal).Take(3)),
+            Rule = entry.Cause,
+            Severity = members.Select(member => member.Event.Severity).Aggregate(AlertSeverity.Warning, AlertSeverity.Worse),
+            State = AlertState.DeadLetter,
+            Since = entry.CreatedAt,
+            Message = $"{entry.Kind} to the channel '{entry.Channel}' after {entry.Attempts} tries: {entry.Error}",
+        };
+    });
+
     /// <summary>The alert of a rule that is bad.</summary>
     public static McpAlert Of(RuleState rule, WatchState state, DateTimeOffset now) => new()
     {

@@ -11,7 +11,18 @@ internal sealed class ChannelFactory(EngineContext context)
 
     public IAlertChannel Make(McpChannel channel) => channel.Kind switch
     {
+        "smtp" => Mail(channel),
+        "slack" => new SlackChannel(context, channel),
+        "teams" => new TeamsChannel(context, channel),
+        "discord" => new DiscordChannel(context, channel),
+        "pagerduty" => new PagerDutyChannel(context, channel),
+        "alertmanager" => new AlertmanagerChannel(context, channel),
+        "webhook" => new WebhookChannel(context, channel),
         "file" => new FileChannel(channel.Name, ChannelText.Resolve(channel, channel.Texts["path"])),
-        _ => throw new McpOpsException("UnknownChannelKind", McpErrorCategory.InvalidData, $"There is no kind of channel '{channel.Kind}'. There are: {string.Join(", ", McpChannel.Kinds)}.", context.ToString()),
+        "command" => new CommandChannel(channel),
+        _ => throw new McpOpsException("UnknownChannelKind", McpErrorCategory.InvalidData, $"There is no kind of channel '{channel.Kind}'. There are: {string.Join(", ", McpChannel.Kinds)}.", channel.Name),
     };
+
+    // In a method of its own: the mail library is loaded only where there is such a channel.
+    private SmtpChannel Mail(McpChannel channel) => new(context, channel);
 }

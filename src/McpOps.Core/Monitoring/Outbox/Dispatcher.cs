@@ -107,7 +107,7 @@ internal sealed class Dispatcher(McpFleet fleet, WatchState state, DateTimeOffse
     private (DateTimeOffset NotBefore, bool Suppressed) From(string channel, AlertEvent one)
     {
         var delivered = state.Deliveries.Find(Delivery.KeyOf(one.Server, one.Rule, channel));
-        if (one.Kind is AlertEventKind.Fired or AlertEventKind.FlappingStarted && delivered is not null
+        if (one.Kind is AlertEventKind.Fired or AlertEventKind.FlappingStarted or AlertEventKind.Told && delivered is not null
             && delivered.At + fleet.Alerts.SuppressFor > now && AlertSeverity.Gravity(one.Severity) <= AlertSeverity.Gravity(delivered.Severity))
         {
             return (delivered.At + fleet.Alerts.SuppressFor, true);

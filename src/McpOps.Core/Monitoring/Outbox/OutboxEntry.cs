@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace McpOps.Monitoring;
 
 /// <summary>A message that is to reach a channel: written down together with what it is about, and removed when the channel took it.</summary>
@@ -52,6 +54,7 @@ internal sealed record OutboxEntry
 /// <param name="Event">What happened.</param>
 internal sealed record OutboxMember(string Entry, AlertEvent Event)
 {
+    [JsonIgnore]
     public string Key => $"{Entry}\n{Event.Server}\n{Event.Rule}";
 }
 
@@ -76,6 +79,7 @@ internal sealed record Delivery
     /// <summary>True when the channel was told that it is over.</summary>
     public bool Over { get; init; }
 
+    [JsonIgnore]
     public string Key => KeyOf(Server, Rule, Channel);
 
     public static string KeyOf(string server, string rule, string channel) => $"{server}\n{rule}\n{channel}";

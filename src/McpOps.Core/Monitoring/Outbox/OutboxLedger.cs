@@ -48,7 +48,7 @@ internal static class OutboxLedger
                 state.Deliveries.Put(new Delivery
                 {
                     Server = one.Server, Rule = one.Rule, Channel = entry.Channel, Episode = one.Episode, Severity = one.Severity, At = now, DedupKey = message.DedupKey,
-                    Over = one.State is AlertState.Resolved,
+                    Over = one.State is AlertState.Resolved || one.Kind is AlertEventKind.Told,
                 });
             }
 

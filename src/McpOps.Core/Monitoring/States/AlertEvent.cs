@@ -15,6 +15,9 @@ internal static class AlertEventKind
     /// <summary>It was bad and is good again before anybody was told.</summary>
     public const string Passed = "passed";
 
+    /// <summary>Somebody sent it by hand.</summary>
+    public const string Told = "told";
+
     /// <summary>It was bad and is good again while it was held; nobody is told.</summary>
     public const string Muted = "muted";
 }

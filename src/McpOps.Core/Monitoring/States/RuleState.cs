@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace McpOps.Monitoring;
 
 /// <summary>The phases of one rule of one server.</summary>
@@ -95,9 +97,11 @@ internal sealed record RuleState
     public DateTimeOffset? Last { get; init; }
 
     /// <summary>The key under which it stands in the state.</summary>
+    [JsonIgnore]
     public string Key => KeyOf(Server, Rule);
 
     /// <summary>True while something is wrong that somebody should know of.</summary>
+    [JsonIgnore]
     public bool IsActive => Phase is RulePhase.Firing or RulePhase.Recovering || Flapping;
 
     public static string KeyOf(string server, string rule) => $"{server}\n{rule}";
