@@ -13,6 +13,9 @@ public sealed record McpMetricSource(string Name)
     /// <summary>An endpoint of the server, by its name, whose JSON holds the figure.</summary>
     public string? Endpoint { get; init; }
 
+    /// <summary>A file of JSON lines whose newest line holds the figure.</summary>
+    public string? File { get; init; }
+
     /// <summary>The way to the figure in JSON, such as <c>$.cache.size</c>.</summary>
     public string? Path { get; init; }
 

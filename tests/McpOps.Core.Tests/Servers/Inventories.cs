@@ -58,6 +58,7 @@ internal static class Inventories
                 "hits": { "prometheus": "metrics", "name": "hits_total", "rate": true },
                 "tickets": { "database": "main", "query": "select 1" },
                 "failures": { "logs": "errors" },
+                "cache": { "file": "m.jsonl", "path": "$.c" },
                 "answer": { "tool": "echo", "arguments": { "n": 1 }, "path": "$.n" },
               },
               "rules": {

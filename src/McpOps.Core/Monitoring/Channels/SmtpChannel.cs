@@ -37,7 +37,7 @@ internal sealed class SmtpChannel(EngineContext context, McpChannel channel) : I
         try
         {
             var (port, security) = Security();
-            await client.ConnectAsync(ChannelText.Find(channel, "host"), port, security, limit.Token);
+            await client.ConnectAsync(ChannelText.Find(channel, "host")!, port, security, limit.Token);
             await AuthenticateAsync(client, limit.Token);
             sending = true;
             var answer = await client.SendAsync(mail, limit.Token);
@@ -122,7 +122,7 @@ internal sealed class SmtpChannel(EngineContext context, McpChannel channel) : I
 
     private MimeMessage Mail(AlertMessage message)
     {
-        var from = MailboxAddress.Parse(ChannelText.Find(channel, "from"));
+        var from = MailboxAddress.Parse(ChannelText.Find(channel, "from")!);
         var mail = new MimeMessage { Subject = MessageText.Cut(message.Title, 250), Date = context.Time.GetUtcNow(), MessageId = $"{message.Id}@{from.Domain}" };
         mail.From.Add(from);
         mail.To.AddRange(channel.To.Select(to => MailboxAddress.Parse(ChannelText.Resolve(channel, to))));

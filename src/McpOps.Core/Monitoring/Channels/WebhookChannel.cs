@@ -56,7 +56,7 @@ internal sealed class WebhookChannel(EngineContext context, McpChannel channel) 
             throw new McpOpsException("ChannelIncomplete", McpErrorCategory.InvalidData, $"The secret of the channel '{channel.Name}' is not whsec_ and base64.", channel.Name, exception);
         }
 
-        return "v1," + Convert.ToBase64String(HMACSHA256.HashData(key, [.. Encoding.UTF8.GetBytes($"{id}.{time}."), .. body]));
+        return "v1," + Convert.ToBase64String(HMACSHA256.HashData(key, (byte[])[.. Encoding.UTF8.GetBytes($"{id}.{time}."), .. body]));
     }));
 
     private static bool IsNever(HttpStatusCode status) => status is HttpStatusCode.Gone or HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnsupportedMediaType or HttpStatusCode.UnprocessableEntity;

@@ -17,9 +17,12 @@ internal static class HistoryStores
         var place = named ?? plan.Store ?? paths.Variable("MCPOPS_HISTORY") ?? DefaultFolder(paths);
         place = ConnectionResolver.Text(place, new McpServer { Name = "history" }, paths.Variable);
         return place.StartsWith("postgres", StringComparison.OrdinalIgnoreCase) && place.Contains("://", StringComparison.Ordinal)
-            ? throw new McpOpsException("HistoryNotWritable", McpErrorCategory.InvalidArgument, "PostgreSQL is not supported yet.")
+            ? Fleet(place)
             : new JsonLinesStore(paths.Whole(place, paths.WorkingDirectory));
     }
+
+    // In a method of its own: the driver is loaded only where there is such a store.
+    private static PostgresStore Fleet(string address) => new(address);
 
     private static string DefaultFolder(ServerPaths paths) => paths.Platform switch
     {

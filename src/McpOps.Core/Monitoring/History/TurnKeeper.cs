@@ -54,12 +54,12 @@ internal sealed class TurnKeeper(EngineContext context, IHistoryStore store)
             var keeping = new KeepingTurn(this, turn);
             await keeping.AppendKeptAsync(cancellationToken);
             var result = await work(keeping);
-            await CommitAsync(turn);
+            await CommitAsync(turn, keeping.Appended);
             return result;
         }
     }
 
-    private async Task CommitAsync(IHistoryTurn turn)
+    private async Task CommitAsync(IHistoryTurn turn, IReadOnlyList<McpSample> appended)
     {
         try
         {
@@ -73,7 +73,9 @@ internal sealed class TurnKeeper(EngineContext context, IHistoryStore store)
         }
         catch (Exception exception) when (IsOfStore(exception))
         {
+            // A database took them back; a file has them twice then, and drops the second.
             Say(exception.Message);
+            Keep(appended);
         }
     }
 
@@ -105,6 +107,8 @@ internal sealed class TurnKeeper(EngineContext context, IHistoryStore store)
     {
         public WatchState State => turn.State;
 
+        public List<McpSample> Appended { get; } = [];
+
         public async Task AppendKeptAsync(CancellationToken cancellationToken)
         {
             if (keeper._kept.Count > 0)
@@ -119,7 +123,9 @@ internal sealed class TurnKeeper(EngineContext context, IHistoryStore store)
         {
             try
             {
-                return await turn.AppendAsync(samples, cancellationToken);
+                var fresh = await turn.AppendAsync(samples, cancellationToken);
+                Appended.AddRange(fresh);
+                return fresh;
             }
             catch (Exception exception) when (IsOfStore(exception))
             {

@@ -4,11 +4,12 @@ using McpOps.Probing;
 namespace McpOps.Monitoring;
 
 /// <summary>Does what a watch does: probes servers, hands their samples to the session, sends what lies in the outbox.</summary>
-internal sealed class WatchRunner(EngineContext context, WatchOptions options, WatchSession session, ServerProber prober, ChannelWriter<McpWatchRecord> records)
+internal sealed class WatchRunner(EngineContext context, WatchOptions options, WatchSession session, ServerProber prober, ChannelWriter<McpWatchRecord> records) : IDisposable
 {
     // A single run ends even when a channel hangs; what is left goes out with the next one.
     private static readonly TimeSpan LongestSending = TimeSpan.FromSeconds(60);
 
+    private readonly MetricCollector _metrics = new(context);
     private readonly Dictionary<string, string> _told = new(StringComparer.Ordinal);
 
     public WatchSession Session { get; private set; } = session;
@@ -51,7 +52,7 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
     public async Task<ProbedSample> ProbeAsync(WatchedServer server, DateTimeOffset slot, CancellationToken cancellationToken)
     {
         var health = await prober.ProbeAsync(server.Server, cancellationToken);
-        var figures = await new MetricCollector(context).CollectAsync(server, slot, options.Timeout ?? HealthOptions.DefaultTimeout, cancellationToken);
+        var figures = await _metrics.CollectAsync(server, slot, options.Timeout ?? HealthOptions.DefaultTimeout, cancellationToken);
         return new ProbedSample(server, health, SampleOf.Health(health, slot, figures));
     }
 
@@ -88,6 +89,8 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
             context.Warn("HistoryNotCleaned", $"Old samples could not be closed or removed: {exception.Message} It is tried again.", Session.Store.Description);
         }
     }
+
+    public void Dispose() => _metrics.Dispose();
 
     private async Task DrainAsync(CancellationToken cancellationToken)
     {

@@ -16,6 +16,7 @@ internal static class RuleBinder
         {
             Unit = fields.Text("unit"),
             Endpoint = fields.Text("endpoint"),
+            File = fields.PathOf("file"),
             Path = fields.Text("path"),
             Prometheus = fields.Text("prometheus"),
             Series = fields.Text("name"),
@@ -26,9 +27,10 @@ internal static class RuleBinder
             Arguments = fields.Json("arguments"),
             Rate = fields.Boolean("rate") ?? false,
         };
-        string?[] sources = [metric.Endpoint, metric.Prometheus, metric.Database, metric.Logs, metric.Tool];
-        var problem = sources.Count(source => source is not null) != 1 ? "must name one source: endpoint (with path), prometheus (with name), database (with query), logs or tool"
+        string?[] sources = [metric.Endpoint, metric.Prometheus, metric.Database, metric.Logs, metric.Tool, metric.File];
+        var problem = sources.Count(source => source is not null) != 1 ? "must name one source: endpoint (with path), file (with path), prometheus (with name), database (with query), logs or tool"
             : metric is { Endpoint: not null, Path: null } ? "has no 'path', such as $.size, which an endpoint needs"
+            : metric is { File: not null, Path: null } ? "has no 'path', such as $.size, which a file needs"
             : metric is { Prometheus: not null, Series: null } ? "has no 'name': that of the series in Prometheus's text"
             : metric is { Database: not null, Query: null } ? "has no 'query', which a database needs"
             : metric.Logs is { } figure && !LogFigures.Contains(figure, StringComparer.Ordinal) ? $"names no figure of logs. They are {string.Join(", ", LogFigures)}"
