@@ -8,20 +8,6 @@ internal static class Inventories
         // an operator's inventory
         {
           "$schema": "schema/mcpops.schema.json",
-          "history": { "store": "~/history", "keep": "400d" },
-          "channels": {
-            "mail": { "kind": "smtp", "host": "localhost", "port": 587, "security": "starttls", "user": "me", "password": "${env:P}", "token": "${env:T}", "tokenCommand": ["token"], "from": "a@example.org", "to": ["b@example.org"] },
-            "hook": { "kind": "webhook", "url": "https://example.org/hook", "secret": "${env:S}", "template": "{{ title }}", "headers": { "X-Key": "1" }, "timeout": "5s" },
-            "pager": { "kind": "pagerduty", "key": "${env:K}" },
-            "log": { "kind": "file", "path": "alerts.jsonl" },
-            "run": { "kind": "command", "command": ["notify", "--json"] },
-          },
-          "alerts": {
-            "routes": [{ "severity": "critical", "servers": "web*", "rules": ["health"], "to": ["pager"], "last": true }, { "to": "mail" }],
-            "suppressFor": "15m", "groupWait": "10s", "remind": ["1h", "24h"], "escalate": [{ "after": "15m", "severity": "warning", "to": ["pager"] }],
-            "windows": [{ "name": "patching", "zone": "Europe/Berlin", "cron": "0 2 * * 0", "for": "2h", "servers": ["web"] }],
-          },
-          "watch": { "every": "60s", "failures": 3, "successes": 2, "witnesses": ["192.0.2.1:53"], "deadMan": "${env:PING}" },
           "servers": {
             "files": {
               "transport": "stdio", "command": ["npx", "-y"], "args": ["@modelcontextprotocol/server-filesystem", "/srv", 1],
@@ -67,6 +53,20 @@ internal static class Inventories
               },
             },
           },
+          "history": { "store": "~/history", "keep": "400d" },
+          "channels": {
+            "mail": { "kind": "smtp", "host": "localhost", "port": 587, "security": "starttls", "user": "me", "password": "${env:P}", "token": "${env:T}", "tokenCommand": ["token"], "from": "a@example.org", "to": ["b@example.org"] },
+            "hook": { "kind": "webhook", "url": "https://example.org/hook", "secret": "${env:S}", "template": "{{ title }}", "headers": { "X-Key": "1" }, "timeout": "5s" },
+            "pager": { "kind": "pagerduty", "key": "${env:K}" },
+            "log": { "kind": "file", "path": "alerts.jsonl" },
+            "run": { "kind": "command", "command": ["notify", "--json"] },
+          },
+          "alerts": {
+            "routes": [{ "severity": "critical", "servers": "web*", "rules": ["health"], "to": ["pager"], "last": true }, { "to": "mail" }],
+            "suppressFor": "15m", "groupWait": "10s", "remind": ["1h", "24h"], "escalate": [{ "after": "15m", "severity": "warning", "to": ["pager"] }],
+            "windows": [{ "name": "patching", "zone": "Europe/Berlin", "cron": "0 2 * * 0", "for": "2h", "servers": ["web"] }],
+          },
+          "watch": { "every": "60s", "failures": 3, "successes": 2, "witnesses": ["192.0.2.1:53"], "deadMan": "${env:PING}" },
         }
         """;
 }

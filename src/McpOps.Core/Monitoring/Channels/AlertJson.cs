@@ -9,24 +9,27 @@ internal static class AlertJson
     private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>One alert: the fields that tools outside read.</summary>
-    public static JsonObject Of(AlertMessage message, MessageAlert alert) => new()
+    /// <param name="message">The message.</param>
+    /// <param name="alert">The alert.</param>
+    /// <param name="mostText">The most characters of each of its texts.</param>
+    public static JsonObject Of(AlertMessage message, MessageAlert alert, int mostText = int.MaxValue) => new()
     {
-        ["id"] = AlertList.IdOf(alert.Server, alert.Rule, alert.Episode),
+        ["id"] = MessageText.Cut(AlertList.IdOf(alert.Server, alert.Rule, alert.Episode), mostText),
         ["messageId"] = message.Id,
         ["kind"] = message.Kind,
-        ["server"] = alert.Server,
+        ["server"] = MessageText.Cut(alert.Server, mostText),
         ["rule"] = alert.Rule,
         ["severity"] = alert.Severity,
         ["state"] = alert.State,
         ["since"] = Time(alert.Since),
         ["until"] = alert.Until is { } until ? Time(until) : null,
         ["at"] = Time(message.At),
-        ["message"] = alert.Message,
+        ["message"] = MessageText.Cut(alert.Message, mostText),
         ["verdict"] = alert.Verdict.Length > 0 ? alert.Verdict : null,
         ["value"] = alert.Value is { } value && double.IsFinite(value) ? value : null,
         ["badSamples"] = alert.BadSamples,
-        ["command"] = alert.Command,
-        ["logLines"] = new JsonArray([.. alert.LogLines.Select(line => (JsonNode)line)]),
+        ["command"] = MessageText.Cut(alert.Command, mostText),
+        ["logLines"] = new JsonArray([.. alert.LogLines.Select(line => (JsonNode)MessageText.Cut(line, mostText))]),
         ["possiblyRepeated"] = message.Repeated,
     };
 
@@ -42,13 +45,16 @@ internal static class AlertJson
     };
 
     /// <summary>The whole message.</summary>
-    public static JsonObject Whole(AlertMessage message, int mostAlerts)
+    /// <param name="message">The message.</param>
+    /// <param name="mostAlerts">The most alerts.</param>
+    /// <param name="mostText">The most characters of each text.</param>
+    public static JsonObject Whole(AlertMessage message, int mostAlerts, int mostText = int.MaxValue)
     {
         var whole = Of(message);
-        whole["title"] = message.Title;
-        whole["message"] = string.Join('\n', MessageText.Lines(message));
+        whole["title"] = MessageText.Cut(message.Title, mostText);
+        whole["message"] = MessageText.Cut(string.Join('\n', MessageText.Lines(message)), mostText < 10_000 ? 4 * mostText : mostText);
         whole["count"] = message.Alerts.Count;
-        whole["alerts"] = new JsonArray([.. message.Alerts.Take(mostAlerts).Select(alert => Of(message, alert))]);
+        whole["alerts"] = new JsonArray([.. message.Alerts.Take(mostAlerts).Select(alert => Of(message, alert, mostText))]);
         return whole;
     }
 

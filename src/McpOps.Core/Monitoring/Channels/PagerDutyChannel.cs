@@ -9,6 +9,7 @@ internal sealed class PagerDutyChannel(EngineContext context, McpChannel channel
     private const int MostSummary = 1024;
     private const int MostKey = 255;
     private const int MostAlerts = 50;
+    private const int MostText = 300;
 
     public override bool HasKey => true;
 
@@ -33,11 +34,11 @@ internal sealed class PagerDutyChannel(EngineContext context, McpChannel channel
             key["payload"] = new JsonObject
             {
                 ["summary"] = Runes(message.Title, MostSummary),
-                ["source"] = message.Alerts is [var only] && only.Server.Length > 0 ? only.Server : Environment.MachineName,
+                ["source"] = message.Alerts is [var only] && only.Server.Length > 0 ? MessageText.Cut(only.Server, MostText) : Environment.MachineName,
                 ["severity"] = message.Severity switch { AlertSeverity.Critical => "critical", AlertSeverity.Warning => "warning", _ => "info" },
                 ["timestamp"] = AlertJson.Time(message.At),
                 ["component"] = message.Alerts is [var first, ..] ? first.Rule : "mcpops",
-                ["custom_details"] = AlertJson.Whole(message, MostAlerts),
+                ["custom_details"] = AlertJson.Whole(message, MostAlerts, MostText),
             };
         }
 

@@ -68,14 +68,14 @@ internal sealed class WebhookChannel(EngineContext context, McpChannel channel) 
             return Encoding.UTF8.GetBytes(AlertTemplate.Render(channel.Name, template, message, MostBytes));
         }
 
-        for (var most = MostAlerts; ; most /= 2)
+        // Shorter texts first, then fewer alerts; "count" says how many there are.
+        for (var (most, text) = (MostAlerts, 1000); ; (most, text) = text > 100 ? (most, text / 3) : (most / 2, text))
         {
-            var data = AlertJson.Whole(message, most);
             var body = Encoding.UTF8.GetBytes(AlertJson.Text(new System.Text.Json.Nodes.JsonObject
             {
                 ["type"] = "mcpops.alert." + message.Kind,
                 ["timestamp"] = AlertJson.Time(message.At),
-                ["data"] = data,
+                ["data"] = AlertJson.Whole(message, most, text),
             }));
             if (body.Length <= MostBytes || most == 0)
             {

@@ -23,22 +23,15 @@ internal static class PostgresSchema
     public static async Task MigrateAsync(NpgsqlConnection connection, long key, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var command = new NpgsqlCommand($"select pg_advisory_xact_lock({key}); select to_regclass('mcpops.version') is not null", connection);
-        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+        await using var command = new NpgsqlCommand($"select pg_advisory_xact_lock({key})", connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        command.CommandText = "select to_regclass('mcpops.version') is not null";
+        if (await command.ExecuteScalarAsync(cancellationToken) is false)
         {
-            await reader.NextResultAsync(cancellationToken);
-            await reader.ReadAsync(cancellationToken);
-            if (!reader.GetBoolean(0))
-            {
-                command.CommandText = "create schema if not exists mcpops; create table mcpops.version (number int not null); insert into mcpops.version values (0)";
-            }
-            else
-            {
-                command.CommandText = "select 1";
-            }
+            command.CommandText = "create schema if not exists mcpops; create table mcpops.version (number int not null); insert into mcpops.version values (0)";
+            await command.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        await command.ExecuteNonQueryAsync(cancellationToken);
         command.CommandText = "select number from mcpops.version";
         var version = (int)(await command.ExecuteScalarAsync(cancellationToken))!;
         if (version > Steps.Length)

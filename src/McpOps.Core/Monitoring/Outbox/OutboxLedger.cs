@@ -43,12 +43,20 @@ internal static class OutboxLedger
         foreach (var member in members)
         {
             var one = member.Event;
-            if (one.Kind is not AlertEventKind.Passed)
+            if (one.State is AlertState.Resolved)
+            {
+                // From when on the same may be told again is counted from when it was told to be bad.
+                if (state.Deliveries.Find(Delivery.KeyOf(one.Server, one.Rule, entry.Channel)) is { } told && told.Episode == one.Episode)
+                {
+                    state.Deliveries.Put(told with { Over = true });
+                }
+            }
+            else
             {
                 state.Deliveries.Put(new Delivery
                 {
                     Server = one.Server, Rule = one.Rule, Channel = entry.Channel, Episode = one.Episode, Severity = one.Severity, At = now, DedupKey = message.DedupKey,
-                    Over = one.State is AlertState.Resolved || one.Kind is AlertEventKind.Told,
+                    Over = one.Kind is AlertEventKind.Told,
                 });
             }
 

@@ -46,9 +46,12 @@ internal static class RuleEvaluator
         return Beyond(levels.Critical, AlertSeverity.Critical) ? AlertSeverity.Critical : Beyond(levels.Warning, AlertSeverity.Warning) ? AlertSeverity.Warning : AlertSeverity.None;
 
         bool Beyond(double? level, string severity) => level is { } bound
-            && (sign * (value - bound) > 0
-                || (AlertSeverity.Gravity(told) >= AlertSeverity.Gravity(severity) && sign * (value - Second(bound, sign)) > 0));
+            && (sign * (value - bound) > Slack(bound)
+                || (AlertSeverity.Gravity(told) >= AlertSeverity.Gravity(severity) && sign * (value - Second(bound, sign)) > Slack(bound)));
     }
+
+    // The mean of ten times 0.8 is a little less than 0.8.
+    private static double Slack(double bound) => 1e-9 * Math.Max(1e-3, Math.Abs(bound));
 
     private static double Second(double bound, int sign) => bound - (sign * (1 - Clear) * Math.Abs(bound));
 
