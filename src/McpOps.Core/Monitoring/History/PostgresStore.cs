@@ -69,9 +69,9 @@ internal sealed class PostgresStore : IHistoryStore
             await RefreshAsync(connection, cancellationToken);
             return _state;
         }
-        catch (Exception exception) when (Told(exception) is { } told)
+        catch (Exception exception) when (Told(exception) is not null)
         {
-            throw told;
+            throw Told(exception)!;
         }
         finally
         {
@@ -173,9 +173,9 @@ internal sealed class PostgresStore : IHistoryStore
             await MigrateAsync(connection, cancellationToken);
             return connection;
         }
-        catch (Exception exception) when (Told(exception) is { } told)
+        catch (Exception exception) when (Told(exception) is not null)
         {
-            throw told;
+            throw Told(exception)!;
         }
     }
 

@@ -18,7 +18,7 @@ internal static class FileFigures
         }
 
         // A file that nobody writes any more would say for ever that all is well.
-        var age = now - file.LastWriteTimeUtc;
+        var age = now - new DateTimeOffset(file.LastWriteTimeUtc);
         if (age > (5 * every > Fresh ? 5 * every : Fresh))
         {
             throw new FormatException($"'{path}' was written last {Spans.Text(age)} ago.");
