@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using McpOps.Monitoring;
 using McpOps.Servers;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 
 namespace McpOps.Core.Tests.Monitoring;

@@ -105,7 +105,7 @@ public sealed class DispatchTests
             Send(minute * 60);
         }
 
-        Assert.Equal(["0.25 escalated pager", "1 reminder pager", "1 reminder slack", "4 reminder pager", "4 reminder slack", "24 reminder pager", "24 reminder slack", "48 reminder pager", "48 reminder slack", "72 reminder pager", "72 reminder slack"], told.Order(StringComparer.Ordinal).OrderBy(one => double.Parse(one.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(["0.25 escalated pager", "1 reminder pager", "1 reminder slack", "4 reminder pager", "4 reminder slack", "24 reminder pager", "24 reminder slack", "48 reminder pager", "48 reminder slack", "72 reminder pager", "72 reminder slack"], told.OrderBy(one => double.Parse(one.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture)).ThenBy(one => one, StringComparer.Ordinal));
         _state.Rules.Put(_state.Rules.Find(rule.Key)! with { AcknowledgedAt = Start.AddHours(80) });
         Reminders.Dispatch(fleet, _state, new Dispatcher(fleet, _state, Start.AddHours(100)), Start.AddHours(100));
         Assert.Empty(_state.Outbox.All);

@@ -1,4 +1,3 @@
-using Cronos;
 using McpOps.Monitoring;
 using McpOps.Servers;
 using NodaTime;
