@@ -45,6 +45,7 @@ public sealed partial class WordTests
         ["SERVER"] = ["Server", "Name"],
         ["--server"] = ["Server", "Name"],
         ["FILE"] = ["Path", "InputObject"],
+        ["MESSAGE"] = ["Message", "InputObject"],
     };
 
     /// <summary>The cmdlets that have verbs, as the README lists them.</summary>

@@ -16,6 +16,9 @@ public sealed partial class ArchitectureTests
         ["Logs"] = ["Servers", "Probing"],
         ["Backups"] = ["Servers", "Platform", "Probing", "Files"],
         ["Capacity"] = ["Servers", "Platform", "Protocol"],
+
+        // Protocol for the words of verdicts, and for a tool whose answer is a figure.
+        ["Monitoring"] = ["Servers", "Protocol", "Probing", "Logs"],
     };
 
     private static string Core { get; } = Path.Combine(Repository.Root, "src", "McpOps.Core");

@@ -76,7 +76,8 @@ function Initialize-Place([string] $Folder) {
     0..199 | ForEach-Object { '{{"timestamp":"{0:o}","disk_usage":{1}}}' -f [datetime]::SpecifyKind('2026-01-01', 'Utc').AddHours(6 * $_), (40 + $_ * 0.2 + ($_ * 7919 % 13) * 0.1) } |
         Set-Content -Path "$Folder/metrics.jsonl"
     @{
-        servers = @{
+        channels = @{ log = @{ kind = 'file'; path = 'alerts.jsonl' } }
+        servers  = @{
             web     = @{ url = $url; tags = @('prod'); logs = @('logs/app.log'); backup = @{ destination = 'backup'; sets = @{ docs = @{ paths = @('docs') } }; retention = @{ keepLast = 1 } }; service = @{ kind = 'systemd'; name = 'web' } }
             weather = @{ command = 'dotnet'; args = @($hostile, 'good'); tags = @('prod') }
             off     = @{ url = 'http://127.0.0.1:1/mcp'; enabled = $false }

@@ -80,6 +80,9 @@ public sealed record McpHealth : IServerRecord
     /// <summary>An estimate of what the tool list costs a model, in tokens.</summary>
     public int? ToolListTokens { get; init; }
 
+    /// <summary>The tools that it offers, for what compares them; null when they were not asked for or not given.</summary>
+    internal IReadOnlyList<Protocol.McpTool>? Tools { get; init; }
+
     /// <summary>The checks, in the order of their names.</summary>
     public IReadOnlyList<McpCheckResult> Checks { get; init; } = [];
 

@@ -120,6 +120,7 @@ internal sealed class ServerProbe(EngineContext context, McpConnector connector,
             ToolCount = conversation.Tools?.Count,
             ToolListBytes = conversation.Tools?.Sum(tool => tool.Bytes),
             ToolListTokens = conversation.Tools?.Sum(tool => tool.Tokens),
+            Tools = conversation.Tools,
             Checks = new McpCheckList([.. results.Select(result => result with { Message = context.Words(result.Message) })]),
             CheckedAt = checkedAt.LocalDateTime,
         };

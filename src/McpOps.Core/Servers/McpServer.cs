@@ -58,6 +58,18 @@ public sealed record McpServer
     /// <summary>Thresholds by check, such as <c>disk</c>; a check that is not named has its default.</summary>
     public IReadOnlyDictionary<string, McpThreshold> Thresholds { get; init => field = Readable.Map(value); } = Readable.NoMap<McpThreshold>();
 
+    /// <summary>From one probe to the next when it is watched; null for what holds for all.</summary>
+    public TimeSpan? Every { get; init; }
+
+    /// <summary>The names of the servers without which it cannot work: while one of them is down, its own alerts are held.</summary>
+    public IReadOnlyList<string> DependsOn { get; init => field = Readable.List(value); } = Readable.List<string>([]);
+
+    /// <summary>Figures to take of it, beside all that the checks measure.</summary>
+    public IReadOnlyList<McpMetricSource> Metrics { get; init => field = Readable.List(value); } = Readable.List<McpMetricSource>([]);
+
+    /// <summary>When its figures are worth a look, and when they are bad.</summary>
+    public IReadOnlyList<McpRule> Rules { get; init => field = Readable.List(value); } = Readable.List<McpRule>([]);
+
     /// <summary>The time-out of a probe in seconds; null for the default.</summary>
     public double? TimeoutSeconds { get; init; }
 

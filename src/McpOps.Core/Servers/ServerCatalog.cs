@@ -35,8 +35,9 @@ public sealed class ServerCatalog(EngineContext context, ServerPaths? paths = nu
         await Task.Yield();
         ArgumentNullException.ThrowIfNull(query);
         var path = query.Discover ? null : InventoryLocation.Find(_paths, query.ConfigPath);
+        var reader = new InventoryReader(context, _paths);
         var set = path is not null
-            ? new ServerSet(new InventoryReader(context, _paths).Read(path, cancellationToken), path)
+            ? new ServerSet(reader.Read(path, cancellationToken), path) { Fleet = reader.Fleet }
             : new ServerSet(new ClientDiscovery(context, _paths).Find(cancellationToken), null);
         context.Logger.LogInformation("{Count} servers of {Place}", set.Servers.Count, set.InventoryPath ?? "the configurations of MCP clients");
         return set with { Hint = Hint(set, query.Discover) };

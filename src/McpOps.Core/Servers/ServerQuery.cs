@@ -21,6 +21,9 @@ public sealed record ServerQuery
 /// <param name="InventoryPath">The inventory that they are of; null when they were discovered.</param>
 public sealed record ServerSet(IReadOnlyList<McpServer> Servers, string? InventoryPath)
 {
+    /// <summary>What the inventory says of all its servers together.</summary>
+    public McpFleet Fleet { get; init; } = McpFleet.None;
+
     /// <summary>How to begin, where there is no inventory, or nothing was found; null otherwise.</summary>
     public string? Hint { get; init; }
 

@@ -38,9 +38,35 @@ internal static class Inventories
               "probe": { "tool": "echo", "arguments": { "message": "hi", "n": [1, 2.5, null, true] }, "expect": "hi", "allowWrites": true },
               "load": [{ "tool": "echo", "arguments": { "message": "x" }, "weight": 3 }, { "tool": "add" }],
               "thresholds": { "cpu": 70, "disk": { "warning": 75, "critical": 85 } },
-              "tags": ["prod", "eu"],
+              "tags": ["prod", "eu"], "every": "30s", "dependsOn": ["files"],
+              "metrics": {
+                "size": { "endpoint": "health", "path": "$.size", "unit": "entries" },
+                "hits": { "prometheus": "metrics", "name": "hits_total", "rate": true },
+                "tickets": { "database": "main", "query": "select 1" },
+                "failures": { "logs": "errors" },
+                "cache": { "file": "m.jsonl", "path": "$.c" },
+                "answer": { "tool": "echo", "arguments": { "n": 1 }, "path": "$.n" },
+              },
+              "rules": {
+                "slow": { "metric": "response", "statistic": "p95", "window": "5m", "above": { "warning": 500, "critical": 1000 }, "for": "2m", "advice": "Look." },
+                "cold": { "metric": "hits", "below": { "critical": 1 } },
+              },
             },
           },
+          "history": { "store": "~/history", "keep": "400d" },
+          "channels": {
+            "mail": { "kind": "smtp", "host": "localhost", "port": 587, "security": "starttls", "user": "me", "password": "${env:P}", "token": "${env:T}", "tokenCommand": ["token"], "from": "a@example.org", "to": ["b@example.org"] },
+            "hook": { "kind": "webhook", "url": "https://example.org/hook", "secret": "${env:S}", "template": "{{ title }}", "headers": { "X-Key": "1" }, "timeout": "5s" },
+            "pager": { "kind": "pagerduty", "key": "${env:K}" },
+            "log": { "kind": "file", "path": "alerts.jsonl" },
+            "run": { "kind": "command", "command": ["notify", "--json"] },
+          },
+          "alerts": {
+            "routes": [{ "severity": "critical", "servers": "web*", "rules": ["health"], "to": ["pager"], "last": true }, { "to": "mail" }],
+            "suppressFor": "15m", "groupWait": "10s", "remind": ["1h", "24h"], "escalate": [{ "after": "15m", "severity": "warning", "to": ["pager"] }],
+            "windows": [{ "name": "patching", "zone": "Europe/Berlin", "cron": "0 2 * * 0", "for": "2h", "servers": ["web"] }],
+          },
+          "watch": { "every": "60s", "failures": 3, "successes": 2, "witnesses": ["192.0.2.1:53"], "deadMan": "${env:PING}" },
         }
         """;
 }

@@ -14,7 +14,7 @@ internal sealed class HistoryReader(EngineContext context)
     private const int MaxObjectLines = 10_000;
     private const int MaxLineCharacters = 16 << 20;
 
-    private static readonly string[] TimeNames = ["timestamp", "time", "at", "ts", "@timestamp", "datetime", "date", "checkedAt", "checked_at", "collectedAt", "collected_at", "startedAt"];
+    private static readonly string[] TimeNames = ["timestamp", "time", "at", "ts", "@timestamp", "datetime", "date", "checkedAt", "checked_at", "collectedAt", "collected_at", "startedAt", "to"];
     private static readonly string[] MetricNames = ["metric", "metricName", "metric_name", "name"];
 
     private readonly Dictionary<string, List<MetricPoint>> _points = new(StringComparer.Ordinal);

@@ -38,6 +38,14 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
 
     public int? Integer(string name, int least, int most, string unit) => Raw(name) is { } value ? IntegerOf(value, name, least, most, unit) : null;
 
+    /// <summary>A span of time, such as <c>5m</c>.</summary>
+    public TimeSpan? Duration(string name, TimeSpan least, TimeSpan most) => Raw(name) is { } value ? DurationOf(value, name, least, most) : null;
+
+    /// <summary>A list of spans of time; one stands for a list of one.</summary>
+    public IReadOnlyList<TimeSpan> Durations(string name, TimeSpan least, TimeSpan most) => Raw(name) is not { } value ? []
+        : value.Kind is ConfigKind.List ? [.. value.Items.Select((item, index) => DurationOf(item, $"{name}[{index}]", least, most))]
+        : [DurationOf(value, name, least, most)];
+
     /// <summary>A list of texts; one text stands for a list of one.</summary>
     public IReadOnlyList<string> Texts(string name) => Raw(name) is { } value ? TextsOf(value, name) : [];
 
@@ -173,6 +181,10 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
         value.Kind is ConfigKind.Number
         && decimal.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && decimal.IsInteger(number) && number >= least && number <= most
             ? (int)number : throw Expected(value, name, string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most} ({unit})"));
+
+    private TimeSpan DurationOf(ConfigNode value, string name, TimeSpan least, TimeSpan most) =>
+        value.Kind is ConfigKind.Text && McpOps.Servers.Durations.Parse(value.Text) is { } span && span >= least && span <= most
+            ? span : throw Wrong(value, name, string.Create(CultureInfo.InvariantCulture, $"must be a time from {least} to {most}, written as 30s, 5m, 2h, 30d or 1w"));
 
     private ConfigNode ListOf(ConfigNode value, string name) => value.Kind is ConfigKind.List ? value : throw Expected(value, name, "a list");
 

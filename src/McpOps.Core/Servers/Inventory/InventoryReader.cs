@@ -8,6 +8,9 @@ internal sealed class InventoryReader(EngineContext context, ServerPaths paths)
     /// <summary>The property names that the last reading understood, by the type of object.</summary>
     public IReadOnlyDictionary<string, HashSet<string>> Known { get; private set; } = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
 
+    /// <summary>What the last reading found for all servers together.</summary>
+    public McpFleet Fleet { get; private set; } = McpFleet.None;
+
     /// <summary>Reads an inventory file.</summary>
     /// <exception cref="McpOpsException">InventoryNotFound, InventoryNotReadable, InventoryMalformed, InventoryInvalid, InventoryDuplicateServer, ProfileNotFound or EnvironmentCycle.</exception>
     public IReadOnlyList<McpServer> Read(string path, CancellationToken cancellationToken) =>
@@ -69,6 +72,7 @@ internal sealed class InventoryReader(EngineContext context, ServerPaths paths)
 
         var fields = new Fields(root, "inventory", "the inventory", scope);
         var definitions = fields.Raw("servers");
+        Fleet = FleetBinder.Bind(fields);
         fields.Finish();
         if (definitions is not { Kind: ConfigKind.Object })
         {
@@ -91,6 +95,7 @@ internal sealed class InventoryReader(EngineContext context, ServerPaths paths)
             servers.Add(BindServer(name, own, line, scope));
         }
 
+        CheckDependencies(servers, definitions, scope);
         return servers;
     }
 
@@ -112,6 +117,15 @@ internal sealed class InventoryReader(EngineContext context, ServerPaths paths)
         {
             Sources = [new McpServerSource("mcpops", "inventory", own.Source, line)],
         };
+    }
+
+    private static void CheckDependencies(List<McpServer> servers, ConfigNode definitions, InventoryScope scope)
+    {
+        var known = servers.Select(server => server.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var (server, parent) in servers.SelectMany(server => server.DependsOn.Select(parent => (server, parent))).Where(pair => !known.Contains(pair.parent)))
+        {
+            throw scope.Wrong(definitions[server.Name]?["dependsOn"] ?? definitions, $"servers.{server.Name}.dependsOn", $"names '{parent}', which is no server of this inventory.{NearestName.Hint(parent, known).TrimEnd('.')}");
+        }
     }
 
     // Who says how to start a server does not want the profile's address, and the other way round.

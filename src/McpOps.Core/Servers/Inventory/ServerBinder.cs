@@ -29,6 +29,10 @@ internal static class ServerBinder
             Probe = fields.Object("probe", "probe", Probe),
             Load = fields.Objects("load", "load", Load),
             Thresholds = Thresholds(fields),
+            Every = fields.Duration("every", TimeSpan.FromSeconds(1), TimeSpan.FromDays(7)),
+            DependsOn = fields.Texts("dependsOn"),
+            Metrics = RuleBinder.Metrics(fields),
+            Rules = RuleBinder.Rules(fields),
             TimeoutSeconds = fields.Number("timeoutSeconds", 0.001, 86400, "seconds"),
             References = References.In(fields.Node.Texts()),
         };

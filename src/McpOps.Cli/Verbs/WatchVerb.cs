@@ -1,0 +1,119 @@
+using System.CommandLine;
+using McpOps.Cli.Output;
+using McpOps.Logs;
+using McpOps.Monitoring;
+
+namespace McpOps.Cli.Verbs;
+
+/// <summary><c>mcpops watch</c>: look again and again, remember, tell those who must know.</summary>
+internal static class WatchVerb
+{
+    public static Command Create(CliConsole console)
+    {
+        var verb = new Command("watch", "Watch the servers of the inventory: probe them at their intervals, keep history, and alert once and for a reason. All that it knows lies in the history, so a loop, a timer (--once) and a runbook come to the same end.");
+        var names = new Argument<string[]>("SERVER") { Description = "Names of servers of the inventory, wildcards understood; all when omitted.", Arity = ArgumentArity.ZeroOrMore };
+        var config = SharedOptions.ConfigPath();
+        var history = MonitoringOptions.History();
+        var once = new Option<bool>("--once") { Description = "Look once at each server and end: for timers, scheduled tasks and runbooks." };
+        var every = MonitoringOptions.Duration("--every", "From one probe of a server to its next, such as 30s; what the inventory says when omitted, else 60s. With --once: how often the timer runs it.");
+        var timeout = SharedOptions.Timeout("its own timeoutSeconds of the inventory, else 10,");
+        var all = new Option<bool>("--all") { Description = "Write a record for each probe, not only for what changed." };
+        var noSend = new Option<bool>("--no-send") { Description = "Send nothing; what would be sent stays in the outbox." };
+        var status = new Option<bool>("--status") { Description = "Say how the watch is: when it ran last, what fires, what waits in the outbox." };
+        var accept = new Option<bool>("--accept") { Description = "Take what the servers offer now for what they should offer (tools, versions)." };
+        var replay = new Option<string?>("--replay") { Description = "Judge the history since this time (or so long ago, such as 7d) by the inventory's rules as they are now, and say what would have been sent.", HelpName = "TIME" };
+        var output = SharedOptions.Output();
+        verb.Add(names);
+        foreach (var option in new Option[] { config, history, once, every, timeout, all, noSend, status, accept, replay, output })
+        {
+            verb.Add(option);
+        }
+
+        verb.SetAction(async (parsed, cancellationToken) =>
+        {
+            var options = new WatchOptions
+            {
+                Names = parsed.GetValue(names) ?? [],
+                ConfigPath = parsed.GetValue(config),
+                History = parsed.GetValue(history),
+                Once = parsed.GetValue(once),
+                Every = MonitoringOptions.Parse(parsed.GetValue(every), "--every"),
+                Timeout = parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+                All = parsed.GetValue(all),
+                NoSend = parsed.GetValue(noSend),
+            };
+            var format = parsed.GetValue(output);
+            if (parsed.GetValue(status))
+            {
+                var report = await new WatchReport(console.Context).ReadAsync(new AlertQuery { ConfigPath = options.ConfigPath, History = options.History }, cancellationToken);
+                ResultWriter.WriteOne(console, format, report, MonitoringColumns.Status);
+                return ExitCodes.Done;
+            }
+
+            if (parsed.GetValue(accept))
+            {
+                foreach (var server in await new AlertDesk(console.Context).AcceptAsync(new AlertQuery { Servers = options.Names, ConfigPath = options.ConfigPath, History = options.History }, cancellationToken))
+                {
+                    console.Out.WriteLine(server);
+                }
+
+                return ExitCodes.Done;
+            }
+
+            if (parsed.GetValue(replay) is { } since)
+            {
+                await ReplayAsync(console, format, options, since, cancellationToken);
+                return ExitCodes.Done;
+            }
+
+            var records = new WatchEngine(console.Context).RunAsync(options, cancellationToken);
+            await WriteAsync(console, format, options.Once, records, cancellationToken);
+            return ExitCodes.Done;
+        });
+        return verb;
+    }
+
+    private static async Task ReplayAsync(CliConsole console, OutputFormat format, WatchOptions options, string since, CancellationToken cancellationToken)
+    {
+        var from = LogPeriod.Parse(since, null, null, null, TimeZoneInfo.Local, console.Context.Time).Since!.Value;
+        var replay = await new WatchReplay(console.Context).RunAsync(new ReplayOptions { Names = options.Names, ConfigPath = options.ConfigPath, History = options.History, Since = from }, cancellationToken);
+        if (format is not OutputFormat.Table)
+        {
+            ResultWriter.WriteOne(console, format, replay, MonitoringColumns.Replay);
+            return;
+        }
+
+        ResultWriter.WriteAll(console, format, replay.Events, MonitoringColumns.Watch);
+        console.Out.WriteLine(replay.Message);
+    }
+
+    // A loop has no end to wait for, so a table is written line by line.
+    private static async Task WriteAsync(CliConsole console, OutputFormat format, bool once, IAsyncEnumerable<McpWatchRecord> records, CancellationToken cancellationToken)
+    {
+        if (once || format is OutputFormat.Ndjson or OutputFormat.Csv)
+        {
+            try
+            {
+                await ResultWriter.WriteStreamAsync(console, format, records, MonitoringColumns.Watch, cancellationToken);
+            }
+            catch (OperationCanceledException) when (!once)
+            {
+                // To end it is how a watch ends.
+            }
+
+            return;
+        }
+
+        try
+        {
+            await foreach (var record in records.WithCancellation(cancellationToken))
+            {
+                console.Out.WriteLine(format is OutputFormat.Json ? JsonText.OneLine(record) : console.Paint(MonitoringColumns.Line(record), MonitoringColumns.ColorOf(record)));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // To end it is how a watch ends.
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using McpOps.Servers;
+
+namespace McpOps.Monitoring;
+
+/// <summary>Shows alerts, and acknowledges them.</summary>
+/// <param name="context">The clock and notices.</param>
+/// <param name="paths">Where to look for the inventory; this process's paths when null.</param>
+public sealed class AlertDesk(EngineContext context, ServerPaths? paths = null)
+{
+    private readonly ServerPaths _paths = paths ?? ServerPaths.FromProcess();
+
+    /// <summary>The alerts that are meant, the oldest first.</summary>
+    /// <param name="query">Which.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="McpOpsException">HistoryNotReadable or HistoryNewer, or what is wrong with the inventory.</exception>
+    public async Task<IReadOnlyList<McpAlert>> FindAsync(AlertQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var fleet = await FleetAsync(query.ConfigPath, cancellationToken);
+        await using var store = HistoryStores.Open(query.History, fleet.History, _paths);
+        return Select(await store.ReadStateAsync(cancellationToken), query, context.Time.GetUtcNow());
+    }
+
+    /// <summary>Acknowledges alerts: reminders and escalation stop until the episode is over.</summary>
+    /// <param name="query">Which; those that are firing when nothing else is said.</param>
+    /// <param name="by">Who; the account when null.</param>
+    /// <param name="comment">What they say; null for nothing.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="McpOpsException">AlertNotFound, or what is wrong with history or inventory.</exception>
+    public async Task<IReadOnlyList<McpAlert>> ConfirmAsync(AlertQuery query, string? by, string? comment, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var fleet = await FleetAsync(query.ConfigPath, cancellationToken);
+        await using var store = HistoryStores.Open(query.History, fleet.History, _paths);
+        await using var turn = await store.BeginAsync(cancellationToken);
+        var now = context.Time.GetUtcNow();
+        var meant = Select(turn.State, query, now).Select(alert => alert.Id).ToHashSet(StringComparer.Ordinal);
+        var confirmed = new List<McpAlert>();
+        foreach (var rule in turn.State.Rules.All.Where(rule => rule.IsActive && meant.Contains(AlertList.IdOf(rule.Server, rule.Rule, rule.Episode))).ToList())
+        {
+            var known = rule with { AcknowledgedAt = rule.AcknowledgedAt ?? now, AcknowledgedBy = by ?? Environment.UserName, Comment = comment ?? rule.Comment };
+            turn.State.Rules.Put(known);
+            confirmed.Add(AlertList.Of(known, turn.State, now));
+        }
+
+        await turn.CommitAsync(now, cancellationToken);
+        return confirmed.Count > 0 ? confirmed : throw new McpOpsException("AlertNotFound", McpErrorCategory.ObjectNotFound,
+            $"No alert that is firing fits. 'mcpops alerts' (Get-McpAlert) lists those that there are{(query.Ids.Count > 0 ? $"; an id looks like web/health/6b0a8a63, and {query.Ids[0]} is none of them" : "")}.", query.Ids.Count > 0 ? query.Ids[0] : null);
+    }
+
+    /// <summary>Takes what servers offer now for their new baselines, where it differs from the old ones.</summary>
+    /// <param name="query">Which servers.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>The servers whose baseline was replaced.</returns>
+    public async Task<IReadOnlyList<string>> AcceptAsync(AlertQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var fleet = await FleetAsync(query.ConfigPath, cancellationToken);
+        await using var store = HistoryStores.Open(query.History, fleet.History, _paths);
+        await using var turn = await store.BeginAsync(cancellationToken);
+        var accepted = turn.State.Servers.All.Where(server => Names.Fit(query.Servers, server.Server) && server.Seen is not null).Select(server => server.Server).ToList();
+        foreach (var server in accepted)
+        {
+            ToolDrift.Accept(turn.State, server);
+        }
+
+        await turn.CommitAsync(context.Time.GetUtcNow(), cancellationToken);
+        return accepted;
+    }
+
+    internal static IReadOnlyList<McpAlert> Select(WatchState state, AlertQuery query, DateTimeOffset now)
+    {
+        var all = AlertList.Active(state, now).Concat(AlertList.Pending(state, now)).Concat(AlertList.Dead(state)).Concat(state.Past.All);
+        return
+        [
+            .. all.Where(alert => query.States.Count == 0 ? alert.State is not (AlertState.Resolved or AlertState.Pending) : query.States.Contains(alert.State, StringComparer.OrdinalIgnoreCase))
+                .Where(alert => Names.Fit(query.Servers, alert.Server) && Names.Fit(query.Rules, alert.Rule) && (query.Ids.Count == 0 || query.Ids.Contains(alert.Id, StringComparer.Ordinal)))
+                .OrderBy(alert => alert.Since).ThenBy(alert => alert.Id, StringComparer.Ordinal),
+        ];
+    }
+
+    private async Task<McpFleet> FleetAsync(string? configPath, CancellationToken cancellationToken) =>
+        (await new ServerCatalog(context, _paths).LoadAsync(new ServerQuery { ConfigPath = configPath }, cancellationToken)).Fleet;
+}

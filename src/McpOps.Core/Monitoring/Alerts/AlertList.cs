@@ -1,0 +1,83 @@
+namespace McpOps.Monitoring;
+
+/// <summary>Makes the alerts that people see of what is remembered.</summary>
+internal static class AlertList
+{
+    /// <summary>What is wrong now.</summary>
+    public static IEnumerable<McpAlert> Active(WatchState state, DateTimeOffset now) =>
+        state.Rules.All.Where(rule => rule.IsActive).Select(rule => Of(rule, state, now)).OrderBy(alert => alert.Since).ThenBy(alert => alert.Id, StringComparer.Ordinal);
+
+    /// <summary>What is bad, and not often enough yet to be told.</summary>
+    public static IEnumerable<McpAlert> Pending(WatchState state, DateTimeOffset now) =>
+        state.Rules.All.Where(rule => rule is { Phase: RulePhase.Pending, Flapping: false }).Select(rule => Of(rule, state, now) with { State = AlertState.Pending });
+
+    /// <summary>The messages that are not tried any more: one alert for each.</summary>
+    public static IEnumerable<McpAlert> Dead(WatchState state) => state.Outbox.All.Where(entry => entry.Dead).Select(entry =>
+    {
+        var members = state.MembersOf(entry.Id);
+        return new McpAlert
+        {
+            Id = entry.Id,
+            Server = string.Join(", ", members.Select(member => member.Event.Server).Distinct(StringComparer.Ordinal).Take(3)),
+            Rule = entry.Cause,
+            Severity = members.Select(member => member.Event.Severity).Aggregate(AlertSeverity.Warning, AlertSeverity.Worse),
+            State = AlertState.DeadLetter,
+            Since = entry.CreatedAt,
+            Message = $"{entry.Kind} to the channel '{entry.Channel}' after {entry.Attempts} tries: {entry.Error}",
+        };
+    });
+
+    /// <summary>The alert of a rule that is bad.</summary>
+    public static McpAlert Of(RuleState rule, WatchState state, DateTimeOffset now) => new()
+    {
+        Id = IdOf(rule.Server, rule.Rule, rule.Episode),
+        Server = rule.Server,
+        Rule = rule.Rule,
+        Severity = rule.Severity,
+        State = rule switch
+        {
+            { AcknowledgedAt: not null } => AlertState.Acknowledged,
+            { Muted: not null } => AlertState.Muted,
+            { Flapping: true } => AlertState.Flapping,
+            { Phase: RulePhase.Recovering } => AlertState.Recovering,
+            _ => AlertState.Firing,
+        },
+        Since = rule.Since ?? now,
+        DurationSeconds = Seconds(now - (rule.Since ?? now)),
+        Message = rule.Message,
+        Verdict = rule.Verdict,
+        Value = rule.Value,
+        BadSamples = rule.BadSamples,
+        Muted = rule.Muted,
+        SentTo = SentTo(state, rule.Server, rule.Rule, rule.Episode),
+        AcknowledgedAt = rule.AcknowledgedAt,
+        AcknowledgedBy = rule.AcknowledgedBy,
+        Comment = rule.Comment,
+    };
+
+    /// <summary>The alert of an event that ended it.</summary>
+    public static McpAlert Past(AlertEvent ended, WatchState state) => new()
+    {
+        Id = IdOf(ended.Server, ended.Rule, ended.Episode),
+        Server = ended.Server,
+        Rule = ended.Rule,
+        Severity = ended.Severity,
+        State = AlertState.Resolved,
+        Since = ended.Since,
+        Until = ended.Until,
+        DurationSeconds = Seconds((ended.Until ?? ended.At) - ended.Since),
+        Message = ended.Message,
+        Verdict = ended.Verdict,
+        Value = ended.Value,
+        BadSamples = ended.BadSamples,
+        SentTo = SentTo(state, ended.Server, ended.Rule, ended.Episode),
+    };
+
+    /// <summary>The id of an alert: the same for each run that looks at the same outage.</summary>
+    public static string IdOf(string server, string rule, string episode) => $"{server}/{rule}/{episode}";
+
+    private static double Seconds(TimeSpan time) => Math.Max(0, Math.Round(time.TotalSeconds));
+
+    private static IReadOnlyList<string> SentTo(WatchState state, string server, string rule, string episode) =>
+        [.. state.Deliveries.All.Where(delivery => delivery.Server == server && delivery.Rule == rule && delivery.Episode == episode).Select(delivery => delivery.Channel).Order(StringComparer.Ordinal)];
+}

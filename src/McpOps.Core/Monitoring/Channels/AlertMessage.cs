@@ -1,0 +1,83 @@
+namespace McpOps.Monitoring;
+
+/// <summary>A message as it is sent: made at the moment of sending, of the events that it is about.</summary>
+internal sealed record AlertMessage
+{
+    /// <summary>The same over tries.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>One of <see cref="AlertEventKind"/>, <c>note</c> or <c>test</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The key by which a receiver tells alerts apart.</summary>
+    public string DedupKey { get; init; } = "";
+
+    /// <summary>One line.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The worst of its alerts.</summary>
+    public string Severity { get; init; } = AlertSeverity.Information;
+
+    /// <summary>When it happened.</summary>
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>The alerts, the gravest first.</summary>
+    public IReadOnlyList<MessageAlert> Alerts { get; init; } = [];
+
+    /// <summary>A text of its own, for a message that is about no alert.</summary>
+    public string Text { get; init; } = "";
+
+    /// <summary>True when an earlier try may have reached the receiver.</summary>
+    public bool Repeated { get; init; }
+
+    /// <summary>How much later it is sent than it was made, where that is worth a word.</summary>
+    public TimeSpan? Delayed { get; init; }
+
+    /// <summary>True when what it is about is over.</summary>
+    public bool IsOver => Kind is AlertEventKind.Resolved or AlertEventKind.Passed;
+
+    /// <summary>True when all of its key is over, so that a receiver may close it.</summary>
+    public bool Closes { get; init; }
+}
+
+/// <summary>One alert of a message.</summary>
+internal sealed record MessageAlert
+{
+    public required string Server { get; init; }
+
+    public required string Rule { get; init; }
+
+    public required string Severity { get; init; }
+
+    public required string State { get; init; }
+
+    public required DateTimeOffset Since { get; init; }
+
+    public DateTimeOffset? Until { get; init; }
+
+    public string Episode { get; init; } = "";
+
+    public string Message { get; init; } = "";
+
+    public string Verdict { get; init; } = "";
+
+    public double? Value { get; init; }
+
+    public int BadSamples { get; init; }
+
+    public string Target { get; init; } = "";
+
+    /// <summary>The last lines of its logs that tell of an error, secrets masked.</summary>
+    public IReadOnlyList<string> LogLines { get; init; } = [];
+
+    /// <summary>The command to look closer.</summary>
+    public string Command { get; init; } = "";
+
+    /// <summary>One line: what is the matter.</summary>
+    public string Summary => (State, Until) switch
+    {
+        (AlertState.Resolved, { } until) => $"{Server}: {Rule} is well again after {Spans.Text(until - Since)}",
+        (AlertState.Flapping, _) => $"{Server}: {Rule} changes again and again",
+        _ => $"{Server}: {(Rule is Observations.Health ? Verdict is { Length: > 0 } verdict ? verdict : "not healthy" : Rule)}",
+    };
+}

@@ -1,0 +1,33 @@
+using McpOps.Servers;
+
+namespace McpOps.Monitoring;
+
+/// <summary>Opens the history that is meant.</summary>
+internal static class HistoryStores
+{
+    /// <summary>For how long samples are kept where nobody says.</summary>
+    public static readonly TimeSpan DefaultKeep = TimeSpan.FromDays(400);
+
+    /// <summary>Opens a store: what the caller names, else the inventory, else <c>$MCPOPS_HISTORY</c>, else the user's folder of state.</summary>
+    /// <param name="named">A folder or an address; null for none.</param>
+    /// <param name="plan">The inventory's.</param>
+    /// <param name="paths">What <c>~</c> means.</param>
+    public static IHistoryStore Open(string? named, McpHistoryPlan plan, ServerPaths paths)
+    {
+        var place = named ?? plan.Store ?? paths.Variable("MCPOPS_HISTORY") ?? DefaultFolder(paths);
+        place = ConnectionResolver.Text(place, new McpServer { Name = "history" }, paths.Variable);
+        return place.StartsWith("postgres", StringComparison.OrdinalIgnoreCase) && place.Contains("://", StringComparison.Ordinal)
+            ? Fleet(place)
+            : new JsonLinesStore(paths.Whole(place, paths.WorkingDirectory));
+    }
+
+    // In a method of its own: the driver is loaded only where there is such a store.
+    private static PostgresStore Fleet(string address) => new(address);
+
+    private static string DefaultFolder(ServerPaths paths) => paths.Platform switch
+    {
+        "windows" => Path.Combine(paths.Folder("LOCALAPPDATA") ?? Path.Combine(paths.Home, "AppData", "Local"), "mcpops", "history"),
+        "macos" => Path.Combine(paths.Home, "Library", "Application Support", "mcpops", "history"),
+        _ => Path.Combine(paths.Folder("XDG_STATE_HOME") ?? Path.Combine(paths.Home, ".local", "state"), "mcpops"),
+    };
+}

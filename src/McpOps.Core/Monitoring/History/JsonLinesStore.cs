@@ -1,0 +1,223 @@
+using System.Runtime.CompilerServices;
+
+namespace McpOps.Monitoring;
+
+/// <summary>History in a folder: samples as JSON lines, the state as a journal with a snapshot. Nothing but a text editor is needed to read it.</summary>
+internal sealed class JsonLinesStore : IHistoryStore
+{
+    private readonly string _folder;
+    private readonly Journal _journal;
+    private readonly WatchState _state = new();
+    private readonly SemaphoreSlim _turn = new(1);
+
+    /// <summary>Opens the store; the folder is made when the first turn is taken.</summary>
+    /// <param name="folder">The folder.</param>
+    public JsonLinesStore(string folder)
+    {
+        _folder = folder;
+        _journal = new Journal(folder);
+    }
+
+    public string Description => _folder;
+
+    public async Task<IHistoryTurn> BeginAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        StoreLock? held = null;
+        try
+        {
+            CreateFolder();
+            held = await StoreLock.TakeAsync(_folder, cancellationToken);
+            _journal.Refresh(_state);
+            return new Turn(this, held);
+        }
+        catch (Exception exception)
+        {
+            held?.Dispose();
+            _turn.Release();
+            if (exception is IOException or UnauthorizedAccessException)
+            {
+                throw StoreLock.NotWritable(_folder, exception);
+            }
+
+            throw;
+        }
+    }
+
+    public async Task<WatchState> ReadStateAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (Directory.Exists(_folder))
+            {
+                _journal.Refresh(_state);
+            }
+
+            return _state;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public async IAsyncEnumerable<McpSample> ReadAsync(string server, DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        foreach (var path in Paths(server, from, to))
+        {
+            var parser = new SampleParser(server);
+            var newest = DateTimeOffset.MinValue;
+            var seen = new HashSet<long>();
+            foreach (var line in Segment.Lines(path))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (parser.Read(line.Span) is not { } sample || sample.Slot < from || sample.Slot > to)
+                {
+                    continue;
+                }
+
+                // Slots ascend nearly always; only then need nothing be remembered.
+                if (sample.Slot > newest || seen.Add(sample.Slot.ToUnixTimeSeconds()))
+                {
+                    newest = sample.Slot > newest ? sample.Slot : newest;
+                    yield return sample;
+                }
+            }
+        }
+    }
+
+    public Task<IReadOnlyList<McpSample>> ReadTailAsync(string server, DateTimeOffset from, CancellationToken cancellationToken)
+    {
+        var samples = new List<McpSample>();
+        foreach (var path in Paths(server, from, DateTimeOffset.MaxValue))
+        {
+            samples.AddRange(path.EndsWith(Segment.Open, StringComparison.Ordinal) ? SegmentTail.Read(path, server, from) : []);
+        }
+
+        return Task.FromResult<IReadOnlyList<McpSample>>([.. samples.DistinctBy(sample => sample.Slot).OrderBy(sample => sample.Slot)]);
+    }
+
+    public Task<MetricSeries> ReadSeriesAsync(string server, string metric, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        Task.Run(() => SeriesReader.Read(server, metric, Paths(server, from, to), from, to, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<string>> ServersAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>(Directory.Exists(Segment.Folder(_folder)) ? [.. Directory.GetDirectories(Segment.Folder(_folder)).Select(Segment.ServerOf).Order(StringComparer.Ordinal)] : []);
+
+    public Task<IReadOnlyList<string>> MetricsAsync(string server, CancellationToken cancellationToken)
+    {
+        var parser = new SampleParser(server);
+        foreach (var line in Paths(server, DateTimeOffset.MinValue, DateTimeOffset.MaxValue).TakeLast(1).SelectMany(Segment.Lines))
+        {
+            parser.ReadFigures(line.Span, -1, null);
+        }
+
+        return Task.FromResult(parser.Columns);
+    }
+
+    public async Task<int> RetainAsync(DateTimeOffset before, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        if (!Directory.Exists(Segment.Folder(_folder)))
+        {
+            return 0;
+        }
+
+        foreach (var path in Directory.EnumerateDirectories(Segment.Folder(_folder)).SelectMany(Directory.GetFiles).ToList())
+        {
+            var month = Path.GetFileName(path).Split('.')[0];
+            if (string.CompareOrdinal(month, Segment.Month(before)) < 0)
+            {
+                using (await StoreLock.TakeAsync(_folder, cancellationToken))
+                {
+                    File.Delete(path);
+                }
+
+                count++;
+            }
+            else if (path.EndsWith(Segment.Open, StringComparison.Ordinal) && string.CompareOrdinal(month, Segment.Month(now.AddDays(-1))) < 0)
+            {
+                // Nothing is appended to a month that has been over for a day, so this needs no lock.
+                Segment.Close(path);
+            }
+        }
+
+        return count;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _turn.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private List<string> Paths(string server, DateTimeOffset from, DateTimeOffset to)
+    {
+        var folder = Segment.Folder(_folder, server);
+        if (!Directory.Exists(folder))
+        {
+            return [];
+        }
+
+        // Of a month whose closing was interrupted both forms are there; the open one is whole.
+        return [.. Directory.GetFiles(folder)
+            .Where(path => path.EndsWith(Segment.Open, StringComparison.Ordinal) || path.EndsWith(Segment.Closed, StringComparison.Ordinal))
+            .GroupBy(path => Path.GetFileName(path).Split('.')[0], StringComparer.Ordinal)
+            .Where(month => string.CompareOrdinal(month.Key, Segment.Month(from)) >= 0 && string.CompareOrdinal(month.Key, Segment.Month(to)) <= 0)
+            .OrderBy(month => month.Key, StringComparer.Ordinal)
+            .Select(month => month.OrderBy(path => path.Length).First())];
+    }
+
+    private void CreateFolder()
+    {
+        if (Directory.Exists(_folder))
+        {
+            return;
+        }
+
+        // What servers say when they fail is for their owner.
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(_folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    private sealed class Turn(JsonLinesStore store, StoreLock held) : IHistoryTurn
+    {
+        public WatchState State => store._state;
+
+        public Task<IReadOnlyList<McpSample>> AppendAsync(IReadOnlyList<McpSample> samples, CancellationToken cancellationToken)
+        {
+            var fresh = new List<McpSample>(samples.Count);
+            foreach (var group in samples.GroupBy(sample => (sample.Server, Month: Segment.Month(sample.Slot))))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                fresh.AddRange(Segment.Append(Path.Combine(Segment.Folder(store._folder, group.Key.Server), group.Key.Month + Segment.Open), [.. group]));
+            }
+
+            return Task.FromResult<IReadOnlyList<McpSample>>(fresh);
+        }
+
+        public Task CommitAsync(DateTimeOffset at, CancellationToken cancellationToken)
+        {
+            if (store._state.IsChanged)
+            {
+                store._journal.Append(store._state, at);
+            }
+
+            return Task.CompletedTask;
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            held.Dispose();
+            store._turn.Release();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Compression;
+
+namespace McpOps.Monitoring;
+
+/// <summary>The samples of one server and month: <c>samples/SERVER/2026-11.jsonl</c>, closed ones as <c>2026-11.jsonl.gz</c>.</summary>
+internal static class Segment
+{
+    public const string Open = ".jsonl";
+    public const string Closed = ".jsonl.gz";
+
+    // Enough for the columns, which are written again after this much, and to know a sample that is there already.
+    private const int TailBytes = 12 * 1024;
+
+    public static string Folder(string store) => Path.Combine(store, "samples");
+
+    /// <summary>The folder of a server: its name, so written that any file system takes it.</summary>
+    public static string Folder(string store, string server)
+    {
+        var name = Uri.EscapeDataString(server);
+        return Path.Combine(Folder(store), name[0] == '.' ? "%2E" + name[1..] : name);
+    }
+
+    public static string ServerOf(string folder) => Uri.UnescapeDataString(Path.GetFileName(folder));
+
+    public static string Month(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM", CultureInfo.InvariantCulture);
+
+    /// <summary>Appends samples of one server and month. Call it under the lock.</summary>
+    /// <returns>Those that were not there already.</returns>
+    public static List<McpSample> Append(string path, IReadOnlyList<McpSample> samples)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, 1);
+        var (end, columns, slots, last) = Tail(file, samples[0].Server);
+        var fresh = samples.Where(sample => !slots.Contains(sample.Slot.ToUnixTimeSeconds())).DistinctBy(sample => sample.Slot).OrderBy(sample => sample.Slot).ToList();
+        if (fresh.Count == 0)
+        {
+            return fresh;
+        }
+
+        var output = new ArrayBufferWriter<byte>(256 * fresh.Count);
+        var message = last;
+        foreach (var sample in fresh)
+        {
+            if (columns.Count == 0 || sample.Values.Keys.Any(name => !columns.Contains(name)))
+            {
+                columns = [.. columns, .. sample.Values.Keys.Where(name => !columns.Contains(name))];
+                SampleLine.WriteColumns(output, columns);
+            }
+
+            SampleLine.WriteSample(output, sample.Message == message ? sample with { Message = "" } : sample, columns);
+            message = sample.Message;
+        }
+
+        file.SetLength(end);
+        file.Seek(end, SeekOrigin.Begin);
+        file.Write(output.WrittenSpan);
+        return fresh;
+    }
+
+    /// <summary>The lines of a segment, each without its check sum and brace; what is damaged is left out.</summary>
+    public static IEnumerable<ReadOnlyMemory<byte>> Lines(string path)
+    {
+        var bytes = path.EndsWith(Closed, StringComparison.Ordinal) ? Inflate(path) : ReadAll(path);
+        var isClosed = path.EndsWith(Closed, StringComparison.Ordinal);
+        for (var start = 0; start < bytes.Length;)
+        {
+            var length = bytes.AsSpan(start).IndexOf((byte)'\n');
+            if (length < 0)
+            {
+                yield break;
+            }
+
+            var line = bytes.AsMemory(start, length);
+            var head = isClosed ? line[..Math.Max(0, line.Length - 1)] : line[..SampleLine.Checked(line.Span).Length];
+            start += length + 1;
+            if (head.Length > 0)
+            {
+                yield return head;
+            }
+        }
+    }
+
+    /// <summary>Compresses a segment whose month is over; its check sums are then those of the archive.</summary>
+    public static void Close(string path)
+    {
+        var closed = Path.ChangeExtension(path, null) + Closed;
+        var draft = closed + ".tmp";
+        using (var file = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            using (var gzip = new GZipStream(file, CompressionLevel.SmallestSize, leaveOpen: true))
+            {
+                foreach (var head in Lines(path))
+                {
+                    gzip.Write(head.Span);
+                    gzip.Write("}\n"u8);
+                }
+            }
+
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(draft, closed, overwrite: true);
+        File.Delete(path);
+    }
+
+    private static byte[] Inflate(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16);
+        using var gzip = new GZipStream(file, CompressionMode.Decompress);
+        var all = new MemoryStream((int)Math.Min(int.MaxValue / 2, file.Length * 8));
+        gzip.CopyTo(all, 1 << 16);
+        return all.ToArray();
+    }
+
+    private static byte[] ReadAll(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
+        var bytes = new byte[file.Length];
+        var read = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        return read == bytes.Length ? bytes : bytes[..read];
+    }
+
+    // Where the last whole line ends, and what the last lines say.
+    private static (long End, List<string> Columns, HashSet<long> Slots, string Message) Tail(FileStream file, string server)
+    {
+        var from = Math.Max(0, file.Length - TailBytes);
+        var bytes = new byte[file.Length - from];
+        file.Seek(from, SeekOrigin.Begin);
+        file.ReadExactly(bytes);
+        var end = bytes.AsSpan().LastIndexOf((byte)'\n') + 1;
+        if (end == 0 && from > 0)
+        {
+            throw new IOException($"The last {TailBytes} bytes of '{file.Name}' hold no line end.");
+        }
+
+        var parser = new SampleParser(server);
+        var slots = new HashSet<long>();
+        var message = "";
+        var rest = bytes.AsSpan(0, end);
+        if (from > 0)
+        {
+            rest = rest[(rest.IndexOf((byte)'\n') + 1)..];
+        }
+
+        for (var length = rest.IndexOf((byte)'\n'); length >= 0; length = rest.IndexOf((byte)'\n'))
+        {
+            var head = SampleLine.Checked(rest[..length]);
+            if (!head.IsEmpty && parser.Read(head) is { } sample)
+            {
+                slots.Add(sample.Slot.ToUnixTimeSeconds());
+                message = sample.Message;
+            }
+
+            rest = rest[(length + 1)..];
+        }
+
+        // Without its columns a sample cannot be read: they are written again where the tail does not hold them.
+        return (from + end, [.. parser.Columns], slots, parser.Columns.Count == 0 ? "" : message);
+    }
+}

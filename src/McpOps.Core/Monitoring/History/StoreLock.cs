@@ -1,0 +1,59 @@
+namespace McpOps.Monitoring;
+
+/// <summary>
+/// One process at a time: a file that is open for nobody else. The kernel frees it when its process dies. .NET cannot append atomically
+/// (it writes at the end that it saw when it opened the file), so all writing is done under it.
+/// </summary>
+internal sealed class StoreLock : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly FileStream _file;
+
+    private StoreLock(FileStream file) => _file = file;
+
+    /// <summary>Waits for the lock.</summary>
+    /// <exception cref="McpOpsException">HistoryNotWritable or HistoryLocked.</exception>
+    public static async Task<StoreLock> TakeAsync(string folder, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(folder, "lock");
+        var end = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
+        for (var pause = 1; ; pause = Math.Min(50, pause * 2))
+        {
+            try
+            {
+                return new StoreLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1));
+            }
+            catch (UnauthorizedAccessException exception)
+            {
+                throw NotWritable(folder, exception);
+            }
+            catch (DirectoryNotFoundException exception)
+            {
+                throw NotWritable(folder, exception);
+            }
+            catch (IOException exception) when (IsHeld(exception))
+            {
+                if (Environment.TickCount64 > end)
+                {
+                    throw new McpOpsException("HistoryLocked", McpErrorCategory.ResourceUnavailable,
+                        $"Another process has held '{path}' for {Patience.TotalSeconds:0} s. Look for a watch that hangs.", path, exception);
+                }
+            }
+            catch (IOException exception)
+            {
+                throw NotWritable(folder, exception);
+            }
+
+            await Task.Delay(pause, cancellationToken);
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    public static McpOpsException NotWritable(string folder, Exception exception) => new("HistoryNotWritable",
+        exception is UnauthorizedAccessException ? McpErrorCategory.PermissionDenied : McpErrorCategory.WriteError,
+        $"The history in '{folder}' cannot be written: {exception.Message} Give this account the right to write there, or name another place with --history (-History) or \"history\" in the inventory.", folder, exception);
+
+    // EWOULDBLOCK of flock, and the sharing violation of Windows.
+    private static bool IsHeld(IOException exception) => (exception.HResult & 0xFFFF) is 32 or 33 or 11 or 35 || exception.Message.Contains("being used by another process", StringComparison.Ordinal);
+}

@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using McpOps.Servers;
+
+namespace McpOps.Monitoring;
+
+/// <summary>Takes the figures that the inventory names. One that cannot be taken is left out, said once, and its rules say nothing.</summary>
+/// <param name="context">The clock and notices.</param>
+internal sealed class MetricCollector(EngineContext context) : IDisposable
+{
+    private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30) }) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly ConcurrentDictionary<string, string> _failing = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (DateTimeOffset At, double Value)> _counters = new(StringComparer.Ordinal);
+
+    /// <summary>The figures of a server.</summary>
+    public async Task<IReadOnlyDictionary<string, double>> CollectAsync(WatchedServer server, DateTimeOffset slot, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        if (server.Server.Metrics.Count == 0)
+        {
+            return Readable.NoMap<double>();
+        }
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(timeout);
+        var answers = new MetricAnswers(_client, server.Server);
+        var taken = await Task.WhenAll(server.Server.Metrics.Select(async metric => (metric, Value: await TakeAsync(server, metric, answers, slot, limit.Token, cancellationToken))));
+        return taken.Where(one => one.Value is { } value && double.IsFinite(value)).ToDictionary(one => one.metric.Name, one => one.Value!.Value, StringComparer.Ordinal);
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task<double?> TakeAsync(WatchedServer server, McpMetricSource metric, MetricAnswers answers, DateTimeOffset slot, CancellationToken limit, CancellationToken cancellationToken)
+    {
+        var name = $"{server.Name}\n{metric.Name}";
+        try
+        {
+            var value = await ReadAsync(server, metric, answers, slot, limit);
+            _failing.TryRemove(name, out _);
+            return metric.Rate ? Rate(name, slot, value) : value;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not OutOfMemoryException)
+        {
+            var reason = exception is OperationCanceledException ? "it was not there in time" : Redaction.MaskText(exception.Message);
+            if (_failing.TryAdd(name, reason))
+            {
+                context.Warn("MetricFailed", $"The metric '{metric.Name}' of '{server.Name}' cannot be taken: {reason} Its rules say nothing until it can.", server.Name);
+            }
+
+            return null;
+        }
+    }
+
+    private Task<double> ReadAsync(WatchedServer server, McpMetricSource metric, MetricAnswers answers, DateTimeOffset slot, CancellationToken cancellationToken) => metric switch
+    {
+        { Endpoint: { } endpoint } => answers.JsonAsync(endpoint, metric.Path!, cancellationToken),
+        { File: { } file } => FileFigures.ReadAsync(file, metric.Path!, server.Every, context.Time.GetUtcNow(), cancellationToken),
+        { Prometheus: { } place } => answers.SeriesAsync(place, metric.Series!, cancellationToken),
+        { Database: { } database } => DatabaseFigures.ReadAsync(server.Server, database, metric.Query!, cancellationToken),
+        { Logs: { } figure } => LogFigures.ReadAsync(context, server.Server, figure, slot - server.Every, slot, cancellationToken),
+        _ => ToolFigures.ReadAsync(context, server.Server, metric, cancellationToken),
+    };
+
+    // A counter that became less was begun anew.
+    private double? Rate(string name, DateTimeOffset slot, double value)
+    {
+        var before = _counters.TryGetValue(name, out var known) ? known : ((DateTimeOffset At, double Value)?)null;
+        _counters[name] = (slot, value);
+        return before is { } last && slot > last.At ? Math.Max(0, (value >= last.Value ? value - last.Value : value) / (slot - last.At).TotalSeconds) : null;
+    }
+}

@@ -1,0 +1,54 @@
+using McpOps.Probing;
+using McpOps.Servers;
+
+namespace McpOps.Monitoring;
+
+/// <summary>The names of the figures of a server.</summary>
+internal static class MetricNames
+{
+    /// <summary>100 where the server worked, else 0: its mean over a window is the success in percent. Made of the status, not stored.</summary>
+    public const string Success = "success";
+
+    // As rules and thresholds call the figures of checks that have another name in a result.
+    private static readonly Dictionary<string, string> Aliases = new(StringComparer.Ordinal) { ["errorRate"] = "logs" };
+
+    // What the checks measure beside their own names.
+    private static readonly string[] OfChecks =
+    [
+        "postgres-connections", "postgres-queries", "process-memory", "process-cpu", "process-threads", "process-handles", "process-uptime", "process-restarts",
+        "swap", "load", "inodes", "errorRate",
+    ];
+
+    /// <summary>Every name that a rule of a server may use.</summary>
+    public static IReadOnlyList<string> Of(McpServer server) =>
+    [
+        .. HealthChecks.Names.Concat(OfChecks).Concat(SampleOf.Phases).Append(Success).Concat(server.Metrics.Select(metric => metric.Name)).Distinct(StringComparer.Ordinal),
+    ];
+
+    /// <summary>True when the figure is made of the status.</summary>
+    public static bool IsDerived(string metric) => metric is Success;
+
+    /// <summary>The name under which a figure lies in a sample.</summary>
+    public static string Stored(string metric) => Aliases.GetValueOrDefault(metric, metric);
+
+    /// <summary>A sample's figure; null when it has none.</summary>
+    public static double? Value(McpSample sample, string metric) => metric is Success
+        ? sample.Status switch { HealthStatus.Healthy or HealthStatus.Degraded => 100, HealthStatus.Unhealthy => 0, _ => null }
+        : sample.Values.TryGetValue(Stored(metric), out var value) ? value : null;
+
+    /// <summary>Ends where a rule names a figure that there is not.</summary>
+    /// <exception cref="McpOpsException">UnknownMetric.</exception>
+    public static void Check(McpServer server)
+    {
+        var known = Of(server);
+        foreach (var rule in server.Rules)
+        {
+            var name = rule.Metric.Split(':')[0];
+            if (!known.Contains(rule.Metric, StringComparer.Ordinal) && !known.Contains(name, StringComparer.Ordinal))
+            {
+                throw new McpOpsException("UnknownMetric", McpErrorCategory.InvalidData,
+                    $"The rule '{rule.Name}' of '{server.Name}' takes the metric '{rule.Metric}', which nothing measures.{NearestName.Hint(rule.Metric, known)} Name one under \"metrics\", or take one of {string.Join(", ", known)}.", server.Name);
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Runtime.CompilerServices;
+using McpOps.Servers;
+
+namespace McpOps.Monitoring;
+
+/// <summary>What was it like? Figures of servers over time, from the history.</summary>
+/// <param name="context">The clock and notices.</param>
+/// <param name="paths">Where to look for the inventory; this process's paths when null.</param>
+public sealed class MetricReader(EngineContext context, ServerPaths? paths = null)
+{
+    private const int MostStretches = 100_000;
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+    private readonly ServerPaths _paths = paths ?? ServerPaths.FromProcess();
+
+    /// <summary>Reads figures, by server, name, statistic and time.</summary>
+    /// <param name="query">Which.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="McpOpsException">UnknownStatistic, MetricNotFound, NoHistory, TooManyWindows, or what is wrong with history or inventory.</exception>
+    public async IAsyncEnumerable<McpMetric> ReadAsync(MetricQuery query, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var statistics = query.Statistics.Count > 0 ? query.Statistics : ["mean"];
+        Check(statistics);
+        var set = await new ServerCatalog(context, _paths).LoadAsync(new ServerQuery { ConfigPath = query.ConfigPath }, cancellationToken);
+        await using var store = HistoryStores.Open(query.History, set.Fleet.History, _paths);
+        var to = query.Until ?? context.Time.GetUtcNow();
+        var from = query.Since ?? to - Day;
+        if (query.Window is { } window && (to - from) / window > MostStretches)
+        {
+            throw new McpOpsException("TooManyWindows", McpErrorCategory.InvalidArgument, $"A window of {Spans.Text(window)} gives more than {MostStretches} values from {MessageText.Time(from)} on. Take a longer one, or a shorter time.");
+        }
+
+        var found = false;
+        foreach (var server in (await store.ServersAsync(cancellationToken)).Where(server => Names.Fit(query.Servers, server)))
+        {
+            var known = await MetricsAsync(store, server, cancellationToken);
+            foreach (var metric in known.Where(metric => Names.Fit(query.Metrics, metric)))
+            {
+                found = true;
+                var every = set.Servers.FirstOrDefault(one => one.Name == server)?.Every ?? set.Fleet.Watch.Every;
+                var unit = set.Servers.FirstOrDefault(one => one.Name == server)?.Metrics.FirstOrDefault(one => one.Name == metric)?.Unit ?? MetricUnits.Of(metric);
+                var series = await store.ReadSeriesAsync(server, metric, from, to, cancellationToken);
+                foreach (var value in Stretches(series, from, to, query.Window).SelectMany(stretch => statistics.Select(statistic => Of(server, metric, unit, statistic, every, stretch))))
+                {
+                    yield return value;
+                }
+            }
+        }
+
+        if (!found)
+        {
+            throw await NotFoundAsync(store, query, cancellationToken);
+        }
+    }
+
+    /// <summary>Cuts a series into stretches, each with its values.</summary>
+    internal static IEnumerable<(DateTimeOffset From, DateTimeOffset To, IReadOnlyList<double> Values)> Stretches(MetricSeries series, DateTimeOffset from, DateTimeOffset to, TimeSpan? window)
+    {
+        if (window is not { } length)
+        {
+            yield return (from, to, series.Values);
+            yield break;
+        }
+
+        var index = 0;
+        for (var start = from; start < to; start += length)
+        {
+            var end = start + length < to ? start + length : to;
+            var first = index;
+            while (index < series.Slots.Count && series.Slots[index] < end.ToUnixTimeSeconds())
+            {
+                index++;
+            }
+
+            yield return (start, end, [.. series.Values.Skip(first).Take(index - first)]);
+        }
+    }
+
+    private static McpMetric Of(string server, string metric, string? unit, string statistic, TimeSpan every, (DateTimeOffset From, DateTimeOffset To, IReadOnlyList<double> Values) stretch) => new()
+    {
+        Server = server,
+        Name = metric,
+        Unit = unit,
+        From = stretch.From,
+        To = stretch.To,
+        Statistic = statistic,
+        Value = stretch.Values.Count == 0 ? null : Math.Round(Statistics.Of(stretch.Values, statistic), 4),
+        Samples = stretch.Values.Count,
+        Expected = (long)Math.Floor((stretch.To - stretch.From) / every),
+    };
+
+    private static async Task<IReadOnlyList<string>> MetricsAsync(IHistoryStore store, string server, CancellationToken cancellationToken) =>
+        [.. (await store.MetricsAsync(server, cancellationToken)).Append(MetricNames.Success).Order(StringComparer.Ordinal)];
+
+    private static void Check(IEnumerable<string> statistics)
+    {
+        if (statistics.FirstOrDefault(statistic => !McpRule.Statistics.Contains(statistic, StringComparer.Ordinal)) is { } unknown)
+        {
+            throw new McpOpsException("UnknownStatistic", McpErrorCategory.InvalidArgument, $"There is no statistic '{unknown}'. There are: {string.Join(", ", McpRule.Statistics)}.", unknown);
+        }
+    }
+
+    private static async Task<McpOpsException> NotFoundAsync(IHistoryStore store, MetricQuery query, CancellationToken cancellationToken)
+    {
+        var servers = await store.ServersAsync(cancellationToken);
+        if (servers.Count == 0)
+        {
+            return new McpOpsException("NoHistory", McpErrorCategory.ObjectNotFound, $"There is no history in {store.Description} yet. Begin one with 'mcpops watch' (Watch-McpHealth), once or on and on.", store.Description);
+        }
+
+        if (!servers.Any(server => Names.Fit(query.Servers, server)))
+        {
+            return new McpOpsException("MetricNotFound", McpErrorCategory.ObjectNotFound, $"The history has nothing of '{query.Servers[0]}'.{NearestName.Hint(query.Servers[0], servers)} It has: {string.Join(", ", servers.Take(20))}.", query.Servers[0]);
+        }
+
+        var known = await MetricsAsync(store, servers.First(server => Names.Fit(query.Servers, server)), cancellationToken);
+        return new McpOpsException("MetricNotFound", McpErrorCategory.ObjectNotFound, $"The history has no metric '{query.Metrics[0]}'.{NearestName.Hint(query.Metrics[0], known)} It has: {string.Join(", ", known)}.", query.Metrics[0]);
+    }
+}

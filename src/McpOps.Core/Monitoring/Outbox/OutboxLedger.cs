@@ -1,0 +1,85 @@
+using McpOps.Servers;
+
+namespace McpOps.Monitoring;
+
+/// <summary>Notes what became of a try. It changes the state that it is given and nothing else.</summary>
+internal static class OutboxLedger
+{
+    /// <summary>Notes a result.</summary>
+    public static void Note(WatchState state, McpFleet fleet, OutboxEntry entry, AlertMessage message, SendResult result, DateTimeOffset now)
+    {
+        var name = Result(entry.Channel, result.Outcome is SendOutcome.Sent);
+        state.Runs.Put(new WatchRun(name, now, (state.Runs.Find(name)?.EverySeconds ?? 0) + 1));
+        switch (result.Outcome)
+        {
+            case SendOutcome.Sent:
+                NoteSent(state, entry, message, now);
+                break;
+            case SendOutcome.Never:
+                state.Outbox.Put(entry with { Dead = true, Error = result.Detail, Owner = "", LeaseUntil = null });
+                TellFailure(state, fleet, entry, $"A message to the channel '{entry.Channel}' was refused for good and is a dead letter: {result.Detail}", now);
+                break;
+            case var outcome when now - entry.CreatedAt > OutboxSchedule.Expiry:
+                state.Outbox.Put(entry with { Dead = true, Error = $"Not delivered within {OutboxSchedule.Expiry.TotalHours:0} h: {result.Detail}", Owner = "", LeaseUntil = null, Unclear = entry.Unclear || outcome is SendOutcome.Unclear });
+                break;
+            case var outcome:
+                var pause = result.After ?? OutboxSchedule.Pause(entry.Attempts, entry.Id);
+                state.Outbox.Put(entry with { Owner = "", LeaseUntil = null, NotBefore = now + pause, Error = result.Detail, Unclear = entry.Unclear || outcome is SendOutcome.Unclear });
+                if (now - (entry.TriedAt ?? now) > OutboxSchedule.FailingFor)
+                {
+                    TellFailure(state, fleet, entry, $"The channel '{entry.Channel}' has failed since {entry.TriedAt:yyyy-MM-dd HH:mm}Z: {result.Detail}", now);
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>The name under which the sent and failed messages of a channel are counted.</summary>
+    public static string Result(string channel, bool sent) => $"{(sent ? "sent" : "failed")} {channel}";
+
+    private static void NoteSent(WatchState state, OutboxEntry entry, AlertMessage message, DateTimeOffset now)
+    {
+        var members = state.MembersOf(entry.Id);
+        foreach (var member in members)
+        {
+            var one = member.Event;
+            if (one.State is AlertState.Resolved)
+            {
+                // From when on the same may be told again is counted from when it was told to be bad.
+                if (state.Deliveries.Find(Delivery.KeyOf(one.Server, one.Rule, entry.Channel)) is { } told && told.Episode == one.Episode)
+                {
+                    state.Deliveries.Put(told with { Over = true });
+                }
+            }
+            else
+            {
+                state.Deliveries.Put(new Delivery
+                {
+                    Server = one.Server, Rule = one.Rule, Channel = entry.Channel, Episode = one.Episode, Severity = one.Severity, At = now, DedupKey = message.DedupKey,
+                    Over = one.Kind is AlertEventKind.Told,
+                });
+            }
+
+            state.Members.Remove(member.Key);
+        }
+
+        state.Outbox.Remove(entry.Id);
+        state.Runs.Put(new WatchRun(Dispatcher.GroupName(entry.Channel, entry.Cause), now, members.Count));
+    }
+
+    // Once for each time that a channel fails, and on another one.
+    private static void TellFailure(WatchState state, McpFleet fleet, OutboxEntry entry, string text, DateTimeOffset now)
+    {
+        var told = $"failure {entry.Channel}";
+        if (entry.Kind is MessageComposer.Note || state.Runs.Find(told) is { } last && last.At >= (entry.TriedAt ?? now))
+        {
+            return;
+        }
+
+        state.Runs.Put(new WatchRun(told, now, 1));
+        if (fleet.Channels.FirstOrDefault(channel => channel.Name != entry.Channel) is { } other)
+        {
+            state.Outbox.Put(new OutboxEntry { Id = $"{entry.Id}_{entry.Attempts}f", Channel = other.Name, Kind = MessageComposer.Note, Cause = told, CreatedAt = now, NotBefore = now, Text = text });
+        }
+    }
+}

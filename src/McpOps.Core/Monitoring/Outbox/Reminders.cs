@@ -1,0 +1,58 @@
+using McpOps.Servers;
+
+namespace McpOps.Monitoring;
+
+/// <summary>What is told again because nobody acknowledged it: reminders, and escalation by the age of the episode. Each step is taken once.</summary>
+internal static class Reminders
+{
+    /// <summary>Takes the steps that are due. It changes the state that it is given and nothing else.</summary>
+    public static void Dispatch(McpFleet fleet, WatchState state, Dispatcher dispatcher, DateTimeOffset now)
+    {
+        foreach (var rule in state.Rules.All.Where(rule => rule is { Announced: true, AcknowledgedAt: null, Muted: null, Phase: RulePhase.Firing } && rule.Since is not null).ToList())
+        {
+            var age = now - rule.Since!.Value;
+            var next = rule;
+            var due = Due(fleet.Alerts.Remind, age);
+            if (due > rule.Reminders)
+            {
+                next = next with { Reminders = due };
+                dispatcher.Dispatch([Event(rule, AlertEventKind.Reminded, due, now)]);
+            }
+
+            var steps = fleet.Alerts.Escalate.Where(step => AlertSeverity.Gravity(rule.Severity) >= AlertSeverity.Gravity(step.Severity ?? "")).OrderBy(step => step.After).ToList();
+            for (var index = next.Escalations; index < steps.Count && steps[index].After <= age; index++)
+            {
+                next = next with { Escalations = index + 1 };
+                foreach (var channel in steps[index].To)
+                {
+                    dispatcher.Tell(channel, Event(rule, AlertEventKind.Escalated, index + 1, now));
+                }
+            }
+
+            state.Rules.Put(next);
+        }
+    }
+
+    /// <summary>How many reminders an age is worth: one at each step, and then one each time that the last step has passed again.</summary>
+    internal static int Due(IReadOnlyList<TimeSpan> steps, TimeSpan age)
+    {
+        var passed = steps.Count(step => step <= age);
+        return passed < steps.Count || steps.Count == 0 ? passed : passed - 1 + (int)Math.Max(1, Math.Floor(age / steps.Max()));
+    }
+
+    private static AlertEvent Event(RuleState rule, string kind, int step, DateTimeOffset now) => new()
+    {
+        Kind = kind,
+        Server = rule.Server,
+        Rule = rule.Rule,
+        Episode = rule.Episode,
+        Severity = rule.Severity,
+        At = now,
+        Since = rule.Since ?? now,
+        Message = rule.Message,
+        Verdict = rule.Verdict,
+        Value = rule.Value,
+        BadSamples = rule.BadSamples,
+        Step = step,
+    };
+}

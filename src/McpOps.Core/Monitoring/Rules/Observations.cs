@@ -1,0 +1,105 @@
+using System.Globalization;
+using McpOps.Probing;
+using McpOps.Protocol;
+using McpOps.Servers;
+
+namespace McpOps.Monitoring;
+
+/// <summary>What a sample says under each rule of its server. A pure function.</summary>
+internal static class Observations
+{
+    /// <summary>The rule about the probe itself, which every server has.</summary>
+    public const string Health = "health";
+
+    /// <summary>The rule about what cannot be found out.</summary>
+    public const string Unknown = "unknown";
+
+    // What cannot be found out is worth a word only when it lasts.
+    private const int UnknownFactor = 5;
+
+    /// <summary>The observations of the newest sample.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="recent">Its samples, oldest first; the last one is the new one.</param>
+    /// <param name="told">The severity that holds of a rule.</param>
+    public static IEnumerable<Observation> Of(WatchedServer server, IReadOnlyList<McpSample> recent, Func<string, string> told)
+    {
+        var sample = recent[^1];
+        yield return OfHealth(server, sample);
+        yield return new Observation(server.Name, Unknown, sample.Slot, sample.Mark is not null ? ObservedResult.Unknown : sample.Status is HealthStatus.Unknown ? ObservedResult.Bad : ObservedResult.Good)
+        {
+            Severity = sample.Status is HealthStatus.Unknown ? AlertSeverity.Information : AlertSeverity.None,
+            Verdict = sample.Verdict,
+            Message = $"It cannot be found out how it is: {sample.Message}",
+            Failures = server.Failures * UnknownFactor,
+            Successes = 1,
+        };
+        foreach (var rule in server.Server.Rules)
+        {
+            yield return OfRule(server, rule, recent, told(rule.Name));
+        }
+    }
+
+    private static Observation OfHealth(WatchedServer server, McpSample sample)
+    {
+        var (result, severity) = sample switch
+        {
+            { Mark: not null } or { Status: HealthStatus.Unknown } => (ObservedResult.Unknown, AlertSeverity.None),
+            { Status: HealthStatus.Healthy } => (ObservedResult.Good, AlertSeverity.None),
+
+            // Alive and gated is no outage.
+            { Verdict: McpVerdict.AuthRequired } or { Status: HealthStatus.Degraded } => (ObservedResult.Bad, AlertSeverity.Warning),
+            _ => (ObservedResult.Bad, AlertSeverity.Critical),
+        };
+        return new Observation(server.Name, Health, sample.Slot, result)
+        {
+            Severity = severity,
+            Verdict = sample.Verdict,
+            Message = sample.Message.Length > 0 ? sample.Message : $"It is {sample.Status}.",
+            Value = sample.Values.TryGetValue("latency", out var latency) ? latency : null,
+            Failures = server.Failures,
+            Successes = server.Successes,
+        };
+    }
+
+    private static Observation OfRule(WatchedServer server, McpRule rule, IReadOnlyList<McpSample> recent, string told)
+    {
+        var now = recent[^1].Slot;
+        var reading = recent[^1].Mark is not null ? RuleReading.Unknown : RuleEvaluator.Evaluate(rule, recent, now, server.Every, told);
+        return new Observation(server.Name, rule.Name, now, reading.Result)
+        {
+            Severity = reading.Severity,
+            Value = reading.Value,
+            Message = Describe(server.Server, rule, reading),
+            Failures = Failures(server, rule),
+            Successes = server.Successes,
+        };
+    }
+
+    // A window smooths already; without one, what holds for probes holds for figures too.
+    private static int Failures(WatchedServer server, McpRule rule) => rule switch
+    {
+        { For: { } time } => Math.Max(1, (int)Math.Ceiling(time / server.Every)),
+        { Window: not null } => 1,
+        _ => server.Failures,
+    };
+
+    private static string Describe(McpServer server, McpRule rule, RuleReading reading)
+    {
+        if (reading.Value is not { } value)
+        {
+            return "";
+        }
+
+        var unit = server.Metrics.FirstOrDefault(metric => metric.Name == rule.Metric)?.Unit is { } own ? " " + own : MetricUnits.Of(rule.Metric) is { } known ? " " + known : "";
+        var what = reading.Subject.Length > 0 ? reading.Subject : rule.Metric;
+        var statistic = rule.Window is { } window ? $"The {rule.Statistic} of {what} over {Spans.Text(window)}" : what;
+        var (word, levels) = rule.Above is { } above ? ("above", above) : ("below", rule.Below!);
+        var bound = reading.Severity is AlertSeverity.Critical ? levels.Critical ?? levels.Warning : levels.Warning ?? levels.Critical;
+        var text = reading.Result is ObservedResult.Good
+            ? $"{statistic} is {Figure(value)}{unit}"
+            : $"{statistic} is {Figure(value)}{unit}, {word} {Figure(bound ?? 0)}{unit}";
+        return rule.Advice is { Length: > 0 } advice && reading.Result is ObservedResult.Bad ? $"{text}. {advice}" : text;
+    }
+
+    private static string Figure(double value) => value.ToString(Math.Abs(value) >= 100 ? "0" : "0.##", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,58 @@
+namespace McpOps.Monitoring;
+
+/// <summary>The kinds of event of an alert.</summary>
+internal static class AlertEventKind
+{
+    public const string Fired = "fired";
+    public const string Raised = "raised";
+    public const string Lowered = "lowered";
+    public const string FlappingStarted = "flapping";
+    public const string FlappingEnded = "settled";
+    public const string Resolved = "resolved";
+    public const string Reminded = "reminder";
+    public const string Escalated = "escalated";
+
+    /// <summary>It was bad and is good again before anybody was told.</summary>
+    public const string Passed = "passed";
+
+    /// <summary>Somebody sent it by hand.</summary>
+    public const string Told = "told";
+
+    /// <summary>It was bad and is good again while it was held; nobody is told.</summary>
+    public const string Muted = "muted";
+}
+
+/// <summary>Something that happened to an alert: what the outbox makes messages of, and what a replay counts.</summary>
+internal sealed record AlertEvent
+{
+    public required string Kind { get; init; }
+
+    public required string Server { get; init; }
+
+    public required string Rule { get; init; }
+
+    public required string Episode { get; init; }
+
+    public required string Severity { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    public DateTimeOffset Since { get; init; }
+
+    /// <summary>When it was over; null while it is not.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    public string Message { get; init; } = "";
+
+    public string Verdict { get; init; } = "";
+
+    public double? Value { get; init; }
+
+    public int BadSamples { get; init; }
+
+    /// <summary>The state that holds after it: one of <see cref="AlertState"/>.</summary>
+    public string State { get; init; } = AlertState.Firing;
+
+    /// <summary>The number of the reminder or escalation.</summary>
+    public int Step { get; init; }
+}

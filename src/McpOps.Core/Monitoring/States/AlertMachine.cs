@@ -1,0 +1,175 @@
+namespace McpOps.Monitoring;
+
+/// <summary>
+/// The state machine of one rule of one server: <c>Ok → Pending → Firing → Recovering → Ok</c>, beside it flapping and muted. A pure function: a watch, a single run
+/// and a replay come to the same end.
+/// </summary>
+internal static class AlertMachine
+{
+    /// <summary>Takes one sample.</summary>
+    /// <param name="state">What is remembered.</param>
+    /// <param name="seen">The sample.</param>
+    /// <param name="hold">What holds the alert back now.</param>
+    public static (RuleState State, IReadOnlyList<AlertEvent> Events) Step(RuleState state, Observation seen, Hold hold)
+    {
+        // What is not newer counts already; what could not be found out neither fires nor clears.
+        if (seen.Result is ObservedResult.Unknown || seen.At <= state.Last)
+        {
+            return (state, []);
+        }
+
+        var bad = seen.Result is ObservedResult.Bad;
+        var (bits, results) = Flapping.Add(state.Bits, state.Results, bad);
+        var next = Count(state, seen, bad) with { Bits = bits, Results = results, Flapping = Flapping.Is(bits, results, state.Flapping), Last = bad || state.Bits != bits || state.Phase is not RulePhase.Ok ? seen.At : state.Last };
+        if (next.Flapping && !state.Flapping && next.Episode.Length == 0)
+        {
+            next = next with { Episode = EpisodeId(seen.At), Since = next.Since ?? seen.At, Severity = AlertSeverity.Worse(next.Severity, seen.Severity is "" ? AlertSeverity.Warning : seen.Severity) };
+        }
+
+        return Tell(state, next, seen.At, hold);
+    }
+
+    /// <summary>Looks at what is held: at the end of a window, what is still bad fires at once.</summary>
+    public static (RuleState State, IReadOnlyList<AlertEvent> Events) Release(RuleState state, DateTimeOffset now, Hold hold) =>
+        state.Muted is null || hold.Reason is not null ? (state, []) : Tell(state, state, now, hold);
+
+    private static RuleState Count(RuleState state, Observation seen, bool bad) => (state.Phase, bad) switch
+    {
+        (RulePhase.Ok, false) => state with { Bad = 0 },
+        (RulePhase.Pending, false) => state with { Phase = RulePhase.Ok, Bad = 0, Severity = state.Flapping ? state.Severity : AlertSeverity.None, Since = state.Flapping ? state.Since : null, BadSamples = state.Flapping ? state.BadSamples : 0 },
+        (RulePhase.Ok or RulePhase.Pending, true) => Worsen(state, seen),
+        (_, true) => Again(state, seen),
+        (_, false) => Better(state, seen),
+    };
+
+    private static RuleState Worsen(RuleState state, Observation seen)
+    {
+        var count = state.Bad + 1;
+        var since = state.Since ?? seen.At;
+        var fires = count >= seen.Failures;
+        return Describe(state, seen) with
+        {
+            Phase = fires ? RulePhase.Firing : RulePhase.Pending,
+            Bad = Math.Min(count, seen.Failures),
+            Good = 0,
+            Since = since,
+            GoodSince = null,
+            Severity = AlertSeverity.Worse(state.Severity, seen.Severity),
+            Episode = fires && state.Episode.Length == 0 ? EpisodeId(since) : state.Episode,
+            BadSamples = state.BadSamples + 1,
+        };
+    }
+
+    // It rises at once and falls only after the count of recovery.
+    private static RuleState Again(RuleState state, Observation seen)
+    {
+        var next = Describe(state, seen) with { Phase = RulePhase.Firing, Good = 0, GoodSince = null, BadSamples = state.BadSamples + 1 };
+        if (AlertSeverity.Gravity(seen.Severity) >= AlertSeverity.Gravity(state.Severity))
+        {
+            return next with { Severity = seen.Severity, LowerCount = 0, Lower = AlertSeverity.None };
+        }
+
+        var lower = AlertSeverity.Worse(state.LowerCount > 0 ? state.Lower : AlertSeverity.None, seen.Severity);
+        var count = state.LowerCount + 1;
+        return count >= seen.Successes ? next with { Severity = lower, LowerCount = 0, Lower = AlertSeverity.None } : next with { Lower = lower, LowerCount = count };
+    }
+
+    private static RuleState Better(RuleState state, Observation seen)
+    {
+        var count = state.Good + 1;
+        var since = state.GoodSince ?? seen.At;
+        return count >= seen.Successes
+            ? state with { Phase = RulePhase.Ok, Good = 0, Bad = 0, GoodSince = since }
+            : state with { Phase = RulePhase.Recovering, Good = count, GoodSince = since };
+    }
+
+    private static RuleState Describe(RuleState state, Observation seen) => state with { Verdict = seen.Verdict, Message = seen.Message, Value = seen.Value };
+
+    // What is told: a pure comparison of what was told with what holds.
+    private static (RuleState State, IReadOnlyList<AlertEvent> Events) Tell(RuleState before, RuleState now, DateTimeOffset at, Hold hold)
+    {
+        var firing = now.Phase is RulePhase.Firing or RulePhase.Recovering;
+        if (now.Flapping)
+        {
+            return now.FlappingTold ? (now, [])
+                : hold.Reason is { } reason ? (now with { Muted = reason }, [])
+                : (now with { Announced = true, FlappingTold = true, Muted = null }, [Event(AlertEventKind.FlappingStarted, now, at, AlertState.Flapping)]);
+        }
+
+        if (before.FlappingTold)
+        {
+            // Always one message, with the state that then holds.
+            var end = Event(AlertEventKind.FlappingEnded, now, at, firing ? AlertState.Firing : AlertState.Resolved) with { Until = firing ? null : now.GoodSince ?? at };
+            return (firing ? now with { FlappingTold = false } : Closed(now), [end]);
+        }
+
+        if (before.Flapping && !firing)
+        {
+            return (Closed(now), []);
+        }
+
+        return firing ? TellBad(before, now, at, hold) : TellGood(before, now, at);
+    }
+
+    private static (RuleState State, IReadOnlyList<AlertEvent> Events) TellBad(RuleState before, RuleState now, DateTimeOffset at, Hold hold)
+    {
+        if (!now.Announced)
+        {
+            // What is good again at the moment may yet be over: it is not told then.
+            return hold.Reason is { } reason ? (now with { Muted = reason }, [])
+                : now.Phase is RulePhase.Recovering ? (now with { Muted = null }, [])
+                : (now with { Announced = true, Muted = null }, [Event(AlertEventKind.Fired, now, at, AlertState.Firing)]);
+        }
+
+        var change = AlertSeverity.Gravity(now.Severity) - AlertSeverity.Gravity(before.Severity);
+        return change == 0 || hold.Reason is not null
+            ? (now, [])
+            : (now, [Event(change > 0 ? AlertEventKind.Raised : AlertEventKind.Lowered, now, at, AlertState.Firing)]);
+    }
+
+    private static (RuleState State, IReadOnlyList<AlertEvent> Events) TellGood(RuleState before, RuleState now, DateTimeOffset at)
+    {
+        if (now.Phase is RulePhase.Pending || before.Phase is RulePhase.Ok or RulePhase.Pending)
+        {
+            return (now, []);
+        }
+
+        // A recovery passes through a window: who was told that it is bad is told that it is good.
+        var end = Event(before.Announced ? AlertEventKind.Resolved : AlertEventKind.Muted, now, at, AlertState.Resolved) with { Until = now.GoodSince ?? at };
+        return (Closed(now), [end]);
+    }
+
+    private static RuleState Closed(RuleState state) => new()
+    {
+        Server = state.Server,
+        Rule = state.Rule,
+        Phase = state.Phase,
+        Bad = state.Bad,
+        Since = state.Phase is RulePhase.Pending ? state.Since : null,
+        Severity = state.Phase is RulePhase.Pending ? state.Severity : AlertSeverity.None,
+        BadSamples = state.Phase is RulePhase.Pending ? state.Bad : 0,
+        Message = state.Phase is RulePhase.Pending ? state.Message : "",
+        Verdict = state.Phase is RulePhase.Pending ? state.Verdict : "",
+        Bits = state.Bits,
+        Results = state.Results,
+        Last = state.Last,
+    };
+
+    private static AlertEvent Event(string kind, RuleState state, DateTimeOffset at, string then) => new()
+    {
+        Kind = kind,
+        Server = state.Server,
+        Rule = state.Rule,
+        Episode = state.Episode,
+        Severity = state.Severity,
+        At = at,
+        Since = state.Since ?? at,
+        Message = state.Message,
+        Verdict = state.Verdict,
+        Value = state.Value,
+        BadSamples = state.BadSamples,
+        State = then,
+    };
+
+    private static string EpisodeId(DateTimeOffset since) => since.ToUnixTimeSeconds().ToString("x", System.Globalization.CultureInfo.InvariantCulture);
+}

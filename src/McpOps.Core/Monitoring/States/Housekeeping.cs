@@ -1,0 +1,34 @@
+namespace McpOps.Monitoring;
+
+/// <summary>Keeps the state small: what is over is forgotten after a while.</summary>
+internal static class Housekeeping
+{
+    private const int MostPast = 1000;
+    private static readonly TimeSpan PastFor = TimeSpan.FromDays(30);
+    private static readonly TimeSpan DeliveriesFor = TimeSpan.FromDays(1);
+    private static readonly TimeSpan DeadFor = TimeSpan.FromDays(7);
+
+    /// <summary>Forgets what is old. It changes the state that it is given and nothing else.</summary>
+    public static void Prune(WatchState state, DateTimeOffset now)
+    {
+        foreach (var old in state.Past.All.OrderByDescending(alert => alert.Until ?? now).Skip(MostPast).Concat(state.Past.All.Where(alert => alert.Until < now - PastFor)).ToList())
+        {
+            state.Past.Remove(old.Id);
+        }
+
+        foreach (var delivery in state.Deliveries.All.Where(delivery => delivery.Over && delivery.At < now - DeliveriesFor).ToList())
+        {
+            state.Deliveries.Remove(delivery.Key);
+        }
+
+        foreach (var dead in state.Outbox.All.Where(entry => entry.Dead && entry.CreatedAt < now - DeadFor).ToList())
+        {
+            foreach (var member in state.MembersOf(dead.Id))
+            {
+                state.Members.Remove(member.Key);
+            }
+
+            state.Outbox.Remove(dead.Id);
+        }
+    }
+}

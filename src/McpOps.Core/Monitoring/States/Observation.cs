@@ -1,0 +1,35 @@
+namespace McpOps.Monitoring;
+
+/// <summary>What a sample says under one rule.</summary>
+internal enum ObservedResult
+{
+    Good,
+    Bad,
+
+    /// <summary>Could not be found out: neither good nor bad.</summary>
+    Unknown,
+}
+
+/// <summary>One sample under one rule of one server.</summary>
+internal sealed record Observation(string Server, string Rule, DateTimeOffset At, ObservedResult Result)
+{
+    public string Severity { get; init; } = AlertSeverity.None;
+
+    public string Verdict { get; init; } = "";
+
+    public string Message { get; init; } = "";
+
+    public double? Value { get; init; }
+
+    /// <summary>How many bad samples in a row fire.</summary>
+    public int Failures { get; init; } = 3;
+
+    /// <summary>How many good ones end it.</summary>
+    public int Successes { get; init; } = 2;
+}
+
+/// <summary>What holds an alert back at a moment.</summary>
+internal readonly record struct Hold(string? Reason)
+{
+    public static readonly Hold No = new(null);
+}

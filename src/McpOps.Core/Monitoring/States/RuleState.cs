@@ -1,0 +1,108 @@
+using System.Text.Json.Serialization;
+
+namespace McpOps.Monitoring;
+
+/// <summary>The phases of one rule of one server.</summary>
+internal enum RulePhase
+{
+    /// <summary>All is well.</summary>
+    Ok,
+
+    /// <summary>Bad, and not often enough yet.</summary>
+    Pending,
+
+    /// <summary>Bad often enough.</summary>
+    Firing,
+
+    /// <summary>Good again, and not often enough yet.</summary>
+    Recovering,
+}
+
+/// <summary>What is remembered of one rule of one server; all of it lies in the history, none in the process.</summary>
+internal sealed record RuleState
+{
+    public required string Server { get; init; }
+
+    public required string Rule { get; init; }
+
+    public RulePhase Phase { get; init; }
+
+    /// <summary>Bad samples in a row, up to the number that fires.</summary>
+    public int Bad { get; init; }
+
+    /// <summary>Good samples in a row while it fires.</summary>
+    public int Good { get; init; }
+
+    /// <summary>The severity that was told, or would be.</summary>
+    public string Severity { get; init; } = AlertSeverity.None;
+
+    /// <summary>The worst severity that the samples since the last good one, or since a fall began, had.</summary>
+    public string Lower { get; init; } = AlertSeverity.None;
+
+    /// <summary>Samples in a row with a lower severity than the one that was told.</summary>
+    public int LowerCount { get; init; }
+
+    /// <summary>The first bad sample of the episode.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>The first good sample after the last bad one.</summary>
+    public DateTimeOffset? GoodSince { get; init; }
+
+    /// <summary>The episode's id; empty while there is none.</summary>
+    public string Episode { get; init; } = "";
+
+    /// <summary>True when it was told that it is bad.</summary>
+    public bool Announced { get; init; }
+
+    /// <summary>Why it is not told: <c>dependency:NAME</c>, <c>window:NAME</c>; null when it may be.</summary>
+    public string? Muted { get; init; }
+
+    /// <summary>True while results change so often that only that is told.</summary>
+    public bool Flapping { get; init; }
+
+    /// <summary>True when it was told that it flaps.</summary>
+    public bool FlappingTold { get; init; }
+
+    /// <summary>The last raw results, the newest in the lowest bit; 1 is bad.</summary>
+    public int Bits { get; init; }
+
+    /// <summary>How many of the bits are results.</summary>
+    public int Results { get; init; }
+
+    public string Verdict { get; init; } = "";
+
+    /// <summary>The worst verdict's text at its newest.</summary>
+    public string Message { get; init; } = "";
+
+    /// <summary>The value at the last transition.</summary>
+    public double? Value { get; init; }
+
+    /// <summary>Bad samples of the episode.</summary>
+    public int BadSamples { get; init; }
+
+    /// <summary>How many reminders were sent.</summary>
+    public int Reminders { get; init; }
+
+    /// <summary>How many steps of escalation were taken.</summary>
+    public int Escalations { get; init; }
+
+    /// <summary>When somebody acknowledged the episode; null when nobody did.</summary>
+    public DateTimeOffset? AcknowledgedAt { get; init; }
+
+    public string? AcknowledgedBy { get; init; }
+
+    public string? Comment { get; init; }
+
+    /// <summary>The last sample that counted.</summary>
+    public DateTimeOffset? Last { get; init; }
+
+    /// <summary>The key under which it stands in the state.</summary>
+    [JsonIgnore]
+    public string Key => KeyOf(Server, Rule);
+
+    /// <summary>True while something is wrong that somebody should know of.</summary>
+    [JsonIgnore]
+    public bool IsActive => Phase is RulePhase.Firing or RulePhase.Recovering || Flapping;
+
+    public static string KeyOf(string server, string rule) => $"{server}\n{rule}";
+}

@@ -1,0 +1,43 @@
+namespace McpOps.Monitoring;
+
+/// <summary>What is remembered of one server beside its rules.</summary>
+internal sealed record ServerState
+{
+    public required string Server { get; init; }
+
+    public string Status { get; init; } = "";
+
+    public string Verdict { get; init; } = "";
+
+    /// <summary>Since when the status is what it is.</summary>
+    public DateTimeOffset Since { get; init; }
+
+    /// <summary>The newest sample. It changes with each and is not worth a line of the journal, so it is not saved.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public DateTimeOffset Newest => NewestOf.At;
+
+    /// <summary>Where the newest sample's time is kept; one for all versions of the record.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public NewestSample NewestOf { get; init; } = new();
+
+    /// <summary>What the server says of itself, by name: its version, protocol version, instructions, and a hash for each part of each tool.</summary>
+    public IReadOnlyDictionary<string, string>? Baseline { get; init; }
+
+    /// <summary>What it said last, where that differs: what an operator may accept.</summary>
+    public IReadOnlyDictionary<string, string>? Seen { get; init; }
+
+    /// <summary>What of it differed last; empty when nothing did.</summary>
+    public string Drift { get; init; } = "";
+}
+
+/// <summary>When something that runs again and again ran last.</summary>
+/// <param name="Name">What it is, such as <c>watch</c>.</param>
+/// <param name="At">When it ran.</param>
+/// <param name="EverySeconds">How often it ran.</param>
+internal sealed record WatchRun(string Name, DateTimeOffset At, double EverySeconds);
+
+/// <summary>The time of a server's newest sample, in this process.</summary>
+internal sealed class NewestSample
+{
+    public DateTimeOffset At { get; set; }
+}

@@ -1,0 +1,150 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using McpOps.Probing;
+using McpOps.Protocol;
+
+namespace McpOps.Monitoring;
+
+/// <summary>Whether a server still offers what it offered when it was first seen. The baseline is never overwritten by looking; who accepts a change says so.</summary>
+internal static class ToolDrift
+{
+    /// <summary>The name of the rule.</summary>
+    public const string Rule = "drift";
+
+    /// <summary>Compares a probe with the baseline, or makes it at first sight. It changes the state that it is given and nothing else.</summary>
+    public static IEnumerable<Observation> Observe(WatchState state, WatchedServer server, McpHealth health, McpSample sample)
+    {
+        if (health.Tools is not { } tools)
+        {
+            return [];
+        }
+
+        var now = Describe(health, tools);
+        var known = state.Servers.Find(server.Name) ?? new ServerState { Server = server.Name };
+        if (known.Baseline is not { } baseline)
+        {
+            state.Servers.Put(known with { Baseline = now });
+            return [];
+        }
+
+        var (severity, text) = Compare(baseline, now);
+        if (text != known.Drift)
+        {
+            state.Servers.Put(known with { Drift = text, Seen = text.Length > 0 ? now : null });
+        }
+
+        return
+        [
+            new Observation(server.Name, Rule, sample.Slot, text.Length > 0 ? ObservedResult.Bad : ObservedResult.Good)
+            {
+                Severity = severity,
+                Message = text.Length > 0 ? $"It is not what it was: {text}. If that is meant, accept it: mcpops watch --accept {server.Name}" : "",
+                Failures = 1,
+                Successes = 1,
+            },
+        ];
+    }
+
+    /// <summary>Takes what a server offered last for its new baseline.</summary>
+    /// <returns>True when something was accepted.</returns>
+    public static bool Accept(WatchState state, string server)
+    {
+        if (state.Servers.Find(server) is not { Seen: { } seen } known)
+        {
+            return false;
+        }
+
+        state.Servers.Put(known with { Baseline = seen, Seen = null, Drift = "" });
+        return true;
+    }
+
+    /// <summary>What changed, in words, and how grave the worst of it is.</summary>
+    internal static (string Severity, string Text) Compare(IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> now)
+    {
+        var changes = new List<(string Severity, string Text)>();
+        foreach (var (name, value) in before.Where(pair => pair.Key[0] is '=' && now.GetValueOrDefault(pair.Key) is { } other && other != pair.Value))
+        {
+            changes.Add((AlertSeverity.Warning, $"its {name[1..]} was {value} and is {now[name]}"));
+        }
+
+        var (old, present) = (Tools(before), Tools(now));
+        foreach (var (name, parts) in old)
+        {
+            if (present.TryGetValue(name, out var other))
+            {
+                changes.AddRange(Parts(name, parts, other));
+            }
+            else
+            {
+                var renamed = present.FirstOrDefault(pair => !old.ContainsKey(pair.Key) && pair.Value == parts).Key;
+                changes.Add((AlertSeverity.Warning, renamed is null ? $"the tool '{name}' is gone" : $"the tool '{name}' is now called '{renamed}'"));
+            }
+        }
+
+        var renamedTo = present.Where(pair => !old.ContainsKey(pair.Key) && old.Any(gone => !present.ContainsKey(gone.Key) && gone.Value == pair.Value)).Select(pair => pair.Key).ToHashSet(StringComparer.Ordinal);
+        changes.AddRange(present.Keys.Where(name => !old.ContainsKey(name) && !renamedTo.Contains(name)).Select(name => (AlertSeverity.Information, $"the tool '{name}' is new")));
+        return (changes.Select(change => change.Severity).Aggregate(AlertSeverity.None, AlertSeverity.Worse), MessageText.Cut(string.Join("; ", changes.Select(change => change.Text)), 1000));
+    }
+
+    private static IEnumerable<(string Severity, string Text)> Parts(string name, string before, string now)
+    {
+        var (old, present) = (before.Split(' '), now.Split(' '));
+        if (old[0] != present[0])
+        {
+            yield return (AlertSeverity.Warning, $"the schema or the annotations of the tool '{name}' changed");
+        }
+        else if (old[1] != present[1])
+        {
+            yield return (AlertSeverity.Information, $"the description of the tool '{name}' changed");
+        }
+    }
+
+    private static Dictionary<string, string> Tools(IReadOnlyDictionary<string, string> parts) =>
+        parts.Where(pair => pair.Key[0] is '+').ToDictionary(pair => pair.Key[1..], pair => pair.Value, StringComparer.Ordinal);
+
+    private static Dictionary<string, string> Describe(McpHealth health, IReadOnlyList<McpTool> tools)
+    {
+        var parts = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (health.ServerVersion is { } version)
+        {
+            parts["=version"] = version;
+        }
+
+        if (health.ProtocolVersion is { } protocol)
+        {
+            parts["=protocol version"] = protocol;
+        }
+
+        foreach (var tool in tools)
+        {
+            var contract = string.Join('\n', Canonical(tool.InputSchema), Canonical(tool.OutputSchema ?? ""), tool.ReadOnly?.ToString(), tool.Destructive?.ToString());
+            parts["+" + tool.Name] = $"{Hash(contract)} {Hash(tool.Title + "\n" + tool.Description)}";
+        }
+
+        return parts;
+    }
+
+    // Members in the order of their names, as RFC 8785 has it: the order in which a server writes them means nothing.
+    private static string Canonical(string json)
+    {
+        try
+        {
+            return json.Length == 0 ? "" : Sorted(JsonNode.Parse(json))?.ToJsonString() ?? "null";
+        }
+        catch (JsonException)
+        {
+            return json;
+        }
+    }
+
+    private static JsonNode? Sorted(JsonNode? node) => node switch
+    {
+        JsonObject fields => new JsonObject(fields.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => KeyValuePair.Create(field.Key, Sorted(field.Value)))),
+        JsonArray items => new JsonArray([.. items.Select(Sorted)]),
+        _ => node?.DeepClone(),
+    };
+
+    private static string Hash(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16].ToLowerInvariant();
+}

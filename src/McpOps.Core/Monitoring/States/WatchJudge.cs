@@ -1,0 +1,99 @@
+using McpOps.Probing;
+
+namespace McpOps.Monitoring;
+
+/// <summary>Takes a round's samples, and decides: rules, states, events. It changes the state that it is given and nothing else, so a replay can call it as the watch does.</summary>
+internal static class WatchJudge
+{
+    /// <summary>Judges one new sample.</summary>
+    /// <param name="plan">The inventory.</param>
+    /// <param name="state">What is remembered; changed.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="recent">Its samples, oldest first; the last one is the new one.</param>
+    /// <param name="more">Observations beside those of the rules, such as drift.</param>
+    /// <param name="now">Now.</param>
+    /// <returns>What happened.</returns>
+    public static IReadOnlyList<AlertEvent> Judge(WatchPlan plan, WatchState state, WatchedServer server, IReadOnlyList<McpSample> recent, IEnumerable<Observation> more, DateTimeOffset now)
+    {
+        var sample = recent[^1];
+        Remember(state, sample);
+        var hold = Holds.Of(plan, state, server, sample.Slot, now);
+        var events = new List<AlertEvent>();
+        foreach (var seen in Observations.Of(server, recent, rule => state.Rules.Find(RuleState.KeyOf(server.Name, rule))?.Severity ?? "").Concat(more))
+        {
+            var before = state.Rules.Find(RuleState.KeyOf(seen.Server, seen.Rule)) ?? new RuleState { Server = seen.Server, Rule = seen.Rule };
+            Take(state, before, AlertMachine.Step(before, seen, hold), events);
+        }
+
+        return events;
+    }
+
+    /// <summary>Releases what was held and is not any more: at the end of a window, when a parent is well again.</summary>
+    public static IReadOnlyList<AlertEvent> Release(WatchPlan plan, WatchState state, DateTimeOffset now)
+    {
+        var events = new List<AlertEvent>();
+        foreach (var before in state.Rules.All.Where(rule => rule.Muted is not null).ToList())
+        {
+            var server = plan.Find(before.Server);
+            var hold = server is null ? Hold.No : Holds.Of(plan, state, server, before.Last ?? now, now);
+            Take(state, before, AlertMachine.Release(before, now, hold), events);
+        }
+
+        return events;
+    }
+
+    /// <summary>Ends the alerts of servers and rules that are no longer in the inventory.</summary>
+    public static IReadOnlyList<AlertEvent> Forget(WatchPlan plan, WatchState state, DateTimeOffset now)
+    {
+        var events = new List<AlertEvent>();
+        foreach (var rule in state.Rules.All.Where(rule => !IsKnown(plan, rule)).ToList())
+        {
+            if (rule.Announced)
+            {
+                events.Add(new AlertEvent
+                {
+                    Kind = AlertEventKind.Resolved, Server = rule.Server, Rule = rule.Rule, Episode = rule.Episode, Severity = rule.Severity, At = now, Since = rule.Since ?? now, Until = now,
+                    Message = "It is no longer in the inventory.", State = AlertState.Resolved, BadSamples = rule.BadSamples, Verdict = rule.Verdict,
+                });
+            }
+
+            state.Rules.Remove(rule.Key);
+        }
+
+        return events;
+    }
+
+    private static bool IsKnown(WatchPlan plan, RuleState rule) => rule.Server.Length == 0 || (plan.Find(rule.Server) is { } server
+        && (rule.Rule is Observations.Health or Observations.Unknown or ToolDrift.Rule || server.Server.Rules.Any(known => known.Name == rule.Rule)));
+
+    private static void Take(WatchState state, RuleState before, (RuleState State, IReadOnlyList<AlertEvent> Events) step, List<AlertEvent> events)
+    {
+        // A rule of which nothing bad is remembered needs no record.
+        if (step.State is { Bits: 0, Phase: RulePhase.Ok, Flapping: false })
+        {
+            state.Rules.Remove(before.Key);
+        }
+        else
+        {
+            state.Rules.Put(step.State);
+        }
+
+        events.AddRange(step.Events);
+        state.Events.AddRange(step.Events);
+        foreach (var ended in step.Events.Where(one => one.State is AlertState.Resolved))
+        {
+            state.Past.Put(AlertList.Past(ended, state));
+        }
+    }
+
+    private static void Remember(WatchState state, McpSample sample)
+    {
+        var before = state.Servers.Find(sample.Server) ?? new ServerState { Server = sample.Server };
+        before.NewestOf.At = sample.Slot;
+        if (before.Status != sample.Status || before.Verdict != sample.Verdict)
+        {
+            var since = (before.Status is HealthStatus.Healthy) == (sample.Status is HealthStatus.Healthy) && before.Status.Length > 0 ? before.Since : sample.Slot;
+            state.Servers.Put(before with { Status = sample.Status, Verdict = sample.Verdict, Since = since });
+        }
+    }
+}

@@ -1,0 +1,54 @@
+namespace McpOps.Monitoring;
+
+/// <summary>Something that the watch saw or did.</summary>
+public sealed record McpWatchRecord
+{
+    /// <summary>When.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary><c>probe</c>, or what happened to an alert: <c>fired</c>, <c>raised</c>, <c>resolved</c>, <c>flapping</c>, <c>settled</c>, <c>reminder</c>, <c>escalated</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The server's name.</summary>
+    public required string Server { get; init; }
+
+    /// <summary>How the server is, for a probe: <c>Healthy</c>, <c>Degraded</c>, <c>Unhealthy</c> or <c>Unknown</c>.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>What the conversation came to.</summary>
+    public string? Verdict { get; init; }
+
+    /// <summary>How long the probe took, in milliseconds.</summary>
+    public double? LatencyMs { get; init; }
+
+    /// <summary>The rule of an alert.</summary>
+    public string? Rule { get; init; }
+
+    /// <summary>How grave an alert is.</summary>
+    public string? Severity { get; init; }
+
+    /// <summary>What is the matter.</summary>
+    public string Message { get; init; } = "";
+
+    internal static McpWatchRecord Of(McpSample sample) => new()
+    {
+        At = sample.Slot,
+        Kind = "probe",
+        Server = sample.Server,
+        Status = sample.Status,
+        Verdict = sample.Verdict,
+        LatencyMs = sample.Values.TryGetValue("latency", out var latency) ? latency : null,
+        Message = sample.Message,
+    };
+
+    internal static McpWatchRecord Of(AlertEvent one) => new()
+    {
+        At = one.At,
+        Kind = one.Kind,
+        Server = one.Server,
+        Rule = one.Rule,
+        Severity = one.Severity,
+        Verdict = one.Verdict.Length > 0 ? one.Verdict : null,
+        Message = one.State is AlertState.Resolved ? $"Well again after {Spans.Text((one.Until ?? one.At) - one.Since)}." : one.Message,
+    };
+}

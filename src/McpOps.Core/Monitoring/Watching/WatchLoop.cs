@@ -1,0 +1,186 @@
+namespace McpOps.Monitoring;
+
+/// <summary>
+/// The loop of a watch: each server at its own slots, none twice at once, missed ones not made up for; the outbox, reminders and windows beside it; the inventory again when it changes.
+/// </summary>
+internal sealed class WatchLoop(EngineContext context, WatchOptions options, WatchInventory inventory, WatchRunner runner)
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Retention = TimeSpan.FromHours(1);
+
+    private readonly PriorityQueue<WatchedServer, DateTimeOffset> _due = new();
+    private readonly Dictionary<string, DateTimeOffset> _next = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _running = new(StringComparer.Ordinal);
+    private readonly object _gate = new();
+
+    /// <summary>Runs until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await runner.StartAsync(cancellationToken);
+        ScheduleAll();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var others = new[] { SendAsync(stop.Token), TickAsync(stop.Token) };
+        var probes = ProbeAsync(stop.Token);
+        try
+        {
+            // Each of them ends only by a fault, or by the wish to end.
+            await await Task.WhenAny([probes, .. others]);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // As was wished.
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll([probes, .. others]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await runner.RanAsync(runner.Session.Plan.Fleet.Watch.Every, CancellationToken.None);
+        }
+    }
+
+    private void ScheduleAll()
+    {
+        lock (_gate)
+        {
+            var now = runner.Session.Clock.Now;
+            var known = _next.ToDictionary(StringComparer.Ordinal);
+            _due.Clear();
+            _next.Clear();
+            foreach (var server in runner.Session.Plan.Servers)
+            {
+                // One that is new is looked at soon, spread over a part of its interval.
+                var slot = Slots.After(server.Name, server.Every, now);
+                Schedule(server, known.TryGetValue(server.Name, out var at) && at < slot ? at : slot);
+            }
+        }
+    }
+
+    private void Schedule(WatchedServer server, DateTimeOffset at)
+    {
+        _next[server.Name] = at;
+        _due.Enqueue(server, at);
+    }
+
+    private async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var pause = Tick;
+            lock (_gate)
+            {
+                var now = runner.Session.Clock.Now;
+                while (_due.TryPeek(out var server, out var at))
+                {
+                    if (at > now)
+                    {
+                        pause = at - now < Tick ? at - now : Tick;
+                        break;
+                    }
+
+                    _due.Dequeue();
+                    if (_next.GetValueOrDefault(server.Name) == at)
+                    {
+                        Schedule(server, Slots.After(server.Name, server.Every, now));
+                        if (_running.Add(server.Name))
+                        {
+                            _ = ProbeOneAsync(server, at, cancellationToken);
+                        }
+                    }
+                }
+            }
+
+            await Task.Delay(pause + TimeSpan.FromMilliseconds(1), context.Time, cancellationToken);
+        }
+    }
+
+    private async Task ProbeOneAsync(WatchedServer server, DateTimeOffset slot, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var probed = await runner.ProbeAsync(server, SampleOf.Whole(slot), cancellationToken);
+            if ((await runner.TakeAsync([probed], cancellationToken)).Count > 0)
+            {
+                LookAgain(server);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The watch ends.
+        }
+        catch (Exception exception)
+        {
+            context.Warn("WatchFailed", $"A probe of '{server.Name}' could not be judged: {exception.Message} The watch goes on.", server.Name);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _running.Remove(server.Name);
+            }
+        }
+    }
+
+    // After the first failure, so that it is known sooner whether it lasts.
+    private void LookAgain(WatchedServer server)
+    {
+        lock (_gate)
+        {
+            var soon = SampleOf.Whole(runner.Session.Clock.Now + (server.Every / 4)) + TimeSpan.FromSeconds(1);
+            if (_next.TryGetValue(server.Name, out var at) && soon < at)
+            {
+                Schedule(server, soon);
+            }
+        }
+    }
+
+    private async Task SendAsync(CancellationToken cancellationToken)
+    {
+        while (!options.NoSend)
+        {
+            var (tried, _) = await runner.Session.Sender.PumpAsync(cancellationToken);
+            if (tried == 0)
+            {
+                await Task.Delay(Tick, context.Time, cancellationToken);
+            }
+        }
+
+        await Task.Delay(Timeout.InfiniteTimeSpan, context.Time, cancellationToken);
+    }
+
+    private async Task TickAsync(CancellationToken cancellationToken)
+    {
+        var (ran, retained, mark) = (DateTimeOffset.MinValue, DateTimeOffset.MinValue, context.Time.GetTimestamp());
+        while (true)
+        {
+            var now = runner.Session.Clock.Now;
+            if (runner.Session.Clock.Jump(ref mark) is { } jump)
+            {
+                context.Warn("ClockJumped", $"The machine's clock jumped by {(jump < TimeSpan.Zero ? "-" : "")}{Spans.Text(jump.Duration())}. Counts go on; the time in between is not measured.");
+                ScheduleAll();
+            }
+
+            if (await inventory.ReadChangedAsync(cancellationToken) is { } plan)
+            {
+                await runner.TakeAsync(plan, cancellationToken);
+                ScheduleAll();
+            }
+
+            await runner.TickAsync(cancellationToken);
+            if (now - ran >= Round)
+            {
+                ran = now;
+                await runner.RanAsync(runner.Session.Plan.Fleet.Watch.Every, cancellationToken);
+                await DeadMan.PingAsync(context, runner.Session.Plan.Fleet.Watch, cancellationToken);
+            }
+
+            if (now - retained >= Retention)
+            {
+                retained = now;
+                await runner.RetainAsync(cancellationToken);
+            }
+
+            await Task.Delay(Tick, context.Time, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using McpOps.Servers;
+
+namespace McpOps.Monitoring;
+
+/// <summary>How the watch is.</summary>
+public sealed record McpWatchStatus
+{
+    /// <summary>Where history is kept.</summary>
+    public required string History { get; init; }
+
+    /// <summary>When the watch ran last; null when it never did.</summary>
+    public DateTimeOffset? LastRun { get; init; }
+
+    /// <summary>How often it is to run, in seconds.</summary>
+    public double? EverySeconds { get; init; }
+
+    /// <summary>True when the last run is older than three of its intervals: nobody watches.</summary>
+    public bool Stale { get; init; }
+
+    /// <summary>How many servers have been seen.</summary>
+    public int Servers { get; init; }
+
+    /// <summary>Alerts that fire.</summary>
+    public int Firing { get; init; }
+
+    /// <summary>Alerts that are held or acknowledged.</summary>
+    public int Quiet { get; init; }
+
+    /// <summary>What is bad, and not often enough yet.</summary>
+    public int Pending { get; init; }
+
+    /// <summary>Messages that wait to be sent.</summary>
+    public int Outbox { get; init; }
+
+    /// <summary>How long the oldest of them has waited, in seconds.</summary>
+    public double OutboxOldestSeconds { get; init; }
+
+    /// <summary>Messages that are not tried any more.</summary>
+    public int DeadLetters { get; init; }
+
+    /// <summary>The channels whose oldest message has failed, with what they said.</summary>
+    public IReadOnlyList<string> Failing { get; init => field = Readable.List(value); } = Readable.List<string>([]);
+}
+
+/// <summary>Says how the watch is, from what lies in the history: the watch itself need not be asked.</summary>
+/// <param name="context">The clock and notices.</param>
+/// <param name="paths">Where to look for the inventory; this process's paths when null.</param>
+public sealed class WatchReport(EngineContext context, ServerPaths? paths = null)
+{
+    private readonly ServerPaths _paths = paths ?? ServerPaths.FromProcess();
+
+    /// <summary>Reads it.</summary>
+    /// <param name="query">Where inventory and history are.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<McpWatchStatus> ReadAsync(AlertQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var set = await new ServerCatalog(context, _paths).LoadAsync(new ServerQuery { ConfigPath = query.ConfigPath }, cancellationToken);
+        await using var store = HistoryStores.Open(query.History, set.Fleet.History, _paths);
+        var state = await store.ReadStateAsync(cancellationToken);
+        var (now, run) = (context.Time.GetUtcNow(), state.Runs.Find(WatchRuns.Watch));
+        var alerts = AlertList.Active(state, now).ToList();
+        var waiting = state.Outbox.All.Where(entry => !entry.Dead).ToList();
+        return new McpWatchStatus
+        {
+            History = store.Description,
+            LastRun = run?.At,
+            EverySeconds = run?.EverySeconds,
+            Stale = run is not null && now - run.At > TimeSpan.FromSeconds(3 * run.EverySeconds),
+            Servers = state.Servers.All.Count,
+            Firing = alerts.Count(alert => alert.State is AlertState.Firing or AlertState.Recovering or AlertState.Flapping),
+            Quiet = alerts.Count(alert => alert.State is AlertState.Acknowledged or AlertState.Muted),
+            Pending = AlertList.Pending(state, now).Count(),
+            Outbox = waiting.Count,
+            OutboxOldestSeconds = waiting.Count == 0 ? 0 : Math.Round((now - waiting.Min(entry => entry.CreatedAt)).TotalSeconds),
+            DeadLetters = state.Outbox.All.Count(entry => entry.Dead),
+            Failing = [.. waiting.Where(entry => entry.Error.Length > 0).GroupBy(entry => entry.Channel, StringComparer.Ordinal).Select(queue => $"{queue.Key}: {queue.OrderBy(entry => entry.CreatedAt).First().Error}")],
+        };
+    }
+}

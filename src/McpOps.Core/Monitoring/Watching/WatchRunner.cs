@@ -1,0 +1,135 @@
+using System.Threading.Channels;
+using McpOps.Probing;
+
+namespace McpOps.Monitoring;
+
+/// <summary>Does what a watch does: probes servers, hands their samples to the session, sends what lies in the outbox.</summary>
+internal sealed class WatchRunner(EngineContext context, WatchOptions options, WatchSession session, ServerProber prober, ChannelWriter<McpWatchRecord> records) : IDisposable
+{
+    // A single run ends even when a channel hangs; what is left goes out with the next one.
+    private static readonly TimeSpan LongestSending = TimeSpan.FromSeconds(60);
+
+    private readonly MetricCollector _metrics = new(context);
+    private readonly Dictionary<string, string> _told = new(StringComparer.Ordinal);
+
+    public WatchSession Session { get; private set; } = session;
+
+    /// <summary>Goes on with another inventory.</summary>
+    public async Task TakeAsync(WatchPlan plan, CancellationToken cancellationToken)
+    {
+        Session = new WatchSession(context, plan, Session.Store, Session.Turns, Session.Clock, Session.Waits);
+        await StartAsync(cancellationToken);
+    }
+
+    /// <summary>Tells the parts which servers there are.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        prober.Know([.. Session.Plan.Servers.Select(server => server.Server)]);
+        if (options.Names.Count == 0)
+        {
+            Write(await Session.ForgetAsync(cancellationToken));
+        }
+    }
+
+    /// <summary>Looks at each server once, and sends what follows.</summary>
+    public async Task OnceAsync(CancellationToken cancellationToken)
+    {
+        await StartAsync(cancellationToken);
+        var slot = SampleOf.Whole(Session.Clock.Now);
+        var probed = await Task.WhenAll(Session.Plan.Servers.Select(server => ProbeAsync(server, slot, cancellationToken)));
+        var taken = await Session.TakeAsync(probed, cancellationToken);
+        Write(taken);
+        await RanAsync(options.Every ?? Session.Plan.Fleet.Watch.Every, cancellationToken);
+        if (!options.NoSend)
+        {
+            await DrainAsync(cancellationToken);
+        }
+
+        await RetainAsync(cancellationToken);
+    }
+
+    /// <summary>Probes a server, with the figures that the inventory names.</summary>
+    public async Task<ProbedSample> ProbeAsync(WatchedServer server, DateTimeOffset slot, CancellationToken cancellationToken)
+    {
+        var health = await prober.ProbeAsync(server.Server, cancellationToken);
+        var figures = await _metrics.CollectAsync(server, slot, options.Timeout ?? HealthOptions.DefaultTimeout, cancellationToken);
+        return new ProbedSample(server, health, SampleOf.Health(health, slot, figures));
+    }
+
+    /// <summary>Takes samples, and hands out what is worth it.</summary>
+    public async Task<IReadOnlyList<string>> TakeAsync(IReadOnlyList<ProbedSample> probed, CancellationToken cancellationToken)
+    {
+        var taken = await Session.TakeAsync(probed, cancellationToken);
+        Write(taken);
+        return taken.Again;
+    }
+
+    /// <summary>Does what is due by time alone.</summary>
+    public async Task TickAsync(CancellationToken cancellationToken) => Write(await Session.TickAsync(cancellationToken));
+
+    /// <summary>Notes that the watch ran: who finds that old knows that nobody watched.</summary>
+    public Task RanAsync(TimeSpan every, CancellationToken cancellationToken) => Session.Turns.RunAsync(
+        turn =>
+        {
+            turn.State.Runs.Put(new WatchRun(WatchRuns.Watch, Session.Clock.Now, every.TotalSeconds));
+            return true;
+        },
+        cancellationToken);
+
+    /// <summary>Closes and removes what is old in the history.</summary>
+    public async Task RetainAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var now = Session.Clock.Now;
+            await Session.Store.RetainAsync(now - (Session.Plan.Fleet.History.Keep ?? HistoryStores.DefaultKeep), now, cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or McpOpsException or System.Data.Common.DbException)
+        {
+            context.Warn("HistoryNotCleaned", $"Old samples could not be closed or removed: {exception.Message} It is tried again.", Session.Store.Description);
+        }
+    }
+
+    public void Dispose() => _metrics.Dispose();
+
+    private async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(LongestSending);
+        try
+        {
+            while ((await Session.Sender.PumpAsync(limit.Token)).Tried > 0)
+            {
+                // Each step sends the oldest of each channel; one that failed waits for the next run.
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            context.Warn("SendingTooSlow", $"Not all messages could be sent within {LongestSending.TotalSeconds:0} s; the rest goes out with the next run.");
+        }
+    }
+
+    private void Write(TakenSamples taken)
+    {
+        foreach (var sample in taken.Samples)
+        {
+            var now = $"{sample.Status} {sample.Verdict}";
+            if (options.All || options.Once || _told.GetValueOrDefault(sample.Server) != now)
+            {
+                records.TryWrite(McpWatchRecord.Of(sample));
+            }
+
+            _told[sample.Server] = now;
+        }
+
+        Write(taken.Events);
+    }
+
+    private void Write(IEnumerable<AlertEvent> events)
+    {
+        foreach (var one in events)
+        {
+            records.TryWrite(McpWatchRecord.Of(one));
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using McpOps.Probing;
+
+namespace McpOps.Monitoring;
+
+/// <summary>An inventory under watch: what its parts need of each other. A new one is made when the inventory changes; the store and what is remembered stay.</summary>
+internal sealed class WatchSession
+{
+    private readonly EngineContext _context;
+    private readonly RecentSamples _recent;
+    private readonly OwnNetwork _network;
+
+    public WatchSession(EngineContext context, WatchPlan plan, IHistoryStore store, TurnKeeper turns, WatchClock clock, bool waits)
+    {
+        _context = context;
+        Plan = plan;
+        Store = store;
+        Turns = turns;
+        Clock = clock;
+        Waits = waits;
+        _recent = new RecentSamples(store);
+        _network = new OwnNetwork(context, plan);
+        var servers = plan.Servers.ToDictionary(server => server.Name, server => server.Server, StringComparer.Ordinal);
+        var composer = new MessageComposer(plan.Fleet, servers, new LogTails(context).ReadAsync);
+        Sender = new OutboxSender(context, turns, new ChannelFactory(context).All(plan.Fleet.Channels), composer);
+    }
+
+    public WatchPlan Plan { get; }
+
+    public IHistoryStore Store { get; }
+
+    public TurnKeeper Turns { get; }
+
+    public WatchClock Clock { get; }
+
+    public OutboxSender Sender { get; }
+
+    /// <summary>False for a single run: its round is the group.</summary>
+    public bool Waits { get; }
+
+    /// <summary>Takes samples: writes them down, judges them, and writes down what follows, all in one turn.</summary>
+    /// <returns>What happened, and which servers should be looked at again soon.</returns>
+    public async Task<TakenSamples> TakeAsync(IReadOnlyList<ProbedSample> probed, CancellationToken cancellationToken)
+    {
+        var marked = await _network.MarkAsync(probed, cancellationToken);
+        return await Turns.RunAsync(turn => JudgeAsync(turn, marked, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>What is due by time alone: windows that end, reminders, escalation, what the inventory no longer has.</summary>
+    public Task<IReadOnlyList<AlertEvent>> TickAsync(CancellationToken cancellationToken) => Turns.RunAsync<IReadOnlyList<AlertEvent>>(
+        turn =>
+        {
+            var now = Clock.Now;
+            var events = WatchJudge.Release(Plan, turn.State, now);
+            Tell(turn.State, events, now);
+            return events;
+        },
+        cancellationToken);
+
+    /// <summary>Ends the alerts of what is no longer in the inventory.</summary>
+    public Task<IReadOnlyList<AlertEvent>> ForgetAsync(CancellationToken cancellationToken) => Turns.RunAsync<IReadOnlyList<AlertEvent>>(
+        turn =>
+        {
+            var events = WatchJudge.Forget(Plan, turn.State, Clock.Now);
+            Tell(turn.State, events, Clock.Now);
+            return events;
+        },
+        cancellationToken);
+
+    private async Task<TakenSamples> JudgeAsync(IHistoryTurn turn, IReadOnlyList<ProbedSample> probed, CancellationToken cancellationToken)
+    {
+        var now = Clock.Now;
+        var fresh = (await turn.AppendAsync([.. probed.Select(one => one.Sample)], cancellationToken)).ToHashSet(ReferenceEqualityComparer.Instance);
+        var events = new List<AlertEvent>();
+
+        // Parents first: what hangs on them is then judged with their newest result.
+        foreach (var one in probed.OrderBy(one => one.Server.Server.DependsOn.Count))
+        {
+            if (fresh.Contains(one.Sample))
+            {
+                var recent = await _recent.AddAsync(one.Server, one.Sample, cancellationToken);
+                var drift = ToolDrift.Observe(turn.State, one.Server, one.Health, one.Sample);
+                events.AddRange(WatchJudge.Judge(Plan, turn.State, one.Server, recent, drift, now));
+            }
+        }
+
+        events.AddRange(WatchJudge.Release(Plan, turn.State, now));
+        Tell(turn.State, events, now);
+        var again = probed.Where(one => turn.State.Rules.Find(RuleState.KeyOf(one.Server.Name, Observations.Health)) is { Phase: RulePhase.Pending, Bad: 1 }).Select(one => one.Server.Name).ToList();
+        return new TakenSamples([.. probed.Select(one => one.Sample)], events, again);
+    }
+
+    private void Tell(WatchState state, IEnumerable<AlertEvent> events, DateTimeOffset now)
+    {
+        var dispatcher = new Dispatcher(Plan.Fleet, state, now, Waits);
+        dispatcher.Dispatch(events);
+        Reminders.Dispatch(Plan.Fleet, state, dispatcher, now);
+        Housekeeping.Prune(state, now);
+    }
+}
+
+/// <summary>A probe's result on its way into the history.</summary>
+/// <param name="Server">The server.</param>
+/// <param name="Health">What the probe found.</param>
+/// <param name="Sample">What is kept of it.</param>
+internal sealed record ProbedSample(WatchedServer Server, McpHealth Health, McpSample Sample);
+
+/// <summary>What came of samples.</summary>
+/// <param name="Samples">The samples, marked where they do not count.</param>
+/// <param name="Events">What happened.</param>
+/// <param name="Again">The servers that failed for the first time.</param>
+internal sealed record TakenSamples(IReadOnlyList<McpSample> Samples, IReadOnlyList<AlertEvent> Events, IReadOnlyList<string> Again);

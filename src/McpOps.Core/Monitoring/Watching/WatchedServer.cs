@@ -1,0 +1,32 @@
+using McpOps.Servers;
+
+namespace McpOps.Monitoring;
+
+/// <summary>A server with what holds for its watch, whatever of it the inventory says at the top.</summary>
+internal sealed record WatchedServer(McpServer Server, TimeSpan Every, int Failures, int Successes)
+{
+    public string Name => Server.Name;
+
+    /// <summary>The longest time over which one of its rules looks back.</summary>
+    public TimeSpan Window { get; } = Server.Rules.Max(rule => rule.Window) ?? TimeSpan.Zero;
+
+    public static WatchedServer Of(McpServer server, McpWatchPlan plan)
+    {
+        MetricNames.Check(server);
+        return new WatchedServer(server, server.Every ?? plan.Every, plan.Failures, plan.Successes);
+    }
+}
+
+/// <summary>What is watched, and who is told: an inventory as the watch sees it.</summary>
+internal sealed record WatchPlan(McpFleet Fleet, IReadOnlyList<WatchedServer> Servers)
+{
+    private Dictionary<string, WatchedServer>? _byName;
+
+    public static WatchPlan Of(McpFleet fleet, IEnumerable<McpServer> servers, TimeSpan? every = null)
+    {
+        var watch = every is { } own ? fleet.Watch with { Every = own } : fleet.Watch;
+        return new WatchPlan(fleet with { Watch = watch }, [.. servers.Where(server => server.Enabled).Select(server => WatchedServer.Of(every is null ? server : server with { Every = every }, watch))]);
+    }
+
+    public WatchedServer? Find(string name) => (_byName ??= Servers.ToDictionary(server => server.Name, StringComparer.OrdinalIgnoreCase)).GetValueOrDefault(name);
+}

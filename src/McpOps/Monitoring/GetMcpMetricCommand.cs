@@ -1,0 +1,62 @@
+using System.Management.Automation;
+using McpOps.Monitoring;
+
+namespace McpOps.Commands;
+
+/// <summary>Reads figures of servers over time from the history.</summary>
+[Cmdlet(VerbsCommon.Get, "McpMetric")]
+[OutputType(typeof(McpMetric))]
+public sealed class GetMcpMetricCommand : MonitoringCmdlet
+{
+    /// <summary>Names of servers; wildcards are understood. All of which there is history when omitted.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("Server")]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ServerNameCompleter))]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>Names of figures, such as response; wildcards are understood. All when omitted.</summary>
+    [Parameter(Position = 1)]
+    [SupportsWildcards]
+    public string[] Metric { get; set; } = [];
+
+    /// <summary>Leaves out what is older than this time, or than so long ago, such as 24h; a day before the end when omitted.</summary>
+    [Parameter]
+    [TimeWords]
+    [ArgumentCompleter(typeof(TimeCompleter))]
+    public DateTime? Since { get; set; }
+
+    /// <summary>Leaves out what is from this time on, or so long ago; now when omitted.</summary>
+    [Parameter]
+    [TimeWords]
+    [ArgumentCompleter(typeof(TimeCompleter))]
+    public DateTime? Until { get; set; }
+
+    /// <summary>One value for each stretch of this length, such as 5m; one for the whole time when omitted.</summary>
+    [Parameter]
+    [Span]
+    [ArgumentCompleter(typeof(AgeCompleter))]
+    public TimeSpan? Window { get; set; }
+
+    /// <summary>The statistics; the mean when omitted.</summary>
+    [Parameter]
+    [ValidateSet("last", "mean", "min", "max", "sum", "count", "p50", "p90", "p95", "p99")]
+    public string[] Statistic { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var (paths, query) = (Paths(), new MetricQuery
+        {
+            Servers = Name,
+            Metrics = Metric,
+            Since = Since is { } since ? new DateTimeOffset(since) : null,
+            Until = Until is { } until ? new DateTimeOffset(until) : null,
+            Window = Window,
+            Statistics = Statistic,
+            ConfigPath = WholeConfigPath(),
+            History = WholeHistory(),
+        });
+        Run(pipe => pipe.WriteAllAsync(new MetricReader(pipe.Context, paths).ReadAsync(query, pipe.CancellationToken)));
+    }
+}

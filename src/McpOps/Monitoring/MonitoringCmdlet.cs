@@ -1,0 +1,26 @@
+using System.Management.Automation;
+using McpOps.Servers;
+
+namespace McpOps.Commands;
+
+/// <summary>A cmdlet over the history of an inventory.</summary>
+public abstract class MonitoringCmdlet : McpCmdlet
+{
+    /// <summary>The inventory file; looked for in its usual places when omitted.</summary>
+    [Parameter]
+    public string? ConfigPath { get; set; }
+
+    /// <summary>Where history is kept: a folder, or <c>postgres://…</c>; what the inventory says when omitted, else the user's folder of state.</summary>
+    [Parameter]
+    public string? History { get; set; }
+
+    /// <summary>The paths of this session; call it on the pipeline thread.</summary>
+    private protected ServerPaths Paths() => ServerPaths.FromProcess(SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+
+    /// <summary>The inventory that is named, whole; call it on the pipeline thread.</summary>
+    private protected string? WholeConfigPath() => string.IsNullOrWhiteSpace(ConfigPath) ? null : GetUnresolvedProviderPathFromPSPath(ConfigPath);
+
+    /// <summary>The history that is named, whole; call it on the pipeline thread.</summary>
+    private protected string? WholeHistory() => string.IsNullOrWhiteSpace(History) ? null
+        : History!.Contains("://", StringComparison.Ordinal) || History.StartsWith("${", StringComparison.Ordinal) ? History : GetUnresolvedProviderPathFromPSPath(History);
+}

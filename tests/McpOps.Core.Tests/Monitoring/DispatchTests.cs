@@ -1,0 +1,171 @@
+using McpOps.Monitoring;
+using McpOps.Servers;
+
+namespace McpOps.Core.Tests.Monitoring;
+
+/// <summary>Which messages come of events: grouped, suppressed, collapsed, reminded, in virtual time.</summary>
+public sealed class DispatchTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 11, 1, 12, 0, 0, TimeSpan.Zero);
+    private readonly WatchState _state = new();
+
+    private static McpFleet Fleet { get; } = new()
+    {
+        Channels = [new McpChannel("slack", "slack"), new McpChannel("pager", "pagerduty")],
+        Alerts = new McpAlertPlan { Routes = [new McpAlertRoute(["slack"]), new McpAlertRoute(["pager"]) { Severity = "critical" }] },
+    };
+
+    [Fact]
+    public void A_thousand_that_fail_at_once_are_one_message_a_channel()
+    {
+        Dispatch(0, [.. Enumerable.Range(0, 1000).Select(index => Event("fired", $"server{index}", 0))]);
+        Assert.Empty(Due(9));
+        Assert.Equal(["pager", "slack"], Due(10).Select(entry => entry.Channel).Order(StringComparer.Ordinal));
+        Assert.All(Due(10), entry => Assert.Equal(1000, _state.MembersOf(entry.Id).Count));
+        Send(10);
+        Assert.Empty(_state.Outbox.All);
+        Dispatch(60, [.. Enumerable.Range(0, 1000).Select(index => Event("resolved", $"server{index}", 60))]);
+        Assert.Equal(2, Due(360 + 60).Count);
+        Send(420);
+        Assert.Empty(_state.Outbox.All);
+    }
+
+    [Fact]
+    public void The_same_is_not_told_again_within_a_quarter_of_an_hour()
+    {
+        Fire(0);
+        Send(10);
+        Dispatch(60, [Event("resolved", "web", 60)]);
+        Send(70);
+        Fire(120, "b");
+        Assert.Empty(Due(10 + 899));
+        Assert.Equal(2, Due(10 + 900).Count);
+    }
+
+    [Fact]
+    public void What_comes_and_goes_within_the_suppression_is_not_told()
+    {
+        Fire(0);
+        Send(10);
+        Dispatch(60, [Event("resolved", "web", 60)]);
+        Send(70);
+        Fire(120, "b");
+        Dispatch(180, [Event("resolved", "web", 180, "b")]);
+        Assert.Empty(_state.Outbox.All);
+    }
+
+    [Fact]
+    public void What_nobody_could_be_told_while_it_lasted_is_one_message_in_the_end()
+    {
+        Fire(0);
+        foreach (var entry in Due(10))
+        {
+            OutboxLedger.Note(_state, Fleet, entry with { Attempts = 1, TriedAt = Start.AddSeconds(10) }, Message(entry), SendResult.Again("away"), Start.AddSeconds(10));
+        }
+
+        Dispatch(300, [Event("resolved", "web", 300)]);
+        Assert.Equal(["passed", "passed"], _state.Outbox.All.Select(entry => entry.Kind));
+    }
+
+    [Fact]
+    public void What_may_have_been_told_is_told_to_be_over_after_it()
+    {
+        Fire(0);
+        foreach (var entry in Due(10))
+        {
+            OutboxLedger.Note(_state, Fleet, entry with { Attempts = 1, TriedAt = Start.AddSeconds(10) }, Message(entry), SendResult.Unclear("hung"), Start.AddSeconds(10));
+        }
+
+        Dispatch(30, [Event("resolved", "web", 30)]);
+        Assert.Equal(["fired", "fired", "resolved", "resolved"], _state.Outbox.All.OrderBy(entry => entry.CreatedAt).Select(entry => entry.Kind));
+        Assert.All(Due(600), entry => Assert.Equal("fired", entry.Kind));
+    }
+
+    [Fact]
+    public void A_recovery_goes_only_where_the_alert_went()
+    {
+        Dispatch(0, [Event("fired", "web", 0) with { Severity = "warning" }]);
+        Send(10);
+        Dispatch(60, [Event("resolved", "web", 60)]);
+        Assert.Equal("slack", Assert.Single(_state.Outbox.All).Channel);
+    }
+
+    [Fact]
+    public void Reminders_and_escalations_are_told_once_each_until_somebody_acknowledges()
+    {
+        var fleet = Fleet with { Alerts = Fleet.Alerts with { Remind = [TimeSpan.FromHours(1), TimeSpan.FromHours(4), TimeSpan.FromHours(24)], Escalate = [new McpAlertEscalation(TimeSpan.FromMinutes(15), ["pager"])] } };
+        var rule = new RuleState { Server = "web", Rule = "health", Phase = RulePhase.Firing, Announced = true, Since = Start, Severity = "warning", Episode = "a" };
+        _state.Rules.Put(rule);
+        var told = new List<string>();
+        for (var minute = 0; minute < 80 * 60; minute++)
+        {
+            var now = Start.AddMinutes(minute);
+            Reminders.Dispatch(fleet, _state, new Dispatcher(fleet, _state, now), now);
+            told.AddRange(_state.Outbox.All.Select(entry => $"{minute / 60.0:0.##} {entry.Kind} {entry.Channel}"));
+            Send(minute * 60);
+        }
+
+        Assert.Equal(["0.25 escalated pager", "1 reminder pager", "1 reminder slack", "4 reminder pager", "4 reminder slack", "24 reminder pager", "24 reminder slack", "48 reminder pager", "48 reminder slack", "72 reminder pager", "72 reminder slack"], told.OrderBy(one => double.Parse(one.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture)).ThenBy(one => one, StringComparer.Ordinal));
+        _state.Rules.Put(_state.Rules.Find(rule.Key)! with { AcknowledgedAt = Start.AddHours(80) });
+        Reminders.Dispatch(fleet, _state, new Dispatcher(fleet, _state, Start.AddHours(100)), Start.AddHours(100));
+        Assert.Empty(_state.Outbox.All);
+    }
+
+    [Fact]
+    public void A_channel_that_hangs_delays_no_other_and_its_own_order_is_kept()
+    {
+        Fire(0);
+        var slack = Due(10).Single(entry => entry.Channel == "slack");
+        _state.Outbox.Put(slack with { Owner = "me", LeaseUntil = Start.AddSeconds(100), Attempts = 1 });
+        Dispatch(20, [Event("fired", "db", 20) with { Rule = "slow" }]);
+        Assert.Equal(["pager"], Due(40).Select(entry => entry.Channel));
+        Assert.Equal(slack.Id, Due(101).Single(entry => entry.Channel == "slack").Id);
+    }
+
+    [Fact]
+    public void What_is_not_delivered_within_a_day_is_a_dead_letter_and_ten_minutes_are_told_elsewhere()
+    {
+        Fire(0);
+        var entry = Due(10).Single(one => one.Channel == "slack") with { Attempts = 5, TriedAt = Start.AddSeconds(10) };
+        OutboxLedger.Note(_state, Fleet, entry, Message(entry), SendResult.Again("away"), Start.AddMinutes(11));
+        var note = Assert.Single(_state.Outbox.All, one => one.Kind == MessageComposer.Note);
+        Assert.Equal("pager", note.Channel);
+        Assert.Contains("slack", note.Text, StringComparison.Ordinal);
+        OutboxLedger.Note(_state, Fleet, entry, Message(entry), SendResult.Again("away"), Start.AddHours(25));
+        Assert.True(_state.Outbox.Find(entry.Id)!.Dead);
+        Assert.Equal(AlertState.DeadLetter, Assert.Single(AlertList.Dead(_state)).State);
+    }
+
+    [Fact]
+    public void A_pause_doubles_up_to_five_minutes()
+    {
+        Assert.InRange(OutboxSchedule.Pause(1, "a").TotalSeconds, 5, 6.25);
+        Assert.InRange(OutboxSchedule.Pause(4, "a").TotalSeconds, 40, 50);
+        Assert.InRange(OutboxSchedule.Pause(500, "a").TotalSeconds, 300, 375);
+    }
+
+    private void Fire(int seconds, string episode = "a") => Dispatch(seconds, [Event("fired", "web", seconds, episode)]);
+
+    private void Dispatch(int seconds, IReadOnlyList<AlertEvent> events) => new Dispatcher(Fleet, _state, Start.AddSeconds(seconds)).Dispatch(events);
+
+    private IReadOnlyList<OutboxEntry> Due(int seconds) => OutboxSchedule.Due(_state, Start.AddSeconds(seconds));
+
+    private void Send(int seconds)
+    {
+        for (var due = Due(seconds); due.Count > 0; due = Due(seconds))
+        {
+            foreach (var entry in due)
+            {
+                OutboxLedger.Note(_state, Fleet, entry, Message(entry), SendResult.Sent, Start.AddSeconds(seconds));
+            }
+        }
+    }
+
+    private AlertMessage Message(OutboxEntry entry) => new MessageComposer(Fleet, new Dictionary<string, McpServer>(StringComparer.Ordinal)).Compose(_state, entry, Start);
+
+    private static AlertEvent Event(string kind, string server, int seconds, string episode = "a") => new()
+    {
+        Kind = kind, Server = server, Rule = "health", Episode = episode, Severity = "critical", At = Start.AddSeconds(seconds), Since = Start, Verdict = "Unreachable",
+        State = kind is "resolved" ? AlertState.Resolved : AlertState.Firing, Until = kind is "resolved" ? Start.AddSeconds(seconds) : null, Message = "Nothing listens.",
+    };
+}

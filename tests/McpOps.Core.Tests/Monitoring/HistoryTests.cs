@@ -1,0 +1,213 @@
+using McpOps.Monitoring;
+
+namespace McpOps.Core.Tests.Monitoring;
+
+/// <summary>What every store of history promises.</summary>
+public abstract class HistoryTests : IAsyncDisposable
+{
+    private protected static readonly DateTimeOffset Start = new(2026, 11, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private protected static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private protected abstract IHistoryStore Open();
+
+    public abstract ValueTask DisposeAsync();
+
+    [Fact]
+    public async Task Samples_come_back_as_they_were_each_once()
+    {
+        await using var store = Open();
+        var samples = Enumerable.Range(0, 500).Select(Sample).ToList();
+        await AppendAsync(store, samples);
+        Assert.Empty(await AppendAsync(store, samples[490..]));
+        var read = await store.ReadAsync("web", Start, Start.AddDays(1), Stop).ToListAsync(Stop);
+        Assert.Equal(samples.Select(Text), read.Select(Text));
+    }
+
+    [Fact]
+    public async Task A_series_and_the_tail_are_parts_of_it()
+    {
+        await using var store = Open();
+        await AppendAsync(store, [.. Enumerable.Range(0, 1000).Select(Sample)]);
+        var series = await store.ReadSeriesAsync("web", "response", Start.AddMinutes(10), Start.AddMinutes(20), Stop);
+        Assert.Equal(Enumerable.Range(10, 11).Select(index => (double)(100 + index)), series.Values);
+        var tail = await store.ReadTailAsync("web", Start.AddMinutes(990), Stop);
+        Assert.Equal(10, tail.Count);
+        Assert.Equal(100 + 999, tail[^1].Values["response"]);
+    }
+
+    [Fact]
+    public async Task State_is_shared_between_stores()
+    {
+        await using var one = Open();
+        await using var other = Open();
+        await ChangeAsync(one, state => state.Rules.Put(Rule("web", 1)));
+        await ChangeAsync(other, state => state.Rules.Put(Rule("db", 2)));
+        await ChangeAsync(one, state =>
+        {
+            Assert.Equal(2, state.Rules.Find(RuleState.KeyOf("db", "health"))!.Bad);
+            state.Rules.Remove(RuleState.KeyOf("web", "health"));
+        });
+        await using var third = Open();
+        var seen = await third.ReadStateAsync(Stop);
+        Assert.Equal("db", Assert.Single(seen.Rules.All).Server);
+    }
+
+    [Fact]
+    public async Task A_state_that_has_changed_thousands_of_times_is_read_fast_and_is_the_last_one()
+    {
+        await using var store = Open();
+        for (var index = 1; index <= 3000; index++)
+        {
+            await ChangeAsync(store, state => state.Rules.Put(Rule("web", index) with { Message = new string('x', 200) }));
+        }
+
+        await using var other = Open();
+        Assert.Equal(3000, Assert.Single((await other.ReadStateAsync(Stop)).Rules.All).Bad);
+    }
+
+    [Fact]
+    public async Task Two_who_write_at_once_lose_nothing()
+    {
+        await using var one = Open();
+        await using var other = Open();
+        await Task.WhenAll(new[] { one, other }.Select((store, part) => Task.Run(async () =>
+        {
+            for (var index = 0; index < 100; index++)
+            {
+                await AppendAsync(store, [Sample((2 * index) + part), Sample(index) with { Server = "both" }]);
+            }
+        })));
+        Assert.Equal(200, (await one.ReadAsync("web", Start, Start.AddDays(1), Stop).ToListAsync(Stop)).Count);
+        Assert.Equal(100, (await one.ReadAsync("both", Start, Start.AddDays(1), Stop).ToListAsync(Stop)).Count);
+    }
+
+    [Fact]
+    public async Task Old_months_are_removed_and_the_others_stay()
+    {
+        await using var store = Open();
+        await AppendAsync(store, [Sample(0) with { Slot = Start.AddDays(-200) }, Sample(0) with { Slot = Start.AddDays(-40) }, Sample(0)]);
+        await store.RetainAsync(Start.AddDays(-100), Start, Stop);
+        var read = await store.ReadAsync("web", Start.AddDays(-400), Start.AddDays(1), Stop).ToListAsync(Stop);
+        Assert.Equal([Start.AddDays(-40), Start], read.Select(sample => sample.Slot));
+    }
+
+    private protected static async Task<IReadOnlyList<McpSample>> AppendAsync(IHistoryStore store, IReadOnlyList<McpSample> samples)
+    {
+        await using var turn = await store.BeginAsync(Stop);
+        var fresh = await turn.AppendAsync(samples, Stop);
+        await turn.CommitAsync(Start, Stop);
+        return fresh;
+    }
+
+    private protected static async Task ChangeAsync(IHistoryStore store, Action<WatchState> change)
+    {
+        await using var turn = await store.BeginAsync(Stop);
+        change(turn.State);
+        await turn.CommitAsync(Start, Stop);
+    }
+
+    private protected static RuleState Rule(string server, int bad) => new() { Server = server, Rule = "health", Bad = bad, Phase = RulePhase.Firing, Since = Start, Severity = "critical" };
+
+    private protected static McpSample Sample(int index) => new()
+    {
+        Server = "web",
+        Slot = Start.AddMinutes(index),
+        Status = index % 50 == 0 ? "Unhealthy" : "Healthy",
+        Verdict = index % 50 == 0 ? "Timeout" : "Healthy",
+        Message = index % 50 == 0 ? "It \"hangs\"\n…" : "",
+        Values = index % 50 == 0 ? Readable.NoMap<double>() : index % 3 == 0 ? new Dictionary<string, double> { ["response"] = 100 + index, ["disk:/"] = 20.25 } : new Dictionary<string, double> { ["response"] = 100 + index },
+    };
+
+    private static string Text(McpSample sample) => $"{sample.Slot:O} {sample.Status} {sample.Verdict} {sample.Message} {string.Join(' ', sample.Values.OrderBy(pair => pair.Key, StringComparer.Ordinal))}";
+}
+
+/// <summary>History in a folder.</summary>
+public sealed class JsonLinesTests : HistoryTests
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mcpops-history-");
+
+    private string Segment => Path.Combine(_folder.FullName, "samples", "web", "2026-11.jsonl");
+
+    private protected override IHistoryStore Open() => new JsonLinesStore(_folder.FullName);
+
+    public override ValueTask DisposeAsync()
+    {
+        _folder.Delete(recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_torn_last_line_never_happened_and_the_next_sample_is_whole()
+    {
+        await using var store = Open();
+        await AppendAsync(store, [Sample(1), Sample(2)]);
+        File.AppendAllText(Segment, "{\"t\":17");
+        await AppendAsync(store, [Sample(3)]);
+        Assert.Equal(3, (await store.ReadAsync("web", Start, Start.AddDays(1), Stop).ToListAsync(Stop)).Count);
+        Assert.DoesNotContain("{\"t\":17{", await File.ReadAllTextAsync(Segment, Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_line_that_was_changed_is_left_out()
+    {
+        await using var store = Open();
+        await AppendAsync(store, [Sample(1), Sample(2), Sample(4)]);
+        File.WriteAllText(Segment, (await File.ReadAllTextAsync(Segment, Stop)).Replace("102", "103", StringComparison.Ordinal));
+        Assert.Equal([101.0, 104.0], (await store.ReadAsync("web", Start, Start.AddDays(1), Stop).ToListAsync(Stop)).Select(sample => sample.Values["response"]));
+    }
+
+    [Fact]
+    public async Task A_torn_line_of_the_journal_never_happened()
+    {
+        await using var store = Open();
+        await ChangeAsync(store, state => state.Rules.Put(Rule("web", 1)));
+        File.AppendAllText(Path.Combine(_folder.FullName, "journal.jsonl"), "{\"sequence\":2,");
+        await using var other = Open();
+        await ChangeAsync(other, state => state.Rules.Put(Rule("db", 1)));
+        await using var third = Open();
+        Assert.Equal(2, (await third.ReadStateAsync(Stop)).Rules.All.Count);
+    }
+
+    [Fact]
+    public async Task A_snapshot_of_a_newer_program_is_not_touched()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "state.json"), "{\"version\":99,\"sequence\":5}", Stop);
+        await using var store = Open();
+        var error = await Assert.ThrowsAsync<McpOpsException>(() => store.BeginAsync(Stop));
+        Assert.Equal("HistoryNewer", error.ErrorId);
+    }
+
+    [Fact]
+    public async Task A_damaged_snapshot_says_what_to_do()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "state.json"), "{\"version\":1,\"sequ", Stop);
+        await using var store = Open();
+        var error = await Assert.ThrowsAsync<McpOpsException>(() => store.BeginAsync(Stop));
+        Assert.Equal("HistoryNotReadable", error.ErrorId);
+        Assert.Contains("Move it away", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_month_that_is_over_is_compressed_and_says_the_same()
+    {
+        await using var store = Open();
+        await AppendAsync(store, [.. Enumerable.Range(0, 2000).Select(Sample)]);
+        var before = await store.ReadAsync("web", Start, Start.AddDays(40), Stop).ToListAsync(Stop);
+        await store.RetainAsync(Start.AddDays(-1), Start.AddDays(60), Stop);
+        Assert.False(File.Exists(Segment));
+        Assert.True(File.Exists(Segment + ".gz"));
+        var after = await store.ReadAsync("web", Start, Start.AddDays(40), Stop).ToListAsync(Stop);
+        Assert.Equal(before.Select(sample => (sample.Slot, sample.Status, sample.Message, sample.Values.Count)), after.Select(sample => (sample.Slot, sample.Status, sample.Message, sample.Values.Count)));
+        Assert.InRange(new FileInfo(Segment + ".gz").Length / 2000.0, 1, 20);
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_written_is_said_before_anything_is_done()
+    {
+        var file = Path.Combine(_folder.FullName, "file");
+        await File.WriteAllTextAsync(file, "", Stop);
+        await using var store = new JsonLinesStore(Path.Combine(file, "below"));
+        Assert.Equal("HistoryNotWritable", (await Assert.ThrowsAsync<McpOpsException>(() => store.BeginAsync(Stop))).ErrorId);
+    }
+}

@@ -1,0 +1,158 @@
+using McpOps.Monitoring;
+
+namespace McpOps.Core.Tests.Monitoring;
+
+/// <summary>The state machine of an alert, in virtual time.</summary>
+public sealed class MachineTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 11, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly RuleState Fresh = new() { Server = "web", Rule = "health" };
+
+    [Theory]
+    [InlineData("b", "")]
+    [InlineData("bb", "")]
+    [InlineData("bbb", "fired")]
+    [InlineData("bbbbbb", "fired")]
+    [InlineData("bbgbb", "")]
+    [InlineData("bbbg", "fired")]
+    [InlineData("bbbgg", "fired resolved")]
+    [InlineData("bbbgbgg", "fired resolved")]
+    [InlineData("bbbggbbb", "fired resolved fired")]
+    [InlineData("b?b?b", "fired")]
+    [InlineData("bbb??g?g", "fired resolved")]
+    public void It_fires_after_three_bad_and_is_over_after_two_good(string samples, string told) => Assert.Equal(told, Kinds(Run(samples).Events));
+
+    [Fact]
+    public void A_resolved_alert_knows_when_it_began_and_ended()
+    {
+        var end = Run("gbbbbgg").Events[^1];
+        Assert.Equal(Start.AddMinutes(1), end.Since);
+        Assert.Equal(Start.AddMinutes(5), end.Until);
+        Assert.Equal(4, end.BadSamples);
+    }
+
+    [Fact]
+    public void A_severity_rises_at_once_and_falls_only_after_the_count_of_recovery()
+    {
+        var (state, events) = Run("wwwCwCww");
+        Assert.Equal("fired raised lowered", Kinds(events));
+        Assert.Equal(AlertSeverity.Warning, state.Severity);
+        Assert.Equal(["warning", "critical", "warning"], events.Select(one => one.Severity));
+    }
+
+    [Fact]
+    public void An_hour_of_good_and_bad_in_turns_is_told_twice()
+    {
+        var samples = string.Concat(Enumerable.Repeat("bg", 30)) + new string('g', 40);
+        var (state, events) = Run(samples);
+        Assert.Equal("flapping settled", Kinds(events));
+        Assert.Equal(AlertState.Resolved, events[^1].State);
+        Assert.False(state.Flapping);
+    }
+
+    [Fact]
+    public void What_flaps_and_stays_bad_is_told_with_the_state_that_then_holds()
+    {
+        var events = Run(string.Concat(Enumerable.Repeat("bg", 20)) + new string('b', 40)).Events;
+        Assert.Equal("flapping settled", Kinds(events));
+        Assert.Equal(AlertState.Firing, events[^1].State);
+    }
+
+    [Fact]
+    public void What_is_still_bad_at_the_end_of_a_window_fires_at_once()
+    {
+        var state = Fresh;
+        for (var minute = 0; minute < 5; minute++)
+        {
+            (state, var events) = AlertMachine.Step(state, See('b', minute), new Hold("window:patching"));
+            Assert.Empty(events);
+        }
+
+        Assert.Equal("window:patching", state.Muted);
+        Assert.Empty(AlertMachine.Release(state, Start.AddMinutes(5), new Hold("window:patching")).Events);
+        var (told, fired) = AlertMachine.Release(state, Start.AddMinutes(6), Hold.No);
+        Assert.Equal("fired", Kinds(fired));
+        Assert.Equal(Start, fired[0].Since);
+        Assert.Null(told.Muted);
+        Assert.Empty(AlertMachine.Release(told, Start.AddMinutes(7), Hold.No).Events);
+    }
+
+    [Fact]
+    public void A_recovery_passes_through_a_window_and_what_nobody_was_told_ends_in_silence()
+    {
+        var told = Run("bbb").State;
+        (told, _) = AlertMachine.Step(told, See('g', 3), new Hold("window:patching"));
+        Assert.Equal("resolved", Kinds(AlertMachine.Step(told, See('g', 4), new Hold("window:patching")).Events));
+
+        var held = Fresh;
+        var all = new List<AlertEvent>();
+        foreach (var (sample, minute) in "bbbgg".Select((sample, minute) => (sample, minute)))
+        {
+            (held, var events) = AlertMachine.Step(held, See(sample, minute), new Hold("window:patching"));
+            all.AddRange(events);
+        }
+
+        Assert.Equal("muted", Kinds(all));
+    }
+
+    [Fact]
+    public void A_sample_that_was_taken_already_changes_nothing()
+    {
+        var (state, _) = Run("bbb");
+        var (again, events) = AlertMachine.Step(state, See('b', 2), Hold.No);
+        Assert.Empty(events);
+        Assert.Equal(state, again);
+    }
+
+    /// <summary>What any run of samples must hold to.</summary>
+    [Fact]
+    public void Whatever_happens_starts_and_ends_alternate_and_a_restart_changes_nothing()
+    {
+        var random = new Random(20261128);
+        for (var run = 0; run < 3000; run++)
+        {
+            var (state, told, open) = (Fresh, new List<string>(), false);
+            for (var minute = 0; minute < 80; minute++)
+            {
+                var seen = See("ggbbwC?"[random.Next(7)], minute);
+                var hold = random.Next(5) == 0 ? new Hold("window:x") : Hold.No;
+                var (next, events) = AlertMachine.Step(state, seen, hold);
+                var (other, same) = AlertMachine.Step(state with { }, seen, hold);
+                Assert.Equal(next, other);
+                Assert.Equal(events, same);
+                foreach (var one in events.Where(one => one.Kind is not AlertEventKind.Muted))
+                {
+                    var begins = one.Kind is AlertEventKind.Fired || (one.Kind is AlertEventKind.FlappingStarted && !open);
+                    Assert.True(begins ? !open : open, $"{one.Kind} when {(open ? "open" : "closed")} after {string.Join(' ', told)}");
+                    open = one.State is not AlertState.Resolved;
+                    told.Add(one.Kind);
+                    Assert.NotEqual("", one.Episode);
+                }
+
+                Assert.Equal(open, next.Announced);
+                Assert.True(next.Phase is not RulePhase.Ok || next.Flapping || next.Episode.Length == 0);
+                state = next;
+            }
+        }
+    }
+
+    private static (RuleState State, IReadOnlyList<AlertEvent> Events) Run(string samples)
+    {
+        var (state, all) = (Fresh, new List<AlertEvent>());
+        foreach (var (sample, minute) in samples.Select((sample, minute) => (sample, minute)))
+        {
+            (state, var events) = AlertMachine.Step(state, See(sample, minute), Hold.No);
+            all.AddRange(events);
+        }
+
+        return (state, all);
+    }
+
+    private static Observation See(char sample, int minute) => new("web", "health", Start.AddMinutes(minute), sample switch { 'g' => ObservedResult.Good, '?' => ObservedResult.Unknown, _ => ObservedResult.Bad })
+    {
+        Severity = sample switch { 'w' => AlertSeverity.Warning, 'g' or '?' => "", _ => AlertSeverity.Critical },
+        Message = "It is bad.",
+    };
+
+    private static string Kinds(IEnumerable<AlertEvent> events) => string.Join(' ', events.Select(one => one.Kind));
+}

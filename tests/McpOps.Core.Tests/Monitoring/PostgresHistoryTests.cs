@@ -1,0 +1,89 @@
+using McpOps.Core.Tests.Probing;
+using McpOps.Monitoring;
+using Npgsql;
+
+namespace McpOps.Core.Tests.Monitoring;
+
+/// <summary>History in PostgreSQL.</summary>
+public sealed class PostgresHistoryTests : HistoryTests, IClassFixture<PostgresCluster>, IAsyncLifetime
+{
+    private readonly PostgresCluster _cluster;
+    private readonly string _database = $"h{Guid.NewGuid():N}";
+
+    public PostgresHistoryTests(PostgresCluster cluster) => _cluster = cluster;
+
+    public async ValueTask InitializeAsync()
+    {
+        Assert.SkipWhen(_cluster.Missing is not null, _cluster.Missing ?? "");
+        await RunAsync($"create database {_database}");
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (_cluster.Missing is null)
+        {
+            await RunAsync($"drop database if exists {_database} with (force)");
+        }
+    }
+
+    private protected override IHistoryStore Open() => new PostgresStore(_cluster.Url(_database));
+
+    [Fact]
+    public async Task Tables_of_a_newer_program_are_not_touched()
+    {
+        await using (var store = Open())
+        {
+            await AppendAsync(store, [Sample(1)]);
+        }
+
+        await using var source = NpgsqlDataSource.Create(_cluster.Url(_database).Replace("postgresql://mcp@127.0.0.1:", "Host=127.0.0.1;Username=mcp;Port=", StringComparison.Ordinal).Replace($"/{_database}", $";Database={_database}", StringComparison.Ordinal));
+        await using var command = source.CreateCommand("update mcpops.version set number = 99");
+        await command.ExecuteNonQueryAsync(Stop);
+        await using var other = Open();
+        Assert.Equal("HistoryNewer", (await Assert.ThrowsAsync<McpOpsException>(() => other.BeginAsync(Stop))).ErrorId);
+    }
+
+    [Fact]
+    public async Task While_it_is_away_everything_goes_on_and_is_written_when_it_is_back()
+    {
+        await using var store = Open();
+        var notices = new List<McpNotice>();
+        var turns = new TurnKeeper(new EngineContext { Notices = new Sink(notices) }, store);
+        await turns.RunAsync(turn => turn.AppendAsync([Sample(1)], Stop), Stop);
+        await RunAsync($"alter database {_database} allow_connections false; select pg_terminate_backend(pid) from pg_stat_activity where datname = '{_database}'");
+        for (var index = 2; index < 60; index++)
+        {
+            await turns.RunAsync(
+                async turn =>
+                {
+                    turn.State.Rules.Put(Rule("web", index));
+                    return await turn.AppendAsync([Sample(index)], Stop);
+                },
+                Stop);
+        }
+
+        Assert.Equal("HistoryFailing", Assert.Single(notices).Id);
+        await RunAsync($"alter database {_database} allow_connections true");
+        await turns.RunAsync(turn => turn.AppendAsync([Sample(60)], Stop), Stop);
+        await turns.RunAsync(_ => true, Stop);
+        Assert.Equal("HistoryBack", notices[^1].Id);
+        await using var other = Open();
+        Assert.Equal(60, (await other.ReadAsync("web", Start, Start.AddDays(1), Stop).ToListAsync(Stop)).Count);
+        Assert.Equal(59, Assert.Single((await other.ReadStateAsync(Stop)).Rules.All).Bad);
+    }
+
+    private async Task RunAsync(string sql)
+    {
+        await using var source = NpgsqlDataSource.Create($"Host=127.0.0.1;Port={_cluster.Port};Username=mcp;Database=postgres;Pooling=false");
+        foreach (var part in sql.Split("; "))
+        {
+            await using var command = source.CreateCommand(part);
+            await command.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+    }
+
+    private sealed class Sink(List<McpNotice> notices) : IProgress<McpNotice>
+    {
+        public void Report(McpNotice value) => notices.Add(value);
+    }
+}

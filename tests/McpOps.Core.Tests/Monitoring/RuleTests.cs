@@ -1,0 +1,73 @@
+using McpOps.Monitoring;
+using McpOps.Servers;
+
+namespace McpOps.Core.Tests.Monitoring;
+
+/// <summary>Rules over figures: windows, bounds, what is not covered.</summary>
+public sealed class RuleTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private static McpRule Slow { get; } = new("slow", "response") { Statistic = "mean", Window = TimeSpan.FromMinutes(5), Above = new McpThreshold(500, 1000) };
+
+    [Theory]
+    [InlineData(500, "")]
+    [InlineData(501, "warning")]
+    [InlineData(1000, "warning")]
+    [InlineData(1001, "critical")]
+    public void A_mean_is_bad_from_above_its_bounds(double value, string severity) => Assert.Equal(severity, Evaluate(Slow, Enumerable.Repeat(value, 5)).Severity);
+
+    [Theory]
+    [InlineData(460, "warning", "warning")]
+    [InlineData(449, "warning", "")]
+    [InlineData(910, "critical", "critical")]
+    [InlineData(890, "critical", "warning")]
+    [InlineData(460, "", "")]
+    public void Who_is_above_is_below_again_only_at_nine_tenths(double value, string told, string severity) => Assert.Equal(severity, Evaluate(Slow, Enumerable.Repeat(value, 5), told).Severity);
+
+    [Theory]
+    [InlineData(2, ObservedResult.Unknown)]
+    [InlineData(3, ObservedResult.Bad)]
+    public void A_window_of_which_less_than_half_is_covered_says_nothing(int samples, object result) => Assert.Equal(result, Evaluate(Slow, Enumerable.Repeat(2000.0, samples)).Result);
+
+    [Fact]
+    public void Samples_before_the_window_and_marked_ones_do_not_count()
+    {
+        var old = Sample("response", 9000, -6);
+        var marked = Sample("response", 9000, -1) with { Mark = "ownNetwork", Slot = Now.AddSeconds(-30) };
+        IReadOnlyList<McpSample> samples = [old, .. Enumerable.Range(0, 5).Select(index => Sample("response", 100, index - 4)), marked];
+        Assert.Equal(100, RuleEvaluator.Evaluate(Slow, samples, Now, Minute, "").Value);
+    }
+
+    [Fact]
+    public void A_metric_that_stands_for_several_is_as_bad_as_the_worst()
+    {
+        var rule = new McpRule("full", "disk") { Above = new McpThreshold(80, 90) };
+        var sample = Sample("disk:/", 50, 0) with { Values = new Dictionary<string, double> { ["disk:/"] = 50, ["disk:/var"] = 95 } };
+        var reading = RuleEvaluator.Evaluate(rule, [sample], Now, Minute, "");
+        Assert.Equal((AlertSeverity.Critical, "disk:/var"), (reading.Severity, reading.Subject));
+    }
+
+    [Theory]
+    [InlineData("min", 1)]
+    [InlineData("max", 100)]
+    [InlineData("p50", 50)]
+    [InlineData("p95", 95)]
+    [InlineData("p99", 99)]
+    [InlineData("last", 100)]
+    [InlineData("count", 100)]
+    [InlineData("sum", 5050)]
+    public void A_statistic_is_exact(string statistic, double value) => Assert.Equal(value, Statistics.Of([.. Enumerable.Range(1, 100).Select(one => (double)one)], statistic));
+
+    private static RuleReading Evaluate(McpRule rule, IEnumerable<double> values, string told = "")
+    {
+        var all = values.ToList();
+        return RuleEvaluator.Evaluate(rule, [.. all.Select((value, index) => Sample(rule.Metric, value, index + 1 - all.Count))], Now, Minute, told);
+    }
+
+    private static McpSample Sample(string metric, double value, int minutes) => new()
+    {
+        Server = "web", Slot = Now.AddMinutes(minutes), Status = "Healthy", Verdict = "Healthy", Values = new Dictionary<string, double> { [metric] = value },
+    };
+}
