@@ -57,10 +57,12 @@ internal sealed class SummaryRun(EngineContext context, LogOptions options)
         var reader = new BlockReader(stream);
         var part = new SummaryState { Files = 1 };
         part.Paths.Add(input.Name);
+        var format = "unknown";
         try
         {
             reader.Fill();
             var plan = InputReading.Plan(reader.Buffered, input, context, options);
+            format = plan.Name;
             var scanner = new EntryScanner(new LineParser(plan), new SummarySink(part, input.Name, options));
             while (reader.Pump(scanner))
             {
@@ -70,6 +72,7 @@ internal sealed class SummaryRun(EngineContext context, LogOptions options)
         finally
         {
             part.Bytes = input.BytesRead;
+            part.Formats[input.Name] = FormatStats.Of(format, part);
             lock (state)
             {
                 state.Merge(part);
