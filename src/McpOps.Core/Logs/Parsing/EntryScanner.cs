@@ -183,6 +183,11 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
                 return true;
             }
 
+            if (!line.IsEmpty && !inTrace && UncaughtError.IsAlone(line))
+            {
+                return true;
+            }
+
             if (!line.IsEmpty && !inTrace && !chained && !beginsTrace && UncaughtError.Begins(line) && (kind = KindOf(head, kind)) is HeadKind.Calm)
             {
                 // An entry of INFO does not tell of a crash: it is the next thing that happened.

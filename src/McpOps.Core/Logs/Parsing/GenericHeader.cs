@@ -72,7 +72,7 @@ internal static class GenericHeader
             return null;
         }
 
-        if (before.Level is LogLevel.None && IsNumbered(line, in before) && IsLetterLevel(line, position, reference))
+        if (before.Level is LogLevel.None && ((IsNumbered(line, in before) && IsLetterLevel(line, position, reference)) || (position + 2 < line.Length && line[position + 1] == ' ' && line[position + 2] == '[' && Reads(HeaderPart.Letter, line, position, reference, out _))))
         {
             return HeaderPart.Letter;
         }

@@ -130,7 +130,7 @@ internal static class LogfmtFormat
             }
         }
 
-        return !char.IsAsciiDigit((char)key[0]);
+        return key.Length > 0 && !char.IsAsciiDigit((char)key[0]);
     }
 
     private static bool Take(ReadOnlySpan<byte> line, ReadOnlySpan<byte> key, Slice slice, TimeHints reference, ref LogLine result)
@@ -156,7 +156,7 @@ internal static class LogfmtFormat
                 return false;
             case JsonRole.Status when Utf8Parser.TryParse(value, out int status, out _) && status is >= 100 and < 600:
                 result.Facts.Status = status;
-                return false;
+                return !result.Facts.Method.IsEmpty;
             case JsonRole.Milliseconds or JsonRole.Duration or JsonRole.Seconds or JsonRole.Nanoseconds:
                 var unit = role switch { JsonRole.Seconds => 1000, JsonRole.Nanoseconds => 0.000001, _ => 1 };
                 result.Facts.DurationMs = Durations.TryParse(value, unit, out var milliseconds) ? milliseconds : null;

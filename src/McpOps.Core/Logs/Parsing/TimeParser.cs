@@ -167,6 +167,12 @@ internal static class TimeParser
             return false;
         }
 
+        if (reader.CountDigits() == 2 && reader.Peek(2) is (byte)' ' or (byte)'T' && separator is (byte)'-' or (byte)'/' && reader.IsDigit(3))
+        {
+            // Oracle: "01-MAY-26 12:00:00".
+            return reader.Digits(2, out var shortYear) && CalendarDay.TryGet(2000 + shortYear, month, day, out var inCentury) && WithClock(ref reader, inCentury, out time);
+        }
+
         if (reader.CountDigits() != 4)
         {
             return CalendarDay.TryWithoutYear(month, day, reference.Latest, out var yearless) && WithClock(ref reader, yearless, out time, spaced: false);
