@@ -90,7 +90,7 @@ public sealed record LogPeriod(DateTimeOffset? Since, DateTimeOffset? Until)
         }
 
         var bytes = Encoding.UTF8.GetBytes(text.Trim());
-        return TimeParser.TryParse(bytes, DateTime.MaxValue.Ticks - TimeSpan.TicksPerDay, out var time, out var length) && length == bytes.Length && !time.IsTimeOnly
+        return TimeParser.TryParse(bytes, TimeHints.None, out var time, out var length) && length == bytes.Length && !time.IsTimeOnly
             ? new LogClock(zone).ToMoment(time)
             : throw Invalid($"'{text}' is not a time. Write 2026-11-20, 2026-11-20T06:00:00 with a zone if need be, or an age such as 24h.");
     }

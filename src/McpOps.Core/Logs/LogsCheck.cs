@@ -58,6 +58,11 @@ public sealed class LogsCheck(EngineContext context) : IHealthCheck
             message += $"; not all could be read: {notice.Message}";
         }
 
+        if (recent.Formats.FirstOrDefault(format => format.IsUnknown) is { } unknown)
+        {
+            return CheckResults.Say(Name, HealthStatus.Unknown, $"the format of '{unknown.Path}' is not understood: {unknown.Unparsed} of {unknown.Lines} lines fit none, such as: {unknown.Sample}");
+        }
+
         return new McpCheckResult
         {
             Name = Name,

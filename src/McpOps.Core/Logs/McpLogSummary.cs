@@ -30,6 +30,9 @@ public sealed record McpLogSummary : IServerRecord
     /// <summary>The first of them, with their numbers.</summary>
     public IReadOnlyList<McpLogSample> UnparsedSamples { get; init => field = Readable.List(value); } = Readable.List<McpLogSample>([]);
 
+    /// <summary>What format each file was taken for, and how well it was understood.</summary>
+    public IReadOnlyList<McpLogFormat> Formats { get; init => field = Readable.List(value); } = Readable.List<McpLogFormat>([]);
+
     /// <summary>The earliest time.</summary>
     public DateTime? First { get; init; }
 
@@ -143,6 +146,24 @@ public sealed record McpLogSample(string Path, long? Line, long Offset, string T
 {
     /// <summary>The line.</summary>
     public override string ToString() => Text;
+}
+
+/// <summary>What format a file was taken for, and how well it was understood.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Format">One of <see cref="LogFormats"/>, <c>w3c</c> or <c>pattern</c>, with a plus between those that it mixes; <c>unknown</c> where nothing was recognised.</param>
+/// <param name="Entries">Its entries within the period.</param>
+/// <param name="TimedPercent">The share of them whose time was read, in percent; null for none.</param>
+/// <param name="LevelledPercent">The share of them whose level was read, in percent; null for none.</param>
+/// <param name="Unparsed">Its lines that fit no format.</param>
+/// <param name="Lines">All of its lines within the period.</param>
+/// <param name="Sample">The first line that fits no format, secrets masked; null for none.</param>
+public sealed record McpLogFormat(string Path, string Format, long Entries, double? TimedPercent, double? LevelledPercent, long Unparsed, long Lines, string? Sample)
+{
+    /// <summary>Most of its lines fit no format: what the summary says of it is not to be relied on.</summary>
+    public bool IsUnknown => Lines > 0 && Unparsed * 2 > Lines;
+
+    /// <summary>The format and the path.</summary>
+    public override string ToString() => $"{Format} {Path}";
 }
 
 /// <summary>How often a name came.</summary>

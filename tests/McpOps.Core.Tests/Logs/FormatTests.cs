@@ -122,7 +122,7 @@ public sealed class FormatTests
             2026-11-20 06:00:06 - ✅ Disk usage: 20%
 
             """));
-        Assert.Equal([null, null, "WARNING", "ERROR", "ERROR", null], entries.Select(entry => entry.Level));
+        Assert.Equal([null, "INFO", "WARNING", "ERROR", "ERROR", null], entries.Select(entry => entry.Level));
         Assert.Equal("Failed to start crawl", entries[3].Message);
     }
 

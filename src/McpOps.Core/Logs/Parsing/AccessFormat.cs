@@ -6,8 +6,18 @@ namespace McpOps.Logs.Parsing;
 internal static class AccessFormat
 {
     /// <summary>Reads <c>client - user [time] "METHOD path HTTP/1.1" status bytes "referrer" "agent" time</c>.</summary>
-    public static bool TryParse(ReadOnlySpan<byte> line, long reference, ref LogLine result)
+    public static bool TryParse(ReadOnlySpan<byte> line, TimeHints reference, ref LogLine result)
     {
+        if (line.Length > 0 && line[0] == '"')
+        {
+            return QuotedAccess.TryParse(line, reference, ref result);
+        }
+
+        if (ProxyFormat.TryParse(line, reference, ref result))
+        {
+            return true;
+        }
+
         var open = line[..Math.Min(line.Length, 200)].IndexOf(" ["u8);
         if (open <= 0 || !TimeParser.TryParse(line[(open + 2)..], reference, out var time, out var length))
         {
@@ -15,12 +25,14 @@ internal static class AccessFormat
         }
 
         var close = open + 2 + length;
-        if (!line[Math.Min(close, line.Length)..].StartsWith("] \""u8))
+        var behind = line[Math.Min(close, line.Length)..];
+        var isStore = behind.StartsWith("] "u8) && ProxyFormat.IsObjectStore(behind, out _);
+        if (!isStore && !behind.StartsWith("] \""u8))
         {
             return false;
         }
 
-        var start = close + 2;
+        var start = isStore ? close + behind.IndexOf((byte)'"') : close + 2;
         if (!TryRequest(line, start, ref result))
         {
             return false;
@@ -29,7 +41,7 @@ internal static class AccessFormat
         result.Parsed = true;
         result.OfferTime(time);
         result.Message = Slice.Between(start, line.Length);
-        result.Facts.Client = Client(line[..open]);
+        result.Facts.Client = isStore ? new Slice(close + 2, behind[2..].IndexOf((byte)' ')) : Client(line[..open]);
         return true;
     }
 
@@ -118,6 +130,12 @@ internal static class AccessFormat
     private static bool TryTail(ReadOnlySpan<byte> tail, ref LogFacts facts)
     {
         tail = tail.TrimStart((byte)' ');
+        if (tail.StartsWith("from "u8) && tail.IndexOf(" - "u8) is > 0 and < 60 and var dash)
+        {
+            // chi: 'from 127.0.0.1:54321 - 200 12B in 1.2ms'.
+            tail = tail[(dash + 1)..];
+        }
+
         if (tail.StartsWith("- "u8))
         {
             tail = tail[2..];
@@ -142,7 +160,12 @@ internal static class AccessFormat
     private static double? Duration(ReadOnlySpan<byte> tail)
     {
         tail = tail.TrimEnd(" \r"u8);
-        if (Named(tail, out var milliseconds))
+        if (ProxyFormat.TryThird(tail, out var milliseconds))
+        {
+            return milliseconds;
+        }
+
+        if (Named(tail, out milliseconds))
         {
             return milliseconds;
         }
@@ -151,6 +174,12 @@ internal static class AccessFormat
         var bracket = tail[(tail.LastIndexOf((byte)'"') + 1)..].IndexOf(" ["u8);
         tail = bracket < 0 ? tail : tail[..(tail.LastIndexOf((byte)'"') + 1 + bracket)];
         var token = tail[(tail.LastIndexOf((byte)' ') + 1)..];
+        if (token.IsEmpty || token[^1] == '"' && tail.LastIndexOf(" \""u8) + 1 != tail.Length - token.Length)
+        {
+            // A word of a quoted text.
+            return null;
+        }
+
         var named = token.LastIndexOf((byte)'=');
         token = token[(named + 1)..].Trim((byte)'"');
         if (token.IsEmpty || !char.IsAsciiDigit((char)token[0]))

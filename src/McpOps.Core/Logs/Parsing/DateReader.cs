@@ -176,35 +176,68 @@ internal ref struct DateReader(ReadOnlySpan<byte> text)
             _ = Take((byte)':');
             if (Digits(2, out var minutes) && hours <= 14 && minutes < 60 && !IsDigit())
             {
+                PassZoneName();
                 return (short)(sign * ((hours * 60) + minutes));
             }
         }
 
         Position = named ? end : start;
-        return named ? (short)0 : LogTime.NoOffset;
+        if (named)
+        {
+            return 0;
+        }
+
+        var length = spaced ? ZoneNames.Find(_text[Math.Min(end, _text.Length)..], out var offset) : ZoneNames.Find(_text[Math.Min(start, _text.Length)..], out offset);
+        Position = length > 0 ? (spaced ? end : start) + length : start;
+        return length > 0 ? offset : LogTime.NoOffset;
     }
 
-    /// <summary>Reads the English name of a month; 0 for none.</summary>
+    /// <summary>Reads the name of a zone such as <c>Europe/Berlin</c> and finds its offset at a wall clock.</summary>
+    public short NamedZone(long wall)
+    {
+        if (Peek() != ' ' || !IsLetter(1) || Peek(1) is >= (byte)'a')
+        {
+            return LogTime.NoOffset;
+        }
+
+        var name = _text[(Position + 1)..];
+        var length = ZoneNames.NameLength(name);
+        if (length == 0 || !TimeZoneInfo.TryFindSystemTimeZoneById(System.Text.Encoding.ASCII.GetString(name[..length]), out var zone))
+        {
+            return LogTime.NoOffset;
+        }
+
+        Position += length + 1;
+        return (short)zone.GetUtcOffset(new DateTime(wall, DateTimeKind.Unspecified)).TotalMinutes;
+    }
+
+    // Go: "+0200 CEST" and, with it, the time since the start: "m=+0.003".
+    private void PassZoneName()
+    {
+        var end = Position + 1;
+        while (end < _text.Length && _text[end] is >= (byte)'A' and <= (byte)'Z')
+        {
+            end++;
+        }
+
+        if (Peek() == ' ' && end - Position is >= 4 and <= 6 && ZoneNames.Find(_text[(Position + 1)..], out _) == end - Position - 1)
+        {
+            Position = end;
+        }
+
+        if (_text[Math.Min(Position, _text.Length)..].StartsWith(" m=+"u8))
+        {
+            var space = _text[(Position + 1)..].IndexOf((byte)' ');
+            Position = space < 0 ? _text.Length : Position + 1 + space;
+        }
+    }
+
+    /// <summary>Reads the name of a month, in English or another language of Europe; 0 for none.</summary>
     public int Month()
     {
-        if (Position + 3 > _text.Length)
-        {
-            return 0;
-        }
-
-        var index = "janfebmaraprmayjunjulaugsepoctnovdec"u8.IndexOf([(byte)(_text[Position] | 0x20), (byte)(_text[Position + 1] | 0x20), (byte)(_text[Position + 2] | 0x20)]);
-        if (index < 0 || index % 3 != 0)
-        {
-            return 0;
-        }
-
-        Position += 3;
-        while (IsLetter())
-        {
-            Position++;
-        }
-
-        return (index / 3) + 1;
+        var month = MonthNames.Find(_text[Math.Min(Position, _text.Length)..], out var length);
+        Position += length;
+        return month;
     }
 
     /// <summary>Passes the English name of a day of the week, with the comma behind it.</summary>
@@ -250,6 +283,9 @@ internal ref struct DateReader(ReadOnlySpan<byte> text)
         Position += word.Length;
         return true;
     }
+
+    /// <summary>Whether what was read ends in AM or PM.</summary>
+    public readonly bool EndsHalf() => Position > 4 && (_text[Position - 1] | 0x20) == 'm';
 
     private void TakeHalfOfDay(ref int hour)
     {

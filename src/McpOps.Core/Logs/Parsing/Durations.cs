@@ -17,6 +17,12 @@ internal static class Durations
             return false;
         }
 
+        // "10.0.0.1" and "12/345" are no numbers of their own.
+        if (length < text.Length && text[length] is (byte)'.' or (byte)':' or (byte)'/' or (byte)'-' or (byte)'_' && length + 1 < text.Length && text[length + 1] != ' ')
+        {
+            return false;
+        }
+
         var unit = text[length..].TrimStart((byte)' ');
         var factor = Unit(unit, bareUnitMs);
         milliseconds = number * factor;

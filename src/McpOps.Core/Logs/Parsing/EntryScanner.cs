@@ -44,6 +44,9 @@ internal interface IEntrySink
 /// <param name="sink">Takes the entries.</param>
 internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
 {
+    private const int MaxStray = 200;
+    private LogTime? _last;
+
     /// <summary>Lines seen; set it to how many stand before where the scanner begins.</summary>
     public long Lines { get; set; }
 
@@ -103,13 +106,23 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
             }
 
             parser.Parse(head, out var line);
-            if (lines > 1 && !line.Parsed)
+            if (!line.Parsed)
             {
                 parser.ParseWhole(head, text, ref line);
             }
             else if (lines > 1)
             {
                 parser.ParseBelow(head, text, ref line);
+            }
+
+            if (line.HasTime)
+            {
+                _last = line.Time;
+            }
+            else if (_last is { } time && (line.Inherits || (!line.Parsed && line.Level >= LogLevel.Error)))
+            {
+                // What crashes writes no time: it is that of what came before.
+                line.OfferTime(time);
             }
 
             var entry = new RawEntry { Head = head, Text = text, Scratch = parser.Scratch, Line = Lines + 1, Lines = lines, Start = start, Offset = Offset + start };
@@ -126,6 +139,8 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
     private bool TryExtend(ReadOnlySpan<byte> block, ReadOnlySpan<byte> head, ref int end, ref int next, ref int lines, bool final)
     {
         var (looked, beginsTrace, beginsError, inTrace, chained) = (false, false, false, false, false);
+        var kind = HeadKind.Unknown;
+        var strays = 0;
         while (true)
         {
             if (next >= block.Length)
@@ -153,11 +168,39 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
                 return false;
             }
 
-            // Trace behind trace without a line between: each is an entry, unless the one came of the other.
             var line = Trim(block[next..lineEnd]);
-            if ((beginsTrace && !inTrace && !chained && Continuation.BeginsTrace(line)) || (beginsError && Continuation.IsException(line)) || !IsContinuation(line, ref inTrace))
+            if (lines == 1 && parser.HasLevelsBelow && LevelsBelow.Is(line, out _, out _) && KindOf(head, kind) is HeadKind.Calm)
+            {
+                lines++;
+                end = lineEnd;
+                next = after;
+                continue;
+            }
+
+            // Trace behind trace without a line between: each is an entry, unless the one came of the other.
+            if ((beginsTrace && !inTrace && !chained && Continuation.BeginsTrace(line)) || (beginsError && Continuation.IsException(line)))
             {
                 return true;
+            }
+
+            if (!line.IsEmpty && !inTrace && UncaughtError.IsAlone(line))
+            {
+                return true;
+            }
+
+            if (!line.IsEmpty && !inTrace && !chained && !beginsTrace && UncaughtError.Begins(line) && (kind = KindOf(head, kind)) is HeadKind.Calm)
+            {
+                // An entry of INFO does not tell of a crash: it is the next thing that happened.
+                return true;
+            }
+
+            if (!IsContinuation(line, ref inTrace, out var isStray))
+            {
+                // The message of an error goes on over lines that look like nothing.
+                if (!isStray || ++strays > MaxStray || (kind = KindOf(head, kind)) is not HeadKind.Grave)
+                {
+                    return true;
+                }
             }
 
             chained = Continuation.Chains(line) || (chained && line.IsEmpty);
@@ -168,14 +211,26 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
         }
     }
 
-    private bool IsContinuation(ReadOnlySpan<byte> line, ref bool inTrace)
+    private HeadKind KindOf(ReadOnlySpan<byte> head, HeadKind known)
     {
+        if (known is not HeadKind.Unknown)
+        {
+            return known;
+        }
+
+        parser.Parse(LineText.Clean(head), out var line);
+        return !line.Parsed ? HeadKind.Other : line.Level >= LogLevel.Error ? HeadKind.Grave : line.Level is LogLevel.Warning ? HeadKind.Other : HeadKind.Calm;
+    }
+
+    private bool IsContinuation(ReadOnlySpan<byte> line, ref bool inTrace, out bool isStray)
+    {
+        isStray = false;
         if (line.IsEmpty)
         {
             return true;
         }
 
-        if (line[0] is not ((byte)' ' or (byte)'\t') && !UncaughtError.IsNote(line))
+        if ((line[0] is not ((byte)' ' or (byte)'\t') || parser.HasIndentedHeads) && !UncaughtError.IsNote(line))
         {
             parser.Parse(LineText.Clean(line), out var result);
             if (result.Parsed)
@@ -184,7 +239,16 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
             }
         }
 
-        return Continuation.Belongs(line, ref inTrace);
+        isStray = !Continuation.Belongs(line, ref inTrace);
+        return !isStray;
+    }
+
+    private enum HeadKind
+    {
+        Unknown,
+        Calm,
+        Grave,
+        Other,
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -12,22 +12,31 @@ internal sealed record FilePlan
     /// <summary>The format that the user named; null to recognise it.</summary>
     public string? Format { get; init; }
 
-    /// <summary>The columns that the file itself names; null for none.</summary>
-    public W3cFormat? W3c { get; init; }
+    /// <summary>The columns that the file itself names; empty for none.</summary>
+    public W3cFormat[] W3c { get; init; } = [];
+
+    /// <summary>The column of the level in lines of rich's console, which leaves out a time that is that of the line above; 0 for none.</summary>
+    public int RichColumn { get; init; }
 
     /// <summary>The file holds access log lines.</summary>
     public bool HasAccess { get; init; }
 
-    /// <summary>Ticks of the latest time that is plausible for a time without a year.</summary>
-    public long Reference { get; init; }
+    /// <summary>The level stands at the start of the line below its time, as Java's own logging writes it.</summary>
+    public bool HasLevelsBelow { get; init; }
 
-    public static FilePlan Learn(IReadOnlyList<ReadOnlyMemory<byte>> sample, long reference)
+    /// <summary>What the format is called.</summary>
+    public string Name { get; init; } = "unknown";
+
+    /// <summary>How times that leave something open are read.</summary>
+    public TimeHints Reference { get; init; } = TimeHints.None;
+
+    public static FilePlan Learn(IReadOnlyList<ReadOnlyMemory<byte>> sample, TimeHints reference)
     {
         var other = sample.Where(line => !IsAccess(line.Span, reference)).ToList();
-        return new FilePlan { HasAccess = other.Count < sample.Count, Recipes = [.. HeaderLearner.Learn(other, reference)], Reference = reference };
+        return new FilePlan { HasAccess = other.Count < sample.Count, Recipes = [.. HeaderLearner.Learn(other, reference)], HasLevelsBelow = LevelsBelow.Has(sample, reference), RichColumn = RichFormat.Column(sample, reference), Reference = reference };
     }
 
-    private static bool IsAccess(ReadOnlySpan<byte> line, long reference)
+    private static bool IsAccess(ReadOnlySpan<byte> line, TimeHints reference)
     {
         var result = default(LogLine);
         return AccessFormat.TryParse(line, reference, ref result);

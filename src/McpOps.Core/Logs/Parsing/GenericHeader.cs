@@ -7,7 +7,7 @@ internal static class GenericHeader
     private const int MaxName = 80;
 
     /// <summary>Reads a line's header: it must hold a time or begin with a level.</summary>
-    public static bool TryParse(ReadOnlySpan<byte> line, long reference, ref LogLine result)
+    public static bool TryParse(ReadOnlySpan<byte> line, TimeHints reference, ref LogLine result)
     {
         var position = 0;
         Continue(line, ref position, reference, ref result);
@@ -17,7 +17,7 @@ internal static class GenericHeader
     }
 
     /// <summary>Reads the columns from a position on.</summary>
-    public static void Continue(ReadOnlySpan<byte> line, ref int position, long reference, ref LogLine result)
+    public static void Continue(ReadOnlySpan<byte> line, ref int position, TimeHints reference, ref LogLine result)
     {
         for (var count = 0; count < MaxParts && position < line.Length; count++)
         {
@@ -41,8 +41,14 @@ internal static class GenericHeader
     }
 
     /// <summary>The column at a position; null when the message begins there.</summary>
-    public static HeaderPart? Next(ReadOnlySpan<byte> line, int position, long reference, ref readonly LogLine before)
+    public static HeaderPart? Next(ReadOnlySpan<byte> line, int position, TimeHints reference, ref readonly LogLine before)
     {
+        if (before is { HasTime: true, Time: { OffsetMinutes: LogTime.NoOffset, IsTimeOnly: false } } && before.Time.WallTicks % TimeSpan.TicksPerDay == 0
+            && Reads(HeaderPart.Time, line, position, reference, out var clock) && clock.Time.IsTimeOnly)
+        {
+            return HeaderPart.Time;
+        }
+
         if (!before.HasTime)
         {
             if (Reads(HeaderPart.Time, line, position, reference, out var timed) && timed.HasTime)
@@ -66,7 +72,7 @@ internal static class GenericHeader
             return null;
         }
 
-        if (before.Level is LogLevel.None && IsNumbered(line, in before) && IsLetterLevel(line, position, reference))
+        if (before.Level is LogLevel.None && ((IsNumbered(line, in before) && IsLetterLevel(line, position, reference)) || (position + 2 < line.Length && line[position + 1] == ' ' && line[position + 2] == '[' && Reads(HeaderPart.Letter, line, position, reference, out _))))
         {
             return HeaderPart.Letter;
         }
@@ -83,7 +89,7 @@ internal static class GenericHeader
     private static bool IsNumbered(ReadOnlySpan<byte> line, ref readonly LogLine before) =>
         before.SourceRank == 1 && char.IsAsciiDigit((char)line[before.Source.Start]);
 
-    private static bool IsLetterLevel(ReadOnlySpan<byte> line, int position, long reference) =>
+    private static bool IsLetterLevel(ReadOnlySpan<byte> line, int position, TimeHints reference) =>
         Reads(HeaderPart.Letter, line, position, reference, out _) && IsTagWord(NextWord(line, position + 1));
 
     /// <summary>A word that ends in a colon, as a program's name before its message does.</summary>
@@ -98,7 +104,7 @@ internal static class GenericHeader
         return line[start..HeaderParts.WordEnd(line, start)];
     }
 
-    private static HeaderPart? Named(ReadOnlySpan<byte> line, int position, long reference, ref readonly LogLine before)
+    private static HeaderPart? Named(ReadOnlySpan<byte> line, int position, TimeHints reference, ref readonly LogLine before)
     {
         var levelled = before.Level is not LogLevel.None;
         var end = HeaderParts.WordEnd(line, position);
@@ -111,7 +117,7 @@ internal static class GenericHeader
         if (word[0] == '[' && levelled && end < line.Length)
         {
             var after = HeaderParts.SkipSpaces(line, end);
-            return line[after..].StartsWith("- "u8) || line[after..].StartsWith(": "u8) || IsTag(line, HeaderParts.SkipSeparators(line, end), reference) || IsNameBeforeDash(line, after) || IsNameBeforeColon(line, after) ? HeaderPart.Bracket : null;
+            return line[after..].StartsWith("["u8) || line[after..].StartsWith("- "u8) || line[after..].StartsWith(": "u8) || IsTag(line, HeaderParts.SkipSeparators(line, end), reference) || IsNameBeforeDash(line, after) || IsNameBeforeColon(line, after) ? HeaderPart.Bracket : null;
         }
 
         if (levelled && IsNameBeforeColon(line, position))
@@ -144,7 +150,7 @@ internal static class GenericHeader
         return levelled && IsNameBeforeDash(line, position) ? HeaderPart.Dashed : null;
     }
 
-    private static bool IsTag(ReadOnlySpan<byte> line, int position, long reference)
+    private static bool IsTag(ReadOnlySpan<byte> line, int position, TimeHints reference)
     {
         if (position >= line.Length || !Reads(HeaderPart.Tag, line, position, reference, out var tagged))
         {
@@ -192,7 +198,7 @@ internal static class GenericHeader
     /// <summary>A level in capitals, in brackets or before a colon; a plain word "error" may belong to the message.</summary>
     public static bool IsPlainLevel(ReadOnlySpan<byte> line, int position)
     {
-        if (!Reads(HeaderPart.Level, line, position, 0, out _))
+        if (!Reads(HeaderPart.Level, line, position, TimeHints.None, out _))
         {
             return false;
         }
@@ -212,13 +218,13 @@ internal static class GenericHeader
         return capitals || (end < line.Length && line[end] is (byte)':' or (byte)'\t');
     }
 
-    private static bool LevelAhead(ReadOnlySpan<byte> line, int position, long reference)
+    private static bool LevelAhead(ReadOnlySpan<byte> line, int position, TimeHints reference)
     {
         var columns = true;
-        for (var words = 0; words < 4 && position < line.Length; words++)
+        for (var words = 0; words < 8 && position < line.Length; words++)
         {
             var end = HeaderParts.WordEnd(line, position);
-            if (end == position || line[end - 1] == ':')
+            if (end == position || line[end - 1] == ':' || (words >= 4 && !line[position..end].Contains((byte)'=')))
             {
                 return false;
             }
@@ -252,7 +258,7 @@ internal static class GenericHeader
         return after >= line.Length || after > end + 1 || line[after] is (byte)'-' or (byte)'|' or (byte)':' or (byte)'[';
     }
 
-    private static bool Reads(HeaderPart part, ReadOnlySpan<byte> line, int position, long reference, out LogLine result)
+    private static bool Reads(HeaderPart part, ReadOnlySpan<byte> line, int position, TimeHints reference, out LogLine result)
     {
         result = default;
         return HeaderParts.TryRead(part, line, ref position, ref result, reference);

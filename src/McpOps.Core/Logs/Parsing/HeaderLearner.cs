@@ -15,7 +15,7 @@ internal static class HeaderLearner
     private const double NearlyAll = 0.95;
 
     /// <summary>The recipes, the most frequent first; empty when no line shows a header.</summary>
-    public static IReadOnlyList<HeaderRecipe> Learn(IReadOnlyList<ReadOnlyMemory<byte>> sample, long reference) =>
+    public static IReadOnlyList<HeaderRecipe> Learn(IReadOnlyList<ReadOnlyMemory<byte>> sample, TimeHints reference) =>
     [
         .. sample
             .Where(line => line.Length > 0 && line.Span[0] is not ((byte)' ' or (byte)'\t' or (byte)'{'))
@@ -29,7 +29,7 @@ internal static class HeaderLearner
     ];
 
     // Where the first time stands and how it is written; empty when there is none among the first words.
-    private static string Signature(ReadOnlySpan<byte> line, long reference)
+    private static string Signature(ReadOnlySpan<byte> line, TimeHints reference)
     {
         var position = 0;
         for (var word = 0; word < MaxWords && position < line.Length && line[position] is not ((byte)'{' or (byte)'"'); word++)
@@ -74,7 +74,7 @@ internal static class HeaderLearner
         return new string(shape[..Math.Min(3, length)]);
     }
 
-    private static HeaderRecipe LearnGroup(ReadOnlyMemory<byte>[] lines, long reference)
+    private static HeaderRecipe LearnGroup(ReadOnlyMemory<byte>[] lines, TimeHints reference)
     {
         var parts = new List<HeaderPart>();
         var states = lines.Select(line => new State(line)).ToArray();
@@ -86,13 +86,13 @@ internal static class HeaderLearner
 
         // With few lines the columns up to the time are enough: each line shows by itself what follows, and a time far within is part of a message.
         var few = lines.Length < ManyLines;
-        return new HeaderRecipe(parts.Any(part => part is HeaderPart.Time or HeaderPart.Level or HeaderPart.Klog) && (!few || parts.Count <= FewColumns) ? parts : []) { IsOpen = few };
+        return new HeaderRecipe(parts.Any(part => part is HeaderPart.Time or HeaderPart.Level or HeaderPart.LevelColumn or HeaderPart.Klog) && (!few || parts.Count <= FewColumns) ? parts : []) { IsOpen = few };
     }
 
-    private static HeaderPart? Next(State[] states, long reference, List<HeaderPart> before)
+    private static HeaderPart? Next(State[] states, TimeHints reference, List<HeaderPart> before)
     {
         var timed = before.Exists(part => part is HeaderPart.Time or HeaderPart.Klog);
-        var levelled = before.Exists(part => part is HeaderPart.Level or HeaderPart.Letter or HeaderPart.Klog);
+        var levelled = before.Exists(part => part is HeaderPart.Level or HeaderPart.LevelColumn or HeaderPart.Letter or HeaderPart.Klog);
         var many = states.Length >= ManyLines;
         if (Share(states, state => state.Reads(HeaderPart.Time, reference)) >= NearlyAll)
         {
@@ -114,6 +114,11 @@ internal static class HeaderLearner
             return HeaderPart.Letter;
         }
 
+        if (!levelled && many && LevelWords.Are(states.Select(state => LevelWords.At(state.Line, state.Position)), timed))
+        {
+            return HeaderPart.LevelColumn;
+        }
+
         if (Ahead(states, reference, timed, levelled, many))
         {
             return Column(states, reference);
@@ -128,26 +133,33 @@ internal static class HeaderLearner
     }
 
     // A time or level stands further to the right at the same word in nearly all lines: what is before it is a column.
-    private static bool Ahead(State[] states, long reference, bool timed, bool levelled, bool many)
+    private static bool Ahead(State[] states, TimeHints reference, bool timed, bool levelled, bool many)
     {
         var times = new int[MaxWords];
         var levels = new int[MaxWords];
+        var words = Enumerable.Range(0, MaxWords).Select(_ => new List<string>()).ToArray();
         foreach (var state in states)
         {
             var position = state.Position;
             for (var word = 0; word < MaxWords && position < state.Line.Length && state.Line[position] is not ((byte)'{' or (byte)'"'); word++)
             {
                 times[word] += Reads(HeaderPart.Time, state.Line, position, reference, out var result, out _) && (result.HasTime || word < 6) ? 1 : 0;
+                if (!levelled && many)
+                {
+                    words[word].Add(LevelWords.At(state.Line, position));
+                }
+
                 levels[word] += levelled ? 0 : Level(state.Line, position, many && word < 8, reference);
                 position = HeaderParts.SkipSeparators(state.Line, HeaderParts.WordEnd(state.Line, position));
             }
         }
 
         var enough = NearlyAll * states.Length;
-        return times.Skip(1).Any(count => count >= enough && (many || !timed)) || levels.Skip(1).Any(count => count >= enough);
+        return times.Skip(1).Any(count => count >= enough && (many || !timed)) || levels.Skip(1).Any(count => count >= enough)
+            || (!levelled && many && words.Skip(1).Any(column => column.Count >= enough && LevelWords.Are(column, timed)));
     }
 
-    private static int Level(ReadOnlySpan<byte> line, int position, bool many, long reference)
+    private static int Level(ReadOnlySpan<byte> line, int position, bool many, TimeHints reference)
     {
         if (many)
         {
@@ -157,13 +169,13 @@ internal static class HeaderLearner
         return 0;
     }
 
-    private static HeaderPart Column(State[] states, long reference) =>
+    private static HeaderPart Column(State[] states, TimeHints reference) =>
         Share(states, state => state.Reads(HeaderPart.Number, reference)) >= NearlyAll ? HeaderPart.Number
         : Share(states, state => state.Reads(HeaderPart.Bracket, reference)) >= NearlyAll ? HeaderPart.Bracket
         : HeaderPart.Word;
 
     // Behind the last time and level only what nearly all of many lines share is a column.
-    private static HeaderPart? Trailing(State[] states, long reference, List<HeaderPart> before)
+    private static HeaderPart? Trailing(State[] states, TimeHints reference, List<HeaderPart> before)
     {
         foreach (var part in (HeaderPart[])[HeaderPart.Number, HeaderPart.Bracket, HeaderPart.Piped])
         {
@@ -200,7 +212,7 @@ internal static class HeaderLearner
 
     private static double Share(State[] states, Func<State, bool> holds) => states.Length == 0 ? 0 : (double)states.Count(holds) / states.Length;
 
-    private static bool Reads(HeaderPart part, ReadOnlySpan<byte> line, int position, long reference, out LogLine result, out int end)
+    private static bool Reads(HeaderPart part, ReadOnlySpan<byte> line, int position, TimeHints reference, out LogLine result, out int end)
     {
         result = default;
         end = position;
@@ -216,7 +228,7 @@ internal static class HeaderLearner
 
         public int Position { get; private set; }
 
-        public bool Advance(HeaderPart part, long reference)
+        public bool Advance(HeaderPart part, TimeHints reference)
         {
             var position = Position;
             var read = HeaderParts.TryRead(part, Line, ref position, ref _result, reference);
@@ -224,9 +236,9 @@ internal static class HeaderLearner
             return read;
         }
 
-        public bool Reads(HeaderPart part, long reference) => HeaderLearner.Reads(part, Line, Position, reference, out _, out _);
+        public bool Reads(HeaderPart part, TimeHints reference) => HeaderLearner.Reads(part, Line, Position, reference, out _, out _);
 
-        public bool ReadsAfterWord(HeaderPart part, long reference) =>
+        public bool ReadsAfterWord(HeaderPart part, TimeHints reference) =>
             HeaderLearner.Reads(part, Line, HeaderParts.SkipSeparators(Line, HeaderParts.WordEnd(Line, Position)), reference, out _, out _);
 
         public bool BeginsWithTag() => GenericHeader.IsTagWord(Line[Position..HeaderParts.WordEnd(Line, Position)]);

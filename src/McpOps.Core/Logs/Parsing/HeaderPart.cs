@@ -9,6 +9,9 @@ internal enum HeaderPart : byte
     /// <summary>A level word, bare, in brackets or before a colon.</summary>
     Level,
 
+    /// <summary>A column of levels, among them words that are none that we know.</summary>
+    LevelColumn,
+
     /// <summary>A level as one letter.</summary>
     Letter,
 

@@ -4,12 +4,13 @@ namespace McpOps.Logs.Parsing;
 internal static class HeaderParts
 {
     /// <summary>Reads one column at a position and passes the separators behind it.</summary>
-    public static bool TryRead(HeaderPart part, ReadOnlySpan<byte> line, ref int position, ref LogLine result, long reference)
+    public static bool TryRead(HeaderPart part, ReadOnlySpan<byte> line, ref int position, ref LogLine result, TimeHints reference)
     {
         var end = part switch
         {
             HeaderPart.Time => Time(line, position, reference, ref result),
             HeaderPart.Level => Level(line, position, ref result),
+            HeaderPart.LevelColumn => LevelColumn(line, position, ref result),
             HeaderPart.Letter => Letter(line, position, ref result),
             HeaderPart.Klog => Klog(line, position, reference, ref result),
             HeaderPart.Number => Number(line, position),
@@ -78,6 +79,10 @@ internal static class HeaderParts
             if (close > 0)
             {
                 position = close;
+                if (close + 1 < line.Length && line[close + 1] == '[')
+                {
+                    return close + 1;
+                }
             }
         }
 
@@ -89,9 +94,9 @@ internal static class HeaderParts
         return position;
     }
 
-    private static int Time(ReadOnlySpan<byte> line, int position, long reference, ref LogLine result)
+    private static int Time(ReadOnlySpan<byte> line, int position, TimeHints reference, ref LogLine result)
     {
-        var open = position < line.Length && line[position] is (byte)'[' or (byte)'(' ? 1 : 0;
+        var open = position >= line.Length ? 0 : line[position] is (byte)'[' or (byte)'(' or (byte)'<' ? 1 : line[position] == '#' && line[position..].StartsWith("####<"u8) ? 5 : 0;
         if (position + open >= line.Length || !TimeParser.TryParse(line[(position + open)..], reference, out var time, out var length))
         {
             return -1;
@@ -110,13 +115,15 @@ internal static class HeaderParts
         }
 
         // A bare date is a column, and no moment.
-        if (time.WallTicks % TimeSpan.TicksPerDay != 0 || length > 10)
+        if (time.WallTicks % TimeSpan.TicksPerDay != 0 || length > 10 || IsClock(line[end..].TrimStart("] [,|\t"u8)))
         {
             result.OfferTime(time);
         }
 
-        return end < line.Length && (line[end] is (byte)']' or (byte)')') && open == 1 ? end + 1 : end;
+        return end < line.Length && (line[end] is (byte)']' or (byte)')' or (byte)'>') && open > 0 ? end + 1 : end;
     }
+
+    private static bool IsClock(ReadOnlySpan<byte> text) => text.Length > 7 && char.IsAsciiDigit((char)text[0]) && text[2] == ':' && text[5] == ':';
 
     private static int Level(ReadOnlySpan<byte> line, int position, ref LogLine result)
     {
@@ -131,12 +138,19 @@ internal static class HeaderParts
         }
 
         var end = position;
-        while (end < line.Length && IsLetter(line[end]))
+        while (end < line.Length && (IsLetter(line[end]) || line[end] >= 0x80))
         {
             end++;
         }
 
         var level = LogLevels.FromWord(line[position..end]);
+        if (level is not LogLevel.None && end + 2 < line.Length && line[end] == '[' && char.IsAsciiDigit((char)line[end + 1]) && CloseBracket(line, end) is > 0 and var seconds)
+        {
+            // logrus on a terminal: "INFO[0012] message".
+            result.Level = level;
+            return seconds + 1;
+        }
+
         if (level is LogLevel.None || (end < line.Length && line[end] is not ((byte)' ' or (byte)'\t' or (byte)':' or (byte)',' or (byte)'|' or (byte)'/' or (byte)']' or (byte)'\r')))
         {
             return -1;
@@ -150,6 +164,20 @@ internal static class HeaderParts
         }
 
         return end < line.Length && line[end] is (byte)':' or (byte)',' or (byte)']' ? end + 1 : end;
+    }
+
+    // "AUDIT" among INFO and ERROR: the column is passed, and the level stays open.
+    private static int LevelColumn(ReadOnlySpan<byte> line, int position, ref LogLine result)
+    {
+        var end = Level(line, position, ref result);
+        end = end < 0 ? Letter(line, position, ref result) : end;
+        if (end >= 0 || position >= line.Length)
+        {
+            return end;
+        }
+
+        end = WordEnd(line, position);
+        return end - position is > 0 and < 28 ? end : -1;
     }
 
     private static int BracketedLevel(ReadOnlySpan<byte> line, int position, ref LogLine result)
@@ -185,9 +213,15 @@ internal static class HeaderParts
     }
 
     // I0115 10:30:45.123456   1234 file.go:12] message
-    private static int Klog(ReadOnlySpan<byte> line, int position, long reference, ref LogLine result)
+    private static int Klog(ReadOnlySpan<byte> line, int position, TimeHints reference, ref LogLine result)
     {
         var text = line[position..];
+        if (text.Length > 30 && text[9] == ' ' && text[1] == '2' && text[2] == '0')
+        {
+            // glog since 0.5 names the year.
+            return Glog(line, position, reference, ref result);
+        }
+
         if (text.Length < 20 || text[5] != ' ' || LogLevels.FromLetter(text[0]) is LogLevel.None || !char.IsAsciiDigit((char)text[1]))
         {
             return -1;
@@ -196,6 +230,21 @@ internal static class HeaderParts
         Span<byte> dashed = [text[1], text[2], (byte)'-', text[3], text[4], .. text.Slice(5, 15)];
         var bracket = text.IndexOf("] "u8);
         if (bracket < 0 || !TimeParser.TryParse(dashed, reference, out var time, out _))
+        {
+            return -1;
+        }
+
+        result.OfferTime(time);
+        result.Level = LogLevels.FromLetter(text[0]);
+        result.OfferSource(position + text[..bracket].LastIndexOf((byte)' ') + 1, position + bracket, rank: 4);
+        return position + bracket + 1;
+    }
+
+    private static int Glog(ReadOnlySpan<byte> line, int position, TimeHints reference, ref LogLine result)
+    {
+        var text = line[position..];
+        var bracket = text.IndexOf("] "u8);
+        if (bracket < 0 || LogLevels.FromLetter(text[0]) is LogLevel.None || !TimeParser.TryParse(text[1..], reference, out var time, out _))
         {
             return -1;
         }

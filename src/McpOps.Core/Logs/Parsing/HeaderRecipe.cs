@@ -16,7 +16,7 @@ internal sealed class HeaderRecipe(IReadOnlyList<HeaderPart> parts)
     public bool IsOpen { get; init; }
 
     /// <summary>Reads a line's header; false when a column is missing.</summary>
-    public bool TryParse(ReadOnlySpan<byte> line, long reference, ref LogLine result)
+    public bool TryParse(ReadOnlySpan<byte> line, TimeHints reference, ref LogLine result)
     {
         if (IsOpen && GenericHeader.TryParse(line, reference, ref result) && result.HasTime)
         {

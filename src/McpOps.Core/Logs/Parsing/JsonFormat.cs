@@ -18,12 +18,17 @@ internal sealed class JsonFormat
     public ReadOnlySpan<byte> Scratch => _scratch;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public bool TryParse(ReadOnlySpan<byte> line, int start, long reference, ref LogLine result)
+    public bool TryParse(ReadOnlySpan<byte> line, int start, TimeHints reference, ref LogLine result)
     {
         _used = 0;
+        return TryObject(line, start, reference, ref result);
+    }
+
+    private bool TryObject(ReadOnlySpan<byte> line, int start, TimeHints reference, ref LogLine result)
+    {
         _start = start;
         var reader = new Utf8JsonReader(line[start..], new JsonReaderOptions { MaxDepth = MaxDepth, CommentHandling = JsonCommentHandling.Skip });
-        var found = new JsonFound { Start = start };
+        var found = new JsonFound { Start = start, LevelNumber = -1 };
         try
         {
             if (!reader.Read() || reader.TokenType is not JsonTokenType.StartObject || !ReadObject(ref reader, line, JsonRole.None, ref found, reference, ref result))
@@ -36,12 +41,12 @@ internal sealed class JsonFormat
             return false;
         }
 
-        Finish(line, ref found, ref result);
+        Finish(line, ref found, reference, ref result);
         return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> line, JsonRole within, ref JsonFound found, long reference, ref LogLine result)
+    private bool ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> line, JsonRole within, ref JsonFound found, TimeHints reference, ref LogLine result)
     {
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
@@ -67,6 +72,12 @@ internal sealed class JsonFormat
                         return false;
                     }
 
+                    break;
+                case JsonTokenType.StartArray when role is JsonRole.Message && found.Message.IsEmpty:
+                    ReadBytes(ref reader, ref found.Message);
+                    break;
+                case JsonTokenType.StartArray when role is JsonRole.Transparent && found.Event.IsEmpty:
+                    ReadTexts(ref reader, ref found.Event);
                     break;
                 case JsonTokenType.StartObject or JsonTokenType.StartArray:
                     Opened(role, ref found);
@@ -99,7 +110,7 @@ internal sealed class JsonFormat
     }
 
     // OTLP nests its records in arrays: the first element speaks for the line.
-    private bool ReadFirst(ref Utf8JsonReader reader, ReadOnlySpan<byte> line, ref JsonFound found, long reference, ref LogLine result)
+    private bool ReadFirst(ref Utf8JsonReader reader, ReadOnlySpan<byte> line, ref JsonFound found, TimeHints reference, ref LogLine result)
     {
         var first = true;
         while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
@@ -122,6 +133,47 @@ internal sealed class JsonFormat
         return true;
     }
 
+    // journald: what is no clean text is an array of its bytes.
+    private void ReadBytes(ref Utf8JsonReader reader, ref Slice slice)
+    {
+        var start = _used;
+        var depth = reader.CurrentDepth;
+        while (reader.Read() && !(reader.TokenType is JsonTokenType.EndArray && reader.CurrentDepth == depth))
+        {
+            if (reader.TokenType is JsonTokenType.Number && reader.TryGetByte(out var value))
+            {
+                Room(1);
+                _scratch[_used++] = value;
+            }
+        }
+
+        var clean = LineText.Clean(_scratch.AsSpan(start, _used - start));
+        clean.CopyTo(_scratch.AsSpan(start));
+        _used = start + clean.Length;
+        slice = new Slice(-1 - start, clean.Length);
+    }
+
+    // log4js: the message is the first of what was logged.
+    private void ReadTexts(ref Utf8JsonReader reader, ref Slice slice)
+    {
+        var depth = reader.CurrentDepth;
+        while (reader.Read() && !(reader.TokenType is JsonTokenType.EndArray && reader.CurrentDepth == depth))
+        {
+            if (reader.TokenType is JsonTokenType.String)
+            {
+                Keep(ref reader, ref slice);
+            }
+        }
+    }
+
+    private void Room(int count)
+    {
+        if (_scratch.Length - _used < count)
+        {
+            Array.Resize(ref _scratch, Math.Max(_scratch.Length * 2, _used + count));
+        }
+    }
+
     private static void Opened(JsonRole role, ref JsonFound found)
     {
         found.HasResult |= role is JsonRole.Result;
@@ -129,7 +181,7 @@ internal sealed class JsonFormat
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Take(ref Utf8JsonReader reader, JsonRole role, ref JsonFound found, long reference, ref LogLine result)
+    private void Take(ref Utf8JsonReader reader, JsonRole role, ref JsonFound found, TimeHints reference, ref LogLine result)
     {
         switch (role)
         {
@@ -138,8 +190,38 @@ internal sealed class JsonFormat
             case JsonRole.Time:
                 TakeTime(ref reader, reference, ref found, ref result);
                 return;
-            case JsonRole.Level when result.Level is LogLevel.None && reader.TokenType is not JsonTokenType.Null:
-                result.Level = JsonValues.Level(ref reader);
+            case JsonRole.Level when result.Level is LogLevel.None && reader.TokenType is JsonTokenType.String or JsonTokenType.Number:
+                if (JsonValues.Number(ref reader) is { } number)
+                {
+                    found.LevelNumber = found.LevelNumber < 0 ? number : found.LevelNumber;
+                }
+                else
+                {
+                    result.Level = JsonValues.Level(ref reader);
+                }
+
+                return;
+            case JsonRole.Gravity when result.Level is LogLevel.None && reader.TokenType is JsonTokenType.String or JsonTokenType.Number:
+                result.Level = JsonValues.Number(ref reader) is { } gravity ? LogLevels.FromGravity(gravity) : JsonValues.Level(ref reader);
+                return;
+            case JsonRole.Gelf:
+                found.IsGelf = true;
+                Keep(ref reader, ref found.Message);
+                return;
+            case JsonRole.WeakTime when reader.TokenType is JsonTokenType.String or JsonTokenType.Number && TimeParser.TryParse(reader.ValueSpan, reference, out var weak, out _):
+                found.WeakTime ??= weak;
+                return;
+            case JsonRole.EpochSeconds when reader.TokenType is JsonTokenType.Number && reader.TryGetInt64(out var seconds):
+                found.EpochSeconds = seconds;
+                return;
+            case JsonRole.NanoOfSecond when reader.TokenType is JsonTokenType.Number && reader.TryGetInt64(out var nanoseconds):
+                found.Nanoseconds = nanoseconds;
+                return;
+            case JsonRole.Trace:
+                Keep(ref reader, ref found.Trace);
+                return;
+            case JsonRole.Request when reader.TokenType is JsonTokenType.String:
+                TakeRequest(ref reader, ref result.Facts);
                 return;
             case JsonRole.Priority when result.Level is LogLevel.None && JsonValues.Number(ref reader) is { } priority:
                 result.Level = LogLevels.FromSyslog((int)priority);
@@ -160,7 +242,14 @@ internal sealed class JsonFormat
             case JsonRole.Status when result.Level is LogLevel.None && reader.TokenType is JsonTokenType.String:
                 result.Level = LogLevels.FromHealth(reader.ValueSpan);
                 return;
-            case JsonRole.Milliseconds or JsonRole.Seconds or JsonRole.Nanoseconds or JsonRole.Duration when result.Facts.DurationMs is null:
+            case JsonRole.Milliseconds or JsonRole.Seconds or JsonRole.Nanoseconds or JsonRole.Duration when result.Facts.DurationMs is null || (found.BareDuration && reader.TokenType is JsonTokenType.String):
+                if (role is JsonRole.Seconds && reader.TokenType is JsonTokenType.String && JsonValues.Milliseconds(ref reader, role) is null)
+                {
+                    // "requestTime": "09/Apr/2026:12:34:56 +0000" is no length of time.
+                    TakeTime(ref reader, reference, ref found, ref result);
+                    return;
+                }
+
                 found.BareDuration = role is JsonRole.Duration && reader.TokenType is JsonTokenType.Number;
                 result.Facts.DurationMs = JsonValues.Milliseconds(ref reader, role);
                 return;
@@ -214,8 +303,28 @@ internal sealed class JsonFormat
         }
     }
 
+    // nginx: "request": "POST /mcp HTTP/1.1".
+    private void TakeRequest(ref Utf8JsonReader reader, ref LogFacts facts)
+    {
+        Slice request = default;
+        Keep(ref reader, ref request);
+        var text = request.Start >= 0 ? reader.ValueSpan : _scratch.AsSpan(-1 - request.Start, request.Length);
+        var space = text.IndexOf((byte)' ');
+        if (space is < 3 or > 10 || text[..space].ContainsAnyExceptInRange((byte)'A', (byte)'Z'))
+        {
+            return;
+        }
+
+        var end = text[(space + 1)..].IndexOf((byte)' ');
+        end = end < 0 ? text.Length : space + 1 + end;
+        facts.Method = facts.Method.IsEmpty ? Part(request, 0, space) : facts.Method;
+        facts.Url = facts.Url.IsEmpty ? Part(request, space + 1, end) : facts.Url;
+    }
+
+    private static Slice Part(Slice whole, int start, int end) => new(whole.Start >= 0 ? whole.Start + start : whole.Start - start, end - start);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TakeTime(ref Utf8JsonReader reader, long reference, ref JsonFound found, ref LogLine result)
+    private static void TakeTime(ref Utf8JsonReader reader, TimeHints reference, ref JsonFound found, ref LogLine result)
     {
         if (reader.TokenType is JsonTokenType.Number && reader.ValueSpan.Contains((byte)'.'))
         {
@@ -266,9 +375,23 @@ internal sealed class JsonFormat
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Finish(ReadOnlySpan<byte> line, ref readonly JsonFound found, ref LogLine result)
+    private void Finish(ReadOnlySpan<byte> line, ref JsonFound found, TimeHints reference, ref LogLine result)
     {
         result.Parsed = true;
+        if (result.Level is LogLevel.None && found.LevelNumber >= 0)
+        {
+            result.Level = found.IsGelf ? LogLevels.FromSyslog((int)found.LevelNumber) : LogLevels.FromNumber((long)found.LevelNumber);
+        }
+
+        if (!result.HasTime && found.EpochSeconds > 0)
+        {
+            result.OfferTime(new LogTime(DateTime.UnixEpoch.Ticks + (Math.Min(found.EpochSeconds, 1L << 33) * TimeSpan.TicksPerSecond) + (Math.Clamp(found.Nanoseconds, 0, 999_999_999) / 100), 0));
+        }
+        else if (!result.HasTime && found.WeakTime is { } weak)
+        {
+            result.OfferTime(weak);
+        }
+
         if (found.BareDuration && found.UnitMs > 0)
         {
             result.Facts.DurationMs *= found.UnitMs;
@@ -298,5 +421,85 @@ internal sealed class JsonFormat
         result.HasFacts = facts.IsRequest || facts.IsAnswer || !facts.Tool.IsEmpty || !facts.Client.IsEmpty || facts.DurationMs is not null || !facts.ErrorType.IsEmpty;
         result.Message = !found.Message.IsEmpty ? found.Message : !found.Event.IsEmpty ? found.Event : !found.ErrorText.IsEmpty ? found.ErrorText
             : found.Rpc && !facts.Method.IsEmpty ? facts.Method : Slice.Between(found.Start, line.Length);
+        var isTrace = TakeErrorType(line, ref found, ref result);
+        if (result.Level is LogLevel.None && !result.HasFacts)
+        {
+            TakeMessageLevel(line, isTrace, reference, ref result);
+        }
+        else if (isTrace && result.Level is LogLevel.None)
+        {
+            result.Level = LogLevel.Error;
+        }
+
+        if (result.Message.Start < 0 && result.Message.Of(default, _scratch) is [(byte)'{', (byte)'"', ..] && !found.Rpc)
+        {
+            TakeInner(reference, ref result);
+        }
+    }
+
+    // The exception's own field names its type; a message of several lines may be one.
+    private bool TakeErrorType(ReadOnlySpan<byte> line, ref JsonFound found, ref LogLine result)
+    {
+        var isTrace = false;
+        foreach (var slice in (ReadOnlySpan<Slice>)[found.ErrorText, found.Trace, result.Message])
+        {
+            if (slice.IsEmpty || (slice == result.Message && result.Level is not (LogLevel.None or >= LogLevel.Error)))
+            {
+                continue;
+            }
+
+            var text = slice.Of(line, _scratch);
+            var name = TraceType.Find(text);
+            isTrace |= !name.IsEmpty;
+            if (!name.IsEmpty && result.Facts.ErrorType.IsEmpty && text.Overlaps(name, out var at))
+            {
+                result.Facts.ErrorType = Part(slice, at, at + name.Length);
+                result.HasFacts = true;
+            }
+        }
+
+        return isTrace;
+    }
+
+    // fluent-bit, pm2: the message is a line of the program, with a level of its own.
+    private void TakeMessageLevel(ReadOnlySpan<byte> line, bool isTrace, TimeHints reference, ref LogLine result)
+    {
+        var inner = default(LogLine);
+        var message = result.Message;
+        var text = message.Of(line, _scratch);
+        if (!text.IsEmpty && text[0] != '{' && GenericHeader.TryParse(text, reference, ref inner) && inner.Level is not LogLevel.None)
+        {
+            result.Level = inner.Level;
+            result.Message = Part(message, inner.Message.Start, message.Length);
+        }
+        else if (isTrace)
+        {
+            result.Level = LogLevel.Error;
+        }
+    }
+
+    // JSON as the text of JSON.
+    private void TakeInner(TimeHints reference, ref LogLine result)
+    {
+        var outer = -1 - result.Message.Start;
+        var line = _scratch.AsSpan(outer, result.Message.Length).ToArray();
+        var inner = default(LogLine);
+        if (!TryObject(line, 0, reference, ref inner) || (inner.Level is LogLevel.None && inner.Message.Start == 0))
+        {
+            return;
+        }
+
+        result.Level = inner.Level is LogLevel.None ? result.Level : inner.Level;
+        result.Message = Within(inner.Message);
+        if (inner.HasFacts)
+        {
+            result.HasFacts = true;
+            result.Facts = inner.Facts;
+            ref var facts = ref result.Facts;
+            (facts.Client, facts.Method, facts.Url, facts.Tool, facts.ErrorType, facts.RpcId) =
+                (Within(facts.Client), Within(facts.Method), Within(facts.Url), Within(facts.Tool), Within(facts.ErrorType), Within(facts.RpcId));
+        }
+
+        Slice Within(Slice slice) => slice.IsEmpty || slice.Start < 0 ? slice : new Slice(-1 - outer - slice.Start, slice.Length);
     }
 }

@@ -6,9 +6,22 @@ internal struct JsonFound
     /// <summary>Where the object begins in its line.</summary>
     public int Start;
 
+    /// <summary>A level as a number, whose scale the other properties tell; negative for none.</summary>
+    public double LevelNumber;
+
+    /// <summary>GELF: numbers of levels are those of syslog.</summary>
+    public bool IsGelf;
+
+    /// <summary>A time that counts when there is no other, such as when a request began.</summary>
+    public LogTime? WeakTime;
+
+    /// <summary>Seconds since 1970 in a field of their own, and what they lack.</summary>
+    public long EpochSeconds;
+    public long Nanoseconds;
     public Slice Message;
     public Slice Event;
     public Slice ErrorText;
+    public Slice Trace;
 
     /// <summary>A duration whose name tells no unit, and the milliseconds of its unit where the other properties tell it: seconds beside an epoch time with a fraction (zap).</summary>
     public bool BareDuration;

@@ -11,15 +11,15 @@ internal static class JsonValues
         var value = reader.ValueSpan;
         if (reader.TokenType is JsonTokenType.Number)
         {
-            return Utf8Parser.TryParse(value, out long number, out _) ? LogLevels.FromNumber(number) : LogLevel.None;
+            return LogLevel.None;
         }
 
-        return value.Length == 1 ? LogLevels.FromLetter(value[0]) : LogLevels.FromWord(value);
+        return LogLevels.FromField(value);
     }
 
     /// <summary>A number, also one that is written as a text.</summary>
     public static double? Number(ref Utf8JsonReader reader) =>
-        reader.TokenType is JsonTokenType.Number or JsonTokenType.String && Utf8Parser.TryParse(reader.ValueSpan, out double number, out _) ? number : null;
+        reader.TokenType is JsonTokenType.Number or JsonTokenType.String && Utf8Parser.TryParse(reader.ValueSpan, out double number, out var length) && length == reader.ValueSpan.Length ? number : null;
 
     /// <summary>A length of time in milliseconds: a number in the unit that its name says, or a text with a unit.</summary>
     public static double? Milliseconds(ref Utf8JsonReader reader, JsonRole role)

@@ -10,16 +10,24 @@ internal sealed class LineParser
     private readonly JsonFormat _json = new();
     private readonly MessageParser _message;
     private readonly HeaderCache? _cache;
+    private W3cFormat[] _w3c;
 
     public LineParser(FilePlan plan)
     {
         _plan = plan;
+        _w3c = plan.W3c;
         _message = new MessageParser(_json, plan.Reference);
         _cache = plan is { HasAccess: false, Pattern: null, Format: null } && plan.Recipes is [var first, ..] && first is { IsExact: true, IsOpen: false } ? new HeaderCache() : null;
     }
 
     /// <summary>The bytes that decoded slices of the last line lie in.</summary>
     public ReadOnlySpan<byte> Scratch => _json.Scratch;
+
+    /// <summary>Entries may begin with a line that is indented.</summary>
+    public bool HasIndentedHeads => _plan.RichColumn > 0;
+
+    /// <summary>The level stands on the line below the time.</summary>
+    public bool HasLevelsBelow => _plan.HasLevelsBelow;
 
     /// <summary>Reads a line without its line end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -33,6 +41,17 @@ internal sealed class LineParser
         else
         {
             ParseInFull(line, ref result);
+        }
+
+        if (_plan.HasLevelsBelow && result is { Parsed: true, HasTime: false })
+        {
+            // Such a line belongs to the one above: no piece of the file begins with it.
+            result.Inherits = true;
+        }
+
+        if (_plan.RichColumn > 0 && result.Parsed)
+        {
+            RichFormat.TakePlace(line, ref result);
         }
 
         if (result.Level is LogLevel.None && result.HasTime)
@@ -83,7 +102,7 @@ internal sealed class LineParser
             return;
         }
 
-        if (_plan.W3c is { } columns && columns.TryParse(line, _plan.Reference, ref result))
+        if (_w3c.Length > 0 && TryW3c(line, ref result))
         {
             return;
         }
@@ -104,6 +123,7 @@ internal sealed class LineParser
             case (byte)'<' when SyslogFormat.TryParse(line, _plan.Reference, ref result):
                 return;
             case (byte)' ' or (byte)'\t':
+                _ = _plan.RichColumn > 0 && RichFormat.TryBelow(line, _plan.RichColumn, ref result);
                 return;
         }
 
@@ -155,6 +175,27 @@ internal sealed class LineParser
         result.Message = Slice.Between(0, line.Length);
     }
 
+    // The columns may change within a file: those that were named last come first.
+    private bool TryW3c(ReadOnlySpan<byte> line, ref LogLine result)
+    {
+        if (line[0] == '#' && W3cFormat.Read(line) is { } named)
+        {
+            _w3c = [named, .. _w3c.Where(columns => !columns.IsSame(named))];
+        }
+
+        foreach (var columns in _w3c)
+        {
+            result = default;
+            if (columns.TryParse(line, _plan.Reference, ref result))
+            {
+                return true;
+            }
+        }
+
+        result = default;
+        return false;
+    }
+
     // The user named the format: what is of another does not fit.
     private void ParseAs(string format, ReadOnlySpan<byte> line, ref LogLine result)
     {
@@ -189,12 +230,27 @@ internal sealed class LineParser
     }
 
     /// <summary>Reads a message on the line below its header, as .NET's console writes it.</summary>
-    public void ParseBelow(ReadOnlySpan<byte> head, ReadOnlySpan<byte> text, ref LogLine result) => _message.ParseBelow(head, text, ref result);
+    public void ParseBelow(ReadOnlySpan<byte> head, ReadOnlySpan<byte> text, ref LogLine result)
+    {
+        if (_plan.HasLevelsBelow && result is { HasTime: true, Level: LogLevel.None } && text.IndexOf((byte)'\n') is > 0 and var end && LevelsBelow.Is(text[(end + 1)..], out var level, out var message))
+        {
+            var start = end + 1 + message;
+            var length = text[start..].IndexOf((byte)'\n');
+            result.Level = level;
+            result.Message = Slice.Between(start, length < 0 ? text.Length : start + length);
+        }
+
+        _message.ParseBelow(head, text, ref result);
+    }
 
     /// <summary>Reads an entry whose first line fits nothing by itself: JSON over several lines, or a stack trace.</summary>
     public void ParseWhole(ReadOnlySpan<byte> head, ReadOnlySpan<byte> text, ref LogLine result)
     {
-        if (head[0] == '{')
+        if (head.Length == text.Length)
+        {
+            result.Level = UncaughtError.IsAlone(head) ? LogLevel.Error : result.Level;
+        }
+        else if (head[0] == '{')
         {
             var whole = default(LogLine);
             if (_json.TryParse(text, 0, _plan.Reference, ref whole))

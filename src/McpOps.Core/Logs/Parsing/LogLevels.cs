@@ -46,12 +46,27 @@ internal static class LogLevels
         _ => LogLevel.Critical,
     };
 
+    /// <summary>The level that a number called severity stands for: syslog's below 8, Google Cloud's in hundreds, else OpenTelemetry's.</summary>
+    public static LogLevel FromGravity(double number) => number switch
+    {
+        < 0 => LogLevel.None,
+        < 8 => FromSyslog((int)number),
+        <= 24 => FromSeverity(number),
+        < 100 => LogLevel.None,
+        < 200 => LogLevel.Debug,
+        < 300 => LogLevel.Info,
+        < 400 => LogLevel.Notice,
+        < 500 => LogLevel.Warning,
+        < 600 => LogLevel.Error,
+        _ => LogLevel.Critical,
+    };
+
     /// <summary>The level that a number of bunyan and pino stands for, or of OpenTelemetry where the name does not say so.</summary>
     public static LogLevel FromNumber(long number) => number switch
     {
         <= 0 => LogLevel.None,
-        <= 4 => LogLevel.Trace,
-        <= 8 => LogLevel.Debug,
+        <= 7 => FromSyslog((int)number),
+        8 => LogLevel.Debug,
         10 => LogLevel.Trace,
         <= 12 => LogLevel.Info,
         <= 16 => LogLevel.Warning,
@@ -61,7 +76,25 @@ internal static class LogLevels
         <= 30 => LogLevel.Info,
         <= 40 => LogLevel.Warning,
         <= 50 => LogLevel.Error,
-        _ => LogLevel.Critical,
+        < 100 => LogLevel.Critical,
+
+        // Monolog: 100, 200, 250 … 600. Java's own: 300 to 1000. logstash and log4js: 5000 to 50000.
+        100 => LogLevel.Debug,
+        200 => LogLevel.Info,
+        250 => LogLevel.Notice,
+        300 => LogLevel.Warning,
+        400 => LogLevel.Error,
+        500 or 550 or 600 => LogLevel.Critical,
+        800 => LogLevel.Info,
+        900 => LogLevel.Warning,
+        1000 => LogLevel.Error,
+        5000 => LogLevel.Trace,
+        10000 => LogLevel.Debug,
+        20000 => LogLevel.Info,
+        30000 => LogLevel.Warning,
+        40000 => LogLevel.Error,
+        50000 => LogLevel.Critical,
+        _ => LogLevel.None,
     };
 
     /// <summary>The level that the status of a health check stands for, as 'mcpops health --output ndjson' (Get-McpHealth) and others write it.</summary>
@@ -73,10 +106,20 @@ internal static class LogLevels
         _ => LogLevel.None,
     };
 
+    /// <summary>The level that the text of a field stands for.</summary>
+    public static LogLevel FromField(ReadOnlySpan<byte> value)
+    {
+        // slog: "ERROR+2"; winston: "http", which is finer than INFO.
+        var sign = value.IndexOfAny((byte)'+', (byte)'-');
+        value = sign > 3 && char.IsAsciiDigit((char)value[^1]) ? value[..sign] : value.Trim(" []"u8);
+        return value.Length == 1 ? FromLetter((byte)(value[0] & 0xDF)) : value.SequenceEqual("http"u8) || value.SequenceEqual("DEFAULT"u8) ? LogLevel.Info
+            : value.SequenceEqual("dpanic"u8) || value.SequenceEqual("DPANIC"u8) ? LogLevel.Critical : FromWord(value);
+    }
+
     /// <summary>The level that a whole word stands for.</summary>
     public static LogLevel FromWord(ReadOnlySpan<byte> word)
     {
-        if (word.Length is < 3 or > 13)
+        if (word.Length is < 2 or > 24)
         {
             return LogLevel.None;
         }
@@ -84,31 +127,44 @@ internal static class LogLevels
         Span<byte> lower = stackalloc byte[word.Length];
         for (var i = 0; i < word.Length; i++)
         {
-            lower[i] = (byte)(word[i] | 0x20);
+            lower[i] = word[i] is >= (byte)'A' and <= (byte)'Z' ? (byte)(word[i] | 0x20) : word[i];
         }
 
+        // Most words are no level: their first letter says so.
         return lower[0] switch
         {
-            (byte)'t' when Is(lower, "trace"u8) || Is(lower, "trce"u8) => LogLevel.Trace,
-            (byte)'v' when Is(lower, "verbose"u8) || Is(lower, "vrb"u8) => LogLevel.Trace,
-            (byte)'s' when Is(lower, "silly"u8) => LogLevel.Trace,
-            (byte)'s' when Is(lower, "severe"u8) => LogLevel.Error,
-            (byte)'d' when Is(lower, "debug"u8) || Is(lower, "dbug"u8) || Is(lower, "dbg"u8) => LogLevel.Debug,
-            (byte)'f' when Is(lower, "fine"u8) || Is(lower, "finer"u8) || Is(lower, "finest"u8) => LogLevel.Debug,
-            (byte)'f' when Is(lower, "fatal"u8) || Is(lower, "ftl"u8) => LogLevel.Critical,
-            (byte)'f' when Is(lower, "fail"u8) || Is(lower, "failure"u8) => LogLevel.Error,
-            (byte)'i' when Is(lower, "info"u8) || Is(lower, "information"u8) || Is(lower, "inf"u8) || Is(lower, "informational"u8) => LogLevel.Info,
-            (byte)'l' when Is(lower, "log"u8) => LogLevel.Info,
-            (byte)'n' when Is(lower, "notice"u8) || Is(lower, "note"u8) => LogLevel.Notice,
-            (byte)'w' when Is(lower, "warn"u8) || Is(lower, "warning"u8) || Is(lower, "wrn"u8) => LogLevel.Warning,
-            (byte)'e' when Is(lower, "error"u8) || Is(lower, "err"u8) || Is(lower, "exception"u8) => LogLevel.Error,
-            (byte)'e' when Is(lower, "emerg"u8) || Is(lower, "emergency"u8) => LogLevel.Critical,
-            (byte)'c' when Is(lower, "critical"u8) || Is(lower, "crit"u8) => LogLevel.Critical,
-            (byte)'a' when Is(lower, "alert"u8) => LogLevel.Critical,
-            (byte)'p' when Is(lower, "panic"u8) => LogLevel.Critical,
+            (byte)'a' => Any(lower, "alert"u8, "alrt"u8) ? LogLevel.Critical : Any(lower, "assert"u8) ? LogLevel.Error : Any(lower, "aviso"u8, "avviso"u8, "attention"u8, "avertissement"u8, "advertencia"u8, "attenzione"u8) ? LogLevel.Warning : LogLevel.None,
+            (byte)'b' => Any(lower, "blat"u8) ? LogLevel.Trace : LogLevel.None,
+            (byte)'c' => Any(lower, "critical"u8, "crit"u8, "criti"u8, "crt"u8, "critic"u8, "critico"u8) || Any(lower, "critique"u8) ? LogLevel.Critical : Any(lower, "config"u8) && word[1] == 'O' ? LogLevel.Debug : LogLevel.None,
+            (byte)'d' => Any(lower, "debug"u8, "dbug"u8, "dbg"u8, "debg"u8, "debu"u8, "deb"u8) ? LogLevel.Debug : LogLevel.None,
+            (byte)'e' => Any(lower, "error"u8, "err"u8, "exception"u8, "eror"u8, "erro"u8, "erreur"u8) || Any(lower, "errore"u8, "errors"u8) ? LogLevel.Error : Any(lower, "emerg"u8, "emergency"u8, "emrg"u8) ? LogLevel.Critical : LogLevel.None,
+            (byte)'f' => Any(lower, "fatal"u8, "ftl"u8, "fata"u8, "fatl"u8, "fat"u8) ? LogLevel.Critical : Any(lower, "fail"u8, "failure"u8, "failed"u8, "fehler"u8) ? LogLevel.Error : Any(lower, "fine"u8, "finer"u8, "finest"u8, "fein"u8) ? LogLevel.Debug : LogLevel.None,
+            (byte)'g' => Any(lower, "grave"u8) ? LogLevel.Error : LogLevel.None,
+            (byte)'h' => Any(lower, "hinweis"u8) ? LogLevel.Notice : LogLevel.None,
+            (byte)'i' => Any(lower, "info"u8, "information"u8, "inf"u8, "informational"u8, "infos"u8, "infor"u8) || Any(lower, "informational"u8, "informazioni"u8, "informacion"u8) ? LogLevel.Info : LogLevel.None,
+            (byte)'l' => Any(lower, "log"u8) ? LogLevel.Info : LogLevel.None,
+            (byte)'n' => Any(lower, "notice"u8, "note"u8, "ntc"u8, "notic"u8, "noti"u8) ? LogLevel.Notice : LogLevel.None,
+            (byte)'o' => Any(lower, "ok"u8) ? LogLevel.Info : LogLevel.None,
+            (byte)'p' => Any(lower, "panic"u8, "pani"u8, "panik"u8) ? LogLevel.Critical : LogLevel.None,
+            (byte)'s' => Any(lower, "silly"u8, "spam"u8) ? LogLevel.Trace : Any(lower, "severe"u8, "schwerwiegend"u8, "sever"u8) ? LogLevel.Error : Any(lower, "success"u8, "system"u8) ? LogLevel.Info : LogLevel.None,
+            (byte)'t' => Any(lower, "trace"u8, "trce"u8, "trc"u8, "trac"u8) ? LogLevel.Trace : LogLevel.None,
+            (byte)'v' => Any(lower, "verbose"u8, "vrb"u8, "verb"u8) ? LogLevel.Trace : LogLevel.None,
+            (byte)'w' => Any(lower, "warn"u8, "warning"u8, "wrn"u8, "warni"u8, "warnung"u8, "warnings"u8) ? LogLevel.Warning : LogLevel.None,
+            >= 0x80 => FromOtherScript(word),
             _ => LogLevel.None,
         };
     }
+
+    // Chinese, Japanese, Russian: as localised programs write them.
+    private static LogLevel FromOtherScript(ReadOnlySpan<byte> word) => word switch
+    {
+        _ when word.SequenceEqual("错误"u8) || word.SequenceEqual("エラー"u8) || word.SequenceEqual("ОШИБКА"u8) || word.SequenceEqual("오류"u8) => LogLevel.Error,
+        _ when word.SequenceEqual("警告"u8) || word.SequenceEqual("ПРЕДУПРЕЖДЕНИЕ"u8) || word.SequenceEqual("경고"u8) => LogLevel.Warning,
+        _ when word.SequenceEqual("信息"u8) || word.SequenceEqual("情報"u8) || word.SequenceEqual("ИНФОРМАЦИЯ"u8) || word.SequenceEqual("정보"u8) => LogLevel.Info,
+        _ when word.SequenceEqual("严重"u8) || word.SequenceEqual("致命的"u8) => LogLevel.Critical,
+        _ when word.SequenceEqual("调试"u8) => LogLevel.Debug,
+        _ => LogLevel.None,
+    };
 
     /// <summary>The level that one letter stands for, as logcat, klog and others write it.</summary>
     public static LogLevel FromLetter(byte letter) => letter switch
@@ -122,5 +178,6 @@ internal static class LogLevels
         _ => LogLevel.None,
     };
 
-    private static bool Is(ReadOnlySpan<byte> word, ReadOnlySpan<byte> expected) => word.SequenceEqual(expected);
+    private static bool Any(ReadOnlySpan<byte> word, ReadOnlySpan<byte> a, ReadOnlySpan<byte> b = default, ReadOnlySpan<byte> c = default, ReadOnlySpan<byte> d = default, ReadOnlySpan<byte> e = default, ReadOnlySpan<byte> f = default) =>
+        word.SequenceEqual(a) || word.SequenceEqual(b) || word.SequenceEqual(c) || word.SequenceEqual(d) || word.SequenceEqual(e) || word.SequenceEqual(f);
 }

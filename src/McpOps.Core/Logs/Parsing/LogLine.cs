@@ -22,6 +22,9 @@ internal struct LogLine
     /// <summary>False when the line fits no format.</summary>
     public bool Parsed;
 
+    /// <summary>The line leaves its time out, because it is that of the line above.</summary>
+    public bool Inherits;
+
     public bool HasTime;
     public LogTime Time;
     public LogLevel Level;
@@ -47,7 +50,12 @@ internal struct LogLine
 
     public void OfferTime(LogTime time)
     {
-        if (!HasTime || (Time.IsTimeOnly && !time.IsTimeOnly))
+        if (HasTime && time.IsTimeOnly && !Time.IsTimeOnly && Time.WallTicks % TimeSpan.TicksPerDay == 0)
+        {
+            // The day stood in a column of its own.
+            Time = new LogTime(Time.WallTicks + time.WallTicks, time.OffsetMinutes != LogTime.NoOffset ? time.OffsetMinutes : Time.OffsetMinutes);
+        }
+        else if (!HasTime || (Time.IsTimeOnly && !time.IsTimeOnly))
         {
             HasTime = true;
             Time = time;

@@ -7,7 +7,7 @@ internal static class LogfmtFormat
 {
     private const int MaxKey = 40;
 
-    public static bool TryParse(ReadOnlySpan<byte> line, long reference, ref LogLine result)
+    public static bool TryParse(ReadOnlySpan<byte> line, TimeHints reference, ref LogLine result)
     {
         var position = 0;
         var pairs = 0;
@@ -31,12 +31,56 @@ internal static class LogfmtFormat
             result.Message = Slice.Between(0, line.Length);
         }
 
+        Judge(ref result);
+        return true;
+    }
+
+    /// <summary>Whether a message begins with a pair, perhaps behind the name of a component in brackets.</summary>
+    public static bool BeginsPair(ReadOnlySpan<byte> message)
+    {
+        var start = message[..Math.Min(message.Length, MaxKey)];
+        var equals = start.IndexOf((byte)'=');
+        return equals > 0 && IsKey(start[(start[..equals].LastIndexOf((byte)' ') + 1)..equals]) && (start[..equals].IndexOf((byte)' ') < 0 || (start[0] == '[' && start[..equals].IndexOf("] "u8) is var close && close == start[..equals].LastIndexOf((byte)' ') - 1));
+    }
+
+    /// <summary>Reads pairs behind a header (Heroku's router, Go programs): what they say of a request, and their level and message.</summary>
+    public static bool TryMessage(ReadOnlySpan<byte> line, ref LogLine result)
+    {
+        var start = result.Message.Start;
+        var close = line[start] == '[' ? line[start..].IndexOf("] "u8) + 2 : 0;
+        var position = start + close;
+        var inner = default(LogLine);
+        var pairs = 0;
+        while (TryPair(line, ref position, out var key, out var value))
+        {
+            pairs++;
+            _ = Take(line, key.Of(line, default), value, TimeHints.None, ref inner);
+        }
+
+        if (pairs < 3 || HeaderParts.SkipSpaces(line, position) < line.Length)
+        {
+            return false;
+        }
+
+        result.Level = result.Level is LogLevel.None ? inner.Level : result.Level;
+        result.Message = inner.Message.IsEmpty ? result.Message : inner.Message;
+        result.Facts = inner.Facts;
+        Judge(ref result);
+        return true;
+    }
+
+    private static void Judge(ref LogLine result)
+    {
         ref var facts = ref result.Facts;
         facts.IsAnswer = facts.Status > 0 || (facts.DurationMs is not null && (!facts.Url.IsEmpty || !facts.Method.IsEmpty || !facts.Tool.IsEmpty));
         facts.IsRequest = facts.IsAnswer;
         facts.IsFailure = facts.Status >= 500 || (facts.IsAnswer && result.Level >= LogLevel.Error);
+        if (facts.Status >= 500 && result.Level < LogLevel.Error)
+        {
+            result.Level = LogLevel.Error;
+        }
+
         result.HasFacts = facts.IsAnswer || facts.DurationMs is not null || !facts.Tool.IsEmpty || !facts.Client.IsEmpty;
-        return true;
     }
 
     /// <summary>Reads the next pair; false at the end or where no pair is.</summary>
@@ -86,20 +130,23 @@ internal static class LogfmtFormat
             }
         }
 
-        return !char.IsAsciiDigit((char)key[0]);
+        return key.Length > 0 && !char.IsAsciiDigit((char)key[0]);
     }
 
-    private static bool Take(ReadOnlySpan<byte> line, ReadOnlySpan<byte> key, Slice slice, long reference, ref LogLine result)
+    private static bool Take(ReadOnlySpan<byte> line, ReadOnlySpan<byte> key, Slice slice, TimeHints reference, ref LogLine result)
     {
         var value = slice.Of(line, default);
         var role = JsonNames.RoleOf(key, JsonRole.None);
         switch (role)
         {
+            case JsonRole.WeakTime when TimeParser.TryParse(value, reference, out var weak, out _):
+                result.OfferTime(weak);
+                return true;
             case JsonRole.Time when TimeParser.TryParse(value, reference, out var time, out _):
                 result.OfferTime(time);
                 return true;
-            case JsonRole.Level:
-                result.Level = value.Length == 1 ? LogLevels.FromLetter(value[0]) : LogLevels.FromWord(value);
+            case JsonRole.Level or JsonRole.Gravity when result.Level is LogLevel.None:
+                result.Level = Utf8Parser.TryParse(value, out long number, out var length) && length == value.Length ? role is JsonRole.Level ? LogLevels.FromNumber(number) : LogLevels.FromGravity(number) : LogLevels.FromField(value);
                 return result.Level is not LogLevel.None;
             case JsonRole.Message or JsonRole.Event:
                 result.Message = slice;
@@ -109,7 +156,7 @@ internal static class LogfmtFormat
                 return false;
             case JsonRole.Status when Utf8Parser.TryParse(value, out int status, out _) && status is >= 100 and < 600:
                 result.Facts.Status = status;
-                return false;
+                return !result.Facts.Method.IsEmpty;
             case JsonRole.Milliseconds or JsonRole.Duration or JsonRole.Seconds or JsonRole.Nanoseconds:
                 var unit = role switch { JsonRole.Seconds => 1000, JsonRole.Nanoseconds => 0.000001, _ => 1 };
                 result.Facts.DurationMs = Durations.TryParse(value, unit, out var milliseconds) ? milliseconds : null;

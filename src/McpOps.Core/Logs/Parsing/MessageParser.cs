@@ -4,8 +4,8 @@ namespace McpOps.Logs.Parsing;
 
 /// <summary>Reads what stands within a message: a request, a JSON line, MCP traffic.</summary>
 /// <param name="json">Reads JSON.</param>
-/// <param name="reference">Ticks of the latest time that is plausible for a time without a year.</param>
-internal sealed class MessageParser(JsonFormat json, long reference)
+/// <param name="reference">How times that leave something open are read.</param>
+internal sealed class MessageParser(JsonFormat json, TimeHints reference)
 {
     private const int MaxService = 80;
     private const int MaxBeforeRequest = 80;
@@ -59,6 +59,11 @@ internal sealed class MessageParser(JsonFormat json, long reference)
         }
 
         var message = result.Message.Of(line, default);
+        if (LogfmtFormat.BeginsPair(message) && LogfmtFormat.TryMessage(line, ref result))
+        {
+            return;
+        }
+
         var quote = message.IndexOf((byte)'"');
         if (quote < 0)
         {
@@ -110,15 +115,29 @@ internal sealed class MessageParser(JsonFormat json, long reference)
     /// <summary>Reads a JSON line behind the name of a service, as docker compose writes it: <c>web-1  | {…}</c>.</summary>
     public bool TryComposed(ReadOnlySpan<byte> line, ref LogLine result)
     {
-        var pipe = line[..Math.Min(line.Length, MaxService)].IndexOf(" | {"u8);
-        if (pipe <= 0 || line[..pipe].TrimEnd((byte)' ').Contains((byte)' '))
+        // "[pod/web-1/app] {…}" (kubectl, skaffold), "0|app  | {…}" (pm2), "web:dev: {…}" (turbo), "pod container {…}" (stern).
+        var open = line[..Math.Min(line.Length, MaxService)].IndexOf(" {\""u8);
+        if (open <= 0)
         {
             return false;
         }
 
-        result.OfferSource(0, line[..pipe].TrimEnd((byte)' ').Length, rank: 1);
-        result.Message = Slice.Between(pipe + 3, line.Length);
-        result.Parsed = TryInner(line, ref result);
+        var prefix = line[..open].TrimEnd((byte)' ');
+        var name = prefix.TrimEnd("|:> "u8);
+        if (name.IsEmpty || name.ContainsAny("=\"',;("u8) || name.Count((byte)' ') > (prefix.Length > name.Length || name[^1] == ']' ? 2 : 1))
+        {
+            return false;
+        }
+
+        var start = name[0] == '[' && name[^1] == ']' ? 1 : 0;
+        result.OfferSource(start, name.Length - start, rank: 1);
+        result.Message = Slice.Between(open + 1, line.Length);
+        result.Parsed = TryInner(line, ref result) && (result.Level is not LogLevel.None || result.HasTime);
+        if (!result.Parsed)
+        {
+            result = default;
+        }
+
         return result.Parsed;
     }
 

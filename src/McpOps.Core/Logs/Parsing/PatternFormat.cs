@@ -30,7 +30,7 @@ internal sealed class PatternFormat
         }
     }
 
-    public void TryParse(ReadOnlySpan<byte> line, long reference, ref LogLine result)
+    public void TryParse(ReadOnlySpan<byte> line, TimeHints reference, ref LogLine result)
     {
         var text = Encoding.UTF8.GetString(line);
         var match = _expression.Match(text);

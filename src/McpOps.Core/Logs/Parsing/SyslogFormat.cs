@@ -3,7 +3,7 @@ namespace McpOps.Logs.Parsing;
 /// <summary>What begins with <c>&lt;priority&gt;</c>: syslog by RFC 3164 and RFC 5424, and .NET's systemd console.</summary>
 internal static class SyslogFormat
 {
-    public static bool TryParse(ReadOnlySpan<byte> line, long reference, ref LogLine result)
+    public static bool TryParse(ReadOnlySpan<byte> line, TimeHints reference, ref LogLine result)
     {
         var close = line[..Math.Min(5, line.Length)].IndexOf((byte)'>');
         if (close < 2 || line[1..close].ContainsAnyExceptInRange((byte)'0', (byte)'9'))
@@ -30,7 +30,7 @@ internal static class SyslogFormat
     }
 
     // <34>Oct 11 22:14:15 host su[1]: message; and, without a time, <6>Category[0] message.
-    private static bool Rfc3164(ReadOnlySpan<byte> line, int position, long reference, ref LogLine result)
+    private static bool Rfc3164(ReadOnlySpan<byte> line, int position, TimeHints reference, ref LogLine result)
     {
         if (HeaderParts.TryRead(HeaderPart.Time, line, ref position, ref result, reference))
         {
@@ -70,7 +70,7 @@ internal static class SyslogFormat
     }
 
     // VERSION TIMESTAMP HOST APP PROCID MSGID STRUCTURED-DATA MESSAGE
-    private static bool Rfc5424(ReadOnlySpan<byte> line, int position, long reference, ref LogLine result)
+    private static bool Rfc5424(ReadOnlySpan<byte> line, int position, TimeHints reference, ref LogLine result)
     {
         Span<int> starts = stackalloc int[6];
         for (var i = 0; i < 5; i++)

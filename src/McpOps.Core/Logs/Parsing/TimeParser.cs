@@ -12,11 +12,11 @@ internal static class TimeParser
 
     /// <summary>Reads a time.</summary>
     /// <param name="text">A text that may begin with a time.</param>
-    /// <param name="reference">Ticks of the latest time that is plausible for a time without a year.</param>
+    /// <param name="reference">How times that leave something open are read.</param>
     /// <param name="time">The time.</param>
     /// <param name="length">How many bytes it takes.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static bool TryParse(ReadOnlySpan<byte> text, long reference, out LogTime time, out int length)
+    public static bool TryParse(ReadOnlySpan<byte> text, TimeHints reference, out LogTime time, out int length)
     {
         time = default;
         length = 0;
@@ -32,7 +32,7 @@ internal static class TimeParser
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static bool Numeric(ref DateReader reader, long reference, out LogTime time)
+    private static bool Numeric(ref DateReader reader, TimeHints reference, out LogTime time)
     {
         time = default;
         var digits = reader.CountDigits();
@@ -67,12 +67,13 @@ internal static class TimeParser
             reader.Position += 2;
         }
 
-        if (reader.TakeAny("T _-:tt"u8) && reader.IsDigit())
+        if (reader.TakeAny("T _-:t\t"u8) && reader.IsDigit())
         {
+            _ = reader.Take((byte)' ');
             var dotted = reader.Peek(2) == '.' && reader.Peek(5) == '.';
             if (reader.Clock(out var clock, dotted ? (byte)'.' : (byte)':'))
             {
-                time = new LogTime(ticks + clock, reader.Zone());
+                time = Zoned(ref reader, ticks + clock);
                 return true;
             }
         }
@@ -84,7 +85,7 @@ internal static class TimeParser
 
     private static bool ClockOnly(ref DateReader reader, out LogTime time)
     {
-        var found = reader.CountDigits() == 2 && reader.Clock(out var clock) && reader.Position >= 8;
+        var found = reader.Clock(out var clock) && (reader.Position >= 8 || reader.EndsHalf());
         time = found ? new LogTime(ClockTicks(ref reader), LogTime.NoOffset) : default;
         return found;
     }
@@ -97,7 +98,7 @@ internal static class TimeParser
     }
 
     // 17/06/09 (year first), 03-17 and 10.30 (no year), 06/25/2026 and 25/06/2026, 25/Jun/2026:, 25-Jun-2026, 25 Jun 2026.
-    private static bool TwoDigits(ref DateReader reader, long reference, out LogTime time)
+    private static bool TwoDigits(ref DateReader reader, TimeHints reference, out LogTime time)
     {
         time = default;
         if (!reader.OneOrTwo(out var first))
@@ -126,15 +127,12 @@ internal static class TimeParser
                 return false;
             }
 
-            var fits = wide
-                ? (first <= 12 && CalendarDay.TryGet(third, first, second, out day)) || CalendarDay.TryGet(third, second, first, out day)
-                : CalendarDay.TryGet(2000 + first, second, third, out day) || CalendarDay.TryGet(2000 + third, first, second, out day) || CalendarDay.TryGet(2000 + third, second, first, out day);
-            if (!fits)
+            if (!TryOrdered(first, second, third, wide, separator, reference.Order, out day))
             {
                 return false;
             }
         }
-        else if (!CalendarDay.TryWithoutYear(first, second, reference, out day))
+        else if (!CalendarDay.TryWithoutYear(first, second, reference.Latest, out day))
         {
             return false;
         }
@@ -142,25 +140,49 @@ internal static class TimeParser
         return WithClock(ref reader, day, out time);
     }
 
-    private static bool DayNamedMonth(ref DateReader reader, int day, byte separator, long reference, out LogTime time)
+    // A line that contradicts what the file shows has no time, rather than another day's.
+    private static bool TryOrdered(int first, int second, int third, bool wide, byte separator, DayOrder order, out long day)
+    {
+        if (order is not DayOrder.Open)
+        {
+            return DayOrders.TryDay(first, second, third, order, out day);
+        }
+
+        if (separator == '.' && DayOrders.TryDay(first, second, third, DayOrder.DayFirst, out day))
+        {
+            return true;
+        }
+
+        return (!wide && DayOrders.TryDay(first, second, third, DayOrder.YearFirst, out day))
+            || DayOrders.TryDay(first, second, third, DayOrder.MonthFirst, out day) || DayOrders.TryDay(first, second, third, DayOrder.DayFirst, out day);
+    }
+
+    private static bool DayNamedMonth(ref DateReader reader, int day, byte separator, TimeHints reference, out LogTime time)
     {
         time = default;
+        _ = reader.Take((byte)' ');
         var month = reader.Month();
-        if (month == 0 || !reader.Take(separator))
+        if (month == 0 || !(reader.Take(separator) || reader.Take((byte)' ')))
         {
             return false;
         }
 
+        if (reader.CountDigits() == 2 && reader.Peek(2) is (byte)' ' or (byte)'T' && separator is (byte)'-' or (byte)'/' && reader.IsDigit(3))
+        {
+            // Oracle: "01-MAY-26 12:00:00".
+            return reader.Digits(2, out var shortYear) && CalendarDay.TryGet(2000 + shortYear, month, day, out var inCentury) && WithClock(ref reader, inCentury, out time);
+        }
+
         if (reader.CountDigits() != 4)
         {
-            return CalendarDay.TryWithoutYear(month, day, reference, out var yearless) && WithClock(ref reader, yearless, out time, spaced: false);
+            return CalendarDay.TryWithoutYear(month, day, reference.Latest, out var yearless) && WithClock(ref reader, yearless, out time, spaced: false);
         }
 
         return reader.Digits(4, out var year) && CalendarDay.TryGet(year, month, day, out var ticks) && WithClock(ref reader, ticks, out time);
     }
 
     // Jun 14 15:16:01 (RFC 3164), Jun 14, 2026 3:16:01 PM, Sun Dec 04 04:47:44 2005, Fri, 20 Nov 2026 06:00:00 GMT.
-    private static bool Named(ref DateReader reader, long reference, out LogTime time)
+    private static bool Named(ref DateReader reader, TimeHints reference, out LogTime time)
     {
         time = default;
         var weekday = reader.Weekday();
@@ -170,7 +192,7 @@ internal static class TimeParser
         }
 
         var month = reader.Month();
-        if (month == 0 || !reader.Take((byte)' ') || !reader.OneOrTwo(out var day))
+        if (month == 0 || !reader.TakeAny(" -"u8) || !reader.OneOrTwo(out var day))
         {
             return false;
         }
@@ -181,7 +203,7 @@ internal static class TimeParser
             return reader.Take((byte)' ') && reader.Digits(4, out year) && CalendarDay.TryGet(year, month, day, out var known) && WithClock(ref reader, known, out time);
         }
 
-        if (!reader.Take((byte)' ') || !CalendarDay.TryWithoutYear(month, day, reference, out var ticks))
+        if (!reader.Take((byte)' ') || !CalendarDay.TryWithoutYear(month, day, reference.Latest, out var ticks))
         {
             return false;
         }
@@ -247,7 +269,7 @@ internal static class TimeParser
         if (spaced)
         {
             _ = reader.Take((byte)',');
-            if (!reader.TakeAny(" T:-"u8))
+            if (!reader.TakeAny(" T:-\t"u8))
             {
                 return false;
             }
@@ -258,8 +280,15 @@ internal static class TimeParser
             return false;
         }
 
-        time = new LogTime(day + clock, reader.Zone());
+        time = Zoned(ref reader, day + clock);
         return true;
+    }
+
+    // An offset, an abbreviation, or the name of a zone, whose rules then count and not the machine's.
+    private static LogTime Zoned(ref DateReader reader, long wall)
+    {
+        var offset = reader.Zone();
+        return new LogTime(wall, offset == LogTime.NoOffset ? reader.NamedZone(wall) : offset);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -7,11 +7,34 @@ internal static class UncaughtError
     /// <param name="head">Its first line.</param>
     /// <param name="text">All its lines.</param>
     public static bool Is(ReadOnlySpan<byte> head, ReadOnlySpan<byte> text) =>
-        Continuation.BeginsTrace(head) || Continuation.IsException(head) || IsRust(head) || head.StartsWith("Exception in thread "u8) || head.StartsWith("Unhandled exception"u8)
-        || head.StartsWith("Uncaught "u8) || text.IndexOf("\n    at "u8) >= 0 || text.IndexOf("\n   at "u8) >= 0 || text.IndexOf("\n\tat "u8) >= 0;
+        Continuation.BeginsTrace(head) || Continuation.IsException(head) || IsAlone(head) || Begins(head) || text.IndexOf("\n    at "u8) >= 0 || text.IndexOf("\n   at "u8) >= 0 || text.IndexOf("\n\tat "u8) >= 0;
+
+    /// <summary>Whether a line begins such a report, by itself.</summary>
+    public static bool Begins(ReadOnlySpan<byte> line) => line[0] switch
+    {
+        (byte)'T' when Continuation.BeginsTrace(line) => true,
+        (byte)' ' => line.StartsWith("  + Exception Group Traceback (most recent call last)"u8),
+        (byte)'E' when line.StartsWith("Exception in thread "u8) => true,
+        (byte)'U' or (byte)'u' when line.StartsWith("Unhandled "u8) || line.StartsWith("Uncaught "u8) => true,
+        (byte)'*' => line.StartsWith("** ("u8),
+        >= (byte)'A' and <= (byte)'Z' => IsBareError(line),
+        _ => IsAlone(line),
+    };
+
+    /// <summary>Whether a line says by itself that a program came to its end.</summary>
+    public static bool IsAlone(ReadOnlySpan<byte> line) =>
+        IsRust(line) || line.StartsWith("fatal error: "u8) || line.StartsWith("Segmentation fault"u8) || line.StartsWith("terminate called "u8) || line.StartsWith("Exception in thread "u8)
+        || line.StartsWith("Unhandled exception"u8) || line.StartsWith("Unhandled rejection"u8) || line.StartsWith("Uncaught "u8) || line.StartsWith("*** "u8) && line.IndexOf(" detected ***"u8) > 0;
+
+    // "TypeError: x is not a function": Node and Python name errors without a namespace.
+    private static bool IsBareError(ReadOnlySpan<byte> line)
+    {
+        var end = ExceptionName.Length(line);
+        return end > 0 && end < line.Length && line[end] == ':' && !line[..end].Contains((byte)'.');
+    }
 
     /// <summary>Rust: <c>thread 'main' panicked at src/main.rs:2:5:</c>. With a colon at the end, the message is the next line.</summary>
-    public static bool IsRust(ReadOnlySpan<byte> line) => line.StartsWith("thread '"u8) && line.IndexOf("' panicked at "u8) > 0;
+    public static bool IsRust(ReadOnlySpan<byte> line) => line.StartsWith("thread '"u8) && (line.IndexOf(" panicked at "u8) > 0 || line.EndsWith(" has overflowed its stack"u8));
 
     /// <summary>Whether a line that is not indented goes on with the report before it.</summary>
     public static bool GoesOn(ReadOnlySpan<byte> line) =>

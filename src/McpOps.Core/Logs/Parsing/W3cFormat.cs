@@ -7,6 +7,7 @@ namespace McpOps.Logs.Parsing;
 internal sealed class W3cFormat(string[] fields)
 {
     private const int MaxFields = 64;
+    private readonly string[] _names = fields;
     private readonly int _date = Array.IndexOf(fields, "date");
     private readonly int _time = Array.IndexOf(fields, "time");
     private readonly int _client = Array.IndexOf(fields, "c-ip");
@@ -15,28 +16,43 @@ internal sealed class W3cFormat(string[] fields)
     private readonly int _status = Array.IndexOf(fields, "sc-status");
     private readonly int _taken = Array.IndexOf(fields, "time-taken");
 
-    /// <summary>The format that a sample's first such line describes; null for none.</summary>
-    public static W3cFormat? Find(IReadOnlyList<ReadOnlyMemory<byte>> sample)
+    /// <summary>The formats that such lines of a sample describe, the first of them first.</summary>
+    public static W3cFormat[] Find(IReadOnlyList<ReadOnlyMemory<byte>> sample)
     {
+        var formats = new List<W3cFormat>();
         foreach (var line in sample)
         {
-            if (line.Span.StartsWith("#Fields: "u8))
+            if (Read(line.Span) is { } format && !formats.Exists(format.IsSame))
             {
-                var fields = System.Text.Encoding.UTF8.GetString(line.Span["#Fields: "u8.Length..]).Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
-                return fields.Length <= MaxFields && fields.Contains("date", StringComparer.Ordinal) ? new W3cFormat(fields) : null;
+                formats.Add(format);
             }
         }
 
-        return null;
+        return [.. formats];
     }
 
+    /// <summary>The format that a line names; null when it names none.</summary>
+    public static W3cFormat? Read(ReadOnlySpan<byte> line)
+    {
+        if (!line.StartsWith("#Fields: "u8))
+        {
+            return null;
+        }
+
+        var fields = System.Text.Encoding.UTF8.GetString(line["#Fields: "u8.Length..]).Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+        return fields.Length <= MaxFields && (fields.Contains("date", StringComparer.Ordinal) || fields.Contains("time", StringComparer.Ordinal)) ? new W3cFormat(fields) : null;
+    }
+
+    /// <summary>Whether another one has the same columns.</summary>
+    public bool IsSame(W3cFormat other) => _names.AsSpan().SequenceEqual(other._names);
+
     /// <summary>Reads a line, or one of those that begin with <c>#</c>. Times are of UTC; <c>time-taken</c> is in milliseconds, with a fraction in seconds.</summary>
-    public bool TryParse(ReadOnlySpan<byte> line, long reference, ref LogLine result)
+    public bool TryParse(ReadOnlySpan<byte> line, TimeHints reference, ref LogLine result)
     {
         Span<Slice> columns = stackalloc Slice[MaxFields];
         result.Message = Slice.Between(0, line.Length);
         result.Parsed = line[0] == '#';
-        if (result.Parsed || !TryCut(line, columns[..fields.Length]))
+        if (result.Parsed || !TryCut(line, columns[.._names.Length]))
         {
             return result.Parsed;
         }
@@ -57,7 +73,7 @@ internal sealed class W3cFormat(string[] fields)
         return result.Parsed;
     }
 
-    private bool TakeTime(ReadOnlySpan<byte> line, ReadOnlySpan<Slice> columns, long reference, ref LogLine result)
+    private bool TakeTime(ReadOnlySpan<byte> line, ReadOnlySpan<Slice> columns, TimeHints reference, ref LogLine result)
     {
         Span<byte> both = stackalloc byte[32];
         var date = Column(line, columns, _date).Of(line, default);

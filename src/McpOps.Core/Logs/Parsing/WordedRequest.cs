@@ -10,7 +10,7 @@ namespace McpOps.Logs.Parsing;
 internal static class WordedRequest
 {
     /// <summary>Whether a message that begins so may be a request.</summary>
-    public static bool MayBe(byte first) => first is (byte)'D' or (byte)'G' or (byte)'H' or (byte)'O' or (byte)'P' or (byte)'R';
+    public static bool MayBe(byte first) => first is (byte)'D' or (byte)'G' or (byte)'H' or (byte)'O' or (byte)'P' or (byte)'R' or (byte)'C' or (byte)'S';
 
     /// <summary>Reads a request that a message behind a header names in words; where there is none, no facts are left.</summary>
     public static bool TryMessage(ReadOnlySpan<byte> line, Slice message, ref LogLine result)
@@ -20,6 +20,8 @@ internal static class WordedRequest
         {
             (byte)'R' when text.StartsWith("Request finished HTTP/"u8) => TryAspNet(text, message.Start, ref result),
             (byte)'H' when text.StartsWith("HTTP "u8) => TrySerilog(text, message.Start, ref result),
+            (byte)'C' when text.StartsWith("Completed "u8) => TryEnded(text["Completed "u8.Length..], ref result),
+            (byte)'S' when text.StartsWith("Sent "u8) => TryEnded(text["Sent "u8.Length..], ref result),
             (byte)'D' or (byte)'G' or (byte)'H' or (byte)'O' or (byte)'P' => TryMorgan(text, message.Start, ref result),
             _ => false,
         };
@@ -32,7 +34,7 @@ internal static class WordedRequest
     }
 
     /// <summary>Reads a line of a server that has no header like others.</summary>
-    public static bool TryLine(ReadOnlySpan<byte> line, long reference, ref LogLine result)
+    public static bool TryLine(ReadOnlySpan<byte> line, TimeHints reference, ref LogLine result)
     {
         var read = line[0] switch
         {
@@ -65,6 +67,13 @@ internal static class WordedRequest
         return true;
     }
 
+    // Rails: "Completed 200 OK in 12ms (Views: 5.0ms)". Phoenix: "Sent 200 in 12ms".
+    private static bool TryEnded(ReadOnlySpan<byte> text, ref LogLine result)
+    {
+        var took = text.IndexOf(" in "u8);
+        return TryStatus(text, ref result.Facts, out _) && took is > 0 and < 40 && Durations.TryParse(text[(took + 4)..], 0, out var milliseconds) && Close(milliseconds, ref result);
+    }
+
     private static bool TrySerilog(ReadOnlySpan<byte> text, int start, ref LogLine result)
     {
         var responded = text.IndexOf(" responded "u8);
@@ -78,7 +87,7 @@ internal static class WordedRequest
     }
 
     // [GIN] 2026/11/20 - 12:00:00 | 200 |   1.2345ms |   127.0.0.1 | GET      "/ping"
-    private static bool TryGin(ReadOnlySpan<byte> line, long reference, ref LogLine result)
+    private static bool TryGin(ReadOnlySpan<byte> line, TimeHints reference, ref LogLine result)
     {
         Span<Range> columns = stackalloc Range[5];
         if (!TryColumns(line, columns) || !TimeParser.TryParse(line[6..], reference, out var time, out _) || !TryStatus(line[columns[1]].Trim((byte)' '), ref result.Facts, out _)
@@ -122,7 +131,7 @@ internal static class WordedRequest
         return Close(milliseconds, ref result);
     }
 
-    private static bool TryUwsgi(ReadOnlySpan<byte> line, long reference, ref LogLine result)
+    private static bool TryUwsgi(ReadOnlySpan<byte> line, TimeHints reference, ref LogLine result)
     {
         var client = line.IndexOf("] "u8) + 2;
         var open = line.IndexOf("} ["u8) + 3;

@@ -13,7 +13,8 @@ namespace McpOps.Logs.Sources;
 /// </remarks>
 internal sealed class ContainerText(Stream inner) : LineStream(inner)
 {
-    private readonly LineParser _parser = new(new FilePlan { Reference = DateTime.MaxValue.Ticks - TimeSpan.TicksPerDay });
+    private readonly Part[] _parts = [new(), new()];
+    private readonly LineParser _parser = new(new FilePlan { Reference = TimeHints.None });
 
     /// <summary>Whether a file begins as an engine's log does.</summary>
     public static bool Begins(ReadOnlySpan<byte> start)
@@ -34,18 +35,66 @@ internal sealed class ContainerText(Stream inner) : LineStream(inner)
 
     protected override void Take(ReadOnlySpan<byte> line)
     {
-        if (line[0] == '{' && TryJson(line, out var text, out var time))
+        if (line[0] == '{' && TryJson(line, out var text, out var time, out var isError))
         {
-            Put(time, text);
+            Join(_parts[isError ? 1 : 0], time, text, isPart: !text.AsSpan().EndsWith("\n"u8));
         }
-        else if (TryTime(line, out var length))
+        else if (TryTime(line, out var length) && IsRuntime(line[length..]))
         {
-            Put(line[..length], line[(IsRuntime(line[length..]) ? length + 10 : length + 1)..]);
+            var isPart = line[length + 8] == 'P';
+            var content = line[Math.Min(length + 10, line.Length)..];
+            Join(_parts[line[length + 4] == 'e' ? 1 : 0], line[..length], isPart ? content.TrimEnd((byte)'\n') : content, isPart);
+        }
+        else if (length > 0 && line[length] == ' ' && TryTime(line, out _))
+        {
+            Put(line[..length], line[(length + 1)..]);
         }
         else
         {
             Ready.Write(line);
         }
+    }
+
+    protected override void End()
+    {
+        foreach (var part in _parts)
+        {
+            Flush(part);
+        }
+    }
+
+    // The engine cuts long lines: the parts of one stream are one line. Lines stay as many as they were.
+    private void Join(Part part, ReadOnlySpan<byte> time, ReadOnlySpan<byte> text, bool isPart)
+    {
+        if (!isPart && part.Lines == 0)
+        {
+            Put(time, text);
+            return;
+        }
+
+        part.Time = part.Lines++ == 0 ? time.ToArray() : part.Time;
+        part.Text.Write(text);
+        if (!isPart || part.Text.Length > BlockReader.MaxEntry)
+        {
+            Flush(part);
+        }
+    }
+
+    private void Flush(Part part)
+    {
+        if (part.Lines == 0)
+        {
+            return;
+        }
+
+        Put(part.Time, part.Text.ToArray());
+        for (; part.Lines > 1; part.Lines--)
+        {
+            Ready.WriteByte((byte)'\n');
+        }
+
+        part.Lines = 0;
+        part.Text.SetLength(0);
     }
 
     // The engine's time stands before what begins an entry without a time.
@@ -69,9 +118,9 @@ internal sealed class ContainerText(Stream inner) : LineStream(inner)
         }
     }
 
-    private static bool TryJson(ReadOnlySpan<byte> line, out byte[] text, out byte[] time)
+    private static bool TryJson(ReadOnlySpan<byte> line, out byte[] text, out byte[] time, out bool isError)
     {
-        (text, time) = ([], []);
+        (text, time, isError) = ([], [], line.IndexOf("\"stream\":\"stderr\""u8) > 0);
         try
         {
             var reader = new Utf8JsonReader(line);
@@ -102,7 +151,17 @@ internal sealed class ContainerText(Stream inner) : LineStream(inner)
     private static bool TryTime(ReadOnlySpan<byte> line, out int length)
     {
         length = line[..Math.Min(line.Length, 40)].IndexOf((byte)' ');
-        return length >= 20 && line[10] == 'T' && TimeParser.TryParse(line[..length], DateTime.MaxValue.Ticks - TimeSpan.TicksPerDay, out _, out var read) && read == length;
+        return length >= 20 && line[10] == 'T' && TimeParser.TryParse(line[..length], TimeHints.None, out _, out var read) && read == length;
+    }
+
+    /// <summary>A line that is not whole yet.</summary>
+    private sealed class Part
+    {
+        public MemoryStream Text { get; } = new();
+
+        public byte[] Time { get; set; } = [];
+
+        public int Lines { get; set; }
     }
 
     private static bool IsRuntime(ReadOnlySpan<byte> rest) => rest.Length > 9 && (rest.StartsWith(" stdout "u8) || rest.StartsWith(" stderr "u8)) && rest[8] is (byte)'F' or (byte)'P' && rest[9] == ' ';

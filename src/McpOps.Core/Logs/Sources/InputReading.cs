@@ -12,6 +12,8 @@ internal static class InputReading
     // Headers show in fewer lines than formats that are mixed in.
     private const int HeaderLines = 400;
     private const int SampleBytes = 1 << 18;
+    private const int DayProbes = 32;
+    private const int DayProbeBytes = 4096;
 
     /// <summary>Opens an input as UTF-8; null, with a warning, when it holds no text.</summary>
     public static Stream? Open(EngineContext context, LogInput input)
@@ -31,19 +33,19 @@ internal static class InputReading
             return new ContainerText(stream);
         }
 
-        if (encoding is TextKind.Utf8 && OtlpText.Begins(start))
-        {
-            return new OtlpText(stream);
-        }
-
-        return encoding switch
+        var text = new PeekStream(encoding switch
         {
             TextKind.Returns => new ReturnsStream(stream),
             TextKind.Utf16Little => new Utf8Stream(stream, Encoding.Unicode),
             TextKind.Utf16Big => new Utf8Stream(stream, Encoding.BigEndianUnicode),
             _ => stream,
-        };
+        });
+        start = text.Peek(1024);
+        return OtlpText.Begins(start) ? new OtlpText(text) : JournalText.Begins(start) ? new JournalText(text) : EventText.Begins(start) ? new EventText(text) : text;
     }
+
+    /// <summary>Whether lines of a file that begins so are rewritten before they are read.</summary>
+    public static bool IsRewritten(ReadOnlySpan<byte> start) => ContainerText.Begins(start) || OtlpText.Begins(start) || JournalText.Begins(start) || EventText.Begins(start);
 
     /// <summary>Learns the formats of an input from its first bytes.</summary>
     public static FilePlan Plan(ReadOnlyMemory<byte> start, LogInput input, EngineContext context, LogOptions options) => Plan(Sample(start), input, context, options);
@@ -74,14 +76,41 @@ internal static class InputReading
     {
         // A time without a year is not later than a day after the last write.
         var last = (input.LastWrite ?? context.Time.GetUtcNow()).ToOffset(options.TimeZone.GetUtcOffset(context.Time.GetUtcNow()));
-        var reference = last.DateTime.AddDays(1).Ticks;
+        var latest = last.DateTime.AddDays(1).Ticks;
+        var order = DayOrders.Find(Whole(sample, input), latest, out var undecided);
+        var reference = new TimeHints(latest, order);
+        if (undecided)
+        {
+            context.Warn("LogDayOrder", $"'{input.Name}' has dates that may be read with the month or the day first, and nothing in it decides: the month was taken to be first.", input.Name);
+        }
+
         if (options.Pattern is { } pattern)
         {
-            return new FilePlan { Pattern = new PatternFormat(pattern), Reference = reference };
+            return new FilePlan { Pattern = new PatternFormat(pattern), Reference = reference, Name = "pattern" };
         }
 
         var format = Format(options);
-        return format is null && W3cFormat.Find(sample) is { } columns ? new FilePlan { W3c = columns, Reference = reference } : FilePlan.Learn(Thin(sample), reference) with { Format = format };
+        var plan = format is null && W3cFormat.Find(sample) is { Length: > 0 } columns ? new FilePlan { W3c = columns, Reference = reference } : FilePlan.Learn(Thin(sample), reference) with { Format = format };
+        return plan with { Name = FormatNames.Of(plan, Thin(sample)) };
+    }
+
+    // Lines of the whole file: the day that is more than twelve may stand far behind the sample.
+    private static IReadOnlyList<ReadOnlyMemory<byte>> Whole(IReadOnlyList<ReadOnlyMemory<byte>> sample, LogInput input)
+    {
+        if (input is not FileInput { IsGzip: false } file || file.Length <= SampleBytes)
+        {
+            return sample;
+        }
+
+        var lines = new List<ReadOnlyMemory<byte>>(sample);
+        for (var part = 1; part <= DayProbes; part++)
+        {
+            var block = new byte[DayProbeBytes];
+            var read = file.Read((file.Length - DayProbeBytes) / DayProbes * part, block);
+            lines.AddRange(Sample(block.AsMemory(0, read)).Skip(1));
+        }
+
+        return lines;
     }
 
     private static string? Format(LogOptions options) => options.Format?.ToLowerInvariant() switch

@@ -8,12 +8,18 @@ internal abstract class LineStream(Stream inner) : ReadThroughStream(inner)
     private byte[] _block = new byte[BlockSize];
     private int _filled;
     private bool _ended;
+    private bool _closed;
 
     /// <summary>What was written of the lines that were taken.</summary>
     protected MemoryStream Ready { get; } = new();
 
     /// <summary>Takes a line with its end, and writes what becomes of it.</summary>
     protected abstract void Take(ReadOnlySpan<byte> line);
+
+    /// <summary>Nothing follows: writes what was kept back.</summary>
+    protected virtual void End()
+    {
+    }
 
     public override int Read(Span<byte> buffer)
     {
@@ -22,10 +28,19 @@ internal abstract class LineStream(Stream inner) : ReadThroughStream(inner)
             Ready.SetLength(0);
             if (_ended && _filled == 0)
             {
-                return 0;
+                if (_closed)
+                {
+                    return 0;
+                }
+
+                _closed = true;
+                End();
+            }
+            else
+            {
+                Fill();
             }
 
-            Fill();
             Ready.Position = 0;
         }
 

@@ -14,7 +14,9 @@ internal static class ErrorTypes
     {
         if (line.HasFacts && !line.Facts.ErrorType.IsEmpty)
         {
-            return entry.Of(line.Facts.ErrorType);
+            // "java.io.IOException" in a field is what a trace would call IOException.
+            var field = entry.Of(line.Facts.ErrorType);
+            return ExceptionName.Length(field) == field.Length ? field[(field.LastIndexOf((byte)'.') + 1)..] : field;
         }
 
         if (!line.Parsed && InReport(entry.Head) is { IsEmpty: false } named)

@@ -155,6 +155,6 @@ internal sealed class SegmentBuffer(FileInput file, LineParser parser, Cancellat
     private bool IsHead(ReadOnlySpan<byte> line)
     {
         parser.Parse(LineText.Clean(line.Length > 0 && line[^1] == '\r' ? line[..^1] : line), out var result);
-        return result.Parsed;
+        return result is { Parsed: true, Inherits: false };
     }
 }

@@ -18,7 +18,7 @@ internal sealed class SegmentedReader(EngineContext context, LogOptions options,
     private int _next = -1;
 
     /// <summary>Whether a file is large plain text.</summary>
-    public static bool Fits(FileInput file, LogOptions options) => file.Length >= options.PieceBytes && TextKind.Detect(file.Print) == TextKind.Utf8 && !ContainerText.Begins(file.Print) && !OtlpText.Begins(file.Print);
+    public static bool Fits(FileInput file, LogOptions options) => file.Length >= options.PieceBytes && TextKind.Detect(file.Print) == TextKind.Utf8 && !InputReading.IsRewritten(file.Print);
 
     /// <summary>Reads the file.</summary>
     public void Read(SummaryState state, CancellationToken cancellationToken)
@@ -38,6 +38,7 @@ internal sealed class SegmentedReader(EngineContext context, LogOptions options,
         }
 
         NumberLines(merged, from == 0);
+        merged.Formats[file.Name] = FormatStats.Of(plan.Name, merged);
         state.Merge(merged);
     }
 

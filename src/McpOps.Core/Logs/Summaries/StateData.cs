@@ -9,6 +9,8 @@ internal sealed record StateData
 
     public List<string> Paths { get; init; } = [];
 
+    public Dictionary<string, FormatData> Formats { get; init; } = [];
+
     public long Files { get; init; }
 
     public long Bytes { get; init; }
@@ -59,6 +61,7 @@ internal sealed record StateData
     {
         Version = version,
         Paths = [.. state.Paths],
+        Formats = state.Formats.ToDictionary(pair => pair.Key, pair => FormatData.From(pair.Value), StringComparer.Ordinal),
         Files = state.Files,
         Bytes = state.Bytes,
         Lines = state.Lines,
@@ -88,6 +91,11 @@ internal sealed record StateData
     {
         var state = new SummaryState { Files = Files, Bytes = Bytes, Lines = Lines, Entries = Entries, Blank = Blank, Unparsed = Unparsed, First = First, Last = Last };
         state.Paths.UnionWith(Paths);
+        foreach (var (path, format) in Formats)
+        {
+            state.Formats[path] = format.ToStats();
+        }
+
         Levels.AsSpan(0, Math.Min(Levels.Length, LogLevels.Count)).CopyTo(state.Levels);
         foreach (var (hour, data) in Hours)
         {
@@ -135,6 +143,14 @@ internal sealed record StateData
             counter.Add(System.Text.Encoding.UTF8.GetBytes(name), count);
         }
     }
+}
+
+/// <summary>How well a file was understood, as it is saved.</summary>
+internal sealed record FormatData(string Format, long Entries, long Lines, long Timed, long Levelled, long Unparsed, SampleData? Sample)
+{
+    public static FormatData From(FormatStats stats) => new(stats.Format, stats.Entries, stats.Lines, stats.Timed, stats.Levelled, stats.Unparsed, SampleData.From(stats.Sample));
+
+    public FormatStats ToStats() => new(Format, Entries, Lines, Timed, Levelled, Unparsed, Sample?.ToSample());
 }
 
 /// <summary>An hour as it is saved.</summary>

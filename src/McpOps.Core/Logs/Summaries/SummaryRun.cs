@@ -58,10 +58,12 @@ internal sealed class SummaryRun(EngineContext context, LogOptions options)
         var reader = new BlockReader(stream);
         var part = new SummaryState { Files = 1 };
         part.Paths.Add(input.Name);
+        var format = "unknown";
         try
         {
             reader.Fill();
             var plan = InputReading.Plan(reader.Buffered, input, context, options);
+            format = plan.Name;
             var (sink, end) = TailSink.Around(new SummarySink(part, input.Name, options), options);
             var scanner = new EntryScanner(new LineParser(plan), sink);
             while (reader.Pump(scanner))
@@ -74,6 +76,7 @@ internal sealed class SummaryRun(EngineContext context, LogOptions options)
         finally
         {
             part.Bytes = input.BytesRead;
+            part.Formats[input.Name] = FormatStats.Of(format, part);
             lock (state)
             {
                 state.Merge(part);

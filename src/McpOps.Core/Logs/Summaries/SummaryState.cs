@@ -9,6 +9,9 @@ internal sealed class SummaryState
 
     public SortedSet<string> Paths { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>By path, how well each was understood.</summary>
+    public SortedDictionary<string, FormatStats> Formats { get; } = new(StringComparer.Ordinal);
+
     public long Files;
     public long Bytes;
     public long Lines;
@@ -95,6 +98,11 @@ internal sealed class SummaryState
     {
         Previous = PreviousPeriod.Merge(Previous, Entries > 0, other.Previous, other.Entries > 0);
         Paths.UnionWith(other.Paths);
+        foreach (var (path, format) in other.Formats)
+        {
+            Formats[path] = Formats.TryGetValue(path, out var known) ? known.Add(format) : format;
+        }
+
         Files += other.Files;
         Bytes += other.Bytes;
         Lines += other.Lines;

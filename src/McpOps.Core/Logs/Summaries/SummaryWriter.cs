@@ -31,6 +31,8 @@ internal sealed class SummaryWriter(LogOptions options)
             Entries = state.Entries,
             Unparsed = state.Unparsed,
             UnparsedSamples = List(state.UnparsedSamples.Select(sample => new McpLogSample(sample.Place.Path, sample.Place.Line, sample.Place.Offset, sample.Shown))),
+            Formats = List(state.Formats.Select(pair => new McpLogFormat(
+                pair.Key, pair.Value.Format, pair.Value.Entries, Percent(pair.Value.Timed, pair.Value.Entries), Percent(pair.Value.Levelled, pair.Value.Entries), pair.Value.Unparsed, pair.Value.Lines, pair.Value.Sample?.Shown))),
             First = Moment(state.First),
             Last = Moment(state.Last),
             Levels = new McpLogCounts(Enumerable.Range(1, LogLevels.Count - 1).Reverse().Where(level => state.Levels[level] > 0)

@@ -1,0 +1,60 @@
+namespace McpOps.Logs.Parsing;
+
+/// <summary>The names of months as logs write them: English first, then those of other languages of Europe where they differ.</summary>
+internal static class MonthNames
+{
+    private static readonly (byte[] Name, int Month)[] Others =
+        new (string Name, int Month)[]
+        {
+            ("ene", 1), ("gen", 1), ("fev", 2), ("f\u00e9v", 2), ("m\u00e4r", 3), ("mrz", 3), ("mrt", 3), ("maa", 3), ("abr", 4), ("avr", 4), ("mai", 5), ("mei", 5), ("mag", 5), ("maj", 5),
+            ("giu", 6), ("juin", 6), ("lug", 7), ("juil", 7), ("ago", 8), ("ao\u00fb", 8), ("aou", 8), ("set", 9), ("okt", 10), ("ott", 10), ("out", 10), ("dez", 12), ("dic", 12), ("d\u00e9c", 12),
+        }
+        .Select(pair => (System.Text.Encoding.UTF8.GetBytes(pair.Name), pair.Month)).ToArray();
+
+    /// <summary>The number of the month whose name a text begins with; 0 for none.</summary>
+    public static int Find(ReadOnlySpan<byte> text, out int length)
+    {
+        length = 0;
+        if (text.Length < 3)
+        {
+            return 0;
+        }
+
+        Span<byte> start = [Lower(text[0]), Lower(text[1]), Lower(text[2])];
+        var index = "janfebmaraprmayjunjulaugsepoctnovdec"u8.IndexOf(start);
+        var month = index >= 0 && index % 3 == 0 ? (index / 3) + 1 : Other(text);
+        if (month == 0)
+        {
+            return 0;
+        }
+
+        while (length < text.Length && (HeaderParts.IsLetter(text[length]) || text[length] >= 0x80))
+        {
+            length++;
+        }
+
+        // French: "janv. 2026".
+        length += length < text.Length && text[length] == '.' ? 1 : 0;
+        return month;
+    }
+
+    private static int Other(ReadOnlySpan<byte> text)
+    {
+        if (!"adefgjmos"u8.Contains(Lower(text[0])))
+        {
+            return 0;
+        }
+
+        foreach (var (name, month) in Others)
+        {
+            if (text.Length >= name.Length && Lower(text[0]) == name[0] && Lower(text[1]) == name[1] && text[2..name.Length].SequenceEqual(name.AsSpan(2)))
+            {
+                return month;
+            }
+        }
+
+        return 0;
+    }
+
+    private static byte Lower(byte value) => value is >= (byte)'A' and <= (byte)'Z' ? (byte)(value | 0x20) : value;
+}
