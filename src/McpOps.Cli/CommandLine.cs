@@ -15,6 +15,7 @@ internal static class CommandLine
         ("capacity", CapacityVerb.Create),
         ("backup", BackupVerb.Create),
         ("restore", RestoreVerb.Create),
+        ("audit", AuditVerb.Create),
         ("serve", ServeVerb.Create),
         ("servers", ServersVerb.Create),
         ("init", InitVerb.Create),

@@ -64,6 +64,7 @@ internal static class ToolList
             Required = ProtocolVersions.Read(Json.Member(schema, "required")),
             InputSchema = schema.ValueKind is JsonValueKind.Undefined ? "{}" : schema.GetRawText(),
             OutputSchema = Json.Member(definition, "outputSchema") is { ValueKind: not JsonValueKind.Undefined } output ? output.GetRawText() : null,
+            Annotations = annotations.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? null : annotations.GetRawText(),
             Bytes = bytes,
             Tokens = (bytes + BytesPerToken - 1) / BytesPerToken,
         };

@@ -1,0 +1,7 @@
+namespace McpOps.Auditing.Areas;
+
+/// <summary>All areas, in the order in which they are looked at.</summary>
+internal static class AuditAreas
+{
+    public static IReadOnlyList<IAuditArea> All() => [new ToolsArea()];
+}
