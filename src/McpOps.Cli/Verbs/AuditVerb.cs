@@ -39,6 +39,8 @@ internal static class AuditVerb
         var baseline = new Option<string?>("--baseline") { Description = "A file that an earlier run wrote with --output json: what stands in it is Known.", HelpName = "FILE" };
         var osv = new Option<string?>("--osv") { Description = "A folder with a dump of OSV advisories, for dependencies.", HelpName = "FOLDER" };
         var project = new Option<string[]>("--project") { Description = "A folder whose lock files are read for dependencies; may be given several times.", HelpName = "FOLDER" };
+        var loginLog = new Option<string[]>("--login-log") { Description = "A log of sshd; the system's usual ones when omitted. May be given several times.", HelpName = "FILE" };
+        var last = new Option<string?>("--last") { Description = "How far back logins and file changes are looked at, such as 12h or 7d; a day when omitted.", HelpName = "AGE" };
         var lockFile = new Option<string?>("--lock") { Description = "The lock file of accepted tools; mcpops.lock.json beside the inventory when omitted.", HelpName = "FILE" };
         var accept = new Option<bool>("--accept") { Description = "Accept the tools of the servers as they are now, and write them into the lock file." };
         var reason = new Option<string?>("--reason") { Description = "Why they are accepted.", HelpName = "TEXT" };
@@ -47,7 +49,7 @@ internal static class AuditVerb
         var launch = ServerArguments.Launch();
         var timeout = SharedOptions.Timeout("10");
         var output = new Option<AuditFormat>("--output", "-o") { Description = "table, json, ndjson, csv, sarif (2.1.0, for GitHub) or junit; table when omitted.", HelpName = "FORMAT" };
-        foreach (var option in new Option[] { area, failOn, newOnly, baseline, osv, project, lockFile, accept, reason, dryRun, intrusive, launch, timeout, output })
+        foreach (var option in new Option[] { area, failOn, newOnly, baseline, osv, project, loginLog, last, lockFile, accept, reason, dryRun, intrusive, launch, timeout, output })
         {
             verb.Add(option);
         }
@@ -65,6 +67,8 @@ internal static class AuditVerb
                 BaselinePath = parsed.GetValue(baseline),
                 OsvPath = parsed.GetValue(osv),
                 ProjectPaths = parsed.GetValue(project) ?? [],
+                LoginLogs = parsed.GetValue(loginLog) ?? [],
+                Window = parsed.GetValue(last) is { } age ? Age(age) : TimeSpan.FromDays(1),
                 Intrusive = parsed.GetValue(intrusive),
                 Launch = parsed.GetValue(launch),
             };
@@ -129,6 +133,9 @@ internal static class AuditVerb
             console.Out.WriteLine(TableWriter.OneLine($"{finding.RuleId} {finding.Target}{(finding.Location is { } location ? $" ({location})" : "")}: {finding.Evidence} → {finding.Fix}"));
         }
     }
+
+    private static TimeSpan Age(string text) => Ages.TryParse(text, out var age) ? age
+        : throw new McpOpsException("InvalidAge", McpErrorCategory.InvalidArgument, $"--last takes an age such as 12h, 7d or 4w; not '{text}'.", text);
 
     private static OutputFormat Plain(AuditFormat format) => format switch
     {

@@ -44,6 +44,9 @@ public sealed record AuditOptions
     /// <summary>How far back logins and file changes are looked at. A day by default.</summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromDays(1);
 
+    /// <summary>Logs of sshd; the system's usual ones when empty.</summary>
+    public IReadOnlyList<string> LoginLogs { get; init; } = [];
+
     /// <summary>The root of the host's files; <c>/</c> unless a test plays a host.</summary>
     internal string HostRoot { get; init; } = "/";
 

@@ -58,6 +58,9 @@ public sealed record McpServer
     /// <summary>Thresholds by check, such as <c>disk</c>; a check that is not named has its default.</summary>
     public IReadOnlyDictionary<string, McpThreshold> Thresholds { get; init => field = Readable.Map(value); } = Readable.NoMap<McpThreshold>();
 
+    /// <summary>What an audit expects of the host; null for the defaults.</summary>
+    public McpAuditExpectation? Audit { get; init; }
+
     /// <summary>The time-out of a probe in seconds; null for the default.</summary>
     public double? TimeoutSeconds { get; init; }
 

@@ -1,3 +1,5 @@
+using McpOps.Auditing.Files;
+using McpOps.Auditing.Host;
 using McpOps.Auditing.Tools;
 using McpOps.Auditing.Tools.Lock;
 
@@ -56,12 +58,13 @@ public sealed class ToolAcceptance(EngineContext context)
             }
 
             var before = locked.Servers.GetValueOrDefault(list.Server.Name);
-            locked.Servers[list.Server.Name] = list.Locked with { Reason = reason };
+            locked.Servers[list.Server.Name] = list.Locked with { Reason = reason, Files = ServerFiles.Take(list.Server, cancellationToken).Files };
             accepted.Add(new McpAcceptance { Server = list.Server.Name, Tools = list.Tools.Count, Changed = before is null ? list.Tools.Count : Drift.Between(before, list.Locked).Count(), Reason = reason, Path = path });
         }
 
         if (write && accepted.Count > 0)
         {
+            locked = locked with { Accounts = AccountList.Of(Accounts.Read(path => path)) ?? locked.Accounts };
             await locked.WriteAsync(path, cancellationToken);
         }
 

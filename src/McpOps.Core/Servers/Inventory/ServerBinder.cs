@@ -29,6 +29,7 @@ internal static class ServerBinder
             Probe = fields.Object("probe", "probe", Probe),
             Load = fields.Objects("load", "load", Load),
             Thresholds = Thresholds(fields),
+            Audit = fields.Object("audit", "audit", Audit),
             TimeoutSeconds = fields.Number("timeoutSeconds", 0.001, 86400, "seconds"),
             References = References.In(fields.Node.Texts()),
         };
@@ -101,6 +102,13 @@ internal static class ServerBinder
             ? throw fields.Wrong(fields.Raw("kind")!, "kind", "must be systemd, windows, docker or process")
             : new McpService(kind, fields.Required("name")) { StartCommand = fields.Texts("startCommand"), WorkingDirectory = fields.PathOf("workingDirectory") };
     }
+
+    private static McpAuditExpectation Audit(Fields fields) => new()
+    {
+        Ports = fields.Integers("ports", 1, MostPorts, "TCP port"),
+        Accounts = fields.Texts("accounts"),
+        FailedLogins = fields.Integer("failedLogins", 1, 1_000_000, "logins"),
+    };
 
     private static McpEndpoint Endpoint(string name, Fields fields) => new(name, fields.Required("url"))
     {

@@ -63,4 +63,13 @@ public sealed record LockedServer
 
     /// <summary>The tools by name.</summary>
     public SortedDictionary<string, LockedTool> Tools { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>The files that it runs, by path; null when none were taken.</summary>
+    public SortedDictionary<string, LockedFile>? Files { get; init; }
 }
+
+/// <summary>A file as somebody accepted it.</summary>
+/// <param name="Sha256">The hash of its content, in lower-case hexadecimal.</param>
+/// <param name="Size">Its size in bytes.</param>
+/// <param name="Mode">Its permission bits, in octal; null where the system has none.</param>
+public sealed record LockedFile(string Sha256, long Size, string? Mode);

@@ -24,6 +24,9 @@ public sealed record ToolLock
     /// <summary>The servers by name.</summary>
     public SortedDictionary<string, LockedServer> Servers { get; init; } = new(StringComparer.Ordinal);
 
+    /// <summary>The accounts of the host, by name: number, group, shell and groups with power; null when none were taken.</summary>
+    public SortedDictionary<string, string>? Accounts { get; init; }
+
     /// <summary>Reads it; an empty one when there is none.</summary>
     /// <param name="path">The file.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
