@@ -25,11 +25,13 @@
         'Restore-McpBackup'
         'Test-McpBackup'
         'Test-McpCapacity'
+        'Test-McpSecurity'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()
     AliasesToExport      = @()
     FormatsToProcess     = @(
+        'formats/Auditing.Format.ps1xml'
         'formats/Backups.Format.ps1xml'
         'formats/Capacity.Format.ps1xml'
         'formats/Health.Format.ps1xml'
@@ -41,6 +43,7 @@
         'formats/Details.Format.ps1xml'
     )
     TypesToProcess       = @(
+        'types/Auditing.Types.ps1xml'
         'types/Backups.Types.ps1xml'
         'types/Capacity.Types.ps1xml'
         'types/Health.Types.ps1xml'

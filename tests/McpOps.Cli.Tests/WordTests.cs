@@ -27,6 +27,7 @@ public sealed partial class WordTests
         ["WhatIf"] = "--dry-run, where a verb changes what is not easily undone",
         ["Confirm"] = "what is typed as a verb is meant",
         ["PassThru"] = "a verb always writes what it removed",
+        ["As"] = "--output has these formats beside json",
         ["Quiet"] = "a Boolean for an if; a verb has its exit code",
     };
 

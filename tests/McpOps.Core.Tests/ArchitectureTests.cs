@@ -16,6 +16,7 @@ public sealed partial class ArchitectureTests
         ["Logs"] = ["Servers", "Probing"],
         ["Backups"] = ["Servers", "Platform", "Probing", "Files"],
         ["Capacity"] = ["Servers", "Platform", "Protocol"],
+        ["Auditing"] = ["Servers", "Platform", "Protocol", "Logs"],
     };
 
     private static string Core { get; } = Path.Combine(Repository.Root, "src", "McpOps.Core");

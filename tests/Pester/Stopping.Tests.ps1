@@ -6,6 +6,7 @@ BeforeDiscovery {
         'Get-McpHealth'       = 'Get-McpHealth -Uri $hanging -Timeout 60'
         'Get-McpTool'         = 'Get-McpTool -Uri $hanging -Timeout 60'
         'Invoke-McpTool'      = 'Invoke-McpTool -Uri $hanging -Tool echo -Timeout 60'
+        'Test-McpSecurity'    = 'Test-McpSecurity -Uri $hanging -Area tools -Timeout 60'
         'Test-McpCapacity'    = 'Test-McpCapacity -Uri $hanging -Workload list -Duration 60'
         'Get-McpPage'         = 'Get-McpPage $hanging -Timeout 60'
         'Get-McpServer'       = '& { "web"; Start-Sleep -Seconds 60 } | Get-McpServer'

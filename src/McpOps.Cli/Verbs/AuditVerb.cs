@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Reflection;
 using McpOps.Auditing;
 using McpOps.Cli.Output;
+using McpOps.Logs;
 
 namespace McpOps.Cli.Verbs;
 
@@ -68,7 +69,7 @@ internal static class AuditVerb
                 OsvPath = parsed.GetValue(osv),
                 ProjectPaths = parsed.GetValue(project) ?? [],
                 LoginLogs = parsed.GetValue(loginLog) ?? [],
-                Window = parsed.GetValue(last) is { } age ? Age(age) : TimeSpan.FromDays(1),
+                Window = parsed.GetValue(last) is { } age ? LogPeriod.Age(age) : TimeSpan.FromDays(1),
                 Intrusive = parsed.GetValue(intrusive),
                 Launch = parsed.GetValue(launch),
             };
@@ -133,9 +134,6 @@ internal static class AuditVerb
             console.Out.WriteLine(TableWriter.OneLine($"{finding.RuleId} {finding.Target}{(finding.Location is { } location ? $" ({location})" : "")}: {finding.Evidence} → {finding.Fix}"));
         }
     }
-
-    private static TimeSpan Age(string text) => Ages.TryParse(text, out var age) ? age
-        : throw new McpOpsException("InvalidAge", McpErrorCategory.InvalidArgument, $"--last takes an age such as 12h, 7d or 4w; not '{text}'.", text);
 
     private static OutputFormat Plain(AuditFormat format) => format switch
     {

@@ -4,5 +4,5 @@ namespace McpOps.Auditing.Areas;
 internal static class AuditAreas
 {
     public static IReadOnlyList<IAuditArea> All() => 
-        [new ToolsArea(), new ConfigurationsArea(), new SecretsArea(), new PermissionsArea(), new PortsArea(), new LoginsArea(), new AccountsArea(), new CertificatesArea(), new HttpArea(), new FilesArea(), new OsArea()];
+        [new ToolsArea(), new ConfigurationsArea(), new SecretsArea(), new PermissionsArea(), new PortsArea(), new LoginsArea(), new AccountsArea(), new CertificatesArea(), new HttpArea(), new FilesArea(), new DependenciesArea(), new OsArea()];
 }
