@@ -70,9 +70,9 @@ public sealed class DependencyTests
     public async Task A_dump_is_read_from_archives_and_a_cut_one_is_told()
     {
         using var folder = new TemporaryFolder();
-        var project = Directory.CreateDirectory(Path.Combine(folder.Path, "project"));
+        var project = Directory.CreateDirectory(Path.Combine(folder[""], "project"));
         await File.WriteAllTextAsync(Path.Combine(project.FullName, "package-lock.json"), """{"lockfileVersion":3,"packages":{"node_modules/lodash":{"version":"4.17.20"},"node_modules/fine":{"version":"1.0.0"}}}""");
-        var npm = Directory.CreateDirectory(Path.Combine(folder.Path, "dump", "osv-scanner", "npm")).FullName;
+        var npm = Directory.CreateDirectory(Path.Combine(folder[""], "dump", "osv-scanner", "npm")).FullName;
         var advisory = """{"id":"GHSA-1","aliases":["CVE-2021-1"],"summary":"bad","database_specific":{"severity":"HIGH"},"affected":[{"package":{"ecosystem":"npm","name":"lodash"},"ranges":[{"type":"SEMVER","events":[{"introduced":"0"},{"fixed":"4.17.21"}]}]}]}""";
         using (var archive = ZipFile.Open(Path.Combine(npm, "all.zip"), ZipArchiveMode.Create))
         {
@@ -82,7 +82,7 @@ public sealed class DependencyTests
         }
 
         await File.WriteAllBytesAsync(Path.Combine(npm, "cut.zip"), (await File.ReadAllBytesAsync(Path.Combine(npm, "all.zip")))[..200]);
-        var findings = await AuditAsync(new AuditOptions { Areas = ["dependencies"], OsvPath = Path.Combine(folder.Path, "dump"), ProjectPaths = [project.FullName], HostRoot = folder.Path });
+        var findings = await AuditAsync(new AuditOptions { Areas = ["dependencies"], OsvPath = Path.Combine(folder[""], "dump"), ProjectPaths = [project.FullName], HostRoot = folder[""] });
         var found = Assert.Single(findings, finding => finding.RuleId == "VULN001");
         Assert.Equal((AuditSeverity.High, "Update lodash to 4.17.21."), (found.Severity, found.Fix));
         Assert.Contains("CVE-2021-1, GHSA-1", found.Evidence, StringComparison.Ordinal);

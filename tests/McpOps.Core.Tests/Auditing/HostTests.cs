@@ -19,18 +19,18 @@ public sealed class HostTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Owners and modes are read on Linux.");
         using var folder = new TemporaryFolder();
-        var open = Directory.CreateDirectory(Path.Combine(folder.Path, "open")).FullName;
+        var open = Directory.CreateDirectory(Path.Combine(folder[""], "open")).FullName;
         var script = Path.Combine(open, "server.py");
         await File.WriteAllTextAsync(script, "");
         File.SetUnixFileMode(script, (UnixFileMode)Convert.ToInt32("700", 8));
         File.SetUnixFileMode(open, (UnixFileMode)Convert.ToInt32("777", 8));
         var server = McpServer.FromCommand("/bin/true", [script], name: "x");
-        var findings = await DependencyTests.AuditAsync(new AuditOptions { Areas = ["permissions"], Servers = [server], Paths = Paths(folder.Path) });
+        var findings = await DependencyTests.AuditAsync(new AuditOptions { Areas = ["permissions"], Servers = [server], Paths = Paths(folder[""]) });
         Assert.Equal([open], findings.Where(finding => finding.RuleId == "PERM002").Select(finding => finding.Target));
 
         File.SetUnixFileMode(open, (UnixFileMode)Convert.ToInt32("755", 8));
         File.SetUnixFileMode(script, (UnixFileMode)Convert.ToInt32("606", 8));
-        findings = await DependencyTests.AuditAsync(new AuditOptions { Areas = ["permissions"], Servers = [server], Paths = Paths(folder.Path) });
+        findings = await DependencyTests.AuditAsync(new AuditOptions { Areas = ["permissions"], Servers = [server], Paths = Paths(folder[""]) });
         Assert.Equal([script], findings.Where(finding => finding.RuleId == "PERM002").Select(finding => finding.Target));
     }
 
@@ -79,12 +79,12 @@ public sealed class HostTests
     public async Task Accounts_with_power_are_those_that_the_inventory_expects()
     {
         using var folder = new TemporaryFolder();
-        Directory.CreateDirectory(Path.Combine(folder.Path, "etc"));
-        await File.WriteAllTextAsync(Path.Combine(folder.Path, "etc/passwd"), "root:x:0:0::/root:/bin/bash\nmcp:x:998:998::/srv:/bin/bash\neve:x:1001:1001::/home/eve:/bin/bash\ntoor:x:0:0::/root:/bin/sh\n");
-        await File.WriteAllTextAsync(Path.Combine(folder.Path, "etc/group"), "root:x:0:\nsudo:x:27:eve\nmcp:x:998:\n");
-        await File.WriteAllTextAsync(Path.Combine(folder.Path, "etc/shadow"), "root:*:1::::::\nmcp:$y$j9T$abc:1::::::\n");
+        Directory.CreateDirectory(Path.Combine(folder[""], "etc"));
+        await File.WriteAllTextAsync(Path.Combine(folder[""], "etc/passwd"), "root:x:0:0::/root:/bin/bash\nmcp:x:998:998::/srv:/bin/bash\neve:x:1001:1001::/home/eve:/bin/bash\ntoor:x:0:0::/root:/bin/sh\n");
+        await File.WriteAllTextAsync(Path.Combine(folder[""], "etc/group"), "root:x:0:\nsudo:x:27:eve\nmcp:x:998:\n");
+        await File.WriteAllTextAsync(Path.Combine(folder[""], "etc/shadow"), "root:*:1::::::\nmcp:$y$j9T$abc:1::::::\n");
         var server = new McpServer { Name = "x", Audit = new McpAuditExpectation { Accounts = ["mcp"] } };
-        var findings = await DependencyTests.AuditAsync(new AuditOptions { Areas = ["accounts"], Servers = [server], HostRoot = folder.Path });
+        var findings = await DependencyTests.AuditAsync(new AuditOptions { Areas = ["accounts"], Servers = [server], HostRoot = folder[""] });
         Assert.Equal(["ACCT001 eve", "ACCT001 toor", "ACCT001 toor", "ACCT002 mcp"], findings.Select(finding => $"{finding.RuleId} {finding.Target}").Order(StringComparer.Ordinal));
     }
 
@@ -128,7 +128,7 @@ public sealed class HostTests
     public async Task A_suppression_has_an_end_and_one_that_fits_nothing_is_told()
     {
         using var folder = new TemporaryFolder();
-        var path = Path.Combine(folder.Path, SuppressionFile.FileName);
+        var path = Path.Combine(folder[""], SuppressionFile.FileName);
         await File.WriteAllTextAsync(path, """{ "suppress": [{ "rule": "PERM001", "reason": "x", "expires": "2020-01-01" }, { "rule": "PERM002", "reason": "y", "expires": "2026-12-31" }] }""");
         var now = new DateTimeOffset(2026, 11, 28, 0, 0, 0, TimeSpan.Zero);
         var maker = new FindingMaker(TimeProvider.System);
