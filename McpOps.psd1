@@ -33,6 +33,7 @@
         'Test-McpBackup'
         'Test-McpCapacity'
         'Test-McpInventory'
+        'Test-McpSecurity'
         'Wait-McpHealth'
         'Watch-McpHealth'
     )
@@ -40,6 +41,7 @@
     VariablesToExport    = @()
     AliasesToExport      = @()
     FormatsToProcess     = @(
+        'formats/Auditing.Format.ps1xml'
         'formats/Backups.Format.ps1xml'
         'formats/Capacity.Format.ps1xml'
         'formats/Health.Format.ps1xml'
@@ -52,6 +54,7 @@
         'formats/Details.Format.ps1xml'
     )
     TypesToProcess       = @(
+        'types/Auditing.Types.ps1xml'
         'types/Backups.Types.ps1xml'
         'types/Capacity.Types.ps1xml'
         'types/Health.Types.ps1xml'

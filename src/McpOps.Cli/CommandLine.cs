@@ -21,6 +21,7 @@ internal static class CommandLine
         new("capacity", CapacityVerb.Create),
         new("backup", BackupVerb.Create),
         new("restore", RestoreVerb.Create),
+        new("audit", AuditVerb.Create),
         new("serve", ServeVerb.Create),
         new("servers", ServersVerb.Create),
         new("init", InitVerb.Create),

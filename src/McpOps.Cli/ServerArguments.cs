@@ -97,6 +97,13 @@ internal sealed class ServerArguments
         return set.Servers;
     }
 
+    /// <summary>All servers of the inventory, whichever were named; none where there is no inventory.</summary>
+    public async Task<IReadOnlyList<McpServer>> InventoryAsync(ParseResult parsed, CliConsole console, CancellationToken cancellationToken) =>
+        InventoryPath(parsed, console) is { } path ? (await new ServerCatalog(console.Context).LoadAsync(new ServerQuery { ConfigPath = path }, cancellationToken)).Servers : [];
+
+    /// <summary>The inventory that is used; null where there is none.</summary>
+    public string? InventoryPath(ParseResult parsed, CliConsole console) => new ServerCatalog(console.Context).InventoryPath(parsed.GetValue(_config));
+
     /// <summary>What stands after <c>--</c>: a program and its arguments.</summary>
     public static IReadOnlyList<string> CommandAfterDashes(ParseResult parsed) =>
         [.. parsed.Tokens.SkipWhile(token => token.Type is not TokenType.DoubleDash).Skip(1).Select(token => token.Value)];

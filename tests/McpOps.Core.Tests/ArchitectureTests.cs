@@ -19,6 +19,7 @@ public sealed partial class ArchitectureTests
 
         // Protocol for the words of verdicts, and for a tool whose answer is a figure.
         ["Monitoring"] = ["Servers", "Protocol", "Probing", "Logs"],
+        ["Auditing"] = ["Servers", "Platform", "Protocol", "Logs"],
     };
 
     private static string Core { get; } = Path.Combine(Repository.Root, "src", "McpOps.Core");

@@ -38,6 +38,9 @@ public sealed record McpTool : IServerRecord
     /// <summary>Its output schema as JSON text; null when it declares none.</summary>
     internal string? OutputSchemaText { get; init; }
 
+    /// <summary>Its annotations as JSON text; null when it declares none.</summary>
+    public string? Annotations { get; init; }
+
     /// <summary>The size of its definition in bytes of JSON, as the server sent it.</summary>
     public long Bytes { get; init; }
 

@@ -70,6 +70,9 @@ public sealed record McpServer
     /// <summary>When its figures are worth a look, and when they are bad.</summary>
     public IReadOnlyList<McpRule> Rules { get; init => field = Readable.List(value); } = Readable.List<McpRule>([]);
 
+    /// <summary>What an audit expects of the host; null for the defaults.</summary>
+    public McpAuditExpectation? Audit { get; init; }
+
     /// <summary>The time-out of a probe in seconds; null for the default.</summary>
     public double? TimeoutSeconds { get; init; }
 

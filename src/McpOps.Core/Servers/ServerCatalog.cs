@@ -43,6 +43,10 @@ public sealed class ServerCatalog(EngineContext context, ServerPaths? paths = nu
         return set with { Hint = Hint(set, query.Discover) };
     }
 
+    /// <summary>The inventory that counts; null where there is none.</summary>
+    /// <param name="configPath">The one that was named; looked for in its usual places when null.</param>
+    public string? InventoryPath(string? configPath) => InventoryLocation.Find(_paths, configPath);
+
     private static string? Hint(ServerSet set, bool discover) => (set.InventoryPath, discover, set.Servers.Count) switch
     {
         ({ } path, _, 0) => $"'{path}' names no server yet. Write one below \"servers\", or name a server by its address.",

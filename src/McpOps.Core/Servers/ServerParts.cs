@@ -88,6 +88,22 @@ public sealed record McpLoadCall(string Tool)
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Tool} × {Weight}");
 }
 
+/// <summary>What an audit expects of the host: what is beyond it is a finding.</summary>
+public sealed record McpAuditExpectation
+{
+    /// <summary>TCP ports that may listen, beside those of the servers.</summary>
+    public IReadOnlyList<int> Ports { get; init => field = Readable.List(value); } = Readable.List<int>([]);
+
+    /// <summary>Accounts that run servers, or may be in groups with power over them.</summary>
+    public IReadOnlyList<string> Accounts { get; init => field = Readable.List(value); } = Readable.List<string>([]);
+
+    /// <summary>How many failed logins from one source are ordinary in the audit's window; 10 when null.</summary>
+    public int? FailedLogins { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"ports {string.Join(", ", Ports)}; accounts {string.Join(", ", Accounts)}";
+}
+
 /// <summary>When a value is worth a look, and when it is bad.</summary>
 /// <param name="Warning">From here on the check is degraded.</param>
 /// <param name="Critical">From here on the check is unhealthy.</param>

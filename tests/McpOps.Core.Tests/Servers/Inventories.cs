@@ -37,6 +37,7 @@ internal static class Inventories
               },
               "probe": { "tool": "echo", "arguments": { "message": "hi", "n": [1, 2.5, null, true] }, "expect": "hi", "allowWrites": true },
               "load": [{ "tool": "echo", "arguments": { "message": "x" }, "weight": 3 }, { "tool": "add" }],
+              "audit": { "ports": [22], "accounts": ["mcp"], "failedLogins": 10 },
               "thresholds": { "cpu": 70, "disk": { "warning": 75, "critical": 85 } },
               "tags": ["prod", "eu"], "every": "30s", "dependsOn": ["files"],
               "metrics": {

@@ -33,6 +33,7 @@ internal static class ServerBinder
             DependsOn = fields.Texts("dependsOn"),
             Metrics = RuleBinder.Metrics(fields),
             Rules = RuleBinder.Rules(fields),
+            Audit = fields.Object("audit", "audit", Audit),
             TimeoutSeconds = fields.Number("timeoutSeconds", 0.001, 86400, "seconds"),
             References = References.In(fields.Node.Texts()),
         };
@@ -105,6 +106,13 @@ internal static class ServerBinder
             ? throw fields.Wrong(fields.Raw("kind")!, "kind", "must be systemd, windows, docker or process")
             : new McpService(kind, fields.Required("name")) { StartCommand = fields.Texts("startCommand"), WorkingDirectory = fields.PathOf("workingDirectory") };
     }
+
+    private static McpAuditExpectation Audit(Fields fields) => new()
+    {
+        Ports = fields.Integers("ports", 1, MostPorts, "TCP port"),
+        Accounts = fields.Texts("accounts"),
+        FailedLogins = fields.Integer("failedLogins", 1, 1_000_000, "logins"),
+    };
 
     private static McpEndpoint Endpoint(string name, Fields fields) => new(name, fields.Required("url"))
     {

@@ -1,0 +1,70 @@
+using System.Runtime.CompilerServices;
+using McpOps.Auditing.Host;
+using McpOps.Auditing.Tools.Lock;
+
+namespace McpOps.Auditing.Areas;
+
+/// <summary>Accounts that have power over the servers.</summary>
+internal sealed class AccountsArea : IAuditArea
+{
+    private static readonly string[] Powerful = ["sudo", "wheel", "admin", "docker", "podman", "lxd", "libvirt", "disk", "shadow", "root"];
+
+    public string Name => "accounts";
+
+    public async IAsyncEnumerable<McpFinding> InspectAsync(AuditScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (Accounts.Read(scope.Host) is not { } accounts)
+        {
+            yield return scope.Findings.NotChecked(Name, "accounts", OperatingSystem.IsLinux() ? "/etc/passwd cannot be read." : "The accounts of this system are not read.");
+            yield break;
+        }
+
+        var expected = scope.Options.Inventory.Concat(scope.Options.Servers).SelectMany(server => server.Audit?.Accounts ?? []).ToHashSet(StringComparer.Ordinal);
+        foreach (var (group, member) in accounts.Groups.Where(group => Powerful.Contains(group.Name)).SelectMany(group => accounts.MembersOf(group.Gid).Select(member => (group.Name, member)))
+            .Where(pair => expected.Count > 0 && pair.member != "root" && !expected.Contains(pair.member)))
+        {
+            yield return scope.Findings.Make("ACCT001", member, $"in the group {group}", identity: group, fix: $"gpasswd -d {member} {group}, or name the account in audit.accounts of the inventory.");
+        }
+
+        foreach (var zero in accounts.Users.Where(user => user.Uid == 0 && user.Name != "root"))
+        {
+            yield return scope.Findings.Make("ACCT001", zero.Name, "it has the number 0: it is root", severity: AuditSeverity.Critical, identity: "uid 0", fix: $"userdel {zero.Name}");
+        }
+
+        var accepted = (await ToolLock.ReadAsync(scope.Options.LockPath ?? scope.Options.Beside(ToolLock.FileName), cancellationToken)).Accounts;
+        foreach (var (name, evidence) in accepted is null ? [] : AccountList.Changes(accepted, AccountList.Of(accounts)!))
+        {
+            yield return scope.Findings.Make("ACCT003", name, evidence, identity: evidence);
+        }
+
+        if (accounts.WithPassword is null)
+        {
+            yield return scope.Findings.NotChecked(Name, "/etc/shadow", "This account may not read it, so passwords of service accounts were not looked at. Run the audit as root.");
+        }
+
+        // Who runs a server, and is no person: a system account, or one that the inventory names.
+        foreach (var user in accounts.Users.Where(user => expected.Contains(user.Name) || Runs(scope, user)).Where(user => user.Name != "root" && (user.Uid < 1000 || expected.Contains(user.Name))))
+        {
+            var reasons = new[] { user.CanLogIn ? $"its shell is {user.Shell}" : null, accounts.WithPassword?.Contains(user.Name) == true ? "it has a password" : null }.OfType<string>().ToList();
+            if (reasons.Count > 0)
+            {
+                yield return scope.Findings.Make("ACCT002", user.Name, string.Join(", and ", reasons), fix: $"usermod -s /usr/sbin/nologin {user.Name}; passwd -l {user.Name}");
+            }
+        }
+    }
+
+    private static bool Runs(AuditScope scope, Account user) => scope.Options.Servers.Any(server => server.Service is { Kind: "systemd" } service
+        && RunFiles.Of(server, []).Where(path => path.EndsWith(".service", StringComparison.Ordinal) || path.EndsWith(service.Name, StringComparison.Ordinal)).Any(path => UnitUser(path) == user.Name));
+
+    private static string? UnitUser(string unit)
+    {
+        try
+        {
+            return File.Exists(unit) ? File.ReadLines(unit).Select(line => line.Trim()).Where(line => line.StartsWith("User=", StringComparison.Ordinal)).Select(line => line[5..].Trim()).LastOrDefault() : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

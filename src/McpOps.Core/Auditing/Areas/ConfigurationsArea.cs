@@ -1,0 +1,66 @@
+using System.Runtime.CompilerServices;
+using McpOps.Auditing.Configurations;
+using McpOps.Auditing.Rules.Configurations;
+using McpOps.Servers;
+
+namespace McpOps.Auditing.Areas;
+
+/// <summary>How servers are configured, in the inventory and in every client on this machine.</summary>
+internal sealed class ConfigurationsArea : IAuditArea
+{
+    private readonly IReadOnlyList<IServerRule> _rules = [new UnpinnedPackage(), new ShellWrapper(), new TooBroad(), new PlainHttp(), new LookAlike()];
+
+    public string Name => "configurations";
+
+    public async IAsyncEnumerable<McpFinding> InspectAsync(AuditScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var paths = scope.Options.Paths ?? ServerPaths.FromProcess();
+        foreach (var document in await ClientDocument.ReadAllAsync(paths, scope.Options.InventoryPath, cancellationToken))
+        {
+            if (document.Problem is { } problem)
+            {
+                yield return scope.Findings.NotChecked(Name, document.Path, $"It cannot be read: {problem}");
+            }
+
+            foreach (var (line, evidence) in document.Client is "mcpops" ? [] : ApprovalOff.Judge(document))
+            {
+                yield return scope.Findings.Make(ApprovalOff.Id, document.Path, $"{document.Client}: {evidence}", location: $"{document.Path}:{line}", identity: evidence);
+            }
+        }
+
+        var found = await new ServerCatalog(scope.Context with { Notices = null }, paths).LoadAsync(new ServerQuery { Discover = true }, cancellationToken);
+        foreach (var server in scope.Options.Servers.Concat(found.Servers).DistinctBy(server => (server.Name, server.Connection.Describe())))
+        {
+            var line = LaunchLine.Of(server);
+            foreach (var rule in _rules)
+            {
+                if (rule.Judge(server, line) is { } evidence)
+                {
+                    yield return scope.Findings.Make(rule.Id, server.Target, evidence, server.Name, Place(server), identity: evidence);
+                }
+            }
+        }
+
+        foreach (var finding in Names(scope, found.Servers))
+        {
+            yield return finding;
+        }
+    }
+
+    // A name is looked at as the client's file has it: of namesakes the catalogue renames the later ones.
+    private static IEnumerable<McpFinding> Names(AuditScope scope, IReadOnlyList<McpServer> found)
+    {
+        foreach (var group in found.GroupBy(server => server.Name.Split('@')[0], StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
+        {
+            var second = group.Last();
+            yield return scope.Findings.Make("CONF006", group.Key, string.Join("; ", group.Select(server => $"{server.Sources[0].Client}: {server.Target}")), second.Name, Place(second), identity: string.Join('\n', group.Select(server => server.Target)));
+        }
+
+        foreach (var server in scope.Options.Inventory.Count == 0 ? [] : found.Where(server => !scope.Options.Inventory.Any(known => known.Connection.IsSameAs(server.Connection) || known.Target == server.Target)))
+        {
+            yield return scope.Findings.Make("CONF008", server.Target, $"{server.Sources[0].Client} names it '{server.Name}'", server.Name, Place(server));
+        }
+    }
+
+    private static string? Place(McpServer server) => server.Sources is [var source, ..] ? $"{source.Path}{(source.Line is { } line ? $":{line}" : "")}" : null;
+}

@@ -1,0 +1,23 @@
+namespace McpOps.Auditing.Areas;
+
+/// <summary>One area of an audit: it gathers facts, and its rules judge them.</summary>
+internal interface IAuditArea
+{
+    /// <summary>Its name, such as <c>tools</c>.</summary>
+    string Name { get; }
+
+    /// <summary>What it finds. What it cannot look at is a finding that says so.</summary>
+    /// <param name="scope">What to look at.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    IAsyncEnumerable<McpFinding> InspectAsync(AuditScope scope, CancellationToken cancellationToken);
+}
+
+/// <summary>What every area is handed.</summary>
+/// <param name="Context">The clock, notices and progress.</param>
+/// <param name="Options">What to look at.</param>
+/// <param name="Findings">Makes findings.</param>
+internal sealed record AuditScope(EngineContext Context, AuditOptions Options, FindingMaker Findings)
+{
+    /// <summary>A path of the host.</summary>
+    public string Host(string path) => Options.HostRoot == "/" ? path : Path.Combine(Options.HostRoot, path.TrimStart('/'));
+}

@@ -1,0 +1,70 @@
+using McpOps.Servers;
+
+namespace McpOps.Auditing.Configurations;
+
+/// <summary>A client's configuration file, or the inventory, as it was read.</summary>
+/// <param name="Client">Whose it is; <c>mcpops</c> for the inventory.</param>
+/// <param name="Path">The file.</param>
+/// <param name="Root">What it holds; null when it cannot be read.</param>
+/// <param name="Problem">Why it cannot be read.</param>
+internal sealed record ClientDocument(string Client, string Path, ConfigNode? Root, string? Problem)
+{
+    private const long MaxBytes = 64 << 20;
+
+    /// <summary>All files that clients have, each once, and the inventory.</summary>
+    public static async Task<IReadOnlyList<ClientDocument>> ReadAllAsync(ServerPaths paths, string? inventoryPath, CancellationToken cancellationToken)
+    {
+        var files = ClientFiles.Existing(paths).Select(file => (file.Client, file.Path)).ToList();
+        if (inventoryPath is not null && File.Exists(inventoryPath))
+        {
+            files.Add(("mcpops", inventoryPath));
+        }
+
+        var documents = new List<ClientDocument>();
+        foreach (var (client, path) in files)
+        {
+            documents.Add(await ReadAsync(client, path, cancellationToken));
+        }
+
+        return documents;
+    }
+
+    /// <summary>The members of the file, all levels, with the name of each and the line it stands in.</summary>
+    public IEnumerable<(string Name, ConfigNode Value)> Values() => Root is null ? [] : Values("", Root);
+
+    private static IEnumerable<(string Name, ConfigNode Value)> Values(string name, ConfigNode node)
+    {
+        var stack = new Stack<(string, ConfigNode)>([(name, node)]);
+        while (stack.TryPop(out var top))
+        {
+            yield return top;
+            foreach (var member in top.Item2.Members)
+            {
+                stack.Push((member.Name, member.Value));
+            }
+
+            foreach (var item in top.Item2.Items)
+            {
+                stack.Push((top.Item1, item));
+            }
+        }
+    }
+
+    private static async Task<ClientDocument> ReadAsync(string client, string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new FileInfo(path).Length > MaxBytes
+                ? new ClientDocument(client, path, null, "it has more than 64 MB, which no configuration has")
+                : new ClientDocument(client, path, await ConfigFile.ReadAsync(path, cancellationToken), null);
+        }
+        catch (ConfigSyntaxException exception)
+        {
+            return new ClientDocument(client, path, null, $"line {exception.Line}: {exception.Message}");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new ClientDocument(client, path, null, exception.Message);
+        }
+    }
+}

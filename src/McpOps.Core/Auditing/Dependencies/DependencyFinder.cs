@@ -1,0 +1,104 @@
+using System.Text.Json;
+using McpOps.Auditing.Dependencies.Locks;
+using McpOps.Servers;
+
+namespace McpOps.Auditing.Dependencies;
+
+/// <summary>Reads what is installed, from lock files and package folders. It starts nothing.</summary>
+internal sealed class DependencyFinder
+{
+    private const long MaxBytes = 64 << 20;
+    private const int MaxDepth = 6;
+    private static readonly EnumerationOptions Quiet = new() { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
+
+    /// <summary>Files that could not be read, and why.</summary>
+    public List<(string File, string Why)> Problems { get; } = [];
+
+    /// <summary>The dependencies below a folder, each once a file.</summary>
+    public IReadOnlyList<Dependency> Below(string folder, CancellationToken cancellationToken) => [.. Files(folder, 0).SelectMany(file => Read(file, cancellationToken)).Distinct()];
+
+    /// <summary>The packages of the operating system; none where dpkg keeps none.</summary>
+    public IReadOnlyList<Dependency> OfSystem(Func<string, string> host)
+    {
+        var (status, release) = (host("/var/lib/dpkg/status"), host("/etc/os-release"));
+        if (!File.Exists(status) || !File.Exists(release))
+        {
+            return [];
+        }
+
+        var values = File.ReadLines(release).Select(line => line.Split('=', 2)).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1].Trim('"'), StringComparer.Ordinal);
+        return values.GetValueOrDefault("ID") is "debian" && values.TryGetValue("VERSION_ID", out var version) ? [.. DpkgStatus.Read(File.ReadLines(status), version, status).Distinct()] : [];
+    }
+
+    private static IEnumerable<string> Files(string folder, int depth)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder, "*", Quiet).Where(IsLock).Order(StringComparer.Ordinal))
+        {
+            yield return file;
+        }
+
+        foreach (var inner in depth < MaxDepth ? Directory.EnumerateDirectories(folder, "*", Quiet).Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
+        {
+            var name = Path.GetFileName(inner);
+            if (name.EndsWith(".dist-info", StringComparison.Ordinal))
+            {
+                var metadata = Path.Combine(inner, "METADATA");
+                if (File.Exists(metadata))
+                {
+                    yield return metadata;
+                }
+            }
+            else if (name is "node_modules")
+            {
+                var hidden = Path.Combine(inner, ".package-lock.json");
+                if (File.Exists(hidden))
+                {
+                    yield return hidden;
+                }
+            }
+            else if (name is not (".git" or "obj" or "__pycache__"))
+            {
+                foreach (var file in Files(inner, depth + 1))
+                {
+                    yield return file;
+                }
+            }
+        }
+    }
+
+    private static bool IsLock(string path) => Path.GetFileName(path) is var name
+        && (name is "package-lock.json" or "npm-shrinkwrap.json" or "packages.lock.json" or "uv.lock" or "poetry.lock"
+            || (name.StartsWith("requirements", StringComparison.Ordinal) && name.EndsWith(".txt", StringComparison.Ordinal)) || name.EndsWith(".deps.json", StringComparison.Ordinal));
+
+    private IReadOnlyList<Dependency> Read(string file, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            if (new FileInfo(file).Length > MaxBytes)
+            {
+                Problems.Add((file, "it has more than 64 MB"));
+                return [];
+            }
+
+            var name = Path.GetFileName(file);
+            if (name is "METADATA")
+            {
+                return PythonLock.Metadata(File.ReadLines(file), file) is { } one ? [one] : [];
+            }
+
+            if (!name.EndsWith(".json", StringComparison.Ordinal))
+            {
+                return name.EndsWith(".lock", StringComparison.Ordinal) ? [.. PythonLock.Toml(File.ReadAllText(file), file)] : [.. PythonLock.Requirements(File.ReadLines(file), file)];
+            }
+
+            using var document = JsonDocument.Parse(File.ReadAllBytes(file), new JsonDocumentOptions { MaxDepth = 256 });
+            return name is "packages.lock.json" || name.EndsWith(".deps.json", StringComparison.Ordinal) ? [.. NuGetLock.Read(document.RootElement, file)] : [.. NpmLock.Read(document.RootElement, file)];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or ConfigSyntaxException or InvalidOperationException)
+        {
+            Problems.Add((file, exception.Message));
+            return [];
+        }
+    }
+}

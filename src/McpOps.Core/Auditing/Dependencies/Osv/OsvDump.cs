@@ -1,0 +1,156 @@
+using System.IO.Compression;
+using System.Text.Json;
+
+namespace McpOps.Auditing.Dependencies.Osv;
+
+/// <summary>A dump of advisories: folders of ecosystems with <c>all.zip</c> or JSON files, under <c>osv-scanner/</c>, <c>osv-scalibr/</c> or bare. It is streamed, never held.</summary>
+/// <param name="folder">The folder.</param>
+internal sealed class OsvDump(string folder)
+{
+    private const int MaxRecord = 8 << 20;
+    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web);
+
+    /// <summary>Archives and files that could not be read, and why.</summary>
+    public List<(string File, string Why)> Problems { get; } = [];
+
+    /// <summary>When the newest part of it was written; null when there is none.</summary>
+    public DateTime? NewestUtc { get; private set; }
+
+    /// <summary>The ecosystems that it has advisories of.</summary>
+    public HashSet<string> Ecosystems { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The advisories whose text names one of the packages.</summary>
+    /// <param name="names">Names of packages, as advisories write them or folded.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public IEnumerable<OsvRecord> Read(IReadOnlySet<string> names, CancellationToken cancellationToken)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, MaxRecursionDepth = 4 }).Order(StringComparer.Ordinal))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var records = Path.GetExtension(file) switch
+            {
+                ".zip" => Zip(file, names, cancellationToken),
+                ".json" => Json(file, names),
+                _ => [],
+            };
+            foreach (var record in records)
+            {
+                yield return record;
+            }
+        }
+    }
+
+    private IEnumerable<OsvRecord> Zip(string file, IReadOnlySet<string> names, CancellationToken cancellationToken)
+    {
+        ZipArchive archive;
+        try
+        {
+            archive = ZipFile.OpenRead(file);
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            Problems.Add((file, $"It cannot be opened, perhaps it was cut: {exception.Message}"));
+            yield break;
+        }
+
+        using (archive)
+        {
+            Seen(file);
+            var buffer = new byte[64 << 10];
+            foreach (var entry in archive.Entries.Where(entry => entry.Name.EndsWith(".json", StringComparison.Ordinal)))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (entry.Length > MaxRecord)
+                {
+                    Problems.Add(($"{file}:{entry.FullName}", "It is too large."));
+                    continue;
+                }
+
+                if (Entry(file, entry, ref buffer, names) is { } record)
+                {
+                    yield return record;
+                }
+            }
+        }
+    }
+
+    private OsvRecord? Entry(string file, ZipArchiveEntry entry, ref byte[] buffer, IReadOnlySet<string> names)
+    {
+        try
+        {
+            var length = (int)entry.Length;
+            if (buffer.Length < length)
+            {
+                buffer = new byte[length];
+            }
+
+            using var stream = entry.Open();
+            stream.ReadExactly(buffer, 0, length);
+            return Parse(buffer.AsSpan(0, length), names);
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException or JsonException)
+        {
+            Problems.Add(($"{file}:{entry.FullName}", exception.Message));
+            return null;
+        }
+    }
+
+    private IEnumerable<OsvRecord> Json(string file, IReadOnlySet<string> names)
+    {
+        OsvRecord? record = null;
+        try
+        {
+            if (new FileInfo(file).Length <= MaxRecord)
+            {
+                record = Parse(File.ReadAllBytes(file), names);
+                Seen(file);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        {
+            Problems.Add((file, exception.Message));
+        }
+
+        return record is null ? [] : [record];
+    }
+
+    // Most advisories are about packages that are not here: their names alone are read, without making a record.
+    private OsvRecord? Parse(ReadOnlySpan<byte> json, IReadOnlySet<string> names)
+    {
+        var reader = new Utf8JsonReader(json);
+        var (wanted, inPackage) = (false, 0);
+        while (reader.Read())
+        {
+            if (reader.TokenType is not JsonTokenType.PropertyName)
+            {
+                continue;
+            }
+
+            if (reader.ValueTextEquals("package"u8))
+            {
+                inPackage = reader.CurrentDepth;
+            }
+            else if (inPackage > 0 && reader.CurrentDepth == inPackage + 1 && (reader.ValueTextEquals("name"u8) || reader.ValueTextEquals("ecosystem"u8)))
+            {
+                var isName = reader.ValueTextEquals("name"u8);
+                reader.Read();
+                if (reader.TokenType is JsonTokenType.String && reader.GetString() is { } text)
+                {
+                    wanted |= isName && (names.Contains(text) || names.Contains(Dependencies.Ecosystems.Fold(Dependencies.Ecosystems.PyPI, text)));
+                    if (!isName)
+                    {
+                        Ecosystems.Add(Dependencies.Ecosystems.Family(text));
+                    }
+                }
+            }
+        }
+
+        return wanted ? JsonSerializer.Deserialize<OsvRecord>(json, Form) : null;
+    }
+
+    private void Seen(string file)
+    {
+        var written = File.GetLastWriteTimeUtc(file);
+        NewestUtc = NewestUtc is { } known && known > written ? known : written;
+    }
+}

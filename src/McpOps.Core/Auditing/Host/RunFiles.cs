@@ -1,0 +1,71 @@
+using McpOps.Servers;
+
+namespace McpOps.Auditing.Host;
+
+/// <summary>The files that a server runs: program, scripts among its arguments, its folder, its unit.</summary>
+internal static class RunFiles
+{
+    private static readonly string[] UnitFolders = ["/etc/systemd/system", "/run/systemd/system", "/usr/local/lib/systemd/system", "/lib/systemd/system", "/usr/lib/systemd/system"];
+
+    /// <summary>Those that are there.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="search">Folders in which a program without a folder is looked for.</param>
+    public static IEnumerable<string> Of(McpServer server, IReadOnlyList<string> search)
+    {
+        var connection = server.Connection;
+        var words = new List<string>();
+        if (connection.Command is { } command)
+        {
+            words.AddRange(Program(command, search));
+            words.AddRange(connection.Arguments);
+        }
+
+        if (server.Service is { } service)
+        {
+            words.AddRange(service.StartCommand.Take(1).SelectMany(program => Program(program, search)));
+            words.AddRange(service.StartCommand.Skip(1));
+            words.AddRange(service.Kind is "systemd" ? Unit(service.Name) : []);
+        }
+
+        words.AddRange(new[] { connection.WorkingDirectory, server.Service?.WorkingDirectory }.OfType<string>());
+        return words.Where(word => word.Length > 1 && Path.IsPathRooted(word) && Path.Exists(word)).Distinct(StringComparer.Ordinal);
+    }
+
+    /// <summary>A file and its parents up to the root, and where links lead.</summary>
+    public static IEnumerable<string> Chain(string path)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var at = path; at is not null && seen.Add(at); at = Path.GetDirectoryName(at))
+        {
+            yield return at;
+            if (Links.Target(at) is { } target)
+            {
+                foreach (var behind in Chain(target).Where(seen.Add))
+                {
+                    yield return behind;
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<string> Program(string command, IReadOnlyList<string> search) =>
+        Path.IsPathRooted(command) ? [command] : search.Select(folder => Path.Combine(folder, command)).Where(File.Exists).Take(1);
+
+    private static IEnumerable<string> Unit(string name) =>
+        UnitFolders.SelectMany(folder => new[] { Path.Combine(folder, name), Path.Combine(folder, name + ".service") }).Where(File.Exists).Take(1);
+
+    private static class Links
+    {
+        public static string? Target(string path)
+        {
+            try
+            {
+                return File.ResolveLinkTarget(path, returnFinalTarget: false)?.FullName;
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                return null;
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using McpOps.Auditing.Host;
+using McpOps.Servers;
+
+namespace McpOps.Auditing.Rules.Ports;
+
+/// <summary>What is expected of the host's ports.</summary>
+/// <param name="Declared">Ports of the inventory's servers, and the server of each.</param>
+/// <param name="Expected">Ports that may listen beside them.</param>
+internal sealed record PortExpectation(IReadOnlyDictionary<int, McpServer> Declared, IReadOnlySet<int> Expected)
+{
+    // Databases by their own ports; whoever moves one declares it.
+    private static readonly HashSet<int> Databases = [5432, 3306, 6379, 27017, 9200, 5984, 11211, 1433, 9042];
+
+    public static PortExpectation Of(IReadOnlyList<McpServer> servers)
+    {
+        var declared = servers.SelectMany(server => PortsOf(server).Select(port => (port, server))).DistinctBy(pair => pair.port).ToDictionary(pair => pair.port, pair => pair.server);
+        return new PortExpectation(declared, servers.SelectMany(server => server.Audit?.Ports ?? []).ToHashSet());
+    }
+
+    /// <summary>Whether a port is one of a database.</summary>
+    public static bool IsDatabase(int port) => Databases.Contains(port);
+
+    private static IEnumerable<int> PortsOf(McpServer server) => server.Ports.Concat(
+        server.Connection.Url is { } url && Uri.TryCreate(url, UriKind.Absolute, out var address) && address.IsLoopback ? [address.Port] : []);
+}
+
+/// <summary>A listener that no server of the inventory declares.</summary>
+internal static class Undeclared
+{
+    public const string Id = "PORT001";
+
+    /// <summary>One row a port: loopback listeners are for this machine, and said less loudly.</summary>
+    public static string? Judge(Listener listener, PortExpectation expectation) =>
+        expectation.Declared.ContainsKey(listener.Port) || expectation.Expected.Contains(listener.Port) ? null : $"{listener.Program} listens on {listener}";
+}
+
+/// <summary>An MCP server or a database that every network reaches.</summary>
+internal static class EveryAddress
+{
+    public const string Id = "PORT002";
+
+    public static string? Judge(Listener listener, PortExpectation expectation) =>
+        listener.IsEveryAddress && !expectation.Expected.Contains(listener.Port) && (expectation.Declared.ContainsKey(listener.Port) || PortExpectation.IsDatabase(listener.Port)) ? $"{listener.Program} listens on {listener}" : null;
+}
+
+/// <summary>A declared port that another program holds.</summary>
+internal static class HeldByAnother
+{
+    public const string Id = "PORT003";
+
+    /// <summary>Only where both are known: the process of the port, and what the server's own looks like.</summary>
+    public static string? Judge(Listener listener, PortExpectation expectation)
+    {
+        if (listener.Process is not { } process || !expectation.Declared.TryGetValue(listener.Port, out var server) || server.Service is not { Kind: "process" } service)
+        {
+            return null;
+        }
+
+        return process.CommandLine.Contains(service.Name, StringComparison.Ordinal) || service.StartCommand.Any(word => word.Length > 3 && process.CommandLine.Contains(word, StringComparison.Ordinal)) ? null
+            : string.Create(CultureInfo.InvariantCulture, $"port {listener.Port} of '{server.Name}' is held by {listener.Program}");
+    }
+}

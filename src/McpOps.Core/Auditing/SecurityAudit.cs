@@ -1,0 +1,50 @@
+using System.Runtime.CompilerServices;
+using McpOps.Auditing.Areas;
+using McpOps.Auditing.Suppressions;
+
+namespace McpOps.Auditing;
+
+/// <summary>Is it safe, and did somebody change it? It only looks, and it sends nothing to anybody but the servers themselves.</summary>
+/// <param name="context">The clock, notices and progress.</param>
+public sealed class SecurityAudit(EngineContext context)
+{
+    /// <summary>Looks at the areas, one after the other.</summary>
+    /// <param name="options">What to look at.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>The findings; among them, as rows of rule <c>AUDIT001</c>, what was asked for and could not be looked at.</returns>
+    /// <exception cref="McpOpsException">AuditAreaUnknown, LockNotReadable, SuppressionInvalid or BaselineNotReadable.</exception>
+    public async IAsyncEnumerable<McpFinding> RunAsync(AuditOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var areas = Chosen(options.Areas);
+        var findings = new FindingMaker(context.Time);
+        var suppressions = await SuppressionFile.ReadAsync(options.SuppressionPath ?? options.Beside(SuppressionFile.FileName), cancellationToken);
+        var known = await Baseline.ReadAsync(options.BaselinePath, cancellationToken);
+        var filter = new FindingFilter(suppressions, known, findings, context.Time.GetUtcNow());
+        var scope = new AuditScope(context, options, findings);
+        for (var index = 0; index < areas.Count; index++)
+        {
+            context.Progress?.Report(new McpProgress("Auditing", areas[index].Name, index, areas.Count));
+            await foreach (var finding in areas[index].InspectAsync(scope, cancellationToken))
+            {
+                yield return filter.Apply(finding);
+            }
+        }
+
+        foreach (var finding in filter.Rest([.. areas.Select(area => area.Name)]))
+        {
+            yield return finding;
+        }
+    }
+
+    private static IReadOnlyList<IAuditArea> Chosen(IReadOnlyList<string> names)
+    {
+        IReadOnlyList<IAuditArea> all = AuditAreas.All();
+        foreach (var name in names.Where(name => !all.Any(area => string.Equals(area.Name, name, StringComparison.OrdinalIgnoreCase))))
+        {
+            throw new McpOpsException("AuditAreaUnknown", McpErrorCategory.InvalidArgument, $"There is no area '{name}'. There are {string.Join(", ", all.Select(area => area.Name))}.", name);
+        }
+
+        return names.Count == 0 ? all : [.. all.Where(area => names.Contains(area.Name, StringComparer.OrdinalIgnoreCase))];
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace McpOps.Auditing.Tools.Lock;
+
+/// <summary>The lock file <c>mcpops.lock.json</c>: which tools, texts and annotations were accepted, by server. Looking never writes it.</summary>
+public sealed record ToolLock
+{
+    /// <summary>The name of the file, beside the inventory.</summary>
+    public const string FileName = "mcpops.lock.json";
+
+    private const int MaxBytes = 64 << 20;
+
+    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.Default,
+    };
+
+    /// <summary>The version of the form: 1.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>The servers by name.</summary>
+    public SortedDictionary<string, LockedServer> Servers { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>The accounts of the host, by name: number, group, shell and groups with power; null when none were taken.</summary>
+    public SortedDictionary<string, string>? Accounts { get; init; }
+
+    /// <summary>Reads it; an empty one when there is none.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="McpOpsException">LockNotReadable.</exception>
+    public static async Task<ToolLock> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists)
+        {
+            return new ToolLock();
+        }
+
+        try
+        {
+            if (file.Length > MaxBytes)
+            {
+                throw new JsonException($"it has {file.Length} bytes");
+            }
+
+            var read = JsonSerializer.Deserialize<ToolLock>(await File.ReadAllBytesAsync(path, cancellationToken), Form) ?? throw new JsonException("it is empty");
+            return read.Version == 1 ? read : throw new JsonException($"it is of version {read.Version}, and this McpOps reads 1");
+        }
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new McpOpsException("LockNotReadable", McpErrorCategory.InvalidData, $"The lock file '{path}' cannot be read: {exception.Message} Bring it back from version control, or remove it and accept the tools anew.", path, exception);
+        }
+    }
+
+    /// <summary>Writes it, whole or not at all.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="McpOpsException">LockNotWritable.</exception>
+    public async Task WriteAsync(string path, CancellationToken cancellationToken)
+    {
+        var temporary = $"{path}.{Path.GetRandomFileName()}";
+        try
+        {
+            await File.WriteAllBytesAsync(temporary, [.. JsonSerializer.SerializeToUtf8Bytes(this, Form), (byte)'\n'], cancellationToken);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            File.Delete(temporary);
+            throw new McpOpsException("LockNotWritable", McpErrorCategory.PermissionDenied, $"The lock file '{path}' cannot be written: {exception.Message}", path, exception);
+        }
+    }
+}

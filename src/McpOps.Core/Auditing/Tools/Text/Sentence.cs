@@ -1,0 +1,151 @@
+using System.Text.RegularExpressions;
+
+namespace McpOps.Auditing.Tools.Text;
+
+/// <summary>A word of a sentence, with what it may be about.</summary>
+/// <param name="Text">The word in lower case.</param>
+/// <param name="Sense">Its senses.</param>
+/// <param name="Negated">True when a negation reaches it.</param>
+internal readonly record struct Word(string Text, Sense Sense, bool Negated)
+{
+    public bool Is(Sense sense) => (Sense & sense) != Sense.None;
+}
+
+/// <summary>A sentence of a text: its words, and the text as it was.</summary>
+internal sealed partial class Sentence
+{
+    // A negation reaches as far as a clause does; longer ones are rarer than mistakes.
+    private const int NegationReach = 14;
+    private const int MaxWords = 400;
+
+    private Sentence(string text)
+    {
+        Text = text;
+        Words = Read(text);
+        IsDefence = Words.Take(12).Any(word => word.Is(Sense.Defend) && !word.Negated);
+        IsExample = Example().IsMatch(text);
+    }
+
+    /// <summary>The sentence.</summary>
+    public string Text { get; }
+
+    /// <summary>Its words.</summary>
+    public IReadOnlyList<Word> Words { get; }
+
+    /// <summary>True when it says what is detected or kept off: whoever protects names the attack.</summary>
+    public bool IsDefence { get; }
+
+    /// <summary>True when it shows an example.</summary>
+    public bool IsExample { get; }
+
+    /// <summary>The sentences of a plain text. A line break alone ends none: texts are wrapped.</summary>
+    public static IReadOnlyList<Sentence> Of(string text) =>
+        [.. Parts(text).Select(part => part.Trim()).Where(part => part.Length > 1).Select(part => new Sentence(part))];
+
+    /// <summary>Whether words of two senses stand within so many words of each other, neither of them negated.</summary>
+    public bool Near(Sense first, Sense second, int within = 12) => Find(first, second, within, ordered: false) is not null;
+
+    /// <summary>Whether a word of the second sense follows one of the first within so many words, neither of them negated.</summary>
+    public bool Follows(Sense first, Sense second, int within = 12) => Find(first, second, within, ordered: true) is not null;
+
+    /// <summary>Whether a word of the sense stands in it, not negated.</summary>
+    public bool Has(Sense sense) => Words.Any(word => word.Is(sense) && !word.Negated);
+
+    private (int, int)? Find(Sense first, Sense second, int within, bool ordered)
+    {
+        for (var from = 0; from < Words.Count; from++)
+        {
+            if (!Words[from].Is(first) || Words[from].Negated)
+            {
+                continue;
+            }
+
+            for (var to = ordered ? from + 1 : Math.Max(0, from - within); to <= Math.Min(Words.Count - 1, from + within); to++)
+            {
+                if (to != from && Words[to].Is(second) && !Words[to].Negated)
+                {
+                    return (from, to);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<string> Parts(string text)
+    {
+        var from = 0;
+        for (var index = 0; index + 1 < text.Length; index++)
+        {
+            var ends = text[index] is '.' or '!' or '?' ? char.IsWhiteSpace(text[index + 1]) || text[index + 1] is '"' or '\'' or ')'
+                : text[index] is '\n' ? char.IsWhiteSpace(text[index + 1]) || text[index + 1] is '-' or '*' or '•' or '#' or '|' or '[' or '<' or '`'
+                : text.AsSpan(index).StartsWith("|||", StringComparison.Ordinal);
+            if (ends)
+            {
+                yield return text[from..(index + 1)];
+                from = index + 1;
+            }
+        }
+
+        yield return text[from..];
+    }
+
+    private static List<Word> Read(string text)
+    {
+        var words = new List<Word>();
+        var (reach, previous) = (0, "");
+        foreach (var match in Token().EnumerateMatches(text))
+        {
+            var raw = text.AsSpan(match.Index, match.Length);
+            var word = raw.TrimEnd("._-/:;'").ToString().ToLowerInvariant();
+            if (word.Length == 0)
+            {
+                reach = 0;
+                continue;
+            }
+
+            if (words.Count >= MaxWords)
+            {
+                break;
+            }
+
+            var sense = Meaning(word, previous);
+            if ((sense & Sense.Turn) != Sense.None)
+            {
+                reach = 0;
+            }
+
+            // Not to forget to tell is to tell.
+            var undone = reach > 0 && (sense & Sense.Forget) != Sense.None;
+            words.Add(new Word(word, sense, reach > 0 && (sense & Sense.Negation) == Sense.None));
+            reach = undone ? 0 : (sense & Sense.Negation) != Sense.None ? NegationReach : raw[^1] is ':' ? 0 : Math.Max(0, reach - 1);
+            previous = word;
+        }
+
+        return words;
+    }
+
+    private static Sense Meaning(string word, string previous)
+    {
+        var sense = Vocabulary.Of(word) | Vocabulary.Of($"{previous} {word}");
+        if (SecretPlace().IsMatch(word))
+        {
+            sense |= Sense.SecretPath;
+        }
+
+        return Address().IsMatch(word) ? sense | Sense.Away : sense;
+    }
+
+    [GeneratedRegex(@";|[~*./]*[A-Za-z0-9][\w.\-/@:*~']*", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Token();
+
+    // Keys of ssh and clouds, environment files, account files of the system, configuration of MCP clients.
+    [GeneratedRegex(@"(^|[/~*])\.(ssh|aws|gnupg|kube|netrc|npmrc|pypirc|env|cursor|docker)(/|$|\.)|id_(rsa|ed25519|ecdsa|dsa)|^/etc/(passwd|shadow|sudoers)|mcp\.json|claude_desktop_config|\.(pem|key|p12|pfx|kdbx)$|^\*\.env|wallet\.dat|authorized_keys|\*(credentials|secret|password)s?\*|^/proc/self/environ", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex SecretPlace();
+
+    [GeneratedRegex(@"^(https?|ftp|wss?):/*\S|^[\w.+\-]+@[\w\-]+\.[a-z]|attacker|evil", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Address();
+
+    [GeneratedRegex(@"^\W*(example|for example|e\.g\.|usage|sample)\b", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Example();
+}

@@ -1,0 +1,53 @@
+using System.Collections.Frozen;
+
+namespace McpOps.Auditing.Tools.Text;
+
+/// <summary>The senses of English words, as tool descriptions use them. Two words stand for a pair.</summary>
+internal static class Vocabulary
+{
+    private static readonly FrozenDictionary<string, Sense> Words = Build();
+
+    /// <summary>The senses of a word, or of a pair of words, in lower case.</summary>
+    public static Sense Of(string word) => Words.GetValueOrDefault(word);
+
+    private static FrozenDictionary<string, Sense> Build()
+    {
+        var words = new Dictionary<string, Sense>(StringComparer.Ordinal);
+        void Add(Sense sense, string list)
+        {
+            foreach (var word in list.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries))
+            {
+                var key = word.Replace('_', ' ');
+                words[key] = words.GetValueOrDefault(key) | sense;
+            }
+        }
+
+        Add(Sense.Negation, "not never no don't dont doesn't doesnt didn't won't cannot can't cant mustn't shouldn't isn't aren't without neither nor nothing none");
+        Add(Sense.Turn, "but however instead rather unless except although though");
+        Add(Sense.Forget, "forget fail hesitate omit neglect");
+        Add(Sense.Tell, "tell telling mention mentioning show showing inform informing reveal revealing disclose disclosing notify notifying alert alerting display displaying say saying explain explaining report reporting expose acknowledge discuss surface print");
+        Add(Sense.Hide, "hide hidden conceal concealed silently secretly quietly covertly stealthily discreetly invisibly unnoticed undetected");
+        Add(Sense.Person, "user users user's human humans person operator owner customer anyone anybody them him her people");
+        Add(Sense.Read, "read reads reading open opens cat load loads fetch fetches retrieve retrieves collect collects collecting gather gathers extract extracts extracting harvest harvests harvested include includes including pass passes provide provides supply copy copies index indexes indexing scan scans dump dumps grab grabs steal append appends attach attaches insert put paste capture captures captured incorporate incorporates maintain maintains maintained record records recorded access accesses find found obtain embed embeds");
+        Add(Sense.Secret, "password passwords passwd passphrase secret secrets credential credentials token tokens api_key api_keys apikey apikeys private_key private_keys ssh_key ssh_keys access_key access_keys encryption_key signing_key secret_key secret_keys session_cookie session_cookies cookies auth_token keychain keystore env_vars environment_variables seed_phrase mnemonic wallet_key");
+        Add(Sense.Send, "copy copies copied transfers transferred send sends sending sent upload uploads uploaded uploading post posts posted posting forward forwards forwarded transmit transmits transmitted stream streams streamed exfiltrate exfiltrates exfiltrated exfiltrating share shared shares sync synced syncs syncing leak leaks leaked mail email emails emailed submit submits submitted push pushes pushed relay relays relayed beacon beacons deliver delivers report reports curl wget nc netcat copied cc bcc replicate replicated mirrored");
+        Add(Sense.Away, "remote remotely external externally third_party third_parties third-party third-parties cloud attacker attacker's attacker-controlled webhook offsite off-site elsewhere outside internet collector exfil c2 pastebin ngrok dns");
+        Add(Sense.Personal, "conversation conversations chat chat_history clipboard history messages_history user_messages user's_messages ai_responses phi pii personal location location_history account_numbers account_number credit_card credit_cards screenshots sensitive confidential mac_address hostname username running_processes fingerprint keystrokes browsing contacts medical ssn transcript microphone webcam phi_records system_prompt prompts patient payroll");
+        Add(Sense.Run, "run runs running execute executes executing exec eval invoke spawn launch");
+        Add(Sense.Command, "command commands bash sh shell powershell cmd terminal script payload code");
+        Add(Sense.Skip, "skip skips bypass bypasses bypassing disable disables disabling ignore ignores ignoring override overrides overriding suppress circumvent evade disregard disregards deactivate overrule unrestricted");
+        Add(Sense.Guard, "consent confirmation confirmations approval approvals permission permissions validation safety safeguard safeguards security restrictions restriction guidelines guideline policy policies filtering filters sanitization access_control access_controls authorization authentication moderation guardrail guardrails warning warnings checks verification limits");
+        Add(Sense.Orders, "instructions instruction prompt directives directive guidelines rules orders");
+        Add(Sense.Payee, "recipient recipients amount amounts iban wallet payee beneficiary account bcc cc destination_address payment transfer transfers invoice sender");
+        Add(Sense.Change, "change changes replace replaces redirect redirects reroute swap modify set add adds substitute rewrite");
+        Add(Sense.Defend, "detect detects detecting detection block blocks blocking prevent prevents prevention protect protects flag flags flagging sanitize sanitizes strip strips reject rejects warn warns identify identifies audit audits auditing mitigate mitigates guard redact redacts mask masks refuse refuses test tests against");
+        Add(Sense.Tool, "tool tools function functions server servers request requests call calls");
+        Add(Sense.All, "all every any entire complete full whole each everything other");
+        Add(Sense.Before, "before first prior beforehand");
+        Add(Sense.Must, "must always required mandatory need needs shall important critical urgent");
+        Add(Sense.Else, "otherwise unless else failing failure");
+        Add(Sense.Harm, "fail fails crash crashes break breaks corrupted corrupt lost lose deleted terminated terminate shut shutdown suspended banned punished penalty unsafe die dies");
+        Add(Sense.Kept, "logged stored cached kept saved persisted archived synced retained recorded");
+        return words.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,73 @@
+using McpOps.Auditing.Files;
+using McpOps.Auditing.Host;
+using McpOps.Auditing.Tools;
+using McpOps.Auditing.Tools.Lock;
+
+namespace McpOps.Auditing;
+
+/// <summary>The tools of a server, accepted as they are now.</summary>
+public sealed record McpAcceptance
+{
+    /// <summary>The server's name.</summary>
+    public required string Server { get; init; }
+
+    /// <summary>How many tools it offers.</summary>
+    public required int Tools { get; init; }
+
+    /// <summary>How many differences to what was accepted before were taken; all tools of a server that is new.</summary>
+    public required int Changed { get; init; }
+
+    /// <summary>Why.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>The lock file.</summary>
+    public required string Path { get; init; }
+}
+
+/// <summary>Writes what servers offer now into the lock file.</summary>
+/// <param name="context">The clock.</param>
+public sealed class ToolAcceptance(EngineContext context)
+{
+    /// <summary>Accepts the tools of the servers.</summary>
+    /// <param name="options">The servers, and where the lock file is.</param>
+    /// <param name="reason">Why; it is written beside them.</param>
+    /// <param name="write">False to show only what would be accepted.</param>
+    /// <param name="cancellationToken">Ends the work; nothing is written then.</param>
+    /// <exception cref="McpOpsException">AcceptReasonMissing, LockNotReadable, LockNotWritable; the verdict of a server that does not answer; ToolListUnstable.</exception>
+    public async Task<IReadOnlyList<McpAcceptance>> AcceptAsync(AuditOptions options, string? reason, bool write, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (string.IsNullOrWhiteSpace(reason))
+        {
+            throw new McpOpsException("AcceptReasonMissing", McpErrorCategory.InvalidArgument, "Say why the tools are accepted: --reason \"…\" (-Reason). Whoever reads the lock file next year asks.");
+        }
+
+        var path = options.LockPath ?? options.Beside(ToolLock.FileName);
+        var locked = await ToolLock.ReadAsync(path, cancellationToken);
+        var accepted = new List<McpAcceptance>();
+        foreach (var list in await new ToolReader(context).ReadAsync([.. options.Servers.Where(server => server.Enabled)], options, cancellationToken))
+        {
+            if (list.Failure is { } failure)
+            {
+                throw failure;
+            }
+
+            if (Drift.Unlike(list.Locked, list.Again) is { } unlike)
+            {
+                throw new McpOpsException("ToolListUnstable", McpErrorCategory.InvalidData, $"{list.Server.Name}: its tool list differs between two calls ({unlike}), so there is nothing that could be accepted.", list.Server.Name);
+            }
+
+            var before = locked.Servers.GetValueOrDefault(list.Server.Name);
+            locked.Servers[list.Server.Name] = list.Locked with { Reason = reason, Files = ServerFiles.Take(list.Server, cancellationToken).Files };
+            accepted.Add(new McpAcceptance { Server = list.Server.Name, Tools = list.Tools.Count, Changed = before is null ? list.Tools.Count : Drift.Between(before, list.Locked).Count(), Reason = reason, Path = path });
+        }
+
+        if (write && accepted.Count > 0)
+        {
+            locked = locked with { Accounts = AccountList.Of(Accounts.Read(path => path)) ?? locked.Accounts };
+            await locked.WriteAsync(path, cancellationToken);
+        }
+
+        return accepted;
+    }
+}

@@ -1,0 +1,90 @@
+using McpOps.Auditing.Tools.Lock;
+using McpOps.Auditing.Tools.Text;
+
+namespace McpOps.Auditing.Tools;
+
+/// <summary>Judges what was read of the servers' tools. Pure: it neither reads nor writes.</summary>
+/// <param name="findings">Makes findings.</param>
+internal sealed class ToolJudge(FindingMaker findings)
+{
+    private static readonly HashSet<string> Nobody = [];
+    private readonly TextJudge _texts = new();
+
+    /// <summary>What the texts of a server say and hide.</summary>
+    /// <param name="list">The server's tools.</param>
+    /// <param name="otherTools">Names of other servers' tools, in lower case.</param>
+    public IEnumerable<McpFinding> Texts(ServerTools list, IReadOnlySet<string> otherTools)
+    {
+        var server = list.Server.Name;
+        if (list.Instructions is { } instructions)
+        {
+            foreach (var finding in Text(server, server, new ToolText("instructions", instructions), Nobody))
+            {
+                yield return finding;
+            }
+        }
+
+        foreach (var tool in list.Tools)
+        {
+            foreach (var finding in ToolText.Of(tool).SelectMany(text => Text(server, $"{server}/{tool.Name}", text, otherTools)).DistinctBy(finding => (finding.RuleId, finding.Location)))
+            {
+                yield return finding;
+            }
+        }
+    }
+
+    /// <summary>What changed since it was accepted, and between the two answers.</summary>
+    /// <param name="list">The server's tools.</param>
+    /// <param name="accepted">What was accepted; null when nothing was.</param>
+    public IEnumerable<McpFinding> Changes(ServerTools list, LockedServer? accepted)
+    {
+        var server = list.Server.Name;
+        if (Drift.Unlike(list.Locked, list.Again) is { } unlike)
+        {
+            yield return findings.Make("DRIFT005", server, unlike, server);
+        }
+
+        foreach (var drift in accepted is null ? [] : Drift.Between(accepted, list.Locked))
+        {
+            var identity = drift.Tool is { } name && list.Locked.Tools.TryGetValue(name, out var tool) ? tool.Text + tool.Schema + tool.Annotations : list.Locked.Instructions;
+            yield return findings.Make(drift.RuleId, drift.Tool is null ? server : $"{server}/{drift.Tool}", drift.Evidence, server, severity: drift.Severity, identity: identity ?? "");
+        }
+    }
+
+    /// <summary>Tools of one name on several servers: which one a model calls is chance, or somebody's plan.</summary>
+    /// <param name="lists">The tools of all servers.</param>
+    public IEnumerable<McpFinding> SharedNames(IReadOnlyList<ServerTools> lists) =>
+        lists.SelectMany(list => list.Tools.Select(tool => (list.Server, tool.Name))).Distinct()
+            .GroupBy(pair => pair.Name, StringComparer.OrdinalIgnoreCase)
+            .Where(group => group.DistinctBy(pair => pair.Server.Connection.Describe()).Count() > 1 && SharesClient([.. group.Select(pair => pair.Server)]))
+            .Select(group => findings.Make("SHAD001", $"{group.Last().Server.Name}/{group.Key}", $"offered by {string.Join(" and ", group.Select(pair => pair.Server.Name).Order(StringComparer.Ordinal))}", group.Last().Server.Name));
+
+    // Servers of an inventory may be of different clients; those that a client names meet in it.
+    private static bool SharesClient(IReadOnlyList<Servers.McpServer> servers) =>
+        servers.All(server => server.Sources.Count == 0 || server.Sources.All(source => source.Client == "mcpops"))
+        || servers.SelectMany(server => server.Sources.Select(source => source.Path).Distinct()).GroupBy(path => path, StringComparer.Ordinal).Any(group => group.Count() > 1);
+
+    private IEnumerable<McpFinding> Text(string server, string target, ToolText text, IReadOnlySet<string> otherTools)
+    {
+        foreach (var mark in HiddenText.Find(text.Value))
+        {
+            yield return findings.Make(mark.RuleId, target, mark.Shown, server, text.Field, mark.Severity, identity: text.Field);
+            if (mark.Decoded is { Length: > 3 } decoded && _texts.Judge(text.Field, PlainWords.Of(decoded), otherTools) is { } hidden)
+            {
+                yield return findings.Make(AuditRules.HiddenDirective, target, $"hidden: \"{hidden.Quote}\" ({string.Join(", ", hidden.Signs)})", server, text.Field, AuditSeverity.Critical, identity: text.Field);
+            }
+        }
+
+        var plain = PlainWords.Of(text.Value);
+        foreach (var (rule, severity, evidence) in OutOfSight.Find(text.Value, plain, inner => _texts.Judge(text.Field, inner, otherTools) is not null))
+        {
+            yield return findings.Make(rule, target, evidence, server, text.Field, severity, AuditConfidence.Medium, text.Field);
+        }
+
+        if (_texts.Judge(text.Field, plain, otherTools) is { } verdict)
+        {
+            var rule = verdict.Signs.Contains("POIS008") && verdict.Signs.Count > 1 ? "SHAD002" : verdict.RuleId;
+            yield return findings.Make(rule, target, $"\"{verdict.Quote}\" ({string.Join(", ", verdict.Signs)})", server, text.Field, verdict.Severity, verdict.Confidence, text.Field);
+        }
+    }
+}
