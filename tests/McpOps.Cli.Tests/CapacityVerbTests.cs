@@ -42,10 +42,24 @@ public sealed class CapacityVerbTests
             $"{{\"timestamp\":\"{new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddHours(hour):O}\",\"disk_usage\":{40 + (hour * 0.05) + ((hour * 7919 % 13) * 0.1)}}}")));
         var (code, output, _) = await RunAsync("--history-path", path, "--output", "json");
         File.Delete(path);
-        Assert.Equal(ExitCodes.Done, code);
+        Assert.Equal(ExitCodes.Partial, code);
         var forecast = JsonDocument.Parse(output).RootElement.GetProperty("forecast").EnumerateArray().First();
         Assert.Equal("Rising", forecast.GetProperty("trend").GetString());
         Assert.StartsWith("2026-02-0", forecast.GetProperty("crossesAt").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0.05, ExitCodes.Partial)]
+    [InlineData(0.0, ExitCodes.Done)]
+    public async Task A_script_can_tell_whether_a_threshold_is_near(double perHour, int expected)
+    {
+        var path = Path.GetTempFileName();
+        await File.WriteAllLinesAsync(path, Enumerable.Range(0, 500).Select(hour => FormattableString.Invariant(
+            $"{{\"timestamp\":\"{new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddHours(hour):O}\",\"ratio\":{(perHour > 0 ? 40 + (hour * perHour) : 0.8)}}}")));
+        var (code, output, _) = await RunAsync("--history-path", path, "--threshold", perHour > 0 ? "ratio=80" : "ratio=0.8", "--output", "json");
+        File.Delete(path);
+        Assert.Equal(expected, code);
+        Assert.Equal(expected == ExitCodes.Done, JsonDocument.Parse(output).RootElement.GetProperty("isSufficient").GetBoolean());
     }
 
     [Fact]

@@ -74,6 +74,33 @@ public sealed class OutputTests : IDisposable
         Assert.Empty(run.Error);
     }
 
+    [Theory]
+    [InlineData("health --config-path echo.json -o json")]
+    [InlineData("tools --config-path echo.json")]
+    [InlineData("call any --config-path echo.json")]
+    [InlineData("capacity --config-path echo.json --duration 1")]
+    public async Task What_a_definition_holds_is_not_shown_when_the_server_sends_it_back(string command)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "echo.json"), """
+            { "servers": { "echo": { "command": "sh", "args": ["-c", "echo got $PLANTED and $OTHER >&2; exit 3"], "env": { "PLANTED": "plain-words-here", "OTHER": "${env:OTHER_OF_TEST}" } } } }
+            """, TestContext.Current.CancellationToken);
+        var run = await ShellAsync($"OTHER_OF_TEST=other-plain-words '{Command.McpOps}' {command}");
+        Assert.Contains("got *** and ***", run.Output + run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("plain-words", run.Output + run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Arguments_are_hidden_on_request()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "args.json"), """
+            { "servers": { "a": { "command": "npx", "args": ["-p", "hunter22"] }, "b": { "url": "http://127.0.0.1:9/x?k=hunter22" } } }
+            """, TestContext.Current.CancellationToken);
+        var run = await ShellAsync($"MCPOPS_HIDE_ARGUMENTS=1 '{Command.McpOps}' servers --config-path args.json -o json");
+        Assert.Contains("npx (2 arguments)", run.Output, StringComparison.Ordinal);
+        Assert.Contains("http://127.0.0.1:9", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter22", run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Few_handles_are_no_fault_of_a_server()
     {

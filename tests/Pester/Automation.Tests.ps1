@@ -5,7 +5,7 @@ BeforeDiscovery {
         @{ Step = 'health'; Break = { (Get-Content mcpops.json -Raw).Replace($place.Url, 'http://127.0.0.1:1/mcp') | Set-Content mcpops.json } }
         @{ Step = 'logs'; Break = { Remove-Item logs/app.log } }
         @{ Step = 'backup'; Break = { Remove-Item docs -Recurse } }
-        @{ Step = 'verify'; Break = { Set-Content (Join-Path (Get-ChildItem backup/web/2* -Directory | Sort-Object Name | Select-Object -Last 1) 'docs.tar.gz') 'cut'; (Get-Content mcpops.json -Raw).Replace('"paths"', '"exclude": ["readme.md"], "paths"') | Set-Content mcpops.json } }
+        @{ Step = 'verify'; Break = { $old = Invoke-McpBackup -Path docs -As old -Store backup; Set-Content "$($old.Path)/files.tar.gz" 'cut' } }
         @{ Step = 'prune'; Break = { (Get-Content mcpops.json -Raw) -replace '"keepLast":\s*1', '"keepLast": null' | Set-Content mcpops.json } }
     )
 }
@@ -23,7 +23,6 @@ Describe 'The night scripts of about_McpOps_Automation' -Skip:(-not $IsLinux) {
             $until = [array]::FindIndex($lines, [Predicate[string]] { param($line) $line -match '^ {0,6}\S' })
             $lines[0..($until - 1)] -replace '^ {8}'
         }
-        $program = (Get-Process -Id $PID).Path
     }
 
     BeforeEach {
@@ -31,14 +30,20 @@ Describe 'The night scripts of about_McpOps_Automation' -Skip:(-not $IsLinux) {
         $place = Initialize-Place $folder
         $config = Get-Content mcpops.json -Raw | ConvertFrom-Json -AsHashtable
         $config.servers.Remove('off'); $config.servers.Remove('weather'); $config.servers.web.Remove('service')
+
+        # The machine that runs the tests may be busy: that is no server's fault here.
+        $config.servers.web.thresholds = @{}
+        'cpu', 'memory', 'swap', 'load', 'disk', 'response', 'errorRate' | ForEach-Object { $config.servers.web.thresholds[$_] = @{ warning = 100000; critical = 100000 } }
         $config | ConvertTo-Json -Depth 8 | Set-Content mcpops.json
         Get-Sample 'param(' | ForEach-Object { $_ -replace 'Import-Module McpOps$', "Import-Module '$module'" } | Set-Content nightly.ps1
-        function Invoke-Night { & $program -NoProfile -NonInteractive -File ./nightly.ps1 -Inventory "$folder/mcpops.json" -Reports "$folder/reports" 2>&1 }
+        function Invoke-Night { pwsh -NoProfile -NonInteractive -File ./nightly.ps1 -Inventory "$folder/mcpops.json" -Reports "$folder/reports" 2>&1 }
     }
 
     AfterEach { Close-Place $place }
 
     It 'does all of it, and twice leaves what the retention says' {
+        # Without a backup a server is not healthy: before the first night one is made by hand.
+        $null = Invoke-McpBackup -ConfigPath mcpops.json
         $said = Invoke-Night
         $LASTEXITCODE | Should -Be 0 -Because "$said"
         Set-Content docs/readme.md 'Read me again.'

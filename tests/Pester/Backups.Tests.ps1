@@ -47,9 +47,8 @@ Describe 'Backups' -Skip:(-not $IsLinux) {
     It 'asks before it removes, and takes a bare number of an age for days' {
         1..3 | ForEach-Object { Invoke-McpBackup -Path ./tree -Store ./store -Full } | Out-Null
         $id = (Get-McpBackup -Store ./store)[-1].Id
-        $program = (Get-Process -Id $PID).Path
         foreach ($arguments in "$id", '-KeepLast 1') {
-            $said = & $program -NoProfile -NonInteractive -Command "Import-Module '$module'; Remove-McpBackup -Store ./store $arguments" 2>&1
+            $said = pwsh -NoProfile -NonInteractive -Command "Import-Module '$module'; Remove-McpBackup -Store ./store $arguments" 2>&1
             "$said" | Should -Match 'NonInteractive'
         }
         Remove-McpBackup -Store ./store -KeepWithin 30 -Confirm:$false

@@ -43,7 +43,9 @@ internal static class ConnectionResolver
     }
 
     private static string Lenient(string text, McpServer server, Func<string, string?> lookup) =>
-        text.Contains("${input:", StringComparison.Ordinal) || References.Has(text) ? Text(text, server, lookup) : text;
+        text.Contains("${input:", StringComparison.Ordinal) ? Text(text, server, lookup)
+        : References.Has(text) ? Expand(text, server.Connection.Environment, lookup, server.Name, [])
+        : text;
 
     private static void ThrowIfForeign(string text, string server)
     {

@@ -145,6 +145,15 @@ public sealed class HttpLoadTests
     }
 
     [Fact]
+    public async Task Calls_that_the_warm_up_made_count_when_none_are_left_after_it()
+    {
+        await using var server = await LoadedServer.StartAsync(LoadedServer.OkAsync);
+        var result = await Run.AgainstAsync(server, Run.Work() with { MaxCalls = 15 });
+        Assert.Equal(15, result.Steps.Sum(step => step.Calls));
+        Assert.True(result.PeakRate > 0);
+    }
+
+    [Fact]
     public async Task Cancelling_ends_within_a_second_and_gives_what_was_measured()
     {
         await using var server = await LoadedServer.StartAsync(LoadedServer.OkAsync);
