@@ -39,7 +39,7 @@ internal sealed class EntryFilter
     private static double MillisecondsOf(string text)
     {
         var trimmed = text.Trim();
-        var found = !trimmed.EndsWith("ms", StringComparison.Ordinal) ? Servers.Durations.Parse(trimmed)?.TotalMilliseconds
+        var found = !trimmed.EndsWith("ms", StringComparison.Ordinal) ? TimeLength.TryParse(trimmed)?.TotalMilliseconds
             : double.TryParse(trimmed[..^2], System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out var milliseconds) ? milliseconds
             : (double?)null;
         return found ?? throw new McpOpsException("InvalidDuration", McpErrorCategory.InvalidArgument, $"'{text}' is no length of time. Write it with its unit: 500ms, 2s, 1m.");

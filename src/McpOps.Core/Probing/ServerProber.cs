@@ -1,3 +1,4 @@
+using McpOps.Platform;
 using McpOps.Protocol;
 using McpOps.Servers;
 
@@ -12,7 +13,7 @@ public sealed class ServerProber(EngineContext context, HealthOptions options, I
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
 
     private readonly McpConnector _connector = new(context);
-    private readonly ProbeSlots _slots = new(options.ThrottleLimit);
+    private readonly ProbeSlots _slots = new(options.ThrottleLimit, UnixNative.MostHandles());
     private readonly object _gate = new();
     private IReadOnlyList<McpServer> _servers = [];
     private CheckSet? _checks;

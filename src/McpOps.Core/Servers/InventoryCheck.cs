@@ -19,7 +19,7 @@ public sealed class InventoryCheck(EngineContext context, ServerPaths? paths = n
         IReadOnlyList<McpServer> servers = [];
         try
         {
-            servers = await new InventoryReader(context with { Notices = new Sink(problems) }, _paths).ReadAsync(path, cancellationToken);
+            servers = new InventoryReader(context with { Notices = new Sink(problems) }, _paths).Read(path, cancellationToken);
         }
         catch (McpOpsException exception) when (exception.ErrorId is not "InventoryNotFound")
         {

@@ -97,7 +97,7 @@ public sealed class InventoryEditor(EngineContext context, ServerPaths? paths = 
     private async Task<string> ReadAsync(string path, CancellationToken cancellationToken)
     {
         // The reader says best what is wrong with a file that cannot be read.
-        await new InventoryReader(context with { Notices = null }, _paths).ReadAsync(path, cancellationToken);
+        new InventoryReader(context with { Notices = null }, _paths).Read(path, cancellationToken);
         return await File.ReadAllTextAsync(path, cancellationToken);
     }
 

@@ -15,7 +15,7 @@ internal sealed class ConfigurationsArea : IAuditArea
     public async IAsyncEnumerable<McpFinding> InspectAsync(AuditScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var paths = scope.Options.Paths ?? ServerPaths.FromProcess();
-        foreach (var document in await ClientDocument.ReadAllAsync(paths, scope.Options.InventoryPath, cancellationToken))
+        foreach (var document in ClientDocument.ReadAll(paths, scope.Options.InventoryPath, cancellationToken))
         {
             if (document.Problem is { } problem)
             {

@@ -78,7 +78,7 @@ internal sealed class PermissionsArea : IAuditArea
     private static async IAsyncEnumerable<string> SecretFilesAsync(AuditScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var paths = scope.Options.Paths ?? ServerPaths.FromProcess();
-        foreach (var document in await ClientDocument.ReadAllAsync(paths, scope.Options.InventoryPath, cancellationToken))
+        foreach (var document in ClientDocument.ReadAll(paths, scope.Options.InventoryPath, cancellationToken))
         {
             if (ConfiguredSecrets.In(document).Any())
             {

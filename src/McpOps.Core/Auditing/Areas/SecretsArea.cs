@@ -15,7 +15,7 @@ internal sealed class SecretsArea : IAuditArea
     {
         var paths = scope.Options.Paths ?? ServerPaths.FromProcess();
         var holders = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var document in await ClientDocument.ReadAllAsync(paths, scope.Options.InventoryPath, cancellationToken))
+        foreach (var document in ClientDocument.ReadAll(paths, scope.Options.InventoryPath, cancellationToken))
         {
             if (document.Problem is { } problem)
             {

@@ -12,7 +12,7 @@ internal sealed record ClientDocument(string Client, string Path, ConfigNode? Ro
     private const long MaxBytes = 64 << 20;
 
     /// <summary>All files that clients have, each once, and the inventory.</summary>
-    public static async Task<IReadOnlyList<ClientDocument>> ReadAllAsync(ServerPaths paths, string? inventoryPath, CancellationToken cancellationToken)
+    public static IReadOnlyList<ClientDocument> ReadAll(ServerPaths paths, string? inventoryPath, CancellationToken cancellationToken)
     {
         var files = ClientFiles.Existing(paths).Select(file => (file.Client, file.Path)).ToList();
         if (inventoryPath is not null && File.Exists(inventoryPath))
@@ -23,7 +23,8 @@ internal sealed record ClientDocument(string Client, string Path, ConfigNode? Ro
         var documents = new List<ClientDocument>();
         foreach (var (client, path) in files)
         {
-            documents.Add(await ReadAsync(client, path, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+            documents.Add(Read(client, path));
         }
 
         return documents;
@@ -50,13 +51,13 @@ internal sealed record ClientDocument(string Client, string Path, ConfigNode? Ro
         }
     }
 
-    private static async Task<ClientDocument> ReadAsync(string client, string path, CancellationToken cancellationToken)
+    private static ClientDocument Read(string client, string path)
     {
         try
         {
             return new FileInfo(path).Length > MaxBytes
                 ? new ClientDocument(client, path, null, "it has more than 64 MB, which no configuration has")
-                : new ClientDocument(client, path, await ConfigFile.ReadAsync(path, cancellationToken), null);
+                : new ClientDocument(client, path, ConfigFile.Read(path), null);
         }
         catch (ConfigSyntaxException exception)
         {

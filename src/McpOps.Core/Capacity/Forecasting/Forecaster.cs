@@ -48,7 +48,7 @@ internal static class Forecaster
         {
             var level = bound.Within(Robust.Center([.. last.Select(point => point.Value)]));
             forecast = forecast with { Trend = ForecastTrend.Stable, ChangedAt = since, Level = level, PValue = 1, SlopePerDay = 0 };
-            return threshold is { } near && IsBeyond(level, near, below) ? Explain(forecast with { CrossesAt = end, CrossesEarliest = end, CrossesLatest = end, WithinHorizon = true }) : Explain(forecast);
+            return threshold is { } near && IsBeyond(level, near, below) ? Explain(forecast with { CrossesAt = end.LocalDateTime, CrossesEarliest = end.LocalDateTime, CrossesLatest = end.LocalDateTime, WithinHorizon = true }) : Explain(forecast);
         }
 
         var trend = Trend.Fit(last, cycles);

@@ -26,7 +26,7 @@ internal static class ToolFigures
                     : throw new FormatException($"The answer of the tool '{metric.Tool}' is no number; say with \"path\" where it is.");
             }
 
-            using var document = JsonDocument.Parse(answer.Structured ?? answer.Text);
+            using var document = JsonDocument.Parse(answer.Structured?.ToString() ?? answer.Text);
             return JsonFigure.At(document.RootElement, path);
         }
         finally

@@ -119,7 +119,7 @@ internal static class ToolDrift
 
         foreach (var tool in tools)
         {
-            var contract = string.Join('\n', Canonical(tool.InputSchema), Canonical(tool.OutputSchema ?? ""), tool.ReadOnly?.ToString(), tool.Destructive?.ToString());
+            var contract = string.Join('\n', Canonical(tool.InputSchemaText), Canonical(tool.OutputSchemaText ?? ""), tool.ReadOnly?.ToString(), tool.Destructive?.ToString());
             parts["+" + tool.Name] = $"{Hash(contract)} {Hash(tool.Title + "\n" + tool.Description)}";
         }
 
