@@ -22,14 +22,14 @@ public sealed class HostTests
         var open = Directory.CreateDirectory(Path.Combine(folder[""], "open")).FullName;
         var script = Path.Combine(open, "server.py");
         await File.WriteAllTextAsync(script, "");
-        File.SetUnixFileMode(script, (UnixFileMode)Convert.ToInt32("700", 8));
-        File.SetUnixFileMode(open, (UnixFileMode)Convert.ToInt32("777", 8));
+        Mode(script, "700");
+        Mode(open, "777");
         var server = McpServer.FromCommand("/bin/true", [script], name: "x");
         var findings = await DependencyTests.AuditAsync(new AuditOptions { Areas = ["permissions"], Servers = [server], Paths = Paths(folder[""]) });
         Assert.Equal([open], findings.Where(finding => finding.RuleId == "PERM002").Select(finding => finding.Target));
 
-        File.SetUnixFileMode(open, (UnixFileMode)Convert.ToInt32("755", 8));
-        File.SetUnixFileMode(script, (UnixFileMode)Convert.ToInt32("606", 8));
+        Mode(open, "755");
+        Mode(script, "606");
         findings = await DependencyTests.AuditAsync(new AuditOptions { Areas = ["permissions"], Servers = [server], Paths = Paths(folder[""]) });
         Assert.Equal([script], findings.Where(finding => finding.RuleId == "PERM002").Select(finding => finding.Target));
     }
@@ -145,6 +145,14 @@ public sealed class HostTests
         var filter = new FindingFilter(new SuppressionFile(), new[] { stays, gone }.ToDictionary(finding => finding.Fingerprint, StringComparer.Ordinal), maker, DateTimeOffset.UnixEpoch);
         Assert.Equal(FindingState.Known, filter.Apply(maker.Make("PORT001", "tcp/1", "other evidence")).State);
         Assert.Equal([(FindingState.Fixed, "tcp/2")], filter.Rest(["ports"]).Select(finding => (finding.State, finding.Target)));
+    }
+
+    private static void Mode(string path, string octal)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, (UnixFileMode)Convert.ToInt32(octal, 8));
+        }
     }
 
     private static ServerPaths Paths(string home) => new() { Platform = "linux", Home = home, WorkingDirectory = home, MachineRoot = home };

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using McpOps.Logs;
 
 namespace McpOps.Core.Tests.Logs;
 

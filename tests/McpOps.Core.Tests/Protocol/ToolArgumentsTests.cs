@@ -60,7 +60,7 @@ public sealed class ToolArgumentsTests
         {
             Server = "s",
             Name = "t",
-            InputSchema = """
+            InputSchemaText = """
                 {"type":"object","allOf":[{"properties":{"opt":{"anyOf":[{"type":"string"},{"type":"null"}]},"two":{"type":["string","null"]},"ref":{"$ref":"#/$defs/S"},"chain":{"$ref":"#/$defs/R"},
                  "en":{"enum":["1","2"]},"numbers":{"enum":[1,2]},"only":{"const":"7"},"all":{"allOf":[{"type":["string","integer"]},{"type":"string"}]},"one":{"oneOf":[{"$ref":"#/$defs/S"},{"type":"integer"}]},
                  "nullable":{"type":"string","nullable":true},"optint":{"anyOf":[{"type":"integer"},{"type":"null"}]},"optnum":{"type":["number","null"]},"optflag":{"anyOf":[{"type":"boolean"},{"type":"null"}]},
@@ -76,7 +76,7 @@ public sealed class ToolArgumentsTests
     [Fact]
     public void What_fits_none_of_several_types_is_refused_by_their_names()
     {
-        var tool = Tool with { InputSchema = """{"properties":{"x":{"anyOf":[{"type":"integer"},{"type":"null"}]}}}""" };
+        var tool = Tool with { InputSchemaText = """{"properties":{"x":{"anyOf":[{"type":"integer"},{"type":"null"}]}}}""" };
         Assert.Contains("a whole number or null", Assert.Throws<McpOpsException>(() => new ToolArguments { Texts = ToolArguments.Pairs(["x=many"]) }.Bind(tool)).Message, StringComparison.Ordinal);
     }
 
