@@ -30,7 +30,6 @@ internal sealed class HttpLine : IDisposable
             UseCookies = false,
             UseProxy = !url.IsLoopback,
             AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate | DecompressionMethods.Brotli,
-            ActivityHeadersPropagator = null,
             ConnectTimeout = Timeout.InfiniteTimeSpan,
             ConnectCallback = (context, cancellationToken) => ConnectAsync(context.DnsEndPoint, cancellationToken),
             PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(Watch(context.PlaintextStream)),
