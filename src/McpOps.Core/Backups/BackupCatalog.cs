@@ -8,6 +8,9 @@ namespace McpOps.Backups;
 /// <param name="store">The store.</param>
 public sealed class BackupCatalog(EngineContext context, IBackupStore store)
 {
+    /// <summary>The server that what scripts left in the store belongs to; null when that is not known.</summary>
+    public string? LegacyOwner { get; init; }
+
     /// <summary>The backups, the newest first.</summary>
     /// <param name="server">Those of one server; all when null.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
@@ -30,7 +33,7 @@ public sealed class BackupCatalog(EngineContext context, IBackupStore store)
     /// <summary>One backup, by its id, by its time alone where that is unique, or <c>latest</c>.</summary>
     internal async Task<(StoredBackup Stored, Manifest Manifest)> FindAsync(string id, string? server, CancellationToken cancellationToken)
     {
-        var all = await ReadAllAsync(server, cancellationToken);
+        var all = await ReadAllAsync(LegacyBackup.IsId(id) ? null : server, cancellationToken);
         var matches = id.Equals("latest", StringComparison.OrdinalIgnoreCase)
             ? all.Where(backup => backup.Manifest is { Purpose: BackupPurpose.Backup }).Take(1).ToList()
             : [.. all.Where(backup => backup.Stored.Id == id || backup.Stored.Name == id)];
@@ -57,7 +60,7 @@ public sealed class BackupCatalog(EngineContext context, IBackupStore store)
         var found = (await ReadAllAsync(options.ServerName, cancellationToken))
             .Where(backup => backup.Manifest is { Purpose: BackupPurpose.Backup } manifest && (options.AsOf is not { } time || manifest.CreatedAt <= time))
             .ToList();
-        if (found.Select(backup => backup.Stored.Server).Distinct(StringComparer.Ordinal).Count() > 1)
+        if (options.ServerName is null && found.Select(backup => backup.Stored.Server).Distinct(StringComparer.Ordinal).Count() > 1)
         {
             throw new McpOpsException("BackupAmbiguous", McpErrorCategory.InvalidArgument,
                 $"'{store.Location}' holds backups of several servers. Name one: {string.Join(", ", found.Select(backup => backup.Stored.Server).Distinct(StringComparer.Ordinal))}.", store.Location);
@@ -84,7 +87,7 @@ public sealed class BackupCatalog(EngineContext context, IBackupStore store)
             }
         }
 
-        if (store is FolderStore folder && (server is null || server == LegacyBackup.Server))
+        if (store is FolderStore folder && (server is null || server == LegacyBackup.Server || server.Equals(LegacyOwner, StringComparison.OrdinalIgnoreCase)))
         {
             found.AddRange(folder.Legacy().Select(legacy => (new StoredBackup(LegacyBackup.Server, legacy.Stamp), (Manifest?)legacy.ToManifest(), (McpOpsException?)null)));
         }

@@ -43,7 +43,7 @@ public sealed class BackupCheck(EngineContext context) : IHealthCheck
                 return [result with { Status = HealthStatus.Unhealthy, Message = left }];
             }
 
-            var backups = await new BackupCatalog(context with { Notices = null }, store).ListAsync(server.Name, cancellationToken);
+            var backups = await new BackupCatalog(context with { Notices = null }, store) { LegacyOwner = server.Name }.ListAsync(server.Name, cancellationToken);
             return [Judge(result, backups.FirstOrDefault(backup => backup.Purpose is BackupPurpose.Backup))];
         }
         catch (Exception exception) when (exception is McpOpsException or IOException or UnauthorizedAccessException)

@@ -70,7 +70,7 @@ public sealed record McpBackupPart
     /// <summary>The set's name, or the database's.</summary>
     public required string Name { get; init; }
 
-    /// <summary><c>files</c>, <c>postgres</c> or <c>sqlite</c>.</summary>
+    /// <summary><c>files</c>, <c>postgres</c> or <c>sqlite</c>; of a script also <c>sql</c> and <c>tree</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>Where it is.</summary>

@@ -30,7 +30,7 @@ public sealed class GetMcpBackupCommand : BackupCmdlet
             var backups = new List<McpBackup>();
             foreach (var store in stores)
             {
-                backups.AddRange(await new BackupCatalog(pipe.Context, store).ListAsync(Server, pipe.CancellationToken));
+                backups.AddRange(await new BackupCatalog(pipe.Context, store) { LegacyOwner = location is null ? Server : null }.ListAsync(Server, pipe.CancellationToken));
             }
 
             backups = [.. backups.OrderByDescending(backup => backup.CreatedAt)];

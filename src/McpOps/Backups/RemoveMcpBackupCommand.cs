@@ -56,6 +56,10 @@ public sealed class RemoveMcpBackupCommand : BackupCmdlet
     [ArgumentCompleter(typeof(RetentionAgeCompleter))]
     public TimeSpan? KeepWithin { get; set; }
 
+    /// <summary>Also tarballs, dumps and folders that scripts left in the store, by the same rules.</summary>
+    [Parameter(ParameterSetName = ByRule)]
+    public SwitchParameter Legacy { get; set; }
+
     /// <summary>Does not ask; removes also the newest verified backup when it is named, and by rules also after a backup that failed.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -93,25 +97,26 @@ public sealed class RemoveMcpBackupCommand : BackupCmdlet
     private void RemoveByRule(string? location)
     {
         var rules = new McpRetention { KeepLast = KeepLast, KeepDaily = KeepDaily, KeepWeekly = KeepWeekly, KeepMonthly = KeepMonthly, KeepYearly = KeepYearly, KeepWithin = KeepWithin };
-        var plans = new List<(IBackupStore Store, RetentionChoice Choice, McpBackup Backup)>();
+        var plans = new List<(IBackupStore Store, string? Owner, RetentionChoice Choice, McpBackup Backup)>();
         Run(async pipe =>
         {
             var input = new ServerInput(pipe.Context, this, ConfigPath, discover: false);
-            var inventory = rules == new McpRetention() ? await input.ServersAsync([], all: true, _ => { }, pipe.CancellationToken) : [];
+            var inventory = rules == new McpRetention() || Legacy ? await input.ServersAsync([], all: true, _ => { }, pipe.CancellationToken) : [];
             var choice = new RetentionChoice(rules, [.. inventory]);
             foreach (var store in (await FindStoresAsync(Server, location, input, pipe.CancellationToken)).Select(BackupStores.Open))
             {
-                plans.AddRange((await Pruner(pipe, store).PlanToRemoveAsync(Server, choice, pipe.CancellationToken)).Select(backup => (store, choice, backup)));
+                var owner = OwnerOf(inventory, store);
+                plans.AddRange((await Pruner(pipe, store, owner).PlanToRemoveAsync(Server, choice, pipe.CancellationToken)).Select(backup => (store, owner, choice, backup)));
             }
         });
-        var approved = plans.GroupBy(plan => (plan.Store, plan.Choice, plan.Backup.Server))
+        var approved = plans.GroupBy(plan => (plan.Store, plan.Owner, plan.Choice, plan.Backup.Server))
             .Where(group => IsSettled(Force) || group.Count(plan => ShouldProcess($"{plan.Backup.Id} in {plan.Store.Location}", "Remove the backup, which no rule keeps")) == group.Count())
             .Select(group => group.Key).ToList();
         Run(async pipe =>
         {
-            foreach (var (store, choice, server) in approved)
+            foreach (var (store, owner, choice, server) in approved)
             {
-                foreach (var backup in await Pruner(pipe, store).PruneAsync(server, choice, Force, pipe.CancellationToken))
+                foreach (var backup in await Pruner(pipe, store, owner).PruneAsync(server, choice, Force, pipe.CancellationToken))
                 {
                     Show(pipe, backup);
                 }
@@ -119,7 +124,9 @@ public sealed class RemoveMcpBackupCommand : BackupCmdlet
         });
     }
 
-    private BackupPruner Pruner(Pipe pipe, IBackupStore store) => new(pipe.Context, store) { LockWait = TimeSpan.FromSeconds(LockWait) };
+    private string? OwnerOf(IReadOnlyList<McpServer> inventory, IBackupStore store) => !Legacy ? null : Server ?? LegacyOwner.Of(inventory, store.Location)?.Name ?? "legacy";
+
+    private BackupPruner Pruner(Pipe pipe, IBackupStore store, string? owner = null) => new(pipe.Context, store) { LockWait = TimeSpan.FromSeconds(LockWait), LegacyOwner = owner };
 
     private void Show(Pipe pipe, McpBackup backup)
     {

@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using McpOps.Backups;
 using McpOps.Backups.Restores;
+using McpOps.Backups.Retention;
+using McpOps.Servers;
 
 namespace McpOps.Commands;
 
@@ -122,7 +124,8 @@ public sealed class RestoreMcpBackupCommand : BackupCmdlet
         {
             var name = Server ?? (Id.Length > 0 ? ServerOf(Id) : null);
             var input = new ServerInput(pipe.Context with { Notices = null }, this, ConfigPath, discover: false);
-            var known = name is null ? null : await FindServerAsync(name, input, pipe.CancellationToken);
+            var known = Server is null && LegacyOwner.IsLegacy(Id) ? await FindOwnerAsync(store, input, pipe.CancellationToken)
+                : name is null ? null : await FindServerAsync(name, input, pipe.CancellationToken);
             options = options with { Server = known, Store = store ?? (recover ? "" : await FindStoreAsync(known, input, pipe.CancellationToken)) };
             var engine = new RestoreEngine(pipe.Context);
             if (planned.Value && !recover)
@@ -144,6 +147,13 @@ public sealed class RestoreMcpBackupCommand : BackupCmdlet
                 }
             }
         });
+    }
+
+    // What a script made is of the server that keeps its backups in the store.
+    private static async Task<McpServer?> FindOwnerAsync(string? store, ServerInput input, CancellationToken cancellationToken)
+    {
+        var servers = (await input.ServersAsync([], all: true, _ => { }, cancellationToken)).Where(server => server.Backup?.Destination is not null).ToList();
+        return store is not null ? LegacyOwner.Of(servers, store) : servers.Count == 1 ? servers[0] : null;
     }
 
     // True: only say what would change. False: do it. Null: the user declined.

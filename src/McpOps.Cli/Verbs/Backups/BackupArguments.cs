@@ -1,5 +1,6 @@
 using System.CommandLine;
 using McpOps.Backups;
+using McpOps.Backups.Retention;
 using McpOps.Backups.Stores;
 using McpOps.Cli.Output;
 using McpOps.Servers;
@@ -31,6 +32,12 @@ internal static class BackupArguments
     /// <summary>The store that was named, or all that the inventory names.</summary>
     public static async Task<IReadOnlyList<string>> FindStoresAsync(CliConsole console, string? store, McpServer? server, string? config, CancellationToken cancellationToken) =>
         (store ?? server?.Backup?.Destination) is { } one ? [one] : BackupStores.All(await InventoryAsync(console, config, cancellationToken));
+
+    /// <summary>The server that a restore is of: the one that is named, that of the id, or of what a script made the one that keeps its backups in the store.</summary>
+    public static async Task<McpServer?> FindOwnerAsync(CliConsole console, string? name, string? id, string? store, string? config, CancellationToken cancellationToken) =>
+        name is null && LegacyOwner.IsLegacy(id) && await InventoryAsync(console, config, cancellationToken) is var servers
+            ? store is not null ? LegacyOwner.Of(servers, store) : servers.Count(server => server.Backup?.Destination is not null) == 1 ? servers.First(server => server.Backup?.Destination is not null) : null
+            : await FindServerAsync(console, name ?? id?.Split('/')[0], config, cancellationToken);
 
     /// <summary>How long to wait for the lock of a server's backups.</summary>
     public static Option<double?> LockWait() => SecondsOption.Create("--lock-wait", "Seconds to wait while another works on the backups of the same server; not at all when omitted.");

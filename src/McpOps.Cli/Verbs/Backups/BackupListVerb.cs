@@ -25,7 +25,7 @@ internal static class BackupListVerb
             var backups = new List<McpBackup>();
             foreach (var one in opened)
             {
-                backups.AddRange(await new BackupCatalog(console.Context, one).ListAsync(parsed.GetValue(server), cancellationToken));
+                backups.AddRange(await new BackupCatalog(console.Context, one) { LegacyOwner = named?.Name }.ListAsync(parsed.GetValue(server), cancellationToken));
             }
 
             backups = [.. backups.OrderByDescending(backup => backup.CreatedAt)];

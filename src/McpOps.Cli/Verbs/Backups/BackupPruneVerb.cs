@@ -29,12 +29,13 @@ internal static class BackupPruneVerb
         var yearly = Count("--keep-yearly", "Keep the last one of each of so many years.");
         var within = new Option<string?>("--keep-within") { Description = "Keep what is not older than this against the newest, such as 30d, 12h, 8w, 6mo or 1y.", HelpName = "AGE" };
         var force = new Option<bool>("--force") { Description = "Remove even though the last backup failed." };
+        var legacy = new Option<bool>("--legacy") { Description = "Also tarballs, dumps and folders that scripts left in the store, by the same rules." };
         var wait = BackupArguments.LockWait();
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be kept, and why, and what removed." };
         var output = SharedOptions.Output();
         var verb = new Command("prune", "Remove backups that no rule keeps; what any rule keeps is kept, and so is the newest verified one.")
         {
-            server, store, config, last, daily, weekly, monthly, yearly, within, force, wait, dryRun, output,
+            server, store, config, last, daily, weekly, monthly, yearly, within, legacy, force, wait, dryRun, output,
         };
         verb.SetAction(async (parsed, cancellationToken) =>
         {
@@ -48,11 +49,16 @@ internal static class BackupPruneVerb
                 KeepYearly = parsed.GetValue(yearly),
                 KeepWithin = parsed.GetValue(within) is { } age ? TimeLength.ParseAge(age) : null,
             };
-            var choice = new RetentionChoice(rules, await BackupArguments.InventoryAsync(console, parsed.GetValue(config), cancellationToken));
+            var inventory = await BackupArguments.InventoryAsync(console, parsed.GetValue(config), cancellationToken);
+            var choice = new RetentionChoice(rules, inventory);
             var done = new List<McpBackup>();
             foreach (var location in await BackupArguments.FindStoresAsync(console, parsed.GetValue(store), named, parsed.GetValue(config), cancellationToken))
             {
-                var pruner = new BackupPruner(console.Context, BackupStores.Open(location)) { LockWait = TimeSpan.FromSeconds(parsed.GetValue(wait) ?? 0) };
+                var pruner = new BackupPruner(console.Context, BackupStores.Open(location)) 
+                {
+                    LockWait = TimeSpan.FromSeconds(parsed.GetValue(wait) ?? 0),
+                    LegacyOwner = parsed.GetValue(legacy) ? (named ?? LegacyOwner.Of(inventory, location))?.Name ?? "legacy" : null,
+                };
                 var plan = await pruner.PlanAsync(parsed.GetValue(server), choice, cancellationToken);
                 var removed = parsed.GetValue(dryRun) ? null
                     : (await pruner.PruneAsync(parsed.GetValue(server), choice, parsed.GetValue(force), cancellationToken)).Select(backup => backup.Id).ToHashSet(StringComparer.Ordinal);

@@ -55,7 +55,7 @@ internal static class RestoreVerb
         verb.SetAction(async (parsed, cancellationToken) =>
         {
             var name = parsed.GetValue(server);
-            var known = await BackupArguments.FindServerAsync(console, name ?? parsed.GetValue(id)?.Split('/')[0], parsed.GetValue(config), cancellationToken);
+            var known = await BackupArguments.FindOwnerAsync(console, name, parsed.GetValue(id), parsed.GetValue(store), parsed.GetValue(config), cancellationToken);
             var recover = parsed.GetValue(resume) || parsed.GetValue(undo);
             var options = new RestoreOptions
             {

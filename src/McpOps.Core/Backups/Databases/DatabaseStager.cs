@@ -20,7 +20,7 @@ internal static class DatabaseStager
         var slash = path.AsSpan().LastIndexOf((byte)'/');
         using var parent = FolderPath.Make(folder, path.AsSpan(0, Math.Max(slash, 0)));
         var name = path[(slash + 1)..];
-        await using var stream = await parts.OpenAsync(part.File, part.Encryption, cancellationToken);
+        await using var stream = part.Kind is PartKind.Sql ? await SqlDump.OpenAsync(parts, part, cancellationToken) : await parts.OpenAsync(part.File, part.Encryption, cancellationToken);
         await using var content = part.Kind is PartKind.Sqlite ? new GZipStream(stream, CompressionMode.Decompress) : stream;
         using var file = parent.OpenFile(name, FileUse.Create);
         var buffer = new byte[1 << 20];

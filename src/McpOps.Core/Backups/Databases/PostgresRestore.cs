@@ -10,13 +10,29 @@ internal sealed class PostgresRestore(EngineContext context, McpServer? server, 
 {
     public async Task RestoreAsync(string location, string backupId, string name, CancellationToken cancellationToken)
     {
-        var database = server?.Databases.FirstOrDefault(database => database.Name.Equals(name, StringComparison.OrdinalIgnoreCase) && database.Kind == "postgres")
-            ?? throw new McpOpsException("DatabaseUnknown", McpErrorCategory.ObjectNotFound,
-                $"The inventory does not say how to reach the database '{name}'. Name the server, restore to a folder with --destination (-Destination), or leave it out with --set (-Set).", name);
+        var database = Database(server, name, legacy: false);
         var store = BackupStores.Open(location);
         var (stored, manifest) = await new BackupCatalog(context with { Notices = null }, store).FindAsync(backupId, null, cancellationToken);
-        var part = manifest.Parts.First(part => part.Kind is PartKind.Postgres && part.Name == name);
+        var dumps = manifest.Parts.Where(part => part.Kind is PartKind.Postgres or PartKind.Sql).ToList();
+        var part = dumps.Find(part => part.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? dumps[0];
+        if (part.Kind is PartKind.Sql)
+        {
+            await using var words = await SqlDump.OpenAsync(new PartReader(store, stored, identity), part, cancellationToken);
+            await new PostgresTools(context, server!, database).RestoreSqlAsync(words, cancellationToken);
+            return;
+        }
+
         await using var dump = await new PartReader(store, stored, identity).OpenAsync(part.File, part.Encryption, cancellationToken);
         await new PostgresTools(context, server!, database).RestoreAsync(dump, cancellationToken);
+    }
+
+    /// <summary>The database that a part is of; a script's only dump is of the only database, whatever it is called.</summary>
+    /// <exception cref="McpOpsException"><c>DatabaseUnknown</c>.</exception>
+    public static McpDatabase Database(McpServer? server, string name, bool legacy)
+    {
+        var known = server?.Databases.Where(database => database.Kind == "postgres").ToList() ?? [];
+        return known.Find(database => database.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? (legacy && known is [var only] ? only
+            : throw new McpOpsException("DatabaseUnknown", McpErrorCategory.ObjectNotFound,
+                $"The inventory does not say how to reach the database '{name}'. Name the server, restore to a folder with --destination (-Destination), or leave it out with --set (-Set).", name));
     }
 }

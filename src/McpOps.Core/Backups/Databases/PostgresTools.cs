@@ -33,17 +33,33 @@ internal sealed class PostgresTools(EngineContext context, McpServer server, Mcp
     }
 
     /// <summary>Replaces what is in the database by a dump, in one transaction: all of it, or nothing.</summary>
-    public async Task RestoreAsync(Stream dump, CancellationToken cancellationToken)
+    public Task RestoreAsync(Stream dump, CancellationToken cancellationToken) =>
+        FeedAsync(["pg_restore", "--clean", "--if-exists", "--single-transaction", "--no-password", "--dbname", _address.Database ?? ""], [], dump, cancellationToken);
+
+    /// <summary>Replaces what is in the database by a dump in SQL, in one transaction: all of it, or nothing.</summary>
+    /// <remarks>One that does not drop what it makes (<c>pg_dump</c> without <c>--clean</c>) meets an empty schema <c>public</c>.</remarks>
+    public async Task RestoreSqlAsync(Stream dump, CancellationToken cancellationToken)
     {
-        await RequireVersionAsync("pg_restore", cancellationToken);
-        using var process = Programs.Start(
-            ["pg_restore", "--clean", "--if-exists", "--single-transaction", "--no-password", "--dbname", _address.Database ?? ""], redirectInput: true, Connection());
+        var head = new byte[1 << 16];
+        var read = await dump.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken);
+        var begin = System.Text.Encoding.UTF8.GetString(head, 0, read);
+        var empties = begin.Contains("\nDROP ", StringComparison.Ordinal) ? ""
+            : "SET client_min_messages = warning; DROP SCHEMA IF EXISTS public CASCADE; CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC;\n";
+        byte[] before = [.. System.Text.Encoding.UTF8.GetBytes(empties), .. head.AsSpan(0, read)];
+        await FeedAsync(["psql", "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--single-transaction", "--no-password", "--dbname", _address.Database ?? ""], before, dump, cancellationToken);
+    }
+
+    private async Task FeedAsync(IReadOnlyList<string> command, byte[] before, Stream dump, CancellationToken cancellationToken)
+    {
+        await RequireVersionAsync(command[0], cancellationToken);
+        using var process = Programs.Start(command, redirectInput: true, Connection());
         var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
         var output = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, cancellationToken);
         try
         {
             await using (var input = process.StandardInput.BaseStream)
             {
+                await input.WriteAsync(before, cancellationToken);
                 await dump.CopyToAsync(input, 1 << 20, cancellationToken);
             }
 
@@ -63,7 +79,7 @@ internal sealed class PostgresTools(EngineContext context, McpServer server, Mcp
 
         if (process.ExitCode != 0)
         {
-            throw Failed("DatabaseRestoreFailed", "pg_restore", await errors, "The database is as it was before.");
+            throw Failed("DatabaseRestoreFailed", command[0], await errors, "The database is as it was before.");
         }
     }
 

@@ -104,4 +104,10 @@ internal static class PartKind
     public const string Files = "files";
     public const string Postgres = "postgres";
     public const string Sqlite = "sqlite";
+
+    /// <summary>A dump in the words of SQL, which a script made.</summary>
+    public const string Sql = "sql";
+
+    /// <summary>A file or folder that a script copied.</summary>
+    public const string Tree = "tree";
 }

@@ -216,7 +216,7 @@ public sealed class RestoreEngine(EngineContext context)
     {
         try
         {
-            return await job.Store.LockAsync(job.Stored.Server, "restore", job.Options.LockWait, context.Time, cancellationToken);
+            return await job.Store.LockAsync(BackupName.ServerFolder(job.Manifest.Server), "restore", job.Options.LockWait, context.Time, cancellationToken);
         }
         catch (FileException exception) when (exception.Number is Errno.ReadOnly or Errno.AccessDenied && job.Options.Destination is not null)
         {

@@ -3,6 +3,7 @@ using McpOps.Backups.Databases;
 using McpOps.Backups.Manifests;
 using McpOps.Files;
 using McpOps.Backups.Sources;
+using McpOps.Backups.Retention;
 using McpOps.Backups.Stores;
 using McpOps.Backups.Verification;
 using McpOps.Servers;
@@ -50,17 +51,21 @@ internal sealed class RestoreJob
     public RestoreLayout Layout => _layout ?? throw new InvalidOperationException("The backup was not looked through.");
 
     // Some files alone were asked for, so no database was.
-    public IEnumerable<ManifestPart> DatabaseFiles => Scan.IsPartial ? [] : Parts.Where(part => part.Kind is PartKind.Sqlite || (part.Kind is PartKind.Postgres && Options.Destination is not null));
+    public IEnumerable<ManifestPart> DatabaseFiles => Scan.IsPartial ? [] : Parts.Where(part => part.Kind is PartKind.Sqlite || (part.Kind is PartKind.Postgres or PartKind.Sql && Options.Destination is not null));
 
     /// <summary>Tarballs of a script: nothing but their content is known.</summary>
     private bool IsLegacy => Manifest.Status is BackupStatus.Legacy;
 
-    private IEnumerable<ManifestPart> Archives => Parts.Where(part => part.Kind is PartKind.Files);
+    private IEnumerable<ManifestPart> Archives => Parts.Where(part => part.Kind is PartKind.Files or PartKind.Tree);
+
+    private IEnumerable<ManifestPart> Dumps => Parts.Where(part => part.Kind is PartKind.Postgres or PartKind.Sql);
 
     public static async Task<RestoreJob> OpenAsync(EngineContext context, RestoreOptions options, CancellationToken cancellationToken)
     {
         var store = BackupStores.Open(options.Store);
-        var (stored, manifest) = await new BackupCatalog(context with { Notices = null }, store).FindAsync(options, cancellationToken);
+        var owner = options.Server;
+        var (stored, manifest) = await new BackupCatalog(context with { Notices = null }, store) { LegacyOwner = owner is not null && LegacyOwner.Of([owner], store.Location) is not null ? owner.Name : null }.FindAsync(options, cancellationToken);
+        manifest = manifest.Status is BackupStatus.Legacy && owner is not null ? manifest with { Server = owner.Name } : manifest;
         var unknown = options.Sets.FirstOrDefault(name => !manifest.Parts.Any(part => part.Name.Equals(name, StringComparison.OrdinalIgnoreCase)));
         if (unknown is not null)
         {
@@ -116,8 +121,16 @@ internal sealed class RestoreJob
         }
 
         var destination = Options.Destination is { } folder ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) : null;
+        if (destination is null && !Scan.IsPartial)
+        {
+            foreach (var dump in Dumps)
+            {
+                _ = PostgresRestore.Database(Options.Server, dump.Name, IsLegacy);
+            }
+        }
+
         _layout = (Scan.IsPartial || IsLegacy) && destination is null
-            ? RestoreLayout.ForFiles(Id, IsLegacy ? Absolute(Scan.WantedFiles) : Scan.WantedFiles)
+            ? RestoreLayout.ForFiles(Id, Scan.WantedFiles, IsLegacy ? Places().Of : null)
             : RestoreLayout.ForRoots(Id, IsLegacy ? ["/"] : [.. Archives.SelectMany(part => part.Roots).Distinct(StringComparer.Ordinal)], destination, files.Contains);
         foreach (var part in DatabaseFiles.Where(_ => destination is null))
         {
@@ -129,12 +142,7 @@ internal sealed class RestoreJob
         }
     }
 
-    // The scripts saved whole paths without their first slash; some saved paths relative to a folder that nobody noted.
-    private IReadOnlyList<byte[]> Absolute(IReadOnlyList<byte[]> paths) =>
-        paths.FirstOrDefault(path => !Directory.Exists(NativePath.FromArchive(PathBytes.Text(PathBytes.Names(path)[0])))) is { } unknown
-            ? throw new McpOpsException("PlaceUnknown", McpErrorCategory.InvalidArgument,
-                $"The tarballs of {Stored.Id} hold '{PathBytes.Text(unknown)}', and nothing says where that belongs. Restore them to a folder with --destination (-Destination).", Stored.Id)
-            : paths;
+    private LegacyPlaces Places() => new(Options.Server, Stored.Id, Scan.WantedFiles);
 
     /// <summary>Refuses when there is no space or no right, before anything is touched.</summary>
     public void RequireRoom()
@@ -184,7 +192,7 @@ internal sealed class RestoreJob
 
     private List<McpDatabase> PresentDatabases()
     {
-        var known = Options.Server?.Databases.Where(database => Parts.Any(part => part.Name == database.Name && part.Kind is PartKind.Postgres)) ?? [];
+        var known = Dumps.Select(part => PostgresRestore.Database(Options.Server, part.Name, IsLegacy)).Distinct();
         var files = DatabaseFiles.Where(part => part.Kind is PartKind.Sqlite && File.Exists(part.Roots[0])).Select(part => new McpDatabase("sqlite", part.Name) { Path = part.Roots[0] });
         return [.. known, .. files];
     }
@@ -200,7 +208,7 @@ internal sealed class RestoreJob
         Units = Layout.Units,
         StagingFolders = [.. Layout.Units.Select(unit => unit.Staging).Distinct(StringComparer.Ordinal).Select(path => new StagingFolder(path))],
         IsElsewhere = Options.Destination is not null,
-        Databases = Options.Destination is null && !Scan.IsPartial ? [.. Parts.Where(part => part.Kind is PartKind.Postgres).Select(part => part.Name)] : [],
+        Databases = Options.Destination is null && !Scan.IsPartial ? [.. Dumps.Select(part => PostgresRestore.Database(Options.Server, part.Name, IsLegacy).Name)] : [],
         ServiceKind = Options.Destination is null ? Options.Server?.Service?.Kind : null,
         ServiceName = Options.Server?.Service?.Name,
         ServiceCommand = Options.Server?.Service?.StartCommand ?? [],
@@ -247,7 +255,7 @@ internal sealed class RestoreJob
     {
         // In place, or, restored elsewhere, as a file of the destination.
         var mapped = _databaseFiles.TryGetValue(part.Name, out var known) ? known
-            : (Unit: 0, Below: FileSystem.Name(part.Kind is PartKind.Sqlite ? part.Roots[0] : BackupName.ServerFolder(part.Name) + ".dump"));
+            : (Unit: 0, Below: FileSystem.Name(part.Kind is PartKind.Sqlite ? part.Roots[0] : BackupName.ServerFolder(part.Name) + (part.Kind is PartKind.Sql ? ".sql" : ".dump")));
         await DatabaseStager.StageAsync(_parts, part, stagings[Layout.Units[mapped.Unit]].New, Layout.StagedPath(mapped), Layout.FinalPath(mapped), cancellationToken);
     }
 

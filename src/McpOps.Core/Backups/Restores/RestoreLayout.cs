@@ -49,14 +49,14 @@ internal sealed class RestoreLayout
     }
 
     /// <summary>Plans for single files in place: each is swapped by itself, and its folder stays.</summary>
-    public static RestoreLayout ForFiles(string id, IEnumerable<byte[]> archivePaths)
+    public static RestoreLayout ForFiles(string id, IEnumerable<byte[]> archivePaths, Func<byte[], string>? place = null)
     {
         var layout = new RestoreLayout(id);
         foreach (var path in archivePaths)
         {
             if (!layout._files.ContainsKey(Convert.ToHexString(path)))
             {
-                layout._files.Add(Convert.ToHexString(path), layout.NewUnit(NativePath.FromArchive(PathBytes.Text(path))));
+                layout._files.Add(Convert.ToHexString(path), layout.NewUnit(place?.Invoke(path) ?? NativePath.FromArchive(PathBytes.Text(path))));
             }
         }
 

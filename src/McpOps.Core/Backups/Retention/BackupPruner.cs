@@ -7,10 +7,11 @@ namespace McpOps.Backups.Retention;
 /// <param name="store">The store. Only this one: what is elsewhere is not touched.</param>
 public sealed class BackupPruner(EngineContext context, IBackupStore store)
 {
-    private readonly BackupCatalog _catalog = new(context, store);
-
     /// <summary>How long to wait while another works on the backups of a server; not at all by default.</summary>
     public TimeSpan LockWait { get; init; }
+
+    /// <summary>The server whose rules hold for what scripts left in the store; null to leave that alone.</summary>
+    public string? LegacyOwner { get; init; }
 
     /// <summary>Says of every backup why it is kept; an empty <see cref="McpBackup.Keep"/> means that it goes.</summary>
     /// <param name="server">Those of one server; all, each server by itself, when null.</param>
@@ -18,21 +19,21 @@ public sealed class BackupPruner(EngineContext context, IBackupStore store)
     /// <param name="cancellationToken">Ends the work.</param>
     public async Task<IReadOnlyList<McpBackup>> PlanAsync(string? server, RetentionChoice rules, CancellationToken cancellationToken = default)
     {
-        var backups = await _catalog.ListAsync(server, cancellationToken);
+        var backups = await new BackupCatalog(context, store) { LegacyOwner = LegacyOwner }.ListAsync(server, cancellationToken);
         var keep = new Dictionary<string, string>(StringComparer.Ordinal);
 
         // What a restore saved is counted apart: it must not push out the backups of its day.
-        foreach (var group in backups.Where(backup => backup.Status is not (BackupStatus.Damaged or BackupStatus.Legacy)).GroupBy(backup => (backup.Server, backup.Purpose)))
+        foreach (var group in backups.Where(backup => backup.Status is not BackupStatus.Damaged && (LegacyOwner is not null || backup.Status is not BackupStatus.Legacy)).GroupBy(backup => (backup.Server, backup.Purpose)))
         {
             var whole = group.Any(IsWhole);
             var items = group.Select(backup => new RetentionItem(backup.Id, new DateTimeOffset(backup.CreatedAt), whole ? IsWhole(backup) : backup.Verified is VerificationStatus.Valid)).ToList();
-            foreach (var decision in RetentionRules.Decide(items, rules.For(group.Key.Server), context.Time.LocalTimeZone, context.Time.GetUtcNow()))
+            foreach (var decision in RetentionRules.Decide(items, rules.For(RuledBy(group.Key.Server)), context.Time.LocalTimeZone, context.Time.GetUtcNow()))
             {
                 keep[decision.Item.Id] = string.Join(", ", decision.Reasons);
             }
         }
 
-        return [.. backups.Select(backup => backup with { Keep = keep.GetValueOrDefault(backup.Id, backup.Status is BackupStatus.Legacy ? "made by a script" : "damaged: remove it by its id") })];
+        return [.. backups.Select(backup => backup with { Keep = keep.GetValueOrDefault(backup.Id, backup.Status is BackupStatus.Legacy ? "made by a script: see --legacy (-Legacy)" : "damaged: remove it by its id") })];
     }
 
     /// <summary>The backups that no rule keeps.</summary>
@@ -43,7 +44,7 @@ public sealed class BackupPruner(EngineContext context, IBackupStore store)
     public async Task<IReadOnlyList<McpBackup>> PlanToRemoveAsync(string? server, RetentionChoice rules, CancellationToken cancellationToken = default)
     {
         var plan = await PlanAsync(server, rules, cancellationToken);
-        return plan.Count == 0 || plan.Any(backup => !RetentionRules.IsEmpty(rules.For(backup.Server)))
+        return plan.Count == 0 || plan.Any(backup => !RetentionRules.IsEmpty(rules.For(RuledBy(backup.Server))))
             ? [.. plan.Where(backup => backup.Keep.Length == 0)]
             : throw new McpOpsException("RetentionMissing", McpErrorCategory.InvalidArgument, "Nothing says what to keep. Name at least one rule, such as --keep-daily 7 (-KeepDaily 7), or retention in the inventory.");
     }
@@ -102,6 +103,8 @@ public sealed class BackupPruner(EngineContext context, IBackupStore store)
         await store.RemoveAsync(Stored(backup), cancellationToken);
         return backup;
     }
+
+    private string RuledBy(string server) => server == LegacyBackup.Server ? LegacyOwner ?? server : server;
 
     // One that lacks files is no reason to remove the last that does not.
     private static bool IsWhole(McpBackup backup) => backup.Status is BackupStatus.Complete && backup.Verified is VerificationStatus.Valid;

@@ -75,10 +75,8 @@ internal sealed class FolderStore : IBackupStore
         ? Path.TrimEndingDirectorySeparator(Path.Combine(_root, file ?? ""))
         : Path.TrimEndingDirectorySeparator(Path.Combine(_root, backup.Server, backup.Name, file ?? ""));
 
-    /// <summary>The tarballs of scripts that lie in the folder.</summary>
-    public IReadOnlyList<LegacyBackup> Legacy() => Directory.Exists(_root)
-        ? [.. LegacyTarballs.Group(new DirectoryInfo(_root).EnumerateFiles().Select(file => (file.Name, file.Length)))]
-        : [];
+    /// <summary>What scripts left in the folder, and beside it.</summary>
+    public IReadOnlyList<LegacyBackup> Legacy() => LegacyFolder.Find(_root);
 
     public async Task<IBackupDraft> BeginAsync(StoredBackup backup, CancellationToken cancellationToken)
     {
@@ -92,8 +90,15 @@ internal sealed class FolderStore : IBackupStore
     public async Task RemoveAsync(StoredBackup backup, CancellationToken cancellationToken)
     {
         await Task.Yield();
+        if (IsLegacy(backup))
+        {
+            RemoveLegacy(backup);
+            await RemoveNoteAsync(backup, cancellationToken);
+            return;
+        }
+
         var path = PathOf(backup);
-        if (IsLegacy(backup) || !Directory.Exists(path))
+        if (!Directory.Exists(path))
         {
             throw Missing(backup);
         }
@@ -132,6 +137,24 @@ internal sealed class FolderStore : IBackupStore
         {
             File.Delete(NotePath(backup));
         }
+    }
+
+    private void RemoveLegacy(StoredBackup backup)
+    {
+        var legacy = Legacy().FirstOrDefault(found => found.Stamp == backup.Name) ?? throw Missing(backup);
+        foreach (var path in legacy.Files.Append($"manifest_{legacy.Stamp}.txt").Select(file => Path.Combine(_root, file)))
+        {
+            if (Directory.Exists(path))
+            {
+                Directory.Delete(path, recursive: true);
+            }
+            else
+            {
+                File.Delete(path);
+            }
+        }
+
+        FileSystem.Sync(_root);
     }
 
     private static McpOpsException Missing(StoredBackup backup) =>

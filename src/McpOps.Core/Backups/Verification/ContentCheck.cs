@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using McpOps.Backups.Archive;
+using McpOps.Backups.Databases;
 using McpOps.Backups.Manifests;
 using McpOps.Backups.Restores;
 using McpOps.Backups.Stores;
@@ -26,7 +27,8 @@ internal sealed class ContentCheck(EngineContext context, IBackupStore store, St
             {
                 var work = (part.Kind, options.Restore) switch
                 {
-                    (PartKind.Files, false) => _parts.ReadAsync(part, (tar, entry, line) => Compare(part, tar, entry, line, progress), cancellationToken),
+                    (PartKind.Sql, _) => SqlAsync(part, cancellationToken),
+                    (PartKind.Files or PartKind.Tree, false) => _parts.ReadAsync(part, (tar, entry, line) => Compare(part, tar, entry, line, progress), cancellationToken),
                     (PartKind.Files, true) => DrillAsync(part, cancellationToken),
                     _ => DatabaseAsync(part, cancellationToken),
                 };
@@ -83,6 +85,15 @@ internal sealed class ContentCheck(EngineContext context, IBackupStore store, St
         finally
         {
             TreeRemoval.Remove(parent, name, root.Stat());
+        }
+    }
+
+    private async Task SqlAsync(ManifestPart part, CancellationToken cancellationToken)
+    {
+        await using var content = await SqlDump.OpenAsync(_parts, part, cancellationToken);
+        if (await SqlDump.ProblemAsync(content, cancellationToken) is { } problem)
+        {
+            Problems.Add(new McpBackupProblem(part.File, "Truncated", problem));
         }
     }
 

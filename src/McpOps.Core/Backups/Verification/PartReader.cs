@@ -15,7 +15,7 @@ internal sealed class PartReader(IBackupStore store, StoredBackup stored, string
     /// <exception cref="InvalidDataException">The archive or the list is damaged, or they do not agree.</exception>
     public async Task ReadAsync(ManifestPart part, Action<TarReader, TarEntry, IndexEntry?> each, CancellationToken cancellationToken)
     {
-        await using var archive = await OpenAsync(part.File, part.Encryption, cancellationToken);
+        await using var archive = part.Kind is PartKind.Tree ? FolderTar.Open(store.PathOf(stored, part.File)) : await OpenAsync(part.File, part.Encryption, cancellationToken);
         await using var gzip = new ParallelGzipReader(archive, cancellationToken);
         await using var list = part.Index is { } indexFile ? await OpenAsync(indexFile.File, part.Encryption, cancellationToken) : null;
         using var index = list is null ? null : new FileIndexReader(list);

@@ -72,7 +72,7 @@ internal sealed class MessageComposer(McpFleet fleet, IReadOnlyDictionary<string
         Value = one.Value,
         BadSamples = one.BadSamples,
         Target = servers.TryGetValue(one.Server, out var server) ? server.Target : "",
-        Command = one.Server.Length == 0 ? "" : $"mcpops health {Quote(one.Server)} --details",
+        Command = !servers.ContainsKey(one.Server) ? "" : $"mcpops health {Quote(one.Server)} --details",
     };
 
     private static string Quote(string name) => name.All(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.') ? name : $"'{name.Replace("'", "'\\''", StringComparison.Ordinal)}'";

@@ -76,6 +76,7 @@ internal sealed record MessageAlert
     /// <summary>One line: what is the matter.</summary>
     public string Summary => (State, Until) switch
     {
+        _ when Server.Length == 0 => MessageText.Cut(Message, 120),
         (AlertState.Resolved, { } until) => $"{Server}: {Rule} is well again after {Spans.Text(until - Since)}",
         (AlertState.Flapping, _) => $"{Server}: {Rule} changes again and again",
         _ => $"{Server}: {(Rule is Observations.Health ? Verdict is { Length: > 0 } verdict ? verdict : "not healthy" : Rule)}",

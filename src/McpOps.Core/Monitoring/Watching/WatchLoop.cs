@@ -13,12 +13,14 @@ internal sealed class WatchLoop(EngineContext context, WatchOptions options, Wat
     private readonly Dictionary<string, DateTimeOffset> _next = new(StringComparer.Ordinal);
     private readonly HashSet<string> _running = new(StringComparer.Ordinal);
     private readonly object _gate = new();
+    private readonly ServiceNotifier _service = new();
 
     /// <summary>Runs until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await runner.StartAsync(cancellationToken);
         ScheduleAll();
+        _service.Ready();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var others = new[] { SendAsync(stop.Token), TickAsync(stop.Token) };
         var probes = ProbeAsync(stop.Token);
@@ -33,6 +35,7 @@ internal sealed class WatchLoop(EngineContext context, WatchOptions options, Wat
         }
         finally
         {
+            _service.Stopping();
             await stop.CancelAsync();
             await Task.WhenAll([probes, .. others]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await runner.RanAsync(runner.Session.Plan.Fleet.Watch.Every, CancellationToken.None);
@@ -167,10 +170,16 @@ internal sealed class WatchLoop(EngineContext context, WatchOptions options, Wat
             }
 
             await runner.TickAsync(cancellationToken);
+            _service.Alive();
             if (now - ran >= Round)
             {
                 ran = now;
                 await runner.RanAsync(runner.Session.Plan.Fleet.Watch.Every, cancellationToken);
+                if (!options.NoSend)
+                {
+                    await runner.Session.Refresher.RefreshAsync(now, cancellationToken);
+                }
+
                 await DeadMan.PingAsync(context, runner.Session.Plan.Fleet.Watch, cancellationToken);
             }
 

@@ -43,6 +43,7 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
         if (!options.NoSend)
         {
             await DrainAsync(cancellationToken);
+            await Session.Refresher.RefreshAsync(Session.Clock.Now, cancellationToken);
         }
 
         await RetainAsync(cancellationToken);

@@ -21,7 +21,9 @@ internal sealed class WatchSession
         _network = new OwnNetwork(context, plan);
         var servers = plan.Servers.ToDictionary(server => server.Name, server => server.Server, StringComparer.Ordinal);
         var composer = new MessageComposer(plan.Fleet, servers, new LogTails(context).ReadAsync);
-        Sender = new OutboxSender(context, turns, new ChannelFactory(context).All(plan.Fleet.Channels), composer);
+        var channels = new ChannelFactory(context).All(plan.Fleet.Channels);
+        Sender = new OutboxSender(context, turns, channels, composer);
+        Refresher = new Refresher(turns, channels, composer);
     }
 
     public WatchPlan Plan { get; }
@@ -33,6 +35,8 @@ internal sealed class WatchSession
     public WatchClock Clock { get; }
 
     public OutboxSender Sender { get; }
+
+    public Refresher Refresher { get; }
 
     /// <summary>False for a single run: its round is the group.</summary>
     public bool Waits { get; }

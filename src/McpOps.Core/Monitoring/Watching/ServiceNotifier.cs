@@ -1,0 +1,40 @@
+using System.Net.Sockets;
+using System.Text;
+
+namespace McpOps.Monitoring;
+
+/// <summary>Tells systemd how the watch is (<c>Type=notify</c>, <c>WatchdogSec=</c>): one datagram to the socket that <c>$NOTIFY_SOCKET</c> names. Without one it says nothing.</summary>
+internal sealed class ServiceNotifier
+{
+    private readonly string? _path = Environment.GetEnvironmentVariable("NOTIFY_SOCKET");
+
+    /// <summary>The watch has begun.</summary>
+    public void Ready() => Send("READY=1");
+
+    /// <summary>The watch is alive.</summary>
+    public void Alive() => Send("WATCHDOG=1");
+
+    /// <summary>The watch ends.</summary>
+    public void Stopping() => Send("STOPPING=1");
+
+    private void Send(string text)
+    {
+        if (_path is not { Length: > 1 } path || OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        try
+        {
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+
+            // An abstract socket begins with a zero byte, which the variable writes as @.
+            socket.Connect(new UnixDomainSocketEndPoint(path[0] is '@' ? "\0" + path[1..] : path));
+            socket.Send(Encoding.UTF8.GetBytes(text));
+        }
+        catch (SocketException)
+        {
+            // Who does not listen will notice by the silence.
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using McpOps.Monitoring;
+using McpOps.Servers;
+
+namespace McpOps.Benchmarks.Monitoring;
+
+/// <summary>What history costs: bytes a sample open and closed, a month's percentile, the state that a single run reads, and the memory of a million judged probes.</summary>
+internal sealed class HistoryBenchmark : IBenchmark
+{
+    private const int Servers = 2;
+    private static readonly DateTimeOffset Start = new(2025, 11, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public string Name => "watch-history";
+
+    public string Description => "A year of minutes: at most 160 bytes a sample open and 20 closed, a month's p95 within 200 ms, at most 1 MB of state for a single run, at most 5 MB more memory after a million judged probes.";
+
+    public async Task RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("mcpops-history-").FullName;
+        try
+        {
+            await using var store = new JsonLinesStore(folder);
+            await FillAsync(store, cancellationToken);
+            await MonthAsync(store, cancellationToken);
+            Console.WriteLine($"state of a single run: {Size(folder, "journal.jsonl") + Size(folder, "state.json")} bytes");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        Judge(cancellationToken);
+    }
+
+    private static async Task FillAsync(JsonLinesStore store, CancellationToken cancellationToken)
+    {
+        var random = new Random(1);
+        var (count, written) = (0L, Stopwatch.StartNew());
+        for (var day = 0; day < 365; day++)
+        {
+            await using var turn = await store.BeginAsync(cancellationToken);
+            var samples = Enumerable.Range(0, Servers).SelectMany(server => Enumerable.Range(0, 1440).Select(minute => Sample($"server{server}", Start.AddDays(day).AddMinutes(minute), random))).ToList();
+            count += (await turn.AppendAsync(samples, cancellationToken)).Count;
+        }
+
+        var open = Size(store.Description, "*.jsonl");
+        Console.WriteLine($"open: {count} samples, {open / (double)count:0.0} bytes each, {written.Elapsed.TotalSeconds:0.0} s to write");
+        await store.RetainAsync(Start, Start.AddDays(400), cancellationToken);
+        Console.WriteLine($"closed: {Size(store.Description, "*.gz") / (double)count:0.0} bytes each");
+    }
+
+    private static async Task MonthAsync(JsonLinesStore store, CancellationToken cancellationToken)
+    {
+        for (var run = 0; run < 5; run++)
+        {
+            var watch = Stopwatch.StartNew();
+            var series = await store.ReadSeriesAsync("server1", "response", Start.AddDays(31), Start.AddDays(61), cancellationToken);
+            var p95 = Statistics.Of(series.Values, "p95");
+            Console.WriteLine($"a closed month's p95 of {series.Values.Count} samples: {p95:0.00} ms, in {watch.Elapsed.TotalMilliseconds:0} ms{(run == 0 ? " (cold)" : "")}");
+        }
+    }
+
+    private static void Judge(CancellationToken cancellationToken)
+    {
+        const int Cycles = 1_000_000;
+        const int Many = 100;
+        var plan = WatchPlan.Of(new McpFleet { Channels = [new McpChannel("hook", "webhook")] }, [.. Enumerable.Range(0, Many).Select(index => McpServer.FromUrl(new Uri("http://127.0.0.1:1/mcp"), name: $"s{index}"))]);
+        var (state, random, before, watch) = (new WatchState(), new Random(2), 0L, Stopwatch.StartNew());
+        for (var cycle = 0; cycle < Cycles; cycle++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var slot = Start.AddMinutes(cycle / Many);
+            var server = plan.Servers[cycle % Many];
+            var bad = random.Next(200) == 0 || cycle / Many % 500 < 5;
+            var sample = Sample(server.Name, slot, random) with { Status = bad ? "Unhealthy" : "Healthy", Verdict = bad ? "Timeout" : "Healthy" };
+            var events = WatchJudge.Judge(plan, state, server, [sample], [], slot);
+            var dispatcher = new Dispatcher(plan.Fleet, state, slot);
+            dispatcher.Dispatch(events);
+            Reminders.Dispatch(plan.Fleet, state, dispatcher, slot);
+            if (events.Count > 0)
+            {
+                Housekeeping.Prune(state, slot);
+            }
+
+            foreach (var entry in OutboxSchedule.Due(state, slot))
+            {
+                OutboxLedger.Note(state, plan.Fleet, entry, new AlertMessage { Id = entry.Id, Kind = entry.Kind, Title = "", DedupKey = entry.DedupKey }, SendResult.Sent, slot);
+            }
+
+            state.Saved(state.Sequence + 1);
+            if (cycle == Cycles / 10)
+            {
+                before = GC.GetTotalMemory(forceFullCollection: true);
+            }
+        }
+
+        Console.WriteLine($"{Cycles} judged probes: {(GC.GetTotalMemory(forceFullCollection: true) - before) / 1e6:0.00} MB more than after a tenth of them, {watch.Elapsed.TotalMicroseconds / Cycles:0.0} µs each");
+        GC.KeepAlive(state);
+    }
+
+    private static McpSample Sample(string server, DateTimeOffset slot, Random random) => new()
+    {
+        Server = server,
+        Slot = slot,
+        Status = "Healthy",
+        Verdict = "Healthy",
+        Values = new Dictionary<string, double> { ["latency"] = Math.Round(20 + (random.NextDouble() * 10), 1), ["connect"] = 0.4, ["firstByte"] = 3.1, ["response"] = Math.Round(20 + (random.NextDouble() * 10), 1), ["toolCount"] = 9, ["tools"] = 1915 },
+    };
+
+    private static long Size(string folder, string pattern) => Directory.GetFiles(folder, pattern, SearchOption.AllDirectories).Sum(path => new FileInfo(path).Length);
+}

@@ -1,0 +1,238 @@
+using McpOps.Monitoring;
+using McpOps.Probing;
+using McpOps.Protocol;
+using McpOps.Servers;
+using Microsoft.Extensions.Time.Testing;
+
+namespace McpOps.Core.Tests.Monitoring;
+
+/// <summary>What goes wrong around the watch: a store that fails, a clock that jumps, the own network, tools that change.</summary>
+public sealed class KeeperTests : IDisposable
+{
+    private static readonly DateTimeOffset Start = new(2026, 11, 1, 12, 0, 0, TimeSpan.Zero);
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mcpops-keeper-");
+    private readonly List<McpNotice> _notices = [];
+    private readonly FakeTimeProvider _time = new(Start);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private EngineContext Context => new() { Time = _time, Notices = new Sink(_notices) };
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task A_store_that_fails_is_said_once_and_what_happened_is_in_it_when_it_is_back()
+    {
+        await using var store = new JsonLinesStore(_folder.FullName);
+        var turns = new TurnKeeper(Context, store);
+        await TakeAsync(turns, 1);
+        var samples = Path.Combine(_folder.FullName, "samples");
+        Directory.Move(samples, samples + ".away");
+        await File.WriteAllTextAsync(samples, "in the way", Stop);
+        for (var index = 2; index < 20; index++)
+        {
+            await TakeAsync(turns, index);
+        }
+
+        Assert.Equal("HistoryFailing", Assert.Single(_notices).Id);
+        File.Delete(samples);
+        Directory.Move(samples + ".away", samples);
+        await TakeAsync(turns, 20);
+        await TakeAsync(turns, 21);
+        Assert.Equal("HistoryBack", _notices[^1].Id);
+        Assert.Equal(21, (await store.ReadAsync("web", Start, Start.AddDays(1), Stop).ToListAsync(Stop)).Count);
+    }
+
+    [Fact]
+    public void A_clock_that_is_set_back_does_not_go_back()
+    {
+        var time = new JumpingTime(Start);
+        var clock = new WatchClock(time);
+        var mark = time.GetTimestamp();
+        Assert.Equal(Start, clock.Now);
+        time.Pass(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
+        Assert.Equal(Start.AddMinutes(1), clock.Now);
+        Assert.Null(clock.Jump(ref mark));
+        time.Pass(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(-59));
+        Assert.Equal(Start.AddMinutes(2), clock.Now);
+        Assert.Equal(TimeSpan.FromHours(-1), clock.Jump(ref mark));
+        time.Pass(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
+        Assert.Equal(Start.AddMinutes(3), clock.Now);
+        time.Pass(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(181));
+        Assert.Equal(TimeSpan.FromHours(3), clock.Jump(ref mark));
+        Assert.True(clock.Now > Start.AddMinutes(60));
+    }
+
+    [Fact]
+    public void Slots_stay_on_their_grid_and_are_spread_over_the_interval()
+    {
+        var every = TimeSpan.FromSeconds(60);
+        var first = Slots.After("web", every, Start);
+        Assert.Equal(first.AddSeconds(60), Slots.After("web", every, first));
+        Assert.Equal(first.AddSeconds(600), Slots.After("web", every, first.AddSeconds(555)));
+        var places = Enumerable.Range(0, 1000).GroupBy(index => Slots.At($"server{index}", every, Start).Second).ToList();
+        Assert.InRange(places.Count, 55, 60);
+        Assert.All(places, place => Assert.InRange(place.Count(), 1, 45));
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1:1", false)]
+    [InlineData("192.0.2.1:53", true)]
+    public async Task When_no_witness_answers_samples_say_nothing_of_the_servers(string witness, bool blind)
+    {
+        var servers = Enumerable.Range(1, 4).Select(index => McpServer.FromUrl(new Uri($"http://192.0.2.{index}/mcp"), name: $"s{index}")).ToList();
+        var plan = WatchPlan.Of(new McpFleet { Watch = new McpWatchPlan { Witnesses = [witness] } }, servers);
+        var network = new OwnNetwork(new EngineContext(), plan);
+        var probed = plan.Servers.Select((server, index) => new ProbedSample(server, Health(server.Name, []), Sample(server.Name, index) with { Verdict = McpVerdict.Unreachable, Status = HealthStatus.Unhealthy })).ToList();
+        var marked = await network.MarkAsync(probed, Stop);
+        Assert.All(marked, one => Assert.Equal(blind ? OwnNetwork.Mark : null, one.Sample.Mark));
+        Assert.Null((await new OwnNetwork(new EngineContext(), plan).MarkAsync([probed[0]], Stop))[0].Sample.Mark);
+    }
+
+    [Theory]
+    [InlineData("", "", "")]
+    [InlineData("removed", "warning", "'b' is gone")]
+    [InlineData("renamed", "warning", "'b' is now called 'c'")]
+    [InlineData("schema", "warning", "schema")]
+    [InlineData("description", "information", "description")]
+    [InlineData("added", "information", "'d' is new")]
+    [InlineData("order", "", "")]
+    public void What_a_server_offers_is_compared_with_what_it_offered_first(string change, string severity, string text)
+    {
+        var state = new WatchState();
+        var server = WatchPlan.Of(McpFleet.None, [McpServer.FromUrl(new Uri("http://127.0.0.1/mcp"), name: "web")]).Servers[0];
+        var (a, b) = (Tool("a"), Tool("b"));
+        Assert.Empty(ToolDrift.Observe(state, server, Health("web", [a, b]), Sample("web", 0)));
+        IReadOnlyList<McpTool> now = change switch
+        {
+            "removed" => [a],
+            "renamed" => [a, b with { Name = "c" }],
+            "schema" => [a, b with { InputSchemaText = "{\"type\":\"array\"}" }],
+            "description" => [a, b with { Description = "Another." }],
+            "added" => [a, b, Tool("d") with { Description = "New." }],
+            "order" => [b, a with { InputSchemaText = "{ \"x\": 1, \"type\": \"object\" }" }],
+            _ => [a, b],
+        };
+        for (var round = 1; round < 4; round++)
+        {
+            var seen = Assert.Single(ToolDrift.Observe(state, server, Health("web", now), Sample("web", round)));
+            Assert.Equal(severity, seen.Severity);
+            Assert.Contains(text, seen.Message, StringComparison.Ordinal);
+            Assert.Equal(severity.Length > 0 ? ObservedResult.Bad : ObservedResult.Good, seen.Result);
+        }
+
+        Assert.Equal(severity.Length > 0, ToolDrift.Accept(state, "web"));
+        Assert.Equal(ObservedResult.Good, Assert.Single(ToolDrift.Observe(state, server, Health("web", now), Sample("web", 9))).Result);
+    }
+
+    [Theory]
+    [InlineData("hits_total", 7)]
+    [InlineData("hits_total{code=\"200\"}", 5)]
+    [InlineData("hits_total{code=~\"4..|5..\"}", 2)]
+    [InlineData("hits_total{code=\"404\",path=\"/a \\\"b\\\"\"}", 2)]
+    [InlineData("hits", 1.5)]
+    [InlineData("missing", null)]
+    public void A_series_is_read_from_Prometheus_text(string series, double? value) => Assert.Equal(value, PrometheusText.Value("# HELP hits x\nhits 1.5 1700000000\nhits_total{code=\"200\",path=\"/\"} 5\nhits_total{ code=\"404\", path=\"/a \\\"b\\\"\" } 2\nnan NaN\n", series));
+
+    [Fact]
+    public async Task Figures_that_the_inventory_names_are_taken_and_one_that_fails_is_said_once()
+    {
+        await using var web = await LoopbackWeb.StartAsync(LoopbackWeb.Json("{\"cache\":{\"size\":42,\"on\":true}}"));
+        var file = Path.Combine(_folder.FullName, "figures.jsonl");
+        await File.WriteAllTextAsync(file, "{\"rate\":0.1}\n{\"rate\":0.7}\n{\"ra", Stop);
+        var server = McpServer.FromUrl(web.Url, name: "web") with
+        {
+            Endpoints = [new McpEndpoint("stats", web.Url.ToString())],
+            Metrics =
+            [
+                new McpMetricSource("size") { Endpoint = "stats", Path = "$.cache.size" },
+                new McpMetricSource("on") { Endpoint = "stats", Path = "$.cache.on" },
+                new McpMetricSource("rate") { File = file, Path = "$.rate" },
+                new McpMetricSource("none") { Endpoint = "stats", Path = "$.none" },
+            ],
+        };
+        using var collector = new MetricCollector(new EngineContext { Notices = new Sink(_notices) });
+        for (var round = 0; round < 3; round++)
+        {
+            var figures = await collector.CollectAsync(WatchedServer.Of(server, new McpWatchPlan()), Start, TimeSpan.FromSeconds(20), Stop);
+            Assert.Equal(["on=1", "rate=0.7", "size=42"], figures.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => FormattableString.Invariant($"{pair.Key}={pair.Value}")));
+        }
+
+        Assert.Contains("'none'", Assert.Single(_notices).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A receiver that is away for half an hour gets everything once, with its first time, within a minute of its return.</summary>
+    [Fact]
+    public async Task What_a_receiver_missed_arrives_once_when_it_is_back()
+    {
+        var (up, bodies) = (false, new List<string>());
+        await using var web = await LoopbackWeb.StartAsync(async context =>
+        {
+            using var reader = new StreamReader(context.Request.Body);
+            var body = await reader.ReadToEndAsync();
+            context.Response.StatusCode = up ? 200 : 503;
+            if (up)
+            {
+                lock (bodies)
+                {
+                    bodies.Add(body);
+                }
+            }
+        });
+        var fleet = new McpFleet { Channels = [new McpChannel("hook", "webhook") { Texts = new Dictionary<string, string> { ["url"] = web.Url.ToString() } }] };
+        await using var store = new JsonLinesStore(_folder.FullName);
+        var turns = new TurnKeeper(Context, store);
+        var sender = new OutboxSender(Context, turns, new ChannelFactory(Context).All(fleet.Channels), new MessageComposer(fleet, new Dictionary<string, McpServer>(StringComparer.Ordinal)));
+        for (var second = 0; second < 1800 + 360; second += 5)
+        {
+            if (second < 1500 && second % 300 == 0)
+            {
+                var fired = new AlertEvent { Kind = "fired", Server = $"s{second}", Rule = $"r{second}", Episode = "a", Severity = "critical", At = _time.GetUtcNow(), Since = _time.GetUtcNow(), Message = "Bad." };
+                await turns.RunAsync(
+                    turn =>
+                    {
+                        new Dispatcher(fleet, turn.State, _time.GetUtcNow()).Dispatch([fired]);
+                        return true;
+                    },
+                    Stop);
+            }
+
+            up = second >= 1800;
+            await sender.PumpAsync(Stop);
+            _time.Advance(TimeSpan.FromSeconds(5));
+        }
+
+        Assert.Equal(5, bodies.Count);
+        Assert.Contains("Delayed by", bodies[0], StringComparison.Ordinal);
+        Assert.Contains("2026-11-01T12:00:00.000Z", bodies[0], StringComparison.Ordinal);
+        Assert.Empty((await store.ReadStateAsync(Stop)).Outbox.All);
+    }
+
+    private async Task TakeAsync(TurnKeeper turns, int index) => await turns.RunAsync(turn => turn.AppendAsync([Sample("web", index)], Stop), Stop);
+
+    private static McpSample Sample(string server, int index) => new() { Server = server, Slot = Start.AddMinutes(index), Status = HealthStatus.Healthy, Verdict = McpVerdict.Healthy };
+
+    private static McpHealth Health(string server, IReadOnlyList<McpTool> tools) => new() { Server = server, Status = HealthStatus.Healthy, Verdict = McpVerdict.Healthy, CheckedAt = Start.LocalDateTime, Tools = tools };
+
+    private static McpTool Tool(string name) => new() { Server = "web", Name = name, Description = $"Does {name}.", InputSchemaText = name is "a" ? "{\"type\":\"object\",\"x\":1}" : "{\"type\":\"object\"}" };
+
+    private sealed class Sink(List<McpNotice> notices) : IProgress<McpNotice>
+    {
+        public void Report(McpNotice value) => notices.Add(value);
+    }
+
+    // A wall clock that does not go as fast as time passes.
+    private sealed class JumpingTime(DateTimeOffset now) : TimeProvider
+    {
+        private DateTimeOffset _now = now;
+        private long _ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override DateTimeOffset GetUtcNow() => _now;
+
+        public override long GetTimestamp() => _ticks;
+
+        public void Pass(TimeSpan real, TimeSpan wall) => (_now, _ticks) = (_now + wall, _ticks + real.Ticks);
+    }
+}
