@@ -10,7 +10,9 @@ public sealed class RecordTests
     [Fact]
     public void Times_of_records_are_of_a_type_that_compares_and_binds()
     {
-        var records = typeof(McpServer).Assembly.GetExportedTypes().Where(type => type.Name.StartsWith("Mcp", StringComparison.Ordinal) && !type.Name.EndsWith("Exception", StringComparison.Ordinal)).ToList();
+        var records = typeof(McpServer).Assembly.GetExportedTypes().Where(type => type.Name.StartsWith("Mcp", StringComparison.Ordinal) && !type.Name.EndsWith("Exception", StringComparison.Ordinal)
+            // What the history keeps reaches no pipeline.
+            && type.Name is not "McpSample").ToList();
         Assert.True(records.Count > 30, $"Only {records.Count} were found.");
         var wrong = records.SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)).Where(property => IsOffset(property.PropertyType))
             .Select(property => $"{property.DeclaringType!.Name}.{property.Name} is to be a DateTime of the local kind: give it moment.LocalDateTime.");

@@ -22,7 +22,7 @@ internal static class AlertList
             Rule = entry.Cause,
             Severity = members.Select(member => member.Event.Severity).Aggregate(AlertSeverity.Warning, AlertSeverity.Worse),
             State = AlertState.DeadLetter,
-            Since = entry.CreatedAt,
+            Since = entry.CreatedAt.LocalDateTime,
             Message = $"{entry.Kind} to the channel '{entry.Channel}' after {entry.Attempts} tries: {entry.Error}",
         };
     });
@@ -42,7 +42,7 @@ internal static class AlertList
             { Phase: RulePhase.Recovering } => AlertState.Recovering,
             _ => AlertState.Firing,
         },
-        Since = rule.Since ?? now,
+        Since = (rule.Since ?? now).LocalDateTime,
         DurationSeconds = Seconds(now - (rule.Since ?? now)),
         Message = rule.Message,
         Verdict = rule.Verdict,
@@ -50,7 +50,7 @@ internal static class AlertList
         BadSamples = rule.BadSamples,
         Muted = rule.Muted,
         SentTo = SentTo(state, rule.Server, rule.Rule, rule.Episode),
-        AcknowledgedAt = rule.AcknowledgedAt,
+        AcknowledgedAt = rule.AcknowledgedAt?.LocalDateTime,
         AcknowledgedBy = rule.AcknowledgedBy,
         Comment = rule.Comment,
     };
@@ -63,8 +63,8 @@ internal static class AlertList
         Rule = ended.Rule,
         Severity = ended.Severity,
         State = AlertState.Resolved,
-        Since = ended.Since,
-        Until = ended.Until,
+        Since = ended.Since.LocalDateTime,
+        Until = ended.Until?.LocalDateTime,
         DurationSeconds = Seconds((ended.Until ?? ended.At) - ended.Since),
         Message = ended.Message,
         Verdict = ended.Verdict,

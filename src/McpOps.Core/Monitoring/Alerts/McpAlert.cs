@@ -19,10 +19,10 @@ public sealed record McpAlert
     public required string State { get; init; }
 
     /// <summary>The first bad sample.</summary>
-    public required DateTimeOffset Since { get; init; }
+    public required DateTime Since { get; init; }
 
     /// <summary>The first good sample after it; null while it lasts.</summary>
-    public DateTimeOffset? Until { get; init; }
+    public DateTime? Until { get; init; }
 
     /// <summary>How long it lasted, or has lasted, in seconds.</summary>
     public double DurationSeconds { get; init; }
@@ -46,7 +46,13 @@ public sealed record McpAlert
     public string? Muted { get; init; }
 
     /// <summary>When somebody acknowledged it; null when nobody did.</summary>
-    public DateTimeOffset? AcknowledgedAt { get; init; }
+    public DateTime? AcknowledgedAt { get; init; }
+
+    /// <summary>When it began, as an instant to reckon with.</summary>
+    internal DateTimeOffset SinceMoment => new(Since);
+
+    /// <summary>When it ended, as an instant to reckon with.</summary>
+    internal DateTimeOffset? UntilMoment => Until is { } until ? new DateTimeOffset(until) : null;
 
     /// <summary>Who acknowledged it.</summary>
     public string? AcknowledgedBy { get; init; }

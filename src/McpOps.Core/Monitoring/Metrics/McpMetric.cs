@@ -13,10 +13,10 @@ public sealed record McpMetric
     public string? Unit { get; init; }
 
     /// <summary>The beginning of the stretch.</summary>
-    public required DateTimeOffset From { get; init; }
+    public required DateTime From { get; init; }
 
     /// <summary>Its end, not included.</summary>
-    public required DateTimeOffset To { get; init; }
+    public required DateTime To { get; init; }
 
     /// <summary>One of <see cref="Servers.McpRule.Statistics"/>.</summary>
     public required string Statistic { get; init; }

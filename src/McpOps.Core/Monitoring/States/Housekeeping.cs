@@ -11,7 +11,7 @@ internal static class Housekeeping
     /// <summary>Forgets what is old. It changes the state that it is given and nothing else.</summary>
     public static void Prune(WatchState state, DateTimeOffset now)
     {
-        foreach (var old in state.Past.All.OrderByDescending(alert => alert.Until ?? now).Skip(MostPast).Concat(state.Past.All.Where(alert => alert.Until < now - PastFor)).ToList())
+        foreach (var old in state.Past.All.OrderByDescending(alert => alert.UntilMoment ?? now).Skip(MostPast).Concat(state.Past.All.Where(alert => alert.UntilMoment < now - PastFor)).ToList())
         {
             state.Past.Remove(old.Id);
         }

@@ -4,7 +4,7 @@ namespace McpOps.Monitoring;
 public sealed record McpWatchRecord
 {
     /// <summary>When.</summary>
-    public required DateTimeOffset At { get; init; }
+    public required DateTime At { get; init; }
 
     /// <summary><c>probe</c>, or what happened to an alert: <c>fired</c>, <c>raised</c>, <c>resolved</c>, <c>flapping</c>, <c>settled</c>, <c>reminder</c>, <c>escalated</c>.</summary>
     public required string Kind { get; init; }
@@ -32,7 +32,7 @@ public sealed record McpWatchRecord
 
     internal static McpWatchRecord Of(McpSample sample) => new()
     {
-        At = sample.Slot,
+        At = sample.Slot.LocalDateTime,
         Kind = "probe",
         Server = sample.Server,
         Status = sample.Status,
@@ -43,7 +43,7 @@ public sealed record McpWatchRecord
 
     internal static McpWatchRecord Of(AlertEvent one) => new()
     {
-        At = one.At,
+        At = one.At.LocalDateTime,
         Kind = one.Kind,
         Server = one.Server,
         Rule = one.Rule,

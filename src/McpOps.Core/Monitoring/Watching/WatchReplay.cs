@@ -69,7 +69,7 @@ public sealed class WatchReplay(EngineContext context, ServerPaths? paths = null
         await using var store = HistoryStores.Open(options.History, plan.Fleet.History, _paths);
         var to = options.Until ?? context.Time.GetUtcNow();
         var past = (await store.ReadStateAsync(cancellationToken)) is var remembered
-            ? remembered.Past.All.Count(alert => alert.Since >= options.Since && alert.Since <= to) + AlertList.Active(remembered, to).Count(alert => alert.Since >= options.Since)
+            ? remembered.Past.All.Count(alert => alert.SinceMoment >= options.Since && alert.SinceMoment <= to) + AlertList.Active(remembered, to).Count(alert => alert.SinceMoment >= options.Since)
             : 0;
         var samples = new List<McpSample>();
         foreach (var server in plan.Servers)
