@@ -47,7 +47,7 @@ internal static class Forecaster
         if (since is not null && (last.Count < MinPoints || end - last[0].At < MinSpan || Trend.CountBins(last) < MinPoints))
         {
             var level = bound.Within(Robust.Center([.. last.Select(point => point.Value)]));
-            forecast = forecast with { Trend = ForecastTrend.Stable, ChangedAt = since, Level = level, PValue = 1, SlopePerDay = 0 };
+            forecast = forecast with { Trend = ForecastTrend.Stable, ChangedAt = since?.LocalDateTime, Level = level, PValue = 1, SlopePerDay = 0 };
             return threshold is { } near && IsBeyond(level, near, below) ? Explain(forecast with { CrossesAt = end.LocalDateTime, CrossesEarliest = end.LocalDateTime, CrossesLatest = end.LocalDateTime, WithinHorizon = true }) : Explain(forecast);
         }
 
@@ -56,7 +56,7 @@ internal static class Forecaster
         forecast = forecast with
         {
             Trend = test.PValue >= Significance || test.Slope == 0 ? ForecastTrend.Stable : test.Slope > 0 ? ForecastTrend.Rising : ForecastTrend.Falling,
-            ChangedAt = since,
+            ChangedAt = since?.LocalDateTime,
             SlopePerDay = test.Slope,
             SlopePerDayLow = test.Low,
             SlopePerDayHigh = test.High,

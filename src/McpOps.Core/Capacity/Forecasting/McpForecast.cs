@@ -43,7 +43,7 @@ public sealed record McpForecast
     public double? PValue { get; init; }
 
     /// <summary>When the figure began to go as it goes at the end, such as after a clean-up; level and trend are those since then. Null when it went one way all the time.</summary>
-    public DateTimeOffset? ChangedAt { get; init; }
+    public DateTime? ChangedAt { get; init; }
 
     /// <summary>Values that were used.</summary>
     public int Points { get; init; }

@@ -43,11 +43,7 @@ internal static class SampleLine
             last--;
         }
 
-        if (last == 0)
-        {
-            return;
-        }
-
+        // Also when it is empty: a line that ended in a number could not be told from one that was cut.
         writer.WriteStartArray("m");
         for (var index = 0; index < last; index++)
         {

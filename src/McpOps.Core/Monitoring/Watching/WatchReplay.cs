@@ -25,10 +25,10 @@ public sealed record ReplayOptions
 public sealed record McpReplay
 {
     /// <summary>From when on.</summary>
-    public required DateTimeOffset From { get; init; }
+    public required DateTime From { get; init; }
 
     /// <summary>Up to when.</summary>
-    public required DateTimeOffset To { get; init; }
+    public required DateTime To { get; init; }
 
     /// <summary>How many samples were judged.</summary>
     public long Samples { get; init; }
@@ -119,8 +119,8 @@ public sealed class WatchReplay(EngineContext context, ServerPaths? paths = null
         var alerts = events.Count(one => one.Kind is AlertEventKind.Fired or AlertEventKind.FlappingStarted);
         return new McpReplay
         {
-            From = from,
-            To = to,
+            From = from.LocalDateTime,
+            To = to.LocalDateTime,
             Samples = count,
             Alerts = alerts,
             Messages = messages,

@@ -9,7 +9,7 @@ public sealed record McpWatchStatus
     public required string History { get; init; }
 
     /// <summary>When the watch ran last; null when it never did.</summary>
-    public DateTimeOffset? LastRun { get; init; }
+    public DateTime? LastRun { get; init; }
 
     /// <summary>How often it is to run, in seconds.</summary>
     public double? EverySeconds { get; init; }
@@ -64,7 +64,7 @@ public sealed class WatchReport(EngineContext context, ServerPaths? paths = null
         return new McpWatchStatus
         {
             History = store.Description,
-            LastRun = run?.At,
+            LastRun = run?.At.LocalDateTime,
             EverySeconds = run?.EverySeconds,
             Stale = run is not null && now - run.At > TimeSpan.FromSeconds(3 * run.EverySeconds),
             Servers = state.Servers.All.Count,
