@@ -18,6 +18,8 @@
         'Get-McpLogSummary'
         'Get-McpMetric'
         'Get-McpPage'
+        'Get-McpPrompt'
+        'Get-McpResource'
         'Get-McpServer'
         'Get-McpTool'
         'Invoke-McpBackup'

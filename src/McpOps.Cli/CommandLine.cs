@@ -28,6 +28,8 @@ internal static class CommandLine
         new("page", PageVerb.Create),
         new("tools", ToolsVerb.Create),
         new("call", CallVerb.Create),
+        new("resources", ResourcesVerb.Create),
+        new("prompts", PromptsVerb.Create),
         new("crawl", CrawlVerb.Create),
         new("completion", CompletionVerb.Create),
     ];

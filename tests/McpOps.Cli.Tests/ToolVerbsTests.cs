@@ -70,6 +70,21 @@ public sealed class ToolVerbsTests
     }
 
     [Theory]
+    [InlineData("resources", "resource")]
+    [InlineData("prompts", "prompt")]
+    public async Task Resources_and_prompts_that_there_are_none_of_are_none_and_reading_one_says_why(string verb, string one)
+    {
+        Assert.Equal((0, "[]"), (await Cli.RunAsync(verb, "-o", "json", "--", HostileProgram.Path, "good")) is var (listed, list, _) ? (listed, list.Trim()) : default);
+        var (code, _, error) = await Cli.RunAsync(verb, $"--{one}", "none", "--read", "--", HostileProgram.Path, "good");
+        Assert.Equal(ExitCodes.Failed, code);
+        Assert.Matches("^error (Resource|Prompt)NotRead: hostile-server: ", error);
+
+        (code, _, error) = await Cli.RunAsync(verb, "--read", "--", HostileProgram.Path, "good");
+        Assert.Equal(ExitCodes.Usage, code);
+        Assert.StartsWith("error NothingToRead: ", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("--arguments", "{oops")]
     [InlineData("--arguments", "[1]")]
     [InlineData("--arg", "novalue")]

@@ -15,6 +15,8 @@
     'New-McpInventory'    = 'New-McpInventory -Path "$(New-Guid).json"'
     'Get-McpTool'         = 'Get-McpTool web'
     'Invoke-McpTool'      = 'Invoke-McpTool web echo -Arguments @{ message = "hi" }'
+    'Get-McpResource'     = 'Get-McpResource web'
+    'Get-McpPrompt'       = 'Get-McpPrompt web'
     'Get-McpPage'         = 'Get-McpPage -Path saved/one.html'
     'Get-McpLogSummary'   = 'Get-McpLogSummary logs/app.log'
     'Get-McpLogEntry'     = 'Get-McpLogEntry logs/app.log -Tail 2'

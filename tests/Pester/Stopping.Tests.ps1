@@ -11,6 +11,8 @@ BeforeDiscovery {
         'Test-McpInventory'   = '& { Get-Item mcpops.json; Start-Sleep -Seconds 60 } | Test-McpInventory'
         'Get-McpTool'         = 'Get-McpTool -Uri $hanging -Timeout 60'
         'Invoke-McpTool'      = 'Invoke-McpTool -Uri $hanging -Tool echo -Timeout 60'
+        'Get-McpResource'     = 'Get-McpResource -Uri $hanging -Timeout 60'
+        'Get-McpPrompt'       = 'Get-McpPrompt -Uri $hanging -Prompt summary -Read -Timeout 60'
         'Test-McpSecurity'    = 'Test-McpSecurity -Uri $hanging -Area tools -Timeout 60'
         'Test-McpCapacity'    = 'Test-McpCapacity -Uri $hanging -Workload list -Duration 60'
         'Get-McpPage'         = 'Get-McpPage $hanging -Timeout 60'

@@ -63,3 +63,40 @@ Describe 'Invoke-McpTool' {
         { Invoke-McpTool @server -Tool echo -ArgumentsJson '{oops' } | Should -Throw -ErrorId 'InvalidToolArgument*'
     }
 }
+
+Describe 'Get-McpResource and Get-McpPrompt' {
+    BeforeAll {
+        . "$PSScriptRoot/Prepared.ps1"
+        $place = Initialize-Place (New-Item -ItemType Directory -Path "$TestDrive/place").FullName
+    }
+
+    AfterAll {
+        Close-Place $place
+    }
+
+    It 'list, and read what the pipeline brings' {
+        $resource = Get-McpResource web
+        $resource.Resource | Should -Be 'note:///today'
+        ($resource | Get-McpResource -Read).Text | Should -Be 'It rains.'
+        ($resource | ConvertTo-Csv | ConvertFrom-Csv | Get-McpResource -Read).Text | Should -Be 'It rains.'
+        (Get-McpResource web note:///* -Read).MimeType | Should -Be 'text/plain'
+        (Get-McpPrompt web).Required | Should -Be 'city'
+        (Get-McpPrompt web | Get-McpPrompt -Read).Role | Should -Be 'user'
+        (Get-McpPrompt web summary -Arguments @{ city = 'Rome' }).Text | Should -Be 'Sum up the weather.'
+    }
+
+    It 'have nothing to say of a server that declares neither' {
+        Get-McpResource weather | Should -BeNullOrEmpty
+        Get-McpPrompt weather | Should -BeNullOrEmpty
+    }
+
+    It 'say what could not be read' {
+        { Get-McpResource weather note:///none -Read -ErrorAction Stop } | Should -Throw -ErrorId 'ResourceNotRead*'
+        { Get-McpPrompt weather none -Read -ErrorAction Stop } | Should -Throw -ErrorId 'PromptNotRead*'
+        { Get-McpPrompt web -Read } | Should -Throw -ErrorId 'NothingToRead*'
+    }
+
+    It 'fit 80 columns' {
+        ((Get-McpResource web | Out-String -Width 80) + (Get-McpPrompt web | Out-String -Width 80)) -split "`n" | ForEach-Object { $_.TrimEnd().Length | Should -BeLessOrEqual 80 }
+    }
+}

@@ -19,6 +19,12 @@ internal sealed record Handshake(string Version)
     /// <summary>Whether it declares tools.</summary>
     public bool DeclaresTools { get; private init; }
 
+    /// <summary>Whether it declares resources.</summary>
+    public bool DeclaresResources { get; private init; }
+
+    /// <summary>Whether it declares prompts.</summary>
+    public bool DeclaresPrompts { get; private init; }
+
     public static Handshake OfInitialize(string version, JsonElement result) => Of(version, result, Member(result, "serverInfo"));
 
     public static Handshake OfDiscover(JsonElement result) => Of(ProtocolVersions.Modern, result, Member(Member(result, "_meta"), ServerInfoKey));
@@ -28,8 +34,12 @@ internal sealed record Handshake(string Version)
         ServerName = Json.Text(serverInfo, "name"),
         ServerVersion = Json.Text(serverInfo, "version"),
         Instructions = Json.Text(result, "instructions"),
-        DeclaresTools = Member(Member(result, "capabilities"), "tools").ValueKind is JsonValueKind.Object,
+        DeclaresTools = Declares(result, "tools"),
+        DeclaresResources = Declares(result, "resources"),
+        DeclaresPrompts = Declares(result, "prompts"),
     };
+
+    private static bool Declares(JsonElement result, string capability) => Member(Member(result, "capabilities"), capability).ValueKind is JsonValueKind.Object;
 
     private static JsonElement Member(JsonElement element, string name) => Json.Member(element, name);
 }

@@ -8,6 +8,9 @@ public sealed record McpContent
     /// <summary><c>text</c>, <c>image</c>, <c>audio</c>, <c>resource</c> or <c>resource_link</c>, or what else the server calls it.</summary>
     public required string Type { get; init; }
 
+    /// <summary>Who says it in a prompt, <c>user</c> or <c>assistant</c>; null elsewhere.</summary>
+    public string? Role { get; init; }
+
     /// <summary>Its text; null when it has none.</summary>
     public string? Text { get; init; }
 
@@ -45,6 +48,9 @@ public sealed record McpContent
         ("resource", _) => $"[resource {Uri}]",
         _ => $"[{Type} {MimeType}, {Data?.Length ?? 0} characters of Base64]",
     };
+
+    /// <summary>Reads what a resource holds: a part without a type of its own.</summary>
+    internal static McpContent OfResource(JsonElement part) => Read(part) with { Type = "resource", Text = Json.Text(part, "text") };
 
     /// <summary>Reads a part.</summary>
     internal static McpContent Read(JsonElement part)

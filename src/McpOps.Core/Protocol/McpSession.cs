@@ -65,7 +65,7 @@ public sealed class McpSession : IAsyncDisposable
         var started = Stopwatch.GetTimestamp();
         try
         {
-            var definitions = await GuardAsync(Methods.ListTools, token => ToolList.ReadAsync(CallAsync, _handshake, token), cancellationToken);
+            var definitions = await GuardAsync(Methods.ListTools, token => (PagedList.Tools with { IsOptional = !_handshake.DeclaresTools }).ReadAsync(RequestAsync, _handshake.IsModern, token), cancellationToken);
             _toolHeaders = ToolHeaders.Of(definitions);
             return [.. definitions.Select(definition => ToolList.Describe(_server.Name, definition))];
         }
@@ -110,6 +110,20 @@ public sealed class McpSession : IAsyncDisposable
             : ToolAnswer.Read(_server.Name, tool, reply.Result, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
     }
 
+    /// <summary>Whether the server declares resources.</summary>
+    internal bool HasResources => _handshake.DeclaresResources;
+
+    /// <summary>Whether the server declares prompts.</summary>
+    internal bool HasPrompts => _handshake.DeclaresPrompts;
+
+    /// <summary>Reads a whole list, all pages, as the server sends it.</summary>
+    internal Task<IReadOnlyList<JsonElement>> ListAsync(PagedList list, CancellationToken cancellationToken) =>
+        GuardAsync(list.Method, token => list.ReadAsync(RequestAsync, _handshake.IsModern, token), cancellationToken);
+
+    /// <summary>Asks for one thing by its name; a refusal is in the reply.</summary>
+    internal Task<RpcReply> AskAsync(string method, string name, Action<Utf8JsonWriter> writeParams, CancellationToken cancellationToken) =>
+        GuardAsync(method, token => _channel.RequestAsync(new RpcCall(method, ProtocolVersion) { Name = name, Params = writeParams }, token), cancellationToken);
+
     /// <summary>Asks for a sign of life: <c>ping</c> in the legacy era, <c>server/discover</c> in the modern one, which has no ping.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>How long the answer took, in milliseconds.</returns>
@@ -144,11 +158,12 @@ public sealed class McpSession : IAsyncDisposable
 
     private async Task<RpcReply> CallAsync(string method, Action<Utf8JsonWriter>? writeParams, CancellationToken cancellationToken)
     {
-        var reply = await _channel.RequestAsync(new RpcCall(method, ProtocolVersion) { Params = writeParams }, cancellationToken);
-        return reply.Error is { } error && !(method is Methods.ListTools && error.Code is RpcError.MethodNotFound && !_handshake.DeclaresTools)
-            ? throw error.Refusal($"It refuses {method}")
-            : reply;
+        var reply = await RequestAsync(method, writeParams, cancellationToken);
+        return reply.Error is { } error ? throw error.Refusal($"It refuses {method}") : reply;
     }
+
+    private Task<RpcReply> RequestAsync(string method, Action<Utf8JsonWriter>? writeParams, CancellationToken cancellationToken) =>
+        _channel.RequestAsync(new RpcCall(method, ProtocolVersion) { Params = writeParams }, cancellationToken);
 
     private async Task<T> GuardAsync<T>(string waitedFor, Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken)
     {

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
-using System.Threading.Channels;
 using McpOps.Servers;
 
 namespace McpOps.Protocol;
@@ -9,8 +8,6 @@ namespace McpOps.Protocol;
 /// <param name="context">The clock and the logger.</param>
 public sealed class ToolClient(EngineContext context)
 {
-    private const int AtOnce = 64;
-
     /// <summary>Reads the tool lists of servers, all at once, each as soon as it is there.</summary>
     /// <param name="servers">The servers; those that their owner switched off are left out.</param>
     /// <param name="options">The time-out of each, and whether discovered ones may be started.</param>
@@ -19,21 +16,9 @@ public sealed class ToolClient(EngineContext context)
     {
         ArgumentNullException.ThrowIfNull(servers);
         ArgumentNullException.ThrowIfNull(options);
-        await using var connector = new McpConnector(context);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var listings = Channel.CreateUnbounded<ToolListing>();
-        var work = ListAllAsync(connector, [.. servers.Where(server => server.Enabled)], options, listings.Writer, stop.Token);
-        try
+        await foreach (var listing in new ServerListings(context).ReadAsync(servers, options, ListAsync, cancellationToken))
         {
-            await foreach (var listing in listings.Reader.ReadAllAsync(cancellationToken))
-            {
-                yield return listing;
-            }
-        }
-        finally
-        {
-            await stop.CancelAsync();
-            await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            yield return new ToolListing(listing.Server, listing.Records, listing.Failure);
         }
     }
 
@@ -101,41 +86,11 @@ public sealed class ToolClient(EngineContext context)
         return arguments.Bind(definition);
     }
 
-    private static async Task ListAllAsync(McpConnector connector, IReadOnlyList<McpServer> servers, ConnectOptions options, ChannelWriter<ToolListing> listings, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<McpTool>> ListAsync(McpServer server, McpSession session, CancellationToken cancellationToken)
     {
-        try
-        {
-            await Parallel.ForEachAsync(servers, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (server, token) =>
-                listings.TryWrite(await ListOneAsync(connector, server, options, token)));
-            listings.Complete();
-        }
-        catch (Exception exception)
-        {
-            listings.Complete(exception);
-            throw;
-        }
-    }
-
-    private static async Task<ToolListing> ListOneAsync(McpConnector connector, McpServer server, ConnectOptions options, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var session = await connector.ConnectAsync(server, options, cancellationToken);
-            try
-            {
-                var known = KnownValues.Of(server, Environment.GetEnvironmentVariable);
-                var tools = await session.ListToolsAsync(cancellationToken);
-                return new ToolListing(server, [.. tools.Select(tool => Shown(tool, known) with { Target = server.Target, Subject = server })], Failure: null);
-            }
-            finally
-            {
-                session.EndInBackground();
-            }
-        }
-        catch (McpProtocolException exception)
-        {
-            return new ToolListing(server, [], exception.ForUser(server));
-        }
+        var known = KnownValues.Of(server, Environment.GetEnvironmentVariable);
+        var tools = await session.ListToolsAsync(cancellationToken);
+        return [.. tools.Select(tool => Shown(tool, known) with { Target = server.Target, Subject = server })];
     }
 
     private static McpTool Shown(McpTool tool, KnownValues known) => tool with

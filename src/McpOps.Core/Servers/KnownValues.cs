@@ -56,6 +56,9 @@ internal sealed partial class KnownValues
         ]);
     }
 
+    /// <summary>The same for a text that may be missing.</summary>
+    public string? MaskOrNull(string? text) => text is null ? null : Mask(text);
+
     /// <summary>The text with a mask in the place of each known value: as it is, as part of an address or of JSON, and in Base64.</summary>
     public string Mask(string text)
     {

@@ -40,12 +40,28 @@ internal static class Answers
                 json.WritePropertyName("result"u8);
                 json.WriteRawValue("""{"tools":[{"name":"echo","description":"Says ok","inputSchema":{"type":"object","properties":{"message":{"type":"string"}}},"annotations":{"readOnlyHint":true}}]}"""u8);
                 break;
+            case "resources/list":
+                json.WritePropertyName("result"u8);
+                json.WriteRawValue("""{"resources":[{"uri":"note:///today","name":"today","description":"A note","mimeType":"text/plain"}]}"""u8);
+                break;
+            case "resources/read":
+                json.WritePropertyName("result"u8);
+                json.WriteRawValue("""{"contents":[{"uri":"note:///today","mimeType":"text/plain","text":"It rains."}]}"""u8);
+                break;
+            case "prompts/list":
+                json.WritePropertyName("result"u8);
+                json.WriteRawValue("""{"prompts":[{"name":"summary","description":"Asks for a summary","arguments":[{"name":"city","required":true}]}]}"""u8);
+                break;
+            case "prompts/get":
+                json.WritePropertyName("result"u8);
+                json.WriteRawValue("""{"messages":[{"role":"user","content":{"type":"text","text":"Sum up the weather."}}]}"""u8);
+                break;
             case "initialize":
                 json.WritePropertyName("result"u8);
                 json.WriteStartObject();
                 json.WriteString("protocolVersion"u8, request.GetProperty("params"u8).GetProperty("protocolVersion"u8).GetString());
                 json.WritePropertyName("capabilities"u8);
-                json.WriteRawValue("""{"tools":{}}"""u8);
+                json.WriteRawValue("""{"tools":{},"resources":{},"prompts":{}}"""u8);
                 json.WritePropertyName("serverInfo"u8);
                 json.WriteRawValue("""{"name":"minimal","version":"1"}"""u8);
                 json.WriteEndObject();

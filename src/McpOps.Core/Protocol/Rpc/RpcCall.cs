@@ -13,7 +13,7 @@ internal sealed record RpcCall(string Method, string? Version)
     /// <summary>Writes the members of <c>params</c>.</summary>
     public Action<Utf8JsonWriter>? Params { get; init; }
 
-    /// <summary>The tool that is called, for the header <c>Mcp-Name</c> of the modern era.</summary>
+    /// <summary>What it is about (a tool, a prompt, the address of a resource), for the header <c>Mcp-Name</c> of the modern era.</summary>
     public string? Name { get; init; }
 
     /// <summary>Arguments that the tool's schema wants repeated as headers <c>Mcp-Param-…</c> (modern era).</summary>
