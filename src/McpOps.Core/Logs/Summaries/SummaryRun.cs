@@ -17,7 +17,7 @@ internal sealed class SummaryRun(EngineContext context, LogOptions options)
         var single = new ConcurrentQueue<LogInput>();
         foreach (var input in inputs)
         {
-            if (options.Tail is null && input is FileInput { IsGzip: false } file && SegmentedReader.Fits(file, options))
+            if (options.Tail is null && input is FileInput { IsPacked: false } file && SegmentedReader.Fits(file, options))
             {
                 ReadGuarded(file, () => new SegmentedReader(context, options, file).Read(state, cancellationToken));
             }
