@@ -129,6 +129,22 @@ public sealed class BadInputTests : IDisposable
         Assert.Equal((1999, 2099), (summary.First!.Value.Year, summary.Last!.Value.Year));
     }
 
+    [Theory]
+    [InlineData("2026-11-20 06:00:00 [su[:\n2026-11-20 06:00:01 su[: x\n")]
+    [InlineData("GET /a ms - \nGET /a 200 5.4 ms - 2\nGET /a ms - /b c\n")]
+    [InlineData("[pid: 1|app: 0|req: 1/1] 10.0.0.1 () {2 vars} [Fri Nov 20 12:00:00 2026] => generated 2 bytes in 3 msecs (HTTP/1.1 200)\n")]
+    [InlineData("[pid: 1|app: 0|req: 1/1] 10.0.0.1 () {2 vars} [Fri Nov 20 12:00:00 2026] GET /a => generated 2 bytes in 3 msecs (HTTP/\n")]
+    [InlineData("\n\n2026-11-20 06:00:00 INFO behind empty lines\n")]
+    [InlineData("<Event>2026-11-20 06:00:00 INFO no event\n2026-11-20 06:00:01 INFO another\n")]
+    [InlineData("{\"log\":\"one\\ntwo\\n\",\"stream\":\"stdout\",\"time\":\"2026-11-20T06:00:00Z\"}\n")]
+    [InlineData("<Event><System><Level>2</Level></System></Event><Event><System><Level>2</Level></System></Event>\n")]
+    public async Task Lines_that_are_broken_off_are_counted_like_others(string text)
+    {
+        var summary = await new LogRun().SummarizeAsync(LogRun.OfText(text));
+        Assert.Equal(text.Count(value => value == '\n'), summary.Lines);
+        Assert.True(summary.Entries > 0);
+    }
+
     [Fact]
     public async Task A_log_of_nothing_but_stack_traces_is_summed_up()
     {

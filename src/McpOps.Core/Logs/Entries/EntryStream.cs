@@ -39,7 +39,7 @@ internal sealed class EntryStream(EngineContext context, LogOptions options)
         reader.Fill();
         var plan = InputReading.Plan(reader.Buffered, input, context, options);
         var (from, lines) = (0L, 0L);
-        if (input is FileInput { IsGzip: false } file && SegmentedReader.Fits(file, options))
+        if (input is FileInput { IsPacked: false } file && SegmentedReader.Fits(file, options))
         {
             // Lines before the period are counted and not read.
             (from, var to) = new TimeBisection(file, plan, options).Find();

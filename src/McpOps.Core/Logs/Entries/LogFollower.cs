@@ -174,7 +174,7 @@ internal sealed class LogFollower(EngineContext context, LogOptions options, str
             try
             {
                 using var copy = new FileInput(sibling);
-                if (copy.IsGzip ? TryReadPacked(copy, out var any) : TryReadPlain(sibling, out any))
+                if (copy.IsPacked ? TryReadPacked(copy, out var any) : TryReadPlain(sibling, out any))
                 {
                     return any;
                 }

@@ -29,6 +29,9 @@ internal sealed class LineParser
     /// <summary>The level stands on the line below the time.</summary>
     public bool HasLevelsBelow => _plan.HasLevelsBelow;
 
+    /// <summary>One that knows no more than what the sample showed.</summary>
+    public LineParser Fresh() => new(_plan);
+
     /// <summary>Reads a line without its line end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Parse(ReadOnlySpan<byte> line, out LogLine result)

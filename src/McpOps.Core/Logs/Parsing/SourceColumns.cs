@@ -43,7 +43,7 @@ internal static class SourceColumns
 
         var name = window[..colon];
         var pid = name.IndexOf((byte)'[');
-        if (space >= 0 && space < colon && (pid <= 0 || !char.IsAsciiDigit((char)name[pid + 1]) || pid + 2 >= colon))
+        if (space >= 0 && space < colon && (pid <= 0 || pid + 2 >= colon || !char.IsAsciiDigit((char)name[pid + 1])))
         {
             return -1;
         }

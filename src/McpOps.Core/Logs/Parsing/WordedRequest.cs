@@ -115,7 +115,7 @@ internal static class WordedRequest
         var method = text.IndexOf(" - "u8) is > 0 and var dash && dash < text.IndexOf((byte)'/') ? dash + 3 : 0;
         var target = method + text[method..].IndexOf((byte)' ') + 1;
         var end = target + text[target..].IndexOf((byte)' ');
-        if (end <= target || !TryTarget(text, method, end, start, ref result.Facts))
+        if (end <= target || end >= unit || !TryTarget(text, method, end, start, ref result.Facts))
         {
             return false;
         }
@@ -137,7 +137,7 @@ internal static class WordedRequest
         var open = line.IndexOf("} ["u8) + 3;
         var arrow = line.IndexOf(" => generated "u8);
         if (client < 2 || open < client || arrow < open || !TimeParser.TryParse(line[open..], reference, out var time, out var length) || !line[(open + length)..].StartsWith("] "u8)
-            || !TryTarget(line, open + length + 2, arrow, 0, ref result.Facts))
+            || arrow < open + length + 2 || !TryTarget(line, open + length + 2, arrow, 0, ref result.Facts))
         {
             return false;
         }
@@ -145,7 +145,7 @@ internal static class WordedRequest
         var rest = line[arrow..];
         var took = rest.IndexOf(" in "u8);
         var version = rest.IndexOf(" (HTTP/"u8);
-        if (took < 0 || version < took || !Durations.TryParse(rest[(took + 4)..], 0, out var milliseconds) || !TryStatus(rest[(version + 11)..], ref result.Facts, out _))
+        if (took < 0 || version < took || version + 11 > rest.Length || !Durations.TryParse(rest[(took + 4)..], 0, out var milliseconds) || !TryStatus(rest[(version + 11)..], ref result.Facts, out _))
         {
             return false;
         }

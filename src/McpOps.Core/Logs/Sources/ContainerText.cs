@@ -136,6 +136,7 @@ internal sealed class ContainerText(Stream inner) : LineStream(inner)
 
                     var value = new byte[reader.ValueSpan.Length];
                     value = value[..reader.CopyString(value)];
+                    value.AsSpan(0, Math.Max(0, value.Length - 1)).Replace((byte)'\n', (byte)' ');
                     (text, time) = isText ? (value, time) : (text, value);
                 }
             }

@@ -65,10 +65,18 @@ internal sealed class EventText(Stream inner) : LineStream(inner)
             }
         }
 
-        for (var line = written; line < _lines; line++)
+        if (written == 0)
+        {
+            // No event, whatever it began like.
+            Ready.Write(Encoding.UTF8.GetBytes(text));
+        }
+
+        for (var line = written; written > 0 && line < _lines; line++)
         {
             Ready.WriteByte((byte)'\n');
         }
+
+        Surplus += Math.Max(0, written - _lines);
 
         _event.Clear();
         _lines = 0;

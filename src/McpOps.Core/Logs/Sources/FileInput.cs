@@ -9,6 +9,7 @@ internal sealed class FileInput : LogInput
     private const int PrintLength = 1024;
     private readonly object _gate = new();
     private readonly byte[] _print;
+    private readonly string? _packing;
     private readonly List<SafeFileHandle> _left = [];
     private SafeFileHandle _handle;
     private CountingStream? _counted;
@@ -21,14 +22,14 @@ internal sealed class FileInput : LogInput
         LastWrite = new DateTimeOffset(File.GetLastWriteTimeUtc(_handle), TimeSpan.Zero);
         _print = new byte[Math.Min(PrintLength, Length)];
         _ = RandomAccess.Read(_handle, _print, 0);
-        IsGzip = _print is [0x1F, 0x8B, ..];
+        _packing = Packing.Of(_print);
     }
 
     /// <summary>Its size in bytes when it was opened.</summary>
     public long Length { get; }
 
     /// <summary>It is compressed, whatever its name.</summary>
-    public bool IsGzip { get; }
+    public bool IsPacked => _packing is not null;
 
     /// <summary>Its first bytes.</summary>
     public ReadOnlySpan<byte> Print => _print;
@@ -62,13 +63,13 @@ internal sealed class FileInput : LogInput
     public override Stream Open()
     {
         Stream raw = new Window(this, 0, Length);
-        if (!IsGzip)
+        if (_packing is null)
         {
             return raw;
         }
 
         _counted = new CountingStream(raw);
-        return new GzipText(_counted);
+        return Packing.Unpack(_packing, _counted);
     }
 
     /// <inheritdoc/>

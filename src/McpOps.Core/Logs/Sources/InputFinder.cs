@@ -63,9 +63,9 @@ internal sealed class InputFinder(EngineContext context)
     private static string Real(string path) => new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
 
     // A file and its compressed copy, while the compressor is still at work or forgot to delete.
-    private static bool IsCopy(FileInput left, FileInput right) => left.IsGzip != right.IsGzip && Bare(left) == Bare(right);
+    private static bool IsCopy(FileInput left, FileInput right) => left.IsPacked != right.IsPacked && Bare(left) == Bare(right);
 
-    private static string Bare(FileInput input) => input.Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? input.Name[..^3] : input.Name;
+    private static string Bare(FileInput input) => RotatedName.Unpacked(input.Name);
 
     /// <summary>Opens a file, or a named pipe, which waits until somebody writes into it; null, with a warning, when it may not be read.</summary>
     public LogInput? TryOpen(string file)

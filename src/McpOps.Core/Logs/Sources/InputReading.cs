@@ -97,7 +97,7 @@ internal static class InputReading
     // Lines of the whole file: the day that is more than twelve may stand far behind the sample.
     private static IReadOnlyList<ReadOnlyMemory<byte>> Whole(IReadOnlyList<ReadOnlyMemory<byte>> sample, LogInput input)
     {
-        if (input is not FileInput { IsGzip: false } file || file.Length <= SampleBytes)
+        if (input is not FileInput { IsPacked: false } file || file.Length <= SampleBytes)
         {
             return sample;
         }
@@ -153,6 +153,10 @@ internal static class InputReading
         catch (InvalidDataException exception)
         {
             context.Warn("LogTruncatedGzip", $"'{input.Name}' is compressed and broken: what came before the break was read ({exception.Message})", input.Name);
+        }
+        catch (UnpackerMissingException exception)
+        {
+            context.Warn("LogUnpackerMissing", $"'{input.Name}' was left out. {exception.Message}", input.Name);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

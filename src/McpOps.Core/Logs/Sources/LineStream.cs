@@ -13,6 +13,9 @@ internal abstract class LineStream(Stream inner) : ReadThroughStream(inner)
     /// <summary>What was written of the lines that were taken.</summary>
     protected MemoryStream Ready { get; } = new();
 
+    /// <summary>How many lines more were written than there are: one line may hold many events.</summary>
+    public long Surplus { get; protected set; }
+
     /// <summary>Takes a line with its end, and writes what becomes of it.</summary>
     protected abstract void Take(ReadOnlySpan<byte> line);
 

@@ -11,6 +11,7 @@ internal sealed class OtlpText(Stream inner) : LineStream(inner)
     protected override void Take(ReadOnlySpan<byte> line)
     {
         var before = Ready.Length;
+        var records = 0;
         try
         {
             var reader = new Utf8JsonReader(line);
@@ -20,13 +21,17 @@ internal sealed class OtlpText(Stream inner) : LineStream(inner)
                 foreach (var record in Items(scope, "logRecords"))
                 {
                     Write(record, scope);
+                    records++;
                 }
             }
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             Ready.SetLength(before);
+            records = 0;
         }
+
+        Surplus += Math.Max(0, records - 1);
 
         if (Ready.Length == before)
         {

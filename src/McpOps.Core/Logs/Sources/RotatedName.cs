@@ -11,10 +11,13 @@ internal sealed partial record RotatedName(string Base, string Date, int Number)
 {
     private const string Now = "~";
 
+    /// <summary>The name without the ending of what it is compressed with.</summary>
+    public static string Unpacked(string path) => Compressed().Replace(path, "");
+
     /// <summary>Reads a name.</summary>
     public static RotatedName Of(string path)
     {
-        var name = Compressed().Replace(path, "");
+        var name = Unpacked(path);
         var number = 0;
         var numbered = Numbered().Match(name);
         if (numbered.Success)
@@ -42,7 +45,7 @@ internal sealed partial record RotatedName(string Base, string Date, int Number)
         return order != 0 ? order : right.Number.CompareTo(left.Number);
     }
 
-    [GeneratedRegex(@"\.(gz|gzip)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\.(gz|gzip|zst|zstd|xz|bz2)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Compressed();
 
     [GeneratedRegex(@"\.(?<n>\d{1,4})(?<rest>\.\w{2,5})?$", RegexOptions.ExplicitCapture, 1000)]

@@ -18,6 +18,9 @@ internal sealed class SegmentBuffer(FileInput file, LineParser parser, Cancellat
     /// <summary>Where the first line that shows a header begins, from an offset on; the end when there is none.</summary>
     public long FirstHead(long from, long end)
     {
+        // Whoever asks gets the same answer, whatever columns his own parser has met.
+        var fresh = parser.Fresh();
+
         // The line that ends just before the offset may have begun there: start one byte earlier, behind its line end.
         var offset = from - 1;
         var length = 0;
@@ -47,7 +50,7 @@ internal sealed class SegmentBuffer(FileInput file, LineParser parser, Cancellat
                 }
 
                 var text = lineEnd < 0 ? line : line[..lineEnd];
-                if (!inLine && IsHead(text))
+                if (!inLine && IsHead(fresh, text))
                 {
                     return offset + start;
                 }
@@ -152,9 +155,9 @@ internal sealed class SegmentBuffer(FileInput file, LineParser parser, Cancellat
         return offset;
     }
 
-    private bool IsHead(ReadOnlySpan<byte> line)
+    private static bool IsHead(LineParser fresh, ReadOnlySpan<byte> line)
     {
-        parser.Parse(LineText.Clean(line.Length > 0 && line[^1] == '\r' ? line[..^1] : line), out var result);
+        fresh.Parse(LineText.Clean(line.Length > 0 && line[^1] == '\r' ? line[..^1] : line), out var result);
         return result is { Parsed: true, Inherits: false };
     }
 }

@@ -67,7 +67,7 @@ internal sealed class SegmentedReader(EngineContext context, LogOptions options,
             }
         }
 
-        part.Blank += reader.Blank;
+        part.AddBlank(reader.Blank, options);
         InputReading.WarnDropped(context, file.Name, reader.Dropped);
     }
 

@@ -17,7 +17,7 @@ internal sealed class SummaryRun(EngineContext context, LogOptions options)
         var single = new ConcurrentQueue<LogInput>();
         foreach (var input in inputs)
         {
-            if (options.Tail is null && input is FileInput { IsGzip: false } file && SegmentedReader.Fits(file, options))
+            if (options.Tail is null && input is FileInput { IsPacked: false } file && SegmentedReader.Fits(file, options))
             {
                 ReadGuarded(file, () => new SegmentedReader(context, options, file).Read(state, cancellationToken));
             }
@@ -59,13 +59,14 @@ internal sealed class SummaryRun(EngineContext context, LogOptions options)
         var part = new SummaryState { Files = 1 };
         part.Paths.Add(input.Name);
         var format = "unknown";
+        EntryScanner? scanner = null;
         try
         {
             reader.Fill();
             var plan = InputReading.Plan(reader.Buffered, input, context, options);
             format = plan.Name;
             var (sink, end) = TailSink.Around(new SummarySink(part, input.Name, options), options);
-            var scanner = new EntryScanner(new LineParser(plan), sink);
+            scanner = new EntryScanner(new LineParser(plan), sink);
             while (reader.Pump(scanner))
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -76,6 +77,8 @@ internal sealed class SummaryRun(EngineContext context, LogOptions options)
         finally
         {
             part.Bytes = input.BytesRead;
+            part.AddBlank(scanner?.Blank ?? 0, options);
+            part.Lines -= SummaryState.IsWhole(options) ? (stream as LineStream)?.Surplus ?? 0 : 0;
             part.Formats[input.Name] = FormatStats.Of(format, part);
             lock (state)
             {

@@ -94,6 +94,16 @@ internal sealed class SummaryState
         return stats;
     }
 
+    /// <summary>Whether all lines are asked for.</summary>
+    public static bool IsWhole(LogOptions options) => options.Tail is null && new TimeRange(options).IsAll && EntryFilter.Of(options) is null;
+
+    /// <summary>Counts empty lines that stand outside of entries: they are lines of the log, where a part was asked for they are none of the part's.</summary>
+    public void AddBlank(long lines, LogOptions options)
+    {
+        Blank += lines;
+        Lines += IsWhole(options) ? lines : 0;
+    }
+
     public void Merge(SummaryState other)
     {
         Previous = PreviousPeriod.Merge(Previous, Entries > 0, other.Previous, other.Entries > 0);
