@@ -19,7 +19,7 @@ public sealed class RuleTests
         var stretches = MetricReader.Stretches(new MetricSeries([Now.ToUnixTimeSeconds(), (Now + (2 * Minute)).ToUnixTimeSeconds()], [1, 2]), Now, end, Minute).ToList();
         Assert.Equal(windows, stretches.Count);
         Assert.Equal(end, stretches[^1].To);
-        Assert.Equal(seconds > 0 ? 2 : 1, stretches.Sum(stretch => stretch.Values.Count));
+        Assert.Equal(seconds < 1 ? 1 : 2, stretches.Sum(stretch => stretch.Values.Count));
     }
 
     [Theory]
