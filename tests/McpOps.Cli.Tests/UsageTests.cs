@@ -14,7 +14,7 @@ public sealed class UsageTests
     [Theory]
     [InlineData("There is no verb 'helth'. Did you mean 'health'?", "helth")]
     [InlineData("--output takes table, json, ndjson, csv, not 'xml'.", "servers", "--output", "xml")]
-    [InlineData("--timeout takes a number, not 'soon'.", "health", "--timeout", "soon")]
+    [InlineData("--timeout: 'soon' is no length of time.", "health", "--timeout", "soon")]
     [InlineData("--sample-percent takes a number from 0.1 to 100; not 101.", "backup", "verify", "latest", "--store", "kept", "--sample-percent", "101")]
     [InlineData("--sample-percent takes a number, not '10%'.", "backup", "verify", "latest", "--store", "kept", "--sample-percent", "10%")]
     [InlineData("--top takes a whole number, not 'x'.", "logs", "--top", "x", "a.log")]

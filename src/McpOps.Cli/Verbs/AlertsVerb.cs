@@ -31,7 +31,7 @@ internal static class AlertsVerb
                 ConfigPath = parsed.GetValue(config), History = parsed.GetValue(history),
             };
             var alerts = await new AlertDesk(console.Context).FindAsync(query, cancellationToken);
-            Write(console, parsed.GetValue(output), alerts);
+            Write(console, parsed.GetValue(output), alerts, query.States.Count > 0 ? "No alert is in this state." : "Nothing fires.");
             return ExitCodes.Done;
         });
         return verb;
@@ -70,11 +70,11 @@ internal static class AlertsVerb
         return verb;
     }
 
-    private static void Write(CliConsole console, OutputFormat format, IReadOnlyList<McpAlert> alerts)
+    private static void Write(CliConsole console, OutputFormat format, IReadOnlyList<McpAlert> alerts, string none = "Nothing fires.")
     {
         if (alerts.Count == 0 && format is OutputFormat.Table)
         {
-            console.WriteError("Nothing fires.");
+            console.WriteError(none);
             return;
         }
 

@@ -27,7 +27,7 @@ public sealed class InventoryEditor(EngineContext context, ServerPaths? paths = 
         var path = InventoryLocation.Find(_paths, options.ConfigPath) ?? _paths.Whole(InventoryLocation.FileName, _paths.WorkingDirectory);
         var isNew = !File.Exists(path);
         var text = isNew ? Empty : await ReadAsync(path, cancellationToken);
-        if (!options.Force && !isNew && Find(await ServersAsync(text, path, cancellationToken), server.Name) is { } there)
+        if (!options.Force && !isNew && Find(Read(text, path, cancellationToken).Servers, server.Name) is { } there)
         {
             throw new McpOpsException("ServerExists", McpErrorCategory.InvalidOperation,
                 $"There is a server '{there.Name}' in {path} already, and it was left as it is. Use --force (-Force) to replace it, or change it with 'mcpops servers set' (Set-McpServer).", server.Name);
@@ -46,7 +46,7 @@ public sealed class InventoryEditor(EngineContext context, ServerPaths? paths = 
             context.Warn("SecretsNotCopied", $"Secrets were not copied. Set these environment variables before you reach '{server.Name}': {string.Join(", ", references.Variables)}", server.Name);
         }
 
-        return await WriteAsync(InventoryEdit.Put(text, server.Name, definition), path, server.Name, options, cancellationToken);
+        return await WriteAsync(text, InventoryEdit.Put(text, server.Name, definition), path, server.Name, options, cancellationToken);
     }
 
     /// <summary>Changes properties of a server.</summary>
@@ -61,12 +61,8 @@ public sealed class InventoryEditor(EngineContext context, ServerPaths? paths = 
         ArgumentNullException.ThrowIfNull(properties);
         ArgumentNullException.ThrowIfNull(options);
         var (path, text, server) = await FindAsync(name, options, cancellationToken);
-        foreach (var (property, value) in properties)
-        {
-            text = InventoryEdit.SetProperty(text, server.Name, property, value);
-        }
-
-        return await WriteAsync(text, path, server.Name, options, cancellationToken);
+        var changed = properties.Aggregate(text, (now, property) => InventoryEdit.SetProperty(now, server.Name, property.Key, property.Value));
+        return await WriteAsync(text, changed, path, server.Name, options, cancellationToken);
     }
 
     /// <summary>Removes a server.</summary>
@@ -79,7 +75,7 @@ public sealed class InventoryEditor(EngineContext context, ServerPaths? paths = 
     {
         ArgumentNullException.ThrowIfNull(options);
         var (path, text, server) = await FindAsync(name, options, cancellationToken);
-        await WriteAsync(InventoryEdit.Remove(text, server.Name), path, null, options, cancellationToken);
+        await WriteAsync(text, InventoryEdit.Remove(text, server.Name), path, null, options, cancellationToken);
         return server;
     }
 
@@ -88,7 +84,7 @@ public sealed class InventoryEditor(EngineContext context, ServerPaths? paths = 
         var path = InventoryLocation.Find(_paths, options.ConfigPath) ?? throw new McpOpsException("InventoryNotFound", McpErrorCategory.ObjectNotFound,
             "There is no inventory (mcpops.json) to change. Write a first one with 'mcpops init' (New-McpInventory).");
         var text = await ReadAsync(path, cancellationToken);
-        var servers = await ServersAsync(text, path, cancellationToken);
+        var servers = Read(text, path, cancellationToken).Servers;
         return (path, text, Find(servers, name) ?? throw new ServerSet(servers, path).NotFound(name));
     }
 
@@ -101,12 +97,36 @@ public sealed class InventoryEditor(EngineContext context, ServerPaths? paths = 
         return await File.ReadAllTextAsync(path, cancellationToken);
     }
 
-    private Task<IReadOnlyList<McpServer>> ServersAsync(string text, string path, CancellationToken cancellationToken) =>
-        Task.FromResult(new InventoryReader(context, _paths).Read(Encoding.UTF8.GetBytes(text), path, cancellationToken));
-
-    private async Task<McpServer> WriteAsync(string text, string path, string? name, InventoryEditOptions options, CancellationToken cancellationToken)
+    private (IReadOnlyList<McpServer> Servers, IReadOnlyList<McpNotice> Notices) Read(string text, string path, CancellationToken cancellationToken)
     {
-        var servers = await ServersAsync(text, path, cancellationToken);
+        var notices = new Sink();
+        return (new InventoryReader(context with { Notices = notices }, _paths).Read(Encoding.UTF8.GetBytes(text), path, cancellationToken), notices.All);
+    }
+
+    // A reader leaves out what it does not know; who writes it meant something, and would never learn that it does nothing.
+    private IReadOnlyList<McpServer> ReadChanged(string before, string text, string path, CancellationToken cancellationToken)
+    {
+        var (servers, notices) = Read(text, path, cancellationToken);
+        var unknown = notices.Where(IsUnknown).ToList();
+        if (unknown.Count > Read(before, path, cancellationToken).Notices.Count(IsUnknown))
+        {
+            var what = unknown[^1].Message.Replace(" and was left out.", ".", StringComparison.Ordinal);
+            throw new McpOpsException("InventoryInvalid", McpErrorCategory.InvalidArgument, $"{what} Nothing was written.", path);
+        }
+
+        foreach (var notice in notices)
+        {
+            context.Notices?.Report(notice);
+        }
+
+        return servers;
+
+        static bool IsUnknown(McpNotice notice) => notice.Id is "InventoryUnknownProperty";
+    }
+
+    private async Task<McpServer> WriteAsync(string before, string text, string path, string? name, InventoryEditOptions options, CancellationToken cancellationToken)
+    {
+        var servers = ReadChanged(before, text, path, cancellationToken);
         if (options.DryRun)
         {
             return name is null ? null! : Find(servers, name)!;
@@ -165,6 +185,13 @@ public sealed class InventoryEditor(EngineContext context, ServerPaths? paths = 
 
         static JsonObject? Map(IReadOnlyDictionary<string, string> map) =>
             map.Count == 0 ? null : new JsonObject(map.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)JsonValue.Create(pair.Value))));
+    }
+
+    private sealed class Sink : IProgress<McpNotice>
+    {
+        public List<McpNotice> All { get; } = [];
+
+        public void Report(McpNotice value) => All.Add(value);
     }
 }
 

@@ -40,6 +40,29 @@ public sealed class FollowTests : IDisposable
     }
 
     [Fact]
+    public async Task A_journal_is_read_to_its_end()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The replica of journalctl is a shell script.");
+        await File.WriteAllTextAsync(_folder["journalctl"], """
+            #!/bin/sh
+            echo '{"__REALTIME_TIMESTAMP":"1795154401000000","PRIORITY":"6","SYSLOG_IDENTIFIER":"sshd","MESSAGE":"It begins"}'
+            """, TestContext.Current.CancellationToken);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(_folder["journalctl"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        Environment.SetEnvironmentVariable("PATH", Path.GetDirectoryName(_folder["journalctl"]) + Path.PathSeparator + _path);
+        var messages = new List<string>();
+        await foreach (var entry in new LogReader(new LogRun().Context).ReadAsync(LogRun.Of("journald:ssh.service", "journald:sshd.service"), TestContext.Current.CancellationToken))
+        {
+            messages.Add(entry.Message);
+        }
+
+        Assert.Equal(["It begins", "It begins"], messages);
+    }
+
+    [Fact]
     public async Task A_container_is_followed()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Docker's socket is a Unix socket.");

@@ -9,6 +9,35 @@ public sealed class RuleTests
     private static readonly DateTimeOffset Now = new(2026, 11, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
+    [Theory]
+    [InlineData(0, 2)]
+    [InlineData(0.02, 2)]
+    [InlineData(1, 3)]
+    public void A_rest_of_less_than_a_second_is_no_window_of_its_own(double seconds, int windows)
+    {
+        var end = Now + (2 * Minute) + TimeSpan.FromSeconds(seconds);
+        var stretches = MetricReader.Stretches(new MetricSeries([Now.ToUnixTimeSeconds(), (Now + (2 * Minute)).ToUnixTimeSeconds()], [1, 2]), Now, end, Minute).ToList();
+        Assert.Equal(windows, stretches.Count);
+        Assert.Equal(end, stretches[^1].To);
+        Assert.Equal(seconds < 1 ? 1 : 2, stretches.Sum(stretch => stretch.Values.Count));
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData(180, false)]
+    [InlineData(181, true)]
+    public void That_nobody_watches_is_said(int? ago, bool said)
+    {
+        var notices = new List<string>();
+        WatchRuns.WarnOfSilence(new EngineContext { Notices = new Notices(notices) }, ago is { } seconds ? new WatchRun("watch", Now.AddSeconds(-seconds), 60) : null, "the history", Now);
+        Assert.Equal(said ? ["NotWatched"] : [], notices);
+    }
+
+    private sealed class Notices(List<string> ids) : IProgress<McpNotice>
+    {
+        public void Report(McpNotice value) => ids.Add(value.Id);
+    }
+
     private static McpRule Slow { get; } = new("slow", "response") { Statistic = "mean", Window = TimeSpan.FromMinutes(5), Above = new McpThreshold(500, 1000) };
 
     [Theory]

@@ -71,6 +71,34 @@ public sealed class InventoryEditTests
         Assert.All(Comments(Text), comment => Assert.Contains(comment, changed, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_property_that_nobody_knows_is_not_written_and_an_old_one_is_told_once()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder["mcpops.json"];
+        await File.WriteAllTextAsync(path, """{ "servers": { "web": { "url": "http://h/mcp", "old": 1 } } }""", TestContext.Current.CancellationToken);
+        var notices = new Notices();
+        var editor = new InventoryEditor(new EngineContext { Notices = notices });
+        var options = new InventoryEditOptions { ConfigPath = path };
+        var fault = await Assert.ThrowsAsync<McpOpsException>(() => editor.SetAsync("web", new JsonObject { ["timeoutSecond"] = 5 }, options, TestContext.Current.CancellationToken));
+        Assert.Equal("InventoryInvalid", fault.ErrorId);
+        Assert.Contains("Did you mean 'timeoutSeconds'?", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("timeoutSecond", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Empty(notices.Ids);
+
+        await editor.SetAsync("web", new JsonObject { ["timeoutSeconds"] = 5 }, options, TestContext.Current.CancellationToken);
+        Assert.Equal(["InventoryUnknownProperty"], notices.Ids);
+        await editor.SetAsync("web", new JsonObject { ["old"] = null }, options, TestContext.Current.CancellationToken);
+        Assert.Single(notices.Ids);
+    }
+
+    private sealed class Notices : IProgress<McpNotice>
+    {
+        public List<string> Ids { get; } = [];
+
+        public void Report(McpNotice value) => Ids.Add(value.Id);
+    }
+
     private static JsonObject Root(string text) => JsonNode.Parse(text, documentOptions: Lenient)!.AsObject();
 
     private static JsonObject Servers(string text) => Root(text)["servers"]!.AsObject();

@@ -52,7 +52,23 @@ internal sealed class LoginsArea : IAuditArea
     private static IReadOnlyList<string> Usual(AuditScope scope)
     {
         var files = new[] { "/var/log/auth.log.1", "/var/log/auth.log", "/var/log/secure" }.Select(scope.Host).Where(File.Exists).ToList();
-        var unit = Directory.Exists(scope.Host("/var/log/journal")) || Directory.Exists(scope.Host("/run/log/journal"));
-        return files.Count > 0 ? files : unit ? ["journald:ssh.service"] : [];
+        return files.Count > 0 ? files : HasJournal(scope.Host("/var/log/journal")) || HasJournal(scope.Host("/run/log/journal")) ? ["journald:ssh.service", "journald:sshd.service"] : [];
+    }
+
+    // journalctl shows an account that may not read the system's journal an empty one.
+    private static bool HasJournal(string folder) => Directory.Exists(folder)
+        && Directory.EnumerateFiles(folder, "system*.journal", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2, IgnoreInaccessible = true }).Any(IsReadable);
+
+    private static bool IsReadable(string file)
+    {
+        try
+        {
+            using var handle = File.OpenHandle(file);
+            return true;
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            return false;
+        }
     }
 }

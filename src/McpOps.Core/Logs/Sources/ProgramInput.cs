@@ -7,6 +7,7 @@ internal sealed class ProgramInput : LogInput
 {
     private readonly Process _process;
     private readonly CountingStream _output;
+    private int _disposed;
 
     private ProgramInput(string name, ProcessStartInfo start)
         : base(name)
@@ -45,8 +46,14 @@ internal sealed class ProgramInput : LogInput
 
     public override Stream Open() => _output;
 
+    // Whoever reads disposes it, and so may whoever cancels.
     public override void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);

@@ -18,7 +18,9 @@ public sealed class AlertDesk(EngineContext context, ServerPaths? paths = null)
         ArgumentNullException.ThrowIfNull(query);
         var fleet = await FleetAsync(query.ConfigPath, cancellationToken);
         await using var store = HistoryStores.Open(query.History, fleet.History, _paths);
-        return Select(await store.ReadStateAsync(cancellationToken), query, context.Time.GetUtcNow());
+        var (state, now) = (await store.ReadStateAsync(cancellationToken), context.Time.GetUtcNow());
+        WatchRuns.WarnOfSilence(context, state.Runs.Find(WatchRuns.Watch), store.Description, now);
+        return Select(state, query, now);
     }
 
     /// <summary>Acknowledges alerts: reminders and escalation stop until the episode is over.</summary>

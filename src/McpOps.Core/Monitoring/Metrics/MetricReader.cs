@@ -10,6 +10,7 @@ public sealed class MetricReader(EngineContext context, ServerPaths? paths = nul
 {
     private const int MostStretches = 100_000;
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private readonly ServerPaths _paths = paths ?? ServerPaths.FromProcess();
 
     /// <summary>Reads figures, by server, name, statistic and time.</summary>
@@ -53,7 +54,7 @@ public sealed class MetricReader(EngineContext context, ServerPaths? paths = nul
         }
     }
 
-    /// <summary>Cuts a series into stretches, each with its values.</summary>
+    /// <summary>Cuts a series into stretches, each with its values. Samples have whole seconds: a rest of less than one belongs to the stretch before it.</summary>
     internal static IEnumerable<(DateTimeOffset From, DateTimeOffset To, IReadOnlyList<double> Values)> Stretches(MetricSeries series, DateTimeOffset from, DateTimeOffset to, TimeSpan? window)
     {
         if (window is not { } length)
@@ -63,9 +64,9 @@ public sealed class MetricReader(EngineContext context, ServerPaths? paths = nul
         }
 
         var index = 0;
-        for (var start = from; start < to; start += length)
+        for (DateTimeOffset start = from, end; start < to; start = end)
         {
-            var end = start + length < to ? start + length : to;
+            end = to - (start + length) < Second ? to : start + length;
             var first = index;
             while (index < series.Slots.Count && series.Slots[index] < end.ToUnixTimeSeconds())
             {

@@ -125,7 +125,7 @@ public sealed class WatchReplay(EngineContext context, ServerPaths? paths = null
             Alerts = alerts,
             Messages = messages,
             AlertsThen = then,
-            Message = $"With the rules as they are now, {alerts} alerts in {messages} messages would have been sent; {then} alerts were raised then.",
+            Message = $"With the rules as they are now, {alerts} {(alerts == 1 ? "alert" : "alerts")} in {messages} {(messages == 1 ? "message" : "messages")} would have been sent; {then} {(then == 1 ? "was" : "were")} raised then.",
             Events = [.. events.Take(MostEvents).Select(McpWatchRecord.Of)],
         };
     }

@@ -66,7 +66,7 @@ public sealed class WatchReport(EngineContext context, ServerPaths? paths = null
             History = store.Description,
             LastRun = run?.At.LocalDateTime,
             EverySeconds = run?.EverySeconds,
-            Stale = run is not null && now - run.At > TimeSpan.FromSeconds(3 * run.EverySeconds),
+            Stale = run is not null && WatchRuns.IsStale(run, now),
             Servers = state.Servers.All.Count,
             Firing = alerts.Count(alert => alert.State is AlertState.Firing or AlertState.Recovering or AlertState.Flapping),
             Quiet = alerts.Count(alert => alert.State is AlertState.Acknowledged or AlertState.Muted),

@@ -183,7 +183,7 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
             ? (int)number : throw Expected(value, name, string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most} ({unit})"));
 
     private TimeSpan DurationOf(ConfigNode value, string name, TimeSpan least, TimeSpan most) =>
-        value.Kind is ConfigKind.Text && TimeLength.TryParse(value.Text) is { } span && span >= least && span <= most
+        value.Kind is ConfigKind.Text && (TimeLength.TryParse(value.Text) ?? (value.Text is "0s" ? TimeSpan.Zero : null)) is { } span && span >= least && span <= most
             ? span : throw Wrong(value, name, string.Create(CultureInfo.InvariantCulture, $"must be a time from {least} to {most}, written as 30s, 5m, 2h, 30d or 1w"));
 
     private ConfigNode ListOf(ConfigNode value, string name) => value.Kind is ConfigKind.List ? value : throw Expected(value, name, "a list");
