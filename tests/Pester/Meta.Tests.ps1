@@ -9,14 +9,16 @@ BeforeAll {
     $freeText = @(
         'Get-McpPage ETag', 'Get-McpPage UserAgent', 'Invoke-McpBackup As', 'Get-McpPage Include', 'Get-McpPage Exclude', 'Get-McpPage Keyword', 'Get-McpLogEntry Pattern', 'Get-McpLogSummary Pattern', 'Get-McpLogEntry Match', 'Get-McpLogSummary Match',
         'Invoke-McpBackup Include', 'Invoke-McpBackup Exclude', 'Invoke-McpBackup AgeRecipient', 'Invoke-McpBackup GpgRecipient', 'Restore-McpBackup Include',
-        'Invoke-McpTool ArgumentsJson', 'Get-McpResource Resource', 'Get-McpPrompt Prompt', 'Add-McpServer Name', 'Merge-McpLogSummary Name', 'Test-McpCapacity Query', 'Test-McpCapacity Metric'
+        'Invoke-McpTool ArgumentsJson', 'Get-McpResource Resource', 'Get-McpPrompt Prompt', 'Add-McpServer Name', 'Merge-McpLogSummary Name', 'Test-McpCapacity Query', 'Test-McpCapacity Metric',
+        'Confirm-McpAlert Rule', 'Confirm-McpAlert Id', 'Confirm-McpAlert Comment', 'Confirm-McpAlert By', 'Get-McpAlert Rule', 'Get-McpMetric Metric', 'Send-McpAlert Message', 'Send-McpAlert Rule', 'Send-McpAlert Channel',
+        'Test-McpSecurity Reason'
     )
     # Arguments for a program that only the user knows, and the program itself, which PowerShell does not complete in a text parameter.
     $program = 'Command', 'ArgumentList'
     # Paths: PowerShell completes them for any text.
-    $path = 'Path', 'LiteralPath', 'ConfigPath', 'Store', 'Destination', 'StatePath', 'HistoryPath', 'BrowserPath', 'Identity'
+    $path = 'Path', 'LiteralPath', 'ConfigPath', 'Store', 'Destination', 'StatePath', 'HistoryPath', 'BrowserPath', 'Identity', 'History', 'Baseline', 'Lock', 'Osv', 'Project', 'LoginLog'
     # What has no words at all: numbers, times, addresses, maps, records of the pipeline.
-    $wordless = [int], [long], [double], [uri], [timespan], [datetimeoffset], [System.Collections.IDictionary], [psobject], [switch]
+    $wordless = [int], [long], [double], [uri], [timespan], [datetimeoffset], [datetime], [System.Collections.IDictionary], [psobject], [switch]
 
     function Test-Completion($Command, $Parameter) {
         $type = $Parameter.ParameterType
@@ -59,7 +61,7 @@ Describe '<Name>' -ForEach @(Get-Command -Module McpOps | ForEach-Object { @{ Na
     }
 
     It 'asks before it changes something' {
-        $changes = $Command.Verb -in 'New', 'Add', 'Remove', 'Restore', 'Set', 'Send', 'Register', 'Restart', 'Export', 'Import' -or $Command.Name -in 'Invoke-McpBackup', 'Invoke-McpTool', 'Invoke-McpMaintenance', 'Test-McpCapacity'
+        $changes = $Command.Verb -in 'New', 'Add', 'Remove', 'Restore', 'Set', 'Send', 'Register', 'Restart', 'Export', 'Import' -or $Command.Name -in 'Invoke-McpBackup', 'Invoke-McpTool', 'Invoke-McpMaintenance', 'Test-McpCapacity', 'Test-McpSecurity'
         $metadata = [System.Management.Automation.CommandMetadata]::new($Command)
         $metadata.SupportsShouldProcess | Should -Be $changes
         if ($metadata.ConfirmImpact -eq 'High') { $Command.Verb | Should -BeIn 'Restore', 'Remove' }
