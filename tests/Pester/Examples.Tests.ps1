@@ -4,7 +4,7 @@ BeforeDiscovery {
     Import-Module ($env:MCPOPS_MODULE ?? "$PSScriptRoot/../../McpOps.psd1") -Force
 
     # What rightly shows nothing when all is well.
-    $silent = 'Get-McpHealth 5', 'Get-McpHealth 6', 'Get-McpTool 3', 'Test-McpCapacity 3', 'Get-McpBackup 3', 'Invoke-McpTool 5', 'Get-McpPrompt 3', 'Get-McpPrompt 3', 'Remove-McpBackup 1', 'Remove-McpBackup 2', 'Remove-McpBackup 3', 'Test-McpBackup 3', 'New-McpInventory 2', 'Remove-McpServer 2'
+    $silent = 'Get-McpHealth 5', 'Get-McpHealth 6', 'Get-McpTool 3', 'Test-McpCapacity 3', 'Get-McpBackup 3', 'Invoke-McpTool 5', 'Get-McpPrompt 3', 'Get-McpPrompt 3', 'Remove-McpBackup 1', 'Remove-McpBackup 2', 'Remove-McpBackup 3', 'Test-McpBackup 3', 'New-McpInventory 2', 'Remove-McpServer 2', 'Send-McpAlert 1', 'Test-McpInventory 2', 'Test-McpSecurity 1'
 
     $cmdlets = foreach ($command in Get-Command -Module McpOps) {
         $number = 0
@@ -40,6 +40,9 @@ esac
     if (-not $IsWindows) { chmod +x "$folder/bin/npx" "$folder/bin/systemctl" }
 
     if ($IsLinux) { $ids = 1..2 | ForEach-Object { (Invoke-McpBackup -Path docs -Store backup -Full).Id } }
+    $null = Watch-McpHealth -Once -WarningAction SilentlyContinue
+    # What asks is not answered here.
+    $ConfirmPreference = 'None'
     Set-Content -Path docs/settings.json -Value '{ "changed": true }'
 
     # What stands in the help, and what stands for it here.

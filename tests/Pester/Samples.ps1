@@ -27,6 +27,6 @@
     'Remove-McpBackup'    = 'Invoke-McpBackup -Path docs -Store (New-Guid) | Remove-McpBackup -Force -PassThru'
     'Restore-McpBackup'   = '$backup = Invoke-McpBackup -Path docs -Store (New-Guid); $backup | Restore-McpBackup -Destination (New-Guid); Restore-McpBackup $backup.Id -Store $backup.Store -Destination (New-Guid) -WhatIf'
     'Test-McpCapacity'    = 'Test-McpCapacity web -Workload list -Rate 20 -Duration 0.5'
-    'Test-McpSecurity'    = 'Test-McpSecurity web -Area tools, configurations'
+    'Test-McpSecurity'    = 'Test-McpSecurity web -Area dependencies'
     'Merge-McpCapacity'   = 'Test-McpCapacity web -Workload list -Rate 20 -Duration 0.5 | Merge-McpCapacity'
 }

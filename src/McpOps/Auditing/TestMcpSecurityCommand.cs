@@ -101,7 +101,8 @@ public sealed class TestMcpSecurityCommand : McpServerCmdlet
         };
         if (Accept)
         {
-            foreach (var accepted in await new ToolAcceptance(pipe.Context).AcceptAsync(options, Reason, ShouldProcess(string.Join(", ", servers.Select(server => server.Name)), "Accept tools and files"), pipe.CancellationToken))
+            var approved = await pipe.ShouldProcessAsync(string.Join(", ", servers.Select(server => server.Name)), "Accept tools and files");
+            foreach (var accepted in await new ToolAcceptance(pipe.Context).AcceptAsync(options, Reason, approved, pipe.CancellationToken))
             {
                 pipe.Write(accepted);
             }

@@ -7,20 +7,21 @@ using McpOps.Servers;
 namespace McpOps.Commands;
 
 /// <summary>Removes backups by their ids, or those that no retention rule keeps.</summary>
-[Cmdlet(VerbsCommon.Remove, "McpBackup", DefaultParameterSetName = ByRule, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Remove-McpBackup.md")]
+[Cmdlet(VerbsCommon.Remove, "McpBackup", DefaultParameterSetName = ById, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Remove-McpBackup.md")]
 [OutputType(typeof(McpBackup))]
 public sealed class RemoveMcpBackupCommand : BackupCmdlet
 {
     private const string ById = "Id";
     private const string ByRule = "Rule";
 
-    /// <summary>Ids of backups.</summary>
-    [Parameter(ParameterSetName = ById, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Ids of backups. Without one, and without a rule, the retention of the inventory decides.</summary>
+    [Parameter(ParameterSetName = ById, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(BackupIdCompleter))]
     public string[] Id { get; set; } = [];
 
     /// <summary>Only the backups of this server; of all, each by itself, when omitted.</summary>
-    [Parameter(ParameterSetName = ByRule, ValueFromPipelineByPropertyName = true)]
+    /// <remarks>Not from the pipeline: a backup that comes through it means itself, and never a rule over its server's others.</remarks>
+    [Parameter(ParameterSetName = ByRule)]
     [Alias("Name")]
     [ArgumentCompleter(typeof(ServerNameCompleter))]
     public string? Server { get; set; }
@@ -78,7 +79,8 @@ public sealed class RemoveMcpBackupCommand : BackupCmdlet
     protected override void ProcessRecord()
     {
         var location = StoreLocation;
-        if (ParameterSetName == ByRule)
+        // A record of the pipeline that names no backup is never taken for leave to remove by rule.
+        if (ParameterSetName == ByRule || (Id.Length == 0 && !MyInvocation.ExpectingInput))
         {
             RemoveByRule(location);
             return;
