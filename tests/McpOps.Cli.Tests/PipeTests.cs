@@ -37,12 +37,8 @@ public sealed class PipeTests
         }
     }
 
-    // The runtime's own debugger waits at a pipe too: who can be asked to end is past that.
-    private static bool IsListening(int id) =>
-        File.ReadLines($"/proc/{id}/status").FirstOrDefault(line => line.StartsWith("SigCgt:", StringComparison.Ordinal)) is { } mask
-        && (Convert.ToUInt64(mask[7..].Trim(), 16) & (1UL << 14)) != 0;
-
-    private static bool WaitsForWriter(int id) => IsListening(id) && Directory.EnumerateDirectories($"/proc/{id}/task").Any(task =>
+    // The runtime's own debugger waits at a pipe of its own, before anything of ours does.
+    private static bool WaitsForWriter(int id) => Directory.EnumerateDirectories($"/proc/{id}/task").Count(task =>
     {
         try
         {
@@ -52,5 +48,5 @@ public sealed class PipeTests
         {
             return false;
         }
-    });
+    }) > 1;
 }

@@ -82,7 +82,7 @@ public sealed class WatchVerbTests : IDisposable
         watch.ErrorDataReceived += (_, line) => Add(errors, line.Data);
         watch.BeginOutputReadLine();
         watch.BeginErrorReadLine();
-        Assert.True(await Eventually.HoldsAsync(() => Has(lines, "\"fired\""), TimeSpan.FromSeconds(60), Stop));
+        Assert.True(await Eventually.HoldsAsync(() => Has(lines, "\"fired\"") && Sent().Count > 0, TimeSpan.FromSeconds(60), Stop));
         await File.WriteAllTextAsync(Inventory, "{ \"servers\": ", Stop);
         Assert.True(await Eventually.HoldsAsync(() => Has(errors, "InventoryNotReloaded"), TimeSpan.FromSeconds(60), Stop));
         Write("\"gone\": { \"url\": \"http://127.0.0.1:1/mcp\", \"every\": \"1s\" }, \"other\": { \"url\": \"http://127.0.0.1:2/mcp\", \"every\": \"1s\" }", "\"failures\": 2");
@@ -131,9 +131,15 @@ public sealed class WatchVerbTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private Task<(int Code, string Output, string Error)> OnceAsync() => Cli.RunAsync("watch", "--once", "--config-path", Inventory);
+    // A sample is of a second: two runs within one are one look.
+    private async Task<(int Code, string Output, string Error)> OnceAsync()
+    {
+        var second = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        await Eventually.HoldsAsync(() => TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() > second, TimeSpan.FromSeconds(10), Stop);
+        return await Cli.RunAsync("watch", "--once", "--config-path", Inventory);
+    }
 
-    private void Write(string servers, string watch = "\"failures\": 3", string alerts = "\"suppressFor\": \"15m\"") => File.WriteAllText(Inventory,
+    private void Write(string servers, string watch = "\"failures\": 3", string alerts = "\"suppressFor\": \"15m\", \"groupWait\": \"0s\"") => File.WriteAllText(Inventory,
         $$"""{ "history": { "store": "history" }, "channels": { "log": { "kind": "file", "path": "alerts.jsonl" } }, "alerts": { {{alerts}} }, "watch": { {{watch}} }, "servers": { {{servers}} } }""");
 
     private List<JsonElement> Sent() => !File.Exists(Alerts) ? [] : [.. File.ReadAllLines(Alerts).Select(line => JsonDocument.Parse(line).RootElement)];

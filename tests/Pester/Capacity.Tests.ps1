@@ -70,7 +70,7 @@ Describe 'Test-McpCapacity' {
         foreach ($part in $result, $result.Steps, $result.Resources) {
             ($part | Out-String -Width 120) -split '\r?\n' | ForEach-Object { $_.Length | Should -BeLessOrEqual 120 }
         }
-        ($result.Steps | Out-String) | Should -Match 'OfferedRate'
+        ($result.Steps | Out-String) | Should -Match 'Rate'
     }
 }
 

@@ -97,7 +97,7 @@ Describe 'Get-McpHealth' {
     It 'says what to do with bad input' {
         { Get-McpHealth -Uri $url -Check frobnicate } | Should -Throw -ErrorId 'UnknownCheck,*'
         { Get-McpHealth -Uri relative/path } | Should -Throw -ErrorId 'InvalidUrl,*'
-        { Get-McpHealth -Uri $url -Timeout -1 } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
+        { Get-McpHealth -Uri $url -Timeout -1 } | Should -Throw -ErrorId 'ParameterArgument*'
         { Get-McpHealth -ConfigPath "$TestDrive/missing.json" } | Should -Throw
     }
 

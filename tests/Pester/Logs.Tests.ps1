@@ -30,7 +30,7 @@ Describe 'Get-McpLogSummary' {
         Set-Content $config '{ "servers": { "web": { "url": "http://127.0.0.1:1/mcp" } } }'
         { Get-McpLogSummary -ConfigPath $config -ErrorAction Stop } | Should -Throw -ErrorId 'NoLogGiven,*'
         { Get-McpLogEntry -ConfigPath $config -ErrorAction Stop } | Should -Throw -ErrorId 'NoLogGiven,*'
-        { Get-McpLogEntry nosuch.log -ErrorAction Stop -WarningAction SilentlyContinue } | Should -Throw -ErrorId 'LogsNotFound,*'
+        { Get-McpLogEntry nosuch.log -ErrorAction Stop -WarningAction SilentlyContinue } | Should -Throw -ErrorId 'LogNotFound,*'
     }
 
     It 'keeps to a day' {

@@ -93,7 +93,7 @@ public sealed record McpCapacity : IServerRecord
     public double Seconds { get; init; }
 
     /// <inheritdoc/>
-    McpServer? IServerRecord.Subject => Subject;
+    McpServer? IServerRecord.GetSubject() => Subject;
 
     /// <summary>The server itself.</summary>
     internal McpServer? Subject { get; init; }

@@ -116,7 +116,7 @@ public sealed record McpLogSummary : IServerRecord
     public McpLogState State => _state ??= new McpLogState(Counts is null ? "" : Summaries.StateText.Write(Counts));
 
     /// <inheritdoc/>
-    McpServer? IServerRecord.Subject => Subject;
+    McpServer? IServerRecord.GetSubject() => Subject;
 
     /// <summary>The server itself.</summary>
     [JsonIgnore]

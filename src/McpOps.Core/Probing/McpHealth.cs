@@ -90,7 +90,7 @@ public sealed record McpHealth : IServerRecord
     public required DateTime CheckedAt { get; init; }
 
     /// <inheritdoc/>
-    McpServer? IServerRecord.Subject => Subject;
+    McpServer? IServerRecord.GetSubject() => Subject;
 
     /// <summary>The server itself.</summary>
     internal McpServer? Subject { get; init; }

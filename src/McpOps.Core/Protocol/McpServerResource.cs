@@ -34,7 +34,7 @@ public sealed record McpServerResource : IServerRecord
     public string? Target { get; init; }
 
     /// <inheritdoc/>
-    McpServer? IServerRecord.Subject => Subject;
+    McpServer? IServerRecord.GetSubject() => Subject;
 
     /// <summary>The server itself.</summary>
     internal McpServer? Subject { get; init; }

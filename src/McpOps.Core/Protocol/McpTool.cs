@@ -39,7 +39,7 @@ public sealed record McpTool : IServerRecord
     internal string? OutputSchemaText { get; init; }
 
     /// <summary>Its annotations as JSON text; null when it declares none.</summary>
-    public string? Annotations { get; init; }
+    internal string? AnnotationsText { get; init; }
 
     /// <summary>The size of its definition in bytes of JSON, as the server sent it.</summary>
     public long Bytes { get; init; }
@@ -51,7 +51,7 @@ public sealed record McpTool : IServerRecord
     public string? Target { get; init; }
 
     /// <inheritdoc/>
-    McpServer? IServerRecord.Subject => Subject;
+    McpServer? IServerRecord.GetSubject() => Subject;
 
     /// <summary>The server itself.</summary>
     internal McpServer? Subject { get; init; }
@@ -85,7 +85,7 @@ public sealed record McpToolResult : IServerRecord
     public string? Target { get; init; }
 
     /// <inheritdoc/>
-    McpServer? IServerRecord.Subject => Subject;
+    McpServer? IServerRecord.GetSubject() => Subject;
 
     /// <summary>The server itself.</summary>
     internal McpServer? Subject { get; init; }

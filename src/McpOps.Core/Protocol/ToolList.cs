@@ -25,7 +25,7 @@ internal static class ToolList
             Required = ProtocolVersions.Read(Json.Member(schema, "required")),
             InputSchemaText = schema.ValueKind is JsonValueKind.Undefined ? "{}" : schema.GetRawText(),
             OutputSchemaText = Json.Member(definition, "outputSchema") is { ValueKind: not JsonValueKind.Undefined } output ? output.GetRawText() : null,
-            Annotations = annotations.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? null : annotations.GetRawText(),
+            AnnotationsText = annotations.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? null : annotations.GetRawText(),
             Bytes = bytes,
             Tokens = (bytes + BytesPerToken - 1) / BytesPerToken,
         };

@@ -4,5 +4,5 @@ namespace McpOps.Servers;
 public interface IServerRecord
 {
     /// <summary>The server; null where only its name is known.</summary>
-    McpServer? Subject { get; }
+    McpServer? GetSubject();
 }

@@ -11,7 +11,7 @@ internal static class ServerRecordReader
     public static McpServer? Live(object? item) => (item is PSObject wrapped ? wrapped.BaseObject : item) switch
     {
         McpServer server => server,
-        IServerRecord { Subject: { } server } => server,
+        IServerRecord record when record.GetSubject() is { } server => server,
         _ => null,
     };
 

@@ -28,7 +28,7 @@ public sealed record LockedTool
     {
         Text = CanonicalJson.Hash($"{tool.Title}\n{tool.Description}"),
         Schema = CanonicalJson.Hash(Json(tool.InputSchemaText) + Json(tool.OutputSchemaText)),
-        Annotations = CanonicalJson.Hash(Json(tool.Annotations)),
+        Annotations = CanonicalJson.Hash(Json(tool.AnnotationsText)),
         Description = tool.Description is { Length: > 2000 } text ? text[..2000] : tool.Description,
         ReadOnly = tool.ReadOnly,
         Destructive = tool.Destructive,
