@@ -107,8 +107,8 @@ public sealed class CapacityVerbTests
     [InlineData("InvalidCapacityOption", "--workload", "storm")]
     [InlineData("InvalidCapacityOption", "--arg", "novalue")]
     [InlineData("InvalidToolArgument", "--arguments", "[1]")]
-    [InlineData("InvalidCapacityOption", "--watch", "soon")]
-    [InlineData("InvalidCapacityOption", "--history-path", "/none", "--horizon", "soon")]
+    [InlineData("InvalidDuration", "--watch", "soon")]
+    [InlineData("InvalidAge", "--history-path", "/none", "--horizon", "soon")]
     public async Task What_cannot_be_used_is_a_usage_error(string id, params string[] arguments)
     {
         var (code, _, error) = await RunAsync(["--url", "http://127.0.0.1:1/mcp", .. arguments]);

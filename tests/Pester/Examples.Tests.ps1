@@ -40,7 +40,6 @@ esac
     if (-not $IsWindows) { chmod +x "$folder/bin/npx" "$folder/bin/systemctl" }
 
     if ($IsLinux) { $ids = 1..2 | ForEach-Object { (Invoke-McpBackup -Path docs -Store backup -Full).Id } }
-    $null = Watch-McpHealth -Once -WarningAction SilentlyContinue
     # What asks is not answered here.
     $ConfirmPreference = 'None'
     Set-Content -Path docs/settings.json -Value '{ "changed": true }'
@@ -77,6 +76,7 @@ Describe '<Name>' -ForEach $cmdlets -Skip:(-not $IsLinux) {
     BeforeEach {
         Get-ChildItem -Path $folder -Force | Remove-Item -Recurse -Force
         Copy-Item -Path "$TestDrive/kept/*" -Destination $folder -Recurse -Force
+        if ($Name -like '*-McpAlert') { $null = Watch-McpHealth -Once -WarningAction SilentlyContinue }
         if ($Name -eq 'New-McpInventory') { Remove-Item -Path mcpops.json }
     }
 
