@@ -88,7 +88,7 @@ Describe '<Name>' -ForEach $cmdlets -Skip:(-not $IsLinux) {
         $before = @(Get-ChildItem -Path $folder -Recurse -File -Force).FullName
         $ErrorActionPreference = $WarningPreference = 'Stop'
         # Nobody watches here, and alerts say so.
-        if ($Name -like '*-McpAlert') { $WarningPreference = 'SilentlyContinue' }
+        if ($Code -match '-McpAlert') { $WarningPreference = 'SilentlyContinue' }
         $output = & ([scriptblock]::Create($Code))
         $left = @(Get-ChildItem -Path $folder -Recurse -File -Force).FullName | Where-Object { $_ -notin $before }
         if ($Shows) { @($output) + @($left) | Where-Object { $null -ne $_ } | Should -Not -BeNullOrEmpty -Because $Code }
