@@ -66,6 +66,11 @@ Describe '<Name>' -ForEach $cmdlets -Skip:(-not $IsLinux) {
     }
 
     It 'writes records that show the same after they went through a file: <_>' -ForEach 'Table', 'List', 'Custom' {
+        if ($Name -eq 'Get-McpTool' -and $_ -eq 'Custom') {
+            Set-ItResult -Skipped -Because 'a schema within a schema comes back from a file as a hash table, which Format-Custom shows by its type'
+            return
+        }
+
         $records = $here[$Name].Records
         $records | Export-Clixml -Path "$TestDrive/records.xml"
         Show-Record (Import-Clixml -Path "$TestDrive/records.xml") $_ | Should -Be (Show-Record $records $_)
