@@ -6,6 +6,9 @@ internal interface IHistoryStore : IAsyncDisposable
     /// <summary>Where it is, secrets masked.</summary>
     string Description { get; }
 
+    /// <summary>True where several machines may use it.</summary>
+    bool IsShared { get; }
+
     /// <summary>Takes a turn: nobody else writes until it is disposed, and its state holds all that others wrote.</summary>
     /// <exception cref="McpOpsException">HistoryNotWritable, HistoryNotReadable, HistoryNewer or HistoryLocked.</exception>
     Task<IHistoryTurn> BeginAsync(CancellationToken cancellationToken);

@@ -20,6 +20,8 @@ internal sealed class JsonLinesStore : IHistoryStore
 
     public string Description => _folder;
 
+    public bool IsShared => false;
+
     public async Task<IHistoryTurn> BeginAsync(CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);

@@ -33,6 +33,8 @@ internal sealed class PostgresStore : IHistoryStore
 
     public string Description { get; }
 
+    public bool IsShared => true;
+
     public async Task<IHistoryTurn> BeginAsync(CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
