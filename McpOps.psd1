@@ -17,6 +17,7 @@
         'Get-McpLogEntry'
         'Get-McpLogSummary'
         'Get-McpMetric'
+        'Get-McpObjective'
         'Get-McpPage'
         'Get-McpPrompt'
         'Get-McpResource'

@@ -7,6 +7,7 @@
     'Confirm-McpAlert'    = '$place = "$(New-Guid)"; Set-Content "$place.json" (@{ watch = @{ failures = 1 }; servers = @{ gone = @{ url = "http://127.0.0.1:1/mcp" } } } | ConvertTo-Json -Depth 4); $null = Watch-McpHealth -Once -ConfigPath "$place.json" -History $place; Confirm-McpAlert gone -ConfigPath "$place.json" -History $place'
     'Send-McpAlert'       = 'Send-McpAlert "A text." -Channel log -History (New-Guid)'
     'Get-McpMetric'       = '$place = "$(New-Guid)"; $null = Watch-McpHealth web -Once -History $place; Get-McpMetric web -History $place'
+    'Get-McpObjective'    = '$place = "$(New-Guid)"; $null = Watch-McpHealth web -Once -History $place; Get-McpObjective web -History $place'
     'Get-McpServer'       = 'Get-McpServer'
     'Add-McpServer'       = 'Add-McpServer one http://127.0.0.1:1/mcp -ConfigPath "$(New-Guid).json"'
     'Set-McpServer'       = '$file = "$(New-Guid).json"; Copy-Item mcpops.json $file; Set-McpServer web @{ timeoutSeconds = 5 } -ConfigPath $file'

@@ -21,6 +21,7 @@ BeforeDiscovery {
         'Confirm-McpAlert'    = '& { Start-Sleep -Seconds 60 } | Confirm-McpAlert -History slow-watch'
         'Send-McpAlert'       = '& { "text"; Start-Sleep -Seconds 60 } | Send-McpAlert -History slow-watch'
         'Get-McpMetric'       = '& { Start-Sleep -Seconds 60; [pscustomobject]@{ Server = "web" } } | Get-McpMetric -History slow-watch'
+        'Get-McpObjective'    = '& { Start-Sleep -Seconds 60; [pscustomobject]@{ Server = "web" } } | Get-McpObjective -History slow-watch'
         'Get-McpServer'       = '& { "web"; Start-Sleep -Seconds 60 } | Get-McpServer'
         'New-McpInventory'    = '& { Get-McpServer web; Start-Sleep -Seconds 60 } | New-McpInventory -Path slow.json'
         'Get-McpLogEntry'     = 'Get-McpLogEntry logs/app.log -Wait'

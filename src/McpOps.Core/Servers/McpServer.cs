@@ -70,6 +70,9 @@ public sealed record McpServer
     /// <summary>When its figures are worth a look, and when they are bad.</summary>
     public IReadOnlyList<McpRule> Rules { get; init => field = Readable.List(value); } = Readable.List<McpRule>([]);
 
+    /// <summary>What it is to achieve over a time (<c>slo</c>).</summary>
+    public IReadOnlyList<McpTarget> Targets { get; init => field = Readable.List(value); } = Readable.List<McpTarget>([]);
+
     /// <summary>What an audit expects of the host; null for the defaults.</summary>
     public McpAuditExpectation? Audit { get; init; }
 

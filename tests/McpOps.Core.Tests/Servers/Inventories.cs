@@ -51,6 +51,7 @@ internal static class Inventories
                 "cache": { "file": "m.jsonl", "path": "$.c" },
                 "answer": { "tool": "echo", "arguments": { "n": 1 }, "path": "$.n" },
               },
+              "slo": { "availability": { "target": 99.5, "window": "30d" }, "fast": { "metric": "response", "target": 95, "below": 100 } },
               "rules": {
                 "slow": { "metric": "response", "statistic": "p95", "window": "5m", "above": { "warning": 500, "critical": 1000 }, "for": "2m", "advice": "Look." },
                 "cold": { "metric": "hits", "below": { "critical": 1 } },

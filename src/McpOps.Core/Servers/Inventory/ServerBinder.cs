@@ -33,6 +33,7 @@ internal static class ServerBinder
             DependsOn = fields.Texts("dependsOn"),
             Metrics = RuleBinder.Metrics(fields),
             Rules = RuleBinder.Rules(fields),
+            Targets = TargetBinder.Targets(fields),
             Audit = fields.Object("audit", "audit", Audit),
             Plans = PlanBinder.Bind(fields),
             TimeoutSeconds = fields.Number("timeoutSeconds", 0.001, 86400, "seconds"),
