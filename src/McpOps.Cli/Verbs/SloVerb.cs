@@ -12,6 +12,7 @@ internal static class SloVerb
     private const int AtRisk = 1;
     private const int Missed = 2;
     private const int Unknown = 3;
+    private static readonly int[] Worse = [ExitCodes.Done, Unknown, AtRisk, Missed];
 
     public static Command Create(CliConsole console)
     {
@@ -45,7 +46,9 @@ internal static class SloVerb
             }
 
             ResultWriter.WriteAll(console, parsed.GetValue(output), found, MonitoringColumns.Objectives);
-            return found.Max(Code);
+
+            // Something that is missed weighs more than something of which nothing is known.
+            return found.Select(Code).MaxBy(code => Array.IndexOf(Worse, code));
         });
         return verb;
     }

@@ -13,16 +13,17 @@ public sealed class ObjectiveReader(EngineContext context, ServerPaths? paths = 
     /// <summary>Judges the objectives (<c>slo</c>) of the inventory's servers.</summary>
     /// <param name="query">Which.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="McpOpsException">NoObjectives, ObjectiveNotFound, UnknownMetric, or what is wrong with history or inventory.</exception>
+    /// <exception cref="McpOpsException">ServerNotFound, NoObjectives, ObjectiveNotFound, UnknownMetric, or what is wrong with history or inventory.</exception>
     public async IAsyncEnumerable<McpObjective> ReadAsync(ObjectiveQuery query, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
         var set = await new ServerCatalog(context, _paths).LoadAsync(new ServerQuery { ConfigPath = query.ConfigPath }, cancellationToken);
-        var wanted = set.Servers.Where(server => Names.Fit(query.Servers, server.Name))
+        var servers = query.Servers.Count == 0 ? set.Servers : [.. query.Servers.SelectMany(set.Select).Distinct()];
+        var wanted = servers
             .SelectMany(server => server.Targets.Where(target => Names.Fit(query.Objectives, target.Name)).Select(target => (Server: server, Target: target))).ToList();
         if (wanted.Count == 0)
         {
-            throw Missing(query, set.Servers);
+            throw Missing(query, servers);
         }
 
         await using var store = HistoryStores.Open(query.History, set.Fleet.History, _paths);
@@ -58,7 +59,7 @@ public sealed class ObjectiveReader(EngineContext context, ServerPaths? paths = 
 
     private static McpOpsException Missing(ObjectiveQuery query, IReadOnlyList<McpServer> servers)
     {
-        var known = servers.Where(server => Names.Fit(query.Servers, server.Name)).SelectMany(server => server.Targets).Select(target => target.Name).Distinct(StringComparer.Ordinal).ToList();
+        var known = servers.SelectMany(server => server.Targets).Select(target => target.Name).Distinct(StringComparer.Ordinal).ToList();
         return known.Count == 0
             ? new McpOpsException("NoObjectives", McpErrorCategory.ObjectNotFound,
                 """The inventory names no objectives here. Write them at the server, such as "slo": { "availability": { "target": 99.5, "window": "30d" } }.""")
