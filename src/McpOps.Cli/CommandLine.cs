@@ -22,6 +22,7 @@ internal static class CommandLine
         new("backup", BackupVerb.Create),
         new("restore", RestoreVerb.Create),
         new("audit", AuditVerb.Create),
+        new("maintain", MaintainVerb.Create),
         new("serve", ServeVerb.Create),
         new("servers", ServersVerb.Create),
         new("init", InitVerb.Create),
