@@ -4,7 +4,7 @@ using McpOps.Maintenance;
 namespace McpOps.Commands;
 
 /// <summary>Does the duties of a day, a week, a month: the plans of servers, step by step, each with a record.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "McpMaintenance", DefaultParameterSetName = ByRun, SupportsShouldProcess = true)]
+[Cmdlet(VerbsLifecycle.Invoke, "McpMaintenance", DefaultParameterSetName = ByRun, SupportsShouldProcess = true, HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Invoke-McpMaintenance.md")]
 [OutputType(typeof(McpMaintenanceStep), typeof(McpPlanStatus))]
 public sealed class InvokeMcpMaintenanceCommand : MonitoringCmdlet
 {
