@@ -14,6 +14,7 @@
     'Confirm-McpAlert'  = 'Confirm-McpAlert -ConfigPath $gone -History $history'
     'Get-McpMetric'     = 'Get-McpMetric -Statistic last -Metric success -ConfigPath $gone -History $history'
     'Send-McpAlert'     = 'Send-McpAlert -Channel log -History (New-Guid)'
+    'Invoke-McpMaintenance' = 'Invoke-McpMaintenance -Plan daily -Step health -History (New-Guid)'
     'Restore-McpBackup' = 'Restore-McpBackup -Destination (New-Guid)'
     'Restore-McpBackup by server' = 'Restore-McpBackup -Latest -Destination (New-Guid)'
     'Remove-McpBackup'  = 'Remove-McpBackup -Force -PassThru'

@@ -79,12 +79,14 @@ BeforeAll {
         McpCapacity           = { Test-McpCapacity web -Workload list -Rate 20 -Duration 0.3 }
         McpInventory          = { New-McpInventory -Path "$(New-Guid).json" }
         McpInventoryTest      = { Test-McpInventory }
-        McpAlert              = { Get-McpAlert -ConfigPath $gone -History $history }
-        McpMetric             = { Get-McpMetric -ConfigPath $gone -History $history -Metric success }
+        McpAlert              = { Get-McpAlert web -ConfigPath $gone -History $history }
+        McpMetric             = { Get-McpMetric web -ConfigPath $gone -History $history -Metric success }
         McpDelivery           = { Send-McpAlert "$(New-Guid)" -Server web -Channel log -History (New-Guid) }
         McpWatchRecord        = { $watched | Where-Object Server -EQ web | Select-Object -First 1 }
         McpWatchStatus        = { Watch-McpHealth -Status -ConfigPath $gone -History $history }
         McpReplay             = { Watch-McpHealth -Replay 1h -ConfigPath $gone -History $history }
+        McpMaintenanceStep    = { Invoke-McpMaintenance daily web -History (New-Guid) | Where-Object Server -EQ web }
+        McpPlanStatus         = { Invoke-McpMaintenance -Status -History (New-Guid) }
         McpFinding            = { Test-McpSecurity web -Area http, tools | Where-Object Server -EQ web }
         McpAcceptance         = { Test-McpSecurity web -Accept -Reason 'as they are' -Lock "$(New-Guid).json" }
     }

@@ -19,10 +19,10 @@ public sealed class InvokeMcpMaintenanceCommand : MonitoringCmdlet
 
     /// <summary>Names of servers; wildcards are understood. All that have the plan when omitted.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
-    [Alias("Server")]
+    [Alias("Name")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ServerNameCompleter))]
-    public string[] Name { get; set; } = [];
+    public string[] Server { get; set; } = [];
 
     /// <summary>Only servers with one of these tags.</summary>
     [Parameter]
@@ -41,7 +41,13 @@ public sealed class InvokeMcpMaintenanceCommand : MonitoringCmdlet
     private readonly List<string> _names = [];
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => _names.AddRange(Name);
+    protected override void ProcessRecord()
+    {
+        if (!NamesNoServer(Server))
+        {
+            _names.AddRange(Server);
+        }
+    }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
