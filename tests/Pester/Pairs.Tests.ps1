@@ -15,7 +15,7 @@ BeforeDiscovery {
         McpLogEntry      = 'Get-McpLogEntry', 'Get-McpLogSummary', 'Test-McpInventory'
         McpRestoreChange = 'Test-McpInventory'
         McpAcceptance    = 'Test-McpInventory'
-        McpContent       = 'Get-McpPage', 'Get-McpMetric', 'Get-McpAlert', 'Get-McpBackup', 'Restore-McpBackup', 'Set-McpServer', 'Remove-McpServer'
+        McpContent       = 'Get-McpPage', 'Invoke-McpMaintenance', 'Get-McpMetric', 'Get-McpAlert', 'Get-McpBackup', 'Restore-McpBackup', 'Set-McpServer', 'Remove-McpServer'
     }
     # What an inventory names already makes no second one.
     foreach ($record in $records.Name) { $strangers[$record] = @($strangers[$record]) + 'New-McpInventory' }
@@ -86,7 +86,7 @@ BeforeAll {
         McpWatchStatus        = { Watch-McpHealth -Status -ConfigPath $gone -History $history }
         McpReplay             = { Watch-McpHealth -Replay 1h -ConfigPath $gone -History $history }
         McpMaintenanceStep    = { Invoke-McpMaintenance daily web -History (New-Guid) | Where-Object Server -EQ web }
-        McpPlanStatus         = { Invoke-McpMaintenance -Status -History (New-Guid) }
+        McpPlanStatus         = { Invoke-McpMaintenance -Status -History (New-Guid) | Where-Object Server -EQ web }
         McpFinding            = { Test-McpSecurity web -Area http, tools | Where-Object Server -EQ web }
         McpAcceptance         = { Test-McpSecurity web -Accept -Reason 'as they are' -Lock "$(New-Guid).json" }
     }
