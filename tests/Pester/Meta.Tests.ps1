@@ -98,6 +98,13 @@ Describe '<Name>' -ForEach @(Get-Command -Module McpOps | ForEach-Object { @{ Na
         }
     }
 
+    It 'has a page that Get-Help -Online opens' {
+        $Command.HelpUri | Should -BeExactly "https://github.com/mcpops/mcpops/blob/main/docs/help/$Name.md"
+        "$PSScriptRoot/../../docs/help/$Name.md" | Should -Exist
+        (Get-Help $Name -Full).relatedLinks.navigationLink.uri | Should -Contain $Command.HelpUri
+        @((Get-Help $Name -Full).relatedLinks.navigationLink.linkText | Where-Object { $_ }).Count | Should -BeGreaterThan 0
+    }
+
     It 'has three examples, inputs, outputs and notes in its help' {
         $help = Get-Help $Command.Name -Full
         @($help.examples.example).Count | Should -BeGreaterOrEqual 3

@@ -46,7 +46,7 @@ public sealed class HealthProbe(EngineContext context, IReadOnlyList<IHealthChec
 
     private async Task ProbeAllAsync(IReadOnlyCollection<McpServer> servers, ServerProbe probe, int? parallelism, ChannelWriter<McpHealth> results, CancellationToken cancellationToken)
     {
-        using var slots = new ProbeSlots(parallelism, UnixNative.MostHandles());
+        using var slots = new ProbeSlots(parallelism, OpenFiles.Most());
         var done = 0;
         try
         {

@@ -5,7 +5,7 @@ using McpOps.Servers;
 namespace McpOps.Commands;
 
 /// <summary>Looks for what is unsafe, and for what was changed: tools, files, ports, logins, configurations, dependencies. It only looks.</summary>
-[Cmdlet(VerbsDiagnostic.Test, "McpSecurity", DefaultParameterSetName = ByName, SupportsShouldProcess = true)]
+[Cmdlet(VerbsDiagnostic.Test, "McpSecurity", DefaultParameterSetName = ByName, SupportsShouldProcess = true, HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Test-McpSecurity.md")]
 [OutputType(typeof(McpFinding), typeof(McpAcceptance), typeof(bool), typeof(string))]
 public sealed class TestMcpSecurityCommand : McpServerCmdlet
 {
