@@ -76,6 +76,11 @@ internal sealed class MessageParser(JsonFormat json, TimeHints reference)
             return;
         }
 
+        if (quote == 0 && TryQuoted(line, ref result))
+        {
+            return;
+        }
+
         if (quote > 0 && message[quote - 1] == '{')
         {
             ParseTraffic(line, result.Message.Start + quote - 1, ref result);
@@ -85,6 +90,26 @@ internal sealed class MessageParser(JsonFormat json, TimeHints reference)
         {
             _ = AccessFormat.TryRequest(line, result.Message.Start, ref result);
         }
+    }
+
+    // Twisted: the line of an access log behind a header, its fields quoted.
+    private bool TryQuoted(ReadOnlySpan<byte> line, ref LogLine result)
+    {
+        var start = result.Message.Start;
+        var inner = default(LogLine);
+        if (line.Length > start + 30 && line[start..].IndexOf(" HTTP/"u8) > 0 && (AccessFormat.TryParse(line[start..], reference, ref inner) || AccessFormat.TryParse(line[++start..], reference, ref inner)) && inner.HasFacts)
+        {
+            result.Level = inner.Level > result.Level ? inner.Level : result.Level;
+            result.HasFacts = true;
+            result.Facts = inner.Facts;
+            ref var facts = ref result.Facts;
+            (facts.Client, facts.Method, facts.Url) = (Moved(facts.Client), Moved(facts.Method), Moved(facts.Url));
+            facts.Client = facts.Client.Of(line, default).EndsWith("\""u8) ? facts.Client with { Length = facts.Client.Length - 1 } : facts.Client;
+        }
+
+        return result.HasFacts;
+
+        Slice Moved(Slice slice) => slice.IsEmpty ? slice : new Slice(slice.Start + start, slice.Length);
     }
 
     // A JSON line behind the columns of syslog, systemd, docker compose and such.
