@@ -15,7 +15,7 @@ internal sealed class LineParser
 
     public LineParser(FilePlan plan)
     {
-        _plan = plan;
+        _plan = plan = plan with { Reference = plan.Reference with { Access = new AccessTimes() } };
         _json = new JsonFormat(_scratch);
         _w3c = plan.W3c;
         _message = new MessageParser(_json, plan.Reference);

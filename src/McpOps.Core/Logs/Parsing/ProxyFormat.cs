@@ -21,6 +21,12 @@ internal static class ProxyFormat
     public static bool TryThird(ReadOnlySpan<byte> tail, out double milliseconds)
     {
         milliseconds = 0;
+        if (tail.Length < 2 || char.IsAsciiDigit((char)tail[1]))
+        {
+            // Common and combined: the size is next.
+            return false;
+        }
+
         var quote = tail.IndexOf((byte)'"');
         if (quote >= 5 && tail[quote..].StartsWith("\"-\" "u8))
         {
