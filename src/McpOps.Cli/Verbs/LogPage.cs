@@ -21,6 +21,7 @@ internal sealed class LogPage(CliConsole console)
         Names("Clients", summary.TopClients);
         Names("Status codes", summary.StatusCodes);
         Suspicious(summary);
+        Formats(summary);
         Unparsed(summary);
     }
 
@@ -134,6 +135,18 @@ internal sealed class LogPage(CliConsole console)
             foreach (var kind in summary.Suspicious)
             {
                 Line($"  {Number(kind.Count),10}  {Paint(kind.Kind.PadRight(12), 33)}  {Place(kind.Line, kind.Offset)}: {Cut(kind.Sample ?? "", console.Width - 48)}");
+            }
+        }
+    }
+
+    private void Formats(McpLogSummary summary)
+    {
+        if (summary.Formats.Count > 0)
+        {
+            Title("Formats");
+            foreach (var line in LogFormatLines.Of(summary))
+            {
+                Line($"  {Paint(Cut(line, console.Width - 2), line.StartsWith("not understood", StringComparison.Ordinal) ? 33 : null)}");
             }
         }
     }

@@ -284,7 +284,7 @@ internal sealed class LineParser
         {
             result.Level = UncaughtError.IsAlone(head) ? LogLevel.Error : result.Level;
         }
-        else if (head[0] == '{')
+        else if (!head.IsEmpty && head[0] == '{')
         {
             var whole = default(LogLine);
             if (_json.TryParse(text, 0, _plan.Reference, ref whole))

@@ -33,7 +33,7 @@ internal sealed class MessageParser(JsonFormat json, TimeHints reference)
 
     private static bool TryCategory(ReadOnlySpan<byte> head, ref LogLine result)
     {
-        if (result.Message.Start < 0 || head[^1] != ']')
+        if (result.Message.Start < 0 || result.Message.Start + result.Message.Length > head.Length || head[^1] != ']')
         {
             return false;
         }
@@ -76,11 +76,6 @@ internal sealed class MessageParser(JsonFormat json, TimeHints reference)
             return;
         }
 
-        if (quote == 0 && TryQuoted(line, ref result))
-        {
-            return;
-        }
-
         if (quote > 0 && message[quote - 1] == '{')
         {
             ParseTraffic(line, result.Message.Start + quote - 1, ref result);
@@ -90,26 +85,6 @@ internal sealed class MessageParser(JsonFormat json, TimeHints reference)
         {
             _ = AccessFormat.TryRequest(line, result.Message.Start, ref result);
         }
-    }
-
-    // Twisted: the line of an access log behind a header, its fields quoted.
-    private bool TryQuoted(ReadOnlySpan<byte> line, ref LogLine result)
-    {
-        var start = result.Message.Start;
-        var inner = default(LogLine);
-        if (line.Length > start + 30 && line[start..].IndexOf(" HTTP/"u8) > 0 && (AccessFormat.TryParse(line[start..], reference, ref inner) || AccessFormat.TryParse(line[++start..], reference, ref inner)) && inner.HasFacts)
-        {
-            result.Level = inner.Level > result.Level ? inner.Level : result.Level;
-            result.HasFacts = true;
-            result.Facts = inner.Facts;
-            ref var facts = ref result.Facts;
-            (facts.Client, facts.Method, facts.Url) = (Moved(facts.Client), Moved(facts.Method), Moved(facts.Url));
-            facts.Client = facts.Client.Of(line, default).EndsWith("\""u8) ? facts.Client with { Length = facts.Client.Length - 1 } : facts.Client;
-        }
-
-        return result.HasFacts;
-
-        Slice Moved(Slice slice) => slice.IsEmpty ? slice : new Slice(slice.Start + start, slice.Length);
     }
 
     // A JSON line behind the columns of syslog, systemd, docker compose and such.

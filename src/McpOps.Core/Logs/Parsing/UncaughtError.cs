@@ -10,7 +10,7 @@ internal static class UncaughtError
         Continuation.BeginsTrace(head) || Continuation.IsException(head) || IsAlone(head) || Begins(head) || text.IndexOf("\n    at "u8) >= 0 || text.IndexOf("\n   at "u8) >= 0 || text.IndexOf("\n\tat "u8) >= 0;
 
     /// <summary>Whether a line begins such a report, by itself.</summary>
-    public static bool Begins(ReadOnlySpan<byte> line) => line[0] switch
+    public static bool Begins(ReadOnlySpan<byte> line) => !line.IsEmpty && line[0] switch
     {
         (byte)'T' when Continuation.BeginsTrace(line) => true,
         (byte)' ' => line.StartsWith("  + Exception Group Traceback (most recent call last)"u8),
@@ -43,7 +43,7 @@ internal static class UncaughtError
 
     // "/app/a.rb:3:in `f': no (RuntimeError)"
     private static bool IsRuby(ReadOnlySpan<byte> line) =>
-        line[^1] == ')' && line.IndexOf(":in "u8) is > 0 and var place && char.IsAsciiDigit((char)line[place - 1]) && line.LastIndexOf((byte)'(') is > 0 and var open && open > place && ExceptionName.Length(line[(open + 1)..^1]) > 0;
+        line.Length > 12 && line[^1] == ')' && line.IndexOf(":in "u8) is > 0 and var place && char.IsAsciiDigit((char)line[place - 1]) && line.LastIndexOf((byte)'(') is > 0 and var open && open > place && ExceptionName.Length(line[(open + 1)..^1]) > 0;
 
     /// <summary>Whether a line that is not indented goes on with the report before it.</summary>
     public static bool GoesOn(ReadOnlySpan<byte> line) =>
