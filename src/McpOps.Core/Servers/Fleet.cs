@@ -19,6 +19,9 @@ public sealed record McpFleet
 
     /// <summary>How the servers are watched.</summary>
     public McpWatchPlan Watch { get; init; } = new();
+
+    /// <summary>The duties that all servers share.</summary>
+    public IReadOnlyList<McpPlan> Plans { get; init => field = Readable.List(value); } = Readable.List<McpPlan>([]);
 }
 
 /// <summary>Where history is kept, and for how long.</summary>
@@ -29,6 +32,9 @@ public sealed record McpHistoryPlan
 
     /// <summary>Samples older than this are removed; 400 days when null.</summary>
     public TimeSpan? Keep { get; init; }
+
+    /// <summary>Roll-ups (5 minutes and 1 hour) older than this are removed; five years when null, and never sooner than samples.</summary>
+    public TimeSpan? KeepRollups { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => Store is { } store ? Redaction.MaskAddress(store) : "";

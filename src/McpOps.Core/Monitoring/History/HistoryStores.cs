@@ -8,6 +8,9 @@ internal static class HistoryStores
     /// <summary>For how long samples are kept where nobody says.</summary>
     public static readonly TimeSpan DefaultKeep = TimeSpan.FromDays(400);
 
+    /// <summary>For how long roll-ups are kept where nobody says: five years.</summary>
+    public static readonly TimeSpan DefaultKeepRollups = TimeSpan.FromDays(1827);
+
     /// <summary>Opens a store: what the caller names, else the inventory, else <c>$MCPOPS_HISTORY</c>, else the user's folder of state.</summary>
     /// <param name="named">A folder or an address; null for none.</param>
     /// <param name="plan">The inventory's.</param>
@@ -19,6 +22,13 @@ internal static class HistoryStores
         return place.StartsWith("postgres", StringComparison.OrdinalIgnoreCase) && place.Contains("://", StringComparison.Ordinal)
             ? Fleet(place)
             : new JsonLinesStore(paths.Whole(place, paths.WorkingDirectory));
+    }
+
+    /// <summary>The folder that a host's own records lie in: that of the history; the user's folder of state where the history is a database.</summary>
+    public static string Folder(string? named, McpHistoryPlan plan, ServerPaths paths)
+    {
+        var place = ConnectionResolver.Text(named ?? plan.Store ?? paths.Variable("MCPOPS_HISTORY") ?? DefaultFolder(paths), new McpServer { Name = "history" }, paths.Variable);
+        return paths.Whole(place.Contains("://", StringComparison.Ordinal) ? DefaultFolder(paths) : place, paths.WorkingDirectory);
     }
 
     // In a method of its own: the driver is loaded only where there is such a store.

@@ -15,6 +15,7 @@ internal static class FleetBinder
             Channels = channels,
             Alerts = fields.Object("alerts", "alerts", alerts => Alerts(alerts, [.. channels.Select(channel => channel.Name)])) ?? new(),
             Watch = fields.Object("watch", "watch", Watch) ?? new(),
+            Plans = PlanBinder.Bind(fields),
         };
     }
 
@@ -22,6 +23,7 @@ internal static class FleetBinder
     {
         Store = fields.PathOf("store"),
         Keep = fields.Duration("keep", TimeSpan.FromHours(1), Longest),
+        KeepRollups = fields.Duration("keepRollups", TimeSpan.FromHours(1), Longest),
     };
 
     private static McpChannel Channel(string name, Fields fields)
