@@ -1,4 +1,5 @@
 using System.Globalization;
+using McpOps.Logs.Summaries;
 
 namespace McpOps.Logs;
 
@@ -165,7 +166,7 @@ public sealed class LogPage
             Title("Formats");
             foreach (var line in LogFormatLines.Of(summary))
             {
-                Line($"  {Paint(Cut(line, console.Width - 2), line.StartsWith("not understood", StringComparison.Ordinal) ? 33 : null)}");
+                Line($"  {Paint(Cut(line, _width - 2), line.StartsWith("not understood", StringComparison.Ordinal) ? 33 : null)}");
             }
         }
     }

@@ -1,7 +1,6 @@
 using System.Globalization;
-using McpOps.Logs;
 
-namespace McpOps.Cli.Verbs;
+namespace McpOps.Logs.Summaries;
 
 /// <summary>Says what format each file was taken for, and how well it was understood: the least understood first.</summary>
 internal static class LogFormatLines
