@@ -34,7 +34,7 @@ public sealed record McpServer
     /// <summary>HTTP endpoints beside MCP, such as health and metrics.</summary>
     public IReadOnlyList<McpEndpoint> Endpoints { get; init => field = Readable.List(value); } = Readable.List<McpEndpoint>([]);
 
-    /// <summary>Log files, with wildcards; <c>journald:UNIT</c> and <c>docker:CONTAINER</c>.</summary>
+    /// <summary>Log files, with wildcards; <c>journald:UNIT</c>, <c>docker:CONTAINER</c>, <c>compose:PROJECT[/SERVICE]</c>, <c>kubernetes:[NAMESPACE/]POD[/CONTAINER]</c>.</summary>
     public IReadOnlyList<string> Logs { get; init => field = Readable.List(value); } = Readable.List<string>([]);
 
     /// <summary>The format of its logs, such as <c>python</c> or <c>json</c>; null to recognise it.</summary>
