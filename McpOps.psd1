@@ -22,6 +22,7 @@
         'Get-McpResource'
         'Get-McpServer'
         'Get-McpTool'
+        'Import-McpMetric'
         'Invoke-McpBackup'
         'Invoke-McpTool'
         'Merge-McpCapacity'

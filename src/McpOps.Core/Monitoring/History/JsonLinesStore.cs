@@ -97,10 +97,10 @@ internal sealed class JsonLinesStore : IHistoryStore
     public Task<IReadOnlyList<string>> ServersAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<string>>(Directory.Exists(Segment.Folder(_folder)) ? [.. Directory.GetDirectories(Segment.Folder(_folder)).Select(Segment.ServerOf).Order(StringComparer.Ordinal)] : []);
 
-    public Task<IReadOnlyList<string>> MetricsAsync(string server, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<string>> MetricsAsync(string server, DateTimeOffset before, CancellationToken cancellationToken)
     {
         var parser = new SampleParser(server);
-        foreach (var line in Paths(server, DateTimeOffset.MinValue, DateTimeOffset.MaxValue).TakeLast(1).SelectMany(Segment.Lines))
+        foreach (var line in Paths(server, DateTimeOffset.MinValue, before).TakeLast(1).SelectMany(Segment.Lines))
         {
             parser.ReadFigures(line.Span, -1, null);
         }
