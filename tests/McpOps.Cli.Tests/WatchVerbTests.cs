@@ -217,40 +217,6 @@ public sealed class WatchVerbTests : IDisposable
         Assert.Single(Sent(), sent => sent.GetProperty("server").GetString() == "gone");
     }
 
-    /// <summary>The short form of the kill test: the long one is a benchmark.</summary>
-    [Fact]
-    public async Task Killed_again_and_again_it_loses_no_alert_and_doubles_none()
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals");
-        Write(string.Join(", ", Enumerable.Range(0, 20).Select(index => $"\"s{index}\": {{ \"url\": \"http://127.0.0.1:1/mcp\", \"every\": \"1s\" }}")), "\"failures\": 3", "\"groupWait\": \"0s\"");
-        var random = new Random(11);
-        for (var kill = 0; kill < 6; kill++)
-        {
-            using var watch = Command.Start(Command.McpOps, ["watch", "--config-path", Inventory, "-o", "ndjson"]);
-            watch.OutputDataReceived += (_, _) => { };
-            watch.BeginOutputReadLine();
-            watch.ErrorDataReceived += (_, _) => { };
-            watch.BeginErrorReadLine();
-            await Task.Delay(random.Next(800, 3000), Stop);
-            watch.Kill();
-            await watch.WaitForExitAsync(Stop);
-        }
-
-        // What was leased by one that was killed is sent again when its lease has run out, so the last word is that of the state.
-        for (var run = 0; run < 4; run++)
-        {
-            await OnceAsync();
-        }
-
-        var (_, output, _) = await Cli.RunAsync("alerts", "--config-path", Inventory, "-o", "json");
-        using var firing = JsonDocument.Parse(output);
-        Assert.Equal(20, firing.RootElement.GetArrayLength());
-        var told = Sent().GroupBy(sent => sent.GetProperty("server").GetString()!, StringComparer.Ordinal).ToList();
-        var waiting = firing.RootElement.EnumerateArray().Count(alert => alert.GetProperty("sentTo").GetArrayLength() == 0);
-        Assert.True(told.Count + waiting >= 20, $"{told.Count} told, {waiting} leased");
-        Assert.All(told, sent => Assert.True(sent.Count() == 1 || sent.Skip(1).All(again => again.GetProperty("possiblyRepeated").GetBoolean()), sent.Key));
-    }
-
     public void Dispose() => _folder.Delete(recursive: true);
 
     // Each run is a look of its own, however fast they follow.
