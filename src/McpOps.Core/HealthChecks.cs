@@ -1,5 +1,6 @@
 using McpOps.Backups;
 using McpOps.Logs;
+using McpOps.Maintenance;
 using McpOps.Probing;
 
 namespace McpOps;
@@ -19,5 +20,5 @@ public static class HealthChecks
 
     /// <summary>All of them.</summary>
     /// <param name="context">The clock and notices.</param>
-    public static IReadOnlyList<IHealthCheck> OfOtherRooms(EngineContext context) => [new LogsCheck(context), new BackupCheck(context)];
+    public static IReadOnlyList<IHealthCheck> OfOtherRooms(EngineContext context) => [new LogsCheck(context), new BackupCheck(context), new DutyCheck(context)];
 }

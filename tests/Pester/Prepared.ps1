@@ -77,6 +77,7 @@ function Initialize-Place([string] $Folder) {
         Set-Content -Path "$Folder/metrics.jsonl"
     @{
         channels = @{ log = @{ kind = 'file'; path = 'alerts.jsonl' } }
+        plans    = @{ daily = @{ at = '02:00'; steps = @(@{ use = 'health'; with = @{ checks = @('protocol') } }, @{ use = 'logs.summary' }) }; slow = @{ steps = @(@{ use = 'command'; with = @{ run = @('sleep', '60') } }) } }
         servers  = @{
             web     = @{ url = $url; tags = @('prod'); logs = @('logs/app.log'); backup = @{ destination = 'backup'; sets = @{ docs = @{ paths = @('docs') } }; retention = @{ keepLast = 1 } }; service = @{ kind = 'systemd'; name = 'web' } }
             weather = @{ command = 'dotnet'; args = @($hostile, 'good'); tags = @('prod') }

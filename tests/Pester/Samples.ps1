@@ -22,6 +22,7 @@
     'Get-McpLogSummary'   = 'Get-McpLogSummary logs/app.log'
     'Get-McpLogEntry'     = 'Get-McpLogEntry logs/app.log -Tail 2'
     'Merge-McpLogSummary' = 'Get-McpLogSummary logs/app.log | Merge-McpLogSummary'
+    'Invoke-McpMaintenance' = 'Invoke-McpMaintenance daily web -History (New-Guid)'
     'Invoke-McpBackup'    = 'Invoke-McpBackup -Path docs -Store (New-Guid)'
     'Get-McpBackup'       = 'Invoke-McpBackup -Path docs -Store (New-Guid) | Get-McpBackup'
     'Test-McpBackup'      = 'Invoke-McpBackup -Path docs -Store (New-Guid) | Test-McpBackup'

@@ -28,6 +28,7 @@ BeforeDiscovery {
         'Get-McpLogSummary'   = 'Get-McpLogSummary huge.log'
         'Merge-McpLogSummary' = '& { Get-McpLogSummary logs/app.log; Start-Sleep -Seconds 60 } | Merge-McpLogSummary'
         'Invoke-McpBackup'    = 'Invoke-McpBackup -Path huge.log -Store ./slow-store'
+        'Invoke-McpMaintenance' = 'Invoke-McpMaintenance slow -History slow-duties'
         'Get-McpBackup'       = 'Get-McpBackup -Store s3://bucket/prefix'
         'Test-McpBackup'      = 'Test-McpBackup docs/20261120T010000Z -Store s3://bucket/prefix'
         'Remove-McpBackup'    = 'Remove-McpBackup docs/20261120T010000Z -Store s3://bucket/prefix -Force'

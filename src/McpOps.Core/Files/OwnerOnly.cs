@@ -54,25 +54,29 @@ internal static class OwnerOnly
         !OperatingSystem.IsWindows() && (File.GetUnixFileMode(folder) & Others) != UnixFileMode.None;
 
     /// <summary>Writes a file so that a reader, or a power cut, meets the old content or the new.</summary>
-    public static async Task ReplaceAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public static void Replace(IFolder folder, ReadOnlySpan<byte> name, ReadOnlySpan<byte> content)
     {
-        var temporary = $"{path}.{Environment.ProcessId}{NewEnding}";
+        var temporary = System.Text.Encoding.UTF8.GetBytes($"{PathBytes.Text(name)}.{Guid.NewGuid():N}{NewEnding}");
         try
         {
-            await using (var file = new FileStream(temporary, NewFile(System.IO.FileMode.Create)))
+            using (var file = folder.OpenHandle(temporary, FileUse.Create))
             {
-                await file.WriteAsync(content, cancellationToken);
-                file.Flush(flushToDisk: true);
+                RandomAccess.Write(file, content, 0);
+                RandomAccess.FlushToDisk(file);
             }
 
-            File.Move(temporary, path, overwrite: true);
+            folder.Rename(temporary, folder, name, RenameRule.Replace);
         }
         catch
         {
-            File.Delete(temporary);
+            if (folder.Stat(temporary) is not null)
+            {
+                folder.Remove(temporary);
+            }
+
             throw;
         }
 
-        FileSystem.Sync(Path.GetDirectoryName(path)!);
+        folder.Sync();
     }
 }

@@ -19,6 +19,9 @@ public sealed record McpFleet
 
     /// <summary>How the servers are watched.</summary>
     public McpWatchPlan Watch { get; init; } = new();
+
+    /// <summary>The duties that all servers share.</summary>
+    public IReadOnlyList<McpPlan> Plans { get; init => field = Readable.List(value); } = Readable.List<McpPlan>([]);
 }
 
 /// <summary>Where history is kept, and for how long.</summary>

@@ -73,6 +73,9 @@ public sealed record McpServer
     /// <summary>What an audit expects of the host; null for the defaults.</summary>
     public McpAuditExpectation? Audit { get; init; }
 
+    /// <summary>Its duties by day, week and month: those of its profile, of the whole inventory, and its own, joined step by step.</summary>
+    public IReadOnlyList<McpPlan> Plans { get; init => field = Readable.List(value); } = Readable.List<McpPlan>([]);
+
     /// <summary>The time-out of a probe in seconds; null for the default.</summary>
     public double? TimeoutSeconds { get; init; }
 
@@ -81,6 +84,9 @@ public sealed record McpServer
 
     /// <summary>References such as <c>${env:NAME}</c> that its definition holds.</summary>
     public IReadOnlyList<string> References { get; init => field = Readable.List(value); } = Readable.List<string>([]);
+
+    /// <summary>Where its inventory keeps history.</summary>
+    internal McpHistoryPlan History { get; init; } = new();
 
     /// <summary>How to reach it. Holds secrets, so only the core reads it.</summary>
     internal McpConnection Connection { get; init; } = McpConnection.None;

@@ -40,6 +40,9 @@ internal static class Inventories
               "audit": { "ports": [22], "accounts": ["mcp"], "failedLogins": 10 },
               "thresholds": { "cpu": 70, "disk": { "warning": 75, "critical": 85 } },
               "tags": ["prod", "eu"], "every": "30s", "dependsOn": ["files"],
+              "plans": { "weekly": { "at": "3:00", "on": "sunday", "steps": [
+                { "id": "tidy", "use": "command", "with": { "run": ["true"] }, "needs": ["health"], "when": "diskUsed > 80", "onError": "stop", "timeout": "5m", "enabled": true },
+                { "use": "health" } ] } },
               "metrics": {
                 "size": { "endpoint": "health", "path": "$.size", "unit": "entries" },
                 "hits": { "prometheus": "metrics", "name": "hits_total", "rate": true },
@@ -67,6 +70,7 @@ internal static class Inventories
             "suppressFor": "15m", "groupWait": "10s", "remind": ["1h", "24h"], "escalate": [{ "after": "15m", "severity": "warning", "to": ["pager"] }],
             "windows": [{ "name": "patching", "zone": "Europe/Berlin", "cron": "0 2 * * 0", "for": "2h", "servers": ["web"] }],
           },
+          "plans": { "daily": { "at": "02:00", "steps": [{ "use": "health" }, { "use": "backup" }] }, "monthly": { "at": "04:00", "on": 1 } },
           "watch": { "every": "60s", "failures": 3, "successes": 2, "witnesses": ["192.0.2.1:53"], "deadMan": "${env:PING}" },
         }
         """;

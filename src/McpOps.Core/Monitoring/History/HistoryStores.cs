@@ -24,6 +24,13 @@ internal static class HistoryStores
             : new JsonLinesStore(paths.Whole(place, paths.WorkingDirectory));
     }
 
+    /// <summary>The folder that a host's own records lie in: that of the history; the user's folder of state where the history is a database.</summary>
+    public static string Folder(string? named, McpHistoryPlan plan, ServerPaths paths)
+    {
+        var place = ConnectionResolver.Text(named ?? plan.Store ?? paths.Variable("MCPOPS_HISTORY") ?? DefaultFolder(paths), new McpServer { Name = "history" }, paths.Variable);
+        return paths.Whole(place.Contains("://", StringComparison.Ordinal) ? DefaultFolder(paths) : place, paths.WorkingDirectory);
+    }
+
     // In a method of its own: the driver is loaded only where there is such a store.
     private static PostgresStore Fleet(string address) => new(address);
 

@@ -118,9 +118,14 @@ internal sealed class ConfigNode(ConfigKind kind, string source, int line)
         _ => [],
     };
 
-    /// <summary>Lays a node over another: objects are joined member by member, anything else of <paramref name="own"/> wins whole.</summary>
+    /// <summary>Lays a node over another: objects are joined member by member, lists of steps step by step, anything else of <paramref name="own"/> wins whole.</summary>
     public static ConfigNode Overlay(ConfigNode defaults, ConfigNode own)
     {
+        if (IsSteps(defaults) && IsSteps(own))
+        {
+            return OverlaySteps(defaults, own);
+        }
+
         if (defaults.Kind is not ConfigKind.Object || own.Kind is not ConfigKind.Object)
         {
             return own;
@@ -137,6 +142,30 @@ internal sealed class ConfigNode(ConfigKind kind, string source, int line)
             joined.Add(member);
         }
 
+        return joined;
+    }
+
+    private static bool IsSteps(ConfigNode node) => node is { Kind: ConfigKind.List, Items.Count: > 0 } && node.Items.All(item => StepId(item) is not null);
+
+    // Of a plan: what its id is where it names none, is what it uses.
+    private static string? StepId(ConfigNode item) => item.Kind is ConfigKind.Object && (item["id"] ?? item["use"]) is { Kind: ConfigKind.Text } id ? id.Text : null;
+
+    private static ConfigNode OverlaySteps(ConfigNode defaults, ConfigNode own)
+    {
+        // What stands twice is left so: its reader says that it does.
+        var joined = new ConfigNode(ConfigKind.List, own.Source, own.Line);
+        var rest = own.Items.ToList();
+        foreach (var item in defaults.Items)
+        {
+            var at = rest.FindIndex(other => StepId(other) == StepId(item));
+            joined.Add(at < 0 ? item : Overlay(item, rest[at]));
+            if (at >= 0)
+            {
+                rest.RemoveAt(at);
+            }
+        }
+
+        rest.ForEach(joined.Add);
         return joined;
     }
 

@@ -15,6 +15,7 @@ internal static class FleetBinder
             Channels = channels,
             Alerts = fields.Object("alerts", "alerts", alerts => Alerts(alerts, [.. channels.Select(channel => channel.Name)])) ?? new(),
             Watch = fields.Object("watch", "watch", Watch) ?? new(),
+            Plans = PlanBinder.Bind(fields),
         };
     }
 

@@ -92,14 +92,14 @@ internal sealed class InventoryReader(EngineContext context, ServerPaths paths)
                     $"{path}:{line}: servers.{name} is there already, in line {lines[name]} (upper and lower case do not count). Give one of them another name.", path);
             }
 
-            servers.Add(BindServer(name, own, line, scope));
+            servers.Add(BindServer(name, own, line, root["plans"], scope) with { History = Fleet.History });
         }
 
         CheckDependencies(servers, definitions, scope);
         return servers;
     }
 
-    private static McpServer BindServer(string name, ConfigNode own, int line, InventoryScope scope)
+    private static McpServer BindServer(string name, ConfigNode own, int line, ConfigNode? plans, InventoryScope scope)
     {
         var at = "servers." + name;
         if (string.IsNullOrWhiteSpace(name))
@@ -112,7 +112,15 @@ internal sealed class InventoryReader(EngineContext context, ServerPaths paths)
             throw scope.Wrong(own, at, "must be an object");
         }
 
-        var definition = own["profile"] is { Kind: ConfigKind.Text } profile ? ConfigNode.Overlay(Defaults(scope.Profile(profile, at), own), own) : own;
+        // A profile gives the defaults, what is said of all servers comes over them, and what is said of this one wins.
+        var shared = new ConfigNode(ConfigKind.Object, own.Source, own.Line);
+        if (plans is { Kind: ConfigKind.Object })
+        {
+            shared.Add(new ConfigMember("plans", plans, plans.Line));
+        }
+
+        var common = own["profile"] is { Kind: ConfigKind.Text } profile ? ConfigNode.Overlay(Defaults(scope.Profile(profile, at), own), shared) : shared;
+        var definition = common.Members.Count > 0 ? ConfigNode.Overlay(common, own) : own;
         return ServerBinder.Bind(name, new Fields(definition, "server", at, scope)) with
         {
             Sources = [new McpServerSource("mcpops", "inventory", own.Source, line)],

@@ -43,7 +43,7 @@ internal static class PostgresRetention
         }
 
         var done = (await PostgresRollups.MonthsAsync(connection, server, orphans: false, cancellationToken)).ToHashSet();
-        for (var month = RolledMonth.Of(first); month < RolledMonth.Of(now.AddDays(-1)); month = month.AddMonths(1))
+        for (var month = RolledMonth.Of(new DateTimeOffset(first)); month < RolledMonth.Of(now.AddDays(-1)); month = month.AddMonths(1))
         {
             if (done.Contains(month))
             {

@@ -54,9 +54,14 @@ internal sealed class PostgresStore(string address) : IHistoryStore
             await RefreshAsync(connection, cancellationToken);
             return _state;
         }
-        catch (Exception exception) when (_door.Told(exception) is { } told)
+        catch (Exception exception)
         {
-            throw told;
+            if (_door.Told(exception) is { } told)
+            {
+                throw told;
+            }
+
+            throw;
         }
         finally
         {

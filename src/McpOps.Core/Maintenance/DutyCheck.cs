@@ -1,0 +1,57 @@
+using McpOps.Maintenance.Plans;
+using McpOps.Probing;
+using McpOps.Servers;
+
+namespace McpOps.Maintenance;
+
+/// <summary>The check <c>duties</c>: whether a plan that has run here before has missed its time, or failed when it ran last. Better than mail on failure: it also notices what did not run at all.</summary>
+/// <param name="context">The clock.</param>
+public sealed class DutyCheck(EngineContext context) : IHealthCheck
+{
+    /// <inheritdoc/>
+    public string Name => "duties";
+
+    /// <inheritdoc/>
+    /// <remarks>A plan that never ran here is in nobody's schedule, and not late.</remarks>
+    public bool AppliesTo(McpServer server)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        return server.Plans.Any(plan => plan.At is not null) && Read(server).Any(record => record.Server == server.Name);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<McpCheckResult>> CheckAsync(McpServer server, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        var records = Read(server);
+        IReadOnlyList<McpCheckResult> results = [.. server.Plans.Where(plan => plan.At is not null)
+            .Select(plan => RunHistory.Of(server.Name, plan, records, RunLock.IsTaken(Folder(server)), context.Time.GetUtcNow(), context.Time.LocalTimeZone))
+            .Where(status => status.LastRun is not null)
+            .Select(Judge)];
+        return Task.FromResult(results);
+    }
+
+    private static string Folder(McpServer server) => RunJournal.FolderOf(null, server.History, ServerPaths.FromProcess());
+
+    private static IReadOnlyList<RunRecord> Read(McpServer server)
+    {
+        try
+        {
+            return new RunJournal(Folder(server)).Read();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or McpOpsException)
+        {
+            return [];
+        }
+    }
+
+    private McpCheckResult Judge(McpPlanStatus status) => new()
+    {
+        Name = $"{Name}:{status.Plan}",
+        Status = status.Late || status.Outcome is StepOutcome.Failed or RunHistory.Interrupted ? HealthStatus.Degraded : HealthStatus.Healthy,
+        Value = Math.Round(Math.Max(0, (context.Time.GetUtcNow().LocalDateTime - status.LastRun!.Value).TotalHours), 2),
+        Unit = "hours",
+        Message = status.Late ? $"It is late: due {status.At}, and begun last at {status.LastRun:yyyy-MM-dd HH:mm}. Run it with 'mcpops maintain {status.Plan}' (Invoke-McpMaintenance -Plan {status.Plan}), and look why its timer did not."
+            : $"Begun last at {status.LastRun:yyyy-MM-dd HH:mm}: {status.Outcome}. {status.Message}".TrimEnd(),
+    };
+}

@@ -1,0 +1,29 @@
+namespace McpOps.Maintenance;
+
+/// <summary>When a server's plan ran last, and when it is due.</summary>
+public sealed record McpPlanStatus
+{
+    /// <summary>The server.</summary>
+    public required string Server { get; init; }
+
+    /// <summary>The plan.</summary>
+    public required string Plan { get; init; }
+
+    /// <summary>When it is due, such as <c>sunday 03:00</c>; null when it is run by hand only.</summary>
+    public string? At { get; init; }
+
+    /// <summary>When it was begun last; null when it never ran here.</summary>
+    public DateTime? LastRun { get; init; }
+
+    /// <summary>The worst of its last run's steps: one of <see cref="StepOutcome"/>, or <c>Interrupted</c>; null when it never ran here.</summary>
+    public string? Outcome { get; init; }
+
+    /// <summary>When it is due next; null when it is run by hand only.</summary>
+    public DateTime? Next { get; init; }
+
+    /// <summary>True when it has run here before, and missed its time.</summary>
+    public bool Late { get; init; }
+
+    /// <summary>What went wrong in the last run; empty when nothing did.</summary>
+    public string Message { get; init; } = "";
+}

@@ -1,0 +1,31 @@
+using McpOps.Platform;
+using McpOps.Servers;
+
+namespace McpOps.Maintenance.Plans;
+
+/// <summary>What conditions of steps ask this machine.</summary>
+internal static class HostFacts
+{
+    /// <summary>A fact; null where the machine does not tell it.</summary>
+    public static double? Read(string fact, McpServer? server, TimeProvider time) => fact switch
+    {
+        StepCondition.DiskUsed => DisksOf(server).Max(disk => disk.UsedPercent),
+        StepCondition.MemoryUsed => new HostSampler(time).Sample().MemoryPercent,
+        _ => new HostSampler(time).Sample() is { Load5: { } load, CpuCount: > 0 and var count } ? load / count : null,
+    };
+
+    /// <summary>The file systems that a server's files lie on; all local ones where it names none.</summary>
+    public static IReadOnlyList<DiskUsage> DisksOf(McpServer? server)
+    {
+        var named = server is null ? [] : Folders(server).Select(path => Disks.For(path)).OfType<DiskUsage>().DistinctBy(disk => disk.Mount).ToList();
+        return named.Count > 0 ? named : Disks.All();
+    }
+
+    private static IEnumerable<string> Folders(McpServer server) =>
+        new[] { server.Service?.WorkingDirectory, server.Backup?.Destination }
+            .Concat(server.Logs)
+            .Concat(server.Databases.Select(database => database.Path))
+            .OfType<string>()
+            .Where(path => !path.Contains("${", StringComparison.Ordinal) && Path.IsPathFullyQualified(path))
+            .Select(path => path.AsSpan().IndexOfAny("*?[{") is >= 0 and var wild ? Path.GetDirectoryName(path[..wild]) ?? "/" : path);
+}

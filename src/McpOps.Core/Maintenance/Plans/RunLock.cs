@@ -1,0 +1,73 @@
+using System.Globalization;
+using McpOps.Files;
+
+namespace McpOps.Maintenance.Plans;
+
+/// <summary>One maintenance run at a time: a file that is open for nobody else. The kernel frees it when its process dies, however it dies.</summary>
+internal sealed class RunLock : IDisposable
+{
+    private const string FileName = "maintenance.lock";
+    private readonly FileStream _file;
+
+    private RunLock(FileStream file) => _file = file;
+
+    /// <summary>Takes the lock, or says who has it.</summary>
+    /// <param name="folder">The folder of state.</param>
+    /// <param name="purpose">What is run, for whoever comes meanwhile.</param>
+    /// <param name="now">The time.</param>
+    /// <exception cref="McpOpsException"><c>MaintenanceRunning</c> or <c>HistoryNotWritable</c>.</exception>
+    public static RunLock Take(string folder, string purpose, DateTimeOffset now)
+    {
+        var path = Path.Combine(folder, FileName);
+        var holder = path + ".holder";
+        try
+        {
+            OwnerOnly.CreateFolder(folder);
+            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
+            File.WriteAllText(holder, string.Create(CultureInfo.InvariantCulture, $"{purpose}, process {Environment.ProcessId}, since {now:yyyy-MM-dd HH:mm:ss}Z"));
+            return new RunLock(file);
+        }
+        catch (IOException exception) when (IsHeld(exception))
+        {
+            throw new McpOpsException("MaintenanceRunning", McpErrorCategory.ResourceUnavailable,
+                $"Another maintenance run is at work here ({Say(holder)}). Nothing was done; wait for its end.", path, exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new McpOpsException("HistoryNotWritable", exception is UnauthorizedAccessException ? McpErrorCategory.PermissionDenied : McpErrorCategory.WriteError,
+                $"The records of maintenance in '{folder}' cannot be written: {exception.Message} Give this account the right to write there, or name another place with --history (-History).", folder, exception);
+        }
+    }
+
+    /// <summary>Whether somebody has the lock now.</summary>
+    public static bool IsTaken(string folder)
+    {
+        try
+        {
+            var path = Path.Combine(folder, FileName);
+            using var file = File.Exists(path) ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None, 1) : null;
+            return false;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return exception is IOException io && IsHeld(io);
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private static string Say(string holder)
+    {
+        try
+        {
+            return File.ReadAllText(holder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return "it does not say which";
+        }
+    }
+
+    // EWOULDBLOCK of flock, and the sharing violation of Windows.
+    private static bool IsHeld(IOException exception) => (exception.HResult & 0xFFFF) is 32 or 33 or 11 or 35 || exception.Message.Contains("being used by another process", StringComparison.Ordinal);
+}

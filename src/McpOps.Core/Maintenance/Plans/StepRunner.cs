@@ -1,0 +1,87 @@
+using McpOps.Servers;
+
+namespace McpOps.Maintenance.Plans;
+
+/// <summary>Runs one step: when its condition holds, within its time. Whatever happens is its result.</summary>
+internal sealed class StepRunner(EngineContext context, MaintenanceOptions options, ServerPaths paths, IReadOnlyList<McpServer> inventory)
+{
+    /// <summary>How long a step may take where its plan does not say.</summary>
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromHours(1);
+
+    // What does not end when it is told to is left alone after so long; the rest of the night does not wait for it.
+    private static readonly TimeSpan Obeys = TimeSpan.FromSeconds(10);
+
+    /// <summary>Runs it, and says what it came to.</summary>
+    public async Task<McpMaintenanceStep> RunAsync(PlannedRun run, PlannedStep planned, CancellationToken cancellationToken)
+    {
+        var (startedAt, started) = (context.Time.GetUtcNow(), context.Time.GetTimestamp());
+        var result = await ResultAsync(run, planned, cancellationToken);
+        var known = KnownValues.Of(run.Server, paths.Variable);
+        return Record(run, planned, result) with
+        {
+            Changed = [.. result.Changed.Select(known.Mask)],
+            Message = context.Words(known.Mask(result.Message)),
+            StartedAt = startedAt.LocalDateTime,
+            DurationMs = Math.Round(context.Time.GetElapsedTime(started).TotalMilliseconds, 1),
+        };
+    }
+
+    /// <summary>The record of a step that is not run.</summary>
+    public McpMaintenanceStep Leave(PlannedRun run, PlannedStep planned, string why) => Record(run, planned, StepResult.Skip(why)) with { StartedAt = context.Time.GetUtcNow().LocalDateTime };
+
+    private static McpMaintenanceStep Record(PlannedRun run, PlannedStep planned, StepResult result) => new()
+    {
+        Plan = run.Plan.Name,
+        Step = planned.Step.Id,
+        Use = planned.Step.Use,
+        Server = planned.Kind.IsOfHost ? null : run.Server.Name,
+        Outcome = result.Outcome,
+        Changed = result.Changed,
+        ChangedCount = result.ChangedCount,
+        FreedBytes = result.FreedBytes,
+        Message = result.Message,
+    };
+
+    private async Task<StepResult> ResultAsync(PlannedRun run, PlannedStep planned, CancellationToken cancellationToken)
+    {
+        if (planned.When is { } when)
+        {
+            var value = HostFacts.Read(when.Fact, run.Server, context.Time);
+            if (when.Holds(value) is not true)
+            {
+                return StepResult.Skip(value is { } known ? FormattableString.Invariant($"{when} does not hold: it is {known:0.##}.") : $"This machine does not tell '{when.Fact}', so nobody knows whether {when}.");
+            }
+        }
+
+        if (options.DryRun && planned.Kind.OnlyLooks)
+        {
+            return StepResult.Ok("It only looks; it is left out of a dry run.");
+        }
+
+        var timeout = planned.Step.Timeout ?? DefaultTimeout;
+        using var clock = new CancellationTokenSource(timeout, context.Time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, cancellationToken);
+        var scope = new StepScope { Context = context, Server = run.Server, Inventory = inventory, Paths = paths, Step = planned.Step, With = planned.With, Options = options };
+        var work = Task.Run(() => planned.Kind.RunAsync(scope, limit.Token), CancellationToken.None);
+        try
+        {
+            return await work.WaitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            await Task.WhenAny(work, Task.Delay(Obeys, context.Time, CancellationToken.None));
+            cancellationToken.ThrowIfCancellationRequested();
+            return work.IsCompletedSuccessfully ? await work
+                : StepResult.Fail($"It did not end within {timeout.TotalSeconds:0} s{(work.IsCompleted ? " and was ended" : ", and not when it was told to either: it was left alone")}. Give it a longer \"timeout\", or look at what it waits for.");
+        }
+        catch (McpOpsException exception)
+        {
+            return StepResult.Fail($"{exception.Message} ({exception.ErrorId})");
+        }
+        catch (Exception exception)
+        {
+            // One step's fault does not keep the others from their work.
+            return StepResult.Fail($"{exception.GetType().Name}: {exception.Message}");
+        }
+    }
+}

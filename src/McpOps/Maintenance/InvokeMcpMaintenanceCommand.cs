@@ -1,0 +1,75 @@
+using System.Management.Automation;
+using McpOps.Maintenance;
+
+namespace McpOps.Commands;
+
+/// <summary>Does the duties of a day, a week, a month: the plans of servers, step by step, each with a record.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "McpMaintenance", DefaultParameterSetName = ByRun, SupportsShouldProcess = true)]
+[OutputType(typeof(McpMaintenanceStep), typeof(McpPlanStatus))]
+public sealed class InvokeMcpMaintenanceCommand : MonitoringCmdlet
+{
+    private const string ByRun = "Run";
+    private const string ByStatus = "Status";
+
+    /// <summary>The plan, such as daily. With -Status all when omitted.</summary>
+    [Parameter(Position = 0, Mandatory = true, ParameterSetName = ByRun)]
+    [Parameter(Position = 0, ParameterSetName = ByStatus)]
+    [ArgumentCompleter(typeof(PlanNameCompleter))]
+    public string? Plan { get; set; }
+
+    /// <summary>Names of servers; wildcards are understood. All that have the plan when omitted.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Alias("Server")]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ServerNameCompleter))]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>Only servers with one of these tags.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(TagCompleter))]
+    public string[] Tag { get; set; } = [];
+
+    /// <summary>Only these steps of the plan; all when omitted. What they need is not run with them.</summary>
+    [Parameter(ParameterSetName = ByRun)]
+    [ArgumentCompleter(typeof(PlanStepCompleter))]
+    public string[] Step { get; set; } = [];
+
+    /// <summary>Says of each plan when it ran last, what it came to, and when it is due.</summary>
+    [Parameter(ParameterSetName = ByStatus, Mandatory = true)]
+    public SwitchParameter Status { get; set; }
+
+    private readonly List<string> _names = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => _names.AddRange(Name);
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        // Who pipes no server in means none, and not all.
+        if (MyInvocation.ExpectingInput && _names.Count == 0)
+        {
+            return;
+        }
+
+        var options = new MaintenanceOptions { Plan = Plan ?? "*", Names = [.. _names.Distinct()], Tags = Tag, Steps = Step, ConfigPath = WholeConfigPath(), History = WholeHistory() };
+        var paths = Paths();
+        Run(async pipe =>
+        {
+            var engine = new MaintenanceEngine(pipe.Context, paths);
+            if (Status)
+            {
+                foreach (var status in await engine.StatusAsync(options, pipe.CancellationToken))
+                {
+                    pipe.Write(status);
+                }
+
+                return;
+            }
+
+            var servers = options.Names.Count > 0 ? string.Join(", ", options.Names) : "all servers that have it";
+            var approved = await pipe.ShouldProcessAsync($"{Plan} of {servers}", "Run the plan");
+            await pipe.WriteAllAsync(engine.RunAsync(options with { DryRun = !approved }, pipe.CancellationToken));
+        });
+    }
+}

@@ -1,0 +1,207 @@
+using McpOps.Core.Tests.Servers;
+using McpOps.Maintenance;
+using McpOps.Maintenance.Plans;
+
+namespace McpOps.Core.Tests.Maintenance;
+
+/// <summary>Runs of plans: what is done, what is left out, what is recorded.</summary>
+public sealed class PlanRunTests : IDisposable
+{
+    private readonly FakeMachine _machine = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _machine.Dispose();
+
+    [Fact]
+    public async Task A_failure_leaves_out_what_needs_it_and_nothing_else()
+    {
+        Write("""{ "id": "one", "use": "fail" }, { "id": "two", "use": "note", "needs": ["one"] }, { "id": "three", "use": "note" }""");
+        var steps = await RunAsync();
+        Assert.Equal(["one Failed", "two Skipped", "three Changed"], steps.Select(step => $"{step.Step} {step.Outcome}"));
+        Assert.Contains("needs 'one', which failed", steps[1].Message, StringComparison.Ordinal);
+        Assert.Contains("BrokenOnPurpose", steps[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stop_ends_the_plan_of_this_server_only()
+    {
+        Write("""{ "id": "one", "use": "fail", "onError": "stop" }, { "id": "two", "use": "note" }""", more: """, "b": { "command": "x", "plans": { "daily": { "steps": [{ "id": "one", "use": "note" }] } } }""");
+        Assert.Equal(["a one Failed", "a two Skipped", "b one Changed", "b two Changed"], (await RunAsync()).Select(step => $"{step.Server} {step.Step} {step.Outcome}"));
+    }
+
+    [Fact]
+    public async Task A_step_that_hangs_is_ended_and_the_rest_goes_on()
+    {
+        Write("""{ "id": "one", "use": "hang", "timeout": "1s" }, { "id": "two", "use": "note" }""");
+        var steps = await RunAsync();
+        Assert.Equal(["one Failed", "two Changed"], steps.Select(step => $"{step.Step} {step.Outcome}"));
+        Assert.Contains("did not end within 1 s and was ended", steps[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dry_run_changes_nothing_and_leaves_no_trace()
+    {
+        Write("""{ "id": "one", "use": "note" }, { "id": "two", "use": "look" }""");
+        var kind = new NoteStep();
+        var steps = await RunAsync(new MaintenanceOptions { Plan = "daily", DryRun = true }, kind);
+        Assert.Equal(["one WouldChange", "two Ok"], steps.Select(step => $"{step.Step} {step.Outcome}"));
+        Assert.Equal(0, kind.Done);
+        Assert.False(Directory.Exists(History));
+    }
+
+    [Theory]
+    [InlineData("""{ "use": "note" }, { "use": "nope" }""", "PlanUseUnknown")]
+    [InlineData("""{ "use": "note", "with": { "wrods": 1 } }""", "PlanStepInvalid")]
+    [InlineData("""{ "use": "note" }, { "use": "look", "when": "moon > 3" }""", "PlanConditionInvalid")]
+    [InlineData("""{ "use": "note", "needs": ["look"] }, { "use": "look", "needs": ["note"] }""", "PlanCycle")]
+    public async Task What_is_wrong_anywhere_in_a_plan_ends_it_with_nothing_done(string steps, string id)
+    {
+        Write(steps);
+        var kind = new NoteStep();
+        Assert.Equal(id, (await Assert.ThrowsAsync<McpOpsException>(() => RunAsync(new MaintenanceOptions { Plan = "daily" }, kind))).ErrorId);
+        Assert.Equal(0, kind.Done);
+        Assert.False(Directory.Exists(History));
+    }
+
+    [Fact]
+    public async Task Two_runs_at_once_are_refused_and_the_second_says_who_works()
+    {
+        Write("""{ "use": "hang", "timeout": "1m" }""");
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var hang = new HangStep();
+        var first = RunAsync(new MaintenanceOptions { Plan = "daily" }, hang, end.Token);
+        await hang.Begun.Task.WaitAsync(Stop);
+        var exception = await Assert.ThrowsAsync<McpOpsException>(() => RunAsync());
+        Assert.Equal("MaintenanceRunning", exception.ErrorId);
+        Assert.Contains($"process {Environment.ProcessId}", exception.Message, StringComparison.Ordinal);
+        Assert.Equal("Running", Assert.Single(await StatusAsync()).Outcome);
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+
+        // It did not come to its end, as if it had been killed: the next run says so, and runs everything.
+        Assert.Equal("Interrupted", Assert.Single(await StatusAsync()).Outcome);
+        Write("""{ "use": "note" }""");
+        Assert.Equal(StepOutcome.Changed, Assert.Single(await RunAsync()).Outcome);
+        Assert.Contains(_machine.Notices, notice => notice.Id == "MaintenanceInterrupted" && notice.Message.Contains("in step 'hang'", StringComparison.Ordinal));
+        Assert.Equal(StepOutcome.Changed, Assert.Single(await StatusAsync()).Outcome);
+    }
+
+    [Fact]
+    public async Task What_a_killed_run_left_half_written_is_not_read_and_spoils_nothing()
+    {
+        Write("""{ "use": "note" }""");
+        await RunAsync();
+        await File.AppendAllTextAsync(Path.Combine(History, "maintenance.jsonl"), "\n{\"at\":\"2026-11-2", Stop);
+        await RunAsync();
+        Assert.Equal(StepOutcome.Changed, Assert.Single(await StatusAsync()).Outcome);
+        Assert.Equal(8, new RunJournal(History).Read().Count);
+    }
+
+    [Fact]
+    public async Task A_command_is_run_once_for_all_servers_and_never_by_a_shell()
+    {
+        var made = Path.Combine(_machine.Root, "made; touch other $(id)");
+        Write($$"""{ "id": "make", "use": "command", "with": { "run": ["mkdir", "{{made}}"] } }""", more: """, "b": { "command": "x" }""");
+        var step = Assert.Single(await RunAsync(new MaintenanceOptions { Plan = "daily" }));
+        Assert.Equal((null, StepOutcome.Changed), (step.Server, step.Outcome));
+        Assert.True(Directory.Exists(made));
+        step = Assert.Single(await RunAsync(new MaintenanceOptions { Plan = "daily" }));
+        Assert.Equal(StepOutcome.Failed, step.Outcome);
+        Assert.Contains("Ended with 1", step.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_command_that_hangs_is_ended_with_what_it_started()
+    {
+        var file = Path.Combine(_machine.Root, "pid");
+        Write($$"""{ "use": "command", "timeout": "1s", "with": { "run": ["sh", "-c", "sleep 300 & echo $! > '{{file}}'; wait"] } }""");
+        Assert.Equal(StepOutcome.Failed, Assert.Single(await RunAsync(new MaintenanceOptions { Plan = "daily" })).Outcome);
+        var child = int.Parse(await File.ReadAllTextAsync(file, Stop), System.Globalization.CultureInfo.InvariantCulture);
+        Assert.True(await Eventually.HoldsAsync(() => McpOps.Platform.ProcessTable.Get(child) is null, TimeSpan.FromSeconds(20), Stop));
+    }
+
+    [Fact]
+    public async Task A_backup_is_made_proved_and_pruned()
+    {
+        Directory.CreateDirectory(Path.Combine(_machine.Project, "data"));
+        await File.WriteAllTextAsync(Path.Combine(_machine.Project, "data", "file"), "content", Stop);
+        _machine.Write("mcpops.json", """
+            { "history": { "store": "history" }, "servers": { "a": { "command": "x",
+              "backup": { "destination": "store", "sets": { "data": { "paths": ["data"] } }, "retention": { "keepLast": 1 } },
+              "plans": { "daily": { "at": "02:00", "steps": [{ "use": "backup.prune", "needs": ["backup.verify"] }, { "use": "backup.verify", "needs": ["backup"], "with": { "deep": true } }, { "use": "backup" }] } } } } }
+            """);
+        var options = new MaintenanceOptions { Plan = "daily" };
+        Assert.Equal(["backup WouldChange", "backup.verify Ok", "backup.prune Ok"], (await RunAsync(options with { DryRun = true })).Select(step => $"{step.Step} {step.Outcome}"));
+        Assert.Equal(["backup Changed", "backup.verify Ok", "backup.prune Ok"], (await RunAsync(options)).Select(step => $"{step.Step} {step.Outcome}"));
+        var second = await RunAsync(options);
+        Assert.Equal(["backup Changed", "backup.verify Ok", "backup.prune Changed"], second.Select(step => $"{step.Step} {step.Outcome}"));
+        Assert.Single(second[2].Changed);
+    }
+
+    private string History => Path.Combine(_machine.Project, "history");
+
+    private void Write(string steps, string more = "") => _machine.Write("mcpops.json",
+        $$"""{ "history": { "store": "history" }, "plans": { "daily": { "at": "02:00", "steps": [{{steps}}] } }, "servers": { "a": { "command": "x" }{{more}} } }""");
+
+    private async Task<IReadOnlyList<McpMaintenanceStep>> RunAsync(MaintenanceOptions? options = null, IPlanStep? kind = null, CancellationToken? cancellationToken = null)
+    {
+        IReadOnlyList<IPlanStep> kinds = [.. new IPlanStep[] { new NoteStep(), new LookStep(), new FailStep(), new HangStep() }.Where(one => one.Name != kind?.Name), .. kind is null ? [] : new[] { kind }, .. PlanSteps.All()];
+        var steps = new List<McpMaintenanceStep>();
+        await foreach (var step in new MaintenanceEngine(_machine.Context, _machine.Paths) { Kinds = kinds }.RunAsync(options ?? new MaintenanceOptions { Plan = "daily" }, cancellationToken ?? Stop))
+        {
+            steps.Add(step);
+        }
+
+        return steps;
+    }
+
+    private Task<IReadOnlyList<McpPlanStatus>> StatusAsync() => new MaintenanceEngine(_machine.Context, _machine.Paths).StatusAsync(new MaintenanceOptions { Plan = "*" }, Stop);
+
+    private abstract class Step(string name, bool looks = false) : IPlanStep
+    {
+        public string Name => name;
+
+        public IReadOnlyList<string> Words => ["word"];
+
+        public bool OnlyLooks => looks;
+
+        public void Check(StepWords with) => with.Text("word");
+
+        public abstract Task<StepResult> RunAsync(StepScope scope, CancellationToken cancellationToken);
+    }
+
+    private sealed class NoteStep() : Step("note")
+    {
+        public int Done { get; private set; }
+
+        public override Task<StepResult> RunAsync(StepScope scope, CancellationToken cancellationToken)
+        {
+            Done += scope.DryRun ? 0 : 1;
+            return Task.FromResult(StepResult.Change(scope.DryRun, ["a thing"], "Noted."));
+        }
+    }
+
+    private sealed class LookStep() : Step("look", looks: true)
+    {
+        public override Task<StepResult> RunAsync(StepScope scope, CancellationToken cancellationToken) => Task.FromResult(StepResult.Ok("Looked."));
+    }
+
+    private sealed class FailStep() : Step("fail")
+    {
+        public override Task<StepResult> RunAsync(StepScope scope, CancellationToken cancellationToken) =>
+            throw new McpOpsException("BrokenOnPurpose", McpErrorCategory.InvalidData, "It is broken.");
+    }
+
+    private sealed class HangStep() : Step("hang")
+    {
+        public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override async Task<StepResult> RunAsync(StepScope scope, CancellationToken cancellationToken)
+        {
+            Begun.TrySetResult();
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return StepResult.Ok("Never.");
+        }
+    }
+}
