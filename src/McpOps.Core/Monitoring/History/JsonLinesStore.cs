@@ -8,6 +8,8 @@ internal sealed class JsonLinesStore : IHistoryStore
     private readonly string _folder;
     private readonly Journal _journal;
     private readonly WatchState _state = new();
+    private const int MostEnds = 10_000;
+    private readonly Dictionary<string, SegmentEnd> _ends = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _turn = new(1);
 
     /// <summary>Opens the store; the folder is made when the first turn is taken.</summary>
@@ -196,10 +198,16 @@ internal sealed class JsonLinesStore : IHistoryStore
         public Task<IReadOnlyList<McpSample>> AppendAsync(IReadOnlyList<McpSample> samples, CancellationToken cancellationToken)
         {
             var fresh = new List<McpSample>(samples.Count);
+            if (store._ends.Count > MostEnds)
+            {
+                // Those of months that are over.
+                store._ends.Clear();
+            }
+
             foreach (var group in samples.GroupBy(sample => (sample.Server, Month: Segment.Month(sample.Slot))))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                fresh.AddRange(Segment.Append(Path.Combine(Segment.Folder(store._folder, group.Key.Server), group.Key.Month + Segment.Open), [.. group]));
+                fresh.AddRange(Segment.Append(Path.Combine(Segment.Folder(store._folder, group.Key.Server), group.Key.Month + Segment.Open), [.. group], store._ends));
             }
 
             return Task.FromResult<IReadOnlyList<McpSample>>(fresh);
