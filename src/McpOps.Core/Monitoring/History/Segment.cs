@@ -35,7 +35,7 @@ internal static class Segment
     public static List<McpSample> Append(string path, IReadOnlyList<McpSample> samples, Dictionary<string, SegmentEnd> known)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        Reopen(path);
+        SegmentClosing.Reopen(path);
         using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, 1);
         var (end, columns, columnsAt, slots, last) = known.TryGetValue(path, out var tail) && tail.End == file.Length ? tail : Tail(file, samples[0].Server);
         var fresh = samples.Where(sample => !slots.Contains(sample.Slot.ToUnixTimeSeconds())).DistinctBy(sample => sample.Slot).OrderBy(sample => sample.Slot).ToList();
@@ -97,75 +97,6 @@ internal static class Segment
 
     /// <summary>All samples of a segment in the order of time, each once.</summary>
     public static IReadOnlyList<McpSample> Samples(string path, string server) => [.. Parsed(path, server).DistinctBy(sample => sample.Slot).OrderBy(sample => sample.Slot)];
-
-    /// <summary>Compresses a segment whose month is over; its check sums are then those of the archive.</summary>
-    /// <param name="path">The segment.</param>
-    /// <param name="hold">Takes the lock, for the moment in which the one takes the place of the other.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    public static async Task CloseAsync(string path, Func<Task<StoreLock>> hold, CancellationToken cancellationToken)
-    {
-        var closed = Path.ChangeExtension(path, null) + Closed;
-        var draft = closed + ".tmp";
-        var length = new FileInfo(path).Length;
-        await using (var file = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None))
-        {
-            await using (var gzip = new GZipStream(file, CompressionLevel.SmallestSize, leaveOpen: true))
-            {
-                foreach (var head in Lines(path))
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    gzip.Write(head.Span);
-                    gzip.Write("}\n"u8);
-                }
-            }
-
-            file.Flush(flushToDisk: true);
-        }
-
-        using (await hold())
-        {
-            // What came late meanwhile is taken with the next try.
-            if (new FileInfo(path) is { Exists: true } now && now.Length == length)
-            {
-                File.Move(draft, closed, overwrite: true);
-                File.Delete(path);
-            }
-            else
-            {
-                File.Delete(draft);
-            }
-        }
-    }
-
-    // A sample of a month that is closed already (one that was kept while a store was away, one that is imported): the month is open again, until it is closed the next time.
-    private static void Reopen(string path)
-    {
-        var closed = Path.ChangeExtension(path, null) + Closed;
-        if (File.Exists(path) || !File.Exists(closed))
-        {
-            return;
-        }
-
-        var draft = path + ".tmp";
-        using (var file = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None))
-        {
-            var output = new ArrayBufferWriter<byte>(64 * 1024);
-            foreach (var head in Lines(closed))
-            {
-                SampleLine.Seal(output, head.Span);
-                if (output.WrittenCount > 60 * 1024)
-                {
-                    file.Write(output.WrittenSpan);
-                    output.Clear();
-                }
-            }
-
-            file.Write(output.WrittenSpan);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(draft, path, overwrite: true);
-    }
 
     private static IEnumerable<McpSample> Parsed(string path, string server)
     {
