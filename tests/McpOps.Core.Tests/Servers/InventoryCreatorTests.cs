@@ -56,7 +56,7 @@ public sealed class InventoryCreatorTests : IDisposable
         var text = await File.ReadAllTextAsync(inventory.Path);
         await File.WriteAllTextAsync(inventory.Path, System.Text.RegularExpressions.Regex.Replace(text, "(?m)^  // (?=\")", "  "));
         var fleet = (await new ServerCatalog(_machine.Context, _machine.Paths).FindAsync(new ServerQuery(), CancellationToken.None)).Fleet;
-        Assert.Empty(_machine.Notices.Where(notice => notice.Id.StartsWith("Inventory", StringComparison.Ordinal)));
+        Assert.DoesNotContain(_machine.Notices, notice => notice.Id.StartsWith("Inventory", StringComparison.Ordinal));
         Assert.Equal(["log", "ops"], fleet.Channels.Select(channel => channel.Name).Order(StringComparer.Ordinal));
         Assert.Equal((1, 3, 1, 1), (fleet.Alerts.Routes.Count, fleet.Alerts.Remind.Count, fleet.Alerts.Escalate.Count, fleet.Alerts.Windows.Count));
         Assert.Equal((3, 2, 1), (fleet.Watch.Failures, fleet.Watch.Successes, fleet.Watch.Witnesses.Count));
