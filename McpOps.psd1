@@ -23,6 +23,7 @@
         'Get-McpResource'
         'Get-McpServer'
         'Get-McpTool'
+        'Import-McpMetric'
         'Invoke-McpBackup'
         'Invoke-McpMaintenance'
         'Invoke-McpTool'

@@ -15,6 +15,8 @@ need gpg gnupg
 need pigz pigz
 need mawk mawk
 need prometheus prometheus
+need prometheus-alertmanager prometheus-alertmanager
+need prometheus-blackbox-exporter prometheus-blackbox-exporter
 need zsh zsh
 need fish fish
 

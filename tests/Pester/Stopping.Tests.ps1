@@ -20,6 +20,7 @@ BeforeDiscovery {
         'Get-McpAlert'        = '& { [pscustomobject]@{ Server = "web" }; Start-Sleep -Seconds 60 } | Get-McpAlert -History slow-watch'
         'Confirm-McpAlert'    = '& { Start-Sleep -Seconds 60 } | Confirm-McpAlert -History slow-watch'
         'Send-McpAlert'       = '& { "text"; Start-Sleep -Seconds 60 } | Send-McpAlert -History slow-watch'
+        'Import-McpMetric'    = '& { Get-Item mcpops.json; Start-Sleep -Seconds 60 } | Import-McpMetric -Server web -History slow-watch'
         'Get-McpMetric'       = '& { Start-Sleep -Seconds 60; [pscustomobject]@{ Server = "web" } } | Get-McpMetric -History slow-watch'
         'Get-McpObjective'    = '& { Start-Sleep -Seconds 60; [pscustomobject]@{ Server = "web" } } | Get-McpObjective -History slow-watch'
         'Get-McpServer'       = '& { "web"; Start-Sleep -Seconds 60 } | Get-McpServer'

@@ -103,6 +103,17 @@ internal static class MonitoringColumns
         new("Message", objective => objective.Message),
     ];
 
+    /// <summary>A row a server of which figures were imported.</summary>
+    public static readonly IReadOnlyList<Column<McpMetricImport>> Imports =
+    [
+        new("Server", import => import.Server) { MaxWidth = 28 },
+        new("Samples", import => import.Samples) { Right = true },
+        new("Known", import => import.Known) { Right = true },
+        new("From", import => import.From),
+        new("To", import => import.To),
+        new("Metrics", import => string.Join(", ", import.Metrics)),
+    ];
+
     /// <summary>A line for what the watch saw or did.</summary>
     public static string Line(McpWatchRecord record) => TableWriter.OneLine(
         $"{ResultWriter.Text(record.At)}  {record.Kind,-9}  {record.Server}  {record.Status ?? record.Severity}{(record.Rule is { } rule ? $"  {rule}" : "")}{(record.LatencyMs is { } latency ? $"  {ResultWriter.Text(latency)} ms" : "")}  {record.Message}").TrimEnd();

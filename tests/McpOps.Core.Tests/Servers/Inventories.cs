@@ -58,7 +58,7 @@ internal static class Inventories
               },
             },
           },
-          "history": { "store": "~/history", "keep": "400d" },
+          "history": { "store": "~/history", "keep": "400d", "keepRollups": "900d" },
           "channels": {
             "mail": { "kind": "smtp", "host": "localhost", "port": 587, "security": "starttls", "user": "me", "password": "${env:P}", "token": "${env:T}", "tokenCommand": ["token"], "from": "a@example.org", "to": ["b@example.org"] },
             "hook": { "kind": "webhook", "url": "https://example.org/hook", "secret": "${env:S}", "template": "{{ title }}", "headers": { "X-Key": "1" }, "timeout": "5s" },
