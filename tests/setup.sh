@@ -17,6 +17,7 @@ need mawk mawk
 need prometheus prometheus
 need zsh zsh
 need fish fish
+need /usr/sbin/lynis lynis
 
 if [ ${#want[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
