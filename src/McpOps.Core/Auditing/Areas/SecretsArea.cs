@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using McpOps.Auditing.Configurations;
 using McpOps.Auditing.Secrets;
 using McpOps.Logs;
-using McpOps.Platform;
 using McpOps.Servers;
 
 namespace McpOps.Auditing.Areas;
