@@ -115,7 +115,7 @@ public sealed class WatchVerbTests : IDisposable
         }
 
         web.Stop();
-        await serving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await serving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         using var metrics = JsonDocument.Parse((await Cli.RunAsync("metrics", "gone", "--metric", "hits", "--statistic", "max", "--config-path", Inventory, "-o", "json")).Output);
         Assert.Equal(2, metrics.RootElement[0].GetProperty("samples").GetInt32());
         Assert.InRange(metrics.RootElement[0].GetProperty("value").GetDouble(), 0.001, 10);

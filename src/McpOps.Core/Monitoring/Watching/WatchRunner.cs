@@ -40,6 +40,12 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
     {
         await StartAsync(cancellationToken);
         var slot = Slots.Next(Session.Clock.Now, last);
+        if (slot - Session.Clock.Now is var early && early > TimeSpan.Zero)
+        {
+            // A sample is of a second, and a run that follows at once is a look of its own.
+            await Task.Delay(early, context.Time, cancellationToken);
+        }
+
         var probed = await Task.WhenAll(Session.Plan.Servers.Select(server => ProbeAsync(server, slot, cancellationToken)));
         var taken = await Session.TakeAsync(probed, cancellationToken);
         Write(taken);
@@ -94,7 +100,8 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
         try
         {
             var now = Session.Clock.Now;
-            await Session.Store.RetainAsync(now - (Session.Plan.Fleet.History.Keep ?? HistoryStores.DefaultKeep), now, cancellationToken);
+            var (keep, rollups) = (Session.Plan.Fleet.History.Keep ?? HistoryStores.DefaultKeep, Session.Plan.Fleet.History.KeepRollups ?? HistoryStores.DefaultKeepRollups);
+            await Session.Store.RetainAsync(new RetentionPlan(now - keep, now - (rollups > keep ? rollups : keep), now), cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or McpOpsException or System.Data.Common.DbException)
         {
