@@ -65,6 +65,15 @@ internal sealed class NpmAuditBenchmark : IBenchmark
             while (true)
             {
                 var context = await registry.GetContextAsync();
+                if (context.Request.HttpMethod is not "POST")
+                {
+                    // It would look for versions that mend it; there is none here.
+                    context.Response.StatusCode = 404;
+                    context.Response.Close();
+                    continue;
+                }
+
+                await context.Request.InputStream.CopyToAsync(Stream.Null);
                 context.Response.ContentType = "application/json";
                 await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes("""{"ws":[{"id":1,"url":"https://github.com/advisories/GHSA-1","title":"x","severity":"high","vulnerable_versions":"<99.0.0","cwe":[],"cvss":{"score":7.5,"vectorString":null}}]}"""));
                 context.Response.Close();
