@@ -10,6 +10,7 @@
     CompatiblePSEditions = @('Core')
     CmdletsToExport      = @(
         'Add-McpServer'
+        'Clear-McpFile'
         'Confirm-McpAlert'
         'Get-McpAlert'
         'Get-McpBackup'
@@ -23,6 +24,7 @@
         'Get-McpServer'
         'Get-McpTool'
         'Invoke-McpBackup'
+        'Invoke-McpLogRotation'
         'Invoke-McpMaintenance'
         'Invoke-McpTool'
         'Merge-McpCapacity'

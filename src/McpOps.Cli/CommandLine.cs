@@ -23,6 +23,8 @@ internal static class CommandLine
         new("restore", RestoreVerb.Create),
         new("audit", AuditVerb.Create),
         new("maintain", MaintainVerb.Create),
+        new("clean", CleanVerb.Create),
+        new("rotate", RotateVerb.Create),
         new("serve", ServeVerb.Create),
         new("servers", ServersVerb.Create),
         new("init", InitVerb.Create),

@@ -21,6 +21,8 @@
     'Get-McpLogSummary'   = 'Get-McpLogSummary logs/app.log'
     'Get-McpLogEntry'     = 'Get-McpLogEntry logs/app.log -Tail 2'
     'Merge-McpLogSummary' = 'Get-McpLogSummary logs/app.log | Merge-McpLogSummary'
+    'Clear-McpFile'       = 'Clear-McpFile web -WhatIf -Force'
+    'Invoke-McpLogRotation' = 'Invoke-McpLogRotation web -Force -WhatIf -History (New-Guid)'
     'Invoke-McpMaintenance' = 'Invoke-McpMaintenance daily web -History (New-Guid)'
     'Invoke-McpBackup'    = 'Invoke-McpBackup -Path docs -Store (New-Guid)'
     'Get-McpBackup'       = 'Invoke-McpBackup -Path docs -Store (New-Guid) | Get-McpBackup'

@@ -27,6 +27,8 @@ BeforeDiscovery {
         'Get-McpLogSummary'   = 'Get-McpLogSummary huge.log'
         'Merge-McpLogSummary' = '& { Get-McpLogSummary logs/app.log; Start-Sleep -Seconds 60 } | Merge-McpLogSummary'
         'Invoke-McpBackup'    = 'Invoke-McpBackup -Path huge.log -Store ./slow-store'
+        'Clear-McpFile'       = '& { Start-Sleep -Seconds 60; [pscustomobject]@{ Server = "web" } } | Clear-McpFile'
+        'Invoke-McpLogRotation' = '& { Start-Sleep -Seconds 60; [pscustomobject]@{ Server = "web" } } | Invoke-McpLogRotation'
         'Invoke-McpMaintenance' = 'Invoke-McpMaintenance slow -History slow-duties'
         'Get-McpBackup'       = 'Get-McpBackup -Store s3://bucket/prefix'
         'Test-McpBackup'      = 'Test-McpBackup docs/20261120T010000Z -Store s3://bucket/prefix'

@@ -82,6 +82,9 @@ internal enum FileUse
     /// <summary>To be made and written; it is there already: an error. Its owner alone may read it.</summary>
     Create,
 
+    /// <summary>To be read and changed where it is; nothing there: an error.</summary>
+    Change,
+
     /// <summary>As a folder, for its mode and attributes.</summary>
     Folder,
 }

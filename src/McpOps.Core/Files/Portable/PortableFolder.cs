@@ -57,13 +57,14 @@ internal sealed class PortableFolder : IFolder
             return new PortableFile(path, null);
         }
 
-        if (use is FileUse.Read && Stat(name) is { Kind: not FileKind.Regular })
+        if (use is FileUse.Read or FileUse.Change && Stat(name) is { Kind: not FileKind.Regular })
         {
             throw new FileException(Errno.LinkLoop, "Opening", path, new IOException($"'{path}' is no file any more."));
         }
 
         return PortableError.Guard("Opening", path, () => use is FileUse.Read
             ? new PortableFile(path, File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan))
+            : use is FileUse.Change ? new PortableFile(path, File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete))
             : new PortableFile(path, Create(path)));
     }
 

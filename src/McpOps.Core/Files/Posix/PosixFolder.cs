@@ -101,6 +101,7 @@ internal sealed unsafe class PosixFolder : IFolder
     public IFile OpenFile(ReadOnlySpan<byte> name, FileUse use = FileUse.Read) => OpenFile(name, use switch
     {
         FileUse.Create => Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenExclusive,
+        FileUse.Change => Libc.OpenReadWrite,
         FileUse.Folder => Libc.OpenFolder,
         _ => Libc.OpenReadOnly,
     });

@@ -10,7 +10,7 @@ internal static class PlanSteps
     public static IReadOnlyList<IPlanStep> All() =>
     [
         new AuditStep(drift: false), new BackupStep(), new BackupVerifyStep(drill: true), new BackupPruneStep(), new BackupVerifyStep(drill: false), new CapacityStep(), new CommandStep(),
-        new EndpointStep(), new HealthStep(), new LogSummaryStep(), new ToolStep(), new AuditStep(drift: true),
+        new EndpointStep(), new CleanStep(), new HealthStep(), new RotateStep(), new LogSummaryStep(), new ToolStep(), new AuditStep(drift: true),
     ];
 
     /// <summary>The kind that a step uses.</summary>

@@ -34,6 +34,8 @@ internal static class ServerBinder
             Metrics = RuleBinder.Metrics(fields),
             Rules = RuleBinder.Rules(fields),
             Audit = fields.Object("audit", "audit", Audit),
+            Clean = FileRuleBinder.Clean(fields),
+            Rotate = FileRuleBinder.Rotate(fields),
             Plans = PlanBinder.Bind(fields),
             TimeoutSeconds = fields.Number("timeoutSeconds", 0.001, 86400, "seconds"),
             References = References.In(fields.Node.Texts()),
