@@ -18,6 +18,9 @@ internal sealed class MaintenanceServers
         verb.Add(_config);
     }
 
+    /// <summary>Whether servers were named in any way.</summary>
+    public bool IsNamed(ParseResult parsed) => parsed.GetValue(_names) is { Length: > 0 } || parsed.GetValue(_tags) is { Length: > 0 };
+
     /// <summary>The servers that are meant, and all of the inventory.</summary>
     public async Task<(ServerSet Chosen, ServerSet Inventory)> FindAsync(ParseResult parsed, CliConsole console, CancellationToken cancellationToken)
     {

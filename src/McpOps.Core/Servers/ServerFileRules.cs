@@ -57,3 +57,25 @@ public sealed record McpRotateRule(IReadOnlyList<string> Paths)
     /// <inheritdoc/>
     public override string ToString() => string.Join(", ", Paths);
 }
+
+/// <summary>How a server is brought back on its feet.</summary>
+public sealed record McpRecoverPlan
+{
+    /// <summary>So many restarts within <see cref="Within"/>, and it is given up. 5 by default.</summary>
+    public int Limit { get; init; } = 5;
+
+    /// <summary>In which time restarts are counted. 15 minutes by default.</summary>
+    public TimeSpan Within { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long after its start it must still work. 30 seconds by default.</summary>
+    public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long it may take to stop, and to start and answer. 60 seconds by default.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The rules below <c>clean</c> that are followed between stop and start.</summary>
+    public IReadOnlyList<string> Clean { get; init => field = Readable.List(value); } = Readable.List<string>([]);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Limit} within {Within}, settle {Settle}";
+}

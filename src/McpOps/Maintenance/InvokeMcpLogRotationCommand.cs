@@ -17,8 +17,7 @@ public sealed class InvokeMcpLogRotationCommand : MaintenanceCmdlet
     public string? History { get; set; }
 
     /// <inheritdoc/>
-    private protected override string? Prepare() => string.IsNullOrWhiteSpace(History) ? null
-        : History!.Contains("://", StringComparison.Ordinal) || History.StartsWith("${", StringComparison.Ordinal) ? History : GetUnresolvedProviderPathFromPSPath(History);
+    private protected override string? Prepare() => WholePlace(History);
 
     /// <inheritdoc/>
     private protected override async Task WorkAsync(Pipe pipe, Subjects subjects)

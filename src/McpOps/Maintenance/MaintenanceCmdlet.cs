@@ -36,6 +36,11 @@ public abstract class MaintenanceCmdlet : McpCmdlet
             return;
         }
 
+        if (!NamesAll && _names.Count + Tag.Length == 0)
+        {
+            ThrowTerminatingError(Errors.Record(new McpOpsException("NothingNamed", McpErrorCategory.InvalidArgument, "Name the server, or '*' for all.")));
+        }
+
         var paths = ServerPaths.FromProcess(SessionState.Path.CurrentFileSystemLocation.ProviderPath);
         var config = string.IsNullOrWhiteSpace(ConfigPath) ? null : GetUnresolvedProviderPathFromPSPath(ConfigPath);
         var prepare = Prepare();
@@ -53,6 +58,13 @@ public abstract class MaintenanceCmdlet : McpCmdlet
             await WorkAsync(pipe, new Subjects(chosen.Servers, inventory.Servers, paths, chosen.InventoryPath, prepare));
         });
     }
+
+    /// <summary>Whether no name means all servers.</summary>
+    private protected virtual bool NamesAll => true;
+
+    /// <summary>A place of history that is named, whole; call it on the pipeline thread.</summary>
+    private protected string? WholePlace(string? history) => string.IsNullOrWhiteSpace(history) ? null
+        : history.Contains("://", StringComparison.Ordinal) || history.StartsWith("${", StringComparison.Ordinal) ? history : GetUnresolvedProviderPathFromPSPath(history);
 
     /// <summary>Whatever is to be asked of the session on the pipeline's thread, such as a whole path.</summary>
     private protected virtual string? Prepare() => null;

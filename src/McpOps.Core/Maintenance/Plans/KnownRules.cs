@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using McpOps.Files;
-using McpOps.Servers;
 
 namespace McpOps.Maintenance.Plans;
 
@@ -10,13 +9,16 @@ internal sealed class KnownRules(string folder)
 {
     private string FilePath => Path.Combine(folder, "maintenance.rules");
 
-    public bool Contains(string server, McpCleanRule rule) => File.Exists(FilePath) && File.ReadLines(FilePath).Contains(Mark(server, rule), StringComparer.Ordinal);
+    /// <summary>Whether a rule was run before.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="rule">All that the rule says.</param>
+    public bool Contains(string server, string rule) => File.Exists(FilePath) && File.ReadLines(FilePath).Contains(Mark(server, rule), StringComparer.Ordinal);
 
-    public void Add(string server, McpCleanRule rule)
+    public void Add(string server, string rule)
     {
         OwnerOnly.CreateFolder(folder);
         File.AppendAllText(FilePath, Mark(server, rule) + "\n");
     }
 
-    private static string Mark(string server, McpCleanRule rule) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{server}\n{rule}\n{rule.Owner}")));
+    private static string Mark(string server, string rule) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{server}\n{rule}")));
 }

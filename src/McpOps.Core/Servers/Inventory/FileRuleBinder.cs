@@ -21,6 +21,15 @@ internal static class FileRuleBinder
             };
     });
 
+    public static McpRecoverPlan Recover(Fields fields) => new()
+    {
+        Limit = fields.Integer("limit", 1, 1000, "restarts") ?? 5,
+        Within = fields.Duration("within", TimeSpan.FromSeconds(1), Longest) ?? TimeSpan.FromMinutes(15),
+        Settle = fields.Duration("settle", TimeSpan.Zero, TimeSpan.FromHours(1)) ?? TimeSpan.FromSeconds(30),
+        Timeout = fields.Duration("timeout", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)) ?? TimeSpan.FromSeconds(60),
+        Clean = fields.Texts("clean"),
+    };
+
     public static IReadOnlyList<McpRotateRule> Rotate(Fields fields) => fields.Objects("rotate", "rotate", rule =>
     {
         var made = new McpRotateRule(rule.Paths("paths"))

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using McpOps.Capacity;
 using McpOps.Files;
 using McpOps.Monitoring;
-using McpOps.Servers;
 
 namespace McpOps.Maintenance.Plans.Steps;
 

@@ -25,7 +25,7 @@ internal sealed class CleanStep : IPlanStep
         var (files, fresh) = (new List<McpCleanedFile>(), new List<string>());
         foreach (var rule in rules)
         {
-            var isNew = !scope.DryRun && !known.Contains(scope.Server.Name, rule);
+            var isNew = !scope.DryRun && !known.Contains(scope.Server.Name, $"{rule} {rule.Owner}");
             var options = new CleanOptions { Servers = [scope.Server], Inventory = scope.Inventory, Rules = [rule.Name], DryRun = scope.DryRun || isNew };
             await foreach (var file in new FileCleaner(scope.Context, scope.Paths).RunAsync(options, cancellationToken))
             {
@@ -35,7 +35,7 @@ internal sealed class CleanStep : IPlanStep
             if (isNew)
             {
                 fresh.Add(rule.Name);
-                known.Add(scope.Server.Name, rule);
+                known.Add(scope.Server.Name, $"{rule} {rule.Owner}");
             }
         }
 
