@@ -115,9 +115,9 @@ internal static class CommandLine
             // The reader of a pipe, such as head, has seen enough.
             return ExitCodes.Done;
         }
-        catch (Exception exception) when (Scarcity.Of(exception) is { } lack)
+        catch (Exception exception) when (SystemFault.Of(exception) is { } fault)
         {
-            console.WriteError($"error {lack.ErrorId}: {lack.Message}");
+            console.WriteError($"error {fault.ErrorId}: {fault.Message}");
             return parsed.CommandResult.Command.Name is "health" ? HealthVerb.Unknown : ExitCodes.Failed;
         }
         catch (Exception exception)

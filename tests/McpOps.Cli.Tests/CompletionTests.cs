@@ -98,7 +98,7 @@ public sealed class CompletionTests : IDisposable
     {
         line = line.Replace("INVENTORY", Inventory, StringComparison.Ordinal);
         var script = $"mcpops completion pwsh | Out-String | Invoke-Expression; [System.Management.Automation.CommandCompletion]::CompleteInput('{line}', {line.Length}, $null).CompletionMatches.CompletionText";
-        Assert.Equal([expected], await RunAsync(Require("pwsh"), ["-NoProfile", "-NonInteractive", "-Command", script]));
+        Assert.Equal([expected], await RunAsync(PowerShell.Program, ["-NoProfile", "-NonInteractive", "-Command", script]));
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -113,7 +113,7 @@ public sealed class CompletionTests : IDisposable
     private async Task<string[]> RunAsync(string shell, string[] arguments)
     {
         var path = $"{Path.GetDirectoryName(Command.McpOps)}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}";
-        var result = await Command.RunAsync(shell, arguments, CancellationToken, _folder.FullName, new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = path, ["HOME"] = _folder.FullName });
+        var result = await Command.RunAsync(shell, arguments, CancellationToken, _folder.FullName, new Dictionary<string, string>(PowerShell.Environment, StringComparer.Ordinal) { ["PATH"] = path, ["HOME"] = _folder.FullName });
         Assert.True(result.ExitCode == 0, result.Output + result.Error);
         return result.Output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
     }

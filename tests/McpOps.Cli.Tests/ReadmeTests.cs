@@ -48,6 +48,40 @@ public sealed class ReadmeTests : IDisposable
         Assert.All(ends, end => Assert.True(end.StartsWith("0 ", StringComparison.Ordinal) || (end.StartsWith("1 ", StringComparison.Ordinal) && end.Contains("mcpops health", StringComparison.Ordinal)), $"{end}\n{result.Output}{result.Error}"));
     }
 
+    [Fact]
+    public async Task Each_line_of_the_first_minutes_works_in_PowerShell()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var node = await NodePackages.FindNodeAsync(20, cancellationToken);
+        var everything = NodePackages.FindFile("@modelcontextprotocol/server-everything/dist/index.js");
+        var port = FreePort.Find().ToString(CultureInfo.InvariantCulture);
+        var lines = Block("```powershell").Where(line => (node is not null && everything is not null) || !line.Contains("npx", StringComparison.Ordinal)).Select(line => line
+            .Replace("./McpOps.psd1", Path.Combine(Repository.Root, "McpOps.psd1"), StringComparison.Ordinal)
+            .Replace("./src/McpOps.Cli/bin/Debug/net10.0/mcpops", Command.McpOps, StringComparison.Ordinal)
+            .Replace("-Command npx -ArgumentList '-y', '@modelcontextprotocol/server-everything'", $"-Command '{node}' -ArgumentList '{everything}'", StringComparison.Ordinal)
+            .Replace("8000", port, StringComparison.Ordinal)).ToList();
+        Assert.True(lines.Count > 7, $"Only {lines.Count} lines were found.");
+
+        // A line that writes an error ends the script; each that went through is counted, and the server is ended whatever comes.
+        var script = $$"""
+            $ErrorActionPreference = 'Stop'
+            Set-Location '{{_folder.FullName}}'
+            try {
+            {{string.Join('\n', lines.Select(line => $$"""
+                {{line}}
+                "done: {{line.Split('#')[0].Trim().Replace("\"", "", StringComparison.Ordinal).Replace("$", "", StringComparison.Ordinal)}}"
+                {{(line.Contains("Start-Process", StringComparison.Ordinal) ? $"while (-not (Test-Connection 127.0.0.1 -TcpPort {port} -Quiet)) {{ if ($server.HasExited) {{ exit 9 }} }}" : "")}}
+                """))}}
+            } finally { if ($server -and -not $server.HasExited) { $server.Kill() } }
+            "health.csv has $((Import-Csv health.csv).Count) lines: $((Import-Csv health.csv).Server)"
+            """;
+        var result = await PowerShell.RunAsync(script, cancellationToken, new Dictionary<string, string>(StringComparer.Ordinal) { ["HOME"] = _folder.FullName, ["XDG_CONFIG_HOME"] = _folder.FullName, ["MCPOPS_CONFIG"] = "" });
+
+        Assert.True(result.ExitCode == 0, result.Output + result.Error);
+        Assert.Equal(lines.Count, result.Output.Split('\n').Count(line => line.StartsWith("done: ", StringComparison.Ordinal)));
+        Assert.Contains("health.csv has 1 lines: pages", result.Output, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private static IEnumerable<string> Block(string fence) =>

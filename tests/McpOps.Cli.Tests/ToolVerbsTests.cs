@@ -112,7 +112,8 @@ public sealed class ToolVerbsTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Uses sh, kill and /proc.");
         var idFile = Path.GetTempFileName();
-        using var process = Command.Start(Command.McpOps, ["health", "--timeout", "60", "--", "sh", "-c", $"sleep 600 & echo $! > '{idFile}'; wait"]);
+
+        using var process = Command.StartHeedful(Command.McpOps, ["health", "--timeout", "60", "--", "sh", "-c", $"sleep 600 & echo $! > '{idFile}'; wait"]);
         try
         {
             string child;

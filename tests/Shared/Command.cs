@@ -46,6 +46,10 @@ internal sealed record Command(int ExitCode, string Output, string Error)
         return Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
     }
 
+    /// <summary>Starts a program that signals reach: whoever runs the tests may ignore them, as nohup and a shell's background do, and what is ignored is inherited.</summary>
+    public static Process StartHeedful(string program, IEnumerable<string> arguments) =>
+        OperatingSystem.IsLinux() ? Start("env", ["--default-signal", program, .. arguments]) : Start(program, arguments);
+
     /// <summary>The full path of a program on the PATH; null when it is not there.</summary>
     public static string? Find(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)

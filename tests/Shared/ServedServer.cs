@@ -20,7 +20,7 @@ internal sealed class ServedServer : IAsyncDisposable
 
     public static async Task<ServedServer> StartAsync(CancellationToken cancellationToken, params string[] arguments)
     {
-        var process = Command.Start(Command.McpOps, ["serve", "--port", "0", .. arguments]);
+        var process = Command.Start(Command.McpOps, ["serve", .. arguments.Contains("--port") ? Array.Empty<string>() : ["--port", "0"], .. arguments]);
         var line = await process.StandardError.ReadLineAsync(cancellationToken) ?? "";
         return line.Split("Listening on ") is [_, var rest]
             ? new ServedServer(process, new Uri(rest.Split(' ')[0]))

@@ -50,14 +50,16 @@ internal static class ResultWriter
     {
         foreach (var record in records)
         {
-            console.Out.WriteLine(string.Join(',', columns.Select(column => Csv(Text(column.Value(record))))));
+            console.Out.WriteLine(CsvLine(record, columns));
         }
     }
 
     /// <summary>Writes records as they come: NDJSON and CSV at once; JSON and tables at the end.</summary>
+    /// <returns>The records; none of those that were written at once where there may be no end of them.</returns>
     public static async Task<IReadOnlyList<T>> WriteStreamAsync<T>(
-        CliConsole console, OutputFormat format, IAsyncEnumerable<T> records, IReadOnlyList<Column<T>> columns, CancellationToken cancellationToken)
+        CliConsole console, OutputFormat format, IAsyncEnumerable<T> records, IReadOnlyList<Column<T>> columns, CancellationToken cancellationToken, bool endless = false)
     {
+        var kept = !endless || format is OutputFormat.Json or OutputFormat.Table;
         var all = new List<T>();
         if (format is OutputFormat.Csv)
         {
@@ -66,14 +68,18 @@ internal static class ResultWriter
 
         await foreach (var record in records.WithCancellation(cancellationToken))
         {
-            all.Add(record);
+            if (kept)
+            {
+                all.Add(record);
+            }
+
             if (format is OutputFormat.Ndjson)
             {
                 console.Out.WriteLine(JsonText.OneLine(record));
             }
             else if (format is OutputFormat.Csv)
             {
-                console.Out.WriteLine(string.Join(',', columns.Select(column => Csv(Text(column.Value(record))))));
+                console.Out.WriteLine(CsvLine(record, columns));
             }
         }
 
@@ -86,7 +92,16 @@ internal static class ResultWriter
     }
 
     /// <summary>One record as a line of CSV.</summary>
-    public static string CsvLine<T>(T record, IReadOnlyList<Column<T>> columns) => string.Join(',', columns.Select(column => Csv(Text(column.Value(record)))));
+    public static string CsvLine<T>(T record, IReadOnlyList<Column<T>> columns) => string.Join(',', columns.Select(column => Csv(Exact(column.Value(record)))));
+
+    // For programs: times with their zone, numbers with all their digits.
+    private static string Exact(object? value) => value switch
+    {
+        double number => number.ToString("R", CultureInfo.InvariantCulture),
+        DateTime time => time.ToString("O", CultureInfo.InvariantCulture),
+        DateTimeOffset time => time.ToString("O", CultureInfo.InvariantCulture),
+        _ => Text(value),
+    };
 
     /// <summary>A value as a person reads it.</summary>
     public static string Text(object? value) => value switch

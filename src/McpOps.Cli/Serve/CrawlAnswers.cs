@@ -11,23 +11,17 @@ internal static class CrawlAnswers
 {
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Most characters of content in one answer: no model reads more, and each is held twice while it is written.</summary>
-    public const int MostCharacters = 2_000_000;
-
     /// <summary>Most links in one answer.</summary>
     public const int MostLinks = 20_000;
 
-    /// <summary>The beginning of a text that is too long for what is left, with a word that it is one.</summary>
-    public static string Cut(string text, int left) => text.Length <= left ? text : string.Concat(text.AsSpan(0, Math.Max(0, char.IsHighSurrogate(text[Math.Max(0, left - 1)]) ? left - 1 : left)), "\n\n[cut here: the answer is at its limit]\n");
-
-    public static CallToolResult Content(McpPage page) => Answer(new JsonObject
+    public static CallToolResult Content(McpPage page, AnswerBudget.Share share) => Answer(new JsonObject
     {
         ["success"] = true,
-        ["content"] = Cut(page.Markdown, MostCharacters),
-        ["truncated"] = page.Markdown.Length > MostCharacters,
+        ["content"] = share.Take(page.Markdown),
+        ["truncated"] = share.IsCut,
         ["metadata"] = new JsonObject
         {
-            ["title"] = page.Title,
+            ["title"] = share.Title(page.Title),
             ["word_count"] = page.WordCount,
             ["extraction_method"] = "main-content",
             ["url"] = page.FinalUri?.AbsoluteUri,
@@ -54,18 +48,19 @@ internal static class CrawlAnswers
         })]),
     });
 
-    public static CallToolResult Links(McpPage page, bool includeExternal)
+    public static CallToolResult Links(McpPage page, bool includeExternal, AnswerBudget.Share share)
     {
         var links = page.Links.Where(link => link.Internal || includeExternal).ToList();
+        var listed = links.Take(MostLinks).TakeWhile(link => share.Fits(link.Uri.AbsoluteUri.Length + link.Text.Length)).ToList();
         return Answer(new JsonObject
         {
             ["success"] = true,
-            ["truncated"] = links.Count > MostLinks,
+            ["truncated"] = listed.Count < links.Count,
             ["data"] = new JsonObject
             {
                 ["domain"] = page.FinalUri?.Host,
-                ["links"] = new JsonArray([.. links.Take(MostLinks).Select(link => new JsonObject { ["url"] = link.Uri.AbsoluteUri, ["text"] = link.Text, ["type"] = link.Internal ? "internal" : "external" })]),
-                ["metadata"] = new JsonObject { ["title"] = page.Title, ["description"] = page.Description, ["total_links"] = links.Count },
+                ["links"] = new JsonArray([.. listed.Select(link => new JsonObject { ["url"] = link.Uri.AbsoluteUri, ["text"] = link.Text, ["type"] = link.Internal ? "internal" : "external" })]),
+                ["metadata"] = new JsonObject { ["title"] = share.Title(page.Title), ["description"] = share.Title(page.Description), ["total_links"] = links.Count },
             },
         });
     }

@@ -12,9 +12,10 @@ internal sealed class CrawlTools : IAsyncDisposable
 {
     private const int MostPages = 500;
     private const int MostDepth = 10;
-    private const int PagesAtOnce = 16;
+    private const long BytesAtOnce = 160L << 20;
     private static readonly TimeSpan LongestCrawl = TimeSpan.FromMinutes(5);
-    private readonly PageBudget _budget = new(PagesAtOnce, Math.Max(2, Environment.ProcessorCount));
+    private readonly PageBudget _budget = new(BytesAtOnce, Math.Max(2, Environment.ProcessorCount));
+    private readonly AnswerBudget _answers = new();
     private readonly PageOptions _options;
     private readonly PageReader _reader;
     private readonly ServeLog _log;
@@ -68,7 +69,8 @@ internal sealed class CrawlTools : IAsyncDisposable
         var started = Stopwatch.GetTimestamp();
         var page = await ReadAsync(url, cancellationToken);
         _log.Info($"Successfully extracted {page.Markdown.Length} characters from {url} in {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0} ms");
-        return CrawlAnswers.Content(page);
+        using var answer = _answers.Begin();
+        return CrawlAnswers.Content(page, answer);
     });
 
     [Description("Reads the pages of a site, beginning with one, and returns their main content as Markdown.")]
@@ -96,21 +98,20 @@ internal sealed class CrawlTools : IAsyncDisposable
             Exclude = exclude_patterns ?? [],
         };
         var pages = new List<McpPage>();
-        var left = CrawlAnswers.MostCharacters;
+        using var answer = _answers.Begin();
         await foreach (var page in new SiteWalker(Context(progress), options).WalkAsync([Address(domain_url)], cancellationToken))
         {
             // What stands in the answer, and nothing more, is kept.
-            pages.Add(new McpPage { Uri = page.Uri, FinalUri = page.FinalUri, Title = page.Title, Markdown = CrawlAnswers.Cut(page.Markdown, left), Depth = page.Depth, WordCount = page.WordCount, Error = page.Error, ErrorMessage = page.ErrorMessage });
-            left -= page.Markdown.Length;
-            if (left <= 0)
+            pages.Add(new McpPage { Uri = page.Uri, FinalUri = page.FinalUri, Title = answer.Title(page.Title), Markdown = answer.Take(page.Markdown), Depth = page.Depth, WordCount = page.WordCount, Error = page.Error, ErrorMessage = page.ErrorMessage });
+            if (answer.IsCut)
             {
-                _log.Warning($"The answer about {domain_url} was cut after {pages.Count} pages at {CrawlAnswers.MostCharacters} characters");
+                _log.Warning($"The answer about {domain_url} was cut after {pages.Count} pages: {answer.Why}");
                 break;
             }
         }
 
         _log.Info($"Successfully crawled {pages.Count} pages of {domain_url}");
-        return pages is [{ Error: not null } only] ? CrawlAnswers.Failure(only.ErrorMessage!) : CrawlAnswers.Pages(pages, isCut: left <= 0);
+        return pages is [{ Error: not null } only] ? CrawlAnswers.Failure(only.ErrorMessage!) : CrawlAnswers.Pages(pages, answer.IsCut);
     });
 
     [Description("Fetches a page and returns the links on it.")]
@@ -121,7 +122,8 @@ internal sealed class CrawlTools : IAsyncDisposable
     {
         _log.Info($"Previewing links of: {domain_url}");
         var page = await ReadAsync(domain_url, cancellationToken);
-        return CrawlAnswers.Links(page, include_external);
+        using var answer = _answers.Begin();
+        return CrawlAnswers.Links(page, include_external, answer);
     });
 
     private static int Within(string name, int value, int least, int most) => value >= least && value <= most ? value

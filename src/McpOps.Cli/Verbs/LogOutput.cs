@@ -134,7 +134,11 @@ internal static class LogOutput
         switch (format)
         {
             case OutputFormat.Table:
-                new LogPage(console).Write(summary);
+                foreach (var line in LogPage.Of(summary, console.Width, console.IsTerminal, console.Paint))
+                {
+                    console.Out.WriteLine(line);
+                }
+
                 break;
             case OutputFormat.Csv when summary.Rows.Count > 0:
                 ResultWriter.WriteAll(console, format, summary.Rows, RowColumns);

@@ -40,7 +40,7 @@ internal static class MetricsVerb
                 ConfigPath = parsed.GetValue(config),
                 History = parsed.GetValue(history),
             };
-            await ResultWriter.WriteStreamAsync(console, parsed.GetValue(output), new MetricReader(console.Context).ReadAsync(query, cancellationToken), MonitoringColumns.Metrics, cancellationToken);
+            await ResultWriter.WriteStreamAsync(console, parsed.GetValue(output), new MetricReader(console.Context).ReadAsync(query, cancellationToken), MonitoringColumns.Metrics, cancellationToken, endless: true);
             return ExitCodes.Done;
         });
         return verb;

@@ -33,6 +33,7 @@ internal static class MonitoringColumns
         new("DeadLetters", status => status.DeadLetters) { Right = true },
         new("Failing", status => string.Join("; ", status.Failing)),
         new("History", status => status.History),
+        new("Message", status => status.Message),
     ];
 
     /// <summary>What a replay came to.</summary>

@@ -94,7 +94,7 @@ internal static class WatchVerb
         {
             try
             {
-                await ResultWriter.WriteStreamAsync(console, format, records, MonitoringColumns.Watch, cancellationToken);
+                await ResultWriter.WriteStreamAsync(console, format, records, MonitoringColumns.Watch, cancellationToken, endless: !once);
             }
             catch (OperationCanceledException) when (!once)
             {

@@ -71,25 +71,25 @@ public sealed class BackupCatalog(EngineContext context, IBackupStore store)
     }
 
     /// <summary>Every backup with its manifest, or with what is wrong with it; the newest first.</summary>
-    internal async Task<IReadOnlyList<(StoredBackup Stored, Manifest? Manifest, McpOpsException? Damage)>> ReadAllAsync(string? server, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<FoundBackup>> ReadAllAsync(string? server, CancellationToken cancellationToken)
     {
-        var found = new List<(StoredBackup Stored, Manifest? Manifest, McpOpsException? Damage)>();
+        var found = new List<FoundBackup>();
         foreach (var stored in await store.ListAsync(server is null ? null : BackupName.ServerFolder(server), cancellationToken))
         {
             try
             {
-                found.Add((stored, await ReadManifestAsync(stored, cancellationToken), null));
+                found.Add(new FoundBackup(stored, await ReadManifestAsync(stored, cancellationToken)));
             }
             catch (McpOpsException exception)
             {
                 context.Warn(exception.ErrorId, exception.Message, stored.Id);
-                found.Add((stored, null, exception));
+                found.Add(new FoundBackup(stored, null, exception));
             }
         }
 
         if (store is FolderStore folder && (server is null || server == LegacyBackup.Server || server.Equals(LegacyOwner, StringComparison.OrdinalIgnoreCase)))
         {
-            found.AddRange(folder.Legacy().Select(legacy => (new StoredBackup(LegacyBackup.Server, legacy.Stamp), (Manifest?)legacy.ToManifest(), (McpOpsException?)null)));
+            found.AddRange(folder.Legacy().Select(legacy => new FoundBackup(new StoredBackup(LegacyBackup.Server, legacy.Stamp), legacy.ToManifest())));
         }
 
         // A clock that jumped spoils the names; the sequence within a server does not jump.

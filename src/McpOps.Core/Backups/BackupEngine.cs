@@ -45,7 +45,7 @@ public sealed class BackupEngine(EngineContext context)
         var previous = earlier.Where(backup => backup.Manifest is not null).OrderByDescending(backup => backup.Manifest!.Sequence).FirstOrDefault();
         var started = context.Time.GetTimestamp();
         var createdAt = context.Time.GetUtcNow();
-        if (previous.Manifest is { } last && last.CreatedAt > createdAt)
+        if (previous?.Manifest is { } last && last.CreatedAt > createdAt)
         {
             context.Warn("ClockBehind", $"The clock says {createdAt:u}, and backup {last.Id} is from {last.CreatedAt:u}: the clock jumped. Backups are ordered by their sequence as well.", last.Id);
         }
@@ -60,7 +60,7 @@ public sealed class BackupEngine(EngineContext context)
             Draft = draft,
             Encryption = PartEncryption.For(options),
             Progress = new BackupProgress(context, $"Backing up {server.Name}", cancellationToken),
-            Previous = options.Full || previous.Manifest is null ? null : (previous.Stored, previous.Manifest),
+            Previous = options.Full || previous?.Manifest is not { } before ? null : (previous.Stored, before),
             DatabaseFiles = chosen.DatabaseFiles,
             Avoid = Folder(store),
         };
@@ -79,7 +79,7 @@ public sealed class BackupEngine(EngineContext context)
             Server = server.Name,
             Host = Environment.MachineName,
             CreatedAt = createdAt,
-            Sequence = (previous.Manifest?.Sequence ?? 0) + 1,
+            Sequence = (previous?.Manifest?.Sequence ?? 0) + 1,
             DurationMs = context.Time.GetElapsedTime(started).TotalMilliseconds,
             Status = skipped.Any(skip => SkipReason.IsLoss(skip.Reason)) ? BackupStatus.Partial : BackupStatus.Complete,
             Purpose = options.Purpose,

@@ -14,12 +14,12 @@ internal static partial class LegacyTarballs
     private static readonly string[] Times = ["yyyyMMddHHmmss", "yyyyMMddHHmm", "yyyyMMdd"];
 
     /// <summary>The moment of a name, and what it calls itself; null when it is no such name.</summary>
-    public static (string Set, DateTimeOffset Time, string Stamp)? Recognise(string name)
+    public static LegacyName? Recognise(string name)
     {
         var match = Name().Match(name);
         var digits = string.Concat(match.Groups["time"].Value.Where(char.IsAsciiDigit));
         return match.Success && DateTime.TryParseExact(digits, Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal | DateTimeStyles.AdjustToUniversal, out var time)
-            ? (match.Groups["set"].Value, new DateTimeOffset(time, TimeSpan.Zero), match.Groups["time"].Value)
+            ? new LegacyName(match.Groups["set"].Value, new DateTimeOffset(time, TimeSpan.Zero), match.Groups["time"].Value)
             : null;
     }
 
@@ -38,10 +38,10 @@ internal static partial class LegacyTarballs
     /// <summary>The backups that the entries of a folder make up.</summary>
     /// <param name="entries">The files and folders; of a folder, what is in it.</param>
     public static IEnumerable<LegacyBackup> Group(IEnumerable<LegacyEntry> entries) => entries
-        .Select(entry => (Entry: entry, Known: Recognise(entry.IsFolder ? entry.Name : Stem(entry.Name))))
+        .Select(entry => new { Entry = entry, Known = Recognise(entry.IsFolder ? entry.Name : Stem(entry.Name)) })
         .Where(found => found.Known is not null && (found.Entry.IsFolder || KindOf(found.Entry.Name) is not null))
-        .GroupBy(found => found.Known!.Value.Stamp, StringComparer.Ordinal)
-        .Select(group => new LegacyBackup(group.Key, group.First().Known!.Value.Time, [.. group.Select(found => found.Entry.File)], Parts(group.Select(found => (found.Entry, found.Known!.Value.Set)))));
+        .GroupBy(found => found.Known!.Stamp, StringComparer.Ordinal)
+        .Select(group => new LegacyBackup(group.Key, group.First().Known!.Time, [.. group.Select(found => found.Entry.File)], Parts(group.Select(found => (found.Entry, found.Known!.Set)))));
 
     private static List<LegacyPart> Parts(IEnumerable<(LegacyEntry Entry, string Set)> entries)
     {
@@ -105,3 +105,9 @@ internal sealed record LegacyBackup(string Stamp, DateTimeOffset Time, IReadOnly
         Parts = [.. Parts.Select(part => new ManifestPart { Name = part.Name, Kind = part.Kind, File = part.File, Bytes = part.Bytes, Sha256 = "" })],
     };
 }
+
+/// <summary>What the name of such a file or folder says.</summary>
+/// <param name="Set">What it calls itself; empty when it has the time alone.</param>
+/// <param name="Time">When it was made.</param>
+/// <param name="Stamp">The time as it is written.</param>
+internal sealed record LegacyName(string Set, DateTimeOffset Time, string Stamp);

@@ -21,7 +21,7 @@ public sealed record PageOptions
     /// <summary>The least time between two requests to one host; none by default.</summary>
     public TimeSpan HostDelay { get; init; }
 
-    /// <summary>What readers share of the machine: how many pages they may hold at a time; null for no limit of their own.</summary>
+    /// <summary>What readers share of the machine: how many bytes of pages they may hold at a time; null for no limit of their own.</summary>
     public PageBudget? Budget { get; init; }
 
     /// <summary>What the requests say they come from.</summary>

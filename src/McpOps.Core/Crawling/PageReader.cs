@@ -38,11 +38,11 @@ public sealed class PageReader : IAsyncDisposable
     /// </exception>
     public async Task<McpPage> ReadAsync(Uri uri, CancellationToken cancellationToken = default)
     {
-        using var place = await PageBudget.EnterPageAsync(_options.Budget, cancellationToken);
-        return await WithinTimeAsync(uri.AbsoluteUri, token => ReadInTimeAsync(uri, token), cancellationToken);
+        using var share = await PageBudget.EnterPageAsync(_options.Budget, _options.MaxBytes, cancellationToken);
+        return await WithinTimeAsync(uri.AbsoluteUri, token => ReadInTimeAsync(uri, share, token), cancellationToken);
     }
 
-    private async Task<McpPage> ReadInTimeAsync(Uri uri, CancellationToken cancellationToken)
+    private async Task<McpPage> ReadInTimeAsync(Uri uri, PageBudget.Share? share, CancellationToken cancellationToken)
     {
         if (_options.Render is PageRender.Always)
         {
@@ -50,6 +50,7 @@ public sealed class PageReader : IAsyncDisposable
         }
 
         var fetched = await _fetcher.FetchAsync(uri, MediaTypes.IsReadable, cancellationToken);
+        share?.Shrink(fetched.Body.Length);
         if (!MediaTypes.IsReadable(fetched.ContentType))
         {
             throw new McpOpsException("PageNotText", McpErrorCategory.InvalidData, $"{uri} is {fetched.ContentType}, which is no page. Give the address of HTML or text.", uri.AbsoluteUri);

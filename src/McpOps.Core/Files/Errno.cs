@@ -39,16 +39,16 @@ internal static class Errno
 
     /// <summary>Turns what a disk says into what a user reads.</summary>
     /// <param name="exception">What the system said.</param>
-    /// <param name="target">The file or folder that it is about.</param>
-    public static McpOpsException ToMcpOps(Exception exception, string target)
+    /// <param name="target">The file or folder that it is about; null where only the system's words tell.</param>
+    public static McpOpsException ToMcpOps(Exception exception, string? target)
     {
         var number = PortableError.Number(exception);
         return number switch
         {
             NoSpace or QuotaExceeded => new McpOpsException("DiskFull", McpErrorCategory.ResourceUnavailable,
-                $"There is no space left for '{target}'. Nothing that was there before is lost. Free space, or name another place, and run it again.", target, exception),
+                $"There is no space left for {(target is null ? "what was to be written" : $"'{target}'")}. Nothing that was there before is lost. Free space, or name another place, and run it again.", target, exception),
             NotPermitted or AccessDenied or ReadOnly => new McpOpsException("AccessDenied", McpErrorCategory.PermissionDenied,
-                $"{exception.Message} Run it as an account that may write to '{target}'.", target, exception),
+                $"{exception.Message} Run it as an account that may{(target is null ? "" : $" write to '{target}'")}.", target, exception),
             _ => new McpOpsException("InputOutputError", McpErrorCategory.WriteError, $"{exception.Message} Look at the disk and run it again.", target, exception),
         };
     }

@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace McpOps.Files;
 
 /// <summary>An open folder; entries are addressed by their names, as bytes, relative to it.</summary>
@@ -29,6 +31,11 @@ internal interface IFolder : IDisposable
 
     /// <summary>Opens an entry; a link is refused, and a pipe does not block.</summary>
     IFile OpenFile(ReadOnlySpan<byte> name, FileUse use = FileUse.Read);
+
+    /// <summary>Opens a file for .NET's own streams; a link is refused.</summary>
+    /// <param name="name">The file.</param>
+    /// <param name="use">What for; a folder is refused.</param>
+    SafeFileHandle OpenHandle(ReadOnlySpan<byte> name, FileUse use);
 
     /// <summary>Opens a file, made if need be, that only one process can hold so; it lets go of it however it ends.</summary>
     /// <param name="name">The file.</param>
@@ -82,7 +89,7 @@ internal enum FileUse
     /// <summary>To be made and written; it is there already: an error. Its owner alone may read it.</summary>
     Create,
 
-    /// <summary>To be read and changed where it is; nothing there: an error.</summary>
+    /// <summary>To be read and written; it must be there.</summary>
     Change,
 
     /// <summary>As a folder, for its mode and attributes.</summary>

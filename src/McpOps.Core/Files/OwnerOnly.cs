@@ -53,26 +53,37 @@ internal static class OwnerOnly
     public static bool OthersHaveAccess(string folder) =>
         !OperatingSystem.IsWindows() && (File.GetUnixFileMode(folder) & Others) != UnixFileMode.None;
 
-    /// <summary>Writes a file so that a reader, or a power cut, meets the old content or the new.</summary>
-    public static async Task ReplaceAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    /// <summary>Writes a file by the path of its folder, which is there; so that a reader, or a power cut, meets the old content or the new.</summary>
+    public static void Replace(string folder, string name, ReadOnlySpan<byte> content)
     {
-        var temporary = $"{path}.{Environment.ProcessId}{NewEnding}";
+        using var opened = FileSystem.Open(folder);
+        Replace(opened, System.Text.Encoding.UTF8.GetBytes(name), content);
+    }
+
+    /// <summary>Writes a file so that a reader, or a power cut, meets the old content or the new.</summary>
+    public static void Replace(IFolder folder, ReadOnlySpan<byte> name, ReadOnlySpan<byte> content)
+    {
+        var temporary = System.Text.Encoding.UTF8.GetBytes($"{PathBytes.Text(name)}.{Guid.NewGuid():N}{NewEnding}");
         try
         {
-            await using (var file = new FileStream(temporary, NewFile(System.IO.FileMode.Create)))
+            using (var file = folder.OpenHandle(temporary, FileUse.Create))
             {
-                await file.WriteAsync(content, cancellationToken);
-                file.Flush(flushToDisk: true);
+                RandomAccess.Write(file, content, 0);
+                RandomAccess.FlushToDisk(file);
             }
 
-            File.Move(temporary, path, overwrite: true);
+            folder.Rename(temporary, folder, name, RenameRule.Replace);
         }
         catch
         {
-            File.Delete(temporary);
+            if (folder.Stat(temporary) is not null)
+            {
+                folder.Remove(temporary);
+            }
+
             throw;
         }
 
-        FileSystem.Sync(Path.GetDirectoryName(path)!);
+        folder.Sync();
     }
 }

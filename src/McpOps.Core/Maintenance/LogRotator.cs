@@ -83,7 +83,7 @@ public sealed class LogRotator(EngineContext context, ServerPaths? paths = null)
                 if (!known && !options.DryRun)
                 {
                     state.Last[record.Path] = now;
-                    await SaveAsync(state, stateFolder, cancellationToken);
+                    Save(state, stateFolder);
                 }
 
                 return record with { Outcome = RotateOutcome.NotDue, Reason = why };
@@ -120,7 +120,7 @@ public sealed class LogRotator(EngineContext context, ServerPaths? paths = null)
     {
         var archives = new LogArchives(folder, Path.GetFileName(record.Path));
         state.Begun.Add(record.Path);
-        await SaveAsync(state, stateFolder, cancellationToken);
+        Save(state, stateFolder);
         var freed = archives.Shift(rule.Keep);
         if (record.Way is RotationDecision.CopyTruncate)
         {
@@ -136,7 +136,7 @@ public sealed class LogRotator(EngineContext context, ServerPaths? paths = null)
 
         state.Begun.Remove(record.Path);
         state.Last[record.Path] = now;
-        await SaveAsync(state, stateFolder, cancellationToken);
+        Save(state, stateFolder);
         var released = record.Way is not (RotationDecision.Signal or RotationDecision.Reload) || await IsReleasedAsync(folder, archives.First, cancellationToken);
         freed += rule.MaxAge is { } age ? archives.RemoveBefore((Int128)(now - age - DateTimeOffset.UnixEpoch).Ticks * 100) : 0;
         var held = HeldFiles.Look(maps: false);
@@ -174,7 +174,7 @@ public sealed class LogRotator(EngineContext context, ServerPaths? paths = null)
             }
 
             state.Begun.Remove(path);
-            await SaveAsync(state, stateFolder, cancellationToken);
+            Save(state, stateFolder);
         }
     }
 
@@ -245,11 +245,11 @@ public sealed class LogRotator(EngineContext context, ServerPaths? paths = null)
 
     private static bool HasRoom(string path, long bytes) => Disks.For(path) is not { } disk || disk.AvailableBytes > bytes;
 
-    private static async Task SaveAsync(RotationState state, string folder, CancellationToken cancellationToken)
+    private static void Save(RotationState state, string folder)
     {
         try
         {
-            await state.WriteAsync(folder, cancellationToken);
+            state.Write(folder);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

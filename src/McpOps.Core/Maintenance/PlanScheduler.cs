@@ -159,7 +159,7 @@ public sealed class PlanScheduler(EngineContext context, ServerPaths? paths = nu
             try
             {
                 Directory.CreateDirectory(folder);
-                await OwnerOnly.ReplaceAsync(path, bytes, cancellationToken);
+                OwnerOnly.Replace(folder, file.Name, bytes);
                 if (!OperatingSystem.IsWindows())
                 {
                     File.SetUnixFileMode(path, Mode);

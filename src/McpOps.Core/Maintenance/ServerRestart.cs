@@ -76,7 +76,7 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
 
         var evidence = await new Evidence(context, folder).KeepAsync(server, facts, tree, cancellationToken);
         yield return steps.Take("evidence", StepOutcome.Changed, $"Kept in {evidence}.", evidence);
-        await count.AddAsync(server.Name, context.Time.GetUtcNow(), cancellationToken);
+        count.Add(server.Name, context.Time.GetUtcNow());
 
         var (stopped, stopSaid) = await StopAsync(server, service, tree, plan, cancellationToken);
         yield return steps.Take("stop", stopped ? StepOutcome.Changed : StepOutcome.Failed, stopSaid);

@@ -134,17 +134,8 @@ internal sealed class ServerProbe(EngineContext context, McpConnector connector,
             return conversation.Message;
         }
 
-        var bad = results.Where(result => result.Status != HealthStatus.Healthy).OrderByDescending(result => HealthStatus.Gravity(result.Status)).ToArray();
-        return (bad, results) switch
-        {
-            ([], []) => "None of the checks that were asked for applies to it.",
-            ([], _) => "",
-            ([var worst, .. var rest], _) =>
-                $"{worst.Name}{(worst.Value is { } value ? $" {Figure(value)} {worst.Unit}" : "")}: {worst.Message}{(rest.Length > 0 ? $" (and {rest.Length} more)" : "")}",
-        };
+        return results.Count == 0 ? "None of the checks that were asked for applies to it." : HostFindings.Text(results);
     }
-
-    private static string Figure(double value) => value.ToString(Math.Abs(value) >= 100 ? "0" : "0.##", System.Globalization.CultureInfo.InvariantCulture);
 
     private static double? Round(double? milliseconds) => milliseconds is { } value ? Math.Round(value, 2) : null;
 }

@@ -12,6 +12,10 @@ public sealed class ServerProber(EngineContext context, HealthOptions options, I
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
 
+    // Every part of a probe has its own limit. What holds out beyond all of them (a dead network share, a driver) must not hold the others.
+    private static readonly TimeSpan Beyond = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Leaving = TimeSpan.FromSeconds(15);
+
     private readonly McpConnector _connector = new(context);
     private readonly ProbeSlots _slots = new(options.ThrottleLimit, UnixNative.MostHandles());
     private readonly object _gate = new();
@@ -36,13 +40,38 @@ public sealed class ServerProber(EngineContext context, HealthOptions options, I
     /// <param name="server">The server.</param>
     /// <param name="cancellationToken">Ends the probe.</param>
     public Task<McpHealth> ProbeAsync(McpServer server, CancellationToken cancellationToken) =>
-        _slots.RunAsync(server, () => new ServerProbe(context, _connector, Checks(), options).ProbeAsync(server, cancellationToken), cancellationToken);
+        _slots.RunAsync(server, () => BoundedAsync(server, cancellationToken), cancellationToken);
 
-    /// <summary>Waits for the sessions that are ending.</summary>
+    /// <summary>Waits for the sessions that are ending, for a while.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _connector.DisposeAsync();
-        _slots.Dispose();
+        try
+        {
+            await _connector.DisposeAsync().AsTask().WaitAsync(Leaving, context.Time);
+            _slots.Dispose();
+        }
+        catch (TimeoutException)
+        {
+            context.Warn("SessionNotEnded", $"A session with a server could not be ended within {Leaving.TotalSeconds:0} s, and was left.");
+        }
+    }
+
+    private async Task<McpHealth> BoundedAsync(McpServer server, CancellationToken cancellationToken)
+    {
+        var checkedAt = context.Time.GetUtcNow();
+        var limit = (options.Timeout ?? (server.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : HealthOptions.DefaultTimeout)) + Beyond;
+        try
+        {
+            return await Task.Run(() => new ServerProbe(context, _connector, Checks(), options).ProbeAsync(server, cancellationToken), cancellationToken).WaitAsync(limit, context.Time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return new McpHealth
+            {
+                Server = server.Name, Status = HealthStatus.Unknown, Verdict = "", CheckedAt = checkedAt.LocalDateTime, Subject = server,
+                Message = $"Its probe hangs: it neither ended nor let itself be ended within {limit.TotalSeconds:0} s. Look for a file system or a program on this machine that does not answer.",
+            };
+        }
     }
 
     private CheckSet Checks()

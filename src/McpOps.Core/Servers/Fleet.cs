@@ -33,6 +33,9 @@ public sealed record McpHistoryPlan
     /// <summary>Samples older than this are removed; 400 days when null.</summary>
     public TimeSpan? Keep { get; init; }
 
+    /// <summary>Roll-ups (5 minutes and 1 hour) older than this are removed; five years when null, and never sooner than samples.</summary>
+    public TimeSpan? KeepRollups { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => Store is { } store ? Redaction.MaskAddress(store) : "";
 }

@@ -122,6 +122,10 @@ public abstract class McpCmdlet : PSCmdlet, IDisposable
         {
             // Ctrl-C: PowerShell itself ends the pipeline.
         }
+        catch (Exception exception) when (SystemFault.Of(exception) is { } fault)
+        {
+            ThrowTerminatingError(Errors.Record(fault));
+        }
     }
 
     private static void Enqueue(BlockingCollection<Action> queue, Action write)

@@ -24,7 +24,14 @@ public sealed class GetMcpLogSummaryCommand : LogCmdlet
         var reader = new LogReader(pipe.Context);
         if (string.Equals(By, "File", StringComparison.OrdinalIgnoreCase))
         {
-            await pipe.WriteAllAsync(reader.SummarizeByFileAsync(options with { Top = Top }, pipe.CancellationToken));
+            await foreach (var summary in reader.SummarizeByFileAsync(options with { Top = Top }, pipe.CancellationToken))
+            {
+                // A row of a table, where one alone is shown as a page.
+                var row = PSObject.AsPSObject(summary);
+                row.TypeNames.Insert(0, row.TypeNames[0] + "#File");
+                pipe.Write(row);
+            }
+
             return;
         }
 

@@ -45,7 +45,7 @@ internal sealed class HistoryBenchmark : IBenchmark
 
         var open = Size(store.Description, "*.jsonl");
         Console.WriteLine($"open: {count} samples, {open / (double)count:0.0} bytes each, {written.Elapsed.TotalSeconds:0.0} s to write");
-        await store.RetainAsync(Start, Start.AddDays(400), cancellationToken);
+        await store.RetainAsync(new RetentionPlan(Start, Start, Start.AddDays(400)), cancellationToken);
         Console.WriteLine($"closed: {Size(store.Description, "*.gz") / (double)count:0.0} bytes each");
     }
 

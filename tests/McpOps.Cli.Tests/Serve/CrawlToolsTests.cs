@@ -56,10 +56,46 @@ public sealed class CrawlToolsTests : IAsyncLifetime
     [InlineData("none", -3, "")]
     public void A_text_beyond_what_is_left_is_cut_and_says_so(string text, int left, string begin)
     {
-        var cut = CrawlAnswers.Cut(text, left);
+        var cut = AnswerBudget.Cut(text, left);
         Assert.StartsWith(begin, cut, StringComparison.Ordinal);
         Assert.Equal(text.Length > left, cut.Contains("cut here", StringComparison.Ordinal));
         Assert.DoesNotContain('\uD83D', cut.Replace("\uD83D\uDE00", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void All_answers_together_have_a_limit_and_give_back_what_they_held()
+    {
+        var budget = new AnswerBudget(mostBytes: 20);
+        using (var one = budget.Begin())
+        using (var other = budget.Begin())
+        {
+            Assert.Equal(("sixsix", false), (one.Take("sixsix"), one.IsCut));
+            Assert.StartsWith("more\n\n[cut", other.Take("more than is left"), StringComparison.Ordinal);
+            Assert.True(other.IsCut && other.Why.Contains("together", StringComparison.Ordinal));
+            Assert.False(one.Fits(1));
+        }
+
+        using var later = budget.Begin();
+        Assert.True(later.Fits(10));
+        Assert.InRange(later.Title(new string('t', 5000))!.Length, 1000, 1100);
+    }
+
+    [Fact]
+    public async Task Links_of_a_page_whose_base_is_long_are_cut_by_their_characters()
+    {
+        await using var site = Microsoft.AspNetCore.Builder.WebApplication.CreateSlimBuilder().Build();
+        site.Urls.Add("http://127.0.0.1:0");
+        var links = string.Concat(Enumerable.Range(0, 18_000).Select(number => $"<a href={number}>{number}</a> "));
+        Microsoft.AspNetCore.Builder.RunExtensions.Run(site, async context =>
+        {
+            context.Response.ContentType = "text/html";
+            await Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(context.Response, $"<html><head><base href=/{new string('x', 200)}/></head><body><article>{links}</article>");
+        });
+        await site.StartAsync(TestContext.Current.CancellationToken);
+        var answer = await CallAsync("domain_link_preview_tool", new JsonObject { ["domain_url"] = site.Urls.First() });
+        Assert.True(answer["truncated"]!.GetValue<bool>());
+        Assert.InRange(answer["data"]!["links"]!.AsArray().Count, 5000, 12_000);
+        Assert.Equal(18_000, answer["data"]!["metadata"]!["total_links"]!.GetValue<int>());
     }
 
     [Fact]
@@ -78,7 +114,7 @@ public sealed class CrawlToolsTests : IAsyncLifetime
         var pages = answer["pages"]!.AsArray();
         Assert.True(answer["truncated"]!.GetValue<bool>());
         Assert.InRange(pages.Count, 2, 10);
-        Assert.InRange(pages.Sum(page => page!["content"]!.GetValue<string>().Length), CrawlAnswers.MostCharacters - 1, CrawlAnswers.MostCharacters + 100);
+        Assert.InRange(pages.Sum(page => page!["content"]!.GetValue<string>().Length), AnswerBudget.MostCharacters - 1, AnswerBudget.MostCharacters + 100);
         Assert.Contains("cut here", pages[^1]!["content"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 

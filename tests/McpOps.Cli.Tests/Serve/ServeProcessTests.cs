@@ -17,7 +17,7 @@ public sealed class ServeProcessTests
     public async Task A_signal_ends_it_soon_with_streams_open_and_calls_running(string signal)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
-        using var process = Command.Start(Command.McpOps, ["serve", "--port", "0", "--fetch-host", "127.0.0.1"]);
+        using var process = Command.StartHeedful(Command.McpOps, ["serve", "--port", "0", "--fetch-host", "127.0.0.1"]);
         var url = new Uri((await process.StandardError.ReadLineAsync(Token))!.Split("Listening on ")[1].Split(' ')[0]);
         using var client = new RawClient(url);
         var session = await client.OpenAsync();

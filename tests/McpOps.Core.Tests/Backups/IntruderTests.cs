@@ -1,3 +1,4 @@
+using McpOps.Backups.Stores;
 using McpOps.Files;
 using McpOps.Servers;
 
@@ -104,6 +105,44 @@ public sealed class IntruderTests : IDisposable
             catch (FileException)
             {
                 // He was faster than a hundred attempts; what counts is what is outside.
+            }
+        }
+
+        RequireSecrets();
+    }
+
+    [Fact]
+    public async Task A_store_writes_and_removes_nothing_outside_whoever_swaps_its_folders_for_links()
+    {
+        var theirs = _box["theirs"];
+        var folder = Path.Combine(theirs, "docs");
+        Directory.CreateDirectory(folder);
+        Sandbox.Run("chmod", "755", theirs);
+        Intruder.Give(folder);
+        const string Swap = """
+            for my $s (glob("$ARGV[0]/*.partial $ARGV[0]/*.removing $ARGV[0]/*.moved $ARGV[0]/.verified $ARGV[0]/2*")) {
+                next if -l $s or $s =~ /away/; rename($s, "$ARGV[0]/away-$n") or next; symlink($ARGV[1], $s);
+            }
+            struck(); select(undef, undef, undef, 0.0005);
+            for my $s (glob("$ARGV[0]/* $ARGV[0]/.verified")) { unlink($s) if -l $s and $n % 2; }
+            """;
+        _box.Write("a.txt", "saved");
+        using (var intruder = await Intruder.BeginAsync(Swap, folder, Secret))
+        {
+            var store = BackupStores.Open(theirs);
+            for (var run = 0; intruder.Strikes < Intruder.Wanted || run < 20; run++)
+            {
+                try
+                {
+                    var backup = await _box.BackupAsync(change: options => options with { Store = theirs, Force = true });
+                    var stored = new StoredBackup("docs", backup.Id.Split('/')[1]);
+                    await store.WriteNoteAsync(stored, "{}"u8.ToArray(), TestContext.Current.CancellationToken);
+                    await store.RemoveAsync(stored, TestContext.Current.CancellationToken);
+                }
+                catch (Exception exception) when (exception is McpOpsException || SystemFault.Of(exception) is not null)
+                {
+                    // It was refused, and says so.
+                }
             }
         }
 

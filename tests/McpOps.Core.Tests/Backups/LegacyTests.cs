@@ -23,8 +23,8 @@ public sealed class LegacyTests : IDisposable
     public void Names_with_a_moment_are_recognised(string name, string set, string stamp)
     {
         var found = LegacyTarballs.Recognise(name);
-        Assert.Equal((set, stamp), (found!.Value.Set, found.Value.Stamp));
-        Assert.Equal(new DateTime(2026, 11, 20), found.Value.Time.LocalDateTime.Date);
+        Assert.Equal((set, stamp), (found!.Set, found.Stamp));
+        Assert.Equal(new DateTime(2026, 11, 20), found.Time.LocalDateTime.Date);
     }
 
     [Theory]

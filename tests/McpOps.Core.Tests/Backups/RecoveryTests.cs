@@ -133,6 +133,44 @@ public sealed class RecoveryTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(_box.State));
     }
 
+    [Theory]
+    [InlineData(RestoreJournal.Undone, "new")]
+    [InlineData(RestoreJournal.Undone, "old")]
+    [InlineData(RestoreJournal.Finishing, "new")]
+    [InlineData(RestoreJournal.Finishing, "old")]
+    public async Task A_restore_that_was_killed_while_it_cleared_up_is_cleared_up_by_either_way(string step, string gone)
+    {
+        foreach (var undo in new[] { true, false })
+        {
+            var engine = HalfRemoved(step, gone);
+            var options = _box.Restore("latest");
+            var work = () => undo ? engine.UndoAsync(null, options, TestContext.Current.CancellationToken) : engine.ResumeAsync(null, options, TestContext.Current.CancellationToken);
+            if (undo && step is RestoreJournal.Finishing)
+            {
+                Assert.Equal("RestoreFinished", (await Assert.ThrowsAsync<McpOpsException>(work)).ErrorId);
+            }
+            else
+            {
+                await work();
+            }
+
+            Assert.False(Directory.Exists(_box["staging"]));
+            Assert.Empty(Directory.GetFileSystemEntries(_box.State));
+        }
+    }
+
+    [Theory]
+    [InlineData(RestoreJournal.Staged)]
+    [InlineData(RestoreJournal.Swapping)]
+    [InlineData(RestoreJournal.Undoing)]
+    public async Task A_restore_whose_old_state_somebody_removed_says_so_and_keeps_its_journal(string step)
+    {
+        var engine = HalfRemoved(step, "old");
+        var error = await Assert.ThrowsAsync<McpOpsException>(() => engine.UndoAsync(null, _box.Restore("latest"), TestContext.Current.CancellationToken));
+        Assert.Equal("StagingMissing", error.ErrorId);
+        Assert.Contains(Directory.GetFiles(_box.State, "*.jsonl").Single(), error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_restore_that_still_runs_is_not_undone_by_another_process()
     {
@@ -165,6 +203,23 @@ public sealed class RecoveryTests : IDisposable
     public void Dispose() => _box.Dispose();
 
     private static RestorePlan Plan() => JsonSerializer.Deserialize<RestorePlan>("""{"Id":"20261120T010000Z-docs","Backup":"docs/20261120T010000Z","Store":"/nowhere","Server":"docs","Units":[],"StagingFolders":[]}""")!;
+
+    private RestoreEngine HalfRemoved(string step, string gone)
+    {
+        RestorePlan plan;
+        using (var stagings = Stage())
+        {
+            plan = Plan() with { Ready = true, Units = [Unit(stagings)], StagingFolders = stagings.Folders };
+        }
+
+        using (var journal = RestoreJournal.Create(_box.State, plan.Id, plan))
+        {
+            journal.Write(step);
+        }
+
+        Directory.Delete(_box["staging/" + gone]);
+        return new RestoreEngine(_box.Context);
+    }
 
     private Stagings Stage()
     {

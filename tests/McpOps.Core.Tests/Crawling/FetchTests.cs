@@ -94,9 +94,10 @@ public sealed class FetchTests
     }
 
     [Fact]
-    public async Task Readers_that_share_a_budget_hold_no_more_pages_than_it_says()
+    public async Task Readers_that_share_a_budget_hold_no_more_bytes_than_it_says()
     {
-        using var budget = new PageBudget(pages: 2, readings: 1);
+        // Until its size is known a page counts as the largest that there may be.
+        using var budget = new PageBudget(bytes: 2 * new PageOptions().MaxBytes, readings: 1);
         var (now, most) = (0, 0);
         var together = new TaskCompletionSource();
         await using var site = RawSite.OfBytes(async (_, stream, cancellationToken) =>
@@ -116,7 +117,34 @@ public sealed class FetchTests
         await using var other = new PageReader(new EngineContext(), new PageOptions { Budget = budget });
         var pages = await Task.WhenAll(Enumerable.Range(0, 6).Select(number => (number % 2 == 0 ? one : other).ReadAsync(new Uri(site.Uri, "/" + number))));
         Assert.All(pages, page => Assert.Equal("T", page.Title));
-        Assert.Equal(2, most);
+        Assert.Equal((2, 2 * new PageOptions().MaxBytes), (most, budget.Free));
+    }
+
+    [Fact]
+    public async Task Bytes_that_a_page_does_not_take_are_others_and_who_came_first_goes_first()
+    {
+        using var budget = new PageBudget(bytes: 100, readings: 1);
+        using var leaving = new CancellationTokenSource();
+        var first = (await PageBudget.EnterPageAsync(budget, 80, TestContext.Current.CancellationToken))!;
+        var large = PageBudget.EnterPageAsync(budget, 60, leaving.Token).AsTask();
+        var small = PageBudget.EnterPageAsync(budget, 30, TestContext.Current.CancellationToken).AsTask();
+        var whole = PageBudget.EnterPageAsync(budget, 1000, TestContext.Current.CancellationToken).AsTask();
+        Assert.False(large.IsCompleted || small.IsCompleted);
+
+        // The small one does not overtake the large one, but one that has gone is not waited for.
+        first.Shrink(50);
+        Assert.False(small.IsCompleted);
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => large);
+        var share = (await small)!;
+        Assert.Equal((30, 20), (share.Bytes, budget.Free));
+        first.Dispose();
+        share.Dispose();
+
+        // What is larger than all of it takes all of it.
+        Assert.Equal((100, 0), ((await whole)!.Bytes, budget.Free));
+        (await whole)!.Dispose();
+        Assert.Equal(100, budget.Free);
     }
 
     private static byte[] Gzip(byte[] plain)

@@ -1,7 +1,6 @@
 using McpOps.Core.Tests.Servers;
 using McpOps.Maintenance;
 using McpOps.Maintenance.Plans;
-using McpOps.Servers;
 
 namespace McpOps.Core.Tests.Maintenance;
 

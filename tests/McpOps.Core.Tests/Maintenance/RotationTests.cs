@@ -188,7 +188,7 @@ public sealed class RotationTests : IDisposable
         File.Move(Log, Log + ".1");
         var state = RotationState.Read(State);
         state.Begun.Add(Log);
-        await state.WriteAsync(State, Stop);
+        state.Write(State);
         await RotateAsync();
         Assert.True(File.Exists(Log));
         Assert.Contains(_machine.Notices, notice => notice.Id == "RotationFinished");

@@ -87,9 +87,68 @@ public abstract class HistoryTests : IAsyncDisposable
     {
         await using var store = Open();
         await AppendAsync(store, [Sample(0) with { Slot = Start.AddDays(-200) }, Sample(0) with { Slot = Start.AddDays(-40) }, Sample(0)]);
-        await store.RetainAsync(Start.AddDays(-100), Start, Stop);
+        await store.RetainAsync(new RetentionPlan(Start.AddDays(-100), Start.AddDays(-100), Start), Stop);
         var read = await store.ReadAsync("web", Start.AddDays(-400), Start.AddDays(1), Stop).ToListAsync(Stop);
         Assert.Equal([Start.AddDays(-40), Start], read.Select(sample => sample.Slot));
+    }
+
+    [Theory]
+    [InlineData(60)]
+    [InlineData(300)]
+    [InlineData(3600)]
+    [InlineData(7200)]
+    [InlineData(null)]
+    public async Task A_month_that_is_over_says_the_same_in_roll_ups(int? seconds)
+    {
+        await using var store = Open();
+        await AppendAsync(store, [.. Enumerable.Range(0, 3 * 1440).Select(Sample)]);
+        var (from, to, window) = (Start.AddHours(1), Start.AddHours(70), seconds is { } length ? TimeSpan.FromSeconds(length) : (TimeSpan?)null);
+        var before = await FiguresAsync(store, from, to, window);
+        await store.RetainAsync(new RetentionPlan(Start.AddDays(-1), Start.AddDays(-1), Start.AddDays(60)), Stop);
+        Assert.Equal(seconds is not 60, (await store.ReadRolledAsync("web", "response", StretchReader.Width(from, window) ?? 300, from, to, orphans: seconds is 60, Stop)).Rollups.Count > 0);
+        AssertClose(before, await FiguresAsync(store, from, to, window));
+
+        // Samples are gone, and what they were like is still known.
+        await store.RetainAsync(new RetentionPlan(Start.AddDays(40), Start.AddDays(-1), Start.AddDays(60)), Stop);
+        Assert.Empty(await store.ReadAsync("web", from, to, Stop).ToListAsync(Stop));
+        if (seconds is not 60)
+        {
+            AssertClose(before, await FiguresAsync(store, from, to, window));
+        }
+
+        await store.RetainAsync(new RetentionPlan(Start.AddDays(40), Start.AddDays(40), Start.AddDays(60)), Stop);
+        Assert.All(await FiguresAsync(store, from, to, window), figure => Assert.Null(figure));
+    }
+
+    [Fact]
+    public async Task What_comes_late_to_a_month_that_is_closed_is_in_it_and_in_its_roll_ups()
+    {
+        await using var store = Open();
+        var plan = new RetentionPlan(Start.AddDays(-1), Start.AddDays(-1), Start.AddDays(60));
+        await AppendAsync(store, [.. Enumerable.Range(0, 600).Where(index => index != 77).Select(Sample)]);
+        await store.RetainAsync(plan, Stop);
+        await AppendAsync(store, [Sample(77)]);
+        var read = await store.ReadAsync("web", Start, Start.AddDays(1), Stop).ToListAsync(Stop);
+        Assert.Equal(Enumerable.Range(0, 600).Select(index => Text(Sample(index))), read.Select(Text));
+        Assert.Equal("588", Assert.Single(await CountsAsync(store)));
+        await store.RetainAsync(plan, Stop);
+        Assert.Equal("588", Assert.Single(await CountsAsync(store)));
+        Assert.Equal(600, (await store.ReadAsync("web", Start, Start.AddDays(1), Stop).ToListAsync(Stop)).Count);
+    }
+
+    private static async Task<IEnumerable<string>> CountsAsync(IHistoryStore store) =>
+        (await new StretchReader(store).ReadAsync("web", "response", Start, Start.AddHours(10), null, Stop)).Select(stretch => stretch.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    private static async Task<IReadOnlyList<double?>> FiguresAsync(IHistoryStore store, DateTimeOffset from, DateTimeOffset to, TimeSpan? window) =>
+    [
+        .. (await new StretchReader(store).ReadAsync("web", "response", from, to, window, Stop)).SelectMany(stretch => McpOps.Servers.McpRule.Statistics.Select(stretch.Of)),
+        .. (await new StretchReader(store).ReadAsync("web", "success", from, to, window, Stop)).Select(stretch => stretch.Of("mean")),
+    ];
+
+    private static void AssertClose(IReadOnlyList<double?> expected, IReadOnlyList<double?> actual)
+    {
+        Assert.Equal(expected.Count, actual.Count);
+        Assert.True(expected.Zip(actual).All(pair => pair.First is { } value ? pair.Second is { } rolled && Math.Abs(rolled - value) <= 0.02 * Math.Abs(value) : pair.Second is null));
     }
 
     private protected static async Task<IReadOnlyList<McpSample>> AppendAsync(IHistoryStore store, IReadOnlyList<McpSample> samples)
@@ -194,7 +253,7 @@ public sealed class JsonLinesTests : HistoryTests
         await using var store = Open();
         await AppendAsync(store, [.. Enumerable.Range(0, 2000).Select(Sample)]);
         var before = await store.ReadAsync("web", Start, Start.AddDays(40), Stop).ToListAsync(Stop);
-        await store.RetainAsync(Start.AddDays(-1), Start.AddDays(60), Stop);
+        await store.RetainAsync(new RetentionPlan(Start.AddDays(-1), Start.AddDays(-1), Start.AddDays(60)), Stop);
         Assert.False(File.Exists(Segment));
         Assert.True(File.Exists(Segment + ".gz"));
         var after = await store.ReadAsync("web", Start, Start.AddDays(40), Stop).ToListAsync(Stop);

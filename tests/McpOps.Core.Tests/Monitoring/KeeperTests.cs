@@ -182,7 +182,7 @@ public sealed class KeeperTests : IDisposable
         var fleet = new McpFleet { Channels = [new McpChannel("hook", "webhook") { Texts = new Dictionary<string, string> { ["url"] = web.Url.ToString() } }] };
         await using var store = new JsonLinesStore(_folder.FullName);
         var turns = new TurnKeeper(Context, store);
-        var sender = new OutboxSender(Context, turns, new ChannelFactory(Context).All(fleet.Channels), new MessageComposer(fleet, new Dictionary<string, McpServer>(StringComparer.Ordinal)));
+        var sender = new OutboxSender(Context, turns, new ChannelFactory(Context).All(fleet.Channels), new MessageComposer(fleet, new Dictionary<string, McpServer>(StringComparer.Ordinal)), new WatchClock(_time));
         var began = _time.GetUtcNow();
         for (var second = 0; second < 1800 + 360; second += 5)
         {

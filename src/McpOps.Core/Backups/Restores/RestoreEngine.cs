@@ -15,7 +15,7 @@ public sealed class RestoreEngine(EngineContext context)
     public async Task<McpRestore> PlanAsync(RestoreOptions options, CancellationToken cancellationToken = default)
     {
         var job = await RestoreJob.OpenAsync(context, options, cancellationToken);
-        return await Guarded(job, async () =>
+        return await Guarded(job.Stored.Id, Place(job), async () =>
         {
             var changes = new RestoreChanges(job);
             return await changes.FindAsync(cancellationToken);
@@ -30,7 +30,7 @@ public sealed class RestoreEngine(EngineContext context)
     {
         var state = options.StateFolder ?? RestoreJournal.DefaultFolder;
         var job = await RestoreJob.OpenAsync(context, options, cancellationToken);
-        return await Guarded(job, async () =>
+        return await Guarded(job.Stored.Id, Place(job), async () =>
         {
             await using var held = await LockAsync(job, cancellationToken);
             RequireFinished(state, job.Manifest.Server);
@@ -70,13 +70,51 @@ public sealed class RestoreEngine(EngineContext context)
     /// <param name="id">The restore's id; the newest unfinished one when null.</param>
     /// <param name="options">The server, time-outs and where journals are; what is restored stands in the journal.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public async Task<McpRestore> ResumeAsync(string? id, RestoreOptions options, CancellationToken cancellationToken = default)
+    public Task<McpRestore> ResumeAsync(string? id, RestoreOptions options, CancellationToken cancellationToken = default) =>
+        AgainAsync(id, options, (plan, found, steps) => ResumeAsync(plan, found, steps, cancellationToken));
+
+    /// <summary>Takes back a restore that was interrupted: everything is then as it was before.</summary>
+    /// <param name="id">The restore's id; the newest unfinished one when null.</param>
+    /// <param name="options">Time-outs and where journals are.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public Task<McpRestore> UndoAsync(string? id, RestoreOptions options, CancellationToken cancellationToken = default) =>
+        AgainAsync(id, options, (plan, found, steps) => UndoAsync(plan, found, steps, cancellationToken));
+
+    /// <summary>The restores that were interrupted and are not over, the newest first.</summary>
+    /// <param name="options">Where journals are.</param>
+    public static IReadOnlyList<McpRestore> Unfinished(RestoreOptions options) =>
+        [.. RestoreJournal.Unfinished(options.StateFolder ?? RestoreJournal.DefaultFolder).Select(found => new McpRestore
+        {
+            Id = found.Plan.Id,
+            Backup = found.Plan.Backup,
+            Server = found.Plan.Server,
+            Status = "Unfinished",
+            Message = $"It was interrupted while {found.Step}. Resume or undo it.",
+            Targets = [.. found.Plan.Units.Select(unit => unit.Target)],
+            Snapshot = found.Plan.Snapshot,
+        })];
+
+    private async Task<McpRestore> AgainAsync(string? id, RestoreOptions options, Func<RestorePlan, UnfinishedRestore, RestoreSteps, Task<McpRestore>> work)
     {
-        var (journal, found) = Open(id, options);
-        using var open = journal;
-        var plan = found.Plan;
-        using var stagings = Stagings.Open(plan.StagingFolders);
-        var steps = new RestoreSteps(context, plan, journal, stagings, options) { Interrupted = found };
+        var folder = options.StateFolder ?? RestoreJournal.DefaultFolder;
+        return await Guarded(id ?? folder, folder, async () =>
+        {
+            var (journal, found) = Open(id, options);
+            using var open = journal;
+            using var stagings = Stagings.Open(found.Plan.StagingFolders);
+            if (found.Plan.Ready && !found.IsOver && stagings.Missing is { } missing)
+            {
+                throw new McpOpsException("StagingMissing", McpErrorCategory.ObjectNotFound,
+                    $"'{missing}', in which the restore {found.Plan.Id} keeps what is new and what was before, is not there, or not whole. Is its disk mounted? Without it the restore can neither go on nor be taken back: "
+                    + $"look at its targets, remove its journal '{found.Path}', and restore again.", missing);
+            }
+
+            return await work(found.Plan, found, new RestoreSteps(context, found.Plan, journal, stagings, options) { Interrupted = found });
+        });
+    }
+
+    private async Task<McpRestore> ResumeAsync(RestorePlan plan, UnfinishedRestore found, RestoreSteps steps, CancellationToken cancellationToken)
+    {
         if (found.Step is RestoreJournal.Begun or RestoreJournal.Undoing or RestoreJournal.Undone)
         {
             var started = context.Time.GetTimestamp();
@@ -104,18 +142,9 @@ public sealed class RestoreEngine(EngineContext context)
         }
     }
 
-    /// <summary>Takes back a restore that was interrupted: everything is then as it was before.</summary>
-    /// <param name="id">The restore's id; the newest unfinished one when null.</param>
-    /// <param name="options">Time-outs and where journals are.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    public async Task<McpRestore> UndoAsync(string? id, RestoreOptions options, CancellationToken cancellationToken = default)
+    private async Task<McpRestore> UndoAsync(RestorePlan plan, UnfinishedRestore found, RestoreSteps steps, CancellationToken cancellationToken)
     {
         var started = context.Time.GetTimestamp();
-        var (journal, found) = Open(id, options);
-        using var open = journal;
-        var plan = found.Plan;
-        using var stagings = Stagings.Open(plan.StagingFolders);
-        var steps = new RestoreSteps(context, plan, journal, stagings, options) { Interrupted = found };
         if (found.Step is RestoreJournal.Finishing)
         {
             // The old state is already being removed: the way back is its snapshot.
@@ -127,20 +156,6 @@ public sealed class RestoreEngine(EngineContext context)
         await steps.UndoAsync(cancellationToken);
         return Result(plan, RestoreStatus.Undone, started);
     }
-
-    /// <summary>The restores that were interrupted and are not over, the newest first.</summary>
-    /// <param name="options">Where journals are.</param>
-    public static IReadOnlyList<McpRestore> Unfinished(RestoreOptions options) =>
-        [.. RestoreJournal.Unfinished(options.StateFolder ?? RestoreJournal.DefaultFolder).Select(found => new McpRestore
-        {
-            Id = found.Plan.Id,
-            Backup = found.Plan.Backup,
-            Server = found.Plan.Server,
-            Status = "Unfinished",
-            Message = $"It was interrupted while {found.Step}. Resume or undo it.",
-            Targets = [.. found.Plan.Units.Select(unit => unit.Target)],
-            Snapshot = found.Plan.Snapshot,
-        })];
 
     private async Task<McpRestore> FinishAsync(RestorePlan plan, RestoreSteps steps, long started, CancellationToken cancellationToken)
     {
@@ -242,7 +257,9 @@ public sealed class RestoreEngine(EngineContext context)
             $"There is no interrupted restore{(id is null ? "" : $" '{id}'")} in '{folder}'.", id);
     }
 
-    private static async Task<McpRestore> Guarded(RestoreJob job, Func<Task<McpRestore>> work)
+    private static string Place(RestoreJob job) => job.Options.Destination ?? job.Manifest.Parts.SelectMany(part => part.Roots).FirstOrDefault("/");
+
+    private static async Task<McpRestore> Guarded(string backup, string place, Func<Task<McpRestore>> work)
     {
         try
         {
@@ -250,11 +267,11 @@ public sealed class RestoreEngine(EngineContext context)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw Errno.ToMcpOps(exception, job.Options.Destination ?? job.Manifest.Parts.SelectMany(part => part.Roots).FirstOrDefault("/"));
+            throw Errno.ToMcpOps(exception, place);
         }
         catch (InvalidDataException exception)
         {
-            throw new McpOpsException("BackupDamaged", McpErrorCategory.InvalidData, $"{exception.Message} Nothing was restored; everything is as it was before.", job.Stored.Id, exception);
+            throw new McpOpsException("BackupDamaged", McpErrorCategory.InvalidData, $"{exception.Message} Nothing was restored; everything is as it was before.", backup, exception);
         }
     }
 }

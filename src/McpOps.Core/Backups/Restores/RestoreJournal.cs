@@ -196,4 +196,8 @@ internal sealed class RestoreJournal : IDisposable
 /// <param name="Plan">What is restored.</param>
 /// <param name="Step">The last step that began.</param>
 /// <param name="DatabasesTouched">Whether a database may have been replaced, in this step or an earlier one.</param>
-internal sealed record UnfinishedRestore(string Path, RestorePlan Plan, string Step, bool DatabasesTouched);
+internal sealed record UnfinishedRestore(string Path, RestorePlan Plan, string Step, bool DatabasesTouched)
+{
+    /// <summary>Whether only what was staged is still to be removed.</summary>
+    public bool IsOver => Step is RestoreJournal.Finishing or RestoreJournal.Undone;
+}

@@ -7,6 +7,8 @@ internal sealed class Staging : IDisposable
 {
     private const int OthersBits = 0x3F;
     private readonly IFolder _root;
+    private readonly IFolder? _new;
+    private readonly IFolder? _old;
 
     private Staging(string path, IFolder parent, IFolder root, bool make)
     {
@@ -19,8 +21,9 @@ internal sealed class Staging : IDisposable
             root.MakeFolder("old"u8, OwnerOnly.Mode);
         }
 
-        New = root.OpenFolder("new"u8);
-        Old = root.OpenFolder("old"u8);
+        // While it is removed they go first, and an interruption may come between.
+        _new = FolderPath.Find(root, "new"u8);
+        _old = FolderPath.Find(root, "old"u8);
     }
 
     /// <summary>What the journal notes of it.</summary>
@@ -29,11 +32,14 @@ internal sealed class Staging : IDisposable
     /// <summary>The folder that holds it, and above the targets.</summary>
     public IFolder Parent { get; }
 
+    /// <summary>False when its removal has begun.</summary>
+    public bool IsWhole => _new is not null && _old is not null;
+
     /// <summary>What is made ready.</summary>
-    public IFolder New { get; }
+    public IFolder New => _new ?? throw new FileException(Errno.NoEntry, "Opening", Folder.Path);
 
     /// <summary>What was at the targets.</summary>
-    public IFolder Old { get; }
+    public IFolder Old => _old ?? throw new FileException(Errno.NoEntry, "Opening", Folder.Path);
 
     /// <summary>Makes it: a folder of our own, that nobody else may look into.</summary>
     /// <exception cref="FileException">Something of that name is there, or it may not be made.</exception>
@@ -117,8 +123,8 @@ internal sealed class Staging : IDisposable
 
     public void Dispose()
     {
-        New.Dispose();
-        Old.Dispose();
+        _new?.Dispose();
+        _old?.Dispose();
         _root.Dispose();
         Parent.Dispose();
     }

@@ -13,6 +13,9 @@ internal sealed class Stagings : IDisposable
     /// <summary>The stagings as they are to be noted.</summary>
     public IReadOnlyList<StagingFolder> Folders => [.. _open.Values.OfType<Staging>().Select(staging => staging.Folder)];
 
+    /// <summary>One that is not there, or not whole; null when all are.</summary>
+    public string? Missing => _open.FirstOrDefault(staging => staging.Value is not { IsWhole: true }).Key;
+
     /// <summary>Makes them all.</summary>
     public void Make(IEnumerable<StagingFolder> planned)
     {

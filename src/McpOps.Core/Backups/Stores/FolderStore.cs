@@ -11,7 +11,6 @@ internal sealed class FolderStore : IBackupStore
 {
     private const string PartialEnding = ".partial";
     private const string RemovingEnding = ".removing";
-    private const string NotesFolder = ".verified";
 
     private readonly string _root;
 
@@ -81,10 +80,17 @@ internal sealed class FolderStore : IBackupStore
     public async Task<IBackupDraft> BeginAsync(StoredBackup backup, CancellationToken cancellationToken)
     {
         await Task.Yield();
-        Clear(backup.Server);
-        var partial = PathOf(backup) + PartialEnding;
-        OwnerOnly.CreateFolder(partial);
-        return new FolderDraft(this, backup, partial);
+        var folder = FileSystem.Open(ServerPath(backup));
+        try
+        {
+            Clear(folder);
+            return new FolderDraft(folder, FileSystem.Name(backup.Name), FileSystem.Name(backup.Name + PartialEnding));
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
     }
 
     public async Task RemoveAsync(StoredBackup backup, CancellationToken cancellationToken)
@@ -93,19 +99,12 @@ internal sealed class FolderStore : IBackupStore
         if (IsLegacy(backup))
         {
             RemoveLegacy(backup);
-            await RemoveNoteAsync(backup, cancellationToken);
-            return;
         }
-
-        var path = PathOf(backup);
-        if (!Directory.Exists(path))
+        else
         {
-            throw Missing(backup);
+            RemoveOwn(backup);
         }
 
-        Directory.Move(path, path + RemovingEnding);
-        FileSystem.Sync(Path.GetDirectoryName(path)!);
-        Directory.Delete(path + RemovingEnding, recursive: true);
         await RemoveNoteAsync(backup, cancellationToken);
     }
 
@@ -125,9 +124,16 @@ internal sealed class FolderStore : IBackupStore
 
     public async Task WriteNoteAsync(StoredBackup backup, byte[] note, CancellationToken cancellationToken)
     {
-        var path = NotePath(backup);
-        OwnerOnly.CreateFolder(Path.GetDirectoryName(path)!);
-        await OwnerOnly.ReplaceAsync(path, note, cancellationToken);
+        await Task.Yield();
+        OwnerOnly.CreateFolder(ServerPath(backup));
+        using var server = FileSystem.Open(ServerPath(backup));
+        if (server.Stat(NotesName) is null)
+        {
+            server.MakeFolder(NotesName, OwnerOnly.Mode);
+        }
+
+        using var notes = server.OpenFolder(NotesName);
+        OwnerOnly.Replace(notes, NoteName(backup), note);
     }
 
     public async Task RemoveNoteAsync(StoredBackup backup, CancellationToken cancellationToken)
@@ -135,34 +141,67 @@ internal sealed class FolderStore : IBackupStore
         await Task.Yield();
         if (File.Exists(NotePath(backup)))
         {
-            File.Delete(NotePath(backup));
+            using var server = FileSystem.Open(ServerPath(backup));
+            using var notes = server.OpenFolder(NotesName);
+            notes.Remove(NoteName(backup));
         }
+    }
+
+    private static ReadOnlySpan<byte> NotesName => ".verified"u8;
+
+    private static byte[] NoteName(StoredBackup backup) => FileSystem.Name(backup.Name + ".json");
+
+    private void RemoveOwn(StoredBackup backup)
+    {
+        var (name, removing) = (FileSystem.Name(backup.Name), FileSystem.Name(backup.Name + RemovingEnding));
+        if (!Directory.Exists(PathOf(backup)))
+        {
+            throw Missing(backup);
+        }
+
+        using var folder = FileSystem.Open(ServerPath(backup));
+        if (folder.Stat(name) is not { Kind: FileKind.Folder } stat)
+        {
+            throw Replaced(PathOf(backup));
+        }
+
+        folder.Rename(name, folder, removing, RenameRule.NoReplace);
+        folder.Sync();
+        if (folder.Stat(removing) is not { } moved || (FileSystem.KnowsInodes && !moved.IsSameEntryAs(stat)))
+        {
+            throw Replaced(PathOf(backup));
+        }
+
+        TreeRemoval.Remove(folder, removing, moved);
     }
 
     private void RemoveLegacy(StoredBackup backup)
     {
         var legacy = Legacy().FirstOrDefault(found => found.Stamp == backup.Name) ?? throw Missing(backup);
-        foreach (var path in legacy.Files.Append($"manifest_{legacy.Stamp}.txt").Select(file => Path.Combine(_root, file)))
+        foreach (var path in legacy.Files.Append($"manifest_{legacy.Stamp}.txt").Select(file => Path.GetFullPath(Path.Combine(_root, file))).Where(path => FileSystem.Stat(path) is not null))
         {
-            if (Directory.Exists(path))
+            using var folder = FileSystem.Open(Path.GetDirectoryName(path)!);
+            if (folder.Stat(FileSystem.Name(path)) is { } stat)
             {
-                Directory.Delete(path, recursive: true);
-            }
-            else
-            {
-                File.Delete(path);
+                TreeRemoval.Remove(folder, FileSystem.Name(path), stat);
             }
         }
 
         FileSystem.Sync(_root);
     }
 
+    /// <summary>Says that somebody exchanged a folder of the store while it was written or removed.</summary>
+    internal static McpOpsException Replaced(string path) => new("StoreReplaced", McpErrorCategory.PermissionDenied,
+        $"What stands at '{path}' is not what McpOps put there: whoever may change '{Path.GetDirectoryName(path)}' exchanged it. Nothing outside was touched. Look who that is, and keep backups where only you may write.", path);
+
     private static McpOpsException Missing(StoredBackup backup) =>
         new("BackupNotFound", McpErrorCategory.ObjectNotFound, $"There is no backup '{backup.Id}'. List what there is with 'mcpops backup list' (Get-McpBackup).", backup.Id);
 
     private static bool IsLegacy(StoredBackup backup) => backup.Server == LegacyBackup.Server && !BackupName.IsName(backup.Name);
 
-    private string NotePath(StoredBackup backup) => Path.Combine(_root, backup.Server, NotesFolder, backup.Name + ".json");
+    private string ServerPath(StoredBackup backup) => IsLegacy(backup) ? Path.Combine(_root, LegacyBackup.Server) : Path.Combine(_root, backup.Server);
+
+    private string NotePath(StoredBackup backup) => Path.Combine(ServerPath(backup), ".verified", backup.Name + ".json");
 
     private IEnumerable<string> Servers(string? server)
     {
@@ -176,32 +215,44 @@ internal sealed class FolderStore : IBackupStore
             : Directory.Exists(Path.Combine(_root, server)) ? [Path.Combine(_root, server)] : [];
     }
 
-    private void Clear(string server)
+    // What others left half is cleared by handle: somebody else may own the folder.
+    private static void Clear(IFolder folder)
     {
-        foreach (var folder in Directory.EnumerateDirectories(Path.Combine(_root, server)))
+        foreach (var name in Names(folder))
         {
-            var name = Path.GetFileName(folder);
-            var ending = name.EndsWith(PartialEnding, StringComparison.Ordinal) ? PartialEnding : name.EndsWith(RemovingEnding, StringComparison.Ordinal) ? RemovingEnding : null;
-            if (ending is not null && BackupName.IsName(name[..^ending.Length]))
+            var text = PathBytes.Text(name);
+            var ending = text.EndsWith(PartialEnding, StringComparison.Ordinal) ? PartialEnding : text.EndsWith(RemovingEnding, StringComparison.Ordinal) ? RemovingEnding : null;
+            if (ending is not null && BackupName.IsName(text[..^ending.Length]) && folder.Stat(name) is { Kind: FileKind.Folder } stat)
             {
-                Directory.Delete(folder, recursive: true);
+                TreeRemoval.Remove(folder, name, stat);
             }
         }
 
-        ClearNotes(Path.Combine(_root, server, NotesFolder));
+        ClearNotes(folder);
     }
 
     // A note is written without the lock, so only one that nobody can still be writing is cleared.
-    private static void ClearNotes(string folder)
+    private static void ClearNotes(IFolder folder)
     {
-        if (!Directory.Exists(folder))
+        if (folder.Stat(NotesName) is not { Kind: FileKind.Folder })
         {
             return;
         }
 
-        foreach (var path in Directory.EnumerateFiles(folder, "*" + OwnerOnly.NewEnding).Where(path => TimeProvider.System.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(path) > TimeSpan.FromHours(1)))
+        using var notes = folder.OpenFolder(NotesName);
+        var before = McpOps.Files.Portable.PortableStat.Nanoseconds(TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-1));
+        foreach (var name in Names(notes).Where(name => PathBytes.Text(name).EndsWith(OwnerOnly.NewEnding, StringComparison.Ordinal)))
         {
-            File.Delete(path);
+            if (notes.Stat(name) is { Kind: FileKind.Regular } stat && stat.Modified < before)
+            {
+                notes.Remove(name);
+            }
         }
+    }
+
+    private static List<byte[]> Names(IFolder folder)
+    {
+        var names = folder.List();
+        return [.. Enumerable.Range(0, names.Count).Select(index => names[index].ToArray())];
     }
 }

@@ -97,7 +97,7 @@ public interface IBackupDraft : IAsyncDisposable
 /// <summary>A backup within a store.</summary>
 /// <param name="Server">The server, as a folder's name.</param>
 /// <param name="Name">The time it was made, in UTC.</param>
-public readonly record struct StoredBackup(string Server, string Name)
+public sealed record StoredBackup(string Server, string Name)
 {
     /// <summary>Server and name.</summary>
     public string Id => $"{Server}/{Name}";

@@ -1,4 +1,5 @@
 using McpOps.Files;
+using Microsoft.Win32.SafeHandles;
 
 namespace McpOps.Backups.Stores;
 
@@ -10,7 +11,8 @@ internal sealed class WriteBehindStream : WriteOnlyStream
     private readonly FileStream _file;
     private long _started;
 
-    public WriteBehindStream(string path) => _file = new FileStream(path, OwnerOnly.NewFile(FileMode.CreateNew));
+    /// <summary>Takes a new file, which is closed with this.</summary>
+    public WriteBehindStream(SafeFileHandle file) => _file = new FileStream(file, FileAccess.Write, bufferSize: 0);
 
     public override long Length => _file.Length;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace McpOps.Files.Portable;
 
@@ -57,15 +58,23 @@ internal sealed class PortableFolder : IFolder
             return new PortableFile(path, null);
         }
 
-        if (use is FileUse.Read or FileUse.Change && Stat(name) is { Kind: not FileKind.Regular })
+        return new PortableFile(path, OpenHandle(name, use));
+    }
+
+    public SafeFileHandle OpenHandle(ReadOnlySpan<byte> name, FileUse use)
+    {
+        var path = Text(name);
+        if (use is not FileUse.Create && Stat(name) is { Kind: not FileKind.Regular })
         {
             throw new FileException(Errno.LinkLoop, "Opening", path, new IOException($"'{path}' is no file any more."));
         }
 
-        return PortableError.Guard("Opening", path, () => use is FileUse.Read
-            ? new PortableFile(path, File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan))
-            : use is FileUse.Change ? new PortableFile(path, File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete))
-            : new PortableFile(path, Create(path)));
+        return PortableError.Guard("Opening", path, () => use switch
+        {
+            FileUse.Read => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan),
+            FileUse.Change => File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan),
+            _ => Create(path),
+        });
     }
 
     public IFile? OpenLocked(ReadOnlySpan<byte> name, out string holder)
@@ -223,7 +232,7 @@ internal sealed class PortableFolder : IFolder
         // It holds nothing but a path.
     }
 
-    private static Microsoft.Win32.SafeHandles.SafeFileHandle Create(string path)
+    private static SafeFileHandle Create(string path)
     {
         new FileStream(path, OwnerOnly.NewFile(FileMode.CreateNew)).Dispose();
         return File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);

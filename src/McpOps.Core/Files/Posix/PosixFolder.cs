@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace McpOps.Files.Posix;
 
@@ -98,17 +99,13 @@ internal sealed unsafe class PosixFolder : IFolder
 
     public FileStat Stat() => PosixFile.Stat(_handle, Encoding.UTF8.GetString(Path));
 
-    public IFile OpenFile(ReadOnlySpan<byte> name, FileUse use = FileUse.Read) => OpenFile(name, use switch
-    {
-        FileUse.Create => Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenExclusive,
-        FileUse.Change => Libc.OpenReadWrite,
-        FileUse.Folder => Libc.OpenFolder,
-        _ => Libc.OpenReadOnly,
-    });
+    public IFile OpenFile(ReadOnlySpan<byte> name, FileUse use = FileUse.Read) => new PosixFile(OpenAt(name, Flags(use)), this, name);
+
+    public SafeFileHandle OpenHandle(ReadOnlySpan<byte> name, FileUse use) => new(OpenAt(name, Flags(use)), ownsHandle: true);
 
     public IFile? OpenLocked(ReadOnlySpan<byte> name, out string holder)
     {
-        var file = OpenFile(name, Libc.OpenReadWrite | Libc.OpenCreate);
+        var file = new PosixFile(OpenAt(name, Libc.OpenReadWrite | Libc.OpenCreate), this, name);
         if (file.TryLock())
         {
             holder = "";
@@ -125,7 +122,7 @@ internal sealed unsafe class PosixFolder : IFolder
     }
 
     // A link is refused, and a pipe does not block.
-    private PosixFile OpenFile(ReadOnlySpan<byte> name, int flags)
+    private int OpenAt(ReadOnlySpan<byte> name, int flags)
     {
         int handle;
         fixed (byte* path = Terminated(name, stackalloc byte[256]))
@@ -133,7 +130,7 @@ internal sealed unsafe class PosixFolder : IFolder
             handle = Libc.OpenAt(_handle, path, flags | Libc.OpenNoFollow | Libc.OpenCloseOnExec | Libc.OpenNonBlocking, OwnerMode);
         }
 
-        return handle >= 0 ? new PosixFile(handle, this, name) : throw new FileException(Errno.Last, "Opening", Text(name));
+        return handle >= 0 ? handle : throw new FileException(Errno.Last, "Opening", Text(name));
     }
 
     public byte[] ReadLink(ReadOnlySpan<byte> name)
@@ -258,6 +255,14 @@ internal sealed unsafe class PosixFolder : IFolder
             return Libc.OpenAt(folder, path, flags | Libc.OpenReadOnly | Libc.OpenCloseOnExec, 0);
         }
     }
+
+    private static int Flags(FileUse use) => use switch
+    {
+        FileUse.Create => Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenExclusive,
+        FileUse.Change => Libc.OpenReadWrite,
+        FileUse.Folder => Libc.OpenFolder,
+        _ => Libc.OpenReadOnly,
+    };
 
     private static uint Flags(RenameRule rule) => rule switch { RenameRule.NoReplace => Libc.NoReplace, RenameRule.Exchange => Libc.Exchange, _ => 0 };
 

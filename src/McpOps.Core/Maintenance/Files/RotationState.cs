@@ -30,10 +30,10 @@ internal sealed class RotationState
         }
     }
 
-    public Task WriteAsync(string folder, CancellationToken cancellationToken)
+    public void Write(string folder)
     {
         OwnerOnly.CreateFolder(folder);
-        return OwnerOnly.ReplaceAsync(Path.Combine(folder, FileName), JsonSerializer.SerializeToUtf8Bytes(this, RotationJson.Default.RotationState), cancellationToken);
+        OwnerOnly.Replace(folder, FileName, JsonSerializer.SerializeToUtf8Bytes(this, RotationJson.Default.RotationState));
     }
 }
 

@@ -75,6 +75,7 @@ internal sealed class RunJournal(string folder)
         }
 
         var lines = File.ReadAllLines(FilePath);
-        OwnerOnly.ReplaceAsync(FilePath, Encoding.UTF8.GetBytes(string.Join('\n', lines.Skip(lines.Length / 2)) + "\n"), CancellationToken.None).GetAwaiter().GetResult();
+        using var opened = FileSystem.Open(folder);
+        OwnerOnly.Replace(opened, Encoding.UTF8.GetBytes(FileName), Encoding.UTF8.GetBytes(string.Join('\n', lines.Skip(lines.Length / 2)) + "\n"));
     }
 }

@@ -21,7 +21,7 @@ internal sealed partial record StepCondition(string Fact, string Comparison, dou
     /// <summary>The facts that there are.</summary>
     public static IReadOnlyList<string> Facts { get; } = [DiskUsed, MemoryUsed, Load];
 
-    /// <summary>Reads a condition.</summary>
+    /// <summary>Reads a condition as it is written in a plan.</summary>
     /// <exception cref="McpOpsException"><c>PlanConditionInvalid</c>.</exception>
     public static StepCondition Parse(string text)
     {

@@ -39,7 +39,7 @@ internal sealed class Evidence(EngineContext context, string folder)
         text.Append("\nThe end of its logs:\n");
         await AppendLogsAsync(text, server, cancellationToken);
         var known = KnownValues.Of(server, Environment.GetEnvironmentVariable);
-        await OwnerOnly.ReplaceAsync(file, Encoding.UTF8.GetBytes(known.Mask(Redaction.MaskText(text.ToString()))), cancellationToken);
+        OwnerOnly.Replace(place, Path.GetFileName(file), Encoding.UTF8.GetBytes(known.Mask(Redaction.MaskText(text.ToString()))));
         foreach (var old in Directory.EnumerateFiles(place, $"{name}-*.txt").OrderDescending(StringComparer.Ordinal).Skip(Kept))
         {
             File.Delete(old);

@@ -9,18 +9,18 @@ namespace McpOps.Maintenance.Recovery;
 internal sealed class RestartCount(string folder)
 {
     private const int Remembered = 100;
-    private string FilePath => Path.Combine(folder, "restarts.json");
+    private const string FileName = "restarts.json";
 
     /// <summary>The restarts of a server within a plan's time.</summary>
     public IReadOnlyList<DateTimeOffset> Recent(string server, McpRecoverPlan plan, DateTimeOffset now) => Recent(Read().GetValueOrDefault(server) ?? [], plan, now);
 
     /// <summary>Notes one, before the server is touched.</summary>
-    public async Task AddAsync(string server, DateTimeOffset now, CancellationToken cancellationToken)
+    public void Add(string server, DateTimeOffset now)
     {
         var all = Read();
         all[server] = [.. (all.GetValueOrDefault(server) ?? []).TakeLast(Remembered), now];
         OwnerOnly.CreateFolder(folder);
-        await OwnerOnly.ReplaceAsync(FilePath, JsonSerializer.SerializeToUtf8Bytes(all, RestartJson.Default.DictionaryStringListDateTimeOffset), cancellationToken);
+        OwnerOnly.Replace(folder, FileName, JsonSerializer.SerializeToUtf8Bytes(all, RestartJson.Default.DictionaryStringListDateTimeOffset));
     }
 
     /// <summary>Those within the time; what is dated into the future is of a clock that jumped, and counts as now.</summary>
@@ -30,7 +30,7 @@ internal sealed class RestartCount(string folder)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(FilePath), RestartJson.Default.DictionaryStringListDateTimeOffset) ?? new(StringComparer.Ordinal);
+            return JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(folder, FileName)), RestartJson.Default.DictionaryStringListDateTimeOffset) ?? new(StringComparer.Ordinal);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException or JsonException)
         {

@@ -94,7 +94,7 @@ public sealed class AlertSender(EngineContext context, ServerPaths? paths = null
                 return messages;
             },
             cancellationToken);
-        await DrainAsync(new OutboxSender(context, turns, channels, composer), cancellationToken);
+        await DrainAsync(new OutboxSender(context, turns, channels, composer, new WatchClock(context.Time, now)), cancellationToken);
         var state = await turns.RunAsync(turn => queued.ToDictionary(one => one.Entry.Id, one => turn.State.Outbox.Find(one.Entry.Id), StringComparer.Ordinal), cancellationToken);
         return
         [

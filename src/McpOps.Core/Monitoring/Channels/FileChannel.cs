@@ -18,6 +18,12 @@ internal sealed class FileChannel(string name, string path) : IAlertChannel
             Directory.CreateDirectory(folder);
         }
 
+        // A named pipe would keep us waiting for a reader.
+        if (RegularFile.IsPipe(path))
+        {
+            return SendResult.Never($"'{path}' is a named pipe, and no regular file. Name a file, or use a channel of kind command.");
+        }
+
         // In one write at the end, under a lock of the file itself: others may append too.
         await using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, 1);
         file.Seek(0, SeekOrigin.End);

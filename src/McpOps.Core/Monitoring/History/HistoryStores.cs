@@ -8,6 +8,9 @@ internal static class HistoryStores
     /// <summary>For how long samples are kept where nobody says.</summary>
     public static readonly TimeSpan DefaultKeep = TimeSpan.FromDays(400);
 
+    /// <summary>For how long roll-ups are kept where nobody says: five years.</summary>
+    public static readonly TimeSpan DefaultKeepRollups = TimeSpan.FromDays(1827);
+
     /// <summary>Opens a store: what the caller names, else the inventory, else <c>$MCPOPS_HISTORY</c>, else the user's folder of state.</summary>
     /// <param name="named">A folder or an address; null for none.</param>
     /// <param name="plan">The inventory's.</param>

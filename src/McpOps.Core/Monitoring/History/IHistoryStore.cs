@@ -6,6 +6,9 @@ internal interface IHistoryStore : IAsyncDisposable
     /// <summary>Where it is, secrets masked.</summary>
     string Description { get; }
 
+    /// <summary>True where several machines may use it.</summary>
+    bool IsShared { get; }
+
     /// <summary>Takes a turn: nobody else writes until it is disposed, and its state holds all that others wrote.</summary>
     /// <exception cref="McpOpsException">HistoryNotWritable, HistoryNotReadable, HistoryNewer or HistoryLocked.</exception>
     Task<IHistoryTurn> BeginAsync(CancellationToken cancellationToken);
@@ -22,15 +25,25 @@ internal interface IHistoryStore : IAsyncDisposable
     /// <summary>One figure of a server, in the order of time: all that a statistic needs, and cheaper than whole samples.</summary>
     Task<MetricSeries> ReadSeriesAsync(string server, string metric, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
 
+    /// <summary>The roll-ups of one figure of a server that lie wholly within a time, of the months that are closed.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="metric">The figure.</param>
+    /// <param name="width">The length of a stretch in seconds, one of <see cref="Rollup.Widths"/>.</param>
+    /// <param name="from">The beginning of the time.</param>
+    /// <param name="to">Its end.</param>
+    /// <param name="orphans">True for only those whose samples are no longer there.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    Task<RolledSeries> ReadRolledAsync(string server, string metric, int width, DateTimeOffset from, DateTimeOffset to, bool orphans, CancellationToken cancellationToken);
+
     /// <summary>The servers of which there are samples.</summary>
     Task<IReadOnlyList<string>> ServersAsync(CancellationToken cancellationToken);
 
     /// <summary>The names of a server's figures in the newest samples.</summary>
     Task<IReadOnlyList<string>> MetricsAsync(string server, CancellationToken cancellationToken);
 
-    /// <summary>Closes what is over, and removes samples from before a moment; it holds the lock only in short pieces.</summary>
+    /// <summary>Closes the months that are over, makes their roll-ups, and removes what is old; it holds the lock only in short pieces.</summary>
     /// <returns>How many segments, or batches, were removed.</returns>
-    Task<int> RetainAsync(DateTimeOffset before, DateTimeOffset now, CancellationToken cancellationToken);
+    Task<int> RetainAsync(RetentionPlan plan, CancellationToken cancellationToken);
 }
 
 /// <summary>A turn at a store.</summary>

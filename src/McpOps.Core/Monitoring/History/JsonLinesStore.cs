@@ -20,6 +20,8 @@ internal sealed class JsonLinesStore : IHistoryStore
 
     public string Description => _folder;
 
+    public bool IsShared => false;
+
     public async Task<IHistoryTurn> BeginAsync(CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
@@ -67,21 +69,11 @@ internal sealed class JsonLinesStore : IHistoryStore
         await Task.CompletedTask;
         foreach (var path in Paths(server, from, to))
         {
-            var parser = new SampleParser(server);
-            var newest = DateTimeOffset.MinValue;
-            var seen = new HashSet<long>();
-            foreach (var line in Segment.Lines(path))
+            foreach (var sample in Segment.Ordered(path, server))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (parser.Read(line.Span) is not { } sample || sample.Slot < from || sample.Slot > to)
+                if (sample.Slot >= from && sample.Slot <= to)
                 {
-                    continue;
-                }
-
-                // Slots ascend nearly always; only then need nothing be remembered.
-                if (sample.Slot > newest || seen.Add(sample.Slot.ToUnixTimeSeconds()))
-                {
-                    newest = sample.Slot > newest ? sample.Slot : newest;
                     yield return sample;
                 }
             }
@@ -116,40 +108,50 @@ internal sealed class JsonLinesStore : IHistoryStore
         return Task.FromResult(parser.Columns);
     }
 
-    public async Task<int> RetainAsync(DateTimeOffset before, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var count = 0;
-        if (!Directory.Exists(Segment.Folder(_folder)))
+    public Task<RolledSeries> ReadRolledAsync(string server, string metric, int width, DateTimeOffset from, DateTimeOffset to, bool orphans, CancellationToken cancellationToken) => Task.Run(
+        () =>
         {
-            return 0;
-        }
-
-        foreach (var path in Directory.EnumerateDirectories(Segment.Folder(_folder)).SelectMany(Directory.GetFiles).ToList())
-        {
-            var month = Path.GetFileName(path).Split('.')[0];
-            if (string.CompareOrdinal(month, Segment.Month(before)) < 0)
+            var (rollups, covered) = (new List<Rollup>(), new List<(DateTimeOffset, DateTimeOffset)>());
+            foreach (var (month, path) in Rolled(server, width, orphans))
             {
-                using (await StoreLock.TakeAsync(_folder, cancellationToken))
+                cancellationToken.ThrowIfCancellationRequested();
+                if (RolledSeries.Cover(RollupFile.Begin(month), width, from, to) is not { } cover)
                 {
-                    File.Delete(path);
+                    continue;
                 }
 
-                count++;
+                covered.Add(cover);
+                var (first, last) = (cover.From.ToUnixTimeSeconds(), cover.To.ToUnixTimeSeconds());
+                rollups.AddRange(RollupFile.Read(path, metric).Where(rollup => rollup.Start >= first && rollup.Start < last));
             }
-            else if (path.EndsWith(Segment.Open, StringComparison.Ordinal) && string.CompareOrdinal(month, Segment.Month(now.AddDays(-1))) < 0)
-            {
-                // Nothing is appended to a month that has been over for a day, so this needs no lock.
-                Segment.Close(path);
-            }
-        }
 
-        return count;
-    }
+            return new RolledSeries(rollups, covered);
+        },
+        cancellationToken);
+
+    public Task<int> RetainAsync(RetentionPlan plan, CancellationToken cancellationToken) => new SegmentRetention(_folder).RunAsync(plan, cancellationToken);
 
     public ValueTask DisposeAsync()
     {
         _turn.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    // What was appended to a month that was closed already is not in its roll-ups, until it is closed again.
+    private List<(string Month, string Path)> Rolled(string server, int width, bool orphans)
+    {
+        if (!Directory.Exists(RollupFile.Folder(_folder, server)))
+        {
+            return [];
+        }
+
+        var samples = Segment.Folder(_folder, server);
+        return
+        [
+            .. Directory.GetFiles(RollupFile.Folder(_folder, server)).Select(RollupFile.MonthOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+                .Select(month => (month, RollupFile.PathOf(_folder, server, month, width)))
+                .Where(one => File.Exists(one.Item2) && !File.Exists(Path.Combine(samples, one.month + Segment.Open)) && !(orphans && File.Exists(Path.Combine(samples, one.month + Segment.Closed)))),
+        ];
     }
 
     private List<string> Paths(string server, DateTimeOffset from, DateTimeOffset to)

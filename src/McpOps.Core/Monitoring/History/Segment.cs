@@ -31,6 +31,7 @@ internal static class Segment
     public static List<McpSample> Append(string path, IReadOnlyList<McpSample> samples)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        Reopen(path);
         using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, 1);
         var (end, columns, slots, last) = Tail(file, samples[0].Server);
         var fresh = samples.Where(sample => !slots.Contains(sample.Slot.ToUnixTimeSeconds())).DistinctBy(sample => sample.Slot).OrderBy(sample => sample.Slot).ToList();
@@ -82,17 +83,28 @@ internal static class Segment
         }
     }
 
+    /// <summary>The samples of a segment in the order of time, each once. They nearly always lie so; only then need they not all be held at once.</summary>
+    public static IEnumerable<McpSample> Ordered(string path, string server) => IsAscending(path, server) ? Parsed(path, server) : Samples(path, server);
+
+    /// <summary>All samples of a segment in the order of time, each once.</summary>
+    public static IReadOnlyList<McpSample> Samples(string path, string server) => [.. Parsed(path, server).DistinctBy(sample => sample.Slot).OrderBy(sample => sample.Slot)];
+
     /// <summary>Compresses a segment whose month is over; its check sums are then those of the archive.</summary>
-    public static void Close(string path)
+    /// <param name="path">The segment.</param>
+    /// <param name="hold">Takes the lock, for the moment in which the one takes the place of the other.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task CloseAsync(string path, Func<Task<StoreLock>> hold, CancellationToken cancellationToken)
     {
         var closed = Path.ChangeExtension(path, null) + Closed;
         var draft = closed + ".tmp";
-        using (var file = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None))
+        var length = new FileInfo(path).Length;
+        await using (var file = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None))
         {
-            using (var gzip = new GZipStream(file, CompressionLevel.SmallestSize, leaveOpen: true))
+            await using (var gzip = new GZipStream(file, CompressionLevel.SmallestSize, leaveOpen: true))
             {
                 foreach (var head in Lines(path))
                 {
+                    cancellationToken.ThrowIfCancellationRequested();
                     gzip.Write(head.Span);
                     gzip.Write("}\n"u8);
                 }
@@ -101,17 +113,99 @@ internal static class Segment
             file.Flush(flushToDisk: true);
         }
 
-        File.Move(draft, closed, overwrite: true);
-        File.Delete(path);
+        using (await hold())
+        {
+            // What came late meanwhile is taken with the next try.
+            if (new FileInfo(path) is { Exists: true } now && now.Length == length)
+            {
+                File.Move(draft, closed, overwrite: true);
+                File.Delete(path);
+            }
+            else
+            {
+                File.Delete(draft);
+            }
+        }
+    }
+
+    // A sample of a month that is closed already (one that was kept while a store was away, one that is imported): the month is open again, until it is closed the next time.
+    private static void Reopen(string path)
+    {
+        var closed = Path.ChangeExtension(path, null) + Closed;
+        if (File.Exists(path) || !File.Exists(closed))
+        {
+            return;
+        }
+
+        var draft = path + ".tmp";
+        using (var file = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            var output = new ArrayBufferWriter<byte>(64 * 1024);
+            foreach (var head in Lines(closed))
+            {
+                SampleLine.Seal(output, head.Span);
+                if (output.WrittenCount > 60 * 1024)
+                {
+                    file.Write(output.WrittenSpan);
+                    output.Clear();
+                }
+            }
+
+            file.Write(output.WrittenSpan);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(draft, path, overwrite: true);
+    }
+
+    private static IEnumerable<McpSample> Parsed(string path, string server)
+    {
+        var parser = new SampleParser(server);
+        foreach (var line in Lines(path))
+        {
+            if (parser.Read(line.Span) is { } sample)
+            {
+                yield return sample;
+            }
+        }
+    }
+
+    private static bool IsAscending(string path, string server)
+    {
+        var parser = new SampleParser(server);
+        var newest = long.MinValue;
+        foreach (var line in Lines(path))
+        {
+            if (parser.ReadFigures(line.Span, -1, null) is not { } found)
+            {
+                continue;
+            }
+
+            if (found.Slot <= newest)
+            {
+                return false;
+            }
+
+            newest = found.Slot;
+        }
+
+        return true;
     }
 
     private static byte[] Inflate(string path)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16);
-        using var gzip = new GZipStream(file, CompressionMode.Decompress);
-        var all = new MemoryStream((int)Math.Min(int.MaxValue / 2, file.Length * 8));
-        gzip.CopyTo(all, 1 << 16);
-        return all.ToArray();
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16);
+            using var gzip = new GZipStream(file, CompressionMode.Decompress);
+            var all = new MemoryStream((int)Math.Min(int.MaxValue / 2, file.Length * 8));
+            gzip.CopyTo(all, 1 << 16);
+            return all.ToArray();
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new McpOpsException("HistoryNotReadable", McpErrorCategory.InvalidData, $"'{path}' is damaged: {exception.Message} Restore it from a backup, or move it away: its month is then missing.", path, exception);
+        }
     }
 
     private static byte[] ReadAll(string path)

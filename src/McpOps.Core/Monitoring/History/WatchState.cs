@@ -17,10 +17,12 @@ internal sealed class WatchState
 
     public StateTable<WatchRun> Runs { get; } = new('w', run => run.Name);
 
+    public StateTable<CounterReading> Counters { get; } = new('c', counter => counter.Name);
+
     /// <summary>The number of the last line of the journal that is in here.</summary>
     public long Sequence { get; set; }
 
-    public bool IsChanged => Rules.IsChanged || Servers.IsChanged || Outbox.IsChanged || Members.IsChanged || Deliveries.IsChanged || Past.IsChanged || Runs.IsChanged;
+    public bool IsChanged => Rules.IsChanged || Servers.IsChanged || Outbox.IsChanged || Members.IsChanged || Deliveries.IsChanged || Past.IsChanged || Runs.IsChanged || Counters.IsChanged;
 
     /// <summary>The events that go into the journal with what was changed.</summary>
     public List<AlertEvent> Events { get; } = [];
@@ -40,8 +42,9 @@ internal sealed class WatchState
         Deliveries = Deliveries.Changed(),
         Past = Past.Changed(),
         Runs = Runs.Changed(),
+        Counters = Counters.Changed(),
         Events = Events.Count > 0 ? [.. Events] : null,
-        Gone = [.. Rules.Gone(), .. Servers.Gone(), .. Outbox.Gone(), .. Members.Gone(), .. Deliveries.Gone(), .. Past.Gone(), .. Runs.Gone()],
+        Gone = [.. Rules.Gone(), .. Servers.Gone(), .. Outbox.Gone(), .. Members.Gone(), .. Deliveries.Gone(), .. Past.Gone(), .. Runs.Gone(), .. Counters.Gone()],
     };
 
     /// <summary>All of it, for a snapshot.</summary>
@@ -57,6 +60,7 @@ internal sealed class WatchState
         Deliveries = [.. Deliveries.All],
         Past = [.. Past.All],
         Runs = [.. Runs.All],
+        Counters = [.. Counters.All],
     };
 
     /// <summary>What was changed is saved under a number.</summary>
@@ -71,6 +75,7 @@ internal sealed class WatchState
         Deliveries.Saved();
         Past.Saved();
         Runs.Saved();
+        Counters.Saved();
     }
 
     /// <summary>Forgets what was read, and keeps what was changed here and is not saved.</summary>
@@ -83,6 +88,7 @@ internal sealed class WatchState
         Deliveries.Clear();
         Past.Clear();
         Runs.Clear();
+        Counters.Clear();
     }
 
     /// <summary>Takes a line of the journal, or a snapshot.</summary>
@@ -96,6 +102,7 @@ internal sealed class WatchState
         Deliveries.Load(changes.Deliveries);
         Past.Load(changes.Past);
         Runs.Load(changes.Runs);
+        Counters.Load(changes.Counters);
         foreach (var gone in changes.Gone ?? [])
         {
             Rules.LoadGone(gone);
@@ -105,6 +112,7 @@ internal sealed class WatchState
             Deliveries.LoadGone(gone);
             Past.LoadGone(gone);
             Runs.LoadGone(gone);
+            Counters.LoadGone(gone);
         }
     }
 }

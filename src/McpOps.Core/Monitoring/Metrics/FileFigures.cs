@@ -24,7 +24,7 @@ internal static class FileFigures
             throw new FormatException($"'{path}' was written last {Spans.Text(age)} ago.");
         }
 
-        await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        await using var stream = RegularFile.Open(path);
         stream.Seek(Math.Max(0, stream.Length - TailBytes), SeekOrigin.Begin);
         using var reader = new StreamReader(stream, Encoding.UTF8);
         var text = await reader.ReadToEndAsync(cancellationToken);

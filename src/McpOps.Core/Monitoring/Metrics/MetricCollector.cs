@@ -9,7 +9,19 @@ internal sealed class MetricCollector(EngineContext context) : IDisposable
 {
     private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30) }) { Timeout = Timeout.InfiniteTimeSpan };
     private readonly ConcurrentDictionary<string, string> _failing = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, (DateTimeOffset At, double Value)> _counters = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, CounterReading> _counters = new(StringComparer.Ordinal);
+
+    /// <summary>What the counters stood at when they were last read.</summary>
+    public IReadOnlyList<CounterReading> Counters => [.. _counters.Values];
+
+    /// <summary>Takes what an earlier run read, so that its successor need not wait for two readings of its own.</summary>
+    public void Remember(IEnumerable<CounterReading> readings)
+    {
+        foreach (var reading in readings)
+        {
+            _counters.TryAdd(reading.Name, reading);
+        }
+    }
 
     /// <summary>The figures of a server.</summary>
     public async Task<IReadOnlyDictionary<string, double>> CollectAsync(WatchedServer server, DateTimeOffset slot, TimeSpan timeout, CancellationToken cancellationToken)
@@ -33,7 +45,7 @@ internal sealed class MetricCollector(EngineContext context) : IDisposable
         var name = $"{server.Name}\n{metric.Name}";
         try
         {
-            var value = await ReadAsync(server, metric, answers, slot, limit);
+            var value = await Task.Run(() => ReadAsync(server, metric, answers, slot, limit), limit).WaitAsync(limit);
             _failing.TryRemove(name, out _);
             return metric.Rate ? Rate(name, slot, value) : value;
         }
@@ -62,8 +74,8 @@ internal sealed class MetricCollector(EngineContext context) : IDisposable
     // A counter that became less was begun anew.
     private double? Rate(string name, DateTimeOffset slot, double value)
     {
-        var before = _counters.TryGetValue(name, out var known) ? known : ((DateTimeOffset At, double Value)?)null;
-        _counters[name] = (slot, value);
+        var before = _counters.GetValueOrDefault(name);
+        _counters[name] = new CounterReading(name, slot, value);
         return before is { } last && slot > last.At ? Math.Max(0, (value >= last.Value ? value - last.Value : value) / (slot - last.At).TotalSeconds) : null;
     }
 }

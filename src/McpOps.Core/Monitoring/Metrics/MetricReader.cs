@@ -10,7 +10,6 @@ public sealed class MetricReader(EngineContext context, ServerPaths? paths = nul
 {
     private const int MostStretches = 100_000;
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
-    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private readonly ServerPaths _paths = paths ?? ServerPaths.FromProcess();
 
     /// <summary>Reads figures, by server, name, statistic and time.</summary>
@@ -26,6 +25,12 @@ public sealed class MetricReader(EngineContext context, ServerPaths? paths = nul
         await using var store = HistoryStores.Open(query.History, set.Fleet.History, _paths);
         var to = query.Until ?? context.Time.GetUtcNow();
         var from = query.Since ?? to - Day;
+        if (query is { Since: null, Window: { } length } && length >= TimeSpan.FromMinutes(5))
+        {
+            // Nobody said when: then the stretches begin where clocks do, and roll-ups fit them.
+            from = new DateTimeOffset(from.Ticks - (from.UtcTicks % length.Ticks), from.Offset);
+        }
+
         if (query.Window is { } window && (to - from) / window > MostStretches)
         {
             throw new McpOpsException("TooManyWindows", McpErrorCategory.InvalidArgument, $"A window of {Spans.Text(window)} gives more than {MostStretches} values from {MessageText.Time(from)} on. Take a longer one, or a shorter time.");
@@ -40,8 +45,8 @@ public sealed class MetricReader(EngineContext context, ServerPaths? paths = nul
                 found = true;
                 var every = set.Servers.FirstOrDefault(one => one.Name == server)?.Every ?? set.Fleet.Watch.Every;
                 var unit = set.Servers.FirstOrDefault(one => one.Name == server)?.Metrics.FirstOrDefault(one => one.Name == metric)?.Unit ?? MetricUnits.Of(metric);
-                var series = await store.ReadSeriesAsync(server, metric, from, to, cancellationToken);
-                foreach (var value in Stretches(series, from, to, query.Window).SelectMany(stretch => statistics.Select(statistic => Of(server, metric, unit, statistic, every, stretch))))
+                var stretches = await new StretchReader(store).ReadAsync(server, metric, from, to, query.Window, cancellationToken);
+                foreach (var value in stretches.SelectMany(stretch => statistics.Select(statistic => Of(server, metric, unit, statistic, every, stretch))))
                 {
                     yield return value;
                 }
@@ -54,30 +59,7 @@ public sealed class MetricReader(EngineContext context, ServerPaths? paths = nul
         }
     }
 
-    /// <summary>Cuts a series into stretches, each with its values. Samples have whole seconds: a rest of less than one belongs to the stretch before it.</summary>
-    internal static IEnumerable<(DateTimeOffset From, DateTimeOffset To, IReadOnlyList<double> Values)> Stretches(MetricSeries series, DateTimeOffset from, DateTimeOffset to, TimeSpan? window)
-    {
-        if (window is not { } length)
-        {
-            yield return (from, to, series.Values);
-            yield break;
-        }
-
-        var index = 0;
-        for (DateTimeOffset start = from, end; start < to; start = end)
-        {
-            end = to - (start + length) < Second ? to : start + length;
-            var first = index;
-            while (index < series.Slots.Count && series.Slots[index] < end.ToUnixTimeSeconds())
-            {
-                index++;
-            }
-
-            yield return (start, end, [.. series.Values.Skip(first).Take(index - first)]);
-        }
-    }
-
-    private static McpMetric Of(string server, string metric, string? unit, string statistic, TimeSpan every, (DateTimeOffset From, DateTimeOffset To, IReadOnlyList<double> Values) stretch) => new()
+    private static McpMetric Of(string server, string metric, string? unit, string statistic, TimeSpan every, Stretch stretch) => new()
     {
         Server = server,
         Name = metric,
@@ -85,8 +67,8 @@ public sealed class MetricReader(EngineContext context, ServerPaths? paths = nul
         From = stretch.From.LocalDateTime,
         To = stretch.To.LocalDateTime,
         Statistic = statistic,
-        Value = stretch.Values.Count == 0 ? null : Math.Round(Statistics.Of(stretch.Values, statistic), 4),
-        Samples = stretch.Values.Count,
+        Value = stretch.Of(statistic) is { } value ? Math.Round(value, 4) : null,
+        Samples = stretch.Count,
         Expected = (long)Math.Floor((stretch.To - stretch.From) / every),
     };
 

@@ -38,7 +38,9 @@ internal static class SampleOf
             values[name] = value;
         }
 
-        return new McpSample { Server = health.Server, Slot = Whole(slot), Status = health.Status, Verdict = health.Verdict, Message = Shorten(health.Message), Values = values };
+        // A busy machine is no fault of each server on it: that has an alert of its own.
+        var (status, message) = HostFindings.Without(health);
+        return new McpSample { Server = health.Server, Slot = Whole(slot), Status = status, Verdict = health.Verdict, Message = Shorten(message), Values = values };
     }
 
     /// <summary>A time to the second: what a slot is.</summary>

@@ -8,9 +8,13 @@ namespace McpOps.Monitoring;
 /// <param name="turns">The store.</param>
 /// <param name="channels">The channels by name.</param>
 /// <param name="composer">Makes messages.</param>
-internal sealed class OutboxSender(EngineContext context, TurnKeeper turns, IReadOnlyDictionary<string, IAlertChannel> channels, MessageComposer composer)
+/// <param name="clock">The time in which messages were written down: it never goes back, and may be a moment ahead of the machine's.</param>
+internal sealed class OutboxSender(EngineContext context, TurnKeeper turns, IReadOnlyDictionary<string, IAlertChannel> channels, MessageComposer composer, WatchClock clock)
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(90);
+
+    // Each channel has its own limit. One that holds out beyond it (a dead network share) must not hold the others, and must end before the lease does.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(75);
     private readonly string _owner = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}";
 
     /// <summary>Sends what is due, the oldest of each channel.</summary>
@@ -31,7 +35,7 @@ internal sealed class OutboxSender(EngineContext context, TurnKeeper turns, IRea
             {
                 foreach (var (entry, message, result) in results)
                 {
-                    OutboxLedger.Note(turn.State, composer.Fleet, entry, message, result, context.Time.GetUtcNow());
+                    OutboxLedger.Note(turn.State, composer.Fleet, entry, message, result, clock.Now);
                 }
 
                 return OutboxSchedule.Next(turn.State);
@@ -42,7 +46,7 @@ internal sealed class OutboxSender(EngineContext context, TurnKeeper turns, IRea
     private Task<(List<(OutboxEntry Entry, AlertMessage Message)> Leased, DateTimeOffset? Next)> LeaseAsync(CancellationToken cancellationToken) => turns.RunAsync(
         turn =>
         {
-            var now = context.Time.GetUtcNow();
+            var now = clock.Now;
             var leased = new List<(OutboxEntry, AlertMessage)>();
             foreach (var entry in OutboxSchedule.Due(turn.State, now))
             {
@@ -66,11 +70,16 @@ internal sealed class OutboxSender(EngineContext context, TurnKeeper turns, IRea
 
         try
         {
-            return await channel.SendAsync(await composer.CompleteAsync(message with { Repeated = message.Repeated && !channel.HasKey }, cancellationToken), cancellationToken);
+            return await Task.Run(async () => await channel.SendAsync(await composer.CompleteAsync(message with { Repeated = message.Repeated && !channel.HasKey }, cancellationToken), cancellationToken), cancellationToken)
+                .WaitAsync(Longest, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return SendResult.Unclear("The watch ended while it was sent.");
+        }
+        catch (TimeoutException)
+        {
+            return SendResult.Unclear($"It neither ended nor let itself be ended within {Longest.TotalSeconds:0} s.");
         }
         catch (McpOpsException exception)
         {

@@ -11,9 +11,9 @@ internal static class Holds
     /// <param name="now">Now.</param>
     public static Hold Of(WatchPlan plan, WatchState state, WatchedServer server, DateTimeOffset sample, DateTimeOffset now)
     {
-        if (AlertWindows.Open(plan.Fleet.Alerts.Windows, server.Name, now) is { } window)
+        if (OfWindows(plan, server.Name, now) is { Reason: not null } window)
         {
-            return new Hold($"window:{window.Name}");
+            return window;
         }
 
         foreach (var name in server.Server.DependsOn)
@@ -45,4 +45,8 @@ internal static class Holds
 
         return Hold.No;
     }
+
+    /// <summary>The window that is open for a name.</summary>
+    public static Hold OfWindows(WatchPlan plan, string name, DateTimeOffset now) =>
+        AlertWindows.Open(plan.Fleet.Alerts.Windows, name, now) is { } window ? new Hold($"window:{window.Name}") : Hold.No;
 }

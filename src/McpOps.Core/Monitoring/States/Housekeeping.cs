@@ -6,6 +6,7 @@ internal static class Housekeeping
     private const int MostPast = 1000;
     private static readonly TimeSpan PastFor = TimeSpan.FromDays(30);
     private static readonly TimeSpan DeliveriesFor = TimeSpan.FromDays(1);
+    private static readonly TimeSpan CountersFor = TimeSpan.FromDays(7);
     private static readonly TimeSpan DeadFor = TimeSpan.FromDays(7);
 
     /// <summary>Forgets what is old. It changes the state that it is given and nothing else.</summary>
@@ -19,6 +20,11 @@ internal static class Housekeeping
         foreach (var delivery in state.Deliveries.All.Where(delivery => delivery.Over && delivery.At < now - DeliveriesFor).ToList())
         {
             state.Deliveries.Remove(delivery.Key);
+        }
+
+        foreach (var counter in state.Counters.All.Where(counter => counter.At < now - CountersFor).ToList())
+        {
+            state.Counters.Remove(counter.Name);
         }
 
         foreach (var dead in state.Outbox.All.Where(entry => entry.Dead && entry.CreatedAt < now - DeadFor).ToList())

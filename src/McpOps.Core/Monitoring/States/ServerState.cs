@@ -36,6 +36,12 @@ internal sealed record ServerState
 /// <param name="EverySeconds">How often it ran.</param>
 internal sealed record WatchRun(string Name, DateTimeOffset At, double EverySeconds);
 
+/// <summary>What a counter stood at when it was last read: of two readings its growth is made, also over runs.</summary>
+/// <param name="Name">The server's and the metric's name.</param>
+/// <param name="At">When.</param>
+/// <param name="Value">What it stood at.</param>
+internal sealed record CounterReading(string Name, DateTimeOffset At, double Value);
+
 /// <summary>The time of a server's newest sample, in this process.</summary>
 internal sealed class NewestSample
 {

@@ -28,6 +28,15 @@ internal static class WatchJudge
         return events;
     }
 
+    /// <summary>Judges what was seen of something that is no server, such as the machine.</summary>
+    public static IReadOnlyList<AlertEvent> Judge(WatchPlan plan, WatchState state, Observation seen, DateTimeOffset now)
+    {
+        var events = new List<AlertEvent>();
+        var before = state.Rules.Find(RuleState.KeyOf(seen.Server, seen.Rule)) ?? new RuleState { Server = seen.Server, Rule = seen.Rule };
+        Take(state, before, AlertMachine.Step(before, seen, Holds.OfWindows(plan, seen.Server, now)), events);
+        return events;
+    }
+
     /// <summary>Releases what was held and is not any more: at the end of a window, when a parent is well again.</summary>
     public static IReadOnlyList<AlertEvent> Release(WatchPlan plan, WatchState state, DateTimeOffset now)
     {
@@ -35,7 +44,7 @@ internal static class WatchJudge
         foreach (var before in state.Rules.All.Where(rule => rule.Muted is not null).ToList())
         {
             var server = plan.Find(before.Server);
-            var hold = server is null ? Hold.No : Holds.Of(plan, state, server, before.Last ?? now, now);
+            var hold = server is null ? Holds.OfWindows(plan, before.Server, now) : Holds.Of(plan, state, server, before.Last ?? now, now);
             Take(state, before, AlertMachine.Release(before, now, hold), events);
         }
 
@@ -63,7 +72,7 @@ internal static class WatchJudge
         return events;
     }
 
-    private static bool IsKnown(WatchPlan plan, RuleState rule) => rule.Server.Length == 0 || (plan.Find(rule.Server) is { } server
+    private static bool IsKnown(WatchPlan plan, RuleState rule) => rule.Server.Length == 0 || HostWatch.Is(rule.Server, rule.Rule) || (plan.Find(rule.Server) is { } server
         && (rule.Rule is Observations.Health or Observations.Unknown or ToolDrift.Rule || server.Server.Rules.Any(known => known.Name == rule.Rule)));
 
     private static void Take(WatchState state, RuleState before, (RuleState State, IReadOnlyList<AlertEvent> Events) step, List<AlertEvent> events)

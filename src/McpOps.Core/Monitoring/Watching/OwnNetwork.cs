@@ -16,6 +16,9 @@ internal sealed class OwnNetwork(EngineContext context, WatchPlan plan)
     /// <summary>The mark of a sample that does not count.</summary>
     public const string Mark = "ownNetwork";
 
+    /// <summary>The rule about it, of the machine.</summary>
+    public const string Rule = "network";
+
     private const int Fewest = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
@@ -34,6 +37,20 @@ internal sealed class OwnNetwork(EngineContext context, WatchPlan plan)
         return IsMany(_unreachable.Values.Count(bad => bad), _remote) && probed.Any(Concerns) && await IsBlindAsync(cancellationToken)
             ? [.. probed.Select(one => Concerns(one) ? one with { Sample = one.Sample with { Mark = Mark, Status = HealthStatus.Unknown, Message = "This machine's own network does not work: no witness answers." } } : one)]
             : probed;
+    }
+
+    /// <summary>What probes say of this machine's network; null where they say nothing. The network is well as soon as one remote server's sample counts.</summary>
+    public static Observation? Observe(string host, IReadOnlyList<ProbedSample> marked, DateTimeOffset slot)
+    {
+        var remote = marked.Where(one => IsRemote(one.Server.Server)).ToList();
+        var blind = remote.Count(one => one.Sample.Mark is Mark);
+        return remote.Count == 0 ? null : new Observation(host, Rule, slot, blind > 0 ? ObservedResult.Bad : ObservedResult.Good)
+        {
+            Severity = blind > 0 ? AlertSeverity.Critical : AlertSeverity.None,
+            Message = "Nothing can be seen from this machine: its remote servers cannot be reached, and no witness answers either. Until its network works, nothing is said of the servers.",
+            Failures = 1,
+            Successes = 1,
+        };
     }
 
     /// <summary>Whether so many are unreachable that the cause may be here.</summary>

@@ -47,15 +47,22 @@ public sealed class WatchEngine(EngineContext context, ServerPaths? paths = null
             await using var store = HistoryStores.Open(options.History, plan.Fleet.History, _paths);
             var turns = new TurnKeeper(context, store);
             var last = await turns.RunAsync(turn => turn.State.Runs.Find(WatchRuns.Watch), cancellationToken);
-            var clock = new WatchClock(context.Time, last is null ? null : options.Once ? last.At + TimeSpan.FromSeconds(1) : last.At);
+            var clock = new WatchClock(context.Time, last?.At);
             var health = new HealthOptions { Timeout = options.Timeout };
             await using var prober = new ServerProber(context, health, HealthChecks.OfOtherRooms(context));
             var session = new WatchSession(context, plan, store, turns, clock, waits: !options.Once);
             using var runner = new WatchRunner(context, options, session, prober, records);
             WatchRuns.WarnOfGap(context, last, clock.Now);
+            await turns.RunAsync(
+                turn =>
+                {
+                    WatchRuns.WarnOfNobody(context, turn.State, plan.Fleet, inventory.FilePath, clock.Now);
+                    return true;
+                },
+                cancellationToken);
             if (options.Once)
             {
-                await runner.OnceAsync(cancellationToken);
+                await runner.OnceAsync(last?.At, cancellationToken);
             }
             else
             {

@@ -6,7 +6,11 @@ namespace McpOps.Monitoring;
 internal sealed class WatchInventory(EngineContext context, ServerPaths paths, WatchOptions options)
 {
     private string? _path;
+
     private (DateTime Written, long Length) _seen;
+
+    /// <summary>The file that was read.</summary>
+    public string? FilePath => _path;
 
     /// <summary>Reads it.</summary>
     /// <exception cref="McpOpsException">NoInventory, or what is wrong with it.</exception>

@@ -11,7 +11,7 @@ internal sealed class WatchLoop(EngineContext context, WatchOptions options, Wat
 
     private readonly PriorityQueue<WatchedServer, DateTimeOffset> _due = new();
     private readonly Dictionary<string, DateTimeOffset> _next = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _running = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Task> _running = new(StringComparer.Ordinal);
     private readonly object _gate = new();
     private readonly ServiceNotifier _service = new();
 
@@ -22,7 +22,7 @@ internal sealed class WatchLoop(EngineContext context, WatchOptions options, Wat
         ScheduleAll();
         _service.Ready();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var others = new[] { SendAsync(stop.Token), TickAsync(stop.Token) };
+        var others = new[] { SendAsync(stop.Token), TickAsync(stop.Token), RetainAsync(stop.Token) };
         var probes = ProbeAsync(stop.Token);
         try
         {
@@ -38,7 +38,8 @@ internal sealed class WatchLoop(EngineContext context, WatchOptions options, Wat
             _service.Stopping();
             await stop.CancelAsync();
             await Task.WhenAll([probes, .. others]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await runner.RanAsync(runner.Session.Plan.Fleet.Watch.Every, CancellationToken.None);
+            await Task.WhenAll(Running()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await runner.RanAsync(DateTimeOffset.MinValue, runner.Session.Plan.Fleet.Watch.Every, CancellationToken.None, ends: true);
         }
     }
 
@@ -85,9 +86,9 @@ internal sealed class WatchLoop(EngineContext context, WatchOptions options, Wat
                     if (_next.GetValueOrDefault(server.Name) == at)
                     {
                         Schedule(server, Slots.After(server.Name, server.Every, now));
-                        if (_running.Add(server.Name))
+                        if (!_running.ContainsKey(server.Name))
                         {
-                            _ = ProbeOneAsync(server, at, cancellationToken);
+                            _running[server.Name] = Task.Run(() => ProbeOneAsync(server, at, cancellationToken), CancellationToken.None);
                         }
                     }
                 }
@@ -124,6 +125,14 @@ internal sealed class WatchLoop(EngineContext context, WatchOptions options, Wat
         }
     }
 
+    private List<Task> Running()
+    {
+        lock (_gate)
+        {
+            return [.. _running.Values];
+        }
+    }
+
     // After the first failure, so that it is known sooner whether it lasts.
     private void LookAgain(WatchedServer server)
     {
@@ -153,7 +162,7 @@ internal sealed class WatchLoop(EngineContext context, WatchOptions options, Wat
 
     private async Task TickAsync(CancellationToken cancellationToken)
     {
-        var (ran, retained, mark) = (DateTimeOffset.MinValue, DateTimeOffset.MinValue, context.Time.GetTimestamp());
+        var (ran, mark) = (DateTimeOffset.MinValue, context.Time.GetTimestamp());
         while (true)
         {
             var now = runner.Session.Clock.Now;
@@ -174,7 +183,7 @@ internal sealed class WatchLoop(EngineContext context, WatchOptions options, Wat
             if (now - ran >= Round)
             {
                 ran = now;
-                await runner.RanAsync(runner.Session.Plan.Fleet.Watch.Every, cancellationToken);
+                await runner.RanAsync(now, runner.Session.Plan.Fleet.Watch.Every, cancellationToken);
                 if (!options.NoSend)
                 {
                     await runner.Session.Refresher.RefreshAsync(now, cancellationToken);
@@ -183,13 +192,17 @@ internal sealed class WatchLoop(EngineContext context, WatchOptions options, Wat
                 await DeadMan.PingAsync(context, runner.Session.Plan.Fleet.Watch, cancellationToken);
             }
 
-            if (now - retained >= Retention)
-            {
-                retained = now;
-                await runner.RetainAsync(cancellationToken);
-            }
-
             await Task.Delay(Tick, context.Time, cancellationToken);
+        }
+    }
+
+    // Beside the tick: at the turn of a month there is much to compress, and the service must be seen to be alive meanwhile.
+    private async Task RetainAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await Task.Run(() => runner.RetainAsync(cancellationToken), cancellationToken);
+            await Task.Delay(Retention, context.Time, cancellationToken);
         }
     }
 }

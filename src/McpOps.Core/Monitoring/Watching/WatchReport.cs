@@ -14,8 +14,11 @@ public sealed record McpWatchStatus
     /// <summary>How often it is to run, in seconds.</summary>
     public double? EverySeconds { get; init; }
 
-    /// <summary>True when the last run is older than three of its intervals: nobody watches.</summary>
+    /// <summary>True when it never ran, or the last run is older than three of its intervals: nobody watches.</summary>
     public bool Stale { get; init; }
+
+    /// <summary>What to do when nobody watches; empty when somebody does.</summary>
+    public string Message { get; init; } = "";
 
     /// <summary>How many servers have been seen.</summary>
     public int Servers { get; init; }
@@ -66,7 +69,8 @@ public sealed class WatchReport(EngineContext context, ServerPaths? paths = null
             History = store.Description,
             LastRun = run?.At.LocalDateTime,
             EverySeconds = run?.EverySeconds,
-            Stale = run is not null && WatchRuns.IsStale(run, now),
+            Stale = run is null || WatchRuns.IsStale(run, now),
+            Message = context.Words(WatchRuns.Silence(run, store.Description, now)),
             Servers = state.Servers.All.Count,
             Firing = alerts.Count(alert => alert.State is AlertState.Firing or AlertState.Recovering or AlertState.Flapping),
             Quiet = alerts.Count(alert => alert.State is AlertState.Acknowledged or AlertState.Muted),

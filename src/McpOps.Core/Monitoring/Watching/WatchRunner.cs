@@ -10,6 +10,7 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
     private static readonly TimeSpan LongestSending = TimeSpan.FromSeconds(60);
 
     private readonly MetricCollector _metrics = new(context);
+    private bool _behind;
     private readonly Dictionary<string, string> _told = new(StringComparer.Ordinal);
 
     public WatchSession Session { get; private set; } = session;
@@ -25,6 +26,7 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         prober.Know([.. Session.Plan.Servers.Select(server => server.Server)]);
+        _metrics.Remember(await Session.Turns.RunAsync(turn => turn.State.Counters.All.ToList(), cancellationToken));
         if (options.Names.Count == 0)
         {
             Write(await Session.ForgetAsync(cancellationToken));
@@ -32,20 +34,29 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
     }
 
     /// <summary>Looks at each server once, and sends what follows.</summary>
-    public async Task OnceAsync(CancellationToken cancellationToken)
+    /// <param name="last">When the run before this one ended; null for none.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task OnceAsync(DateTimeOffset? last, CancellationToken cancellationToken)
     {
         await StartAsync(cancellationToken);
-        var slot = SampleOf.Whole(Session.Clock.Now);
+        var slot = Slots.Next(Session.Clock.Now, last);
+        if (slot - Session.Clock.Now is var early && early > TimeSpan.Zero)
+        {
+            // A sample is of a second, and a run that follows at once is a look of its own.
+            await Task.Delay(early, context.Time, cancellationToken);
+        }
+
         var probed = await Task.WhenAll(Session.Plan.Servers.Select(server => ProbeAsync(server, slot, cancellationToken)));
         var taken = await Session.TakeAsync(probed, cancellationToken);
         Write(taken);
-        await RanAsync(options.Every ?? Session.Plan.Fleet.Watch.Every, cancellationToken);
+        await RanAsync(slot, options.Every ?? Session.Plan.Fleet.Watch.Every, cancellationToken, ends: true);
         if (!options.NoSend)
         {
             await DrainAsync(cancellationToken);
             await Session.Refresher.RefreshAsync(Session.Clock.Now, cancellationToken);
         }
 
+        await DeadMan.PingAsync(context, Session.Plan.Fleet.Watch, cancellationToken);
         await RetainAsync(cancellationToken);
     }
 
@@ -69,10 +80,16 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
     public async Task TickAsync(CancellationToken cancellationToken) => Write(await Session.TickAsync(cancellationToken));
 
     /// <summary>Notes that the watch ran: who finds that old knows that nobody watched.</summary>
-    public Task RanAsync(TimeSpan every, CancellationToken cancellationToken) => Session.Turns.RunAsync(
+    public Task RanAsync(DateTimeOffset slot, TimeSpan every, CancellationToken cancellationToken, bool ends = false) => Session.Turns.RunAsync(
         turn =>
         {
-            turn.State.Runs.Put(new WatchRun(WatchRuns.Watch, Session.Clock.Now, every.TotalSeconds));
+            var now = Session.Clock.Now;
+            turn.State.Runs.Put(new WatchRun(WatchRuns.Watch, now > slot ? now : slot, every.TotalSeconds));
+            foreach (var counter in ends ? _metrics.Counters : [])
+            {
+                turn.State.Counters.Put(counter);
+            }
+
             return true;
         },
         cancellationToken);
@@ -83,7 +100,8 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
         try
         {
             var now = Session.Clock.Now;
-            await Session.Store.RetainAsync(now - (Session.Plan.Fleet.History.Keep ?? HistoryStores.DefaultKeep), now, cancellationToken);
+            var (keep, rollups) = (Session.Plan.Fleet.History.Keep ?? HistoryStores.DefaultKeep, Session.Plan.Fleet.History.KeepRollups ?? HistoryStores.DefaultKeepRollups);
+            await Session.Store.RetainAsync(new RetentionPlan(now - keep, now - (rollups > keep ? rollups : keep), now), cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or McpOpsException or System.Data.Common.DbException)
         {
@@ -117,7 +135,7 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
             var now = $"{sample.Status} {sample.Verdict}";
             if (options.All || options.Once || _told.GetValueOrDefault(sample.Server) != now)
             {
-                records.TryWrite(McpWatchRecord.Of(sample));
+                Write(McpWatchRecord.Of(sample));
             }
 
             _told[sample.Server] = now;
@@ -130,7 +148,17 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
     {
         foreach (var one in events)
         {
-            records.TryWrite(McpWatchRecord.Of(one));
+            Write(McpWatchRecord.Of(one));
+        }
+    }
+
+    // Who does not read holds nothing up; what is left out is in the history, and it is said.
+    private void Write(McpWatchRecord record)
+    {
+        if (!records.TryWrite(record) && !_behind)
+        {
+            _behind = true;
+            context.Warn("RecordsLeftOut", "Records come faster than they are read, so some are left out of what is written here. Nothing is missing in the history or in alerts.");
         }
     }
 }

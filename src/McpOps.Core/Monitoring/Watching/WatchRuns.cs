@@ -7,6 +7,7 @@ internal static class WatchRuns
     public const string Watch = "watch";
 
     private const int MissedRounds = 3;
+    private const string Nobody = "told that nobody is told";
 
     /// <summary>Whether the last run is older than three of its intervals.</summary>
     public static bool IsStale(WatchRun last, DateTimeOffset now) => now - last.At > TimeSpan.FromSeconds(MissedRounds * last.EverySeconds);
@@ -14,10 +15,36 @@ internal static class WatchRuns
     /// <summary>Says that nobody watches: that nothing fires means nothing then.</summary>
     public static void WarnOfSilence(EngineContext context, WatchRun? last, string history, DateTimeOffset now)
     {
-        if (last is null || IsStale(last, now))
+        if (Silence(last, history, now) is { Length: > 0 } silence)
         {
-            var seen = last is null ? $"nothing of {history} was ever watched" : $"the last look was at {MessageText.Time(last.At)}";
-            context.Warn("NotWatched", $"Nobody watches: {seen}. Run 'mcpops watch' (Watch-McpHealth), on and on or by a timer.", history);
+            context.Warn("NotWatched", silence, history);
+        }
+    }
+
+    /// <summary>That nobody watches, in a sentence; empty when somebody does.</summary>
+    public static string Silence(WatchRun? last, string history, DateTimeOffset now)
+    {
+        if (last is not null && !IsStale(last, now))
+        {
+            return "";
+        }
+
+        var seen = last is null ? $"nothing of {history} was ever watched" : $"the last look was at {MessageText.Time(last.At)}";
+        return $"Nobody watches: {seen}. Run 'mcpops watch' (Watch-McpHealth), on and on or by a timer.";
+    }
+
+    /// <summary>Says that alerts reach nobody: once for a history, until there is somebody to tell.</summary>
+    public static void WarnOfNobody(EngineContext context, WatchState state, Servers.McpFleet fleet, string? inventory, DateTimeOffset now)
+    {
+        var told = state.Runs.Find(Nobody) is not null;
+        if (fleet.Channels.Count > 0)
+        {
+            state.Runs.Remove(Nobody);
+        }
+        else if (!told)
+        {
+            state.Runs.Put(new WatchRun(Nobody, now, 1));
+            context.Warn("NoChannels", $"What is wrong is remembered, and nobody is told: '{inventory}' names no channels. Write them below \"channels\", such as \"ops\": {{ \"kind\": \"slack\", \"url\": \"${{env:SLACK_WEBHOOK}}\" }}, or look with 'mcpops alerts' (Get-McpAlert). This is said once.", inventory);
         }
     }
 

@@ -8,6 +8,7 @@ internal sealed class WatchSession
     private readonly EngineContext _context;
     private readonly RecentSamples _recent;
     private readonly OwnNetwork _network;
+    private readonly HostWatch _host;
 
     public WatchSession(EngineContext context, WatchPlan plan, IHistoryStore store, TurnKeeper turns, WatchClock clock, bool waits)
     {
@@ -19,10 +20,11 @@ internal sealed class WatchSession
         Waits = waits;
         _recent = new RecentSamples(store);
         _network = new OwnNetwork(context, plan);
+        _host = new HostWatch(plan, store.IsShared);
         var servers = plan.Servers.ToDictionary(server => server.Name, server => server.Server, StringComparer.Ordinal);
         var composer = new MessageComposer(plan.Fleet, servers, new LogTails(context).ReadAsync);
         var channels = new ChannelFactory(context).All(plan.Fleet.Channels);
-        Sender = new OutboxSender(context, turns, channels, composer);
+        Sender = new OutboxSender(context, turns, channels, composer, clock);
         Refresher = new Refresher(turns, channels, composer);
     }
 
@@ -87,10 +89,19 @@ internal sealed class WatchSession
             }
         }
 
+        events.AddRange(JudgeHost(turn.State, probed, now));
         events.AddRange(WatchJudge.Release(Plan, turn.State, now));
         Tell(turn.State, events, now);
         var again = probed.Where(one => turn.State.Rules.Find(RuleState.KeyOf(one.Server.Name, Observations.Health)) is { Phase: RulePhase.Pending, Bad: 1 }).Select(one => one.Server.Name).ToList();
         return new TakenSamples([.. probed.Select(one => one.Sample)], events, again);
+    }
+
+    // Servers are looked at one by one in a loop, and the machine once in an interval.
+    private IReadOnlyList<AlertEvent> JudgeHost(WatchState state, IReadOnlyList<ProbedSample> probed, DateTimeOffset now)
+    {
+        var slot = Waits ? Slots.At(HostWatch.Name, Plan.Fleet.Watch.Every, now) : probed.Select(one => one.Sample.Slot).DefaultIfEmpty(now).Max();
+        Observation?[] seen = [_host.Observe(probed.Select(one => (one.Server.Name, one.Health)), slot), OwnNetwork.Observe(_host.Subject, probed, slot)];
+        return [.. seen.OfType<Observation>().SelectMany(one => WatchJudge.Judge(Plan, state, one, now))];
     }
 
     private void Tell(WatchState state, IEnumerable<AlertEvent> events, DateTimeOffset now)

@@ -66,9 +66,11 @@ internal static class Dialer
     private static async Task<Socket?> FirstAsync(List<Task<Socket>> attempts, TimeSpan patience, CancellationToken cancellationToken)
     {
         var wait = Task.Delay(patience, cancellationToken);
-        while (attempts.Exists(attempt => !attempt.IsFaulted))
+
+        // Asked once a round: an attempt that fails between two questions would leave nothing to wait for but the patience.
+        while (attempts.FindAll(attempt => !attempt.IsFaulted) is { Count: > 0 } open)
         {
-            var done = await Task.WhenAny(attempts.Where(attempt => !attempt.IsFaulted).Cast<Task>().Append(wait));
+            var done = await Task.WhenAny(open.Cast<Task>().Append(wait));
             if (done == wait)
             {
                 cancellationToken.ThrowIfCancellationRequested();

@@ -23,6 +23,7 @@ internal static class FleetBinder
     {
         Store = fields.PathOf("store"),
         Keep = fields.Duration("keep", TimeSpan.FromHours(1), Longest),
+        KeepRollups = fields.Duration("keepRollups", TimeSpan.FromHours(1), Longest),
     };
 
     private static McpChannel Channel(string name, Fields fields)

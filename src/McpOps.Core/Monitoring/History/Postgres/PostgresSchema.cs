@@ -16,6 +16,11 @@ internal static class PostgresSchema
         create table mcpops.journal (sequence bigint primary key, at timestamptz not null, line text not null);
         create table mcpops.snapshot (id int primary key, sequence bigint not null, line text not null);
         """,
+        """
+        create table mcpops.rollup (server text not null, width int not null, start timestamptz not null, line text not null, primary key (server, width, start));
+        create index rollup_start on mcpops.rollup (start);
+        create table mcpops.rolled (server text not null, month timestamptz not null, primary key (server, month));
+        """,
     ];
 
     /// <summary>Makes what is missing. Two that begin at once wait for each other.</summary>

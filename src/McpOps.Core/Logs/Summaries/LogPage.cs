@@ -1,16 +1,35 @@
 using System.Globalization;
-using McpOps.Logs;
 
-namespace McpOps.Cli.Verbs;
+namespace McpOps.Logs;
 
 /// <summary>The summary as a page that an operations person reads in the morning: bars and colours on a terminal, plain text elsewhere.</summary>
-internal sealed class LogPage(CliConsole console)
+public sealed class LogPage
 {
+    private const int Narrowest = 40;
     private const int BarWidth = 20;
     private const int WideRows = 96;
     private const string Sparks = "▁▂▃▄▅▆▇█";
 
-    public void Write(McpLogSummary summary)
+    private readonly List<string> _lines = [];
+    private readonly int _width;
+    private readonly bool _bars;
+    private readonly Func<string, int?, string>? _paint;
+
+    private LogPage(int width, bool bars, Func<string, int?, string>? paint) => (_width, _bars, _paint) = (Math.Max(width, Narrowest), bars, paint);
+
+    /// <summary>The lines of the page.</summary>
+    /// <param name="summary">What it is about.</param>
+    /// <param name="width">How many characters a line has at most, 40 or more.</param>
+    /// <param name="bars">True where a person looks at it: only then are there bars.</param>
+    /// <param name="paint">Gives a text a colour (an ANSI code such as 31); null for none.</param>
+    public static IReadOnlyList<string> Of(McpLogSummary summary, int width, bool bars = false, Func<string, int?, string>? paint = null)
+    {
+        var page = new LogPage(width, bars, paint);
+        page.Write(summary);
+        return page._lines;
+    }
+
+    private void Write(McpLogSummary summary)
     {
         Head(summary);
         Figures(summary);
@@ -29,8 +48,8 @@ internal sealed class LogPage(CliConsole console)
         Line(Bold(Clean(summary.Server)));
         var period = summary is { First: { } first, Last: { } last } ? $"{Time(first)} to {Time(last)}" : "no times";
         var size = $"{Number(summary.Files)} file{(summary.Files == 1 ? "" : "s")}, {Size(summary.Bytes)}, {Number(summary.Lines)} lines, {Number(summary.Entries)} entries";
-        Line(period.Length + 2 + size.Length > console.Width ? period : $"{period}  {size}");
-        Line(period.Length + 2 + size.Length > console.Width ? size : "", skipEmpty: true);
+        Line(period.Length + 2 + size.Length > _width ? period : $"{period}  {size}");
+        Line(period.Length + 2 + size.Length > _width ? size : "", skipEmpty: true);
         Line("");
     }
 
@@ -38,7 +57,7 @@ internal sealed class LogPage(CliConsole console)
     {
         Pair("Requests", Number(summary.Requests), "Successes", Number(summary.Successes));
         var rate = summary.ErrorRatePercent is { } percent ? $"{Fixed(percent, 2)} % of {(summary.Requests > 0 ? "requests" : "entries")}" : "-";
-        Pair("Errors", Paint(Number(summary.Errors), summary.Errors > 0 ? 31 : 32), "Error rate", Paint(rate, summary.ErrorRatePercent >= 5 ? 31 : null));
+        Pair("Errors", Number(summary.Errors), "Error rate", rate, summary.Errors > 0 ? 31 : 32, summary.ErrorRatePercent >= 5 ? 31 : null);
         Pair("Warnings", Number(summary.Warnings), "Availability", Availability(summary));
         if (summary.LatencyCount > 0)
         {
@@ -66,18 +85,18 @@ internal sealed class LogPage(CliConsole console)
         {
             var start = row.Start.ToString(daily ? "yyyy-MM-dd ddd" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
             RowLine(start, Number(row.Entries), Number(row.Requests), Number(row.Successes), Number(row.Errors), row.ErrorRatePercent >= 5 ? 31 : null,
-                Fixed(row.ErrorRatePercent, 2), Fixed(row.LatencyMeanMs), Fixed(row.LatencyP95Ms), Bar(Volume(row), most, console.Width - WideRows));
+                Fixed(row.ErrorRatePercent, 2), Fixed(row.LatencyMeanMs), Fixed(row.LatencyP95Ms), Bar(Volume(row), most, _width - WideRows));
         }
 
-        if (console.IsTerminal)
+        if (_bars)
         {
-            var room = Math.Max(1, (console.Width - 32) / 2);
+            var room = Math.Max(1, (_width - 32) / 2);
             Line($"  {"",-16}  errors {Spark(summary.Rows.Select(row => (double)row.Errors), room)}  p95 {Spark(summary.Rows.Select(row => row.LatencyP95Ms ?? 0), room)}");
         }
     }
 
     // A narrow terminal has no room for bars and for more than one space between figures.
-    private void RowLine(string start, string entries, string requests, string successes, string errors, int? color, string rate, string mean, string p95, string bar) => Line((console.Width < WideRows
+    private void RowLine(string start, string entries, string requests, string successes, string errors, int? color, string rate, string mean, string p95, string bar) => Line((_width < WideRows
         ? $"  {start,-16} {entries,9} {requests,8} {successes,9} {Paint(errors.PadLeft(6), color)} {rate,6} {mean,7} {p95,6}"
         : $"  {start,-16}  {entries,11}  {requests,10}  {successes,10}  {Paint(errors.PadLeft(8), color)}  {rate,7}  {mean,9}  {p95,9}  {bar}").TrimEnd());
 
@@ -94,8 +113,8 @@ internal sealed class LogPage(CliConsole console)
         {
             var trend = error.IsNew ? "new" : error.TrendPercent is { } percent ? $"{(percent > 0 ? "+" : "")}{Fixed(percent, 0)} %" : "";
             var text = error.ErrorType is { } type && !error.Template.Contains(type, StringComparison.Ordinal) ? $"{error.Template} [{type}]" : error.Template;
-            Line($"  {Number(error.Count),10}  {Fixed(error.SharePercent),4} %  {Paint(trend.PadLeft(7), error.IsNew ? 33 : null)}  {Cut(text, console.Width - 33)}");
-            Line(Dim($"  {"",27}{Cut($"{Range(error)}{Place(error.Line, error.Offset, ", ")}: {error.Sample}", console.Width - 29)}"));
+            Line($"  {Number(error.Count),10}  {Fixed(error.SharePercent),4} %  {Paint(trend.PadLeft(7), error.IsNew ? 33 : null)}  {Cut(text, _width - 33)}");
+            Line(Dim($"  {"",27}{Cut($"{Range(error)}{Place(error.Line, error.Offset, ", ")}: {error.Sample}", _width - 29)}"));
         }
     }
 
@@ -108,7 +127,7 @@ internal sealed class LogPage(CliConsole console)
 
         Title(title);
         var most = Math.Max(1, names.Max(name => name.Count));
-        var width = Math.Clamp(names.Max(name => name.Name.Length), 8, Math.Clamp(console.Width - 45, 8, 60));
+        var width = Math.Clamp(names.Max(name => name.Name.Length), 8, Math.Clamp(_width - 45, 8, 60));
         foreach (var name in names)
         {
             Line($"  {Number(name.Count),10}  {Fixed(name.SharePercent),5} %  {Cut(name.Name, width).PadRight(width)}  {Bar(name.Count, most, BarWidth)}".TrimEnd());
@@ -133,7 +152,7 @@ internal sealed class LogPage(CliConsole console)
             Title("Suspicious");
             foreach (var kind in summary.Suspicious)
             {
-                Line($"  {Number(kind.Count),10}  {Paint(kind.Kind.PadRight(12), 33)}  {Place(kind.Line, kind.Offset)}: {Cut(kind.Sample ?? "", console.Width - 48)}");
+                Line($"  {Number(kind.Count),10}  {Paint(kind.Kind.PadRight(12), 33)}  {Place(kind.Line, kind.Offset)}: {Cut(kind.Sample ?? "", _width - 48)}");
             }
         }
     }
@@ -145,7 +164,7 @@ internal sealed class LogPage(CliConsole console)
             Title($"{Number(summary.Unparsed)} lines fit no format");
             foreach (var sample in summary.UnparsedSamples)
             {
-                Line($"  {Place(sample.Line, sample.Offset)}: {Cut(sample.Text, console.Width - 20)}");
+                Line($"  {Place(sample.Line, sample.Offset)}: {Cut(sample.Text, _width - 20)}");
             }
         }
     }
@@ -172,10 +191,9 @@ internal sealed class LogPage(CliConsole console)
         var span => $"{(int)span.TotalMinutes}m {span.Seconds}s",
     };
 
-    private void Pair(string left, string leftValue, string right, string rightValue) => Line($"  {left,-12}  {Pad(leftValue, 16)}  {right,-12}  {rightValue}");
-
     // Colours take no room.
-    private static string Pad(string text, int width) => text + new string(' ', Math.Max(0, width - (text.StartsWith('\e') ? text.Length - 9 : text.Length)));
+    private void Pair(string left, string leftValue, string right, string rightValue, int? leftColor = null, int? rightColor = null) =>
+        Line($"  {left,-12}  {Paint(leftValue, leftColor)}{new string(' ', Math.Max(0, 16 - leftValue.Length))}  {right,-12}  {Paint(rightValue, rightColor)}");
 
     private void Title(string title)
     {
@@ -186,7 +204,7 @@ internal sealed class LogPage(CliConsole console)
     private string Bar(long value, long most, int room)
     {
         var width = Math.Min(BarWidth, room);
-        if (!console.IsTerminal || width < 5)
+        if (!_bars || width < 5)
         {
             return "";
         }
@@ -203,7 +221,7 @@ internal sealed class LogPage(CliConsole console)
         return string.Concat(all.Chunk((all.Count + room - 1) / room).Select(some => Sparks[(int)Math.Min(7, Math.Floor(some.Max() / most * 7.999))]));
     }
 
-    private string Paint(string text, int? color) => console.Paint(text, color);
+    private string Paint(string text, int? color) => _paint is null ? text : _paint(text, color);
 
     private string Bold(string text) => Paint(text, 1);
 
@@ -213,7 +231,7 @@ internal sealed class LogPage(CliConsole console)
     {
         if (!skipEmpty || text.Length > 0)
         {
-            console.Out.WriteLine(text);
+            _lines.Add(text);
         }
     }
 

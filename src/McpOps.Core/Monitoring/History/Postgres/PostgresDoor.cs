@@ -1,0 +1,89 @@
+using System.Globalization;
+using McpOps.Servers;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace McpOps.Monitoring;
+
+/// <summary>Connections to the database of a history, and what goes wrong with them in words.</summary>
+internal sealed class PostgresDoor : IAsyncDisposable
+{
+    // Any number does that nobody else takes; this one spells "mcpops".
+    public const long LockKey = 0x6D63706F7073;
+    public const int LockTimeoutMs = 30_000;
+
+    private readonly NpgsqlDataSource _source;
+    private bool _migrated;
+
+    /// <summary>Makes it; it connects when it is asked to.</summary>
+    /// <param name="address">A <c>postgresql://</c> address.</param>
+    public PostgresDoor(string address)
+    {
+        var builder = PostgresAddress.Parse("history", address);
+        builder.ApplicationName = "mcpops watch";
+        builder.MaxPoolSize = 4;
+        builder.Timeout = 10;
+        Description = $"postgresql://{builder.Host}:{builder.Port.ToString(CultureInfo.InvariantCulture)}/{builder.Database}";
+        _source = NpgsqlDataSource.Create(builder.ConnectionString);
+    }
+
+    /// <summary>Where it is, secrets left out.</summary>
+    public string Description { get; }
+
+    /// <summary>Opens a connection; the tables are there then.</summary>
+    /// <exception cref="McpOpsException">HistoryNotWritable, HistoryLocked or HistoryNewer.</exception>
+    public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        NpgsqlConnection? connection = null;
+        try
+        {
+            connection = await _source.OpenConnectionAsync(cancellationToken);
+            if (!_migrated)
+            {
+                await PostgresSchema.MigrateAsync(connection, LockKey, cancellationToken);
+                _migrated = true;
+            }
+
+            return connection;
+        }
+        catch (Exception exception)
+        {
+            if (connection is not null)
+            {
+                await connection.DisposeAsync();
+            }
+
+            if (Told(exception) is { } told)
+            {
+                throw told;
+            }
+
+            throw;
+        }
+    }
+
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    /// <summary>What an exception of the driver means; null where it is none of it.</summary>
+    public McpOpsException? Told(Exception exception) => exception switch
+    {
+        PostgresException { SqlState: "55P03" } => new McpOpsException("HistoryLocked", McpErrorCategory.ResourceUnavailable, $"Another watch has held the history in {Description} for {LockTimeoutMs / 1000} s. Look for one that hangs.", Description, exception),
+        NpgsqlException or System.Net.Sockets.SocketException or TimeoutException => new McpOpsException("HistoryNotWritable", McpErrorCategory.ConnectionError,
+            $"The history in {Description} cannot be reached: {Redaction.MaskText(exception.InnerException?.Message ?? exception.Message)} Does PostgreSQL run, and may this account make the schema mcpops there?", Description, exception),
+        _ => null,
+    };
+
+    /// <summary>Runs a statement.</summary>
+    public static async Task<int> ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.AddRange(parameters);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>A value without a type of its own.</summary>
+    public static NpgsqlParameter Value(object value) => new() { Value = value };
+
+    /// <summary>A time.</summary>
+    public static NpgsqlParameter Time(DateTimeOffset time) => new() { Value = time == DateTimeOffset.MaxValue ? DateTime.MaxValue.ToUniversalTime() : time.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz };
+}

@@ -1,0 +1,88 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Npgsql;
+
+namespace McpOps.Monitoring;
+
+/// <summary>Reads samples of a history in PostgreSQL.</summary>
+internal static class PostgresSamples
+{
+    // Of an index whose first column is the server: from one name to the next, however many samples each has.
+    private const string Servers = """
+        with recursive names as (
+            (select server from mcpops.sample order by server limit 1)
+            union all
+            select (select sample.server from mcpops.sample where sample.server > names.server order by sample.server limit 1) from names where names.server is not null)
+        select server from names where server is not null order by server
+        """;
+
+    public static async IAsyncEnumerable<McpSample> ReadAsync(PostgresDoor door, string server, DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var connection = await door.OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand("select slot, status, verdict, message, mark, figures from mcpops.sample where server = $1 and slot between $2 and $3 order by slot", connection)
+        {
+            Parameters = { PostgresDoor.Value(server), PostgresDoor.Time(from), PostgresDoor.Time(to) },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            yield return new McpSample
+            {
+                Server = server,
+                Slot = await reader.GetFieldValueAsync<DateTimeOffset>(0, cancellationToken),
+                Status = reader.GetString(1),
+                Verdict = reader.GetString(2),
+                Message = reader.GetString(3),
+                Mark = await reader.IsDBNullAsync(4, cancellationToken) ? null : reader.GetString(4),
+                Values = JsonSerializer.Deserialize<Dictionary<string, double>>(reader.GetString(5)) ?? [],
+            };
+        }
+    }
+
+    public static async Task<MetricSeries> ReadSeriesAsync(PostgresDoor door, string server, string metric, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        await using var connection = await door.OpenAsync(cancellationToken);
+        var value = metric is MetricNames.Success
+            ? "case when status in ('Healthy', 'Degraded') then 100.0 when status = 'Unhealthy' then 0.0 end"
+            : "(figures ->> $4)::float8";
+        await using var command = new NpgsqlCommand(
+            $"select extract(epoch from slot)::bigint, value::float8 from (select slot, {value} as value from mcpops.sample where server = $1 and slot between $2 and $3 and mark is null) as found where value is not null order by slot", connection)
+        {
+            Parameters = { PostgresDoor.Value(server), PostgresDoor.Time(from), PostgresDoor.Time(to) },
+        };
+        if (metric is not MetricNames.Success)
+        {
+            command.Parameters.Add(PostgresDoor.Value(MetricNames.Stored(metric)));
+        }
+
+        var (slots, values) = (new List<long>(), new List<double>());
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            slots.Add(reader.GetInt64(0));
+            values.Add(reader.GetDouble(1));
+        }
+
+        return new MetricSeries(slots, values);
+    }
+
+    public static Task<IReadOnlyList<string>> ServersAsync(PostgresDoor door, CancellationToken cancellationToken) => TextsAsync(door, Servers, [], cancellationToken);
+
+    public static Task<IReadOnlyList<string>> MetricsAsync(PostgresDoor door, string server, CancellationToken cancellationToken) =>
+        TextsAsync(door, "select distinct jsonb_object_keys(figures) from (select figures from mcpops.sample where server = $1 order by slot desc limit 1000) as newest order by 1", [PostgresDoor.Value(server)], cancellationToken);
+
+    private static async Task<IReadOnlyList<string>> TextsAsync(PostgresDoor door, string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
+    {
+        await using var connection = await door.OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.AddRange(parameters);
+        var texts = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            texts.Add(reader.GetString(0));
+        }
+
+        return texts;
+    }
+}

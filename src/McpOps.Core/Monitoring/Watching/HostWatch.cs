@@ -1,0 +1,58 @@
+using McpOps.Probing;
+
+namespace McpOps.Monitoring;
+
+/// <summary>
+/// The machine that the servers share: one alert for it, and none for each of its servers. Every local server's probe brings its figures, judged by that server's thresholds;
+/// the strictest counts, once in each interval of the watch.
+/// </summary>
+/// <param name="plan">The inventory.</param>
+/// <param name="shared">True where machines share the history: then the machine's name tells them apart.</param>
+internal sealed class HostWatch(WatchPlan plan, bool shared)
+{
+    /// <summary>The name of the rule, and of the machine where there is only one.</summary>
+    public const string Name = "host";
+
+    private readonly Dictionary<string, (DateTimeOffset At, IReadOnlyList<McpCheckResult> Found)> _found = new(StringComparer.Ordinal);
+
+    /// <summary>What alerts call this machine.</summary>
+    public string Subject { get; } = shared ? $"{Name} {Environment.MachineName}" : Name;
+
+    /// <summary>Whether an alert is one of a machine.</summary>
+    public static bool Is(string server, string rule) => rule is Name or OwnNetwork.Rule && (server is Name || server.StartsWith(Name + " ", StringComparison.Ordinal));
+
+    /// <summary>What probes say of the machine; null where they say nothing.</summary>
+    /// <param name="probed">The probes.</param>
+    /// <param name="slot">The moment for which it is judged: the same for all probes of one interval.</param>
+    public Observation? Observe(IEnumerable<(string Server, McpHealth Health)> probed, DateTimeOffset slot)
+    {
+        foreach (var (server, health) in probed)
+        {
+            if (HostFindings.Of(health) is { Count: > 0 } found)
+            {
+                _found[server] = (slot, found);
+            }
+        }
+
+        // What a server said that is no longer looked at says nothing of now.
+        foreach (var old in _found.Where(one => one.Value.At < slot - (3 * plan.Fleet.Watch.Every)).Select(one => one.Key).ToList())
+        {
+            _found.Remove(old);
+        }
+
+        var worst = _found.Values.SelectMany(one => one.Found).GroupBy(check => check.Name, StringComparer.Ordinal).Select(same => same.MaxBy(check => HealthStatus.Gravity(check.Status))!).ToList();
+        if (worst.Count == 0)
+        {
+            return null;
+        }
+
+        var status = HealthStatus.Worst(worst.Select(check => check.Status));
+        return new Observation(Subject, Name, slot, status switch { HealthStatus.Healthy => ObservedResult.Good, HealthStatus.Unknown => ObservedResult.Unknown, _ => ObservedResult.Bad })
+        {
+            Severity = status switch { HealthStatus.Unhealthy => AlertSeverity.Critical, HealthStatus.Degraded => AlertSeverity.Warning, _ => AlertSeverity.None },
+            Message = HostFindings.Text(worst),
+            Failures = plan.Fleet.Watch.Failures,
+            Successes = plan.Fleet.Watch.Successes,
+        };
+    }
+}
