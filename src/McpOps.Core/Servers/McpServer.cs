@@ -76,6 +76,18 @@ public sealed record McpServer
     /// <summary>What an audit expects of the host; null for the defaults.</summary>
     public McpAuditExpectation? Audit { get; init; }
 
+    /// <summary>Files of it that may be removed when they are old, by rule.</summary>
+    public IReadOnlyList<McpCleanRule> Clean { get; init => field = Readable.List(value); } = Readable.List<McpCleanRule>([]);
+
+    /// <summary>How its logs are rotated; a log that two rules name follows the first.</summary>
+    public IReadOnlyList<McpRotateRule> Rotate { get; init => field = Readable.List(value); } = Readable.List<McpRotateRule>([]);
+
+    /// <summary>What is done for its databases.</summary>
+    public IReadOnlyList<McpMaintainRule> Maintain { get; init => field = Readable.List(value); } = Readable.List<McpMaintainRule>([]);
+
+    /// <summary>How it is brought back on its feet; null for the defaults.</summary>
+    public McpRecoverPlan? Recover { get; init; }
+
     /// <summary>Its duties by day, week and month: those of its profile, of the whole inventory, and its own, joined step by step.</summary>
     public IReadOnlyList<McpPlan> Plans { get; init => field = Readable.List(value); } = Readable.List<McpPlan>([]);
 
