@@ -14,6 +14,7 @@ internal sealed class JsonFormat
     private readonly JsonProperties _properties;
     private readonly JsonEntry _entry;
 
+    /// <summary>A reader of lines of JSON.</summary>
     /// <param name="scratch">The bytes that decoded slices of the last line lie in.</param>
     public JsonFormat(Scratch scratch)
     {

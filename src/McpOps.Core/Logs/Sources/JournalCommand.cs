@@ -5,6 +5,7 @@ namespace McpOps.Logs.Sources;
 /// <summary>How <c>journalctl</c> is asked for the journal of a unit.</summary>
 internal static class JournalCommand
 {
+    /// <summary>The program with its arguments.</summary>
     /// <param name="unit">The unit; null for all.</param>
     /// <param name="options">Which part of it.</param>
     /// <param name="tail">Only so many of its last lines; null for all.</param>

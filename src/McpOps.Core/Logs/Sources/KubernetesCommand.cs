@@ -8,6 +8,7 @@ namespace McpOps.Logs.Sources;
 /// <remarks>Cluster and account are those of kubectl's own configuration. Times are asked for, so that lines without one have it.</remarks>
 internal static class KubernetesCommand
 {
+    /// <summary>The program with its arguments.</summary>
     /// <exception cref="McpOpsException"><c>InvalidLogName</c>: not such a name.</exception>
     public static ProcessStartInfo Make(string name, LogOptions options, int? tail, bool follow)
     {

@@ -14,6 +14,7 @@ internal sealed class ProgramStream : ReadThroughStream
     private long _count;
     private volatile bool _stopped;
 
+    /// <summary>The output of a program that runs.</summary>
     /// <param name="process">The program, whose output and errors are redirected.</param>
     /// <param name="name">What results call it.</param>
     public ProgramStream(Process process, string name)
@@ -48,7 +49,7 @@ internal sealed class ProgramStream : ReadThroughStream
             return;
         }
 
-        var said = _complaint.Wait(Grace) ? _complaint.Result.Trim().ReplaceLineEndings(" ") : "";
+        var said = _complaint.Wait(Grace) ? _complaint.GetAwaiter().GetResult().Trim().ReplaceLineEndings(" ") : "";
         var message = $"'{_process.StartInfo.FileName}', which reads '{_name}', ended with exit code {_process.ExitCode}{(said.Length > 0 ? $": {LogRedaction.Mask(said)}" : ".")}";
         throw _count == 0 ? new McpOpsException("LogProgramFailed", McpErrorCategory.ResourceUnavailable, message, _name) : new IOException(message);
     }
