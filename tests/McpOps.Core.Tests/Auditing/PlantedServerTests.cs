@@ -219,6 +219,7 @@ public sealed class PlantedServerTests
         var port = FreePort.Find();
         var server = new RunningServer(Process.Start(new ProcessStartInfo(openssl!, ["s_server", "-accept", $"127.0.0.1:{port}", "-cert", folder["c.pem"], "-key", folder["c.pem"], version, "-cipher", "ALL:@SECLEVEL=0"])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,

@@ -286,7 +286,7 @@ public sealed class PlantedTests
 
     private static void Git(string folder, params string[] arguments)
     {
-        using var git = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("git", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var git = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("git", arguments) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         Assert.True(git.WaitForExit(TimeSpan.FromSeconds(30)) && git.ExitCode == 0);
     }
 

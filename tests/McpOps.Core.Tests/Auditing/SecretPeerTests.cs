@@ -108,6 +108,7 @@ public sealed class SecretPeerTests
         await File.WriteAllTextAsync(folder["rc.json"], """{"rules":[{"id":"@secretlint/secretlint-rule-preset-recommend"}]}""", TestContext.Current.CancellationToken);
         using var process = Process.Start(new ProcessStartInfo(node!, [script, "--secretlintrc", folder["rc.json"], "--format", "json", "--output", folder["found.json"], folder["mcp.json"]])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Path.Combine(Repository.Root, "tests", "node"),
