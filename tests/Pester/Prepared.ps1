@@ -67,6 +67,8 @@ function Initialize-Place([string] $Folder) {
     foreach ($name in 'docs', 'logs', 'saved', 'fleet', 'home/.cursor', 'stale') { $null = New-Item -ItemType Directory -Path "$Folder/$name" }
     Set-Content -Path "$Folder/docs/settings.json" -Value '{}'
     Set-Content -Path "$Folder/docs/readme.md" -Value 'Read me.'
+    # An empty file is an SQLite database.
+    $null = New-Item -ItemType File -Path "$Folder/cache.db"
     # Nobody can make a file old; a root that is a link is left, and said.
     $null = New-Item -ItemType SymbolicLink -Path "$Folder/stale/link" -Target "$Folder/docs"
     Write-PlaceLog "$Folder/logs/app.log"
