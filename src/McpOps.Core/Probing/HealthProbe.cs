@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using McpOps.Platform;
 using McpOps.Protocol;
 using McpOps.Servers;
 

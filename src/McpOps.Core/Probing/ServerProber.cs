@@ -1,4 +1,3 @@
-using McpOps.Platform;
 using McpOps.Protocol;
 using McpOps.Servers;
 
