@@ -121,6 +121,35 @@ public sealed class WatchVerbTests : IDisposable
         Assert.InRange(metrics.RootElement[0].GetProperty("value").GetDouble(), 0.001, 10);
     }
 
+    [Fact]
+    public async Task What_fails_for_the_first_time_is_looked_at_again_soon()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals");
+        Write("\"gone\": { \"url\": \"http://127.0.0.1:1/mcp\", \"every\": \"8s\" }");
+        using var watch = Command.Start(Command.McpOps, ["watch", "--config-path", Inventory, "-o", "ndjson", "--all"]);
+        var lines = new List<string>();
+        watch.OutputDataReceived += (_, line) => Add(lines, line.Data);
+        watch.ErrorDataReceived += (_, _) => { };
+        watch.BeginOutputReadLine();
+        watch.BeginErrorReadLine();
+        Assert.True(await Eventually.HoldsAsync(() => Probes().Count >= 3, TimeSpan.FromSeconds(90), Stop));
+        watch.Kill();
+        await watch.WaitForExitAsync(Stop);
+        var slots = Probes();
+
+        // A quarter of the interval after the first one, and then at its own places again.
+        Assert.InRange((slots[1] - slots[0]).TotalSeconds, 1, 5);
+        Assert.Equal(0, (slots[2] - slots[0]).TotalSeconds % 8);
+
+        List<DateTimeOffset> Probes()
+        {
+            lock (lines)
+            {
+                return [.. lines.Where(line => line.Contains("\"probe\"", StringComparison.Ordinal)).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("at").GetDateTimeOffset())];
+            }
+        }
+    }
+
     /// <summary>What another monitor collected is the beginning of the history, and what the history gives is what forecasts take.</summary>
     [Fact]
     public async Task What_another_monitor_wrote_is_imported_once_and_goes_into_forecasts_as_it_is()
