@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
 using McpOps.Core.Tests.Support;
-using McpOps.Logs;
 
 namespace McpOps.Core.Tests.Logs;
 
