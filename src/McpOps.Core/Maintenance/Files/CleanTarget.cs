@@ -49,7 +49,7 @@ internal sealed record CleanTarget(string Root, string Pattern)
 
         if (backups.FirstOrDefault(folder => NativePath.IsWithin(Root, folder)) is { } backup)
         {
-            return $"lies in '{backup}', which holds backups: use backup.retention and 'mcpops backup prune'";
+            return $"lies in '{backup}', which holds backups: use backup.retention and 'mcpops backup prune' (Remove-McpBackup)";
         }
 
         var literal = Pattern.IndexOfAny(Wild) is >= 0 and var wild ? wild : Pattern.Length;
