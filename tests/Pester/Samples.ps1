@@ -28,7 +28,7 @@
     'Unregister-McpSchedule' = '$folder = "$(New-Guid)"; $null = Register-McpSchedule daily -Kind cron -Folder $folder -Command /usr/local/bin/mcpops; Unregister-McpSchedule daily -Kind cron -Folder $folder -Command /usr/local/bin/mcpops'
     'Invoke-McpDatabaseMaintenance' = 'Invoke-McpDatabaseMaintenance web -WhatIf'
     'Restart-McpServer'   = 'Restart-McpServer web -WhatIf -Force -History (New-Guid)'
-    'Get-McpDiagnosis'    = 'Get-McpDiagnosis web -Interval 1s -History (New-Guid)'
+    'Get-McpDiagnosis'    = 'Get-McpDiagnosis web -Interval 1s -History (New-Guid) | Where-Object Area -NE processes'
     'Clear-McpFile'       = 'Clear-McpFile web -WhatIf -Force'
     'Invoke-McpLogRotation' = 'Invoke-McpLogRotation web -Force -WhatIf -History (New-Guid)'
     'Invoke-McpMaintenance' = 'Invoke-McpMaintenance daily web -History (New-Guid)'
