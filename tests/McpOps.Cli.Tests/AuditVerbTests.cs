@@ -79,6 +79,29 @@ public sealed class AuditVerbTests : IDisposable
         Assert.Equal(0, (await Cli.RunAsync("health", "--config-path", _inventory, "--check", "audit")).Code);
     }
 
+    [Fact]
+    public async Task An_account_without_rights_is_told_what_it_could_not_look_at()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && Command.Find("setpriv") is not null, "Another account is needed.");
+        var home = Directory.CreateDirectory(Path.Combine(_folder.FullName, "home", ".cursor"));
+        var client = Path.Combine(home.FullName, "mcp.json");
+        await File.WriteAllTextAsync(client, "{}", TestContext.Current.CancellationToken);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(client, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.SetUnixFileMode(_folder.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        }
+
+        string[] areas = [.. new[] { "secrets", "configurations", "permissions", "accounts" }.SelectMany(area => new[] { "--area", area })];
+        var said = await Command.RunAsync("setpriv", ["--reuid", "65534", "--regid", "65534", "--clear-groups", Command.McpOps, "audit", .. areas, "--output", "json"], TestContext.Current.CancellationToken,
+            _folder.FullName, new Dictionary<string, string>(StringComparer.Ordinal) { ["HOME"] = Path.Combine(_folder.FullName, "home"), ["MCPOPS_HISTORY"] = Path.Combine(_folder.FullName, "state") });
+        Assert.SkipWhen(said.Output.Length == 0 && said.Error.Contains("denied", StringComparison.OrdinalIgnoreCase), "Another account may not run this build.");
+        using var document = JsonDocument.Parse(said.Output);
+        var blind = document.RootElement.EnumerateArray().Where(row => row.GetProperty("ruleId").GetString() == "AUDIT001").Select(row => $"{row.GetProperty("area").GetString()} {row.GetProperty("target").GetString()}").ToList();
+        Assert.Superset(new HashSet<string> { $"secrets {client}", $"configurations {client}", $"permissions {client}", "accounts /etc/shadow" }, blind.ToHashSet());
+        Assert.Contains("AuditNotRemembered", said.Error, StringComparison.Ordinal);
+    }
+
     private Task<(int Code, string Output, string Error)> AuditAsync(params string[] arguments) => Cli.RunAsync(["audit", "--config-path", _inventory, .. arguments]);
 
     private void Open(bool everybody)

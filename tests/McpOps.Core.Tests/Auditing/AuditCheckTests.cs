@@ -92,6 +92,18 @@ public sealed class AuditCheckTests
     }
 
     [Fact]
+    public void Audits_that_end_at_once_all_stand_in_the_journal()
+    {
+        using var folder = new TemporaryFolder();
+        Parallel.For(0, 60, new ParallelOptions { MaxDegreeOfParallelism = 8 }, number =>
+        {
+            new AuditJournal(folder["s"]).Write(AuditRecord.Of([], [$"server{number}"], ["tools"], Now));
+            Assert.Contains(new AuditJournal(folder["s"]).Read(), record => record.Server == $"server{number}");
+        });
+        Assert.Equal(61, new AuditJournal(folder["s"]).Read().Count);
+    }
+
+    [Fact]
     public void Half_a_line_and_a_line_that_is_none_are_left_out()
     {
         using var folder = new TemporaryFolder();

@@ -27,7 +27,13 @@ internal sealed class PermissionsArea : IAuditArea
             yield return scope.Findings.NotChecked(Name, "accounts", "/etc/passwd cannot be read, so nobody knows who is in a group, and which owners have no account.");
         }
 
-        await foreach (var file in SecretFilesAsync(scope, cancellationToken))
+        var documents = await Task.Run(() => ClientDocument.ReadAll(scope.Options.Paths ?? ServerPaths.FromProcess(), scope.Options.InventoryPath, cancellationToken), cancellationToken);
+        foreach (var document in documents.Where(document => document.Problem is not null))
+        {
+            yield return scope.Findings.NotChecked(Name, document.Path, $"It cannot be read, so nobody knows whether it holds secrets that others may read: {document.Problem}");
+        }
+
+        foreach (var file in SecretFiles(scope, documents))
         {
             if (FileOwner.Of(file) is { } owner)
             {
@@ -95,22 +101,8 @@ internal sealed class PermissionsArea : IAuditArea
     }
 
     // Files that hold a secret as it is, environment files and private keys; what holds references alone may be read by all.
-    private static async IAsyncEnumerable<string> SecretFilesAsync(AuditScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var paths = scope.Options.Paths ?? ServerPaths.FromProcess();
-        foreach (var document in ClientDocument.ReadAll(paths, scope.Options.InventoryPath, cancellationToken))
-        {
-            if (ConfiguredSecrets.In(document).Any())
-            {
-                yield return document.Path;
-            }
-        }
-
-        foreach (var file in EnvironmentFiles.Of(scope.Options.Servers).Where(File.Exists))
-        {
-            yield return file;
-        }
-    }
+    private static IEnumerable<string> SecretFiles(AuditScope scope, IReadOnlyList<ClientDocument> documents) =>
+        documents.Where(document => ConfiguredSecrets.In(document).Any()).Select(document => document.Path).Concat(EnvironmentFiles.Of(scope.Options.Servers).Where(File.Exists));
 
     // The unit says who will run it; a process that listens on its port, who does.
     private static string? RootProcess(McpServer server, UnitFile? unit)

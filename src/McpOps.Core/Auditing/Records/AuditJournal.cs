@@ -10,6 +10,8 @@ internal sealed class AuditJournal(string folder)
 {
     private const string FileName = "audits.jsonl";
     private const long MostBytes = 4 << 20;
+    private const int MostAttempts = 100;
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
 
     private string FilePath => Path.Combine(folder, FileName);
 
@@ -28,7 +30,9 @@ internal sealed class AuditJournal(string folder)
             lines.Write("\n"u8);
         }
 
-        using var file = new FileStream(FilePath, OwnerOnly.NewFile(FileMode.Append));
+        var options = OwnerOnly.NewFile(FileMode.Append);
+        options.Share = FileShare.None;
+        using var file = Open(options);
         file.Write(lines.GetBuffer(), 0, (int)lines.Length);
         file.Flush(flushToDisk: true);
     }
@@ -42,7 +46,7 @@ internal sealed class AuditJournal(string folder)
         }
 
         var last = new Dictionary<(string?, string), AuditRecord>();
-        using var file = new FileStream(FilePath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var file = Open(new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.ReadWrite | FileShare.Delete });
         using var reader = new StreamReader(file, Encoding.UTF8);
         while (reader.ReadLine() is { } line)
         {
@@ -53,6 +57,22 @@ internal sealed class AuditJournal(string folder)
         }
 
         return [.. last.Values];
+    }
+
+    // Who writes has the file for himself, for the moment that a few lines take.
+    private FileStream Open(FileStreamOptions options)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return new FileStream(FilePath, options);
+            }
+            catch (IOException exception) when (exception is not (FileNotFoundException or DirectoryNotFoundException) && attempt < MostAttempts)
+            {
+                Thread.Sleep(Moment);
+            }
+        }
     }
 
     private static AuditRecord? Parse(string line)
