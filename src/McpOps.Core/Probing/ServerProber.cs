@@ -9,7 +9,7 @@ namespace McpOps.Probing;
 /// <param name="more">Checks that other rooms bring.</param>
 public sealed class ServerProber(EngineContext context, HealthOptions options, IReadOnlyList<IHealthCheck>? more = null) : IAsyncDisposable
 {
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
 
     // Every part of a probe has its own limit. What holds out beyond all of them (a dead network share, a driver) must not hold the others.
     private static readonly TimeSpan Beyond = TimeSpan.FromSeconds(60);

@@ -35,6 +35,10 @@ public sealed class TestMcpSecurityCommand : McpServerCmdlet
     [Parameter]
     public string? Osv { get; set; }
 
+    /// <summary>Also runs npm audit, pip-audit and dotnet list package --vulnerable where they are installed: they tell their registries what is installed.</summary>
+    [Parameter]
+    public SwitchParameter Online { get; set; }
+
     /// <summary>Folders whose lock files are read for dependencies.</summary>
     [Parameter]
     public string[] Project { get; set; } = [];
@@ -92,6 +96,8 @@ public sealed class TestMcpSecurityCommand : McpServerCmdlet
             LockPath = Resolve(Lock),
             BaselinePath = Resolve(Baseline),
             OsvPath = Resolve(Osv),
+            Online = Online,
+            Remember = true,
             ProjectPaths = [.. Project.Select(path => Resolve(path)!)],
             LoginLogs = [.. LoginLog.Select(path => Resolve(path)!)],
             Window = Last,
