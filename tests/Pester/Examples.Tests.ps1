@@ -4,7 +4,7 @@ BeforeDiscovery {
     Import-Module ($env:MCPOPS_MODULE ?? "$PSScriptRoot/../../McpOps.psd1") -Force
 
     # What rightly shows nothing when all is well.
-    $silent = 'Get-McpHealth 5', 'Get-McpHealth 6', 'Get-McpTool 3', 'Test-McpCapacity 3', 'Get-McpBackup 3', 'Invoke-McpTool 5', 'Get-McpPrompt 3', 'Get-McpPrompt 3', 'Remove-McpBackup 1', 'Remove-McpBackup 2', 'Remove-McpBackup 3', 'Test-McpBackup 3', 'New-McpInventory 2', 'Remove-McpServer 2', 'Send-McpAlert 1', 'Test-McpInventory 2', 'Test-McpSecurity 1', 'Confirm-McpAlert 1', 'Confirm-McpAlert 2', 'Confirm-McpAlert 3', 'Get-McpAlert 1', 'Get-McpAlert 2', 'Get-McpAlert 3'
+    $silent = 'Get-McpHealth 5', 'Get-McpHealth 6', 'Get-McpTool 3', 'Test-McpCapacity 3', 'Get-McpBackup 3', 'Invoke-McpTool 5', 'Get-McpPrompt 3', 'Get-McpPrompt 3', 'Remove-McpBackup 1', 'Remove-McpBackup 2', 'Remove-McpBackup 3', 'Test-McpBackup 3', 'New-McpInventory 2', 'Remove-McpServer 2', 'Send-McpAlert 1', 'Test-McpInventory 2', 'Test-McpSecurity 1', 'Confirm-McpAlert 1', 'Confirm-McpAlert 2', 'Confirm-McpAlert 3', 'Get-McpAlert 1', 'Get-McpAlert 2', 'Get-McpAlert 3', 'Invoke-McpMaintenance 2', 'Invoke-McpLogRotation 3', 'Restart-McpServer 2', 'Restart-McpServer 3', 'Unregister-McpSchedule 3'
 
     $cmdlets = foreach ($command in Get-Command -Module McpOps) {
         $number = 0

@@ -10,13 +10,13 @@ BeforeAll {
         'Get-McpPage ETag', 'Get-McpPage UserAgent', 'Invoke-McpBackup As', 'Get-McpPage Include', 'Get-McpPage Exclude', 'Get-McpPage Keyword', 'Get-McpLogEntry Pattern', 'Get-McpLogSummary Pattern', 'Get-McpLogEntry Match', 'Get-McpLogSummary Match',
         'Invoke-McpBackup Include', 'Invoke-McpBackup Exclude', 'Invoke-McpBackup AgeRecipient', 'Invoke-McpBackup GpgRecipient', 'Restore-McpBackup Include',
         'Invoke-McpTool ArgumentsJson', 'Get-McpResource Resource', 'Get-McpPrompt Prompt', 'Add-McpServer Name', 'Merge-McpLogSummary Name', 'Test-McpCapacity Query', 'Test-McpCapacity Metric',
-        'Confirm-McpAlert Rule', 'Confirm-McpAlert Id', 'Confirm-McpAlert Comment', 'Confirm-McpAlert By', 'Get-McpAlert Rule', 'Get-McpMetric Metric', 'Send-McpAlert Message', 'Send-McpAlert Rule', 'Send-McpAlert Channel',
-        'Test-McpSecurity Reason'
+        'Confirm-McpAlert Rule', 'Confirm-McpAlert Id', 'Confirm-McpAlert Comment', 'Confirm-McpAlert By', 'Get-McpAlert Rule', 'Get-McpMetric Metric', 'Get-McpObjective Objective', 'Send-McpAlert Message', 'Send-McpAlert Rule', 'Send-McpAlert Channel',
+        'Test-McpSecurity Reason', 'Get-McpSchedule Account', 'Register-McpSchedule Account', 'Unregister-McpSchedule Account'
     )
     # Arguments for a program that only the user knows, and the program itself, which PowerShell does not complete in a text parameter.
     $program = 'Command', 'ArgumentList'
     # Paths: PowerShell completes them for any text.
-    $path = 'Path', 'LiteralPath', 'ConfigPath', 'Store', 'Destination', 'StatePath', 'HistoryPath', 'BrowserPath', 'Identity', 'History', 'Baseline', 'Lock', 'Osv', 'Project', 'LoginLog'
+    $path = 'Path', 'LiteralPath', 'ConfigPath', 'Store', 'Destination', 'StatePath', 'HistoryPath', 'BrowserPath', 'Identity', 'History', 'Baseline', 'Lock', 'Osv', 'Project', 'LoginLog', 'Folder'
     # What has no words at all: numbers, times, addresses, maps, records of the pipeline.
     $wordless = [int], [long], [double], [uri], [timespan], [datetimeoffset], [datetime], [System.Collections.IDictionary], [psobject], [switch]
 
@@ -61,7 +61,7 @@ Describe '<Name>' -ForEach @(Get-Command -Module McpOps | ForEach-Object { @{ Na
     }
 
     It 'asks before it changes something' {
-        $changes = $Command.Verb -in 'New', 'Add', 'Remove', 'Restore', 'Set', 'Send', 'Register', 'Restart', 'Export', 'Import' -or $Command.Name -in 'Invoke-McpBackup', 'Invoke-McpTool', 'Invoke-McpMaintenance', 'Test-McpCapacity', 'Test-McpSecurity'
+        $changes = $Command.Verb -in 'New', 'Add', 'Remove', 'Restore', 'Set', 'Send', 'Register', 'Unregister', 'Restart', 'Clear', 'Export', 'Import' -or $Command.Name -in 'Invoke-McpBackup', 'Invoke-McpTool', 'Invoke-McpMaintenance', 'Invoke-McpLogRotation', 'Invoke-McpDatabaseMaintenance', 'Test-McpCapacity', 'Test-McpSecurity'
         $metadata = [System.Management.Automation.CommandMetadata]::new($Command)
         $metadata.SupportsShouldProcess | Should -Be $changes
         if ($metadata.ConfirmImpact -eq 'High') { $Command.Verb | Should -BeIn 'Restore', 'Remove' }
@@ -96,6 +96,13 @@ Describe '<Name>' -ForEach @(Get-Command -Module McpOps | ForEach-Object { @{ Na
             $isFree = "$($Command.Name) $($parameter.Name)" -in $freeText
             (Test-Completion $Command $parameter) -ne $isFree | Should -BeTrue -Because "$($Command.Name) -$($parameter.Name) completes or is free text, and not both"
         }
+    }
+
+    It 'has a page that Get-Help -Online opens' {
+        $Command.HelpUri | Should -BeExactly "https://github.com/mcpops/mcpops/blob/main/docs/help/$Name.md"
+        "$PSScriptRoot/../../docs/help/$Name.md" | Should -Exist
+        (Get-Help $Name -Full).relatedLinks.navigationLink.uri | Should -Contain $Command.HelpUri
+        @((Get-Help $Name -Full).relatedLinks.navigationLink.linkText | Where-Object { $_ }).Count | Should -BeGreaterThan 0
     }
 
     It 'has three examples, inputs, outputs and notes in its help' {

@@ -64,9 +64,13 @@ function Initialize-Place([string] $Folder) {
     $site = Open-Site
     $hostile = Get-Program tests/Replicas/HostileServer hostile-server.dll
 
-    foreach ($name in 'docs', 'logs', 'saved', 'fleet', 'home/.cursor') { $null = New-Item -ItemType Directory -Path "$Folder/$name" }
+    foreach ($name in 'docs', 'logs', 'saved', 'fleet', 'home/.cursor', 'stale') { $null = New-Item -ItemType Directory -Path "$Folder/$name" }
     Set-Content -Path "$Folder/docs/settings.json" -Value '{}'
     Set-Content -Path "$Folder/docs/readme.md" -Value 'Read me.'
+    # An empty file is an SQLite database.
+    $null = New-Item -ItemType File -Path "$Folder/cache.db"
+    # Nobody can make a file old; a root that is a link is left, and said.
+    $null = New-Item -ItemType SymbolicLink -Path "$Folder/stale/link" -Target "$Folder/docs"
     Write-PlaceLog "$Folder/logs/app.log"
     Set-Content -Path "$Folder/saved/one.html" -Value "<html><head><title>Saved</title></head><body><article><p>$('A saved page has words. ' * 30)</p></article></body></html>"
     $gzip = [System.IO.Compression.GZipStream]::new([System.IO.File]::Create("$Folder/saved/one.html.gz"), [System.IO.Compression.CompressionMode]::Compress)
@@ -79,7 +83,7 @@ function Initialize-Place([string] $Folder) {
         channels = @{ log = @{ kind = 'file'; path = 'alerts.jsonl' } }
         plans    = @{ daily = @{ at = '02:00'; steps = @(@{ use = 'health'; with = @{ checks = @('protocol') } }, @{ use = 'logs.summary' }) }; slow = @{ steps = @(@{ use = 'command'; with = @{ run = @('sleep', '60') } }) } }
         servers  = @{
-            web     = @{ url = $url; tags = @('prod'); logs = @('logs/app.log'); backup = @{ destination = 'backup'; sets = @{ docs = @{ paths = @('docs') } }; retention = @{ keepLast = 1 } }; service = @{ kind = 'systemd'; name = 'web' } }
+            web     = @{ url = $url; tags = @('prod'); slo = @{ availability = @{ target = 99.5 }; response = @{ metric = 'latency'; target = 95; below = 5000 } }; logs = @('logs/app.log'); databases = @{ cache = @{ kind = 'sqlite'; path = 'cache.db' } }; maintain = @{ cache = @{ vacuum = $true } }; clean = @{ stale = @{ paths = @('stale/link/*.tmp'); olderThan = '7d' } }; backup = @{ destination = 'backup'; sets = @{ docs = @{ paths = @('docs') } }; retention = @{ keepLast = 1 } }; service = @{ kind = 'systemd'; name = 'web' } }
             weather = @{ command = 'dotnet'; args = @($hostile, 'good'); tags = @('prod') }
             off     = @{ url = 'http://127.0.0.1:1/mcp'; enabled = $false }
         }

@@ -59,6 +59,21 @@ public sealed class BackupUpkeep(EngineContext context)
             : await pruner.PruneAsync(server.Name, choice, force: false, cancellationToken);
     }
 
+    /// <summary>The newest whole backup that was made while the server was healthy; null where there is none.</summary>
+    /// <param name="server">The server; its inventory names the store.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<McpBackup?> LastHealthyAsync(McpServer server, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        if (server.Backup?.Destination is null)
+        {
+            return null;
+        }
+
+        var backups = await new BackupCatalog(context with { Notices = null }, BackupStores.OpenExisting(Location(server))).ListAsync(server.Name, cancellationToken);
+        return backups.FirstOrDefault(backup => backup is { Status: BackupStatus.Complete, Health: "Healthy", Purpose: BackupPurpose.Backup });
+    }
+
     private static string Location(McpServer server) => server.Backup?.Destination ?? throw new McpOpsException("StoreMissing", McpErrorCategory.InvalidArgument,
         $"Nothing says where the backups of '{server.Name}' are. Set backup.destination in the inventory.", server.Name);
 }

@@ -53,6 +53,13 @@ internal static class OwnerOnly
     public static bool OthersHaveAccess(string folder) =>
         !OperatingSystem.IsWindows() && (File.GetUnixFileMode(folder) & Others) != UnixFileMode.None;
 
+    /// <summary>Writes a file by the path of its folder, which is there; so that a reader, or a power cut, meets the old content or the new.</summary>
+    public static void Replace(string folder, string name, ReadOnlySpan<byte> content)
+    {
+        using var opened = FileSystem.Open(folder);
+        Replace(opened, System.Text.Encoding.UTF8.GetBytes(name), content);
+    }
+
     /// <summary>Writes a file so that a reader, or a power cut, meets the old content or the new.</summary>
     public static void Replace(IFolder folder, ReadOnlySpan<byte> name, ReadOnlySpan<byte> content)
     {

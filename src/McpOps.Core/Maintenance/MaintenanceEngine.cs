@@ -32,7 +32,7 @@ public sealed class MaintenanceEngine(EngineContext context, ServerPaths? paths 
         var folder = RunJournal.FolderOf(options.History, set.Fleet.History, _paths);
         var journal = options.DryRun ? null : new RunJournal(folder);
         using var held = options.DryRun ? null : RunLock.Take(folder, $"plan '{options.Plan}'", context.Time.GetUtcNow());
-        var runner = new StepRunner(context, options, _paths, inventory.Servers);
+        var runner = new StepRunner(context, options, _paths, inventory.Servers, folder);
         var hostDone = new Dictionary<string, McpMaintenanceStep>(StringComparer.Ordinal);
         var total = runs.Sum(run => run.Steps.Count);
         var count = 0;

@@ -50,6 +50,29 @@ public sealed class ServiceControl(TimeProvider time)
         return await WaitAsync(service, ServiceStatus.Running, "ServiceStartFailed", TimeSpan.Zero, cancellationToken);
     }
 
+    /// <summary>Asks for a start, whatever else runs, and does not wait: whoever asks proves by a call that it works. What systemd holds against a unit that failed too often is forgotten first.</summary>
+    internal async Task RequestStartAsync(ServiceReference service, CancellationToken cancellationToken)
+    {
+        if (service.Kind is ServiceKind.Systemd)
+        {
+            await Commands.RunAsync("systemctl", ["reset-failed", "--no-ask-password", "--", service.Name], cancellationToken);
+        }
+
+        await Manager(service).StartAsync(service, cancellationToken);
+    }
+
+    /// <summary>The exit status of a unit's main process; null where it is no unit, or systemd does not say.</summary>
+    internal async Task<int?> ExitStatusAsync(ServiceReference service, CancellationToken cancellationToken)
+    {
+        if (service.Kind is not ServiceKind.Systemd)
+        {
+            return null;
+        }
+
+        var said = await Commands.RunAsync("systemctl", ["show", "--no-pager", "--value", "--property=ExecMainStatus", "--", service.Name], cancellationToken);
+        return said.ExitCode == 0 && int.TryParse(said.Out.Trim(), System.Globalization.CultureInfo.InvariantCulture, out var status) ? status : null;
+    }
+
     /// <summary>Stops a service and waits until it has ended. One that does not run is left alone.</summary>
     /// <param name="service">The service.</param>
     /// <param name="timeout">How long it may take.</param>

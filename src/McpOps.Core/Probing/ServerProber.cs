@@ -1,4 +1,3 @@
-using McpOps.Platform;
 using McpOps.Protocol;
 using McpOps.Servers;
 
@@ -17,7 +16,7 @@ public sealed class ServerProber(EngineContext context, HealthOptions options, I
     private static readonly TimeSpan Leaving = TimeSpan.FromSeconds(15);
 
     private readonly McpConnector _connector = new(context);
-    private readonly ProbeSlots _slots = new(options.ThrottleLimit, UnixNative.MostHandles());
+    private readonly ProbeSlots _slots = new(options.ThrottleLimit, OpenFiles.Most());
     private readonly object _gate = new();
     private IReadOnlyList<McpServer> _servers = [];
     private CheckSet? _checks;

@@ -40,6 +40,10 @@ internal static class Inventories
               "audit": { "ports": [22], "accounts": ["mcp"], "failedLogins": 10 },
               "thresholds": { "cpu": 70, "disk": { "warning": 75, "critical": 85 } },
               "tags": ["prod", "eu"], "every": "30s", "dependsOn": ["files"],
+              "clean": { "stale": { "paths": ["/tmp/app_*"], "olderThan": "7d", "owner": "mcp", "maxFiles": 10, "maxShare": 80 } },
+              "maintain": { "main": { "vacuum": true, "retain": [{ "table": "logs", "column": "created_at", "keep": "30d", "batch": 1000 }] }, "cache": {} },
+              "recover": { "limit": 3, "within": "1h", "settle": "30s", "timeout": "60s", "clean": ["stale"] },
+              "rotate": [{ "paths": ["/var/log/app/*.log"], "every": "1d", "minSize": 1000, "maxSize": 1e9, "keep": 30, "maxAge": "90d", "compress": true, "signal": "HUP", "reload": ["app", "reopen"] }],
               "plans": { "weekly": { "at": "3:00", "on": "sunday", "steps": [
                 { "id": "tidy", "use": "command", "with": { "run": ["true"] }, "needs": ["health"], "when": "diskUsed > 80", "onError": "stop", "timeout": "5m", "enabled": true },
                 { "use": "health" } ] } },
@@ -51,6 +55,7 @@ internal static class Inventories
                 "cache": { "file": "m.jsonl", "path": "$.c" },
                 "answer": { "tool": "echo", "arguments": { "n": 1 }, "path": "$.n" },
               },
+              "slo": { "availability": { "target": 99.5, "window": "30d" }, "fast": { "metric": "response", "target": 95, "below": 100 } },
               "rules": {
                 "slow": { "metric": "response", "statistic": "p95", "window": "5m", "above": { "warning": 500, "critical": 1000 }, "for": "2m", "advice": "Look." },
                 "cold": { "metric": "hits", "below": { "critical": 1 } },

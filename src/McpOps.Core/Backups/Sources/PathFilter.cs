@@ -1,4 +1,5 @@
 using System.Text;
+using McpOps.Files;
 
 namespace McpOps.Backups.Sources;
 

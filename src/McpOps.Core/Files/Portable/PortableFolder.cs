@@ -72,7 +72,7 @@ internal sealed class PortableFolder : IFolder
         return PortableError.Guard("Opening", path, () => use switch
         {
             FileUse.Read => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan),
-            FileUse.Change => File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, FileOptions.SequentialScan),
+            FileUse.Change => File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan),
             _ => Create(path),
         });
     }

@@ -15,10 +15,11 @@ internal sealed class RunLock : IDisposable
     /// <param name="folder">The folder of state.</param>
     /// <param name="purpose">What is run, for whoever comes meanwhile.</param>
     /// <param name="now">The time.</param>
+    /// <param name="name">The file: that of the runs of plans, or that of a server's restart.</param>
     /// <exception cref="McpOpsException"><c>MaintenanceRunning</c> or <c>HistoryNotWritable</c>.</exception>
-    public static RunLock Take(string folder, string purpose, DateTimeOffset now)
+    public static RunLock Take(string folder, string purpose, DateTimeOffset now, string name = FileName)
     {
-        var path = Path.Combine(folder, FileName);
+        var path = Path.Combine(folder, name);
         var holder = path + ".holder";
         try
         {

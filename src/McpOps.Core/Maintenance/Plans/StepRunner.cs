@@ -3,7 +3,7 @@ using McpOps.Servers;
 namespace McpOps.Maintenance.Plans;
 
 /// <summary>Runs one step: when its condition holds, within its time. Whatever happens is its result.</summary>
-internal sealed class StepRunner(EngineContext context, MaintenanceOptions options, ServerPaths paths, IReadOnlyList<McpServer> inventory)
+internal sealed class StepRunner(EngineContext context, MaintenanceOptions options, ServerPaths paths, IReadOnlyList<McpServer> inventory, string stateFolder)
 {
     /// <summary>How long a step may take where its plan does not say.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromHours(1);
@@ -61,7 +61,7 @@ internal sealed class StepRunner(EngineContext context, MaintenanceOptions optio
         var timeout = planned.Step.Timeout ?? DefaultTimeout;
         using var clock = new CancellationTokenSource(timeout, context.Time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, cancellationToken);
-        var scope = new StepScope { Context = context, Server = run.Server, Inventory = inventory, Paths = paths, Step = planned.Step, With = planned.With, Options = options };
+        var scope = new StepScope { Context = context, Server = run.Server, Inventory = inventory, Paths = paths, Step = planned.Step, With = planned.With, Options = options, StateFolder = stateFolder };
         var work = Task.Run(() => planned.Kind.RunAsync(scope, limit.Token), CancellationToken.None);
         try
         {

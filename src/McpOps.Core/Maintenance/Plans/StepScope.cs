@@ -22,6 +22,9 @@ internal sealed record StepScope
 
     public required MaintenanceOptions Options { get; init; }
 
+    /// <summary>Where this host keeps its own records.</summary>
+    public required string StateFolder { get; init; }
+
     /// <summary>True to say what would be changed, and change nothing.</summary>
     public bool DryRun => Options.DryRun;
 }

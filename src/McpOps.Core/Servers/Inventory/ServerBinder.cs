@@ -10,6 +10,7 @@ internal static class ServerBinder
 
     public static McpServer Bind(string name, Fields fields)
     {
+        var databases = fields.Named("databases", "database", Database);
         var server = new McpServer
         {
             Name = name,
@@ -24,7 +25,7 @@ internal static class ServerBinder
             Logs = fields.Logs("logs"),
             LogFormat = fields.Text("logFormat"),
             Certificates = Certificates(fields),
-            Databases = fields.Named("databases", "database", Database),
+            Databases = databases,
             Backup = fields.Object("backup", "backup", Backup),
             Probe = fields.Object("probe", "probe", Probe),
             Load = fields.Objects("load", "load", Load),
@@ -33,7 +34,12 @@ internal static class ServerBinder
             DependsOn = fields.Texts("dependsOn"),
             Metrics = RuleBinder.Metrics(fields),
             Rules = RuleBinder.Rules(fields),
+            Targets = TargetBinder.Targets(fields),
             Audit = fields.Object("audit", "audit", Audit),
+            Clean = FileRuleBinder.Clean(fields),
+            Rotate = FileRuleBinder.Rotate(fields),
+            Maintain = DatabaseRuleBinder.Bind(fields, databases),
+            Recover = fields.Object("recover", "recover", FileRuleBinder.Recover),
             Plans = PlanBinder.Bind(fields),
             TimeoutSeconds = fields.Number("timeoutSeconds", 0.001, 86400, "seconds"),
             References = References.In(fields.Node.Texts()),

@@ -15,7 +15,11 @@ internal sealed class AuditStep(bool drift) : IPlanStep
 
     public void Check(StepWords with)
     {
-        _ = drift ? [] : with.Texts("areas");
+        if (!drift && with.Texts("areas").FirstOrDefault(area => !AuditRules.Areas.Contains(area, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+        {
+            throw with.Wrong("areas", $"names '{unknown}', which is no area of an audit. There are {string.Join(", ", AuditRules.Areas)}");
+        }
+
         if (with.Text("failOn") is { } word && AuditSeverity.Rank(word) < 0)
         {
             throw with.Wrong("failOn", $"must be one of {string.Join(", ", AuditSeverity.All)}");
@@ -30,6 +34,7 @@ internal sealed class AuditStep(bool drift) : IPlanStep
             Areas = drift ? ["tools"] : scope.With.Texts("areas"),
             Servers = [scope.Server],
             Inventory = scope.Inventory,
+            Remember = true,
             InventoryPath = scope.Server.Sources.Select(source => source.Path).FirstOrDefault(),
         };
         var findings = new List<McpFinding>();

@@ -1,4 +1,4 @@
-namespace McpOps.Backups.Sources;
+namespace McpOps.Files;
 
 /// <summary>A pattern of paths, as people write them for tar, rsync and git.</summary>
 /// <remarks>

@@ -1,0 +1,260 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Text;
+using McpOps.Files;
+using McpOps.Maintenance.Files;
+using McpOps.Maintenance.Plans;
+using McpOps.Platform;
+using McpOps.Servers;
+
+namespace McpOps.Maintenance;
+
+/// <summary>Rotates logs as the inventory says: each in the way that fits how its writer holds it. What logrotate looks after is left to it.</summary>
+/// <param name="context">The clock, progress and notices.</param>
+/// <param name="paths">Where the state lies; this process's paths when null.</param>
+public sealed class LogRotator(EngineContext context, ServerPaths? paths = null)
+{
+    private const int GroupWrites = 0x10;
+    private const int OthersWrite = 0x2;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private readonly ServerPaths _paths = paths ?? ServerPaths.FromProcess();
+
+    /// <summary>How long a writer may take to open its log anew. 10 seconds by default; after it, the archive stays plain until the next run.</summary>
+    internal TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Rotates what is due. One log's failure is its record, and keeps no other from being rotated.</summary>
+    /// <param name="options">Which servers.</param>
+    /// <param name="cancellationToken">Ends the work between two logs, or before a log is cut.</param>
+    /// <exception cref="McpOpsException"><c>HistoryNotWritable</c>: the state cannot be kept; nothing was rotated.</exception>
+    public async IAsyncEnumerable<McpRotatedLog> RunAsync(RotateOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var logrotate = LogrotateEntries.Read(options.HostRoot);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var server in options.Servers)
+        {
+            var folder = RunJournal.FolderOf(options.History, server.History, _paths);
+            var state = RotationState.Read(folder);
+            foreach (var rule in server.Rotate)
+            {
+                await FinishAsync(rule, state, folder, options, cancellationToken);
+                foreach (var path in LogFinder.Find(rule.Paths, cancellationToken).Where(seen.Add))
+                {
+                    context.Progress?.Report(new McpProgress("Rotating", path, seen.Count, null));
+                    var record = new McpRotatedLog { Server = server.Name, Path = path, Outcome = RotateOutcome.Left };
+                    yield return logrotate.Of(path) is [var other, ..]
+                        ? record with { Outcome = RotateOutcome.ByOther, Reason = $"logrotate rotates it ({other}), and two would each take the other's archives. Take it out of one of the two." }
+                        : await OneAsync(rule, record, state, folder, options, cancellationToken);
+                }
+            }
+
+            foreach (var path in LogFinder.Find(server.Logs, cancellationToken).Where(seen.Add))
+            {
+                yield return logrotate.Of(path) switch
+                {
+                    [] => new McpRotatedLog { Server = server.Name, Path = path, Outcome = RotateOutcome.Unrotated, Bytes = Size(path), Reason = $"Nobody rotates it. Write below \"rotate\" of the server: {{ \"paths\": [\"{path}\"], \"every\": \"1d\", \"keep\": 30 }}" },
+                    [var one] => new McpRotatedLog { Server = server.Name, Path = path, Outcome = RotateOutcome.ByOther, Bytes = Size(path), Reason = $"logrotate rotates it ({one})." },
+                    var several => new McpRotatedLog { Server = server.Name, Path = path, Outcome = RotateOutcome.ByOther, Bytes = Size(path), Reason = $"Several entries of logrotate name it, and it takes the first only: {string.Join(", ", several)}." },
+                };
+            }
+        }
+    }
+
+    private static long Size(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
+
+    private async Task<McpRotatedLog> OneAsync(McpRotateRule rule, McpRotatedLog record, RotationState state, string stateFolder, RotateOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var folder = FileSystem.TryOpen(Path.GetDirectoryName(record.Path)!);
+            var name = Encoding.UTF8.GetBytes(Path.GetFileName(record.Path));
+            if (folder?.Stat(name) is not { Kind: FileKind.Regular } stat)
+            {
+                return record with { Reason = "it is gone, or no file any more" };
+            }
+
+            record = record with { Bytes = stat.Size };
+            var now = context.Time.GetUtcNow();
+            var known = state.Last.TryGetValue(record.Path, out var last);
+            var (due, why) = RotationDecision.Due(rule, stat.Size, known ? last : null, now, context.Time.LocalTimeZone);
+            if (!due && !(options.Force && stat.Size > 0))
+            {
+                if (!known && !options.DryRun)
+                {
+                    state.Last[record.Path] = now;
+                    Save(state, stateFolder);
+                }
+
+                return record with { Outcome = RotateOutcome.NotDue, Reason = why };
+            }
+
+            if (Refusal(folder.Stat(), stat) is { } refusal)
+            {
+                return record with { Reason = refusal };
+            }
+
+            var held = HeldFiles.Look(maps: false);
+            var writers = Writers(held, stat);
+            var (way, how) = RotationDecision.Way(rule, writers, held.Hidden > 0 && stat.User != FileSystem.User);
+            record = record with { Way = way, Reason = $"{(due ? why : "it is forced")}; {how}" };
+            if (way is null)
+            {
+                return record;
+            }
+
+            if (way is RotationDecision.CopyTruncate && !HasRoom(record.Path, stat.Size))
+            {
+                return record with { Outcome = RotateOutcome.Failed, Reason = $"It is to be copied, and the disk has no room for {stat.Size} bytes. Free space first, or give the rule a \"signal\" or \"reload\": then nothing is copied." };
+            }
+
+            return options.DryRun ? record with { Outcome = RotateOutcome.WouldRotate } : await RotateAsync(folder, name, stat, writers, rule, record, state, stateFolder, now, cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or McpOpsException or Win32Exception)
+        {
+            return record with { Outcome = RotateOutcome.Failed, Reason = exception.Message };
+        }
+    }
+
+    private async Task<McpRotatedLog> RotateAsync(IFolder folder, byte[] name, FileStat stat, IReadOnlyList<FileHolder> writers, McpRotateRule rule, McpRotatedLog record, RotationState state, string stateFolder, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var archives = new LogArchives(folder, Path.GetFileName(record.Path));
+        state.Begun.Add(record.Path);
+        Save(state, stateFolder);
+        var freed = archives.Shift(rule.Keep);
+        if (record.Way is RotationDecision.CopyTruncate)
+        {
+            record = record with { LostBytes = LogCut.Run(folder, name, archives.First, cancellationToken) };
+        }
+        else
+        {
+            folder.Rename(name, folder, archives.First, RenameRule.NoReplace);
+            Create(folder, name, stat);
+            folder.Sync();
+            await TellAsync(rule, writers, cancellationToken);
+        }
+
+        state.Begun.Remove(record.Path);
+        state.Last[record.Path] = now;
+        Save(state, stateFolder);
+        var released = record.Way is not (RotationDecision.Signal or RotationDecision.Reload) || await IsReleasedAsync(folder, archives.First, cancellationToken);
+        freed += rule.MaxAge is { } age ? archives.RemoveBefore((Int128)(now - age - DateTimeOffset.UnixEpoch).Ticks * 100) : 0;
+        var held = HeldFiles.Look(maps: false);
+        var (packed, rest) = rule.Compress ? archives.Compress(file => Writers(held, file).Count > 0, bytes => HasRoom(record.Path, bytes), cancellationToken) : (0, null);
+        folder.Sync();
+        var notes = new[]
+        {
+            record.Reason,
+            record.LostBytes > 0 ? $"{record.LostBytes} bytes came while it was cut, and are lost" : record.Way is RotationDecision.CopyTruncate ? "nothing was seen to come while it was cut; only a signal or reload is sure to lose nothing" : null,
+            released ? null : "its writer still has the archive open: it was told to open the log anew, and did not. What it writes is in the archive",
+            rest,
+        };
+        var first = Encoding.UTF8.GetString(archives.First);
+        return record with
+        {
+            Outcome = RotateOutcome.Rotated, FreedBytes = freed + packed, Reason = string.Join("; ", notes.OfType<string>()),
+            Archive = Path.Combine(Path.GetDirectoryName(record.Path)!, folder.Stat(archives.First) is null ? first + ".gz" : first),
+        };
+    }
+
+    // A rotation that was killed between its rename and its end: the log is made again, and its writer told.
+    private async Task FinishAsync(McpRotateRule rule, RotationState state, string stateFolder, RotateOptions options, CancellationToken cancellationToken)
+    {
+        foreach (var path in options.DryRun ? [] : state.Begun.Where(path => rule.Paths.Any(pattern => PathPattern.Match(pattern, path))).ToList())
+        {
+            using var folder = FileSystem.TryOpen(Path.GetDirectoryName(path)!);
+            var name = Encoding.UTF8.GetBytes(Path.GetFileName(path));
+            var first = folder is null ? null : new LogArchives(folder, Path.GetFileName(path)).First;
+            if (folder?.Stat(first) is { Kind: FileKind.Regular } archive && (folder.Stat(name) is null || Writers(HeldFiles.Look(maps: false), archive).Count > 0))
+            {
+                Create(folder, name, archive);
+                await TellAsync(rule, Writers(HeldFiles.Look(maps: false), archive), cancellationToken);
+                state.Last[path] = context.Time.GetUtcNow();
+                context.Warn("RotationFinished", $"The last rotation of '{path}' was killed in its middle. The log is there again, and its writer was told.", path);
+            }
+
+            state.Begun.Remove(path);
+            Save(state, stateFolder);
+        }
+    }
+
+    private static void Create(IFolder folder, byte[] name, FileStat like)
+    {
+        try
+        {
+            using var made = folder.OpenFile(name, FileUse.Create);
+            if (FileSystem.MayGiveAway)
+            {
+                folder.SetOwner(name, like.User, like.Group);
+            }
+
+            made.SetMode(like.Permissions);
+        }
+        catch (FileException exception) when (exception.Number is Errno.Exists)
+        {
+            // Its writer opens it for each line, and was quicker.
+        }
+    }
+
+    private async Task TellAsync(McpRotateRule rule, IReadOnlyList<FileHolder> writers, CancellationToken cancellationToken)
+    {
+        if (rule.Reload is { Count: > 0 } reload)
+        {
+            using var process = Process.Start(new ProcessStartInfo(reload[0], reload.Skip(1)) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            process.StandardInput.Close();
+            var error = process.StandardError.ReadToEndAsync(cancellationToken);
+            _ = process.StandardOutput.ReadToEndAsync(cancellationToken);
+            await process.WaitForExitAsync(cancellationToken);
+            if (process.ExitCode != 0)
+            {
+                context.Warn("ReloadFailed", $"'{reload[0]}' ended with {process.ExitCode}: {(await error).Trim()} The log was renamed; what its writer writes is in the archive until it opens the log anew.", reload[0]);
+            }
+
+            return;
+        }
+
+        var signal = rule.Signal switch { "HUP" => 1, "USR1" => 10, "USR2" => 12, _ => 0 };
+        foreach (var writer in signal == 0 || OperatingSystem.IsWindows() ? [] : writers.DistinctBy(writer => writer.ProcessId))
+        {
+            UnixNative.Signal(writer.ProcessId, signal);
+        }
+    }
+
+    private async Task<bool> IsReleasedAsync(IFolder folder, byte[] archive, CancellationToken cancellationToken)
+    {
+        for (var started = context.Time.GetTimestamp(); folder.Stat(archive) is { } stat && Writers(HeldFiles.Look(maps: false), stat).Count > 0;)
+        {
+            if (context.Time.GetElapsedTime(started) > Patience)
+            {
+                return false;
+            }
+
+            await Task.Delay(Pause, context.Time, cancellationToken);
+        }
+
+        return true;
+    }
+
+    private static IReadOnlyList<FileHolder> Writers(HeldFiles held, FileStat file) => [.. held.Holders(file).Where(holder => holder.Writes)];
+
+    // Whoever may write to the folder could put another's file in the place of the log.
+    private static string? Refusal(FileStat folder, FileStat log) =>
+        (folder.Permissions & OthersWrite) != 0 || ((folder.Permissions & GroupWrites) != 0 && folder.Group != 0 && folder.User != FileSystem.User)
+            ? "its folder can be written by others than its owner, who could put another file in its place: run 'chmod go-w' on it, or this as the folder's owner"
+            : log.Links > 1 ? "it has a second name elsewhere" : null;
+
+    private static bool HasRoom(string path, long bytes) => Disks.For(path) is not { } disk || disk.AvailableBytes > bytes;
+
+    private static void Save(RotationState state, string folder)
+    {
+        try
+        {
+            state.Write(folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new McpOpsException("HistoryNotWritable", McpErrorCategory.WriteError,
+                $"When logs were rotated cannot be noted in '{folder}': {exception.Message} Give this account the right to write there, or name another place with --history (-History).", folder, exception);
+        }
+    }
+}

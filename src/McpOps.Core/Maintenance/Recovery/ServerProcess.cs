@@ -1,0 +1,71 @@
+using McpOps.Platform;
+using McpOps.Probing;
+using McpOps.Servers;
+
+namespace McpOps.Maintenance.Recovery;
+
+/// <summary>Which process is a server's own: told by its service manager, by the port that it listens on, or by its whole command; never by a part of a name.</summary>
+internal static class ServerProcess
+{
+    /// <summary>The process; null where it does not run.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="state">What its service manager says.</param>
+    /// <exception cref="McpOpsException"><c>ProcessNotTold</c>: several could be meant.</exception>
+    public static int? Find(McpServer server, ServiceState? state)
+    {
+        if (server.Service is not { Kind: ServiceKind.Process } service)
+        {
+            return state?.ProcessId ?? Listener(server);
+        }
+
+        var candidates = ProcessTable.Find(service.Name);
+        var listener = Listener(server);
+        if (listener is { } id && candidates.Any(process => process.Id == id))
+        {
+            return Top(candidates, id);
+        }
+
+        var exact = candidates.Where(process => IsStartedBy(process, service.StartCommand)).ToList();
+        var tops = exact.Where(process => exact.TrueForAll(other => other.Id != process.ParentId)).ToList();
+        return tops switch
+        {
+            [var one] => one.Id,
+            [] when candidates.Count == 0 => null,
+            [] => throw new McpOpsException("ProcessNotTold", McpErrorCategory.InvalidOperation,
+                $"{candidates.Count} processes have '{service.Name}' in their command line ({string.Join(", ", candidates.Take(5).Select(process => process.Id))}), and none of them listens on a port of '{server.Name}' or is its startCommand: which is the server's own nobody can tell, and nothing was ended. Name its ports, or its whole startCommand, in the inventory.", server.Name),
+            _ => throw new McpOpsException("ProcessNotTold", McpErrorCategory.InvalidOperation,
+                $"The startCommand of '{server.Name}' runs {tops.Count} times (processes {string.Join(", ", tops.Select(process => process.Id))}): which is meant nobody can tell, and nothing was ended. Name its ports in the inventory.", server.Name),
+        };
+    }
+
+    /// <summary>Who listens on the ports of a server that it does not own.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="own">Its own processes.</param>
+    public static IReadOnlyList<(int Port, int ProcessId, string Name)> Foreign(McpServer server, IReadOnlyCollection<int> own)
+    {
+        var owners = PortOwners.All();
+        return [.. LocalServers.Ports(server).Distinct().Where(port => owners.TryGetValue(port, out var id) && !own.Contains(id))
+            .Select(port => (port, owners[port], ProcessTable.Get(owners[port])?.Name ?? "?"))];
+    }
+
+    private static int? Listener(McpServer server)
+    {
+        var owners = PortOwners.All();
+        return LocalServers.Ports(server).Where(owners.ContainsKey).Select(port => (int?)owners[port]).FirstOrDefault();
+    }
+
+    // A shell or npm that waits for the server is of its tree too, when it has the same command line.
+    private static int Top(IReadOnlyList<ProcessDetail> candidates, int id)
+    {
+        var byId = candidates.ToDictionary(process => process.Id);
+        while (byId[id].ParentId is { } parent && byId.ContainsKey(parent))
+        {
+            id = parent;
+        }
+
+        return id;
+    }
+
+    private static bool IsStartedBy(ProcessDetail process, IReadOnlyList<string> command) =>
+        command.Count > 0 && process.Arguments.Count == command.Count && Path.GetFileName(process.Arguments[0]) == Path.GetFileName(command[0]) && process.Arguments.Skip(1).SequenceEqual(command.Skip(1), StringComparer.Ordinal);
+}

@@ -1,0 +1,285 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using McpOps.Backups;
+using McpOps.Maintenance.Plans;
+using McpOps.Maintenance.Recovery;
+using McpOps.Platform;
+using McpOps.Probing;
+using McpOps.Servers;
+
+namespace McpOps.Maintenance;
+
+/// <summary>Gets a server back on its feet: look, keep evidence, stop it its own way and then its own processes, clean, start, and prove by a call that it works, now and a while later.</summary>
+/// <param name="context">The clock, progress and notices.</param>
+/// <param name="paths">Where the state lies; this process's paths when null.</param>
+public sealed class ServerRestart(EngineContext context, ServerPaths? paths = null)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private readonly ServerPaths _paths = paths ?? ServerPaths.FromProcess();
+
+    internal ServiceControl Services { get; init; } = new(context.Time);
+
+    /// <summary>Restarts it, step by step; the last record says whether it works. A healthy server is left alone.</summary>
+    /// <param name="options">Which, and how.</param>
+    /// <param name="cancellationToken">Ends it; what was stopped by then is not started again.</param>
+    /// <exception cref="McpOpsException"><c>RestartNoService</c>, <c>MaintenanceRunning</c>, or what is wrong with the inventory: nothing was touched.</exception>
+    public async IAsyncEnumerable<McpMaintenanceStep> RunAsync(RestartOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var server = options.Server;
+        var service = server.Service?.ToReference() ?? throw new McpOpsException("RestartNoService", McpErrorCategory.InvalidArgument,
+            $"Nothing says what runs '{server.Name}' on this machine. {(server.Transport is McpTransport.Stdio ? "A stdio server is started by each of its clients: restart those. " : "")}Give it a \"service\" in the inventory.", server.Name);
+        var plan = server.Recover ?? new McpRecoverPlan();
+        plan = plan with { Settle = options.Settle ?? plan.Settle, Timeout = options.Timeout ?? plan.Timeout };
+        var folder = RunJournal.FolderOf(options.History, server.History, _paths);
+        using var held = options.DryRun ? null : RunLock.Take(folder, $"restart of '{server.Name}'", context.Time.GetUtcNow(), $"restart-{Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(server.Name))}.lock");
+        var count = new RestartCount(folder);
+        var steps = new StepClock(context, server.Name);
+
+        // Look: is it ill at all, and can a restart help?
+        var facts = await LookAsync(server, service, cancellationToken);
+        ProcessTree tree;
+        (tree, facts, var untold) = Own(server, facts);
+        var causes = Incurable.Of(facts);
+        var healthy = facts.Health.Status is HealthStatus.Healthy or HealthStatus.Degraded && facts.Service?.Status is ServiceStatus.Running;
+        var said = $"{facts.Health.Status} ({facts.Health.Verdict}){(facts.Health.Message.Length > 0 ? $": {facts.Health.Message}" : "")}";
+        if (healthy && !options.Force)
+        {
+            yield return steps.Take("diagnose", StepOutcome.Ok, $"It is {facts.Health.Status} and was left alone; force it to restart it all the same.");
+            yield break;
+        }
+
+        var recent = count.Recent(server.Name, plan, context.Time.GetUtcNow());
+        if (causes.Count > 0 || untold is not null)
+        {
+            yield return steps.Take("diagnose", StepOutcome.Failed, $"It was not restarted: {untold ?? $"a restart would not cure it. {string.Join("; ", causes)}."}");
+            yield break;
+        }
+
+        if (recent.Count >= plan.Limit && !options.Force)
+        {
+            yield return steps.Take("diagnose", StepOutcome.Failed, string.Create(CultureInfo.InvariantCulture,
+                $"It was given up: it was restarted {recent.Count} times within {plan.Within.TotalMinutes:0.#} minutes, and is {said}. Look with 'mcpops diagnose {server.Name}' (Get-McpDiagnosis {server.Name}); force it to try once more."));
+            yield break;
+        }
+
+        yield return steps.Take("diagnose", StepOutcome.Ok, said);
+        if (options.DryRun)
+        {
+            foreach (var step in Preview(server, service, plan, tree, steps))
+            {
+                yield return step;
+            }
+
+            yield break;
+        }
+
+        var evidence = await new Evidence(context, folder).KeepAsync(server, facts, tree, cancellationToken);
+        yield return steps.Take("evidence", StepOutcome.Changed, $"Kept in {evidence}.", evidence);
+        count.Add(server.Name, context.Time.GetUtcNow());
+
+        var (stopped, stopSaid) = await StopAsync(server, service, tree, plan, cancellationToken);
+        yield return steps.Take("stop", stopped ? StepOutcome.Changed : StepOutcome.Failed, stopSaid);
+        var foreign = ServerProcess.Foreign(server, []);
+        if (!stopped || foreign.Count > 0)
+        {
+            if (stopped)
+            {
+                yield return steps.Take("ports", StepOutcome.Failed, $"Port {foreign[0].Port} is held by process {foreign[0].ProcessId} ({foreign[0].Name}) after the stop. The server was not started: end that process, or give one of the two another port.");
+            }
+
+            yield break;
+        }
+
+        if (plan.Clean.Count > 0)
+        {
+            yield return await CleanAsync(server, options, plan, steps, cancellationToken);
+        }
+
+        var started = await TryStartAsync(service, cancellationToken);
+        yield return steps.Take("start", started is null ? StepOutcome.Changed : StepOutcome.Failed, started ?? $"{service.Kind} service '{service.Name}' was started.");
+        var problem = started is not null ? "" : await VerifyAsync(server, service, plan.Timeout, cancellationToken);
+        yield return steps.Take("verify", problem is null ? StepOutcome.Ok : StepOutcome.Failed, problem is null ? "It answers a call." : $"It does not work. {problem} {await LastGoodAsync(server, cancellationToken)}".Trim());
+        if (problem is null && plan.Settle > TimeSpan.Zero)
+        {
+            var first = (await Services.GetAsync(service, cancellationToken)).ProcessId;
+            await Task.Delay(plan.Settle, context.Time, cancellationToken);
+            var later = await VerifyAsync(server, service, TimeSpan.Zero, cancellationToken);
+            var second = (await Services.GetAsync(service, cancellationToken)).ProcessId;
+            later ??= first != second ? $"Its process {first} ended, and its manager started {second}." : null;
+            yield return steps.Take("settle", later is null ? StepOutcome.Ok : StepOutcome.Failed, later is null
+                ? string.Create(CultureInfo.InvariantCulture, $"It answers a call {plan.Settle.TotalSeconds:0.#} s later too.")
+                : $"It worked at first, and no more. {later} {await LastGoodAsync(server, cancellationToken)}".Trim());
+        }
+    }
+
+    private async Task<RecoveryFacts> LookAsync(McpServer server, ServiceReference service, CancellationToken cancellationToken)
+    {
+        var state = await Services.GetAsync(service, cancellationToken);
+        var program = service.StartCommand is [{ } first, ..] && Path.IsPathFullyQualified(first) && !File.Exists(first) ? first : null;
+        return new RecoveryFacts
+        {
+            Health = await ProbeAsync(server, [], null, cancellationToken),
+            Service = state,
+            ExitStatus = state.Status is ServiceStatus.Failed ? await Services.ExitStatusAsync(service, cancellationToken) : null,
+            Disks = HostFacts.DisksOf(server),
+            MissingProgram = program,
+        };
+    }
+
+    // Its own processes; and who else sits on its ports.
+    private static (ProcessTree Tree, RecoveryFacts Facts, string? Untold) Own(McpServer server, RecoveryFacts facts)
+    {
+        try
+        {
+            var tree = ProcessTree.Of(ServerProcess.Find(server, facts.Service) ?? -1);
+            return (tree, facts with { Foreign = facts.Service?.ProcessId is null || server.Service!.Kind is ServiceKind.Process ? ServerProcess.Foreign(server, [.. tree.Ids]) : [] }, null);
+        }
+        catch (McpOpsException exception) when (exception.ErrorId is "ProcessNotTold")
+        {
+            return (ProcessTree.Of(-1), facts, exception.Message);
+        }
+    }
+
+    private async Task<(bool Stopped, string Said)> StopAsync(McpServer server, ServiceReference service, ProcessTree tree, McpRecoverPlan plan, CancellationToken cancellationToken)
+    {
+        var said = "";
+        if (service.Kind is not ServiceKind.Process)
+        {
+            try
+            {
+                var state = await Services.StopAsync(service, plan.Timeout, cancellationToken);
+                said = $"{service.Kind} says {state.Status}. ";
+            }
+            catch (McpOpsException exception)
+            {
+                said = $"{exception.Message} ";
+            }
+        }
+
+        // A stop command may lie, and a service may leave its children: what was of the server before the stop must be gone.
+        if (tree.Living is { Count: > 0 } living)
+        {
+            var left = await tree.EndAsync(plan.Timeout, context.Time, cancellationToken);
+            said += $"Its own processes {string.Join(", ", living)} were ended.";
+            if (left.Count > 0)
+            {
+                return (false, $"{said} Process {left[0]} lives all the same: this account may not end it, or it waits for a device. The server was not started.");
+            }
+        }
+
+        // It must not start a second one beside a first that its manager still runs.
+        return service.Kind is not ServiceKind.Process && (await Services.GetAsync(service, cancellationToken)).Status is ServiceStatus.Running
+            ? (false, $"{said} Its manager says that it runs still. The server was not started.")
+            : (true, said.Length > 0 ? said.Trim() : $"'{server.Name}' did not run.");
+    }
+
+    private async Task<McpMaintenanceStep> CleanAsync(McpServer server, RestartOptions options, McpRecoverPlan plan, StepClock steps, CancellationToken cancellationToken)
+    {
+        var files = new List<McpCleanedFile>();
+        try
+        {
+            await foreach (var file in new FileCleaner(context, _paths).RunAsync(new CleanOptions { Servers = [server], Inventory = options.Inventory, Rules = plan.Clean }, cancellationToken))
+            {
+                files.Add(file);
+            }
+        }
+        catch (McpOpsException exception)
+        {
+            return steps.Take("clean", StepOutcome.Failed, exception.Message);
+        }
+
+        var gone = files.Where(file => file.Outcome is CleanOutcome.Removed).ToList();
+        return steps.Take("clean", gone.Count > 0 ? StepOutcome.Changed : StepOutcome.Ok, string.Create(CultureInfo.InvariantCulture, $"{gone.Count} stale files removed."), [.. gone.Select(file => file.Path)]);
+    }
+
+    private async Task<string?> TryStartAsync(ServiceReference service, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Services.RequestStartAsync(service, cancellationToken);
+            return null;
+        }
+        catch (McpOpsException exception)
+        {
+            return $"{exception.Message} ({exception.ErrorId})";
+        }
+    }
+
+    // Not that a process is there, but that a call is answered.
+    private async Task<string?> VerifyAsync(McpServer server, ServiceReference service, TimeSpan within, CancellationToken cancellationToken)
+    {
+        for (var started = context.Time.GetTimestamp(); ;)
+        {
+            var health = await ProbeAsync(server, ["protocol", "probe"], TimeSpan.FromSeconds(10), cancellationToken);
+            if (health.Status is HealthStatus.Healthy or HealthStatus.Degraded)
+            {
+                return null;
+            }
+
+            var state = await Services.GetAsync(service, cancellationToken);
+            if (context.Time.GetElapsedTime(started) >= within || state.Status is ServiceStatus.Failed)
+            {
+                return $"{health.Status} ({health.Verdict}): {health.Message} The service is {state.Status}. {state.Message}".Trim();
+            }
+
+            await Task.Delay(Pause, context.Time, cancellationToken);
+        }
+    }
+
+    private async Task<McpHealth> ProbeAsync(McpServer server, IReadOnlyList<string> checks, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        await foreach (var health in new HealthProbe(context with { Notices = null }).ProbeAsync([server], new HealthOptions { Checks = checks, Timeout = timeout }, cancellationToken))
+        {
+            return health;
+        }
+
+        return new McpHealth { Server = server.Name, Status = HealthStatus.Unknown, Verdict = "", CheckedAt = context.Time.GetUtcNow().LocalDateTime };
+    }
+
+    // To go back is a person's decision; which way there is, is said.
+    private async Task<string> LastGoodAsync(McpServer server, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await new BackupUpkeep(context).LastHealthyAsync(server, cancellationToken) is { } good
+                ? $"The last backup of it while it was healthy is {good.Id}: look at what would change with 'mcpops restore {good.Id} --store {good.Store} --dry-run' (Restore-McpBackup {good.Id} -Store {good.Store} -WhatIf)."
+                : "";
+        }
+        catch (McpOpsException)
+        {
+            return "";
+        }
+    }
+
+    private static IEnumerable<McpMaintenanceStep> Preview(McpServer server, ServiceReference service, McpRecoverPlan plan, ProcessTree tree, StepClock steps)
+    {
+        yield return steps.Take("evidence", StepOutcome.WouldChange, "Would be kept: health, processes, limits, the end of the logs.");
+        var own = tree.Ids.Count == 0 ? "It has no process." : $"What is left of its own processes ({string.Join(", ", tree.Ids)}) would be ended.";
+        yield return steps.Take("stop", StepOutcome.WouldChange, $"{(service.Kind is ServiceKind.Process ? "" : $"{service.Kind} service '{service.Name}' would be stopped. ")}{own}");
+        if (plan.Clean.Count > 0)
+        {
+            yield return steps.Take("clean", StepOutcome.WouldChange, $"By the rules {string.Join(", ", plan.Clean)}: see 'mcpops clean {server.Name} --dry-run' (Clear-McpFile {server.Name} -WhatIf).");
+        }
+
+        yield return steps.Take("start", StepOutcome.WouldChange, service.Kind is ServiceKind.Process ? $"Would be run: {Redaction.MaskText(string.Join(' ', Redaction.MaskArguments(service.StartCommand)))}" : $"{service.Kind} service '{service.Name}' would be started.");
+        yield return steps.Take("verify", StepOutcome.WouldChange, string.Create(CultureInfo.InvariantCulture, $"Would be proved by a call, and again after {plan.Settle.TotalSeconds:0.#} s."));
+    }
+
+    /// <summary>Makes the records, each with the time since the one before.</summary>
+    private sealed class StepClock(EngineContext context, string server)
+    {
+        private (DateTimeOffset At, long Stamp) _last = (context.Time.GetUtcNow(), context.Time.GetTimestamp());
+
+        public McpMaintenanceStep Take(string step, string outcome, string message, params string[] changed)
+        {
+            var (at, stamp) = _last;
+            _last = (context.Time.GetUtcNow(), context.Time.GetTimestamp());
+            return new McpMaintenanceStep
+            {
+                Plan = "restart", Step = step, Use = step, Server = server, Outcome = outcome, Changed = changed, ChangedCount = changed.Length, Message = context.Words(message),
+                StartedAt = at.LocalDateTime, DurationMs = Math.Round(context.Time.GetElapsedTime(stamp, _last.Stamp).TotalMilliseconds, 1),
+            };
+        }
+    }
+}

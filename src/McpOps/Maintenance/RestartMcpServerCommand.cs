@@ -1,0 +1,56 @@
+using System.Management.Automation;
+using McpOps.Maintenance;
+
+namespace McpOps.Commands;
+
+/// <summary>Gets a server back on its feet: look, keep evidence, stop, clean, start, and prove by a call that it works, now and a while later.</summary>
+[Cmdlet(VerbsLifecycle.Restart, "McpServer", SupportsShouldProcess = true)]
+[OutputType(typeof(McpMaintenanceStep))]
+public sealed class RestartMcpServerCommand : MaintenanceCmdlet
+{
+    /// <summary>Restarts one that is healthy, or was given up.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>How long after its start it must still work, such as 30s; what the inventory says when omitted, else 30 seconds.</summary>
+    [Parameter]
+    [Span]
+    [ArgumentCompleter(typeof(AgeCompleter))]
+    public TimeSpan? Settle { get; set; }
+
+    /// <summary>How long it may take to stop, and to start and answer, in seconds; what the inventory says when omitted, else 60.</summary>
+    [Parameter]
+    [ValidateRange(0.001, 86400)]
+    [Seconds]
+    public double Timeout { get; set; }
+
+    /// <summary>Where history is kept; what the inventory says when omitted. Evidence and the count of restarts lie there.</summary>
+    [Parameter]
+    public string? History { get; set; }
+
+    /// <inheritdoc/>
+    private protected override bool NamesAll => false;
+
+    /// <inheritdoc/>
+    private protected override string? Prepare() => WholePlace(History);
+
+    /// <inheritdoc/>
+    private protected override async Task WorkAsync(Pipe pipe, Subjects subjects)
+    {
+        foreach (var server in subjects.Servers)
+        {
+            var approved = await pipe.ShouldProcessAsync(server.Name, "Restart");
+            try
+            {
+                await pipe.WriteAllAsync(new ServerRestart(pipe.Context, subjects.Paths).RunAsync(new RestartOptions
+                {
+                    Server = server, Inventory = subjects.Inventory, Force = Force, Settle = Settle, Timeout = Timeout > 0 ? TimeSpan.FromSeconds(Timeout) : null, History = subjects.Prepared, DryRun = !approved,
+                }, pipe.CancellationToken));
+            }
+            catch (McpOpsException exception) when (subjects.Servers.Count > 1)
+            {
+                pipe.WriteError(exception);
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace McpOps.Cli.Tests;
+
+/// <summary>Duties and recovery as they are called, on real processes.</summary>
+public sealed class MaintenanceVerbTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mcpops-maintain-");
+    private readonly int _port = FreePort.Find();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private string Inventory => Path.Combine(_folder.FullName, "mcpops.json");
+
+    public void Dispose()
+    {
+        foreach (var id in Own().Select(process => process.Id))
+        {
+            using var process = Process.GetProcessById(id);
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit();
+        }
+
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_dry_run_lists_each_change_and_a_run_is_recorded()
+    {
+        var made = Path.Combine(_folder.FullName, "made");
+        await File.WriteAllTextAsync(Inventory, $$"""
+            { "history": { "store": "state" }, "servers": { "a": { "url": "http://127.0.0.1:1/mcp", "plans": { "daily": { "at": "02:00", "steps": [
+              { "id": "make", "use": "command", "with": { "run": ["mkdir", "{{made}}"] } }, { "use": "health", "with": { "checks": ["protocol"] } } ] } } } } }
+            """, Stop);
+        var (code, output, _) = await RunAsync("maintain", "daily", "--dry-run");
+        Assert.Equal(0, code);
+        Assert.Contains($"  mkdir {made}", output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(made));
+        (code, output, _) = await RunAsync("maintain", "daily", "-o", "json");
+        Assert.Equal(2, code);
+        using (var steps = JsonDocument.Parse(output))
+        {
+            Assert.Equal(["make Changed", "health Failed"], steps.RootElement.EnumerateArray().Select(step => $"{step.GetProperty("step").GetString()} {step.GetProperty("outcome").GetString()}"));
+            Assert.Equal(["plan", "step", "use", "server", "outcome", "changed", "changedCount", "freedBytes", "message", "startedAt", "durationMs"], steps.RootElement[0].EnumerateObject().Select(property => property.Name));
+        }
+
+        (code, output, _) = await RunAsync("maintain", "--status", "-o", "csv");
+        Assert.Equal(2, code);
+        Assert.Contains("a,daily,02:00,", output, StringComparison.Ordinal);
+        Assert.Equal(64, (await RunAsync("maintain")).Code);
+        Assert.Equal("PlanNotFound", (await RunAsync("maintain", "dayly")).Error.Split(' ')[1].TrimEnd(':'));
+    }
+
+    [Fact]
+    public async Task A_server_that_died_is_brought_back_and_proved_and_a_healthy_one_is_left_alone()
+    {
+        Write();
+        Assert.Equal(2, (await RunAsync("health", "pages", "--check", "protocol")).Code);
+        var (code, output, error) = await RunAsync("restart", "pages", "--dry-run", "-o", "json");
+        Assert.True(code == 0, error);
+        Assert.Empty(Own());
+        (code, output, error) = await RunAsync("restart", "pages", "-o", "json");
+        Assert.True(code == 0, output + error);
+        Assert.Equal(["diagnose Ok", "evidence Changed", "stop Changed", "start Changed", "verify Ok", "settle Ok"], Steps(output));
+        var first = Assert.Single(Own()).Id;
+        (code, output, _) = await RunAsync("restart", "pages", "-o", "json");
+        Assert.Equal((0, "diagnose Ok"), (code, Assert.Single(Steps(output))));
+        Assert.Equal(first, Assert.Single(Own()).Id);
+
+        // kill -9, and again.
+        using (var process = Process.GetProcessById(first))
+        {
+            process.Kill();
+            await process.WaitForExitAsync(Stop);
+        }
+
+        (code, output, error) = await RunAsync("restart", "pages", "-o", "json");
+        Assert.True(code == 0, output + error);
+        Assert.NotEqual(first, Assert.Single(Own()).Id);
+        (code, output, _) = await RunAsync("diagnose", "pages", "--interval", "1s", "-o", "json");
+        using var lines = JsonDocument.Parse(output);
+        Assert.All(["health", "service", "processes", "sockets", "network", "firewall", "disks", "logs", "changes"], area => Assert.Contains(lines.RootElement.EnumerateArray(), line => line.GetProperty("area").GetString() == area));
+        Assert.DoesNotContain(lines.RootElement.EnumerateArray(), line => line.GetProperty("status").GetString() == "Unhealthy");
+    }
+
+    [Fact]
+    public async Task A_port_that_another_holds_is_said_and_nobody_is_ended()
+    {
+        Write();
+        using var other = new TcpListener(IPAddress.Loopback, _port);
+        other.Start();
+        var (code, output, _) = await RunAsync("restart", "pages", "-o", "json");
+        Assert.Equal((1, "diagnose Failed"), (code, Assert.Single(Steps(output))));
+        Assert.Contains($"port {_port} is held by process {Environment.ProcessId}", output, StringComparison.Ordinal);
+        Assert.Empty(Own());
+    }
+
+    [Fact]
+    public async Task A_server_that_dies_again_and_again_is_given_up()
+    {
+        Write(["sh", "-c", $"exit 3 # {_port}"]);
+        for (var round = 0; round < 2; round++)
+        {
+            var (code, output, _) = await RunAsync("restart", "pages", "--timeout", "1", "-o", "json");
+            Assert.Equal((1, "verify Failed"), (code, Steps(output)[^1]));
+        }
+
+        var (given, said, _) = await RunAsync("restart", "pages", "--timeout", "1", "-o", "json");
+        Assert.Equal((1, "diagnose Failed"), (given, Assert.Single(Steps(said))));
+        Assert.Contains("It was given up", said, StringComparison.Ordinal);
+        Assert.Equal(2, Directory.GetFiles(Path.Combine(_folder.FullName, "state", "evidence")).Length);
+    }
+
+    [Fact]
+    public async Task Restart_wants_a_name_and_a_service()
+    {
+        await File.WriteAllTextAsync(Inventory, """{ "history": { "store": "state" }, "servers": { "a": { "command": "true" } } }""", Stop);
+        Assert.Equal(64, (await RunAsync("restart")).Code);
+        Assert.Contains("RestartNoService", (await RunAsync("restart", "a")).Error, StringComparison.Ordinal);
+    }
+
+    private static IReadOnlyList<string> Steps(string output)
+    {
+        using var steps = JsonDocument.Parse(output);
+        return [.. steps.RootElement.EnumerateArray().Select(step => $"{step.GetProperty("step").GetString()} {step.GetProperty("outcome").GetString()}")];
+    }
+
+    // What this test started, by its port, which nobody else has.
+    private IReadOnlyList<McpOps.Platform.ProcessDetail> Own() => [.. McpOps.Platform.ProcessTable.Find($"--port {_port}").Where(process => process.Name == "mcpops")];
+
+    private void Write(string[]? start = null) => File.WriteAllText(Inventory, $$"""
+        { "history": { "store": "state" }, "servers": { "pages": {
+          "url": "http://127.0.0.1:{{_port}}/mcp", "logs": ["serve.log"], "recover": { "settle": "1s", "timeout": "60s", "limit": {{(start is null ? 5 : 2)}} },
+          "service": { "kind": "process", "name": "{{_port}}", "startCommand": {{JsonSerializer.Serialize(start ?? [Command.McpOps, "serve", "--port", $"{_port}", "--log-level", "warning"])}} } } } }
+        """);
+
+    private Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => Cli.RunAsync([.. arguments, "--config-path", Inventory]);
+}

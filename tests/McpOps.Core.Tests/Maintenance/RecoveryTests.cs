@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using McpOps.Maintenance.Diagnosis;
+using McpOps.Maintenance.Recovery;
+using McpOps.Platform;
+using McpOps.Probing;
+using McpOps.Servers;
+
+namespace McpOps.Core.Tests.Maintenance;
+
+/// <summary>What decides whether a server is restarted, and whose processes are ended.</summary>
+public sealed class RecoveryTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void What_a_restart_does_not_cure_is_named()
+    {
+        Assert.Empty(Incurable.Of(Facts()));
+        Assert.Contains("is full", Single(Facts() with { Disks = [new DiskUsage("/") { UsedPercent = 100, AvailableBytes = 0 }] }), StringComparison.Ordinal);
+        Assert.Contains("is full", Single(Facts() with { Disks = [new DiskUsage("/") { UsedPercent = 40, AvailableBytes = 1L << 40, InodesUsedPercent = 100 }] }), StringComparison.Ordinal);
+        Assert.Contains("port 8000 is held by process 7", Single(Facts() with { Foreign = [(8000, 7, "nginx")] }), StringComparison.Ordinal);
+        Assert.Contains("'/opt/gone'", Single(Facts() with { MissingProgram = "/opt/gone" }), StringComparison.Ordinal);
+        Assert.Contains("203/EXEC", Single(Facts() with { Service = Failed(""), ExitStatus = 203 }), StringComparison.Ordinal);
+        Assert.Contains("217/USER", Single(Facts() with { Service = Failed(""), ExitStatus = 217 }), StringComparison.Ordinal);
+        Assert.Contains("memory than its limit", Single(Facts() with { Service = Failed("failed (failed), result oom-kill.") }), StringComparison.Ordinal);
+        Assert.Contains("database does not answer", Single(Facts(new McpCheckResult { Name = "postgres:main", Status = HealthStatus.Unhealthy, Message = "refused" })), StringComparison.Ordinal);
+        Assert.Contains("certificate is over", Single(Facts(new McpCheckResult { Name = "certificates:/x.pem", Status = HealthStatus.Unhealthy, Value = -2, Message = "over" })), StringComparison.Ordinal);
+
+        // A failure by itself, and a slow database, are what a restart may cure.
+        Assert.Empty(Incurable.Of(Facts() with { Service = Failed("failed (failed), result exit-code."), ExitStatus = 1 }));
+        Assert.Empty(Incurable.Of(Facts(new McpCheckResult { Name = "postgres:main", Status = HealthStatus.Unhealthy, Value = 9000, Message = "slow" })));
+    }
+
+    [Fact]
+    public void Restarts_are_counted_within_their_time_and_a_clock_that_jumped_does_not_reset_them()
+    {
+        var (plan, now) = (new McpRecoverPlan { Within = TimeSpan.FromMinutes(15) }, TimeProvider.System.GetUtcNow());
+        Assert.Equal(2, RestartCount.Recent([now.AddMinutes(-16), now.AddMinutes(-14), now.AddYears(1)], plan, now).Count);
+    }
+
+    [Fact]
+    public async Task A_tree_is_ended_to_its_last_child_even_when_it_does_not_listen()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux only");
+        using var root = Process.Start(new ProcessStartInfo("bash", ["-c", "trap '' TERM; bash -c 'trap \"\" TERM; echo ready; while :; do sleep 0.1; done' & wait; while :; do sleep 0.1; done"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        Assert.Equal("ready", await root.StandardOutput.ReadLineAsync(Stop));
+        var tree = ProcessTree.Of(root.Id);
+        Assert.True(tree.Ids.Count >= 2, string.Join(", ", tree.Ids));
+        Assert.Empty(await tree.EndAsync(TimeSpan.FromMilliseconds(300), TimeProvider.System, Stop));
+        Assert.Empty(tree.Living);
+    }
+
+    [Fact]
+    public void This_process_and_those_that_started_it_are_in_no_tree() => Assert.DoesNotContain(Environment.ProcessId, ProcessTree.Of(1).Ids);
+
+    [Fact]
+    public void A_part_of_a_name_is_never_enough_to_end_a_process()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux only");
+        var mark = $"{Random.Shared.Next(100_000, 999_999)}.5";
+        using var other = Process.Start(new ProcessStartInfo("sleep", [mark]))!;
+        using var twin = Process.Start(new ProcessStartInfo("sleep", [mark]))!;
+        try
+        {
+            var server = new McpServer { Name = "a", Service = new McpService("process", $"sleep {mark}") };
+            Assert.Equal("ProcessNotTold", Assert.Throws<McpOpsException>(() => ServerProcess.Find(server, null)).ErrorId);
+            var two = server with { Service = new McpService("process", $"sleep {mark}") { StartCommand = ["/usr/bin/sleep", mark] } };
+            Assert.Equal("ProcessNotTold", Assert.Throws<McpOpsException>(() => ServerProcess.Find(two, null)).ErrorId);
+            twin.Kill();
+            twin.WaitForExit();
+            Assert.Equal(other.Id, ServerProcess.Find(two, null));
+            Assert.Null(ServerProcess.Find(server with { Service = new McpService("process", "no such program 77") }, null));
+        }
+        finally
+        {
+            other.Kill();
+        }
+    }
+
+    [Fact]
+    public void Rules_of_a_firewall_that_name_a_port_are_found_and_numbers_within_others_are_not()
+    {
+        const string Rules = """
+            table inet filter {
+                chain input {
+                    tcp dport 8000 accept
+                    tcp dport { 22, 443, 3002 } drop
+                    tcp dport 18000-18001 accept
+                    ip saddr 10.80.0.0/16 accept
+            """;
+        Assert.Equal(["tcp dport 8000 accept"], FirewallArea.Touching(Rules, ["8000"]));
+        Assert.Equal(["tcp dport { 22, 443, 3002 } drop"], FirewallArea.Touching(Rules, ["3002"]));
+        Assert.Empty(FirewallArea.Touching(Rules, ["80"]));
+    }
+
+    private static string Single(RecoveryFacts facts) => Assert.Single(Incurable.Of(facts));
+
+    private static ServiceState Failed(string message) => new() { Status = ServiceStatus.Failed, Message = message };
+
+    private static RecoveryFacts Facts(params McpCheckResult[] checks) => new()
+    {
+        Health = new McpHealth { Server = "a", Status = HealthStatus.Unhealthy, Verdict = "Unreachable", CheckedAt = TimeProvider.System.GetLocalNow().DateTime, Checks = checks },
+        Service = new ServiceState { Status = ServiceStatus.Stopped },
+        Disks = [new DiskUsage("/") { UsedPercent = 40, AvailableBytes = 1L << 40 }],
+    };
+}
