@@ -3,6 +3,8 @@ namespace McpOps.Logs.Parsing;
 /// <summary>Configuration Manager's log: <c>&lt;![LOG[message]LOG]!&gt;&lt;time="10:00:00.123+000" date="11-20-2026" component="…" type="1" …&gt;</c>.</summary>
 internal static class CmTraceFormat
 {
+    private const int MaxOffset = 14 * 60;
+
     /// <summary>Reads an entry; its message may be of several lines.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, TimeHints reference, ref LogLine result)
     {
@@ -54,7 +56,7 @@ internal static class CmTraceFormat
         bare.CopyTo(both[11..]);
         if (TimeParser.TryParse(both[..(11 + bare.Length)], reference with { Order = DayOrder.MonthFirst }, out var time, out _))
         {
-            var known = sign > 0 && System.Buffers.Text.Utf8Parser.TryParse(clock[sign..], out int minutes, out _) && minutes is > -900 and < 900 ? (short)-minutes : time.OffsetMinutes;
+            var known = sign > 0 && System.Buffers.Text.Utf8Parser.TryParse(clock[sign..], out int minutes, out _) && minutes is >= -MaxOffset and <= MaxOffset ? (short)-minutes : time.OffsetMinutes;
             result.OfferTime(new LogTime(time.WallTicks, known));
         }
     }

@@ -211,18 +211,18 @@ internal static class HeaderParts
         return position + close + 2;
     }
 
-    // "[ INFO ]", "[core:error]", "[Server thread/WARN]" (Minecraft), "[INFO/MainProcess]" (Python's multiprocessing), "[42:42:1120/100000.123:ERROR:gpu.cc(9)]" (Chromium).
+    // "[ INFO ]", "[core:error]", "[Server thread/WARN]" (Minecraft), "[INFO/MainProcess]" (Python's multiprocessing), "[INFO|trainer.py:1721]" (Hugging Face), "[42:42:1120/100000.123:ERROR:gpu.cc(9)]" (Chromium).
     private static LogLevel LevelInside(ReadOnlySpan<byte> content)
     {
         var last = LogLevels.FromWord(content[(content.LastIndexOf((byte)':') + 1)..].Trim((byte)' '));
-        if (last is not LogLevel.None || content.IndexOfAny((byte)':', (byte)'/') < 0)
+        if (last is not LogLevel.None || content.IndexOfAny((byte)':', (byte)'/', (byte)'|') < 0)
         {
             return last;
         }
 
         while (!content.IsEmpty)
         {
-            var end = content.IndexOfAny((byte)':', (byte)'/');
+            var end = content.IndexOfAny((byte)':', (byte)'/', (byte)'|');
             var word = end < 0 ? content : content[..end];
             if (word.Length > 3 && !word.ContainsAnyExceptInRange((byte)'A', (byte)'Z') && LogLevels.FromWord(word) is not LogLevel.None and var level)
             {

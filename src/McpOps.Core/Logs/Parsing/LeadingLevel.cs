@@ -50,6 +50,13 @@ internal static class LeadingLevel
             result.OfferSource(position + slash + 1, position + word.Length - 1, rank: 5);
             result.Message = Slice.Between(HeaderParts.SkipSpaces(line, position + word.Length), line.Length);
         }
+        else if (word.Length > 2 && word[^1] == ':' && HeaderParts.SkipSpaces(line, position + word.Length) is var next && next < line.Length && line[next] == '['
+            && HeaderParts.TryRead(HeaderPart.Level, line, ref next, ref result, reference))
+        {
+            // ProxySQL: "MySQL_Monitor.cpp:12:run(): [ERROR] Timeout".
+            result.OfferSource(position, position + word.Length - 1, rank: 4);
+            result.Message = Slice.Between(next, line.Length);
+        }
         else if (message.Length > 8)
         {
             TakeBehindTag(line, message, ref result);

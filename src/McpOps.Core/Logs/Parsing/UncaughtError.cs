@@ -7,7 +7,7 @@ internal static class UncaughtError
     /// <param name="head">Its first line.</param>
     /// <param name="text">All its lines.</param>
     public static bool Is(ReadOnlySpan<byte> head, ReadOnlySpan<byte> text) =>
-        Continuation.BeginsTrace(head) || Continuation.IsException(head) || IsAlone(head) || Begins(head) || text.IndexOf("\n    at "u8) >= 0 || text.IndexOf("\n   at "u8) >= 0 || text.IndexOf("\n\tat "u8) >= 0;
+        Continuation.BeginsTrace(head) || Continuation.IsException(head) || IsAlone(head) || Begins(head) || text.IndexOf("\n    at "u8) >= 0 || text.IndexOf("\n      at "u8) >= 0 || text.IndexOf("\n   at "u8) >= 0 || text.IndexOf("\n\tat "u8) >= 0;
 
     /// <summary>Whether a line begins such a report, by itself.</summary>
     public static bool Begins(ReadOnlySpan<byte> line) => !line.IsEmpty && line[0] switch

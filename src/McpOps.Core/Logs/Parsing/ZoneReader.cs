@@ -33,7 +33,7 @@ internal static class ZoneReader
             }
 
             _ = reader.Take((byte)':');
-            if (reader.Digits(2, out var minutes) && hours <= 14 && minutes < 60 && !reader.IsDigit())
+            if (reader.Digits(2, out var minutes) && minutes < 60 && (hours * 60) + minutes <= 14 * 60 && !reader.IsDigit())
             {
                 PassName(ref reader);
                 return (short)(sign * ((hours * 60) + minutes));
