@@ -10,3 +10,6 @@ catch [System.IO.FileNotFoundException] {
 
 $inner = Import-Module -Assembly $loader.GetMethod('Load').Invoke($null, @("$PSScriptRoot/bin/McpOps.dll")) -PassThru
 $null = $loader.GetMethod('Export').Invoke($null, @($inner, $ExecutionContext.SessionState.Module))
+
+# `Get-McpHealth | Where-Object Status -eq` completes the words that there are.
+Register-ArgumentCompleter -CommandName Where-Object -ParameterName Value -ScriptBlock { [McpOps.Commands.StatusWords]::Complete($args[2], $args[3], $args[4]) }

@@ -15,8 +15,11 @@ need gpg gnupg
 need pigz pigz
 need mawk mawk
 need prometheus prometheus
+need prometheus-alertmanager prometheus-alertmanager
+need prometheus-blackbox-exporter prometheus-blackbox-exporter
 need zsh zsh
 need fish fish
+need /usr/sbin/lynis lynis
 
 if [ ${#want[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then

@@ -17,6 +17,7 @@ internal static class CommandLine
         new("watch", WatchVerb.Create),
         new("alerts", AlertsVerb.Create),
         new("metrics", MetricsVerb.Create),
+        new("slo", SloVerb.Create),
         new("logs", LogsVerb.Create),
         new("capacity", CapacityVerb.Create),
         new("backup", BackupVerb.Create),

@@ -1,3 +1,4 @@
+using McpOps;
 using McpOps.Cli;
 using McpOps.Cli.Output;
 
@@ -6,6 +7,13 @@ if (args is ["--version"])
 {
     Console.WriteLine(System.Reflection.CustomAttributeExtensions.GetCustomAttribute<System.Reflection.AssemblyInformationalVersionAttribute>(typeof(CommandLine).Assembly)?.InformationalVersion);
     return ExitCodes.Done;
+}
+
+// Later the runtime would end it, with other words or none.
+if (OpenFiles.Most() is { } files and < OpenFiles.Own)
+{
+    Console.Error.WriteLine($"error TooFewHandles: This process may have {files} files open at a time, and needs {OpenFiles.Own} to begin with (too few file handles). Raise the limit ('ulimit -n 1024').");
+    return args is ["health", ..] ? 3 : ExitCodes.Failed;
 }
 
 using var interruption = new Interruption();

@@ -1,3 +1,4 @@
+using McpOps.Auditing;
 using McpOps.Backups;
 using McpOps.Logs;
 using McpOps.Maintenance;
@@ -20,5 +21,5 @@ public static class HealthChecks
 
     /// <summary>All of them.</summary>
     /// <param name="context">The clock and notices.</param>
-    public static IReadOnlyList<IHealthCheck> OfOtherRooms(EngineContext context) => [new LogsCheck(context), new BackupCheck(context), new DutyCheck(context)];
+    public static IReadOnlyList<IHealthCheck> OfOtherRooms(EngineContext context) => [new LogsCheck(context), new BackupCheck(context), new DutyCheck(context), new AuditCheck(context)];
 }

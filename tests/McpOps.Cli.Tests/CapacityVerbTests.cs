@@ -63,6 +63,18 @@ public sealed class CapacityVerbTests
     }
 
     [Fact]
+    public async Task A_script_can_tell_a_leak_that_is_far_from_every_threshold()
+    {
+        var path = Path.GetTempFileName();
+        await File.WriteAllLinesAsync(path, Enumerable.Range(0, 500).Select(minute => FormattableString.Invariant(
+            $"{{\"timestamp\":\"{new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddHours(minute):O}\",\"memory_mb\":{200 + minute + ((minute * 7919 % 13) * 0.1)}}}")));
+        var (code, output, _) = await RunAsync("--history-path", path, "--threshold", "memory_mb=1000000", "--output", "json");
+        File.Delete(path);
+        Assert.True(JsonDocument.Parse(output).RootElement.GetProperty("forecast")[0].GetProperty("leak").GetBoolean());
+        Assert.Equal(ExitCodes.Partial, code);
+    }
+
+    [Fact]
     public async Task Results_of_several_hosts_become_one()
     {
         await using var server = await ServedServer.StartAsync(TestContext.Current.CancellationToken);

@@ -121,6 +121,64 @@ public sealed class WatchVerbTests : IDisposable
         Assert.InRange(metrics.RootElement[0].GetProperty("value").GetDouble(), 0.001, 10);
     }
 
+    [Fact]
+    public async Task What_fails_for_the_first_time_is_looked_at_again_soon()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals");
+        Write("\"gone\": { \"url\": \"http://127.0.0.1:1/mcp\", \"every\": \"8s\" }");
+        using var watch = Command.Start(Command.McpOps, ["watch", "--config-path", Inventory, "-o", "ndjson", "--all"]);
+        var lines = new List<string>();
+        watch.OutputDataReceived += (_, line) => Add(lines, line.Data);
+        watch.ErrorDataReceived += (_, _) => { };
+        watch.BeginOutputReadLine();
+        watch.BeginErrorReadLine();
+        Assert.True(await Eventually.HoldsAsync(() => Probes().Count >= 3, TimeSpan.FromSeconds(90), Stop));
+        watch.Kill();
+        await watch.WaitForExitAsync(Stop);
+        var slots = Probes();
+
+        // A quarter of the interval after the first one, and then at its own places again.
+        Assert.InRange((slots[1] - slots[0]).TotalSeconds, 1, 5);
+        Assert.Equal(0, (slots[2] - slots[0]).TotalSeconds % 8);
+
+        List<DateTimeOffset> Probes()
+        {
+            lock (lines)
+            {
+                return [.. lines.Where(line => line.Contains("\"probe\"", StringComparison.Ordinal)).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("at").GetDateTimeOffset())];
+            }
+        }
+    }
+
+    /// <summary>What another monitor collected is the beginning of the history, and what the history gives is what forecasts take.</summary>
+    [Fact]
+    public async Task What_another_monitor_wrote_is_imported_once_and_goes_into_forecasts_as_it_is()
+    {
+        var file = Path.Combine(_folder.FullName, "discovery.jsonl");
+        var start = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        await File.WriteAllLinesAsync(file, Enumerable.Range(0, 200).Select(index => FormattableString.Invariant($"{{\"timestamp\":\"{start.AddHours(6 * index):O}\",\"system\":{{\"disk_usage\":{40 + (index * 0.2) + (index * 7919 % 13 * 0.1)}}},\"mode\":\"fast\"}}")), Stop);
+        Write("\"web\": { \"url\": \"http://127.0.0.1:1/mcp\" }");
+        Assert.Contains("MetricServerMissing", (await Cli.RunAsync("metrics", "import", file, "--config-path", Inventory)).Error, StringComparison.Ordinal);
+        foreach (var (samples, known) in new[] { (200, 0), (0, 200) })
+        {
+            using var import = JsonDocument.Parse((await Cli.RunAsync("metrics", "import", file, "--server", "web", "--config-path", Inventory, "-o", "json")).Output);
+            Assert.Equal((samples, known), (import.RootElement[0].GetProperty("samples").GetInt32(), import.RootElement[0].GetProperty("known").GetInt32()));
+        }
+
+        // Its months are closed by the next run, and say the same.
+        await OnceAsync();
+        var (code, output, error) = await Cli.RunAsync("metrics", "web", "--metric", "system.disk_usage", "--window", "6h", "--since", "2026-01-01", "--until", "2026-02-20", "--config-path", Inventory, "-o", "ndjson");
+        Assert.True(code == 0, error);
+        Assert.True(Directory.Exists(Path.Combine(_folder.FullName, "history", "rollups", "web")));
+        var figures = Path.Combine(_folder.FullName, "figures.jsonl");
+        await File.WriteAllTextAsync(figures, output, Stop);
+
+        // 2: it crosses its threshold within the horizon.
+        (code, output, error) = await Cli.RunAsync("capacity", "--history-path", figures, "--no-load", "--threshold", "web:system.disk_usage=90", "-o", "json");
+        Assert.True(code == 2, error);
+        Assert.Contains("\"web:system.disk_usage\"", output, StringComparison.Ordinal);
+    }
+
     /// <summary>Whoever reads CSV later knows which instant a time is, and loses no digit of a number.</summary>
     [Fact]
     public async Task Lines_of_CSV_have_times_with_their_zone_and_numbers_with_all_digits()
@@ -186,40 +244,6 @@ public sealed class WatchVerbTests : IDisposable
         Assert.Equal(0, watch.ExitCode);
         Assert.Single(errors, line => line.Contains("InventoryNotReloaded", StringComparison.Ordinal));
         Assert.Single(Sent(), sent => sent.GetProperty("server").GetString() == "gone");
-    }
-
-    /// <summary>The short form of the kill test: the long one is a benchmark.</summary>
-    [Fact]
-    public async Task Killed_again_and_again_it_loses_no_alert_and_doubles_none()
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals");
-        Write(string.Join(", ", Enumerable.Range(0, 20).Select(index => $"\"s{index}\": {{ \"url\": \"http://127.0.0.1:1/mcp\", \"every\": \"1s\" }}")), "\"failures\": 3", "\"groupWait\": \"0s\"");
-        var random = new Random(11);
-        for (var kill = 0; kill < 6; kill++)
-        {
-            using var watch = Command.Start(Command.McpOps, ["watch", "--config-path", Inventory, "-o", "ndjson"]);
-            watch.OutputDataReceived += (_, _) => { };
-            watch.BeginOutputReadLine();
-            watch.ErrorDataReceived += (_, _) => { };
-            watch.BeginErrorReadLine();
-            await Task.Delay(random.Next(800, 3000), Stop);
-            watch.Kill();
-            await watch.WaitForExitAsync(Stop);
-        }
-
-        // What was leased by one that was killed is sent again when its lease has run out, so the last word is that of the state.
-        for (var run = 0; run < 4; run++)
-        {
-            await OnceAsync();
-        }
-
-        var (_, output, _) = await Cli.RunAsync("alerts", "--config-path", Inventory, "-o", "json");
-        using var firing = JsonDocument.Parse(output);
-        Assert.Equal(20, firing.RootElement.GetArrayLength());
-        var told = Sent().GroupBy(sent => sent.GetProperty("server").GetString()!, StringComparer.Ordinal).ToList();
-        var waiting = firing.RootElement.EnumerateArray().Count(alert => alert.GetProperty("sentTo").GetArrayLength() == 0);
-        Assert.True(told.Count + waiting >= 20, $"{told.Count} told, {waiting} leased");
-        Assert.All(told, sent => Assert.True(sent.Count() == 1 || sent.Skip(1).All(again => again.GetProperty("possiblyRepeated").GetBoolean()), sent.Key));
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -19,7 +19,9 @@ public sealed partial class ArchitectureTests
 
         // Protocol for the words of verdicts, and for a tool whose answer is a figure.
         ["Monitoring"] = ["Servers", "Protocol", "Probing", "Logs"],
-        ["Auditing"] = ["Servers", "Platform", "Protocol", "Logs"],
+
+        // Probing for its check; Files for what only their owner may read.
+        ["Auditing"] = ["Servers", "Platform", "Files", "Protocol", "Probing", "Logs"],
 
         // Whatever a plan can do is another room's work; files are removed and replaced by handles.
         ["Maintenance"] = ["Servers", "Platform", "Files", "Protocol", "Probing", "Logs", "Backups", "Capacity", "Monitoring", "Auditing"],

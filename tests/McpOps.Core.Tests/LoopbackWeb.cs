@@ -15,14 +15,14 @@ internal sealed class LoopbackWeb : IAsyncDisposable
 
     public Uri Url => new(_app.Urls.First());
 
-    public static async Task<LoopbackWeb> StartAsync(RequestDelegate answer, string? socket = null, Action<ListenOptions>? listen = null)
+    public static async Task<LoopbackWeb> StartAsync(RequestDelegate answer, string? socket = null, Action<ListenOptions>? listen = null, System.Net.IPAddress? address = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             if (socket is null)
             {
-                kestrel.Listen(System.Net.IPAddress.Loopback, 0, options => listen?.Invoke(options));
+                kestrel.Listen(address ?? System.Net.IPAddress.Loopback, 0, options => listen?.Invoke(options));
             }
             else
             {

@@ -42,3 +42,22 @@ Describe 'Completion' -Skip:(-not $IsLinux) {
         ($ratios | Measure-Object -Minimum).Minimum | Should -BeLessOrEqual 3 -Because "the ratios were $ratios"
     }
 }
+
+Describe 'A word' -Skip:(-not $IsLinux) {
+    It 'of a tool is offered once the session has seen it, for its server' {
+        (TabExpansion2 'Invoke-McpTool weather -Tool fa').CompletionMatches.CompletionText | Should -Not -Contain 'fail'
+        Get-McpTool weather | Out-Null
+        (TabExpansion2 'Invoke-McpTool weather -Tool fa').CompletionMatches.CompletionText | Should -Contain 'fail'
+        (TabExpansion2 'Invoke-McpTool web -Tool fa').CompletionMatches.CompletionText | Should -Not -Contain 'fail'
+    }
+
+    It 'of a status is offered where a record of <Cmdlet> is sifted by <Property>' -ForEach @(
+        @{ Cmdlet = 'Get-McpHealth'; Property = 'Status'; Word = 'Un'; Offered = 'Unhealthy', 'Unknown' }
+        @{ Cmdlet = 'Get-McpHealth'; Property = 'Verdict'; Word = 'T'; Offered = 'Timeout', 'TlsFailed', 'ToolError' }
+        @{ Cmdlet = 'Get-McpBackup'; Property = 'Status'; Word = ''; Offered = 'Complete', 'Partial', 'Damaged', 'Legacy' }
+        @{ Cmdlet = 'Get-McpAlert'; Property = 'State'; Word = 'f'; Offered = 'Firing', 'Flapping' }
+    ) {
+        (TabExpansion2 "$Cmdlet | Where-Object $Property -eq $Word").CompletionMatches.CompletionText | Should -Be $Offered
+        (TabExpansion2 "$Cmdlet | Sort-Object Server | ? $Property -in $Word").CompletionMatches.CompletionText | Should -Be $Offered
+    }
+}

@@ -81,7 +81,7 @@ Describe 'Get-McpLogSummary' {
     }
 
     It 'is shown in a table of at most 80 columns' {
-        $lines = Get-McpLogSummary -Path $log | Out-String -Width 80 -Stream
+        $lines = Get-McpLogSummary -Path $log | Format-Table | Out-String -Width 80 -Stream
         ($lines | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 80
         $lines -join ' ' | Should -Match 'Avail %'
     }
@@ -135,5 +135,19 @@ Describe 'Get-McpLogEntry' {
         { Get-McpLogEntry $log -Since soonish } | Should -Throw -ErrorId 'ParameterArgumentTransformationError*'
         { Get-McpLogEntry '' } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
         (Get-McpLogSummary $log | Format-List | Out-String) | Should -Not -Match 'State'
+    }
+}
+
+Describe 'The page of a summary' {
+    It 'is that of the command, also after it went through a file' -Skip:(-not $IsLinux) {
+        $log = "$TestDrive/page.log"
+        1..40 | ForEach-Object { "2026-11-1$($_ % 8) 0$($_ % 10):00:00,000 - app - $(if ($_ % 7) { "INFO - Successfully extracted 10 characters from https://example.com/$_ in $_ ms" } else { "ERROR - Failed on item $_" })" } | Set-Content -Path $log
+        $summary = Get-McpLogSummary $log -By Day
+        $page = [McpOps.Commands.LogReport]::Of($summary, 120).Trim() -split '\r?\n'
+        $mcpops = Get-ChildItem "$PSScriptRoot/../../src/McpOps.Cli/bin" -Recurse -Filter mcpops | Sort-Object -Property LastWriteTime | Select-Object -Last 1 -ExpandProperty FullName
+        $page | Should -Be (& $mcpops logs $log --by day | Out-String).Trim().Split([Environment]::NewLine)
+        $summary | Export-Clixml "$TestDrive/page.xml"
+        foreach ($shown in ($summary | Out-String -Width 200), (Import-Clixml "$TestDrive/page.xml" | Out-String -Width 200)) { $shown | Should -Match '(?s)Requests.*By day.*Errors.*Failed on item' }
+        (Get-McpLogSummary $log -By File | Out-String) | Should -Match 'TopError'
     }
 }

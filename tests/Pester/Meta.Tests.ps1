@@ -10,7 +10,7 @@ BeforeAll {
         'Get-McpPage ETag', 'Get-McpPage UserAgent', 'Invoke-McpBackup As', 'Get-McpPage Include', 'Get-McpPage Exclude', 'Get-McpPage Keyword', 'Get-McpLogEntry Pattern', 'Get-McpLogSummary Pattern', 'Get-McpLogEntry Match', 'Get-McpLogSummary Match',
         'Invoke-McpBackup Include', 'Invoke-McpBackup Exclude', 'Invoke-McpBackup AgeRecipient', 'Invoke-McpBackup GpgRecipient', 'Restore-McpBackup Include',
         'Invoke-McpTool ArgumentsJson', 'Get-McpResource Resource', 'Get-McpPrompt Prompt', 'Add-McpServer Name', 'Merge-McpLogSummary Name', 'Test-McpCapacity Query', 'Test-McpCapacity Metric',
-        'Confirm-McpAlert Rule', 'Confirm-McpAlert Id', 'Confirm-McpAlert Comment', 'Confirm-McpAlert By', 'Get-McpAlert Rule', 'Get-McpMetric Metric', 'Send-McpAlert Message', 'Send-McpAlert Rule', 'Send-McpAlert Channel',
+        'Confirm-McpAlert Rule', 'Confirm-McpAlert Id', 'Confirm-McpAlert Comment', 'Confirm-McpAlert By', 'Get-McpAlert Rule', 'Get-McpMetric Metric', 'Get-McpObjective Objective', 'Send-McpAlert Message', 'Send-McpAlert Rule', 'Send-McpAlert Channel',
         'Test-McpSecurity Reason', 'Get-McpSchedule Account', 'Register-McpSchedule Account', 'Unregister-McpSchedule Account'
     )
     # Arguments for a program that only the user knows, and the program itself, which PowerShell does not complete in a text parameter.
@@ -96,6 +96,13 @@ Describe '<Name>' -ForEach @(Get-Command -Module McpOps | ForEach-Object { @{ Na
             $isFree = "$($Command.Name) $($parameter.Name)" -in $freeText
             (Test-Completion $Command $parameter) -ne $isFree | Should -BeTrue -Because "$($Command.Name) -$($parameter.Name) completes or is free text, and not both"
         }
+    }
+
+    It 'has a page that Get-Help -Online opens' {
+        $Command.HelpUri | Should -BeExactly "https://github.com/mcpops/mcpops/blob/main/docs/help/$Name.md"
+        "$PSScriptRoot/../../docs/help/$Name.md" | Should -Exist
+        (Get-Help $Name -Full).relatedLinks.navigationLink.uri | Should -Contain $Command.HelpUri
+        @((Get-Help $Name -Full).relatedLinks.navigationLink.linkText | Where-Object { $_ }).Count | Should -BeGreaterThan 0
     }
 
     It 'has three examples, inputs, outputs and notes in its help' {

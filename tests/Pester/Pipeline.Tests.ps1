@@ -1,14 +1,8 @@
 # What one cmdlet writes is what another takes: every record leads to the server, backup or log that it is about, live and after it went through a file.
 
 BeforeDiscovery {
-    # What each cmdlet writes about a server, and what each does with a server.
+    # What does not come from a cmdlet, or is about a server of no inventory; every pair of cmdlets is in Pairs.Tests.ps1.
     $producers = [ordered]@{
-        'Get-McpServer'     = 'Get-McpServer web'
-        'Get-McpHealth'     = 'Get-McpHealth web -Check protocol'
-        'Get-McpTool'       = 'Get-McpTool web -Tool echo'
-        'Invoke-McpTool'    = 'Invoke-McpTool web echo -Arguments @{ message = "hi" }'
-        'Test-McpCapacity'  = 'Test-McpCapacity web -Workload list -Rate 20 -Duration 0.3'
-        'Get-McpLogSummary' = '"web" | Get-McpLogSummary'
         'a table'           = '[pscustomobject]@{ Name = "web"; Uri = $place.Url }'
         'ad hoc'            = 'Get-McpHealth -Uri $place.Url -Check protocol'
     }

@@ -10,6 +10,9 @@ internal static class Maml
     private static readonly XNamespace Command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
     private static readonly XNamespace Dev = "http://schemas.microsoft.com/maml/dev/2004/10";
 
+    // As each cmdlet names it by its HelpUri.
+    private const string Pages = "https://github.com/mcpops/mcpops/blob/main/docs/help/";
+
     private static readonly Dictionary<string, string> CommonParameters = new(StringComparer.OrdinalIgnoreCase)
     {
         ["WhatIf"] = "Shows what would happen; nothing is changed.",
@@ -45,7 +48,9 @@ internal static class Maml
         new XElement(Text + "alertSet", new XElement(Text + "alert", Paragraphs(page.Section("NOTES")))),
         new XElement(Command + "examples", page.Examples.Select(example => new XElement(
             Command + "example", new XElement(Text + "title", example.Title), new XElement(Dev + "code", example.Code), new XElement(Dev + "remarks", Paragraphs(example.Remarks))))),
-        new XElement(Command + "relatedLinks"));
+        new XElement(Command + "relatedLinks", Link("Online version:", $"{Pages}{page.Name}.md"), page.Section("RELATED LINKS").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(name => Link(name, ""))));
+
+    private static XElement Link(string text, string uri) => new(Text + "navigationLink", new XElement(Text + "linkText", text), new XElement(Text + "uri", uri));
 
     private static XElement Parameter(HelpPage page, ParameterModel parameter) => new(
         Command + "parameter",

@@ -39,6 +39,7 @@ internal static class AuditVerb
         var newOnly = new Option<bool>("--new-only") { Description = "Show, and count, only what the baseline does not know." };
         var baseline = new Option<string?>("--baseline") { Description = "A file that an earlier run wrote with --output json: what stands in it is Known.", HelpName = "FILE" };
         var osv = new Option<string?>("--osv") { Description = "A folder with a dump of OSV advisories, for dependencies.", HelpName = "FOLDER" };
+        var online = new Option<bool>("--online") { Description = "Also run npm audit, pip-audit and dotnet list package --vulnerable where they are installed: they tell their registries what is installed." };
         var project = new Option<string[]>("--project") { Description = "A folder whose lock files are read for dependencies; may be given several times.", HelpName = "FOLDER" };
         var loginLog = new Option<string[]>("--login-log") { Description = "A log of sshd; the system's usual ones when omitted. May be given several times.", HelpName = "FILE" };
         var last = new Option<string?>("--last") { Description = "How far back logins and file changes are looked at, such as 12h or 7d; a day when omitted.", HelpName = "AGE" };
@@ -50,7 +51,7 @@ internal static class AuditVerb
         var launch = ServerArguments.Launch();
         var timeout = SharedOptions.Timeout("10");
         var output = new Option<AuditFormat>("--output", "-o") { Description = "table, json, ndjson, csv, sarif (2.1.0, for GitHub) or junit; table when omitted.", HelpName = "FORMAT" };
-        foreach (var option in new Option[] { area, failOn, newOnly, baseline, osv, project, loginLog, last, lockFile, accept, reason, dryRun, intrusive, launch, timeout, output })
+        foreach (var option in new Option[] { area, failOn, newOnly, baseline, osv, online, project, loginLog, last, lockFile, accept, reason, dryRun, intrusive, launch, timeout, output })
         {
             verb.Add(option);
         }
@@ -67,6 +68,8 @@ internal static class AuditVerb
                 LockPath = parsed.GetValue(lockFile),
                 BaselinePath = parsed.GetValue(baseline),
                 OsvPath = parsed.GetValue(osv),
+                Online = parsed.GetValue(online),
+                Remember = true,
                 ProjectPaths = parsed.GetValue(project) ?? [],
                 LoginLogs = parsed.GetValue(loginLog) ?? [],
                 Window = parsed.GetValue(last) is { } age ? LogPeriod.Age(age) : TimeSpan.FromDays(1),

@@ -6,7 +6,7 @@ namespace McpOps.Cli.Verbs;
 /// <summary>The options that say which logs, and which part of them.</summary>
 internal sealed class LogSelection
 {
-    private readonly Argument<string[]> _paths = new("PATH") { Description = "Files, folders, wildcards, '-', journald:UNIT or docker:CONTAINER. Those of each server of the inventory when omitted.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> _paths = new("PATH") { Description = "Files, folders, wildcards, '-', journald:UNIT, docker:CONTAINER, compose:PROJECT[/SERVICE] or kubernetes:[NAMESPACE/]POD[/CONTAINER]. Those of each server of the inventory when omitted.", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string?> _since = new("--since") { Description = "Leave out what is older: a time such as 2026-11-20T06:00, or an age such as 24h or 7d.", HelpName = "TIME" };
     private readonly Option<string?> _until = new("--until") { Description = "Leave out what was written at or after: a time or an age.", HelpName = "TIME" };
     private readonly Option<string?> _date = new("--date") { Description = "One day: 2026-11-20, today or yesterday.", HelpName = "DAY" };

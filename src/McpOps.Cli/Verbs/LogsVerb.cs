@@ -14,7 +14,7 @@ internal static class LogsVerb
         var top = new Option<int>("--top") { Description = "How many errors, domains and so on are listed (1 to 1000).", DefaultValueFactory = _ => 10 };
         var state = LogMergeVerb.StateOption();
         var output = SharedOptions.Output();
-        var verb = new Command("logs", "Sum up logs of any format: files, folders, wildcards, '-' for standard input, journald:UNIT, docker:CONTAINER.") { by, top, state, output };
+        var verb = new Command("logs", "Sum up logs of any format: files, folders, wildcards, '-' for standard input, journald:UNIT, docker:CONTAINER, compose:PROJECT, kubernetes:POD.") { by, top, state, output };
         verb.Subcommands.Add(LogMergeVerb.Create(console, By("A row for each day or hour.", "day", "hour"), top));
         verb.Subcommands.Add(EntriesVerb(console));
         verb.Subcommands.Add(FollowVerb(console));

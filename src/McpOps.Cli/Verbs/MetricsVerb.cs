@@ -26,6 +26,7 @@ internal static class MetricsVerb
             verb.Add(option);
         }
 
+        verb.Add(MetricImportVerb.Create(console));
         verb.SetAction(async (parsed, cancellationToken) =>
         {
             var period = LogPeriod.Parse(parsed.GetValue(since), parsed.GetValue(until), null, null, TimeZoneInfo.Local, console.Context.Time);

@@ -87,6 +87,33 @@ internal static class MonitoringColumns
         new("Expected", metric => metric.Expected) { Right = true },
     ];
 
+    /// <summary>A row an objective.</summary>
+    public static readonly IReadOnlyList<Column<McpObjective>> Objectives =
+    [
+        new("Server", objective => objective.Server) { MaxWidth = 28 },
+        new("Objective", objective => objective.Objective),
+        new("Status", objective => objective.Status) { Color = objective => objective.Status switch { ObjectiveStatus.Met => 32, ObjectiveStatus.AtRisk => 33, ObjectiveStatus.Missed => 31, _ => 35 } },
+        new("Window", objective => objective.Window),
+        new("Target", objective => objective.Target) { Right = true },
+        new("Achieved", objective => objective.Achieved) { Right = true },
+        new("BudgetLeft", objective => objective.BudgetLeft) { Right = true },
+        new("BurnRate", objective => objective.BurnRate) { Right = true },
+        new("UnknownShare", objective => objective.UnknownShare) { Title = "Unknown", Right = true },
+        new("Burning", objective => objective.Burning),
+        new("Message", objective => objective.Message),
+    ];
+
+    /// <summary>A row a server of which figures were imported.</summary>
+    public static readonly IReadOnlyList<Column<McpMetricImport>> Imports =
+    [
+        new("Server", import => import.Server) { MaxWidth = 28 },
+        new("Samples", import => import.Samples) { Right = true },
+        new("Known", import => import.Known) { Right = true },
+        new("From", import => import.From),
+        new("To", import => import.To),
+        new("Metrics", import => string.Join(", ", import.Metrics)),
+    ];
+
     /// <summary>A line for what the watch saw or did.</summary>
     public static string Line(McpWatchRecord record) => TableWriter.OneLine(
         $"{ResultWriter.Text(record.At)}  {record.Kind,-9}  {record.Server}  {record.Status ?? record.Severity}{(record.Rule is { } rule ? $"  {rule}" : "")}{(record.LatencyMs is { } latency ? $"  {ResultWriter.Text(latency)} ms" : "")}  {record.Message}").TrimEnd();

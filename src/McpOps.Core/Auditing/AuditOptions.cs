@@ -29,6 +29,12 @@ public sealed record AuditOptions
     /// <summary>A folder with an OSV dump; null for none.</summary>
     public string? OsvPath { get; init; }
 
+    /// <summary>True to run the ecosystems' own auditors too (<c>npm audit</c>, <c>pip-audit</c>, <c>dotnet list package --vulnerable</c>): they tell their registries what is installed.</summary>
+    public bool Online { get; init; }
+
+    /// <summary>The time that each of those auditors may take. A minute by default.</summary>
+    public TimeSpan AuditorTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Folders whose dependencies are read, beside the servers' own.</summary>
     public IReadOnlyList<string> ProjectPaths { get; init; } = [];
 
@@ -46,6 +52,12 @@ public sealed record AuditOptions
 
     /// <summary>Logs of sshd; the system's usual ones when empty.</summary>
     public IReadOnlyList<string> LoginLogs { get; init; } = [];
+
+    /// <summary>True to remember what was found, beside the history of the watch, for the health check <c>audit</c>.</summary>
+    public bool Remember { get; init; }
+
+    /// <summary>Runs the programs of the host; a test gives its own.</summary>
+    internal Platform.CommandRunner Commands { get; init; } = new();
 
     /// <summary>The root of the host's files; <c>/</c> unless a test plays a host.</summary>
     internal string HostRoot { get; init; } = "/";

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using McpOps.Auditing.Areas;
+using McpOps.Auditing.Records;
 using McpOps.Auditing.Suppressions;
+using McpOps.Servers;
 
 namespace McpOps.Auditing;
 
@@ -22,18 +24,40 @@ public sealed class SecurityAudit(EngineContext context)
         var known = await Baseline.ReadAsync(options.BaselinePath, cancellationToken);
         var filter = new FindingFilter(suppressions, known, findings, context.Time.GetUtcNow());
         var scope = new AuditScope(context, options, findings);
+        var found = new List<McpFinding>();
         for (var index = 0; index < areas.Count; index++)
         {
             context.Progress?.Report(new McpProgress("Auditing", areas[index].Name, index, areas.Count));
             await foreach (var finding in areas[index].InspectAsync(scope, cancellationToken))
             {
-                yield return filter.Apply(finding);
+                found.Add(filter.Apply(finding));
+                yield return found[^1];
             }
         }
 
         foreach (var finding in filter.Rest([.. areas.Select(area => area.Name)]))
         {
+            found.Add(finding);
             yield return finding;
+        }
+
+        if (options.Remember)
+        {
+            Remember(options, found, [.. areas.Select(area => area.Name)]);
+        }
+    }
+
+    private void Remember(AuditOptions options, List<McpFinding> found, IReadOnlyList<string> areas)
+    {
+        try
+        {
+            var plan = options.Servers.Concat(options.Inventory).FirstOrDefault()?.History ?? new McpHistoryPlan();
+            var folder = StateFolder.Of(null, plan, options.Paths ?? ServerPaths.FromProcess());
+            new AuditJournal(folder).Write(AuditRecord.Of(found, [.. options.Servers.Select(server => server.Name)], areas, context.Time.GetUtcNow()));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or McpOpsException)
+        {
+            context.Warn("AuditNotRemembered", $"What was found could not be written down for the health check 'audit': {exception.Message}");
         }
     }
 

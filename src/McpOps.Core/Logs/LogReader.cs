@@ -4,6 +4,7 @@ using McpOps.Logs.Entries;
 using McpOps.Logs.Sources;
 using McpOps.Logs.Summaries;
 using McpOps.Logs.Templates;
+using McpOps.Servers;
 
 namespace McpOps.Logs;
 
@@ -179,7 +180,7 @@ public sealed class LogReader(EngineContext context)
 
     private List<IFollower> Followers(LogOptions options, bool wait)
     {
-        var streams = options.Paths.Where(ProgramInput.IsName).Select(path => new StreamFollower(context, options, path, tail => ProgramInput.TryCreate(path, options, tail, wait)!))
+        var streams = options.Paths.Where(LogNames.Are).SelectMany(ProgramInput.Expand).Select(path => new StreamFollower(context, options, path, tail => ProgramInput.TryCreate(path, options, tail, wait)!))
             .Concat(options.Paths.Where(path => path == "-").Select(path => new StreamFollower(context, options, path, _ => new StreamInput(path, options.Input ?? Stream.Null))));
         var finder = new InputFinder(context);
         List<IFollower> followers = [.. streams, .. finder.FindFiles(options).Select(file => FileFollower(options, finder, file))];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 
 namespace McpOps.Platform;
@@ -29,6 +30,14 @@ public sealed record CertificateDetail
     /// <summary>What is wrong with its chain, such as an untrusted root; null when nothing is, and for a file.</summary>
     public string? ChainProblem { get; init; }
 
+    /// <summary>What is weak about its key or signature, such as <c>RSA of 1024 bits</c>; null when nothing is.</summary>
+    public string? Weakness { get; init; }
+
+    // MD5 and SHA-1 with RSA, DSA and ECDSA.
+    private static readonly string[] WeakSignatures = ["1.2.840.113549.1.1.5", "1.2.840.113549.1.1.4", "1.2.840.10040.4.3", "1.2.840.10045.4.1"];
+
+    private const int LeastRsa = 2048;
+
     /// <summary>What a certificate says of itself.</summary>
     /// <param name="source">The file, or the address.</param>
     /// <param name="own">The server's own certificate.</param>
@@ -42,5 +51,13 @@ public sealed record CertificateDetail
         NotBefore = new DateTimeOffset(own.NotBefore.ToUniversalTime(), TimeSpan.Zero),
         NotAfter = new DateTimeOffset(own.NotAfter.ToUniversalTime(), TimeSpan.Zero),
         DaysLeft = all.Min(certificate => (certificate.NotAfter.ToUniversalTime() - now.UtcDateTime).TotalDays),
+        Weakness = WeaknessOf(own),
     };
+
+    private static string? WeaknessOf(X509Certificate2 own)
+    {
+        using var rsa = own.GetRSAPublicKey();
+        return rsa is { KeySize: < LeastRsa } ? string.Create(CultureInfo.InvariantCulture, $"RSA of {rsa.KeySize} bits")
+            : WeakSignatures.Contains(own.SignatureAlgorithm.Value) ? $"signed with {own.SignatureAlgorithm.FriendlyName}" : null;
+    }
 }

@@ -11,6 +11,12 @@ namespace McpOps.Platform;
 /// <param name="IsLink">True for a symbolic link, which was not followed.</param>
 internal sealed record FileOwner(string Path, int Mode, uint Uid, uint Gid, bool IsFolder, bool IsLink)
 {
+    /// <summary>What its access control list allows beside the bits; empty where it has none.</summary>
+    public IReadOnlyList<AclEntry> Acl { get; init; } = [];
+
+    /// <summary>What the owning group may do: 4 read, 2 write, 1 run. Where there is a list, the group's bits of the mode are its mask.</summary>
+    public int GroupRights => Acl.FirstOrDefault(entry => entry.Kind is AclKind.OwningGroup)?.Rights ?? (Mode >> 3) & 7;
+
     /// <summary>The bits that let others than owner and group write.</summary>
     public const int OthersWrite = 2;
 
@@ -36,7 +42,7 @@ internal sealed record FileOwner(string Path, int Mode, uint Uid, uint Gid, bool
         }
 
         var mode = *(ushort*)(buffer + 28);
-        return new FileOwner(path, mode & 0xFFF, *(uint*)(buffer + 20), *(uint*)(buffer + 24), (mode & 0xF000) == 0x4000, (mode & 0xF000) == 0xA000);
+        return new FileOwner(path, mode & 0xFFF, *(uint*)(buffer + 20), *(uint*)(buffer + 24), (mode & 0xF000) == 0x4000, (mode & 0xF000) == 0xA000) { Acl = PosixAcl.Of(path) };
     }
 
     private const int AtFdCwd = -100;

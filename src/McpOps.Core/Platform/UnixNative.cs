@@ -35,13 +35,6 @@ internal static unsafe partial class UnixNative
         return statvfs(path, fields) == 0 && fields[5] > 0 ? ((long)fields[5], (long)fields[6]) : null;
     }
 
-    /// <summary>How many handles this process may have open; null where there is no such limit.</summary>
-    public static long? MostHandles()
-    {
-        var limits = stackalloc ulong[2];
-        return !OperatingSystem.IsWindows() && Environment.Is64BitProcess && getrlimit(OperatingSystem.IsMacOS() ? 8 : 7, limits) == 0 && limits[0] < long.MaxValue ? (long)limits[0] : null;
-    }
-
     /// <summary>Sends a signal; false when there is no such process or no right to it.</summary>
     public static bool Signal(int processId, int signal) => kill(processId, signal) == 0;
 
@@ -50,9 +43,6 @@ internal static unsafe partial class UnixNative
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int statvfs(string path, ulong* buffer);
-
-    [LibraryImport("libc")]
-    private static partial int getrlimit(int resource, ulong* limits);
 
     [LibraryImport("libc")]
     private static partial int kill(int processId, int signal);

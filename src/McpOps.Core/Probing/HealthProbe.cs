@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using McpOps.Platform;
 using McpOps.Protocol;
 using McpOps.Servers;
 
@@ -46,7 +45,7 @@ public sealed class HealthProbe(EngineContext context, IReadOnlyList<IHealthChec
 
     private async Task ProbeAllAsync(IReadOnlyCollection<McpServer> servers, ServerProbe probe, int? parallelism, ChannelWriter<McpHealth> results, CancellationToken cancellationToken)
     {
-        using var slots = new ProbeSlots(parallelism, UnixNative.MostHandles());
+        using var slots = new ProbeSlots(parallelism, OpenFiles.Most());
         var done = 0;
         try
         {

@@ -8,8 +8,6 @@ internal sealed class ProbeSlots : IDisposable
 {
     private const int RemoteAtOnce = 64;
 
-    // What the runtime and this program have open themselves.
-    private const int OwnHandles = 80;
     private const int RemoteHandles = 4;
     private const int ProcessHandles = 12;
     private static readonly TimeSpan RemotePatience = TimeSpan.FromSeconds(1);
@@ -27,7 +25,7 @@ internal sealed class ProbeSlots : IDisposable
     public ProbeSlots(int? parallelism, long? handles)
     {
         // Whether it waits or not, a probe holds handles: a socket and what goes with it, or three pipes and a process.
-        var free = Math.Clamp((handles ?? int.MaxValue) - OwnHandles, 0, int.MaxValue);
+        var free = Math.Clamp((handles ?? int.MaxValue) - OpenFiles.Own, 0, int.MaxValue);
         _openRemote = new SemaphoreSlim((int)Math.Max(1, free / RemoteHandles));
         _openProcesses = new SemaphoreSlim((int)Math.Max(1, free / ProcessHandles));
         _fixed = parallelism is not null;

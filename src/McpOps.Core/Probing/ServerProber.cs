@@ -1,4 +1,3 @@
-using McpOps.Platform;
 using McpOps.Protocol;
 using McpOps.Servers;
 
@@ -10,14 +9,14 @@ namespace McpOps.Probing;
 /// <param name="more">Checks that other rooms bring.</param>
 public sealed class ServerProber(EngineContext context, HealthOptions options, IReadOnlyList<IHealthCheck>? more = null) : IAsyncDisposable
 {
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
 
     // Every part of a probe has its own limit. What holds out beyond all of them (a dead network share, a driver) must not hold the others.
     private static readonly TimeSpan Beyond = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Leaving = TimeSpan.FromSeconds(15);
 
     private readonly McpConnector _connector = new(context);
-    private readonly ProbeSlots _slots = new(options.ThrottleLimit, UnixNative.MostHandles());
+    private readonly ProbeSlots _slots = new(options.ThrottleLimit, OpenFiles.Most());
     private readonly object _gate = new();
     private IReadOnlyList<McpServer> _servers = [];
     private CheckSet? _checks;

@@ -8,7 +8,11 @@ namespace McpOps.Protocol;
 /// <param name="context">The clock and the logger.</param>
 internal sealed class ServerListings(EngineContext context)
 {
-    private const int AtOnce = 64;
+    private const int MostAtOnce = 64;
+
+    // A stdio server has three pipes and a process, another a socket and what goes with it.
+    private const int HandlesOfProcess = 12;
+    private const int HandlesOfConnection = 4;
 
     /// <summary>Reads what one server lists.</summary>
     internal delegate Task<IReadOnlyList<T>> Read<T>(McpServer server, McpSession session, CancellationToken cancellationToken);
@@ -38,7 +42,7 @@ internal sealed class ServerListings(EngineContext context)
     {
         try
         {
-            await Parallel.ForEachAsync(servers, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (server, token) =>
+            await Parallel.ForEachAsync(servers, new ParallelOptions { MaxDegreeOfParallelism = OpenFiles.AtOnce(servers.Any(server => server.Transport is McpTransport.Stdio) ? HandlesOfProcess : HandlesOfConnection, MostAtOnce), CancellationToken = cancellationToken }, async (server, token) =>
                 listings.TryWrite(await ReadOneAsync(connector, server, options, read, token)));
             listings.Complete();
         }

@@ -34,7 +34,7 @@ public sealed record McpServer
     /// <summary>HTTP endpoints beside MCP, such as health and metrics.</summary>
     public IReadOnlyList<McpEndpoint> Endpoints { get; init => field = Readable.List(value); } = Readable.List<McpEndpoint>([]);
 
-    /// <summary>Log files, with wildcards; <c>journald:UNIT</c> and <c>docker:CONTAINER</c>.</summary>
+    /// <summary>Log files, with wildcards; <c>journald:UNIT</c>, <c>docker:CONTAINER</c>, <c>compose:PROJECT[/SERVICE]</c>, <c>kubernetes:[NAMESPACE/]POD[/CONTAINER]</c>.</summary>
     public IReadOnlyList<string> Logs { get; init => field = Readable.List(value); } = Readable.List<string>([]);
 
     /// <summary>The format of its logs, such as <c>python</c> or <c>json</c>; null to recognise it.</summary>
@@ -69,6 +69,9 @@ public sealed record McpServer
 
     /// <summary>When its figures are worth a look, and when they are bad.</summary>
     public IReadOnlyList<McpRule> Rules { get; init => field = Readable.List(value); } = Readable.List<McpRule>([]);
+
+    /// <summary>What it is to achieve over a time (<c>slo</c>).</summary>
+    public IReadOnlyList<McpTarget> Targets { get; init => field = Readable.List(value); } = Readable.List<McpTarget>([]);
 
     /// <summary>What an audit expects of the host; null for the defaults.</summary>
     public McpAuditExpectation? Audit { get; init; }

@@ -80,3 +80,26 @@ public sealed record McpRule(string Name, string Metric)
         return string.Create(CultureInfo.InvariantCulture, $"{Name}: {(Window is { } window ? $"{Statistic} of {Metric} over {window}" : Metric)} {bounds}");
     }
 }
+
+/// <summary>What a server is to achieve over a time: how much of the time it works, or how many of a figure's values are good.</summary>
+/// <param name="Name">Its name, unique within the server.</param>
+/// <param name="Metric">The figure; <c>success</c> for the share of time in which the server works.</param>
+/// <param name="Target">The share that is to be good, in percent, above 0 and below 100.</param>
+public sealed record McpTarget(string Name, string Metric, double Target)
+{
+    /// <summary>The time that is looked back over; 30 days where nobody says.</summary>
+    public TimeSpan Window { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>A value of at most this is good; null where there is no such bound.</summary>
+    public double? Below { get; init; }
+
+    /// <summary>A value of at least this is good; null where there is no such bound.</summary>
+    public double? Above { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        var bound = Below is { } below ? $" at most {below}" : Above is { } above ? $" at least {above}" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{Name}: {Metric}{bound} in {Target} % of {Window.TotalDays} days");
+    }
+}

@@ -5,7 +5,7 @@ using McpOps.Servers;
 namespace McpOps.Commands;
 
 /// <summary>Looks for what is unsafe, and for what was changed: tools, files, ports, logins, configurations, dependencies. It only looks.</summary>
-[Cmdlet(VerbsDiagnostic.Test, "McpSecurity", DefaultParameterSetName = ByName, SupportsShouldProcess = true)]
+[Cmdlet(VerbsDiagnostic.Test, "McpSecurity", DefaultParameterSetName = ByName, SupportsShouldProcess = true, HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Test-McpSecurity.md")]
 [OutputType(typeof(McpFinding), typeof(McpAcceptance), typeof(bool), typeof(string))]
 public sealed class TestMcpSecurityCommand : McpServerCmdlet
 {
@@ -34,6 +34,10 @@ public sealed class TestMcpSecurityCommand : McpServerCmdlet
     /// <summary>A folder with a dump of OSV advisories, for dependencies.</summary>
     [Parameter]
     public string? Osv { get; set; }
+
+    /// <summary>Also runs npm audit, pip-audit and dotnet list package --vulnerable where they are installed: they tell their registries what is installed.</summary>
+    [Parameter]
+    public SwitchParameter Online { get; set; }
 
     /// <summary>Folders whose lock files are read for dependencies.</summary>
     [Parameter]
@@ -92,6 +96,8 @@ public sealed class TestMcpSecurityCommand : McpServerCmdlet
             LockPath = Resolve(Lock),
             BaselinePath = Resolve(Baseline),
             OsvPath = Resolve(Osv),
+            Online = Online,
+            Remember = true,
             ProjectPaths = [.. Project.Select(path => Resolve(path)!)],
             LoginLogs = [.. LoginLog.Select(path => Resolve(path)!)],
             Window = Last,

@@ -22,6 +22,11 @@ public sealed class GetMcpBackupCommand : BackupCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (NamesNoServer(Server))
+        {
+            return;
+        }
+
         var location = StoreLocation;
         Run(async pipe =>
         {

@@ -91,6 +91,11 @@ public sealed class RestoreMcpBackupCommand : BackupCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (NamesNoServer(Server))
+        {
+            return;
+        }
+
         var recover = Resume || Undo;
         var target = Destination is null ? "where it came from" : GetUnresolvedProviderPathFromPSPath(Destination);
         var what = recover ? "the interrupted restore" : Latest ? "the newest backup" : Id.Length > 0 ? Id : $"the backup as of {AsOf:u}";

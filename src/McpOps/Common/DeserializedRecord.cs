@@ -45,10 +45,11 @@ internal static class DeserializedRecord
         }
 
         var inner = type.GetGenericArguments()[^1];
-        if (typeof(IEnumerable<KeyValuePair<string, object>>).Name == type.Name || type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>))
+        if (type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>))
         {
             var map = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), inner))!;
-            foreach (DictionaryEntry entry in value as IDictionary ?? new Hashtable())
+            // On its way a map has lost its order.
+            foreach (var entry in (value as IDictionary ?? new Hashtable()).Cast<DictionaryEntry>().OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal))
             {
                 map[entry.Key.ToString()!] = Value(inner, entry.Value);
             }

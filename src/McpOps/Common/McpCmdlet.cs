@@ -68,6 +68,18 @@ public abstract class McpCmdlet : PSCmdlet, IDisposable
         Finish(task);
     }
 
+    /// <summary>Whether a record of the pipeline has the property of a server, and none in it: nothing else than all would be meant by that. It is said.</summary>
+    private protected bool NamesNoServer(params string?[]? server)
+    {
+        if (!MyInvocation.ExpectingInput || !MyInvocation.BoundParameters.ContainsKey("Server") || server?.Any(name => !string.IsNullOrEmpty(name)) is true)
+        {
+            return false;
+        }
+
+        WriteError(Errors.Record(new McpOpsException("ServerNotUnderstood", McpErrorCategory.InvalidArgument, "What came through the pipeline names no server: its Server is empty. Leave it out, or name the server by -Server.")));
+        return true;
+    }
+
     /// <summary>Whether a condition that does not end the work means that something which was asked for is not done: then it is an error.</summary>
     private protected virtual bool IsError(McpNotice notice) => false;
 

@@ -17,6 +17,7 @@ public abstract class ServerPartCompleter : IArgumentCompleter
         return KnownServers.Of(fakeBoundParameters)
             .Where(server => named is null || server.Name.Equals(named, StringComparison.OrdinalIgnoreCase))
             .SelectMany(Parts)
+            .Concat(Seen(named, fakeBoundParameters["Uri"]?.ToString()))
             .Where(part => part.StartsWith(word, StringComparison.OrdinalIgnoreCase))
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.OrdinalIgnoreCase)
@@ -24,6 +25,9 @@ public abstract class ServerPartCompleter : IArgumentCompleter
     }
 
     private protected abstract IEnumerable<string> Parts(McpServer server);
+
+    /// <summary>What the session knows beside the inventory.</summary>
+    private protected virtual IEnumerable<string> Seen(string? server, string? target) => [];
 }
 
 /// <summary>Completes the backup sets and the databases of servers.</summary>
@@ -33,9 +37,11 @@ public sealed class BackupSetCompleter : ServerPartCompleter
         (server.Backup?.Sets.Select(set => set.Name) ?? []).Concat(server.Databases.Select(database => database.Name));
 }
 
-/// <summary>Completes the tools that the inventory names for probe calls and load. What else a server offers, only a connection would tell.</summary>
+/// <summary>Completes the tools that this session has seen, and those that the inventory names for probe calls and load. What else a server offers, only a connection would tell.</summary>
 public sealed class ToolNameCompleter : ServerPartCompleter
 {
+    private protected override IEnumerable<string> Seen(string? server, string? target) => SeenTools.OfSession().Find(server, target);
+
     private protected override IEnumerable<string> Parts(McpServer server) =>
         server.Load.Select(call => call.Tool).Concat(server.Probe is { } probe ? [probe.Tool] : []);
 }

@@ -22,7 +22,7 @@ public abstract class LogCmdlet : McpCmdlet
     /// <summary>Makes the cmdlet.</summary>
     protected LogCmdlet() => _input = new PipedLogs(GetUnresolvedProviderPathFromPSPath);
 
-    /// <summary>Files, folders and wildcards; <c>journald:UNIT</c> and <c>docker:CONTAINER</c>. The logs of the inventory's servers when omitted.</summary>
+    /// <summary>Files, folders and wildcards; <c>journald:UNIT</c>, <c>docker:CONTAINER</c>, <c>compose:PROJECT</c>, <c>kubernetes:POD</c>. The logs of the inventory's servers when omitted.</summary>
     [Parameter(ParameterSetName = ByPath, Position = 0)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
@@ -202,5 +202,5 @@ public abstract class LogCmdlet : McpCmdlet
 
     // What is no path of a file system (journald:nginx) goes as it is.
     private string Resolve(string path) =>
-        path.StartsWith("journald", StringComparison.Ordinal) || path.StartsWith("docker:", StringComparison.Ordinal) ? path : GetUnresolvedProviderPathFromPSPath(path);
+        LogNames.Are(path) ? path : GetUnresolvedProviderPathFromPSPath(path);
 }

@@ -33,7 +33,7 @@ internal sealed partial class PipedLogs(Func<string, string> resolve) : IDisposa
         {
             _files.Add(file);
         }
-        else if (IsOf(item, typeof(McpLogEntry)))
+        else if (IsOf(item, typeof(McpLogEntry)) || (item.Properties[nameof(McpLogEntry.TemplateId)] is not null && item.Properties[nameof(McpLogEntry.Line)] is not null))
         {
             throw new McpOpsException("EntriesNotRead", McpErrorCategory.InvalidArgument,
                 "Entries are what this cmdlet finds, and it cannot be made from them. Give it the path or the server, and the same -Level, -Match, -Since and so on.");

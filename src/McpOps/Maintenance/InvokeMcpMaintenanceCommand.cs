@@ -4,7 +4,7 @@ using McpOps.Maintenance;
 namespace McpOps.Commands;
 
 /// <summary>Does the duties of a day, a week, a month: the plans of servers, step by step, each with a record.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "McpMaintenance", DefaultParameterSetName = ByRun, SupportsShouldProcess = true)]
+[Cmdlet(VerbsLifecycle.Invoke, "McpMaintenance", DefaultParameterSetName = ByRun, SupportsShouldProcess = true, HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Invoke-McpMaintenance.md")]
 [OutputType(typeof(McpMaintenanceStep), typeof(McpPlanStatus))]
 public sealed class InvokeMcpMaintenanceCommand : MonitoringCmdlet
 {
@@ -19,10 +19,10 @@ public sealed class InvokeMcpMaintenanceCommand : MonitoringCmdlet
 
     /// <summary>Names of servers; wildcards are understood. All that have the plan when omitted.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
-    [Alias("Server")]
+    [Alias("Name")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ServerNameCompleter))]
-    public string[] Name { get; set; } = [];
+    public string[] Server { get; set; } = [];
 
     /// <summary>Only servers with one of these tags.</summary>
     [Parameter]
@@ -41,7 +41,13 @@ public sealed class InvokeMcpMaintenanceCommand : MonitoringCmdlet
     private readonly List<string> _names = [];
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => _names.AddRange(Name);
+    protected override void ProcessRecord()
+    {
+        if (!NamesNoServer(Server))
+        {
+            _names.AddRange(Server);
+        }
+    }
 
     /// <inheritdoc/>
     protected override void EndProcessing()

@@ -4,7 +4,7 @@ using McpOps.Monitoring;
 namespace McpOps.Commands;
 
 /// <summary>Acknowledges alerts: somebody knows, and reminders and escalation stop.</summary>
-[Cmdlet(VerbsLifecycle.Confirm, "McpAlert", DefaultParameterSetName = "Name")]
+[Cmdlet(VerbsLifecycle.Confirm, "McpAlert", DefaultParameterSetName = "Name", HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Confirm-McpAlert.md")]
 [OutputType(typeof(McpAlert))]
 public sealed class ConfirmMcpAlertCommand : MonitoringCmdlet
 {

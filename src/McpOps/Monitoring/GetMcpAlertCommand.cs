@@ -4,16 +4,16 @@ using McpOps.Monitoring;
 namespace McpOps.Commands;
 
 /// <summary>Lists what is wrong, and who was told.</summary>
-[Cmdlet(VerbsCommon.Get, "McpAlert")]
+[Cmdlet(VerbsCommon.Get, "McpAlert", HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Get-McpAlert.md")]
 [OutputType(typeof(McpAlert))]
 public sealed class GetMcpAlertCommand : MonitoringCmdlet
 {
     /// <summary>Names of servers; wildcards are understood. All when omitted.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("Server")]
+    [Alias("Name")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ServerNameCompleter))]
-    public string[] Name { get; set; } = [];
+    public string[] Server { get; set; } = [];
 
     /// <summary>Names of rules; wildcards are understood. All when omitted.</summary>
     [Parameter]
@@ -28,7 +28,12 @@ public sealed class GetMcpAlertCommand : MonitoringCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var (paths, query) = (Paths(), new AlertQuery { Servers = Name, Rules = Rule, States = State, ConfigPath = WholeConfigPath(), History = WholeHistory() });
+        if (NamesNoServer(Server))
+        {
+            return;
+        }
+
+        var (paths, query) = (Paths(), new AlertQuery { Servers = Server, Rules = Rule, States = State, ConfigPath = WholeConfigPath(), History = WholeHistory() });
         Run(async pipe =>
         {
             foreach (var alert in await new AlertDesk(pipe.Context, paths).FindAsync(query, pipe.CancellationToken))

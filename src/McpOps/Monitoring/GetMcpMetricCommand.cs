@@ -4,16 +4,16 @@ using McpOps.Monitoring;
 namespace McpOps.Commands;
 
 /// <summary>Reads figures of servers over time from the history.</summary>
-[Cmdlet(VerbsCommon.Get, "McpMetric")]
+[Cmdlet(VerbsCommon.Get, "McpMetric", HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Get-McpMetric.md")]
 [OutputType(typeof(McpMetric))]
 public sealed class GetMcpMetricCommand : MonitoringCmdlet
 {
     /// <summary>Names of servers; wildcards are understood. All of which there is history when omitted.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("Server")]
+    [Alias("Name")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ServerNameCompleter))]
-    public string[] Name { get; set; } = [];
+    public string[] Server { get; set; } = [];
 
     /// <summary>Names of figures, such as response; wildcards are understood. All when omitted.</summary>
     [Parameter(Position = 1)]
@@ -46,9 +46,14 @@ public sealed class GetMcpMetricCommand : MonitoringCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (NamesNoServer(Server))
+        {
+            return;
+        }
+
         var (paths, query) = (Paths(), new MetricQuery
         {
-            Servers = Name,
+            Servers = Server,
             Metrics = Metric,
             Since = Since is { } since ? new DateTimeOffset(since) : null,
             Until = Until is { } until ? new DateTimeOffset(until) : null,

@@ -4,7 +4,7 @@ using McpOps.Monitoring;
 namespace McpOps.Commands;
 
 /// <summary>Sends alerts to the inventory's channels: health records, findings, any object, or a text.</summary>
-[Cmdlet(VerbsCommunications.Send, "McpAlert", DefaultParameterSetName = "InputObject", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommunications.Send, "McpAlert", DefaultParameterSetName = "InputObject", SupportsShouldProcess = true, HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Send-McpAlert.md")]
 [OutputType(typeof(McpDelivery))]
 public sealed class SendMcpAlertCommand : MonitoringCmdlet
 {

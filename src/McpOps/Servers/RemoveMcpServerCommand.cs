@@ -12,9 +12,9 @@ public sealed class RemoveMcpServerCommand : McpCmdlet
 
     /// <summary>Names of servers.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Server")]
+    [Alias("Name")]
     [ArgumentCompleter(typeof(ServerNameCompleter))]
-    public string[] Name { get; set; } = [];
+    public string[] Server { get; set; } = [];
 
     /// <summary>The inventory file; looked for in its usual places when omitted.</summary>
     [Parameter]
@@ -25,7 +25,7 @@ public sealed class RemoveMcpServerCommand : McpCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => _names.AddRange(Name);
+    protected override void ProcessRecord() => _names.AddRange(Server);
 
     /// <inheritdoc/>
     protected override void EndProcessing()

@@ -13,9 +13,9 @@ public sealed class SetMcpServerCommand : McpCmdlet
 
     /// <summary>Names of servers.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Server")]
+    [Alias("Name")]
     [ArgumentCompleter(typeof(ServerNameCompleter))]
-    public string[] Name { get; set; } = [];
+    public string[] Server { get; set; } = [];
 
     /// <summary>The new values, by the names of the inventory, such as <c>@{ enabled = $false }</c>; <c>$null</c> takes a property away.</summary>
     [Parameter(Mandatory = true, Position = 1)]
@@ -26,7 +26,7 @@ public sealed class SetMcpServerCommand : McpCmdlet
     public string? ConfigPath { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => _names.AddRange(Name);
+    protected override void ProcessRecord() => _names.AddRange(Server);
 
     /// <inheritdoc/>
     protected override void EndProcessing()

@@ -25,6 +25,11 @@ public sealed class GetMcpToolCommand : McpServerCmdlet
     [Parameter]
     public SwitchParameter Launch { get; set; }
 
+    private SeenTools _seen = new();
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => _seen = SeenTools.OfSession();
+
     /// <inheritdoc/>
     private protected override async Task WorkAsync(Pipe pipe, IReadOnlyList<McpServer> servers)
     {
@@ -35,6 +40,11 @@ public sealed class GetMcpToolCommand : McpServerCmdlet
             if (listing.Failure is { } failure)
             {
                 pipe.WriteError(failure);
+            }
+
+            foreach (var tool in listing.Tools)
+            {
+                _seen.Add(listing.Server, tool.Name);
             }
 
             foreach (var tool in listing.Tools.Where(tool => wanted.Count == 0 || wanted.Exists(pattern => pattern.IsMatch(tool.Name))))

@@ -22,7 +22,8 @@ internal sealed class HistoryBenchmark : IBenchmark
             await using var store = new JsonLinesStore(folder);
             await FillAsync(store, cancellationToken);
             await MonthAsync(store, cancellationToken);
-            Console.WriteLine($"state of a single run: {Size(folder, "journal.jsonl") + Size(folder, "state.json")} bytes");
+            await ChangeAsync(store, cancellationToken);
+            Console.WriteLine($"state that a single run reads, of 50 servers that fire, after 5,000 turns: {Size(folder, "journal.jsonl") + Size(folder, "state.json")} bytes");
         }
         finally
         {
@@ -45,8 +46,22 @@ internal sealed class HistoryBenchmark : IBenchmark
 
         var open = Size(store.Description, "*.jsonl");
         Console.WriteLine($"open: {count} samples, {open / (double)count:0.0} bytes each, {written.Elapsed.TotalSeconds:0.0} s to write");
-        await store.RetainAsync(new RetentionPlan(Start, Start, Start.AddDays(400)), cancellationToken);
-        Console.WriteLine($"closed: {Size(store.Description, "*.gz") / (double)count:0.0} bytes each");
+        var retaining = Task.Run(() => store.RetainAsync(new RetentionPlan(Start, Start, Start.AddDays(400)), cancellationToken), cancellationToken);
+        var (longest, asked) = (TimeSpan.Zero, 0);
+        for (var began = Stopwatch.StartNew(); !retaining.IsCompleted; asked++, began.Restart())
+        {
+            using (await StoreLock.TakeAsync(store.Description, cancellationToken))
+            {
+                longest = began.Elapsed > longest ? began.Elapsed : longest;
+            }
+
+            await Task.Delay(1, cancellationToken);
+        }
+
+        await retaining;
+        Console.WriteLine($"while a year was closed and rolled up, another one waited for the lock {longest.TotalMilliseconds:0.0} ms at most, of {asked} times (goal: 50 ms)");
+        Console.WriteLine($"roll-ups: {Size(store.Description, "*.1h.jsonl.gz") / 1e3 / Servers:0} kB an hour's, {Size(store.Description, "*.5m.jsonl.gz") / 1e3 / Servers:0} kB five minutes', a server and year");
+        Console.WriteLine($"closed: {Size(Path.Combine(store.Description, "samples"), "*.gz") / (double)count:0.0} bytes each");
     }
 
     private static async Task MonthAsync(JsonLinesStore store, CancellationToken cancellationToken)
@@ -56,7 +71,21 @@ internal sealed class HistoryBenchmark : IBenchmark
             var watch = Stopwatch.StartNew();
             var series = await store.ReadSeriesAsync("server1", "response", Start.AddDays(31), Start.AddDays(61), cancellationToken);
             var p95 = Statistics.Of(series.Values, "p95");
-            Console.WriteLine($"a closed month's p95 of {series.Values.Count} samples: {p95:0.00} ms, in {watch.Elapsed.TotalMilliseconds:0} ms{(run == 0 ? " (cold)" : "")}");
+            var took = watch.Elapsed;
+            var rolled = Stopwatch.StartNew();
+            var stretch = (await new StretchReader(store).ReadAsync("server1", "response", Start.AddDays(31), Start.AddDays(61), null, cancellationToken))[0];
+            Console.WriteLine($"of its roll-ups: {stretch.Of("p95"):0.00} ms of {stretch.Count} samples, in {rolled.Elapsed.TotalMilliseconds:0.0} ms");
+            Console.WriteLine($"a closed month's p95 of {series.Values.Count} samples: {p95:0.00} ms, in {took.TotalMilliseconds:0} ms{(run == 0 ? " (cold)" : "")}");
+        }
+    }
+
+    private static async Task ChangeAsync(JsonLinesStore store, CancellationToken cancellationToken)
+    {
+        for (var turn = 0; turn < 5000; turn++)
+        {
+            await using var held = await store.BeginAsync(cancellationToken);
+            held.State.Rules.Put(new RuleState { Server = $"server{turn % 50}", Rule = "health", Phase = RulePhase.Firing, Since = Start, Severity = "critical", Announced = true, Episode = "a", BadSamples = turn, Last = Start.AddMinutes(turn), Message = "Nothing listens on 127.0.0.1:1 (connection refused). Start the server, or correct the port." });
+            await held.CommitAsync(Start, cancellationToken);
         }
     }
 

@@ -102,6 +102,17 @@ public sealed class DependencyTests
         Assert.Equal(("b", "GHSA-x", "a 3.0.0"), (found.Single().Dependency.Name, found[0].Ids[0], found[0].Fixed));
     }
 
+    [Fact]
+    public void The_advisories_that_are_shipped_are_whole() => Assert.All(McpAdvisories.Read(), record =>
+    {
+        Assert.Matches("^GHSA-", record.Id);
+        var affected = Assert.Single(record.Affected!);
+        var mended = affected.Ranges![0].Events![1].Fixed!;
+        Assert.NotNull(OsvMatch.Of(affected, new Dependency(affected.Package!.Ecosystem!, affected.Package.Name!, affected.Ranges[0].Events![0].Introduced is "0" or null ? "0.0.9" : affected.Ranges[0].Events![0].Introduced!, "f")));
+        Assert.Null(OsvMatch.Of(affected, new Dependency(affected.Package.Ecosystem!, affected.Package.Name!, mended, "f")));
+        Assert.NotEqual(AuditSeverity.Medium, AdvisorySeverity.Of(record));
+    });
+
     [Theory]
     [InlineData("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", 9.8)]
     [InlineData("CVSS:3.1/AV:N/AC:L/PR:N/UI:R/S:C/C:L/I:L/A:N", 6.1)]

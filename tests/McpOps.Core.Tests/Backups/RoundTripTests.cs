@@ -62,6 +62,18 @@ public sealed class RoundTripTests : IDisposable
     }
 
     [Fact]
+    public async Task Capabilities_of_a_program_come_back()
+    {
+        var program = _box.Write("serve", "#!/bin/sh\n");
+        Assert.SkipUnless(Command.Find("setcap") is not null && Command.Find("getcap") is not null && Sandbox.TryRun("setcap", "cap_net_bind_service=ep", program).Code == 0,
+            "setcap is not installed, or this account or file system does not let a file have capabilities.");
+        var backup = await _box.BackupAsync();
+        File.Delete(program);
+        Assert.Equal(RestoreStatus.Restored, (await _box.RestoreAsync(_box.Restore(backup.Id))).Status);
+        Assert.Contains("cap_net_bind_service=ep", Sandbox.Run("getcap", program), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_checksums_are_those_that_sha256sum_checks()
     {
         _box.Write("a.txt", "one");

@@ -49,10 +49,13 @@ public sealed class LogFuzzTests : IDisposable
         for (var time = 0; time < 3; time++)
         {
             var watch = Stopwatch.StartNew();
+            var before = Process.GetCurrentProcess().TotalProcessorTime;
             try
             {
-                (isText, var fault) = await ReadAsync(log, chunk).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
-                if (fault is not null || watch.Elapsed < Longest)
+                (isText, var fault) = await ReadAsync(log, chunk).WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+
+                // Other tests use the processor meanwhile, and a busy machine gives little of it: only what both clocks show is long.
+                if (fault is not null || watch.Elapsed < Longest || Process.GetCurrentProcess().TotalProcessorTime - before < Longest)
                 {
                     return (isText, fault);
                 }

@@ -35,4 +35,14 @@ public sealed class UncaughtErrorTests
         Assert.Equal(summary.Entries, summary.Errors);
         Assert.True(type is null || summary.TopErrors.Any(error => error.ErrorType == type));
     }
+
+    [Theory]
+    [InlineData("\u001b[0m\u001b[K\n2026-11-20 06:00:00 INFO all is well\n", 1)]
+    [InlineData("\u001b[0m\n  below nothing\n2026-11-20 06:00:00 INFO all is well\n", 1)]
+    public async Task A_line_of_colours_alone_is_no_report(string text, int least)
+    {
+        var summary = await new LogRun().SummarizeAsync(LogRun.OfText(text));
+        Assert.True(summary.Entries >= least);
+        Assert.Equal(0, summary.Errors);
+    }
 }

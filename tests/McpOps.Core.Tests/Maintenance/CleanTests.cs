@@ -8,6 +8,7 @@ using McpOps.Servers;
 namespace McpOps.Core.Tests.Maintenance;
 
 /// <summary>Old files go; nothing else does, whoever works against it.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class CleanTests : IDisposable
 {
     private readonly FakeMachine _machine = new();
@@ -17,7 +18,7 @@ public sealed class CleanTests : IDisposable
     private string Cache => Path.Combine(_machine.Root, "cache");
 
     // Nobody can set back the time of an entry's change: what is made now is old for a clock that is far ahead.
-    private EngineContext Later => _machine.Context with { Time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow.AddDays(30)) };
+    private EngineContext Later => _machine.Context with { Time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(TimeProvider.System.GetUtcNow().AddDays(30)) };
 
     public void Dispose() => _machine.Dispose();
 

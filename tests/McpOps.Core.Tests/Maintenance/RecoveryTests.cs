@@ -34,7 +34,7 @@ public sealed class RecoveryTests
     [Fact]
     public void Restarts_are_counted_within_their_time_and_a_clock_that_jumped_does_not_reset_them()
     {
-        var (plan, now) = (new McpRecoverPlan { Within = TimeSpan.FromMinutes(15) }, DateTimeOffset.UtcNow);
+        var (plan, now) = (new McpRecoverPlan { Within = TimeSpan.FromMinutes(15) }, TimeProvider.System.GetUtcNow());
         Assert.Equal(2, RestartCount.Recent([now.AddMinutes(-16), now.AddMinutes(-14), now.AddYears(1)], plan, now).Count);
     }
 
@@ -42,7 +42,7 @@ public sealed class RecoveryTests
     public async Task A_tree_is_ended_to_its_last_child_even_when_it_does_not_listen()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux only");
-        using var root = Process.Start(new ProcessStartInfo("bash", ["-c", "trap '' TERM; bash -c 'trap \"\" TERM; echo ready; while :; do sleep 0.1; done' & wait; while :; do sleep 0.1; done"]) { RedirectStandardOutput = true })!;
+        using var root = Process.Start(new ProcessStartInfo("bash", ["-c", "trap '' TERM; bash -c 'trap \"\" TERM; echo ready; while :; do sleep 0.1; done' & wait; while :; do sleep 0.1; done"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
         Assert.Equal("ready", await root.StandardOutput.ReadLineAsync(Stop));
         var tree = ProcessTree.Of(root.Id);
         Assert.True(tree.Ids.Count >= 2, string.Join(", ", tree.Ids));
@@ -99,7 +99,7 @@ public sealed class RecoveryTests
 
     private static RecoveryFacts Facts(params McpCheckResult[] checks) => new()
     {
-        Health = new McpHealth { Server = "a", Status = HealthStatus.Unhealthy, Verdict = "Unreachable", CheckedAt = DateTime.Now, Checks = checks },
+        Health = new McpHealth { Server = "a", Status = HealthStatus.Unhealthy, Verdict = "Unreachable", CheckedAt = TimeProvider.System.GetLocalNow().DateTime, Checks = checks },
         Service = new ServiceState { Status = ServiceStatus.Stopped },
         Disks = [new DiskUsage("/") { UsedPercent = 40, AvailableBytes = 1L << 40 }],
     };

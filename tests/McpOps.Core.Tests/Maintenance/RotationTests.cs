@@ -10,11 +10,12 @@ using Microsoft.Extensions.Time.Testing;
 namespace McpOps.Core.Tests.Maintenance;
 
 /// <summary>Logs are rotated in the way that fits their writer, and what cannot be is left and said.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class RotationTests : IDisposable
 {
     private static readonly DateTimeOffset Night = new(2026, 11, 27, 2, 10, 0, TimeSpan.Zero);
     private readonly FakeMachine _machine = new();
-    private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
+    private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -262,7 +263,7 @@ public sealed class RotationTests : IDisposable
         return records;
     }
 
-    private static Process Script(string text) => Process.Start(new ProcessStartInfo("bash", ["-c", text]) { RedirectStandardInput = true })!;
+    private static Process Script(string text) => Process.Start(new ProcessStartInfo("bash", ["-c", text]) { UseShellExecute = false, RedirectStandardInput = true })!;
 
     private IReadOnlyList<string> Files() => [.. Directory.EnumerateFiles(Path.GetDirectoryName(Log)!).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 

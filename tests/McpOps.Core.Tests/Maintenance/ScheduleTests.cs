@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Xml.Linq;
 using McpOps.Core.Tests.Servers;
 using McpOps.Maintenance;

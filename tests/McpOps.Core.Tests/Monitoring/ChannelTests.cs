@@ -170,15 +170,41 @@ public sealed class ChannelTests
         Assert.Equal("", server.Received);
     }
 
-    private IAlertChannel Mail(int port, string? security)
+    [Fact]
+    public async Task A_mail_server_that_cannot_prove_who_it_is_gets_nothing()
     {
-        var texts = new Dictionary<string, string>(StringComparer.Ordinal) { ["host"] = "127.0.0.1", ["from"] = "mcp@example.org" };
+        using var certificate = TestCertificates.Make("mail.example.org", TimeSpan.FromDays(30));
+        using var served = TestCertificates.ForServer(certificate);
+        await using var server = new MailSink("250 taken", served);
+        var result = await Mail(server.Port, "tls").SendAsync(Message(1, "fired", "x"), Stop);
+        Assert.Equal(SendOutcome.Again, result.Outcome);
+        Assert.Contains("certificate", result.Detail, StringComparison.Ordinal);
+        Assert.Equal("", server.Received);
+    }
+
+    [Theory]
+    [InlineData(MailSink.Token, SendOutcome.Sent)]
+    [InlineData("ya29.old", SendOutcome.Again)]
+    public async Task A_token_for_mail_comes_from_a_command_and_an_old_one_is_tried_again(string token, object outcome)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "echo");
+        await using var server = new MailSink("250 taken");
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal) { ["user"] = "mcp@example.org" };
+        var result = await Mail(server.Port, "none", texts, ["echo", token]).SendAsync(Message(1, "fired", "x"), Stop);
+        Assert.Equal(outcome, result.Outcome);
+        Assert.Contains($"auth=Bearer {token}", server.Shown, StringComparison.Ordinal);
+        Assert.DoesNotContain(token, result.Detail, StringComparison.Ordinal);
+    }
+
+    private IAlertChannel Mail(int port, string? security, Dictionary<string, string>? more = null, IReadOnlyList<string>? tokenCommand = null)
+    {
+        var texts = new Dictionary<string, string>(more ?? [], StringComparer.Ordinal) { ["host"] = "127.0.0.1", ["from"] = "mcp@example.org" };
         if (security is not null)
         {
             texts["security"] = security;
         }
 
-        return new ChannelFactory(_context).Make(new McpChannel("mail", "smtp") { Texts = texts, To = ["ops@example.org"], Port = port, Timeout = TimeSpan.FromSeconds(10) });
+        return new ChannelFactory(_context).Make(new McpChannel("mail", "smtp") { Texts = texts, To = ["ops@example.org"], TokenCommand = tokenCommand ?? [], Port = port, Timeout = TimeSpan.FromSeconds(10) });
     }
 
     private static McpChannel Channel(string kind, Uri url) => new(kind, kind) { Texts = new Dictionary<string, string> { ["url"] = url.ToString(), ["key"] = new('k', 32) } };

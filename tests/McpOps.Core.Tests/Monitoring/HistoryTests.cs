@@ -262,6 +262,19 @@ public sealed class JsonLinesTests : HistoryTests
     }
 
     [Fact]
+    public async Task An_archive_that_is_damaged_is_told_and_keeps_no_other_from_its_turn()
+    {
+        await using var store = Open();
+        await AppendAsync(store, [Sample(1), Sample(1) with { Server = "zoo" }]);
+        var plan = new RetentionPlan(Start.AddDays(-1), Start.AddDays(-1), Start.AddDays(60));
+        await File.WriteAllTextAsync(Segment + ".gz", "no archive", Stop);
+        File.Delete(Segment);
+        Assert.Equal("HistoryNotReadable", (await Assert.ThrowsAsync<McpOpsException>(async () => await store.ReadAsync("web", Start, Start.AddDays(1), Stop).ToListAsync(Stop))).ErrorId);
+        Assert.Equal("HistoryNotReadable", (await Assert.ThrowsAsync<McpOpsException>(() => store.RetainAsync(plan, Stop))).ErrorId);
+        Assert.Single((await store.ReadRolledAsync("zoo", "response", 3600, Start.AddDays(-1), Start.AddDays(1), orphans: false, Stop)).Rollups);
+    }
+
+    [Fact]
     public async Task A_folder_that_cannot_be_written_is_said_before_anything_is_done()
     {
         var file = Path.Combine(_folder.FullName, "file");

@@ -221,19 +221,4 @@ public sealed class KeeperTests : IDisposable
     {
         public void Report(McpNotice value) => notices.Add(value);
     }
-
-    // A wall clock that does not go as fast as time passes.
-    private sealed class JumpingTime(DateTimeOffset now) : TimeProvider
-    {
-        private DateTimeOffset _now = now;
-        private long _ticks;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override DateTimeOffset GetUtcNow() => _now;
-
-        public override long GetTimestamp() => _ticks;
-
-        public void Pass(TimeSpan real, TimeSpan wall) => (_now, _ticks) = (_now + wall, _ticks + real.Ticks);
-    }
 }

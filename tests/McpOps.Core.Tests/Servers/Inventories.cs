@@ -55,13 +55,14 @@ internal static class Inventories
                 "cache": { "file": "m.jsonl", "path": "$.c" },
                 "answer": { "tool": "echo", "arguments": { "n": 1 }, "path": "$.n" },
               },
+              "slo": { "availability": { "target": 99.5, "window": "30d" }, "fast": { "metric": "response", "target": 95, "below": 100 } },
               "rules": {
                 "slow": { "metric": "response", "statistic": "p95", "window": "5m", "above": { "warning": 500, "critical": 1000 }, "for": "2m", "advice": "Look." },
                 "cold": { "metric": "hits", "below": { "critical": 1 } },
               },
             },
           },
-          "history": { "store": "~/history", "keep": "400d" },
+          "history": { "store": "~/history", "keep": "400d", "keepRollups": "900d" },
           "channels": {
             "mail": { "kind": "smtp", "host": "localhost", "port": 587, "security": "starttls", "user": "me", "password": "${env:P}", "token": "${env:T}", "tokenCommand": ["token"], "from": "a@example.org", "to": ["b@example.org"] },
             "hook": { "kind": "webhook", "url": "https://example.org/hook", "secret": "${env:S}", "template": "{{ title }}", "headers": { "X-Key": "1" }, "timeout": "5s" },

@@ -48,6 +48,21 @@ public sealed class InventoryCreatorTests : IDisposable
         }
     }
 
+    /// <summary>What it offers for the watch is read as it stands, once its slashes are gone.</summary>
+    [Fact]
+    public async Task What_it_says_of_the_watch_needs_only_its_slashes_taken_away()
+    {
+        var inventory = await CreateAsync(new InventoryOptions());
+        var text = await File.ReadAllTextAsync(inventory.Path);
+        await File.WriteAllTextAsync(inventory.Path, System.Text.RegularExpressions.Regex.Replace(text, "(?m)^  // (?=\")", "  "));
+        var fleet = (await new ServerCatalog(_machine.Context, _machine.Paths).FindAsync(new ServerQuery(), CancellationToken.None)).Fleet;
+        Assert.DoesNotContain(_machine.Notices, notice => notice.Id.StartsWith("Inventory", StringComparison.Ordinal));
+        Assert.Equal(["log", "ops"], fleet.Channels.Select(channel => channel.Name).Order(StringComparer.Ordinal));
+        Assert.Equal((1, 3, 1, 1), (fleet.Alerts.Routes.Count, fleet.Alerts.Remind.Count, fleet.Alerts.Escalate.Count, fleet.Alerts.Windows.Count));
+        Assert.Equal((3, 2, 1), (fleet.Watch.Failures, fleet.Watch.Successes, fleet.Watch.Witnesses.Count));
+        Assert.Equal(TimeSpan.FromDays(400), fleet.History.Keep);
+    }
+
     [Fact]
     public async Task An_inventory_that_is_there_is_never_overwritten_unasked()
     {

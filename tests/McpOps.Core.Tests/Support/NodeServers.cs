@@ -66,6 +66,8 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public System.Collections.Concurrent.ConcurrentQueue<string> Log { get; } = new();
 
+    public int Port => _port;
+
     public Uri Url(string path) => new($"http://127.0.0.1:{_port}{path}");
 
     public async Task WaitForPortAsync()

@@ -19,7 +19,17 @@ internal sealed class AccountsArea : IAuditArea
             yield break;
         }
 
+        if (!accounts.HasGroups)
+        {
+            yield return scope.Findings.NotChecked(Name, "/etc/group", "It cannot be read, so nobody knows who is in a group with power.");
+        }
+
         var expected = scope.Options.Inventory.Concat(scope.Options.Servers).SelectMany(server => server.Audit?.Accounts ?? []).ToHashSet(StringComparer.Ordinal);
+        if (expected.Count == 0)
+        {
+            yield return scope.Findings.NotChecked(Name, "audit.accounts", "No server of the inventory says which accounts may be in groups with power, or run servers, so members of groups were not judged. Name them in audit.accounts.");
+        }
+
         foreach (var (group, member) in accounts.Groups.Where(group => Powerful.Contains(group.Name)).SelectMany(group => accounts.MembersOf(group.Gid).Select(member => (group.Name, member)))
             .Where(pair => expected.Count > 0 && pair.member != "root" && !expected.Contains(pair.member)))
         {
@@ -32,6 +42,11 @@ internal sealed class AccountsArea : IAuditArea
         }
 
         var accepted = (await ToolLock.ReadAsync(scope.Options.LockPath ?? scope.Options.Beside(ToolLock.FileName), cancellationToken)).Accounts;
+        if (accepted is null)
+        {
+            yield return scope.Findings.NotChecked(Name, "accepted accounts", "No accounts were accepted yet, so what is new or changed cannot be told. Take them with 'mcpops audit --accept' (Test-McpSecurity -Accept).");
+        }
+
         foreach (var (name, evidence) in accepted is null ? [] : AccountList.Changes(accepted, AccountList.Of(accounts)!))
         {
             yield return scope.Findings.Make("ACCT003", name, evidence, identity: evidence);
@@ -53,18 +68,5 @@ internal sealed class AccountsArea : IAuditArea
         }
     }
 
-    private static bool Runs(AuditScope scope, Account user) => scope.Options.Servers.Any(server => server.Service is { Kind: "systemd" } service
-        && RunFiles.Of(server, []).Where(path => path.EndsWith(".service", StringComparison.Ordinal) || path.EndsWith(service.Name, StringComparison.Ordinal)).Any(path => UnitUser(path) == user.Name));
-
-    private static string? UnitUser(string unit)
-    {
-        try
-        {
-            return File.Exists(unit) ? File.ReadLines(unit).Select(line => line.Trim()).Where(line => line.StartsWith("User=", StringComparison.Ordinal)).Select(line => line[5..].Trim()).LastOrDefault() : null;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    private static bool Runs(AuditScope scope, Account user) => scope.Options.Servers.Any(server => server.Service is { Kind: "systemd" } service && UnitFile.Of(service.Name, scope.Host)?.User == user.Name);
 }

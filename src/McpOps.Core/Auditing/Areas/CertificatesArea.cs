@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
+using McpOps.Auditing.Host;
+using McpOps.Auditing.Rules.Permissions;
 using McpOps.Platform;
+using McpOps.Servers;
 
 namespace McpOps.Auditing.Areas;
 
@@ -10,14 +11,18 @@ namespace McpOps.Auditing.Areas;
 internal sealed class CertificatesArea : IAuditArea
 {
     private const int SoonDays = 30;
-    private const int WeakRsa = 2048;
-    private static readonly string[] WeakSignatures = ["1.2.840.113549.1.1.5", "1.2.840.113549.1.1.4", "1.2.840.10040.4.3", "1.2.840.10045.4.1"];
 
     public string Name => "certificates";
 
     public async IAsyncEnumerable<McpFinding> InspectAsync(AuditScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var (server, source) in scope.Options.Servers.SelectMany(server => server.Certificates.Select(source => (server.Name, source))).DistinctBy(pair => pair.source))
+        var sources = scope.Options.Servers.SelectMany(server => server.Certificates.Concat(Shown(server)).Select(source => (server.Name, source))).DistinctBy(pair => pair.source).ToList();
+        if (sources.Count == 0)
+        {
+            yield return scope.Findings.NotChecked(Name, "certificates", "No server names a certificate or has an address with https. Name files, or host:port, in certificates of the inventory.");
+        }
+
+        foreach (var (server, source) in sources)
         {
             var isFile = Path.IsPathRooted(source) || !source.Contains(':', StringComparison.Ordinal);
             var (detail, problem) = await ReadAsync(scope, source, isFile, cancellationToken);
@@ -38,12 +43,21 @@ internal sealed class CertificatesArea : IAuditArea
                 yield return scope.Findings.Make("CERT004", source, detail.ChainProblem ?? "it was issued for another name", server);
             }
 
-            foreach (var finding in isFile ? OfFile(scope, source, server) : [])
+            if (detail.Weakness is { } weakness)
+            {
+                yield return scope.Findings.Make("CERT002", source, weakness, server);
+            }
+
+            foreach (var finding in isFile ? Keys(scope, source, server) : [])
             {
                 yield return finding;
             }
         }
     }
+
+    // What a server shows to its clients counts, whether somebody wrote it down or not.
+    private static IEnumerable<string> Shown(McpServer server) => server.Connection.Url is { } text && Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps
+        ? [string.Create(CultureInfo.InvariantCulture, $"{url.IdnHost}:{url.Port}")] : [];
 
     private static async Task<(CertificateDetail? Detail, string? Problem)> ReadAsync(AuditScope scope, string source, bool isFile, CancellationToken cancellationToken)
     {
@@ -73,38 +87,23 @@ internal sealed class CertificatesArea : IAuditArea
         }
     }
 
-    private static IEnumerable<McpFinding> OfFile(AuditScope scope, string path, string server)
+    // A key lies in the file itself, or beside it under the certificate's name.
+    private IEnumerable<McpFinding> Keys(AuditScope scope, string path, string server)
     {
-        var text = File.ReadAllText(path);
-        if (Weakness(text) is { } weakness)
-        {
-            yield return scope.Findings.Make("CERT002", path, weakness, server);
-        }
-
-        // A key lies in the file itself, or beside it under the certificate's name.
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var keys = new[] { text.Contains("PRIVATE KEY-----", StringComparison.Ordinal) ? path : null, Path.ChangeExtension(path, ".key"), Path.Combine(folder, "privkey.pem"), Path.Combine(folder, "key.pem") };
+        var keys = new[] { HoldsKey(path) ? path : null, Path.ChangeExtension(path, ".key"), Path.Combine(folder, "privkey.pem"), Path.Combine(folder, "key.pem") };
         foreach (var key in keys.OfType<string>().Where(File.Exists).Distinct())
         {
-            if (FileOwner.Of(File.ResolveLinkTarget(key, returnFinalTarget: true)?.FullName ?? key) is { } owner && (owner.Mode & 7) != 0)
+            if (FileOwner.Of(File.ResolveLinkTarget(key, returnFinalTarget: true)?.FullName ?? key) is not { } owner)
             {
-                yield return scope.Findings.Make("CERT003", key, $"mode {Convert.ToString(owner.Mode, 8).PadLeft(4, '0')}", server);
+                yield return scope.Findings.NotChecked(Name, key, OperatingSystem.IsLinux() ? "This account may not look at it." : "Who may read a key is read on Linux only.", server);
+            }
+            else if (SecretReadable.Judge(owner, Accounts.Read(scope.Host) ?? new Accounts { Users = [], Groups = [] }) is { } evidence)
+            {
+                yield return scope.Findings.Make("CERT003", key, evidence, server);
             }
         }
     }
 
-    private static string? Weakness(string pem)
-    {
-        try
-        {
-            using var certificate = X509Certificate2.CreateFromPem(pem);
-            using var rsa = certificate.GetRSAPublicKey();
-            return rsa is { KeySize: < WeakRsa } ? string.Create(CultureInfo.InvariantCulture, $"RSA of {rsa.KeySize} bits")
-                : WeakSignatures.Contains(certificate.SignatureAlgorithm.Value) ? $"signed with {certificate.SignatureAlgorithm.FriendlyName}" : null;
-        }
-        catch (CryptographicException)
-        {
-            return null;
-        }
-    }
+    private static bool HoldsKey(string path) => RegularFile.ReadAllBytes(path).AsSpan().IndexOf("PRIVATE KEY-----"u8) >= 0;
 }

@@ -15,7 +15,18 @@ internal sealed class ConfigurationsArea : IAuditArea
     public async IAsyncEnumerable<McpFinding> InspectAsync(AuditScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var paths = scope.Options.Paths ?? ServerPaths.FromProcess();
-        foreach (var document in ClientDocument.ReadAll(paths, scope.Options.InventoryPath, cancellationToken))
+        var documents = ClientDocument.ReadAll(paths, scope.Options.InventoryPath, cancellationToken);
+        if (documents.All(document => document.Client is "mcpops"))
+        {
+            yield return scope.Findings.NotChecked(Name, "clients", "No MCP client of this account has a configuration file here. Run the audit as the account that uses the client, or in the project's folder.");
+        }
+
+        if (scope.Options.Inventory.Count == 0)
+        {
+            yield return scope.Findings.NotChecked(Name, "inventory", "There is no inventory, so nobody knows which servers are meant to be used (CONF008). Write one with 'mcpops init' (New-McpInventory).");
+        }
+
+        foreach (var document in documents)
         {
             if (document.Problem is { } problem)
             {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using McpOps.Auditing.Dependencies;
+using McpOps.Auditing.Dependencies.Auditors;
 using McpOps.Auditing.Dependencies.Osv;
 using McpOps.Auditing.Host;
 
@@ -15,15 +16,9 @@ internal sealed class DependenciesArea : IAuditArea
 
     public async IAsyncEnumerable<McpFinding> InspectAsync(AuditScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (scope.Options.OsvPath is not { } osv)
+        if (scope.Options.OsvPath is { } folder && !Directory.Exists(folder))
         {
-            yield return scope.Findings.NotChecked(Name, "osv", "Dependencies are held against a dump of OSV advisories: name its folder with --osv (-Osv).");
-            yield break;
-        }
-
-        if (!Directory.Exists(osv))
-        {
-            throw new McpOpsException("OsvNotFound", McpErrorCategory.ObjectNotFound, $"There is no folder '{osv}'. Name one that holds ECOSYSTEM/all.zip, or JSON files.", osv);
+            throw new McpOpsException("OsvNotFound", McpErrorCategory.ObjectNotFound, $"There is no folder '{folder}'. Name one that holds ECOSYSTEM/all.zip, or JSON files.", folder);
         }
 
         var finder = new DependencyFinder();
@@ -33,8 +28,50 @@ internal sealed class DependenciesArea : IAuditArea
             yield return scope.Findings.NotChecked(Name, file, why);
         }
 
-        var dump = new OsvDump(osv);
-        var found = await Task.Run(() => Vulnerability.Merge(Match(dump, dependencies, cancellationToken)), cancellationToken);
+        if (dependencies.Count == 0)
+        {
+            yield return scope.Findings.NotChecked(Name, "lock files", "There are no lock files and no installed packages beside what the servers run. Name the folders of their projects with --project (-Project).");
+        }
+
+        var byName = dependencies.ToLookup(dependency => dependency.Name, StringComparer.OrdinalIgnoreCase);
+        var all = Match(McpAdvisories.Read(), byName).ToList();
+        if (scope.Options.Online)
+        {
+            var auditors = new EcosystemAuditors(scope.Options.Commands, scope.Options.AuditorTimeout);
+            all.AddRange(await auditors.AskAsync(finder.LockFiles, scope.Options.ProjectPaths, dependencies, cancellationToken));
+            foreach (var (subject, why) in auditors.Problems)
+            {
+                yield return scope.Findings.NotChecked(Name, subject, why);
+            }
+        }
+
+        if (scope.Options.OsvPath is { } osv)
+        {
+            var dump = new OsvDump(osv);
+            all.AddRange(await Task.Run(() => Match(dump.Read(byName.Select(group => group.Key).ToHashSet(StringComparer.OrdinalIgnoreCase), cancellationToken), byName).ToList(), cancellationToken));
+            foreach (var finding in Lacks(scope, dump, osv, dependencies))
+            {
+                yield return finding;
+            }
+        }
+        else
+        {
+            yield return scope.Findings.NotChecked(Name, "osv", scope.Options.Online ? "Only what npm audit, pip-audit and dotnet read was held against advisories, and MCP's own, which are shipped. Name a folder with a dump of OSV advisories with --osv (-Osv) for the rest, the system's packages among it."
+                : "Only advisories of MCP's own SDKs and tools, which are shipped, were looked at. Dependencies are held against a dump of OSV advisories: name its folder with --osv (-Osv). Or let npm audit, pip-audit and dotnet ask their registries with --online (-Online).");
+        }
+
+        var found = Vulnerability.Merge(all);
+        foreach (var one in found)
+        {
+            var dependency = one.Dependency;
+            yield return scope.Findings.Make(one.IsMalware ? "VULN002" : dependency.Name.StartsWith("@modelcontextprotocol/", StringComparison.Ordinal) || dependency.Name is "mcp" or "modelcontextprotocol.core" or "mcp-remote" ? "VULN004" : "VULN001",
+                dependency.File, $"{dependency.Name} {dependency.Version}: {string.Join(", ", one.Ids.Take(4))}: {one.Summary}", severity: one.IsMalware ? AuditSeverity.Critical : one.Severity,
+                identity: $"{dependency.Ecosystem} {dependency.Name} {dependency.Version} {one.Ids[0]}", fix: one.Fixed is { } version ? $"Update {dependency.Name} to {version}." : null);
+        }
+    }
+
+    private IEnumerable<McpFinding> Lacks(AuditScope scope, OsvDump dump, string osv, IReadOnlyList<Dependency> dependencies)
+    {
         foreach (var (file, why) in dump.Problems)
         {
             yield return scope.Findings.NotChecked(Name, file, why);
@@ -45,31 +82,27 @@ internal sealed class DependenciesArea : IAuditArea
             yield return scope.Findings.NotChecked(Name, ecosystem, $"The dump in {osv} has no advisories of {ecosystem}.");
         }
 
+        if (!dependencies.Any(dependency => Ecosystems.Family(dependency.Ecosystem) is "Debian"))
+        {
+            yield return scope.Findings.NotChecked(Name, "system packages", "The packages of the system are read where dpkg keeps them on Debian.");
+        }
+
         if (dump.NewestUtc is { } newest && (scope.Context.Time.GetUtcNow().UtcDateTime - newest).TotalDays is var days and > OldDays)
         {
             yield return scope.Findings.Make("VULN003", osv, string.Create(CultureInfo.InvariantCulture, $"the dump is {days:0} days old"));
-        }
-
-        foreach (var one in found)
-        {
-            var dependency = one.Dependency;
-            yield return scope.Findings.Make(one.IsMalware ? "VULN002" : dependency.Name.StartsWith("@modelcontextprotocol/", StringComparison.Ordinal) || dependency.Name is "mcp" or "modelcontextprotocol.core" or "mcp-remote" ? "VULN004" : "VULN001",
-                dependency.File, $"{dependency.Name} {dependency.Version}: {string.Join(", ", one.Ids.Take(4))}: {one.Summary}", severity: one.IsMalware ? AuditSeverity.Critical : one.Severity,
-                identity: $"{dependency.Ecosystem} {dependency.Name} {dependency.Version} {one.Ids[0]}", fix: one.Fixed is { } version ? $"Update {dependency.Name} to {version}." : null);
         }
     }
 
     private static IReadOnlyList<Dependency> Find(DependencyFinder finder, AuditScope scope, CancellationToken cancellationToken)
     {
-        var folders = scope.Options.ProjectPaths.Concat(scope.Options.Servers.SelectMany(server => RunFiles.Of(server, [])).Select(path => Directory.Exists(path) ? path : Path.GetDirectoryName(path)!))
+        var folders = scope.Options.ProjectPaths.Concat(scope.Options.Servers.SelectMany(server => RunFiles.Of(server, [], scope.Host)).Select(path => Directory.Exists(path) ? path : Path.GetDirectoryName(path)!))
             .Where(folder => Directory.Exists(folder) && Path.GetDirectoryName(Path.GetFullPath(folder)) is not (null or "/")).Distinct(StringComparer.Ordinal);
         return [.. folders.SelectMany(folder => finder.Below(folder, cancellationToken)).Concat(finder.OfSystem(scope.Host)).Distinct()];
     }
 
-    private static IEnumerable<Vulnerability> Match(OsvDump dump, IReadOnlyList<Dependency> dependencies, CancellationToken cancellationToken)
+    private static IEnumerable<Vulnerability> Match(IEnumerable<OsvRecord> records, ILookup<string, Dependency> byName)
     {
-        var byName = dependencies.ToLookup(dependency => dependency.Name, StringComparer.OrdinalIgnoreCase);
-        foreach (var record in dump.Read(byName.Select(group => group.Key).ToHashSet(StringComparer.OrdinalIgnoreCase), cancellationToken).Where(record => record.Withdrawn is null))
+        foreach (var record in records.Where(record => record.Withdrawn is null))
         {
             foreach (var affected in record.Affected ?? [])
             {

@@ -15,12 +15,19 @@ internal sealed class FilesArea : IAuditArea
     public async IAsyncEnumerable<McpFinding> InspectAsync(AuditScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var locked = await ToolLock.ReadAsync(scope.Options.LockPath ?? scope.Options.Beside(ToolLock.FileName), cancellationToken);
+        var (without, unaccepted) = (new List<string>(), new List<string>());
         foreach (var server in scope.Options.Servers)
         {
             var now = await Task.Run(() => ServerFiles.Take(server, cancellationToken), cancellationToken);
             foreach (var problem in now.Problems)
             {
                 yield return scope.Findings.NotChecked(Name, server.Target, problem, server.Name);
+            }
+
+            if (now.Files.Count == 0)
+            {
+                without.Add(server.Name);
+                continue;
             }
 
             if (locked.Servers.GetValueOrDefault(server.Name)?.Files is { } accepted)
@@ -33,11 +40,22 @@ internal sealed class FilesArea : IAuditArea
                 continue;
             }
 
+            unaccepted.Add(server.Name);
             var since = scope.Context.Time.GetUtcNow().UtcDateTime - scope.Options.Window;
             foreach (var file in now.Files.Keys.Select(path => new FileInfo(path)).Where(file => file.Exists && file.LastWriteTimeUtc > since).OrderByDescending(file => file.LastWriteTimeUtc).Take(MostRecent))
             {
                 yield return scope.Findings.Make("FILE002", file.FullName, string.Create(CultureInfo.InvariantCulture, $"written {file.LastWriteTimeUtc:yyyy-MM-dd HH:mm:ss}Z"), server.Name);
             }
+        }
+
+        if (without.Count > 0 || scope.Options.Servers.Count == 0)
+        {
+            yield return scope.Findings.NotChecked(Name, "servers", without.Count > 0 ? $"No file that {ServerNames.Of(without)} would run is on this machine, or this account may not see it." : "There is no server whose files could be looked at.");
+        }
+
+        if (unaccepted.Count > 0)
+        {
+            yield return scope.Findings.NotChecked(Name, "accepted files", $"No files of {ServerNames.Of(unaccepted)} were accepted yet, so only what was written lately is shown. Take them with 'mcpops audit --accept' (Test-McpSecurity -Accept).");
         }
     }
 

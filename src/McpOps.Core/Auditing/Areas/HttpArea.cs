@@ -17,7 +17,18 @@ internal sealed class HttpArea : IAuditArea
 
     public async IAsyncEnumerable<McpFinding> InspectAsync(AuditScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var server in scope.Options.Servers.Where(server => server is { Enabled: true, Connection.Url: not null }))
+        var servers = scope.Options.Servers.Where(server => server is { Enabled: true, Connection.Url: not null }).ToList();
+        if (servers.Count == 0)
+        {
+            yield return scope.Findings.NotChecked(Name, "servers", "No server here has an HTTP address: servers on standard streams have no such face.");
+        }
+
+        if (scope.SwitchedOff(server => server.Connection.Url is not null) is { } off)
+        {
+            yield return scope.Findings.NotChecked(Name, "switched off", off);
+        }
+
+        foreach (var server in servers)
         {
             foreach (var finding in await InspectAsync(scope, server, cancellationToken))
             {
@@ -35,6 +46,7 @@ internal sealed class HttpArea : IAuditArea
         }
 
         var found = new List<McpFinding>();
+        found.AddRange(await OldTlsAsync(scope, server, cancellationToken));
         try
         {
             await using var face = new HttpFace(server, scope.Options.Timeout);
@@ -62,6 +74,20 @@ internal sealed class HttpArea : IAuditArea
         }
 
         return found;
+    }
+
+    // Asked before anything else: a server that this machine's own TLS would refuse to talk to is the one that is looked for.
+    private async Task<IReadOnlyList<McpFinding>> OldTlsAsync(AuditScope scope, McpServer server, CancellationToken cancellationToken)
+    {
+        if (!Uri.TryCreate(server.Connection.Url, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttps)
+        {
+            return [];
+        }
+
+        var (version, problem) = await OldTls.AskAsync(url.IdnHost, url.Port, scope.Options.Timeout, cancellationToken);
+        return version is not null ? [scope.Findings.Make(OldTls.Id, server.Target, $"it agrees to {version}", server.Name)]
+            : problem is not null ? [scope.Findings.NotChecked(Name, server.Target, $"{OldTls.Id}: {problem}", server.Name)]
+            : [];
     }
 
     private async Task<McpFinding?> TryAsync(IHttpRule rule, HttpFace face, HttpAnswer greeting, AuditScope scope, McpServer server, CancellationToken cancellationToken)

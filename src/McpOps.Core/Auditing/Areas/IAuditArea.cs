@@ -1,3 +1,5 @@
+using McpOps.Servers;
+
 namespace McpOps.Auditing.Areas;
 
 /// <summary>One area of an audit: it gathers facts, and its rules judge them.</summary>
@@ -18,6 +20,13 @@ internal interface IAuditArea
 /// <param name="Findings">Makes findings.</param>
 internal sealed record AuditScope(EngineContext Context, AuditOptions Options, FindingMaker Findings)
 {
+    /// <summary>Says which servers their owner switched off, and so were not asked; null when there are none.</summary>
+    public string? SwitchedOff(Func<McpServer, bool> which)
+    {
+        var names = Options.Servers.Where(server => !server.Enabled && which(server)).Select(server => server.Name).ToList();
+        return names.Count == 0 ? null : $"{ServerNames.Of(names)} {(names.Count == 1 ? "is" : "are")} switched off in the configuration, and not asked.";
+    }
+
     /// <summary>A path of the host.</summary>
     public string Host(string path) => Options.HostRoot == "/" ? path : Path.Combine(Options.HostRoot, path.TrimStart('/'));
 }

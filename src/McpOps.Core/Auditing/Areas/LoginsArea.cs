@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using McpOps.Auditing.Host;
 using McpOps.Auditing.Rules.Logins;
@@ -8,9 +9,33 @@ namespace McpOps.Auditing.Areas;
 /// <summary>Who tried to log in, from where, and who got in: sshd's own words, through the log engine.</summary>
 internal sealed class LoginsArea : IAuditArea
 {
+    // The time of RFC 3164 or of RFC 3339, host, program, message.
+    private const string Syslog = @"^(?<time>[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\S+) \S+ (?<source>[\w.\-/]+)(\[\d+\])?: (?<message>.*)$";
+
     public string Name => "logins";
 
     public async IAsyncEnumerable<McpFinding> InspectAsync(AuditScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var finding in SshdAsync(scope, cancellationToken))
+        {
+            yield return finding;
+        }
+
+        foreach (var server in scope.Options.Servers.Where(server => server.LogSources().Count > 0))
+        {
+            // A client that begins without a token is refused once a session: only many refusals are a trial of tokens, unless somebody says how many.
+            var threshold = server.Audit?.FailedLogins ?? RefusedRequests.Ordinary;
+            foreach (var (source, count) in await RefusedRequests.CountAsync(scope.Context, server, scope.Options.Window, cancellationToken))
+            {
+                if (count > threshold)
+                {
+                    yield return scope.Findings.Make("LOGIN001", source, string.Create(CultureInfo.InvariantCulture, $"{count} requests to {server.Name} were refused with 401 or 403"), server.Name, fix: "Block the source, or give its client valid credentials.");
+                }
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<McpFinding> SshdAsync(AuditScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var paths = scope.Options.LoginLogs.Count > 0 ? scope.Options.LoginLogs : Usual(scope);
         if (paths.Count == 0)
@@ -19,15 +44,22 @@ internal sealed class LoginsArea : IAuditArea
             yield break;
         }
 
-        var attempts = new List<LoginAttempt>();
+        var (attempts, read, problems) = (new List<LoginAttempt>(), 0L, new List<McpNotice>());
         McpOpsException? failure = null;
         try
         {
-            await foreach (var entry in new LogReader(scope.Context).ReadAsync(new LogOptions { Paths = paths, Since = scope.Context.Time.GetUtcNow() - scope.Options.Window }, cancellationToken))
+            // sshd's words are wanted whole, and not as a level and the rest; a log that is no syslog is read as what it is.
+            foreach (var pattern in new[] { Syslog, null }.Where(pattern => pattern is null || !paths[0].StartsWith("journald:", StringComparison.Ordinal)).TakeWhile(_ => read == 0))
             {
-                if (LoginLines.Read(entry.Message, entry.Time) is { } attempt)
+                problems.Clear();
+                var options = new LogOptions { Paths = paths, Since = scope.Context.Time.GetUtcNow() - scope.Options.Window, Pattern = pattern };
+                await foreach (var entry in new LogReader(scope.Context with { Notices = new NoticeList(problems.Add) }).ReadAsync(options, cancellationToken))
                 {
-                    attempts.Add(attempt);
+                    read++;
+                    if (LoginLines.Read(entry.Message, entry.Time) is { } attempt)
+                    {
+                        attempts.Add(attempt);
+                    }
                 }
             }
         }
@@ -40,6 +72,16 @@ internal sealed class LoginsArea : IAuditArea
         {
             yield return scope.Findings.NotChecked(Name, string.Join(", ", paths), failure.Message);
             yield break;
+        }
+
+        foreach (var problem in problems)
+        {
+            yield return scope.Findings.NotChecked(Name, problem.Target ?? string.Join(", ", paths), problem.Message);
+        }
+
+        if (read == 0)
+        {
+            yield return scope.Findings.NotChecked(Name, string.Join(", ", paths), "Nothing was written there in the window (--last, -Last), so it says nothing of logins.");
         }
 
         var threshold = scope.Options.Servers.Select(server => server.Audit?.FailedLogins).Where(count => count is not null).Min() ?? LoginRules.Ordinary;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using McpOps.Auditing.Dependencies.Versions;
 using McpOps.Platform;
 
 namespace McpOps.Auditing.Areas;
@@ -9,6 +10,7 @@ namespace McpOps.Auditing.Areas;
 internal sealed partial class OsArea : IAuditArea
 {
     private const int OldDays = 7;
+    private const string ListFolder = "/var/lib/apt/lists";
 
     public string Name => "os";
 
@@ -20,7 +22,7 @@ internal sealed partial class OsArea : IAuditArea
             yield break;
         }
 
-        var commands = new CommandRunner();
+        var commands = scope.Options.Commands;
         foreach (var finding in new[] { await UpdatesAsync(scope, commands, cancellationToken), Lists(scope), Reboot(scope), await FirewallAsync(scope, commands, cancellationToken), Sshd(scope), AuditLog(scope) }.OfType<McpFinding>())
         {
             yield return finding;
@@ -33,6 +35,17 @@ internal sealed partial class OsArea : IAuditArea
 
     private async Task<McpFinding?> UpdatesAsync(AuditScope scope, CommandRunner commands, CancellationToken cancellationToken)
     {
+        // Without lists apt knows of no update at all, and without those of a security archive of none that matters here.
+        if (!Directory.Exists(scope.Host(ListFolder)) || !ListFiles(scope).Any())
+        {
+            return scope.Findings.NotChecked(Name, "updates", $"There are no package lists in {ListFolder}; other package managers are not asked. Run 'apt-get update'.");
+        }
+
+        if (!ListFiles(scope).Any(file => Path.GetFileName(file).Contains("security", StringComparison.OrdinalIgnoreCase)))
+        {
+            return scope.Findings.NotChecked(Name, "updates", $"None of the package lists in {ListFolder} is of a security archive, so security updates cannot be told from others.");
+        }
+
         var said = await TryAsync(commands, "apt-get", ["-s", "-o", "Debug::NoLocking=1", "dist-upgrade"], cancellationToken);
         if (said is not { ExitCode: 0 })
         {
@@ -44,21 +57,43 @@ internal sealed partial class OsArea : IAuditArea
             : scope.Findings.Make("OS001", "apt", string.Create(CultureInfo.InvariantCulture, $"{names.Count}: {string.Join(", ", names.Take(10))}{(names.Count > 10 ? ", …" : "")}"), fix: "apt-get upgrade, in a maintenance window");
     }
 
+    private static IEnumerable<string> ListFiles(AuditScope scope) =>
+        new[] { "*_InRelease", "*_Release", "*_Packages*" }.SelectMany(pattern => Directory.EnumerateFiles(scope.Host(ListFolder), pattern, new EnumerationOptions { IgnoreInaccessible = true }));
+
     private static McpFinding? Lists(AuditScope scope)
     {
-        var folder = scope.Host("/var/lib/apt/lists");
-        if (!Directory.Exists(folder))
+        var folder = scope.Host(ListFolder);
+        if (!Directory.Exists(folder) || !ListFiles(scope).Any())
         {
             return null;
         }
 
-        var newest = Directory.EnumerateFiles(folder, "*_InRelease").Concat(Directory.EnumerateFiles(folder, "*_Release")).Select(File.GetLastWriteTimeUtc).DefaultIfEmpty(Directory.GetLastWriteTimeUtc(folder)).Max();
-        var days = (scope.Context.Time.GetUtcNow().UtcDateTime - newest).TotalDays;
+        var days = (scope.Context.Time.GetUtcNow().UtcDateTime - ListFiles(scope).Select(File.GetLastWriteTimeUtc).Append(Directory.GetLastWriteTimeUtc(folder)).Max()).TotalDays;
         return days > OldDays ? scope.Findings.Make("VULN003", folder, string.Create(CultureInfo.InvariantCulture, $"the package lists are {days:0} days old"), fix: "apt-get update") : null;
     }
 
-    private static McpFinding? Reboot(AuditScope scope) => File.Exists(scope.Host("/run/reboot-required"))
-        ? scope.Findings.Make("OS002", "host", File.Exists(scope.Host("/run/reboot-required.pkgs")) ? string.Join(", ", File.ReadLines(scope.Host("/run/reboot-required.pkgs")).Distinct().Take(10)) : "/run/reboot-required") : null;
+    // The file is there only where a package writes it; a kernel that was installed and is not running says the same.
+    private McpFinding? Reboot(AuditScope scope)
+    {
+        if (File.Exists(scope.Host("/run/reboot-required")))
+        {
+            return scope.Findings.Make("OS002", "host", File.Exists(scope.Host("/run/reboot-required.pkgs")) ? string.Join(", ", File.ReadLines(scope.Host("/run/reboot-required.pkgs")).Distinct().Take(10)) : "/run/reboot-required");
+        }
+
+        var boot = scope.Host("/boot");
+        var kernels = Directory.Exists(boot) ? Directory.EnumerateFiles(boot, "vmlinuz-*").Select(file => Path.GetFileName(file)["vmlinuz-".Length..]).ToList() : [];
+        var release = scope.Host("/proc/sys/kernel/osrelease");
+        return kernels.Count == 0 || !File.Exists(release)
+            ? scope.Findings.NotChecked(Name, "reboot", "There is neither /run/reboot-required nor a kernel in /boot: in a container the host is to be asked.")
+            : Newer(kernels, File.ReadAllText(release).Trim()) is { } newer ? scope.Findings.Make("OS002", "host", newer, identity: newer) : null;
+    }
+
+    /// <summary>What is installed beyond the kernel that runs; null when it is the newest of its kind.</summary>
+    internal static string? Newer(IReadOnlyList<string> kernels, string running)
+    {
+        var newest = kernels.Aggregate((left, right) => DebianVersion.Compare(left, right) >= 0 ? left : right);
+        return DebianVersion.Compare(newest, running) > 0 ? $"Linux {newest} is installed, and {running} runs" : null;
+    }
 
     private async Task<McpFinding?> FirewallAsync(AuditScope scope, CommandRunner commands, CancellationToken cancellationToken)
     {
@@ -74,7 +109,7 @@ internal sealed partial class OsArea : IAuditArea
         var main = scope.Host("/etc/ssh/sshd_config");
         if (!File.Exists(main))
         {
-            return null;
+            return scope.Findings.NotChecked(Name, "sshd", "There is no /etc/ssh/sshd_config that this account may see: sshd is not installed, or is configured elsewhere.");
         }
 
         try

@@ -22,6 +22,11 @@ internal sealed class PermissionsArea : IAuditArea
         }
 
         var accounts = Accounts.Read(scope.Host) ?? new Accounts { Users = [], Groups = [] };
+        if (accounts.Users.Count == 0)
+        {
+            yield return scope.Findings.NotChecked(Name, "accounts", "/etc/passwd cannot be read, so nobody knows who is in a group, and which owners have no account.");
+        }
+
         await foreach (var file in SecretFilesAsync(scope, cancellationToken))
         {
             if (FileOwner.Of(file) is { } owner)
@@ -39,36 +44,51 @@ internal sealed class PermissionsArea : IAuditArea
 
         var search = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         var seen = new HashSet<(string, string)>();
+        var without = new List<string>();
         foreach (var server in scope.Options.Servers)
         {
-            foreach (var path in RunFiles.Of(server, search).SelectMany(RunFiles.Chain))
+            var files = RunFiles.Of(server, search, scope.Host).ToList();
+            if (files.Count == 0)
             {
-                foreach (var (rule, evidence) in Judge(path, accounts).Where(found => seen.Add((found.Rule, path))))
+                without.Add(server.Name);
+            }
+
+            var unit = server.Service is { Kind: "systemd" } service ? UnitFile.Of(service.Name, scope.Host) : null;
+            foreach (var path in files.SelectMany(RunFiles.Chain).Distinct(StringComparer.Ordinal))
+            {
+                if (FileOwner.Of(path) is not { } owner)
+                {
+                    yield return scope.Findings.NotChecked(Name, path, "This account may not look at it.", server.Name);
+                    continue;
+                }
+
+                foreach (var (rule, evidence) in Judge(owner, accounts, unit).Where(found => seen.Add((found.Rule, path))))
                 {
                     yield return scope.Findings.Make(rule, path, evidence, server.Name);
                 }
             }
 
-            if (RootProcess(server) is { } root)
+            if (RootProcess(server, unit) is { } root)
             {
-                yield return scope.Findings.Make("PERM004", server.Service?.Name ?? server.Target, root, server.Name);
+                var contained = File.Exists(scope.Host("/.dockerenv")) || File.Exists(scope.Host("/run/.containerenv"));
+                yield return scope.Findings.Make("PERM004", server.Service?.Name ?? server.Target, root, server.Name, severity: contained ? AuditSeverity.Medium : null);
             }
+        }
+
+        if (without.Count > 0 || scope.Options.Servers.Count == 0)
+        {
+            yield return scope.Findings.NotChecked(Name, "servers", without.Count > 0 ? $"Nothing that {ServerNames.Of(without)} would run is on this machine, or this account may not see it: programs, scripts, folders and units were not looked at." : "There is no server whose files could be looked at.");
         }
     }
 
-    private static IEnumerable<(string Rule, string Evidence)> Judge(string path, Accounts accounts)
+    private static IEnumerable<(string Rule, string Evidence)> Judge(FileOwner owner, Accounts accounts, UnitFile? unit)
     {
-        if (FileOwner.Of(path) is not { } owner)
-        {
-            yield break;
-        }
-
         if (WritableByOthers.Judge(owner, accounts) is { } writable)
         {
             yield return (WritableByOthers.Id, writable);
         }
 
-        if (WrongOwner.Judge(owner, accounts) is { } wrong)
+        if (WrongOwner.Judge(owner, accounts, unit is { IsDynamic: false, User: { } user } ? user : null) is { } wrong)
         {
             yield return (WrongOwner.Id, wrong);
         }
@@ -92,9 +112,14 @@ internal sealed class PermissionsArea : IAuditArea
         }
     }
 
-    // A process of the server that listens on its port or whose command line is its service's.
-    private static string? RootProcess(McpServer server)
+    // The unit says who will run it; a process that listens on its port, who does.
+    private static string? RootProcess(McpServer server, UnitFile? unit)
     {
+        if (unit is { IsRoot: true })
+        {
+            return $"{unit.Path} names no account (User=)";
+        }
+
         if (server.Service is not { Kind: "process" or "systemd" } service || server.Ports.Count == 0)
         {
             return null;

@@ -21,6 +21,12 @@ internal sealed class PortsArea : IAuditArea
 
         var expectation = PortExpectation.Of(known);
         var listeners = await Task.Run(Listener.All, cancellationToken);
+        var nobody = listeners.Where(listener => listener.Process is null).Select(listener => listener.Port).Distinct().Order().ToList();
+        if (nobody.Count > 0)
+        {
+            yield return scope.Findings.NotChecked(Name, "processes", $"Whose the ports {ServerNames.Of([.. nobody.Select(port => port.ToString(CultureInfo.InvariantCulture))])} are, this account may not see. Run the audit as root.");
+        }
+
         foreach (var listener in listeners.OrderBy(listener => listener.IsLoopback).DistinctBy(listener => listener.Port))
         {
             var server = expectation.Declared.GetValueOrDefault(listener.Port)?.Name;

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using McpOps.Auditing.Configurations;
 using McpOps.Auditing.Secrets;
-using McpOps.Platform;
+using McpOps.Logs;
 using McpOps.Servers;
 
 namespace McpOps.Auditing.Areas;
@@ -15,7 +15,13 @@ internal sealed class SecretsArea : IAuditArea
     {
         var paths = scope.Options.Paths ?? ServerPaths.FromProcess();
         var holders = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var document in ClientDocument.ReadAll(paths, scope.Options.InventoryPath, cancellationToken))
+        var documents = ClientDocument.ReadAll(paths, scope.Options.InventoryPath, cancellationToken);
+        if (documents.Count == 0)
+        {
+            yield return scope.Findings.NotChecked(Name, "configurations", "There is neither an inventory nor a configuration file of an MCP client of this account.");
+        }
+
+        foreach (var document in documents)
         {
             if (document.Problem is { } problem)
             {
@@ -37,18 +43,35 @@ internal sealed class SecretsArea : IAuditArea
 
         foreach (var file in holders)
         {
-            if (await GitFiles.IsTrackedAsync(new CommandRunner(), file, cancellationToken))
+            var (tracked, problem) = await GitFiles.IsTrackedAsync(scope.Options.Commands, file, cancellationToken);
+            if (tracked)
             {
                 yield return scope.Findings.Make("SEC006", file, "git tracks it");
+            }
+            else if (problem is not null)
+            {
+                yield return scope.Findings.NotChecked(Name, file, $"Whether git tracks it: {problem}");
             }
         }
 
         foreach (var server in scope.Options.Servers)
         {
-            foreach (var (path, line, find) in LoggedSecrets.In(server, cancellationToken))
+            var logs = new LoggedSecrets(scope.Context, scope.Options.Window);
+            foreach (var (path, line, find) in await logs.ReadAsync(server, cancellationToken))
             {
-                yield return scope.Findings.Make("SEC005", path, $"{find.Kind}: {find.Masked}", server.Name, $"{path}:{line}", identity: find.Masked);
+                yield return scope.Findings.Make("SEC005", path, $"{find.Kind}: {find.Masked}", server.Name, line is null ? path : $"{path}:{line}", identity: find.Masked);
             }
+
+            foreach (var (path, why) in logs.Problems)
+            {
+                yield return scope.Findings.NotChecked(Name, path, why, server.Name);
+            }
+        }
+
+        var without = scope.Options.Servers.Where(server => server.LogSources().Count == 0).Select(server => server.Name).ToList();
+        if (without.Count > 0)
+        {
+            yield return scope.Findings.NotChecked(Name, "logs", $"The inventory names no log of {ServerNames.Of(without)}, so secrets in logs were not looked for.");
         }
     }
 }

@@ -14,13 +14,20 @@ internal sealed class ToolsArea : IAuditArea
         var servers = scope.Options.Servers.Where(server => server.Enabled).ToList();
         if (servers.Count == 0)
         {
-            yield return scope.Findings.NotChecked(Name, "servers", "There is no server to ask. Name one, or write an inventory with 'mcpops init' (New-McpInventory).");
+            yield return scope.Findings.NotChecked(Name, "servers", scope.SwitchedOff(_ => true) ?? "There is no server to ask. Name one, or write an inventory with 'mcpops init' (New-McpInventory).");
             yield break;
+        }
+
+        if (scope.SwitchedOff(_ => true) is { } off)
+        {
+            yield return scope.Findings.NotChecked(Name, "switched off", off);
         }
 
         var accepted = await ToolLock.ReadAsync(scope.Options.LockPath ?? scope.Options.Beside(ToolLock.FileName), cancellationToken);
         var lists = await new ToolReader(scope.Context).ReadAsync(servers, scope.Options, cancellationToken);
         var judge = new ToolJudge(scope.Findings);
+        var owners = lists.SelectMany(list => list.Tools.Select(tool => (Name: tool.Name.ToLowerInvariant(), Server: list.Server.Name))).Distinct().GroupBy(pair => pair.Name, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Select(pair => pair.Server).ToList(), StringComparer.Ordinal);
         foreach (var list in lists)
         {
             if (list.Failure is { } failure)
@@ -29,11 +36,22 @@ internal sealed class ToolsArea : IAuditArea
                 continue;
             }
 
-            var others = lists.Where(other => other != list).SelectMany(other => other.Tools.Select(tool => tool.Name.ToLowerInvariant())).Except(list.Tools.Select(tool => tool.Name.ToLowerInvariant())).ToHashSet(StringComparer.Ordinal);
+            foreach (var problem in list.Problems.Concat(ToolJudge.Unread(list) is { } unread ? [unread] : []))
+            {
+                yield return scope.Findings.NotChecked(Name, list.Server.Target, problem, list.Server.Name);
+            }
+
+            var others = owners.Where(pair => pair.Value.Any(server => server != list.Server.Name)).Select(pair => pair.Key).Except(list.Tools.Select(tool => tool.Name.ToLowerInvariant())).ToHashSet(StringComparer.Ordinal);
             foreach (var finding in judge.Texts(list, others).Concat(judge.Changes(list, accepted.Servers.GetValueOrDefault(list.Server.Name))))
             {
                 yield return finding;
             }
+        }
+
+        var unaccepted = lists.Where(list => list.Failure is null && !accepted.Servers.ContainsKey(list.Server.Name)).Select(list => list.Server.Name).ToList();
+        if (unaccepted.Count > 0)
+        {
+            yield return scope.Findings.NotChecked(Name, "accepted tools", $"No tools of {ServerNames.Of(unaccepted)} were accepted yet, so what changed cannot be told. Take them with 'mcpops audit --accept' (Test-McpSecurity -Accept).");
         }
 
         foreach (var finding in judge.SharedNames(lists))

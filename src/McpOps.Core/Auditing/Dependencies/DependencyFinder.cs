@@ -14,6 +14,9 @@ internal sealed class DependencyFinder
     /// <summary>Files that could not be read, and why.</summary>
     public List<(string File, string Why)> Problems { get; } = [];
 
+    /// <summary>The lock files that were read.</summary>
+    public HashSet<string> LockFiles { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The dependencies below a folder, each once a file.</summary>
     public IReadOnlyList<Dependency> Below(string folder, CancellationToken cancellationToken) => [.. Files(folder, 0).SelectMany(file => Read(file, cancellationToken)).Distinct()];
 
@@ -81,6 +84,7 @@ internal sealed class DependencyFinder
                 return [];
             }
 
+            LockFiles.Add(file);
             var name = Path.GetFileName(file);
             if (name is "METADATA")
             {

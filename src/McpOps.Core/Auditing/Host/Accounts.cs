@@ -27,6 +27,9 @@ internal sealed record Accounts
 
     public required IReadOnlyList<AccountGroup> Groups { get; init; }
 
+    /// <summary>False when the groups could not be read.</summary>
+    public bool HasGroups { get; init; }
+
     /// <summary>Accounts with a password that may be used; null when shadow may not be read.</summary>
     public IReadOnlySet<string>? WithPassword { get; init; }
 
@@ -41,11 +44,14 @@ internal sealed record Accounts
 
         // A hash begins with $; ! and * lock the password, and nothing at all asks for none.
         var passwords = Lines(host("/etc/shadow"))?.Where(fields => fields.Length > 1 && (fields[1].Length == 0 || fields[1][0] is '$' or '_' || char.IsAsciiLetterOrDigit(fields[1][0]))).Select(fields => fields[0]).ToHashSet(StringComparer.Ordinal);
-        return users is null ? null : new Accounts { Users = users, Groups = groups ?? [], WithPassword = passwords };
+        return users is null ? null : new Accounts { Users = users, Groups = groups ?? [], HasGroups = groups is not null, WithPassword = passwords };
     }
 
     /// <summary>The name of an account, or its number.</summary>
     public string NameOf(uint uid) => Users.FirstOrDefault(user => user.Uid == uid)?.Name ?? uid.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The name of a group, or its number.</summary>
+    public string GroupName(uint gid) => Groups.FirstOrDefault(group => group.Gid == gid)?.Name ?? gid.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Everybody in a group, those whose own group it is among them.</summary>
     public IReadOnlyList<string> MembersOf(uint gid) =>

@@ -5,12 +5,11 @@ namespace McpOps.Auditing.Host;
 /// <summary>The files that a server runs: program, scripts among its arguments, its folder, its unit.</summary>
 internal static class RunFiles
 {
-    private static readonly string[] UnitFolders = ["/etc/systemd/system", "/run/systemd/system", "/usr/local/lib/systemd/system", "/lib/systemd/system", "/usr/lib/systemd/system"];
-
     /// <summary>Those that are there.</summary>
     /// <param name="server">The server.</param>
     /// <param name="search">Folders in which a program without a folder is looked for.</param>
-    public static IEnumerable<string> Of(McpServer server, IReadOnlyList<string> search)
+    /// <param name="host">Turns a path of the host into one of this machine, for units; as it is when null.</param>
+    public static IEnumerable<string> Of(McpServer server, IReadOnlyList<string> search, Func<string, string>? host = null)
     {
         var connection = server.Connection;
         var words = new List<string>();
@@ -24,7 +23,7 @@ internal static class RunFiles
         {
             words.AddRange(service.StartCommand.Take(1).SelectMany(program => Program(program, search)));
             words.AddRange(service.StartCommand.Skip(1));
-            words.AddRange(service.Kind is "systemd" ? Unit(service.Name) : []);
+            words.AddRange(service.Kind is "systemd" && UnitFile.PathOf(service.Name, host ?? (path => path)) is { } unit ? [unit] : []);
         }
 
         words.AddRange(new[] { connection.WorkingDirectory, server.Service?.WorkingDirectory }.OfType<string>());
@@ -50,9 +49,6 @@ internal static class RunFiles
 
     private static IEnumerable<string> Program(string command, IReadOnlyList<string> search) =>
         Path.IsPathRooted(command) ? [command] : search.Select(folder => Path.Combine(folder, command)).Where(File.Exists).Take(1);
-
-    private static IEnumerable<string> Unit(string name) =>
-        UnitFolders.SelectMany(folder => new[] { Path.Combine(folder, name), Path.Combine(folder, name + ".service") }).Where(File.Exists).Take(1);
 
     private static class Links
     {

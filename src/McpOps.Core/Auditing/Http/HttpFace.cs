@@ -142,6 +142,13 @@ internal sealed class HttpFace : IAsyncDisposable
         return request;
     }
 
+    /// <summary>Gives a request the credentials of the inventory, and what a client says it takes.</summary>
+    public void AsClient(HttpRequestMessage request)
+    {
+        request.Headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
+        Credentials(request);
+    }
+
     private void Credentials(HttpRequestMessage request)
     {
         foreach (var (name, value) in _connection.Headers)

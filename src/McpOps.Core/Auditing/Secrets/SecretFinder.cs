@@ -38,7 +38,7 @@ internal static partial class SecretFinder
         }
 
         var bare = Scheme().Replace(value, "");
-        return Redaction.IsSecretName(name) && IsRandom(bare) ? new SecretFind("SEC004", $"value of {name}", Mask(bare)) : null;
+        return Redaction.IsSecretName(name) && !HashName().IsMatch(name) && IsRandom(bare) ? new SecretFind("SEC004", $"value of {name}", Mask(bare)) : null;
     }
 
     /// <summary>Whether a value alone, without its name, is random enough for a secret and nothing that is known to look so.</summary>
@@ -69,6 +69,10 @@ internal static partial class SecretFinder
 
     [GeneratedRegex(@"^\$|\$\{|^%\w+%$|^env:|^op://|^vault:|^\{\{.*\}\}$|^<.*>$|^@\w", RegexOptions.CultureInvariant, 2000)]
     private static partial Regex Reference();
+
+    // What a hash is of cannot be told from it.
+    [GeneratedRegex(@"(hash|sha-?\d+|md5|digest|checksum|fingerprint|integrity|thumbprint)(es|s)?$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 2000)]
+    private static partial Regex HashName();
 
     // UUIDs, hashes of files, paths, addresses without a password, dates, versions and plain sentences are no secrets.
     [GeneratedRegex(@"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$|^(sha(1|256|384|512)|md5)[-:]|^([A-Za-z]:)?[\\/~.]|^[a-z]+://|^\d{4}-\d\d-\d\d|^v?\d+(\.\d+)+|\s\S+\s|^[a-z]+([-_.][a-z]+)*$|^(true|false|null)$|^\d+$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 2000)]

@@ -31,6 +31,25 @@ internal sealed class ToolJudge(FindingMaker findings)
                 yield return finding;
             }
         }
+
+        foreach (var finding in list.Offered.SelectMany(offered => Text(server, $"{server}/{offered.Target}", offered.Text, otherTools)).DistinctBy(finding => (finding.RuleId, finding.Target, finding.Location)))
+        {
+            yield return finding;
+        }
+    }
+
+    /// <summary>Why a part of its texts was not understood; null when all was.</summary>
+    public static string? Unread(ServerTools list)
+    {
+        var texts = list.Tools.SelectMany(tool => ToolText.Of(tool).Select(text => (Target: tool.Name, Text: text))).Concat(list.Offered.Select(offered => (offered.Target, offered.Text))).ToList();
+        var foreign = texts.Where(one => PlainWords.IsForeign(one.Text.Value)).Select(one => one.Target).Distinct().ToList();
+        var long_ = texts.Where(one => one.Text.Value.Length > PlainWords.MaxLength).Select(one => one.Target).Distinct().ToList();
+        var said = new[]
+        {
+            foreign.Count > 0 ? $"Texts of {ServerNames.Of(foreign)} are not in Latin letters: they were looked at for what they hide, and not for what they say, for this reads English." : null,
+            long_.Count > 0 ? $"Texts of {ServerNames.Of(long_)} are longer than 1 MiB: only their beginnings were read." : null,
+        };
+        return said.OfType<string>().Any() ? string.Join(' ', said.OfType<string>()) : null;
     }
 
     /// <summary>What changed since it was accepted, and between the two answers.</summary>
@@ -51,13 +70,13 @@ internal sealed class ToolJudge(FindingMaker findings)
         }
     }
 
-    /// <summary>Tools of one name on several servers: which one a model calls is chance, or somebody's plan.</summary>
+    /// <summary>Tools of one name, or of names that read alike, on several servers: which one a model calls is chance, or somebody's plan.</summary>
     /// <param name="lists">The tools of all servers.</param>
     public IEnumerable<McpFinding> SharedNames(IReadOnlyList<ServerTools> lists) =>
         lists.SelectMany(list => list.Tools.Select(tool => (list.Server, tool.Name))).Distinct()
-            .GroupBy(pair => pair.Name, StringComparer.OrdinalIgnoreCase)
+            .GroupBy(pair => PlainWords.Of(pair.Name), StringComparer.OrdinalIgnoreCase)
             .Where(group => group.DistinctBy(pair => pair.Server.Connection.Describe()).Count() > 1 && SharesClient([.. group.Select(pair => pair.Server)]))
-            .Select(group => findings.Make("SHAD001", $"{group.Last().Server.Name}/{group.Key}", $"offered by {string.Join(" and ", group.Select(pair => pair.Server.Name).Order(StringComparer.Ordinal))}", group.Last().Server.Name));
+            .Select(group => findings.Make("SHAD001", $"{group.Last().Server.Name}/{group.Last().Name}", $"{(group.DistinctBy(pair => pair.Name, StringComparer.OrdinalIgnoreCase).Count() > 1 ? "its letters read like another's, " : "")}offered by {string.Join(" and ", group.Select(pair => pair.Server.Name).Order(StringComparer.Ordinal))}", group.Last().Server.Name));
 
     // Servers of an inventory may be of different clients; those that a client names meet in it.
     private static bool SharesClient(IReadOnlyList<Servers.McpServer> servers) =>

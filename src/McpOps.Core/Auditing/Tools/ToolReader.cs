@@ -11,7 +11,14 @@ namespace McpOps.Auditing.Tools;
 /// <param name="Locked">The first answer in the form of the lock file.</param>
 /// <param name="Again">The second.</param>
 /// <param name="Failure">Why there is none of it.</param>
-internal sealed record ServerTools(McpServer Server, IReadOnlyList<McpTool> Tools, string? Instructions, LockedServer Locked, LockedServer Again, McpOpsException? Failure);
+internal sealed record ServerTools(McpServer Server, IReadOnlyList<McpTool> Tools, string? Instructions, LockedServer Locked, LockedServer Again, McpOpsException? Failure)
+{
+    /// <summary>The texts of its prompts, resources and templates.</summary>
+    public IReadOnlyList<OfferedText> Offered { get; init; } = [];
+
+    /// <summary>What of it could not be read.</summary>
+    public IReadOnlyList<string> Problems { get; init; } = [];
+}
 
 /// <summary>Reads the tools of servers, each twice, in two sessions: a server that shows its users different lists shows two here.</summary>
 /// <param name="context">The clock and the logger.</param>
@@ -34,9 +41,10 @@ internal sealed class ToolReader(EngineContext context)
         try
         {
             var connect = new ConnectOptions { Timeout = options.Timeout, Launch = options.Launch };
-            var (tools, instructions, first) = await AskAsync(connector, server, connect, cancellationToken);
-            var (_, _, again) = await AskAsync(connector, server, connect, cancellationToken);
-            return new ServerTools(server, tools, instructions, first, again, Failure: null);
+            var problems = new List<string>();
+            var (first, offered) = await AskAsync(connector, server, connect, session => OfferedText.ReadAsync(session, problems, cancellationToken), cancellationToken);
+            var (again, _) = await AskAsync(connector, server, connect, _ => Task.FromResult<IReadOnlyList<OfferedText>>([]), cancellationToken);
+            return new ServerTools(server, first.Tools, first.Instructions, first.Locked, again.Locked, Failure: null) { Offered = offered, Problems = problems };
         }
         catch (McpProtocolException exception)
         {
@@ -44,7 +52,8 @@ internal sealed class ToolReader(EngineContext context)
         }
     }
 
-    private async Task<(IReadOnlyList<McpTool> Tools, string? Instructions, LockedServer Locked)> AskAsync(McpConnector connector, McpServer server, ConnectOptions options, CancellationToken cancellationToken)
+    private async Task<((IReadOnlyList<McpTool> Tools, string? Instructions, LockedServer Locked) Answer, IReadOnlyList<OfferedText> Offered)> AskAsync(
+        McpConnector connector, McpServer server, ConnectOptions options, Func<McpSession, Task<IReadOnlyList<OfferedText>>> more, CancellationToken cancellationToken)
     {
         var session = await connector.ConnectAsync(server, options, cancellationToken);
         try
@@ -62,7 +71,7 @@ internal sealed class ToolReader(EngineContext context)
                 locked.Tools[tool.Name] = LockedTool.Of(tool);
             }
 
-            return (tools, session.Instructions, locked);
+            return ((tools, session.Instructions, locked), await more(session));
         }
         finally
         {

@@ -18,6 +18,7 @@ internal sealed class StreamFollower(EngineContext context, LogOptions options, 
     private readonly FollowedEntries _entries = new(options, path) { WithoutLines = path != "-" };
     private LogInput? _input;
     private FollowedText? _text;
+    private volatile bool _stopped;
 
     public bool HasEnded => _blocks.Reader.Completion.IsCompleted && _text is { IsEmpty: true };
 
@@ -52,7 +53,11 @@ internal sealed class StreamFollower(EngineContext context, LogOptions options, 
 
     public void End(TemplateCatalog catalog, Action<IReadOnlyList<McpLogEntry>> emit) => _entries.Emit(catalog, emit);
 
-    public void Dispose() => _input?.Dispose();
+    public void Dispose()
+    {
+        _stopped = true;
+        _input?.Dispose();
+    }
 
     private void Read(Stream stream)
     {
@@ -63,6 +68,11 @@ internal sealed class StreamFollower(EngineContext context, LogOptions options, 
             {
                 _blocks.Writer.WriteAsync(buffer.AsSpan(0, read).ToArray()).AsTask().GetAwaiter().GetResult();
             }
+        }
+        catch (Exception exception) when (exception is McpOpsException || (exception is IOException && _input is ProgramInput && !_stopped))
+        {
+            // The program ended otherwise than well: what follows is not read.
+            context.Warn("LogReadFailed", $"'{path}' could not be followed to its end: {exception.Message}", path);
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException or ChannelClosedException or HttpRequestException)
         {

@@ -19,7 +19,9 @@ internal static class AccessFormat
         }
 
         var open = line[..Math.Min(line.Length, 200)].IndexOf(" ["u8);
-        if (open <= 0 || !TimeParser.TryParse(line[(open + 2)..], reference, out var time, out var length))
+        LogTime time = default;
+        var length = 0;
+        if (open <= 0 || !(reference.Access?.TryRead(line[(open + 2)..], reference, out time, out length) ?? TimeParser.TryParse(line[(open + 2)..], reference, out time, out length)))
         {
             return false;
         }

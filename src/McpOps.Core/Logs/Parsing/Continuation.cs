@@ -7,7 +7,7 @@ internal static class Continuation
 {
     /// <summary>A line that begins so always begins an entry; the test is cheap and spares the next one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool BeginsEntry(ReadOnlySpan<byte> line) => char.IsAsciiDigit((char)line[0]) || line[0] is (byte)'<' or (byte)'{' || (line[0] is (byte)'[' or (byte)'"' && !EndsPhpTrace(line));
+    public static bool BeginsEntry(ReadOnlySpan<byte> line) => char.IsAsciiDigit((char)line[0]) || line[0] is (byte)'<' or (byte)'{' || (line[0] is (byte)'[' or (byte)'"' && !EndsPhpTrace(line) && !line.StartsWith("[signal "u8));
 
     /// <summary>Whether a line that fits no format belongs to the entry before it.</summary>
     /// <param name="line">The line.</param>

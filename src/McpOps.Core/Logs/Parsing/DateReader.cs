@@ -9,6 +9,12 @@ internal ref struct DateReader(ReadOnlySpan<byte> text)
 
     public int Position;
 
+    /// <summary>What is left from the position on.</summary>
+    public readonly ReadOnlySpan<byte> Rest => _text[Math.Min(Position, _text.Length)..];
+
+    /// <summary>What stands from a position on.</summary>
+    public readonly ReadOnlySpan<byte> From(int position) => _text[Math.Min(position, _text.Length)..];
+
     public readonly byte Peek(int ahead = 0) => Position + ahead < _text.Length ? _text[Position + ahead] : (byte)0;
 
     public readonly bool IsDigit(int ahead = 0) => (uint)(Peek(ahead) - '0') <= 9;
@@ -144,94 +150,6 @@ internal ref struct DateReader(ReadOnlySpan<byte> text)
         return value;
     }
 
-    /// <summary>Reads <c>Z</c>, <c>UTC</c>, <c>GMT</c> or <c>±HH[:]MM</c>, with a space before it where there is one.</summary>
-    public short Zone()
-    {
-        var start = Position;
-        if (Peek() == ' ')
-        {
-            Position++;
-        }
-
-        if ((Peek() is (byte)'Z' or (byte)'z') && !IsLetter(1))
-        {
-            Position++;
-            return 0;
-        }
-
-        var spaced = Position > start;
-        var named = TakeWord("UTC"u8) || TakeWord("GMT"u8);
-        var end = Position;
-        if ((Peek() is (byte)'+' or (byte)'-') && IsDigit(1) && IsDigit(2))
-        {
-            var sign = Peek() == '-' ? -1 : 1;
-            Position++;
-            _ = Digits(2, out var hours);
-            if (hours <= 14 && !IsDigit() && Peek() != ':' && (!spaced || named || (Peek() == ' ' && Peek(1) == '[')))
-            {
-                // PostgreSQL: "06:00:01.123-03" and "06:00:01.123 -03 [42]"; elsewhere " -12" may be a number.
-                return (short)(sign * hours * 60);
-            }
-
-            _ = Take((byte)':');
-            if (Digits(2, out var minutes) && hours <= 14 && minutes < 60 && !IsDigit())
-            {
-                PassZoneName();
-                return (short)(sign * ((hours * 60) + minutes));
-            }
-        }
-
-        Position = named ? end : start;
-        if (named)
-        {
-            return 0;
-        }
-
-        var length = spaced ? ZoneNames.Find(_text[Math.Min(end, _text.Length)..], out var offset) : ZoneNames.Find(_text[Math.Min(start, _text.Length)..], out offset);
-        Position = length > 0 ? (spaced ? end : start) + length : start;
-        return length > 0 ? offset : LogTime.NoOffset;
-    }
-
-    /// <summary>Reads the name of a zone such as <c>Europe/Berlin</c> and finds its offset at a wall clock.</summary>
-    public short NamedZone(long wall)
-    {
-        if (Peek() != ' ' || !IsLetter(1) || Peek(1) is >= (byte)'a')
-        {
-            return LogTime.NoOffset;
-        }
-
-        var name = _text[(Position + 1)..];
-        var length = ZoneNames.NameLength(name);
-        if (length == 0 || !TimeZoneInfo.TryFindSystemTimeZoneById(System.Text.Encoding.ASCII.GetString(name[..length]), out var zone))
-        {
-            return LogTime.NoOffset;
-        }
-
-        Position += length + 1;
-        return (short)zone.GetUtcOffset(new DateTime(wall, DateTimeKind.Unspecified)).TotalMinutes;
-    }
-
-    // Go: "+0200 CEST" and, with it, the time since the start: "m=+0.003".
-    private void PassZoneName()
-    {
-        var end = Position + 1;
-        while (end < _text.Length && _text[end] is >= (byte)'A' and <= (byte)'Z')
-        {
-            end++;
-        }
-
-        if (Peek() == ' ' && end - Position is >= 4 and <= 6 && ZoneNames.Find(_text[(Position + 1)..], out _) == end - Position - 1)
-        {
-            Position = end;
-        }
-
-        if (_text[Math.Min(Position, _text.Length)..].StartsWith(" m=+"u8))
-        {
-            var space = _text[(Position + 1)..].IndexOf((byte)' ');
-            Position = space < 0 ? _text.Length : Position + 1 + space;
-        }
-    }
-
     /// <summary>Reads the name of a month, in English or another language of Europe; 0 for none.</summary>
     public int Month()
     {
@@ -271,9 +189,9 @@ internal ref struct DateReader(ReadOnlySpan<byte> text)
         return false;
     }
 
-    private readonly bool IsLetter(int ahead = 0) => (uint)((Peek(ahead) | 0x20) - 'a') <= 25;
+    public readonly bool IsLetter(int ahead = 0) => (uint)((Peek(ahead) | 0x20) - 'a') <= 25;
 
-    private bool TakeWord(ReadOnlySpan<byte> word)
+    public bool TakeWord(ReadOnlySpan<byte> word)
     {
         if (!_text[Math.Min(Position, _text.Length)..].StartsWith(word))
         {

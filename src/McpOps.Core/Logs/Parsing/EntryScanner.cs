@@ -197,7 +197,7 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
             if (!IsContinuation(line, ref inTrace, out var isStray))
             {
                 // The message of an error goes on over lines that look like nothing.
-                if (!isStray || ++strays > MaxStray || (kind = KindOf(head, kind)) is not HeadKind.Grave)
+                if (!isStray || ++strays > MaxStray || (kind = KindOf(head, kind)) is not (HeadKind.Grave or HeadKind.Open))
                 {
                     return true;
                 }
@@ -219,7 +219,7 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
         }
 
         parser.Parse(LineText.Clean(head), out var line);
-        return !line.Parsed ? HeadKind.Other : line.Level >= LogLevel.Error ? HeadKind.Grave : line.Level is LogLevel.Warning ? HeadKind.Other : HeadKind.Calm;
+        return !line.Parsed ? HeadKind.Other : parser.IsOpen(head, ref line) ? HeadKind.Open : line.Level >= LogLevel.Error ? HeadKind.Grave : line.Level is LogLevel.Warning ? HeadKind.Other : HeadKind.Calm;
     }
 
     private bool IsContinuation(ReadOnlySpan<byte> line, ref bool inTrace, out bool isStray)
@@ -248,6 +248,7 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
         Unknown,
         Calm,
         Grave,
+        Open,
         Other,
     }
 

@@ -18,6 +18,12 @@ internal sealed record FilePlan
     /// <summary>The column of the level in lines of rich's console, which leaves out a time that is that of the line above; 0 for none.</summary>
     public int RichColumn { get; init; }
 
+    /// <summary>The fields of a delimited file; null when it is none.</summary>
+    public CsvFormat? Csv { get; init; }
+
+    /// <summary>The blanks that each entry of the file begins with; 0 for none.</summary>
+    public int Indent { get; init; }
+
     /// <summary>The file holds access log lines.</summary>
     public bool HasAccess { get; init; }
 
@@ -33,7 +39,7 @@ internal sealed record FilePlan
     public static FilePlan Learn(IReadOnlyList<ReadOnlyMemory<byte>> sample, TimeHints reference)
     {
         var other = sample.Where(line => !IsAccess(line.Span, reference)).ToList();
-        return new FilePlan { HasAccess = other.Count < sample.Count, Recipes = [.. HeaderLearner.Learn(other, reference)], HasLevelsBelow = LevelsBelow.Has(sample, reference), RichColumn = RichFormat.Column(sample, reference), Reference = reference };
+        return new FilePlan { HasAccess = other.Count < sample.Count, Recipes = [.. HeaderLearner.Learn(other, reference)], HasLevelsBelow = LevelsBelow.Has(sample, reference), RichColumn = RichFormat.Column(sample, reference), Indent = IndentedHeads.Find(sample, reference), Csv = CsvColumns.Find(sample, reference), Reference = reference };
     }
 
     private static bool IsAccess(ReadOnlySpan<byte> line, TimeHints reference)

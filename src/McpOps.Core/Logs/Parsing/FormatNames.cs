@@ -40,7 +40,7 @@ internal static class FormatNames
         var other = default(LogLine);
         return !result.Parsed ? ""
             : line[0] == '{' ? LogFormats.Json
-            : line[0] == '<' && SyslogFormat.TryParse(line, plan.Reference, ref other) ? LogFormats.Syslog
+            : line[0] == '<' && SyslogFormat.TryParse(line, 0, plan.Reference, ref other) ? LogFormats.Syslog
             : AccessFormat.TryParse(line, plan.Reference, ref other) ? LogFormats.Access
             : LogfmtFormat.TryParse(line, plan.Reference, ref other) ? LogFormats.Logfmt
             : LogFormats.Text;

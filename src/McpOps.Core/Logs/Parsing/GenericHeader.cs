@@ -7,11 +7,12 @@ internal static class GenericHeader
     private const int MaxName = 80;
 
     /// <summary>Reads a line's header: it must hold a time or begin with a level.</summary>
-    public static bool TryParse(ReadOnlySpan<byte> line, TimeHints reference, ref LogLine result)
+    public static bool TryParse(ReadOnlySpan<byte> line, int start, TimeHints reference, ref LogLine result)
     {
-        var position = 0;
+        var position = start;
+        _ = BracketedHeader.TryRead(line, ref position, reference, ref result) || BriefLogcat.TryRead(line, ref position, ref result);
         Continue(line, ref position, reference, ref result);
-        result.Parsed = position > 0 && (result.HasTime || result.Level is not LogLevel.None);
+        result.Parsed = position > start && (result.HasTime || result.Level is not LogLevel.None);
         result.Message = Slice.Between(position, line.Length);
         return result.Parsed;
     }
@@ -215,7 +216,7 @@ internal static class GenericHeader
             capitals &= char.IsAsciiLetterUpper((char)line[end++]);
         }
 
-        return capitals || (end < line.Length && line[end] is (byte)':' or (byte)'\t');
+        return capitals || (end < line.Length && line[end] is (byte)':' or (byte)'\t' or (byte)'[');
     }
 
     private static bool LevelAhead(ReadOnlySpan<byte> line, int position, TimeHints reference)

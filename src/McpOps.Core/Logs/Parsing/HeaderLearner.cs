@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace McpOps.Logs.Parsing;
 
 /// <summary>Learns from a sample which columns stand before the message, with nothing told about the format.</summary>
@@ -13,6 +15,8 @@ internal static class HeaderLearner
     private const int ManyLines = 8;
     private const int FewColumns = 4;
     private const double NearlyAll = 0.95;
+    private const int UntimedWords = 5;
+    private const string LevelAt = "level";
 
     /// <summary>The recipes, the most frequent first; empty when no line shows a header.</summary>
     public static IReadOnlyList<HeaderRecipe> Learn(IReadOnlyList<ReadOnlyMemory<byte>> sample, TimeHints reference) =>
@@ -20,7 +24,7 @@ internal static class HeaderLearner
         .. sample
             .Where(line => line.Length > 0 && line.Span[0] is not ((byte)' ' or (byte)'\t' or (byte)'{'))
             .GroupBy(line => Signature(line.Span, reference))
-            .Where(group => group.Key.Length > 0)
+            .Where(group => group.Key.Length > 0 && (!(group.Key.StartsWith(LevelAt, StringComparison.Ordinal) && group.Key.Length > LevelAt.Length) || group.Count() * 2 >= sample.Count(line => line.Length > 0)))
             .OrderByDescending(group => group.Count())
             .ThenBy(group => group.Key, StringComparer.Ordinal)
             .Take(MaxRecipes)
@@ -32,7 +36,7 @@ internal static class HeaderLearner
     private static string Signature(ReadOnlySpan<byte> line, TimeHints reference)
     {
         var position = 0;
-        for (var word = 0; word < MaxWords && position < line.Length && line[position] is not ((byte)'{' or (byte)'"'); word++)
+        for (var word = 0; word < MaxWords && position < line.Length && !HeaderParts.IsData(line, position); word++)
         {
             if (Reads(HeaderPart.Time, line, position, reference, out var result, out _) && result.HasTime)
             {
@@ -47,7 +51,25 @@ internal static class HeaderLearner
             position = HeaderParts.SkipSeparators(line, HeaderParts.WordEnd(line, position));
         }
 
-        return GenericHeader.IsPlainLevel(line, 0) ? "level" : "";
+        return GenericHeader.IsPlainLevel(line, 0) ? LevelAt : Untimed(line);
+    }
+
+    // "npm error", "kern  :err   : ", "app: [WARN] ": the place of the first level, where no time stands.
+    private static string Untimed(ReadOnlySpan<byte> line)
+    {
+        var position = 0;
+        for (var word = 0; word < UntimedWords && position < line.Length; word++)
+        {
+            var end = HeaderParts.WordEnd(line, position);
+            if (LevelToken.Of(line[position..end]) is not LogLevel.None)
+            {
+                return LevelToken.IsMarked(line[position..end]) ? $"{LevelAt}{word}" : word == 1 ? $"{LevelAt}1{Encoding.UTF8.GetString(line[..Math.Min(position, 20)])}" : "";
+            }
+
+            position = HeaderParts.SkipSeparators(line, end);
+        }
+
+        return "";
     }
 
     private static string Shape(ReadOnlySpan<byte> time)
@@ -86,7 +108,8 @@ internal static class HeaderLearner
 
         // With few lines the columns up to the time are enough: each line shows by itself what follows, and a time far within is part of a message.
         var few = lines.Length < ManyLines;
-        return new HeaderRecipe(parts.Any(part => part is HeaderPart.Time or HeaderPart.Level or HeaderPart.LevelColumn or HeaderPart.Klog) && (!few || parts.Count <= FewColumns) ? parts : []) { IsOpen = few };
+        var taken = parts.Any(part => part is HeaderPart.Time or HeaderPart.Level or HeaderPart.LevelColumn or HeaderPart.Klog) && (!few || parts.Count <= FewColumns || parts.Contains(HeaderPart.LevelColumn));
+        return new HeaderRecipe(taken ? parts : []) { IsOpen = few };
     }
 
     private static HeaderPart? Next(State[] states, TimeHints reference, List<HeaderPart> before)
@@ -114,7 +137,7 @@ internal static class HeaderLearner
             return HeaderPart.Letter;
         }
 
-        if (!levelled && many && LevelWords.Are(states.Select(state => LevelWords.At(state.Line, state.Position)), timed))
+        if (!levelled && (many ? LevelWords.Are(states.Select(state => LevelWords.At(state.Line, state.Position)), timed) : FewLevels.Are([.. states.Select(state => state.Mark(state.Position))])))
         {
             return HeaderPart.LevelColumn;
         }
@@ -137,16 +160,16 @@ internal static class HeaderLearner
     {
         var times = new int[MaxWords];
         var levels = new int[MaxWords];
-        var words = Enumerable.Range(0, MaxWords).Select(_ => new List<string>()).ToArray();
+        var words = Enumerable.Range(0, MaxWords).Select(_ => new List<(string Word, bool InSentence)>()).ToArray();
         foreach (var state in states)
         {
             var position = state.Position;
-            for (var word = 0; word < MaxWords && position < state.Line.Length && state.Line[position] is not ((byte)'{' or (byte)'"'); word++)
+            for (var word = 0; word < MaxWords && position < state.Line.Length && !HeaderParts.IsData(state.Line, position); word++)
             {
                 times[word] += Reads(HeaderPart.Time, state.Line, position, reference, out var result, out _) && (result.HasTime || word < 6) ? 1 : 0;
-                if (!levelled && many)
+                if (!levelled && word > 0)
                 {
-                    words[word].Add(LevelWords.At(state.Line, position));
+                    words[word].Add(state.Mark(position));
                 }
 
                 levels[word] += levelled ? 0 : Level(state.Line, position, many && word < 8, reference);
@@ -156,7 +179,7 @@ internal static class HeaderLearner
 
         var enough = NearlyAll * states.Length;
         return times.Skip(1).Any(count => count >= enough && (many || !timed)) || levels.Skip(1).Any(count => count >= enough)
-            || (!levelled && many && words.Skip(1).Any(column => column.Count >= enough && LevelWords.Are(column, timed)));
+            || (!levelled && words.Skip(1).Any(column => column.Count >= enough && (many ? LevelWords.Are(column.Select(item => item.Word), timed) : FewLevels.Are(column))));
     }
 
     private static int Level(ReadOnlySpan<byte> line, int position, bool many, TimeHints reference)
@@ -240,6 +263,14 @@ internal static class HeaderLearner
 
         public bool ReadsAfterWord(HeaderPart part, TimeHints reference) =>
             HeaderLearner.Reads(part, Line, HeaderParts.SkipSeparators(Line, HeaderParts.WordEnd(Line, Position)), reference, out _, out _);
+
+        /// <summary>The word at a position, and whether what follows goes on like a sentence.</summary>
+        public (string Word, bool InSentence) Mark(int position)
+        {
+            var end = HeaderParts.WordEnd(Line, position);
+            var next = end + 1 < Line.Length && Line[end] == ' ' ? Line[(end + 1)..HeaderParts.WordEnd(Line, end + 1)] : default;
+            return (LevelWords.At(Line, position), !next.IsEmpty && !next.ContainsAnyExceptInRange((byte)'a', (byte)'z'));
+        }
 
         public bool BeginsWithTag() => GenericHeader.IsTagWord(Line[Position..HeaderParts.WordEnd(Line, Position)]);
 

@@ -3,6 +3,8 @@ namespace McpOps.Logs.Parsing;
 /// <summary>Reads the columns.</summary>
 internal static class HeaderParts
 {
+    private const int MaxBracket = 64;
+
     /// <summary>Reads one column at a position and passes the separators behind it.</summary>
     public static bool TryRead(HeaderPart part, ReadOnlySpan<byte> line, ref int position, ref LogLine result, TimeHints reference)
     {
@@ -12,7 +14,7 @@ internal static class HeaderParts
             HeaderPart.Level => Level(line, position, ref result),
             HeaderPart.LevelColumn => LevelColumn(line, position, ref result),
             HeaderPart.Letter => Letter(line, position, ref result),
-            HeaderPart.Klog => Klog(line, position, reference, ref result),
+            HeaderPart.Klog => KlogFormat.Read(line, position, reference, ref result),
             HeaderPart.Number => Number(line, position),
             HeaderPart.Bracket => SourceColumns.Bracket(line, position, ref result),
             HeaderPart.Word => SourceColumns.Word(line, position, ref result),
@@ -29,6 +31,9 @@ internal static class HeaderParts
         position = SkipSeparators(line, end);
         return true;
     }
+
+    /// <summary>Whether values begin at a position, and no column.</summary>
+    public static bool IsData(ReadOnlySpan<byte> line, int position) => line[position] == '"' || (line[position] == '{' && position + 1 < line.Length && line[position + 1] is (byte)'"' or (byte)'\'');
 
     /// <summary>Passes white space and one separator such as <c> - </c>, <c>|</c> or <c>: </c>.</summary>
     public static int SkipSeparators(ReadOnlySpan<byte> line, int position)
@@ -96,7 +101,8 @@ internal static class HeaderParts
 
     private static int Time(ReadOnlySpan<byte> line, int position, TimeHints reference, ref LogLine result)
     {
-        var open = position >= line.Length ? 0 : line[position] is (byte)'[' or (byte)'(' or (byte)'<' ? 1 : line[position] == '#' && line[position..].StartsWith("####<"u8) ? 5 : 0;
+        // Cisco marks a clock that is not synchronised: "*Nov 20 10:00:00.123: ".
+        var open = position >= line.Length ? 0 : line[position] is (byte)'[' or (byte)'(' or (byte)'<' || (line[position] is (byte)'*' or (byte)'.' && position + 1 < line.Length && IsLetter(line[position + 1])) ? 1 : line[position] == '#' && line[position..].StartsWith("####<"u8) ? 5 : 0;
         if (position + open >= line.Length || !TimeParser.TryParse(line[(position + open)..], reference, out var time, out var length))
         {
             return -1;
@@ -144,11 +150,11 @@ internal static class HeaderParts
         }
 
         var level = LogLevels.FromWord(line[position..end]);
-        if (level is not LogLevel.None && end + 2 < line.Length && line[end] == '[' && char.IsAsciiDigit((char)line[end + 1]) && CloseBracket(line, end) is > 0 and var seconds)
+        if (level is not LogLevel.None && end + 2 < line.Length && line[end] == '[' && (char.IsAsciiDigit((char)line[end + 1]) || char.IsAsciiDigit((char)line[end + 2])) && CloseBracket(line, end) is > 0 and var number)
         {
-            // logrus on a terminal: "INFO[0012] message".
+            // logrus on a terminal: "INFO[0012] message"; a compiler: "error[E0425]: message".
             result.Level = level;
-            return seconds + 1;
+            return number + 1 < line.Length && line[number + 1] == ':' ? number + 2 : number + 1;
         }
 
         if (level is LogLevel.None || (end < line.Length && line[end] is not ((byte)' ' or (byte)'\t' or (byte)':' or (byte)',' or (byte)'|' or (byte)'/' or (byte)']' or (byte)'\r')))
@@ -177,21 +183,25 @@ internal static class HeaderParts
         }
 
         end = WordEnd(line, position);
-        return end - position is > 0 and < 28 ? end : -1;
+        if (end - position is <= 0 or >= 28)
+        {
+            return -1;
+        }
+
+        result.Level = LevelToken.Of(line[position..end]);
+        return end;
     }
 
     private static int BracketedLevel(ReadOnlySpan<byte> line, int position, ref LogLine result)
     {
-        var window = line.Slice(position + 1, Math.Min(28, line.Length - position - 1));
+        var window = line.Slice(position + 1, Math.Min(MaxBracket, line.Length - position - 1));
         var close = window.IndexOfAny((byte)']', (byte)')', (byte)'>');
         if (close <= 0)
         {
             return -1;
         }
 
-        var word = window[..close];
-        word = word[(word.LastIndexOf((byte)':') + 1)..].Trim((byte)' ');
-        var level = LogLevels.FromWord(word);
+        var level = LevelInside(window[..close]);
         if (level is LogLevel.None)
         {
             return -1;
@@ -199,6 +209,30 @@ internal static class HeaderParts
 
         result.Level = level;
         return position + close + 2;
+    }
+
+    // "[ INFO ]", "[core:error]", "[Server thread/WARN]" (Minecraft), "[INFO/MainProcess]" (Python's multiprocessing), "[42:42:1120/100000.123:ERROR:gpu.cc(9)]" (Chromium).
+    private static LogLevel LevelInside(ReadOnlySpan<byte> content)
+    {
+        var last = LogLevels.FromWord(content[(content.LastIndexOf((byte)':') + 1)..].Trim((byte)' '));
+        if (last is not LogLevel.None || content.IndexOfAny((byte)':', (byte)'/') < 0)
+        {
+            return last;
+        }
+
+        while (!content.IsEmpty)
+        {
+            var end = content.IndexOfAny((byte)':', (byte)'/');
+            var word = end < 0 ? content : content[..end];
+            if (word.Length > 3 && !word.ContainsAnyExceptInRange((byte)'A', (byte)'Z') && LogLevels.FromWord(word) is not LogLevel.None and var level)
+            {
+                return level;
+            }
+
+            content = end < 0 ? default : content[(end + 1)..];
+        }
+
+        return LogLevel.None;
     }
 
     private static int Letter(ReadOnlySpan<byte> line, int position, ref LogLine result)
@@ -210,49 +244,6 @@ internal static class HeaderParts
 
         result.Level = LogLevels.FromLetter(line[position]);
         return position + (line[position + 1] == '/' ? 2 : 1);
-    }
-
-    // I0115 10:30:45.123456   1234 file.go:12] message
-    private static int Klog(ReadOnlySpan<byte> line, int position, TimeHints reference, ref LogLine result)
-    {
-        var text = line[position..];
-        if (text.Length > 30 && text[9] == ' ' && text[1] == '2' && text[2] == '0')
-        {
-            // glog since 0.5 names the year.
-            return Glog(line, position, reference, ref result);
-        }
-
-        if (text.Length < 20 || text[5] != ' ' || LogLevels.FromLetter(text[0]) is LogLevel.None || !char.IsAsciiDigit((char)text[1]))
-        {
-            return -1;
-        }
-
-        Span<byte> dashed = [text[1], text[2], (byte)'-', text[3], text[4], .. text.Slice(5, 15)];
-        var bracket = text.IndexOf("] "u8);
-        if (bracket < 0 || !TimeParser.TryParse(dashed, reference, out var time, out _))
-        {
-            return -1;
-        }
-
-        result.OfferTime(time);
-        result.Level = LogLevels.FromLetter(text[0]);
-        result.OfferSource(position + text[..bracket].LastIndexOf((byte)' ') + 1, position + bracket, rank: 4);
-        return position + bracket + 1;
-    }
-
-    private static int Glog(ReadOnlySpan<byte> line, int position, TimeHints reference, ref LogLine result)
-    {
-        var text = line[position..];
-        var bracket = text.IndexOf("] "u8);
-        if (bracket < 0 || LogLevels.FromLetter(text[0]) is LogLevel.None || !TimeParser.TryParse(text[1..], reference, out var time, out _))
-        {
-            return -1;
-        }
-
-        result.OfferTime(time);
-        result.Level = LogLevels.FromLetter(text[0]);
-        result.OfferSource(position + text[..bracket].LastIndexOf((byte)' ') + 1, position + bracket, rank: 4);
-        return position + bracket + 1;
     }
 
     private static int Number(ReadOnlySpan<byte> line, int position)

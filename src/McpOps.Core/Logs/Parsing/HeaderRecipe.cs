@@ -5,6 +5,7 @@ namespace McpOps.Logs.Parsing;
 internal sealed class HeaderRecipe(IReadOnlyList<HeaderPart> parts)
 {
     private readonly HeaderPart[] _parts = [.. parts];
+    private readonly bool _hasLevels = parts.Contains(HeaderPart.LevelColumn) || parts.Contains(HeaderPart.Level);
 
     /// <summary>The columns in order.</summary>
     public IReadOnlyList<HeaderPart> Parts => _parts;
@@ -18,7 +19,7 @@ internal sealed class HeaderRecipe(IReadOnlyList<HeaderPart> parts)
     /// <summary>Reads a line's header; false when a column is missing.</summary>
     public bool TryParse(ReadOnlySpan<byte> line, TimeHints reference, ref LogLine result)
     {
-        if (IsOpen && GenericHeader.TryParse(line, reference, ref result) && result.HasTime)
+        if (IsOpen && GenericHeader.TryParse(line, 0, reference, ref result) && result.HasTime && (!_hasLevels || result.Level is not LogLevel.None))
         {
             return true;
         }

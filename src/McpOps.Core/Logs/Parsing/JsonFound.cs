@@ -18,8 +18,12 @@ internal struct JsonFound
     /// <summary>Seconds since 1970 in a field of their own, and what they lack.</summary>
     public long EpochSeconds;
     public long Nanoseconds;
+
+    /// <summary>What a field named status says, where no level is.</summary>
+    public LogLevel WeakLevel;
     public Slice Message;
     public Slice Event;
+    public Slice Body;
     public Slice ErrorText;
     public Slice Trace;
 

@@ -158,7 +158,7 @@ internal static class JsonNames
                 return One(key, "message"u8, JsonRole.Message) | One(key, "asctime"u8, JsonRole.Time) | One(key, "jsonrpc"u8, JsonRole.Rpc) | One(key, "request"u8, JsonRole.Request) | One(key, "context"u8, JsonRole.Transparent)
                     | One(key, "response"u8, JsonRole.Response) | One(key, "latency"u8, JsonRole.Duration) | One(key, "elapsed"u8, JsonRole.Duration) | One(key, "service"u8, JsonRole.None) | One(key, "iserror"u8, JsonRole.IsError)
                     | One(key, "payload"u8, JsonRole.Transparent) | One(key, "took"u8, JsonRole.Duration) | One(key, "instant"u8, JsonRole.Instant) | One(key, "excinfo"u8, JsonRole.Error)
-                    | One(key, "logtime"u8, JsonRole.Time) | One(key, "channel"u8, JsonRole.Source) | One(key, "loggedat"u8, JsonRole.Time) | One(key, "appname"u8, JsonRole.Source);
+                    | One(key, "logtime"u8, JsonRole.Time) | One(key, "channel"u8, JsonRole.Source) | One(key, "loggedat"u8, JsonRole.Time) | One(key, "appname"u8, JsonRole.Source) | One(key, "content"u8, JsonRole.Body);
             default:
                 return Longer(key);
         }
@@ -168,9 +168,9 @@ internal static class JsonNames
     private static JsonRole Longer(ReadOnlySpan<byte> key) => key switch
     {
         _ when Any(key, "timestamp"u8, "realtimetimestamp"u8, "timeiso8601"u8) || Any(key, "datetime"u8, "timeunixnano"u8, "eventtime"u8, "timelocal"u8, "timemillis"u8, "requesttimeepoch"u8, "createdat"u8, "timestampms"u8, "timestamputc"u8)
-            || Any(key, "timegenerated"u8, "checkedat"u8) || key.SequenceEqual("loggedat"u8) || key.SequenceEqual("generatedat"u8) => JsonRole.Time,
-        _ when Any(key, "starttime"u8, "startutc"u8, "startedat"u8, "startlocal"u8, "starttimeutc"u8) || (key.EndsWith("timestamp"u8) && !key.StartsWith("monotonic"u8)) => JsonRole.WeakTime,
-        _ when Any(key, "levelname"u8, "loglevel"u8, "severitytext"u8, "log.level"u8, "levelstr"u8, "loglevelname"u8, "severitylabel"u8, "leveltext"u8) => JsonRole.Level,
+            || Any(key, "timegenerated"u8, "checkedat"u8) || key.SequenceEqual("loggedat"u8) || key.SequenceEqual("generatedat"u8) || key.SequenceEqual("timereported"u8) || key.SequenceEqual("dateandtime"u8) => JsonRole.Time,
+        _ when Any(key, "starttime"u8, "startutc"u8, "startedat"u8, "startlocal"u8, "starttimeutc"u8) || ((key.EndsWith("timestamp"u8) || key.EndsWith("datetime"u8)) && !key.StartsWith("monotonic"u8)) => JsonRole.WeakTime,
+        _ when Any(key, "levelname"u8, "loglevel"u8, "severitytext"u8, "log.level"u8, "levelstr"u8, "loglevelname"u8, "severitylabel"u8, "leveltext"u8, "errorseverity"u8) || Any(key, "syslogseveritytext"u8, "severityname"u8, "logseverity"u8) => JsonRole.Level,
         _ when key.SequenceEqual("severity"u8) => JsonRole.Gravity,
         _ when Any(key, "priority"u8, "syslog.severity"u8, "syslogseverity"u8, "severitycode"u8, "syslogpriority"u8) => JsonRole.Priority,
         _ when Any(key, "loggername"u8, "category"u8, "sourcecontext"u8, "syslogidentifier"u8, "log.logger"u8, "categoryname"u8) => JsonRole.Source,

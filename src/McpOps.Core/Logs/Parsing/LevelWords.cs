@@ -20,7 +20,7 @@ internal static class LevelWords
         foreach (var word in column)
         {
             all++;
-            var level = Level(word, timed);
+            var level = LevelToken.Of(Encoding.UTF8.GetBytes(word));
             known += level is LogLevel.None ? 0 : 1;
             grave.Add(level);
             if (!distinct.Add(word) || distinct.Count <= MaxDistinct)
@@ -31,7 +31,7 @@ internal static class LevelWords
             return false;
         }
 
-        if (known == 0 || distinct.Any(word => Bare(word).Length is 0 or > 16))
+        if (known == 0 || distinct.Any(word => Bare(word).Length is 0 or > 16) || (!timed && distinct.Any(word => Bare(word).Length == 1) && distinct.Any(word => Bare(word).Length > 1)))
         {
             return false;
         }
@@ -41,11 +41,5 @@ internal static class LevelWords
         return strict ? share >= 0.5 || (share >= 0.2 && grave.Count > 2) : share >= 0.9 && distinct.All(word => Bare(word).All(char.IsLetter));
     }
 
-    private static LogLevel Level(string word, bool timed)
-    {
-        var bytes = Encoding.UTF8.GetBytes(Bare(word));
-        return bytes.Length == 1 && timed ? LogLevels.FromLetter(bytes[0]) : LogLevels.FromWord(bytes);
-    }
-
-    private static string Bare(string word) => word.Trim('[', ']', '<', '>', '(', ')', ':', ',', ' ');
+    private static string Bare(string word) => Encoding.UTF8.GetString(LevelToken.Bare(Encoding.UTF8.GetBytes(word)));
 }

@@ -12,7 +12,7 @@ internal static class LevelsBelow
         for (var i = 0; i + 1 < sample.Count; i++)
         {
             var head = default(LogLine);
-            if (GenericHeader.TryParse(sample[i].Span, reference, ref head) && head.HasTime)
+            if (GenericHeader.TryParse(sample[i].Span, 0, reference, ref head) && head.HasTime)
             {
                 timed++;
                 below += head.Level is LogLevel.None && Is(sample[i + 1].Span, out _, out _) ? 1 : 0;

@@ -7,24 +7,26 @@ namespace McpOps.Logs.Parsing;
 internal sealed class LineParser
 {
     private readonly FilePlan _plan;
-    private readonly JsonFormat _json = new();
+    private readonly Scratch _scratch = new();
+    private readonly JsonFormat _json;
     private readonly MessageParser _message;
     private readonly HeaderCache? _cache;
     private W3cFormat[] _w3c;
 
     public LineParser(FilePlan plan)
     {
-        _plan = plan;
+        _plan = plan = plan with { Reference = plan.Reference with { Access = new AccessTimes() } };
+        _json = new JsonFormat(_scratch);
         _w3c = plan.W3c;
         _message = new MessageParser(_json, plan.Reference);
-        _cache = plan is { HasAccess: false, Pattern: null, Format: null } && plan.Recipes is [var first, ..] && first is { IsExact: true, IsOpen: false } ? new HeaderCache() : null;
+        _cache = plan is { HasAccess: false, Pattern: null, Format: null, Csv: null } && plan.Recipes is [var first, ..] && first is { IsExact: true, IsOpen: false } ? new HeaderCache() : null;
     }
 
     /// <summary>The bytes that decoded slices of the last line lie in.</summary>
-    public ReadOnlySpan<byte> Scratch => _json.Scratch;
+    public ReadOnlySpan<byte> Scratch => _scratch.Bytes;
 
     /// <summary>Entries may begin with a line that is indented.</summary>
-    public bool HasIndentedHeads => _plan.RichColumn > 0;
+    public bool HasIndentedHeads => _plan.RichColumn > 0 || _plan.Indent > 0;
 
     /// <summary>The level stands on the line below the time.</summary>
     public bool HasLevelsBelow => _plan.HasLevelsBelow;
@@ -59,36 +61,7 @@ internal sealed class LineParser
 
         if (result.Level is LogLevel.None && result.HasTime)
         {
-            TakeLeadingLevel(line, ref result);
-        }
-    }
-
-    // "[date] ERROR: Backup failed" and "date - ❌ nginx is not running": the level is the message's first word.
-    private void TakeLeadingLevel(ReadOnlySpan<byte> line, ref LogLine result)
-    {
-        if (result.Message.Start < 0 || result.HasFacts)
-        {
-            return;
-        }
-
-        var message = result.Message.Of(line, default);
-        if (message.StartsWith("\u274c"u8) || message.StartsWith("\u26a0"u8))
-        {
-            result.Level = message[1] == 0x9D ? LogLevel.Error : LogLevel.Warning;
-            return;
-        }
-
-        var position = result.Message.Start;
-        if (message.StartsWith("##["u8))
-        {
-            // GitHub's runner: "##[error]Process completed with exit code 1."
-            position += 2;
-        }
-
-        var word = line[position..HeaderParts.WordEnd(line, position)];
-        if (word.Length > 3 && ((word[^1] == ':' && word.Length < 16) || word[0] == '[') && HeaderParts.TryRead(HeaderPart.Level, line, ref position, ref result, _plan.Reference))
-        {
-            result.Message = Slice.Between(position, line.Length);
+            LeadingLevel.Take(line, _plan.Reference, ref result);
         }
     }
 
@@ -116,6 +89,11 @@ internal sealed class LineParser
             return;
         }
 
+        if (_plan.Csv is { } csv && TryFields(csv, line, ref result))
+        {
+            return;
+        }
+
         switch (line[0])
         {
             case (byte)'{' when _json.TryParse(line, 0, _plan.Reference, ref result):
@@ -123,10 +101,18 @@ internal sealed class LineParser
                 return;
             case (byte)'[' when WordedRequest.TryLine(line, _plan.Reference, ref result):
                 return;
-            case (byte)'<' when SyslogFormat.TryParse(line, _plan.Reference, ref result):
+            case (byte)'<' when CmTraceFormat.TryParse(line, _plan.Reference, ref result):
+                return;
+            case (byte)'<' when SyslogFormat.TryParse(line, 0, _plan.Reference, ref result):
+                _message.Parse(line, ref result);
+                return;
+            case >= (byte)'0' and <= (byte)'9' when SyslogFormat.TryCounted(line, _plan.Reference, ref result):
+                _message.Parse(line, ref result);
+                return;
+            case (byte)'=' when ErlangReport.TryParse(line, _plan.Reference, ref result):
                 return;
             case (byte)' ' or (byte)'\t':
-                _ = _plan.RichColumn > 0 && RichFormat.TryBelow(line, _plan.RichColumn, ref result);
+                _ = (_plan.RichColumn > 0 && RichFormat.TryBelow(line, _plan.RichColumn, ref result)) || (_plan.Indent > 0 && TryIndented(line, ref result));
                 return;
         }
 
@@ -156,7 +142,6 @@ internal sealed class LineParser
             return;
         }
 
-        result = default;
         if (WordedRequest.TryLine(line, _plan.Reference, ref result))
         {
             return;
@@ -168,7 +153,7 @@ internal sealed class LineParser
         }
 
         result = default;
-        if (GenericHeader.TryParse(line, _plan.Reference, ref result))
+        if (GenericHeader.TryParse(line, 0, _plan.Reference, ref result))
         {
             _message.Parse(line, ref result);
             return;
@@ -176,6 +161,35 @@ internal sealed class LineParser
 
         result = default;
         result.Message = Slice.Between(0, line.Length);
+    }
+
+    private bool TryFields(CsvFormat csv, ReadOnlySpan<byte> line, ref LogLine result)
+    {
+        _scratch.Clear();
+        if (!csv.TryParse(line, _plan.Reference, _scratch, ref result))
+        {
+            result = default;
+            return false;
+        }
+
+        if (result.Message.Start >= 0)
+        {
+            _message.Parse(line[..(result.Message.Start + result.Message.Length)], ref result);
+        }
+
+        return true;
+    }
+
+    // Consul and Rust's pretty form begin every entry with the same blanks.
+    private bool TryIndented(ReadOnlySpan<byte> line, ref LogLine result)
+    {
+        var read = IndentedHeads.Of(line) == _plan.Indent && GenericHeader.TryParse(line, _plan.Indent, _plan.Reference, ref result);
+        if (!read)
+        {
+            result = default;
+        }
+
+        return read;
     }
 
     // The columns may change within a file: those that were named last come first.
@@ -207,7 +221,7 @@ internal sealed class LineParser
             LogFormats.Json => line[0] == '{' && _json.TryParse(line, 0, _plan.Reference, ref result),
             LogFormats.Logfmt => LogfmtFormat.TryParse(line, _plan.Reference, ref result),
             LogFormats.Access => AccessFormat.TryParse(line, _plan.Reference, ref result),
-            LogFormats.Syslog => SyslogFormat.TryParse(line, _plan.Reference, ref result) || TryText(line, ref result),
+            LogFormats.Syslog => SyslogFormat.TryParse(line, 0, _plan.Reference, ref result) || SyslogFormat.TryCounted(line, _plan.Reference, ref result) || TryText(line, ref result),
             _ => TryText(line, ref result),
         };
         if (!fits)
@@ -229,8 +243,12 @@ internal sealed class LineParser
         }
 
         result = default;
-        return GenericHeader.TryParse(line, _plan.Reference, ref result);
+        return GenericHeader.TryParse(line, 0, _plan.Reference, ref result);
     }
+
+    /// <summary>Whether lines that fit nothing belong to the entry that a head begins, because it is not whole: a time without a message, an open quotation mark.</summary>
+    public bool IsOpen(ReadOnlySpan<byte> head, ref LogLine line) =>
+        (line is { HasTime: true, HasFacts: false } && line.Message.Start >= 0 && line.Message.Of(head, default).Trim(" :="u8).IsEmpty) || CmTraceFormat.IsOpen(head) || (_plan.Csv?.IsOpen(head) ?? false);
 
     /// <summary>Reads a message on the line below its header, as .NET's console writes it.</summary>
     public void ParseBelow(ReadOnlySpan<byte> head, ReadOnlySpan<byte> text, ref LogLine result)
@@ -243,6 +261,19 @@ internal sealed class LineParser
             result.Message = Slice.Between(start, length < 0 ? text.Length : start + length);
         }
 
+        if (CmTraceFormat.IsOpen(head))
+        {
+            result = default;
+            _ = CmTraceFormat.TryParse(text, _plan.Reference, ref result);
+            return;
+        }
+
+        if (head.StartsWith("# Time: "u8))
+        {
+            SlowQuery.Read(head, text, ref result);
+            return;
+        }
+
         _message.ParseBelow(head, text, ref result);
     }
 
@@ -253,7 +284,7 @@ internal sealed class LineParser
         {
             result.Level = UncaughtError.IsAlone(head) ? LogLevel.Error : result.Level;
         }
-        else if (head[0] == '{')
+        else if (!head.IsEmpty && head[0] == '{')
         {
             var whole = default(LogLine);
             if (_json.TryParse(text, 0, _plan.Reference, ref whole))

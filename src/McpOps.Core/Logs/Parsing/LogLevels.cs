@@ -138,7 +138,7 @@ internal static class LogLevels
             (byte)'c' => Any(lower, "critical"u8, "crit"u8, "criti"u8, "crt"u8, "critic"u8, "critico"u8) || Any(lower, "critique"u8) ? LogLevel.Critical : Any(lower, "config"u8) && word[1] == 'O' ? LogLevel.Debug : LogLevel.None,
             (byte)'d' => Any(lower, "debug"u8, "dbug"u8, "dbg"u8, "debg"u8, "debu"u8, "deb"u8) ? LogLevel.Debug : LogLevel.None,
             (byte)'e' => Any(lower, "error"u8, "err"u8, "exception"u8, "eror"u8, "erro"u8, "erreur"u8) || Any(lower, "errore"u8, "errors"u8) ? LogLevel.Error : Any(lower, "emerg"u8, "emergency"u8, "emrg"u8) ? LogLevel.Critical : LogLevel.None,
-            (byte)'f' => Any(lower, "fatal"u8, "ftl"u8, "fata"u8, "fatl"u8, "fat"u8) ? LogLevel.Critical : Any(lower, "fail"u8, "failure"u8, "failed"u8, "fehler"u8) ? LogLevel.Error : Any(lower, "fine"u8, "finer"u8, "finest"u8, "fein"u8) ? LogLevel.Debug : LogLevel.None,
+            (byte)'f' => Any(lower, "fatal"u8, "ftl"u8, "fata"u8, "fatl"u8, "fat"u8) ? LogLevel.Critical : Any(lower, "fail"u8, "failure"u8, "failed"u8, "fehler"u8, "fault"u8) ? LogLevel.Error : Any(lower, "fine"u8, "finer"u8, "finest"u8, "fein"u8) ? LogLevel.Debug : LogLevel.None,
             (byte)'g' => Any(lower, "grave"u8) ? LogLevel.Error : LogLevel.None,
             (byte)'h' => Any(lower, "hinweis"u8) ? LogLevel.Notice : LogLevel.None,
             (byte)'i' => Any(lower, "info"u8, "information"u8, "inf"u8, "informational"u8, "infos"u8, "infor"u8) || Any(lower, "informational"u8, "informazioni"u8, "informacion"u8) ? LogLevel.Info : LogLevel.None,

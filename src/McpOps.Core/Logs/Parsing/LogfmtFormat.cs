@@ -63,6 +63,11 @@ internal static class LogfmtFormat
         }
 
         result.Level = result.Level is LogLevel.None ? inner.Level : result.Level;
+        if (inner.HasTime)
+        {
+            result.OfferTime(inner.Time);
+        }
+
         result.Message = inner.Message.IsEmpty ? result.Message : inner.Message;
         result.Facts = inner.Facts;
         Judge(ref result);
@@ -96,15 +101,16 @@ internal static class LogfmtFormat
 
         key = new Slice(start, equals);
         var from = start + equals + 1;
-        if (from < line.Length && line[from] == '"')
+        if (from < line.Length && line[from] is (byte)'"' or (byte)'\'' && line[from] is var sign)
         {
+            // structlog's own pairs have a quotation mark as Python chooses it.
             var close = from + 1;
-            while (close < line.Length && line[close] != '"')
+            while (close < line.Length && line[close] != sign)
             {
                 close += line[close] == '\\' ? 2 : 1;
             }
 
-            if (close >= line.Length)
+            if (close >= line.Length || (sign == '\'' && close + 1 < line.Length && line[close + 1] != ' '))
             {
                 return false;
             }

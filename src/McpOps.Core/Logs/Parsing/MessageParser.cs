@@ -33,7 +33,7 @@ internal sealed class MessageParser(JsonFormat json, TimeHints reference)
 
     private static bool TryCategory(ReadOnlySpan<byte> head, ref LogLine result)
     {
-        if (result.Message.Start < 0 || head[^1] != ']')
+        if (result.Message.Start < 0 || result.Message.Start + result.Message.Length > head.Length || head[^1] != ']')
         {
             return false;
         }

@@ -7,9 +7,15 @@ internal static class MonthNames
         new (string Name, int Month)[]
         {
             ("ene", 1), ("gen", 1), ("fev", 2), ("f\u00e9v", 2), ("m\u00e4r", 3), ("mrz", 3), ("mrt", 3), ("maa", 3), ("abr", 4), ("avr", 4), ("mai", 5), ("mei", 5), ("mag", 5), ("maj", 5),
+            ("sty", 1), ("lut", 2), ("kwi", 4), ("cze", 6), ("lip", 7), ("sie", 8), ("wrz", 9), ("pa\u017a", 10), ("lis", 11), ("gru", 12), ("led", 1), ("\u00fano", 2), ("b\u0159e", 3), ("dub", 4), ("kv\u011b", 5),
+            ("srp", 8), ("z\u00e1\u0159", 9), ("\u0159\u00ed", 10), ("pro", 12), ("des", 12), ("oca", 1), ("\u015fub", 2), ("nis", 4), ("haz", 6), ("tem", 7), ("a\u011fu", 8), ("eyl", 9), ("eki", 10), ("kas", 11), ("ara", 12),
+            ("\u044f\u043d\u0432", 1), ("\u0444\u0435\u0432", 2), ("\u043c\u0430\u0440", 3), ("\u0430\u043f\u0440", 4), ("\u043c\u0430\u044f", 5), ("\u043c\u0430\u0439", 5), ("\u0438\u044e\u043d", 6), ("\u0438\u044e\u043b", 7),
+            ("\u0430\u0432\u0433", 8), ("\u0441\u0435\u043d", 9), ("\u043e\u043a\u0442", 10), ("\u043d\u043e\u044f", 11), ("\u0434\u0435\u043a", 12),
             ("giu", 6), ("juin", 6), ("lug", 7), ("juil", 7), ("ago", 8), ("ao\u00fb", 8), ("aou", 8), ("set", 9), ("okt", 10), ("ott", 10), ("out", 10), ("dez", 12), ("dic", 12), ("d\u00e9c", 12),
         }
         .Select(pair => (System.Text.Encoding.UTF8.GetBytes(pair.Name), pair.Month)).ToArray();
+
+    private static readonly bool[] FirstBytes = [.. Enumerable.Range(0, 256).Select(value => Array.Exists(Others, other => other.Name[0] == value))];
 
     /// <summary>The number of the month whose name a text begins with; 0 for none.</summary>
     public static int Find(ReadOnlySpan<byte> text, out int length)
@@ -40,7 +46,8 @@ internal static class MonthNames
 
     private static int Other(ReadOnlySpan<byte> text)
     {
-        if (!"adefgjmos"u8.Contains(Lower(text[0])))
+        // Most words are none: their first byte says so.
+        if (!FirstBytes[Lower(text[0])])
         {
             return 0;
         }

@@ -21,22 +21,34 @@ internal static class ProxyFormat
     public static bool TryThird(ReadOnlySpan<byte> tail, out double milliseconds)
     {
         milliseconds = 0;
+        if (tail.Length < 2 || char.IsAsciiDigit((char)tail[1]))
+        {
+            // Common and combined: the size is next.
+            return false;
+        }
+
         var quote = tail.IndexOf((byte)'"');
+        if (quote >= 5 && tail[quote..].StartsWith("\"-\" "u8))
+        {
+            // Istio names, quoted, why the transport failed before the sizes.
+            quote = tail[(quote + 4)..].IndexOf((byte)'"') is >= 0 and var next ? quote + 4 + next : -1;
+        }
+
         if (quote < 10)
         {
             return false;
         }
 
-        Span<Range> words = stackalloc Range[10];
+        Span<Range> words = stackalloc Range[12];
         var count = Words(tail[..quote], words);
-        if (count is < 5 or > 7 || !IsFlag(tail[words[0]]))
+        if (count is < 5 or > 8 || !IsFlag(tail[words[0]]))
         {
             return false;
         }
 
         // Envoy's newer default names the details of the answer before the sizes.
         var first = 1;
-        while (first < count && !IsNumber(tail[words[first]]))
+        while (first < count && (!IsNumber(tail[words[first]]) || (first + 4 < count && tail[words[first + 1]].SequenceEqual("\"-\""u8))))
         {
             first++;
         }

@@ -54,6 +54,12 @@ internal static class SourceColumns
             result.Level = LogLevels.FromWord(name[(dot + 1)..]);
         }
 
+        // cloud-init: "util.py[WARNING]: slow".
+        if (result.Level is LogLevel.None && pid > 0 && name[^1] == ']' && !name[(pid + 1)..^1].ContainsAnyExceptInRange((byte)'A', (byte)'Z'))
+        {
+            result.Level = LogLevels.FromWord(name[(pid + 1)..^1]);
+        }
+
         result.OfferSource(position, position + (pid > 0 ? pid : colon), rank: 5);
         return position + colon + 1;
     }

@@ -3,16 +3,17 @@ namespace McpOps.Logs.Parsing;
 /// <summary>What begins with <c>&lt;priority&gt;</c>: syslog by RFC 3164 and RFC 5424, and .NET's systemd console.</summary>
 internal static class SyslogFormat
 {
-    public static bool TryParse(ReadOnlySpan<byte> line, TimeHints reference, ref LogLine result)
+    /// <summary>Reads a line whose priority stands at a position.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> line, int start, TimeHints reference, ref LogLine result)
     {
-        var close = line[..Math.Min(5, line.Length)].IndexOf((byte)'>');
-        if (close < 2 || line[1..close].ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        var close = start + line[start..Math.Min(start + 5, line.Length)].IndexOf((byte)'>');
+        if (close < start + 2 || line[(start + 1)..close].ContainsAnyExceptInRange((byte)'0', (byte)'9'))
         {
             return false;
         }
 
         var priority = 0;
-        foreach (var digit in line[1..close])
+        foreach (var digit in line[(start + 1)..close])
         {
             priority = (priority * 10) + (digit - '0');
         }
@@ -27,6 +28,18 @@ internal static class SyslogFormat
         result.Level = LogLevels.FromSyslog(priority & 7);
         result.Parsed = read;
         return read;
+    }
+
+    /// <summary>Reads a line with its length before it, as syslog over TCP frames it (RFC 6587): <c>83 &lt;11&gt;1 2026-…</c>.</summary>
+    public static bool TryCounted(ReadOnlySpan<byte> line, TimeHints reference, ref LogLine result)
+    {
+        var length = 0;
+        while (length < 6 && length < line.Length && char.IsAsciiDigit((char)line[length]))
+        {
+            length++;
+        }
+
+        return length > 1 && line[length..].StartsWith(" <"u8) && TryParse(line, length + 1, reference, ref result);
     }
 
     // <34>Oct 11 22:14:15 host su[1]: message; and, without a time, <6>Category[0] message.

@@ -21,6 +21,9 @@ internal enum DayOrder : byte
 /// <param name="Order">The order of day and month, as the whole file shows it.</param>
 internal sealed record TimeHints(long Latest, DayOrder Order = DayOrder.Open)
 {
+    /// <summary>What was read of access logs by one parser; null to read each by itself.</summary>
+    public AccessTimes? Access { get; init; }
+
     /// <summary>Nothing is known.</summary>
     public static TimeHints None { get; } = new(DateTime.MaxValue.Ticks - TimeSpan.TicksPerDay);
 }

@@ -10,11 +10,13 @@ internal static class UncaughtError
         Continuation.BeginsTrace(head) || Continuation.IsException(head) || IsAlone(head) || Begins(head) || text.IndexOf("\n    at "u8) >= 0 || text.IndexOf("\n   at "u8) >= 0 || text.IndexOf("\n\tat "u8) >= 0;
 
     /// <summary>Whether a line begins such a report, by itself.</summary>
-    public static bool Begins(ReadOnlySpan<byte> line) => line[0] switch
+    public static bool Begins(ReadOnlySpan<byte> line) => !line.IsEmpty && line[0] switch
     {
         (byte)'T' when Continuation.BeginsTrace(line) => true,
         (byte)' ' => line.StartsWith("  + Exception Group Traceback (most recent call last)"u8),
         (byte)'E' when line.StartsWith("Exception in thread "u8) => true,
+        (byte)'P' or (byte)'F' when IsPhp(line) => true,
+        (byte)'/' or (byte)'.' when IsRuby(line) => true,
         (byte)'U' or (byte)'u' when line.StartsWith("Unhandled "u8) || line.StartsWith("Uncaught "u8) => true,
         (byte)'*' => line.StartsWith("** ("u8),
         >= (byte)'A' and <= (byte)'Z' => IsBareError(line),
@@ -23,7 +25,7 @@ internal static class UncaughtError
 
     /// <summary>Whether a line says by itself that a program came to its end.</summary>
     public static bool IsAlone(ReadOnlySpan<byte> line) =>
-        IsRust(line) || line.StartsWith("fatal error: "u8) || line.StartsWith("Segmentation fault"u8) || line.StartsWith("terminate called "u8) || line.StartsWith("Exception in thread "u8)
+        IsRust(line) || line.StartsWith("fatal error: "u8) || line.StartsWith("Segmentation fault"u8) || line.StartsWith("terminate called "u8) || line.StartsWith("panic: "u8) || line.StartsWith("Stack overflow."u8) || IsPhp(line) || IsRuby(line) || line.StartsWith("Exception in thread "u8)
         || line.StartsWith("Unhandled exception"u8) || line.StartsWith("Unhandled rejection"u8) || line.StartsWith("Uncaught "u8) || line.StartsWith("*** "u8) && line.IndexOf(" detected ***"u8) > 0;
 
     // "TypeError: x is not a function": Node and Python name errors without a namespace.
@@ -36,9 +38,16 @@ internal static class UncaughtError
     /// <summary>Rust: <c>thread 'main' panicked at src/main.rs:2:5:</c>. With a colon at the end, the message is the next line.</summary>
     public static bool IsRust(ReadOnlySpan<byte> line) => line.StartsWith("thread '"u8) && (line.IndexOf(" panicked at "u8) > 0 || line.EndsWith(" has overflowed its stack"u8));
 
+    // "PHP Fatal error:  Uncaught Exception: no in /a.php:3", and the same without "PHP" on the console.
+    private static bool IsPhp(ReadOnlySpan<byte> line) => line.StartsWith("PHP Fatal error:  "u8) || line.StartsWith("PHP Parse error:  "u8) || line.StartsWith("Fatal error: Uncaught "u8);
+
+    // "/app/a.rb:3:in `f': no (RuntimeError)"
+    private static bool IsRuby(ReadOnlySpan<byte> line) =>
+        line.Length > 12 && line[^1] == ')' && line.IndexOf(":in "u8) is > 0 and var place && char.IsAsciiDigit((char)line[place - 1]) && line.LastIndexOf((byte)'(') is > 0 and var open && open > place && ExceptionName.Length(line[(open + 1)..^1]) > 0;
+
     /// <summary>Whether a line that is not indented goes on with the report before it.</summary>
     public static bool GoesOn(ReadOnlySpan<byte> line) =>
-        (line.StartsWith("goroutine "u8) && line.EndsWith("]:"u8)) || line.StartsWith("created by "u8) || line.StartsWith("exit status "u8) || line.StartsWith("stack backtrace:"u8)
+        (line.StartsWith("goroutine "u8) && line.EndsWith("]:"u8)) || line.StartsWith("created by "u8) || line.StartsWith("exit status "u8) || line.StartsWith("stack backtrace:"u8) || line.StartsWith("[signal "u8) || line.StartsWith("Stack trace:"u8)
         || line.StartsWith("Node.js v"u8) || IsNote(line) || IsGoFrame(line);
 
     /// <summary>Rust's advice below a panic, which looks like a level.</summary>

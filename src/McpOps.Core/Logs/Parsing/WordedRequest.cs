@@ -9,15 +9,25 @@ namespace McpOps.Logs.Parsing;
 /// </summary>
 internal static class WordedRequest
 {
+    private const int MaxTag = 60;
+
     /// <summary>Whether a message that begins so may be a request.</summary>
-    public static bool MayBe(byte first) => first is (byte)'D' or (byte)'G' or (byte)'H' or (byte)'O' or (byte)'P' or (byte)'R' or (byte)'C' or (byte)'S';
+    public static bool MayBe(byte first) => first is (byte)'D' or (byte)'G' or (byte)'H' or (byte)'O' or (byte)'P' or (byte)'R' or (byte)'C' or (byte)'S' or >= (byte)'1' and <= (byte)'5' or (byte)'[';
 
     /// <summary>Reads a request that a message behind a header names in words; where there is none, no facts are left.</summary>
     public static bool TryMessage(ReadOnlySpan<byte> line, Slice message, ref LogLine result)
     {
         var text = message.Of(line, default);
-        var read = text[0] switch
+        if (text[0] == '[' && text.IndexOf("] "u8) is > 0 and < MaxTag and var close)
         {
+            // Rails: "[f0e1-…] Completed 200 OK in 20ms" has the request's id before it.
+            message = new Slice(message.Start + close + 2, message.Length - close - 2);
+            text = message.Of(line, default);
+        }
+
+        var read = text.Length > 4 && text[0] switch
+        {
+            >= (byte)'1' and <= (byte)'5' when text[3..].StartsWith(" | "u8) => TryColumns(text, message.Start, ref result),
             (byte)'R' when text.StartsWith("Request finished HTTP/"u8) => TryAspNet(text, message.Start, ref result),
             (byte)'H' when text.StartsWith("HTTP "u8) => TrySerilog(text, message.Start, ref result),
             (byte)'C' when text.StartsWith("Completed "u8) => TryEnded(text["Completed "u8.Length..], ref result),
@@ -41,6 +51,7 @@ internal static class WordedRequest
             (byte)'[' when line.StartsWith("[pid: "u8) => TryUwsgi(line, reference, ref result),
             (byte)'[' when line.StartsWith("[GIN] "u8) => TryGin(line, reference, ref result),
             (byte)'[' => false,
+            (byte)'C' when line.StartsWith("Completed "u8) => TryEnded(line["Completed "u8.Length..], ref result),
             _ => TryMorgan(line, 0, ref result),
         };
         result = read ? result with { Parsed = true, Message = Slice.Between(0, line.Length) } : default;
@@ -89,17 +100,30 @@ internal static class WordedRequest
     // [GIN] 2026/11/20 - 12:00:00 | 200 |   1.2345ms |   127.0.0.1 | GET      "/ping"
     private static bool TryGin(ReadOnlySpan<byte> line, TimeHints reference, ref LogLine result)
     {
-        Span<Range> columns = stackalloc Range[5];
-        if (!TryColumns(line, columns) || !TimeParser.TryParse(line[6..], reference, out var time, out _) || !TryStatus(line[columns[1]].Trim((byte)' '), ref result.Facts, out _)
-            || !Durations.TryParse(line[columns[2]].Trim((byte)' '), 0, out var milliseconds))
+        var bar = line.IndexOf((byte)'|');
+        if (bar < 0 || !TimeParser.TryParse(line[6..], reference, out var time, out _))
         {
             return false;
         }
 
         result.OfferTime(time);
-        result.Facts.Client = Trimmed(line, columns[3]);
-        var request = Trimmed(line, columns[4]);
-        return TryTarget(line, request.Start, request.Start + request.Length, 0, ref result.Facts) && Close(milliseconds, ref result);
+        bar = HeaderParts.SkipSpaces(line, bar + 1);
+        return TryColumns(line[bar..], bar, ref result);
+    }
+
+    // Gin and Fiber: 200 |     12.3ms |       10.0.0.1 | GET     | /mcp
+    private static bool TryColumns(ReadOnlySpan<byte> text, int start, ref LogLine result)
+    {
+        Span<Range> columns = stackalloc Range[4];
+        if (!TryCut(text, columns) || !TryStatus(text[columns[0]].Trim((byte)' '), ref result.Facts, out _) || !Durations.TryParse(text[columns[1]].Trim((byte)' '), 0, out var milliseconds))
+        {
+            return false;
+        }
+
+        var client = Trimmed(text, columns[2]);
+        result.Facts.Client = new Slice(start + client.Start, client.Length);
+        var request = Trimmed(text, columns[3]);
+        return TryTarget(text, request.Start, request.Start + request.Length, start, ref result.Facts) && Close(milliseconds, ref result);
     }
 
     // "GET /a 200 5.4 ms - 2" (dev), "GET /a 200 2 - 5.4 ms" (tiny), "10.0.0.1 - GET /a HTTP/1.1 200 2 - 5.4 ms" (short): morgan.
@@ -109,7 +133,7 @@ internal static class WordedRequest
         var unit = tail.EndsWith(" ms"u8) ? tail.Length - 3 : tail.LastIndexOf(" ms - "u8);
         if (unit <= 0)
         {
-            return false;
+            return TryNext(tail, start, ref result);
         }
 
         var method = text.IndexOf(" - "u8) is > 0 and var dash && dash < text.IndexOf((byte)'/') ? dash + 3 : 0;
@@ -129,6 +153,18 @@ internal static class WordedRequest
 
         result.Facts.Client = method > 0 ? Slice.Between(start, start + method - 3) : default;
         return Close(milliseconds, ref result);
+    }
+
+    // Next.js: "GET /a 200 in 120ms"; hapi and others the same with what they did in between behind it.
+    private static bool TryNext(ReadOnlySpan<byte> text, int start, ref LogLine result)
+    {
+        var took = text.IndexOf(" in "u8);
+        if (took < 10 || !TryStatus(text[(took - 3)..], ref result.Facts, out _) || text[took - 4] != ' ' || !Durations.TryParse(text[(took + 4)..], 0, out var milliseconds))
+        {
+            return false;
+        }
+
+        return TryTarget(text, 0, took - 4, start, ref result.Facts) && Close(milliseconds, ref result);
     }
 
     private static bool TryUwsgi(ReadOnlySpan<byte> line, TimeHints reference, ref LogLine result)
@@ -165,7 +201,8 @@ internal static class WordedRequest
             return false;
         }
 
-        var target = request[space..].Trim(" \""u8);
+        var target = request[space..].Trim(" |\""u8);
+        target = target.IndexOf(" | "u8) is > 0 and var bar ? target[..bar] : target;
         if (target.IsEmpty || (target[0] is not ((byte)'/' or (byte)'*') && target.IndexOf("://"u8) < 0))
         {
             return false;
@@ -184,7 +221,7 @@ internal static class WordedRequest
         return found;
     }
 
-    private static bool TryColumns(ReadOnlySpan<byte> line, Span<Range> columns)
+    private static bool TryCut(ReadOnlySpan<byte> line, Span<Range> columns)
     {
         var start = 0;
         for (var i = 0; i < columns.Length - 1; i++)

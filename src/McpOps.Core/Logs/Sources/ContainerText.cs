@@ -13,6 +13,7 @@ namespace McpOps.Logs.Sources;
 /// </remarks>
 internal sealed class ContainerText(Stream inner) : LineStream(inner)
 {
+    private const int MaxPrefixed = 200;
     private readonly Part[] _parts = [new(), new()];
     private readonly LineParser _parser = new(new FilePlan { Reference = TimeHints.None });
 
@@ -21,7 +22,31 @@ internal sealed class ContainerText(Stream inner) : LineStream(inner)
     {
         var end = start.IndexOf((byte)'\n');
         var line = end < 0 ? start : start[..end];
-        return (line.StartsWith("{\"log\":\""u8) && line.IndexOf("\"stream\":\"std"u8) > 0 && line.IndexOf("\"time\":\""u8) > 0) || (TryTime(line, out var length) && IsRuntime(line[length..]));
+        return (line.StartsWith("{\"log\":\""u8) && line.IndexOf("\"stream\":\"std"u8) > 0 && line.IndexOf("\"time\":\""u8) > 0) || (TryTime(line, out var length) && (IsRuntime(line[length..]) || IsPrefixed(start)));
+    }
+
+    // "docker logs --timestamps" and "kubectl logs --timestamps": a time with nanoseconds before every line, also before those of a trace and empty ones.
+    private static bool IsPrefixed(ReadOnlySpan<byte> start)
+    {
+        var lines = 0;
+        var (below, whole) = (false, false);
+        while (start.IndexOf((byte)'\n') is >= 0 and var end && lines < MaxPrefixed)
+        {
+            var line = start[..end];
+            if (!TryTime(line, out var length) || length < 25 || line[length - 1] != 'Z' || line[19] != '.')
+            {
+                return false;
+            }
+
+            lines++;
+            var inTrace = false;
+            var text = line[Math.Min(length + 1, line.Length)..];
+            below |= Continuation.BeginsTrace(text) || (Continuation.Belongs(text, ref inTrace) && !GenericHeader.IsPlainLevel(text.TrimStart((byte)' '), 0));
+            whole |= length == 30;
+            start = start[(end + 1)..];
+        }
+
+        return below && whole && lines > 1;
     }
 
     /// <summary>Unwraps whole lines.</summary>

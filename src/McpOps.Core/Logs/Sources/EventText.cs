@@ -58,7 +58,8 @@ internal sealed class EventText(Stream inner) : LineStream(inner)
         }
         else
         {
-            for (int from = 0, end; (end = Next(text, from, out var length)) >= 0; from = end + length)
+            var next = new int[Ends.Length];
+            for (int from = 0, end; (end = Next(text, from, next, out var length)) >= 0; from = end + length)
             {
                 var start = Starts.Max(head => text.LastIndexOf(head, end, end - from + 1, StringComparison.Ordinal));
                 written += start >= 0 && Write(Parsed(text[start..(end + length)])) ? 1 : 0;
@@ -82,11 +83,25 @@ internal sealed class EventText(Stream inner) : LineStream(inner)
         _lines = 0;
     }
 
-    private static int Next(string text, int from, out int length)
+    // Where the next event ends. Each of the ends is looked for once from where it stood last: a line may hold many events.
+    private static int Next(string text, int from, int[] next, out int length)
     {
-        var found = Ends.Select(end => (At: text.IndexOf(end, from, StringComparison.Ordinal), end.Length)).Where(end => end.At >= 0).OrderBy(end => end.At).FirstOrDefault((At: -1, Length: 0));
-        length = found.Length;
-        return found.At;
+        var (found, at) = (-1, -1);
+        for (var end = 0; end < Ends.Length; end++)
+        {
+            if (next[end] >= 0 && (from == 0 || next[end] < from))
+            {
+                next[end] = text.IndexOf(Ends[end], from, StringComparison.Ordinal);
+            }
+
+            if (next[end] >= 0 && (found < 0 || next[end] < at))
+            {
+                (found, at) = (end, next[end]);
+            }
+        }
+
+        length = found < 0 ? 0 : Ends[found].Length;
+        return at;
     }
 
     private static (string? Time, string? Level, string? Source, string? Message) Words(string text)

@@ -1,3 +1,5 @@
+using McpOps.Servers;
+
 namespace McpOps.Logs.Sources;
 
 /// <summary>Finds the inputs that paths, folders and wildcards name: each once, rotated sets in the order of time.</summary>
@@ -25,9 +27,9 @@ internal sealed class InputFinder(EngineContext context)
                 continue;
             }
 
-            if (ProgramInput.TryCreate(path, options) is { } program)
+            if (LogNames.Are(path))
             {
-                inputs.Add(program);
+                inputs.AddRange(ProgramInput.Expand(path).Where(seen.Add).Select(name => ProgramInput.TryCreate(name, options)!));
                 continue;
             }
 
@@ -58,7 +60,7 @@ internal sealed class InputFinder(EngineContext context)
 
     /// <summary>The files that are written now: of a rotated set only the last.</summary>
     public List<string> FindFiles(LogOptions options) =>
-        [.. options.Paths.Where(path => path != "-" && !ProgramInput.IsName(path)).SelectMany(Expand).GroupBy(file => RotatedName.Of(file).Base, StringComparer.Ordinal).Select(set => set.Last())];
+        [.. options.Paths.Where(path => path != "-" && !LogNames.Are(path)).SelectMany(Expand).GroupBy(file => RotatedName.Of(file).Base, StringComparer.Ordinal).Select(set => set.Last())];
 
     private static string Real(string path) => new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
 

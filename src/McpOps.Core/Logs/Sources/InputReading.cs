@@ -28,7 +28,7 @@ internal static class InputReading
             return null;
         }
 
-        if (input is not DockerInput && encoding is TextKind.Utf8 && ContainerText.Begins(start))
+        if (input is not (DockerInput or ProgramInput { HasTimes: true }) && encoding is TextKind.Utf8 && ContainerText.Begins(start))
         {
             return new ContainerText(stream);
         }

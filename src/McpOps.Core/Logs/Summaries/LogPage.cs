@@ -1,4 +1,5 @@
 using System.Globalization;
+using McpOps.Logs.Summaries;
 
 namespace McpOps.Logs;
 
@@ -40,6 +41,7 @@ public sealed class LogPage
         Names("Clients", summary.TopClients);
         Names("Status codes", summary.StatusCodes);
         Suspicious(summary);
+        Formats(summary);
         Unparsed(summary);
     }
 
@@ -153,6 +155,18 @@ public sealed class LogPage
             foreach (var kind in summary.Suspicious)
             {
                 Line($"  {Number(kind.Count),10}  {Paint(kind.Kind.PadRight(12), 33)}  {Place(kind.Line, kind.Offset)}: {Cut(kind.Sample ?? "", _width - 48)}");
+            }
+        }
+    }
+
+    private void Formats(McpLogSummary summary)
+    {
+        if (summary.Formats.Count > 0)
+        {
+            Title("Formats");
+            foreach (var line in LogFormatLines.Of(summary))
+            {
+                Line($"  {Paint(Cut(line, _width - 2), line.StartsWith("not understood", StringComparison.Ordinal) ? 33 : null)}");
             }
         }
     }

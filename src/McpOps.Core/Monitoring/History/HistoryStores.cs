@@ -17,7 +17,7 @@ internal static class HistoryStores
     /// <param name="paths">What <c>~</c> means.</param>
     public static IHistoryStore Open(string? named, McpHistoryPlan plan, ServerPaths paths)
     {
-        var place = named ?? plan.Store ?? paths.Variable("MCPOPS_HISTORY") ?? DefaultFolder(paths);
+        var place = named ?? plan.Store ?? paths.Variable("MCPOPS_HISTORY") ?? StateFolder.Default(paths);
         place = ConnectionResolver.Text(place, new McpServer { Name = "history" }, paths.Variable);
         return place.StartsWith("postgres", StringComparison.OrdinalIgnoreCase) && place.Contains("://", StringComparison.Ordinal)
             ? Fleet(place)
@@ -25,19 +25,8 @@ internal static class HistoryStores
     }
 
     /// <summary>The folder that a host's own records lie in: that of the history; the user's folder of state where the history is a database.</summary>
-    public static string Folder(string? named, McpHistoryPlan plan, ServerPaths paths)
-    {
-        var place = ConnectionResolver.Text(named ?? plan.Store ?? paths.Variable("MCPOPS_HISTORY") ?? DefaultFolder(paths), new McpServer { Name = "history" }, paths.Variable);
-        return paths.Whole(place.Contains("://", StringComparison.Ordinal) ? DefaultFolder(paths) : place, paths.WorkingDirectory);
-    }
+    public static string Folder(string? named, McpHistoryPlan plan, ServerPaths paths) => StateFolder.Of(named, plan, paths);
 
     // In a method of its own: the driver is loaded only where there is such a store.
     private static PostgresStore Fleet(string address) => new(address);
-
-    private static string DefaultFolder(ServerPaths paths) => paths.Platform switch
-    {
-        "windows" => Path.Combine(paths.Folder("LOCALAPPDATA") ?? Path.Combine(paths.Home, "AppData", "Local"), "mcpops", "history"),
-        "macos" => Path.Combine(paths.Home, "Library", "Application Support", "mcpops", "history"),
-        _ => Path.Combine(paths.Folder("XDG_STATE_HOME") ?? Path.Combine(paths.Home, ".local", "state"), "mcpops"),
-    };
 }

@@ -38,8 +38,8 @@ internal interface IHistoryStore : IAsyncDisposable
     /// <summary>The servers of which there are samples.</summary>
     Task<IReadOnlyList<string>> ServersAsync(CancellationToken cancellationToken);
 
-    /// <summary>The names of a server's figures in the newest samples.</summary>
-    Task<IReadOnlyList<string>> MetricsAsync(string server, CancellationToken cancellationToken);
+    /// <summary>The names of a server's figures in the newest samples before a moment.</summary>
+    Task<IReadOnlyList<string>> MetricsAsync(string server, DateTimeOffset before, CancellationToken cancellationToken);
 
     /// <summary>Closes the months that are over, makes their roll-ups, and removes what is old; it holds the lock only in short pieces.</summary>
     /// <returns>How many segments, or batches, were removed.</returns>

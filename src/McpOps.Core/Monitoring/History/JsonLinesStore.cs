@@ -8,6 +8,8 @@ internal sealed class JsonLinesStore : IHistoryStore
     private readonly string _folder;
     private readonly Journal _journal;
     private readonly WatchState _state = new();
+    private const int MostEnds = 10_000;
+    private readonly Dictionary<string, SegmentEnd> _ends = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _turn = new(1);
 
     /// <summary>Opens the store; the folder is made when the first turn is taken.</summary>
@@ -97,10 +99,10 @@ internal sealed class JsonLinesStore : IHistoryStore
     public Task<IReadOnlyList<string>> ServersAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<string>>(Directory.Exists(Segment.Folder(_folder)) ? [.. Directory.GetDirectories(Segment.Folder(_folder)).Select(Segment.ServerOf).Order(StringComparer.Ordinal)] : []);
 
-    public Task<IReadOnlyList<string>> MetricsAsync(string server, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<string>> MetricsAsync(string server, DateTimeOffset before, CancellationToken cancellationToken)
     {
         var parser = new SampleParser(server);
-        foreach (var line in Paths(server, DateTimeOffset.MinValue, DateTimeOffset.MaxValue).TakeLast(1).SelectMany(Segment.Lines))
+        foreach (var line in Paths(server, DateTimeOffset.MinValue, before).TakeLast(1).SelectMany(Segment.Lines))
         {
             parser.ReadFigures(line.Span, -1, null);
         }
@@ -196,10 +198,16 @@ internal sealed class JsonLinesStore : IHistoryStore
         public Task<IReadOnlyList<McpSample>> AppendAsync(IReadOnlyList<McpSample> samples, CancellationToken cancellationToken)
         {
             var fresh = new List<McpSample>(samples.Count);
+            if (store._ends.Count > MostEnds)
+            {
+                // Those of months that are over.
+                store._ends.Clear();
+            }
+
             foreach (var group in samples.GroupBy(sample => (sample.Server, Month: Segment.Month(sample.Slot))))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                fresh.AddRange(Segment.Append(Path.Combine(Segment.Folder(store._folder, group.Key.Server), group.Key.Month + Segment.Open), [.. group]));
+                fresh.AddRange(Segment.Append(Path.Combine(Segment.Folder(store._folder, group.Key.Server), group.Key.Month + Segment.Open), [.. group], store._ends));
             }
 
             return Task.FromResult<IReadOnlyList<McpSample>>(fresh);

@@ -12,6 +12,7 @@ internal static class Segment
 
     // Enough for the columns, which are written again after this much, and to know a sample that is there already.
     private const int TailBytes = 12 * 1024;
+    private const int MostSlots = 32;
 
     public static string Folder(string store) => Path.Combine(store, "samples");
 
@@ -27,27 +28,34 @@ internal static class Segment
     public static string Month(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM", CultureInfo.InvariantCulture);
 
     /// <summary>Appends samples of one server and month. Call it under the lock.</summary>
+    /// <param name="path">The segment.</param>
+    /// <param name="samples">The samples.</param>
+    /// <param name="known">What ends of segments were after the last time: they need not be read again as long as nobody else has written.</param>
     /// <returns>Those that were not there already.</returns>
-    public static List<McpSample> Append(string path, IReadOnlyList<McpSample> samples)
+    public static List<McpSample> Append(string path, IReadOnlyList<McpSample> samples, Dictionary<string, SegmentEnd> known)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        Reopen(path);
+        SegmentClosing.Reopen(path);
         using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, 1);
-        var (end, columns, slots, last) = Tail(file, samples[0].Server);
+        var (end, columns, columnsAt, slots, last) = known.TryGetValue(path, out var tail) && tail.End == file.Length ? tail : Tail(file, samples[0].Server);
         var fresh = samples.Where(sample => !slots.Contains(sample.Slot.ToUnixTimeSeconds())).DistinctBy(sample => sample.Slot).OrderBy(sample => sample.Slot).ToList();
         if (fresh.Count == 0)
         {
             return fresh;
         }
 
+        // Who reads the end of the segment must find the columns there.
+        var again = end - columnsAt > TailBytes / 2;
         var output = new ArrayBufferWriter<byte>(256 * fresh.Count);
-        var message = last;
+        var message = again ? "" : last;
         foreach (var sample in fresh)
         {
-            if (columns.Count == 0 || sample.Values.Keys.Any(name => !columns.Contains(name)))
+            if (again || columns.Count == 0 || sample.Values.Keys.Any(name => !columns.Contains(name)))
             {
                 columns = [.. columns, .. sample.Values.Keys.Where(name => !columns.Contains(name))];
+                columnsAt = end + output.WrittenCount;
                 SampleLine.WriteColumns(output, columns);
+                again = false;
             }
 
             SampleLine.WriteSample(output, sample.Message == message ? sample with { Message = "" } : sample, columns);
@@ -57,6 +65,7 @@ internal static class Segment
         file.SetLength(end);
         file.Seek(end, SeekOrigin.Begin);
         file.Write(output.WrittenSpan);
+        known[path] = new SegmentEnd(end + output.WrittenCount, columns, columnsAt, [.. slots.Concat(fresh.Select(sample => sample.Slot.ToUnixTimeSeconds())).OrderDescending().Take(MostSlots)], message);
         return fresh;
     }
 
@@ -88,75 +97,6 @@ internal static class Segment
 
     /// <summary>All samples of a segment in the order of time, each once.</summary>
     public static IReadOnlyList<McpSample> Samples(string path, string server) => [.. Parsed(path, server).DistinctBy(sample => sample.Slot).OrderBy(sample => sample.Slot)];
-
-    /// <summary>Compresses a segment whose month is over; its check sums are then those of the archive.</summary>
-    /// <param name="path">The segment.</param>
-    /// <param name="hold">Takes the lock, for the moment in which the one takes the place of the other.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    public static async Task CloseAsync(string path, Func<Task<StoreLock>> hold, CancellationToken cancellationToken)
-    {
-        var closed = Path.ChangeExtension(path, null) + Closed;
-        var draft = closed + ".tmp";
-        var length = new FileInfo(path).Length;
-        await using (var file = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None))
-        {
-            await using (var gzip = new GZipStream(file, CompressionLevel.SmallestSize, leaveOpen: true))
-            {
-                foreach (var head in Lines(path))
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    gzip.Write(head.Span);
-                    gzip.Write("}\n"u8);
-                }
-            }
-
-            file.Flush(flushToDisk: true);
-        }
-
-        using (await hold())
-        {
-            // What came late meanwhile is taken with the next try.
-            if (new FileInfo(path) is { Exists: true } now && now.Length == length)
-            {
-                File.Move(draft, closed, overwrite: true);
-                File.Delete(path);
-            }
-            else
-            {
-                File.Delete(draft);
-            }
-        }
-    }
-
-    // A sample of a month that is closed already (one that was kept while a store was away, one that is imported): the month is open again, until it is closed the next time.
-    private static void Reopen(string path)
-    {
-        var closed = Path.ChangeExtension(path, null) + Closed;
-        if (File.Exists(path) || !File.Exists(closed))
-        {
-            return;
-        }
-
-        var draft = path + ".tmp";
-        using (var file = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None))
-        {
-            var output = new ArrayBufferWriter<byte>(64 * 1024);
-            foreach (var head in Lines(closed))
-            {
-                SampleLine.Seal(output, head.Span);
-                if (output.WrittenCount > 60 * 1024)
-                {
-                    file.Write(output.WrittenSpan);
-                    output.Clear();
-                }
-            }
-
-            file.Write(output.WrittenSpan);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(draft, path, overwrite: true);
-    }
 
     private static IEnumerable<McpSample> Parsed(string path, string server)
     {
@@ -217,7 +157,7 @@ internal static class Segment
     }
 
     // Where the last whole line ends, and what the last lines say.
-    private static (long End, List<string> Columns, HashSet<long> Slots, string Message) Tail(FileStream file, string server)
+    private static SegmentEnd Tail(FileStream file, string server)
     {
         var from = Math.Max(0, file.Length - TailBytes);
         var bytes = new byte[file.Length - from];
@@ -251,6 +191,14 @@ internal static class Segment
         }
 
         // Without its columns a sample cannot be read: they are written again where the tail does not hold them.
-        return (from + end, [.. parser.Columns], slots, parser.Columns.Count == 0 ? "" : message);
+        return new SegmentEnd(from + end, [.. parser.Columns], from, slots, parser.Columns.Count == 0 ? "" : message);
     }
 }
+
+/// <summary>The end of a segment.</summary>
+/// <param name="End">Where its last whole line ends.</param>
+/// <param name="Columns">The names of its figures.</param>
+/// <param name="ColumnsAt">Where they stand, or before it.</param>
+/// <param name="Slots">The last samples, as Unix seconds.</param>
+/// <param name="Message">What the last sample says.</param>
+internal sealed record SegmentEnd(long End, List<string> Columns, long ColumnsAt, HashSet<long> Slots, string Message);

@@ -44,7 +44,7 @@ internal sealed class SegmentRetention(string folder)
             var open = Path.Combine(Segment.Folder(folder, server), month + Segment.Open);
             if (File.Exists(open))
             {
-                await Segment.CloseAsync(open, () => StoreLock.TakeAsync(folder, cancellationToken), cancellationToken);
+                await SegmentClosing.CloseAsync(open, () => StoreLock.TakeAsync(folder, cancellationToken), cancellationToken);
             }
 
             var closed = Path.Combine(Segment.Folder(folder, server), month + Segment.Closed);

@@ -36,18 +36,17 @@ internal static class MetricNames
         ? sample.Status switch { HealthStatus.Healthy or HealthStatus.Degraded => 100, HealthStatus.Unhealthy => 0, _ => null }
         : sample.Values.TryGetValue(Stored(metric), out var value) ? value : null;
 
-    /// <summary>Ends where a rule names a figure that there is not.</summary>
+    /// <summary>Ends where a rule or an objective names a figure that there is not.</summary>
     /// <exception cref="McpOpsException">UnknownMetric.</exception>
     public static void Check(McpServer server)
     {
         var known = Of(server);
-        foreach (var rule in server.Rules)
+        foreach (var (kind, name, metric) in server.Rules.Select(rule => ("rule", rule.Name, rule.Metric)).Concat(server.Targets.Select(target => ("objective", target.Name, target.Metric))))
         {
-            var name = rule.Metric.Split(':')[0];
-            if (!known.Contains(rule.Metric, StringComparer.Ordinal) && !known.Contains(name, StringComparer.Ordinal))
+            if (!known.Contains(metric, StringComparer.Ordinal) && !known.Contains(metric.Split(':')[0], StringComparer.Ordinal))
             {
                 throw new McpOpsException("UnknownMetric", McpErrorCategory.InvalidData,
-                    $"The rule '{rule.Name}' of '{server.Name}' takes the metric '{rule.Metric}', which nothing measures.{NearestName.Hint(rule.Metric, known)} Name one under \"metrics\", or take one of {string.Join(", ", known)}.", server.Name);
+                    $"The {kind} '{name}' of '{server.Name}' takes the metric '{metric}', which nothing measures.{NearestName.Hint(metric, known)} Name one under \"metrics\", or take one of {string.Join(", ", known)}.", server.Name);
             }
         }
     }

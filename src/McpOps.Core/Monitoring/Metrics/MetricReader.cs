@@ -39,13 +39,20 @@ public sealed class MetricReader(EngineContext context, ServerPaths? paths = nul
         var found = false;
         foreach (var server in (await store.ServersAsync(cancellationToken)).Where(server => Names.Fit(query.Servers, server)))
         {
-            var known = await MetricsAsync(store, server, cancellationToken);
-            foreach (var metric in known.Where(metric => Names.Fit(query.Metrics, metric)))
+            var known = await MetricsAsync(store, server, to, cancellationToken);
+
+            // What is called by its name may have been measured at the beginning of the time only.
+            foreach (var metric in known.Where(metric => Names.Fit(query.Metrics, metric)).Concat(query.Metrics.Where(name => !Wildcard.IsPattern(name))).Distinct(StringComparer.Ordinal))
             {
-                found = true;
                 var every = set.Servers.FirstOrDefault(one => one.Name == server)?.Every ?? set.Fleet.Watch.Every;
                 var unit = set.Servers.FirstOrDefault(one => one.Name == server)?.Metrics.FirstOrDefault(one => one.Name == metric)?.Unit ?? MetricUnits.Of(metric);
                 var stretches = await new StretchReader(store).ReadAsync(server, metric, from, to, query.Window, cancellationToken);
+                if (!known.Contains(metric, StringComparer.Ordinal) && stretches.All(stretch => stretch.Count == 0))
+                {
+                    continue;
+                }
+
+                found = true;
                 foreach (var value in stretches.SelectMany(stretch => statistics.Select(statistic => Of(server, metric, unit, statistic, every, stretch))))
                 {
                     yield return value;
@@ -72,8 +79,8 @@ public sealed class MetricReader(EngineContext context, ServerPaths? paths = nul
         Expected = (long)Math.Floor((stretch.To - stretch.From) / every),
     };
 
-    private static async Task<IReadOnlyList<string>> MetricsAsync(IHistoryStore store, string server, CancellationToken cancellationToken) =>
-        [.. (await store.MetricsAsync(server, cancellationToken)).Append(MetricNames.Success).Order(StringComparer.Ordinal)];
+    private static async Task<IReadOnlyList<string>> MetricsAsync(IHistoryStore store, string server, DateTimeOffset before, CancellationToken cancellationToken) =>
+        [.. (await store.MetricsAsync(server, before, cancellationToken)).Append(MetricNames.Success).Order(StringComparer.Ordinal)];
 
     private static void Check(IEnumerable<string> statistics)
     {
@@ -96,7 +103,7 @@ public sealed class MetricReader(EngineContext context, ServerPaths? paths = nul
             return new McpOpsException("MetricNotFound", McpErrorCategory.ObjectNotFound, $"The history has nothing of '{query.Servers[0]}'.{NearestName.Hint(query.Servers[0], servers)} It has: {string.Join(", ", servers.Take(20))}.", query.Servers[0]);
         }
 
-        var known = await MetricsAsync(store, servers.First(server => Names.Fit(query.Servers, server)), cancellationToken);
+        var known = await MetricsAsync(store, servers.First(server => Names.Fit(query.Servers, server)), query.Until ?? DateTimeOffset.MaxValue, cancellationToken);
         return new McpOpsException("MetricNotFound", McpErrorCategory.ObjectNotFound, $"The history has no metric '{query.Metrics[0]}'.{NearestName.Hint(query.Metrics[0], known)} It has: {string.Join(", ", known)}.", query.Metrics[0]);
     }
 }

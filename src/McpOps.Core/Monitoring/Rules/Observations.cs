@@ -25,7 +25,9 @@ internal static class Observations
     {
         var sample = recent[^1];
         yield return OfHealth(server, sample);
-        yield return new Observation(server.Name, Unknown, sample.Slot, sample.Mark is not null ? ObservedResult.Unknown : sample.Status is HealthStatus.Unknown ? ObservedResult.Bad : ObservedResult.Good)
+
+        // Figures that were imported say nothing of how it was.
+        yield return new Observation(server.Name, Unknown, sample.Slot, sample.Mark is not null || sample.Verdict.Length == 0 ? ObservedResult.Unknown : sample.Status is HealthStatus.Unknown ? ObservedResult.Bad : ObservedResult.Good)
         {
             Severity = sample.Status is HealthStatus.Unknown ? AlertSeverity.Information : AlertSeverity.None,
             Verdict = sample.Verdict,

@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using McpOps.Probing;
 using McpOps.Protocol;
 
@@ -119,32 +115,13 @@ internal static class ToolDrift
 
         foreach (var tool in tools)
         {
-            var contract = string.Join('\n', Canonical(tool.InputSchemaText), Canonical(tool.OutputSchemaText ?? ""), tool.ReadOnly?.ToString(), tool.Destructive?.ToString());
-            parts["+" + tool.Name] = $"{Hash(contract)} {Hash(tool.Title + "\n" + tool.Description)}";
+            var print = ToolPrint.Of(tool);
+            parts["+" + tool.Name] = $"{Short(print.Schema)}{Short(print.Annotations)} {Short(print.Text)}";
         }
 
         return parts;
     }
 
-    // Members in the order of their names, as RFC 8785 has it: the order in which a server writes them means nothing.
-    private static string Canonical(string json)
-    {
-        try
-        {
-            return json.Length == 0 ? "" : Sorted(JsonNode.Parse(json))?.ToJsonString() ?? "null";
-        }
-        catch (JsonException)
-        {
-            return json;
-        }
-    }
-
-    private static JsonNode? Sorted(JsonNode? node) => node switch
-    {
-        JsonObject fields => new JsonObject(fields.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => KeyValuePair.Create(field.Key, Sorted(field.Value)))),
-        JsonArray items => new JsonArray([.. items.Select(Sorted)]),
-        _ => node?.DeepClone(),
-    };
-
-    private static string Hash(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16].ToLowerInvariant();
+    // Enough to tell versions of one tool apart; the state is read by each run.
+    private static string Short(string hash) => hash[..16];
 }

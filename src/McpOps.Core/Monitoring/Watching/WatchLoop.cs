@@ -1,3 +1,5 @@
+using System.Threading.Channels;
+
 namespace McpOps.Monitoring;
 
 /// <summary>
@@ -9,6 +11,10 @@ internal sealed class WatchLoop(EngineContext context, WatchOptions options, Wat
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Retention = TimeSpan.FromHours(1);
 
+    // Probes that end together are written and judged together: a turn costs more than a sample.
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100);
+
+    private readonly Channel<ProbedSample> _probed = Channel.CreateUnbounded<ProbedSample>();
     private readonly PriorityQueue<WatchedServer, DateTimeOffset> _due = new();
     private readonly Dictionary<string, DateTimeOffset> _next = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Task> _running = new(StringComparer.Ordinal);
@@ -22,7 +28,7 @@ internal sealed class WatchLoop(EngineContext context, WatchOptions options, Wat
         ScheduleAll();
         _service.Ready();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var others = new[] { SendAsync(stop.Token), TickAsync(stop.Token), RetainAsync(stop.Token) };
+        var others = new[] { SendAsync(stop.Token), TickAsync(stop.Token), RetainAsync(stop.Token), TakeAsync(stop.Token) };
         var probes = ProbeAsync(stop.Token);
         try
         {
@@ -102,11 +108,7 @@ internal sealed class WatchLoop(EngineContext context, WatchOptions options, Wat
     {
         try
         {
-            var probed = await runner.ProbeAsync(server, SampleOf.Whole(slot), cancellationToken);
-            if ((await runner.TakeAsync([probed], cancellationToken)).Count > 0)
-            {
-                LookAgain(server);
-            }
+            _probed.Writer.TryWrite(await runner.ProbeAsync(server, SampleOf.Whole(slot), cancellationToken));
         }
         catch (OperationCanceledException)
         {
@@ -114,13 +116,38 @@ internal sealed class WatchLoop(EngineContext context, WatchOptions options, Wat
         }
         catch (Exception exception)
         {
-            context.Warn("WatchFailed", $"A probe of '{server.Name}' could not be judged: {exception.Message} The watch goes on.", server.Name);
+            context.Warn("WatchFailed", $"A probe of '{server.Name}' could not be made: {exception.Message} The watch goes on.", server.Name);
         }
         finally
         {
             lock (_gate)
             {
                 _running.Remove(server.Name);
+            }
+        }
+    }
+
+    private async Task TakeAsync(CancellationToken cancellationToken)
+    {
+        while (await _probed.Reader.WaitToReadAsync(cancellationToken))
+        {
+            await Task.Delay(Gather, context.Time, cancellationToken);
+            var batch = new List<ProbedSample>();
+            while (_probed.Reader.TryRead(out var probed))
+            {
+                batch.Add(probed);
+            }
+
+            try
+            {
+                foreach (var name in await runner.TakeAsync(batch, cancellationToken))
+                {
+                    LookAgain(batch.First(probed => probed.Server.Name == name).Server);
+                }
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                context.Warn("WatchFailed", $"Probes of {batch.Count} servers could not be judged: {exception.Message} The watch goes on.", batch[0].Server.Name);
             }
         }
     }

@@ -51,10 +51,8 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
 
     public IReadOnlyList<string> Paths(string name) => [.. Texts(name).Select(scope.Whole)];
 
-    /// <summary>Paths, and names of logs that are none: <c>journald:UNIT</c>, <c>docker:CONTAINER</c>.</summary>
-    public IReadOnlyList<string> Logs(string name) => [.. Texts(name).Select(log => IsLogName(log) ? log : scope.Whole(log))];
-
-    private static bool IsLogName(string log) => log is "journald" || log.StartsWith("journald:", StringComparison.Ordinal) || log.StartsWith("docker:", StringComparison.Ordinal);
+    /// <summary>Paths, and names of logs that are none: see <see cref="LogNames"/>.</summary>
+    public IReadOnlyList<string> Logs(string name) => [.. Texts(name).Select(log => LogNames.Are(log) ? log : scope.Whole(log))];
 
     public IReadOnlyList<int> Integers(string name, int least, int most, string unit) => Raw(name) is not { } value ? []
         : value.Kind is ConfigKind.List ? [.. value.Items.Select((item, index) => IntegerOf(item, $"{name}[{index}]", least, most, unit))]

@@ -12,8 +12,15 @@ internal static class InventoryText
         // ./mcpops.json, and in the user's and the machine's configuration folder. Comments and trailing commas are allowed.
         // ${env:NAME} stands for an environment variable: it is looked up when a server is reached, and never written back.
         // What else a server can have: service, ports, endpoints, logs, certificates, databases, backup, probe, load, thresholds,
-        // timeoutSeconds, tags, and a profile that gives defaults for them. All of it is described in mcpops.schema.json.
+        // every, dependsOn, metrics, rules, timeoutSeconds, tags, and a profile that gives defaults for them. All of it is described in mcpops.schema.json.
         {
+          // Who is told when something is wrong, by 'mcpops watch' (Watch-McpHealth). Take away the slashes before what you want.
+          // A channel is of kind smtp, slack, teams, discord, pagerduty, alertmanager, webhook, file or command.
+          // "channels": { "ops": { "kind": "slack", "url": "${env:SLACK_WEBHOOK}" }, "log": { "kind": "file", "path": "alerts.jsonl" } },
+          // "alerts": { "routes": [{ "to": ["ops"] }], "suppressFor": "15m", "remind": ["1h", "4h", "24h"], "escalate": [{ "after": "15m", "to": ["ops"] }], "windows": [{ "name": "patching", "zone": "Europe/Berlin", "cron": "0 2 * * 0", "for": "2h" }] },
+          // "watch": { "every": "60s", "failures": 3, "successes": 2, "witnesses": ["192.0.2.1:53"], "deadMan": "${env:PING_URL}" },
+          // "history": { "store": "${env:MCPOPS_HISTORY}", "keep": "400d", "keepRollups": "1827d" },
+
           "servers": {
 
         """;

@@ -34,6 +34,7 @@ internal static class ServerBinder
             DependsOn = fields.Texts("dependsOn"),
             Metrics = RuleBinder.Metrics(fields),
             Rules = RuleBinder.Rules(fields),
+            Targets = TargetBinder.Targets(fields),
             Audit = fields.Object("audit", "audit", Audit),
             Clean = FileRuleBinder.Clean(fields),
             Rotate = FileRuleBinder.Rotate(fields),

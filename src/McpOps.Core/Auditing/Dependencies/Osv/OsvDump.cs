@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text.Json;
 
 namespace McpOps.Auditing.Dependencies.Osv;
@@ -42,31 +41,19 @@ internal sealed class OsvDump(string folder)
 
     private IEnumerable<OsvRecord> Zip(string file, IReadOnlySet<string> names, CancellationToken cancellationToken)
     {
-        ZipArchive archive;
-        try
+        if (Open(file) is not { } archive)
         {
-            archive = ZipFile.OpenRead(file);
-        }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
-        {
-            Problems.Add((file, $"It cannot be opened, perhaps it was cut: {exception.Message}"));
             yield break;
         }
 
         using (archive)
+        using (var members = archive.Walk().GetEnumerator())
         {
-            Seen(file);
-            var buffer = new byte[64 << 10];
-            foreach (var entry in archive.Entries.Where(entry => entry.Name.EndsWith(".json", StringComparison.Ordinal)))
+            var (packed, content) = (new byte[64 << 10], new byte[64 << 10]);
+            while (Next(file, members))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (entry.Length > MaxRecord)
-                {
-                    Problems.Add(($"{file}:{entry.FullName}", "It is too large."));
-                    continue;
-                }
-
-                if (Entry(file, entry, ref buffer, names) is { } record)
+                if (members.Current.Name.EndsWith(".json", StringComparison.Ordinal) && Entry(file, archive, members.Current, ref packed, ref content, names) is { } record)
                 {
                     yield return record;
                 }
@@ -74,23 +61,54 @@ internal sealed class OsvDump(string folder)
         }
     }
 
-    private OsvRecord? Entry(string file, ZipArchiveEntry entry, ref byte[] buffer, IReadOnlySet<string> names)
+    private ZipMembers? Open(string file)
     {
         try
         {
-            var length = (int)entry.Length;
-            if (buffer.Length < length)
+            var archive = new ZipMembers(file);
+            Seen(file);
+            return archive;
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            Problems.Add((file, $"It cannot be opened: {exception.Message}"));
+            return null;
+        }
+    }
+
+    private bool Next(string file, IEnumerator<ZipMember> members)
+    {
+        try
+        {
+            return members.MoveNext();
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException)
+        {
+            Problems.Add((file, $"It cannot be read to its end: {exception.Message}"));
+            return false;
+        }
+    }
+
+    private OsvRecord? Entry(string file, ZipMembers archive, ZipMember member, ref byte[] packed, ref byte[] content, IReadOnlySet<string> names)
+    {
+        try
+        {
+            if (member.Length > MaxRecord || member.Packed > MaxRecord)
             {
-                buffer = new byte[length];
+                throw new InvalidDataException("It is too large.");
             }
 
-            using var stream = entry.Open();
-            stream.ReadExactly(buffer, 0, length);
-            return Parse(buffer.AsSpan(0, length), names);
+            if (content.Length < member.Length)
+            {
+                content = new byte[member.Length];
+            }
+
+            archive.Read(member, ref packed, content);
+            return Parse(content.AsSpan(0, (int)member.Length), names);
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or JsonException)
         {
-            Problems.Add(($"{file}:{entry.FullName}", exception.Message));
+            Problems.Add(($"{file}:{member.Name}", exception.Message));
             return null;
         }
     }

@@ -14,7 +14,7 @@ internal sealed class LargeBody : IHttpRule
     public async Task<HttpSight?> AskAsync(HttpFace face, HttpAnswer greeting, CancellationToken cancellationToken)
     {
         var body = $$$"""{"jsonrpc":"2.0","id":1,"method":"ping","params":{"filler":"{{{new string('x', Size)}}}"}}""";
-        var answer = await face.RawAsync(HttpMethod.Post, body, request => request.Headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream"), cancellationToken);
+        var answer = await face.RawAsync(HttpMethod.Post, body, face.AsClient, cancellationToken);
         return answer.Status is 413 or 400 or 431 or 401 or 403 ? null : new HttpSight($"8 MiB are answered with {answer.Status}; 413 is right");
     }
 }

@@ -10,7 +10,7 @@ internal sealed partial class TalkativeError : IHttpRule
 
     public async Task<HttpSight?> AskAsync(HttpFace face, HttpAnswer greeting, CancellationToken cancellationToken)
     {
-        var answer = await face.RawAsync(HttpMethod.Post, """{"jsonrpc":"2.0","id":1,"method":""", request => request.Headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream"), cancellationToken);
+        var answer = await face.RawAsync(HttpMethod.Post, """{"jsonrpc":"2.0","id":1,"method":""", face.AsClient, cancellationToken);
         var trace = Trace().Match(answer.Body);
         var version = new[] { "Server", "X-Powered-By" }.Select(name => (name, Value: answer.Header(name))).FirstOrDefault(pair => pair.Value is { } value && Version().IsMatch(value));
         return trace.Success ? new HttpSight($"a broken request shows \"{trace.Value}\"", null)

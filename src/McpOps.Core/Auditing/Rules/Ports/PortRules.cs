@@ -52,12 +52,21 @@ internal static class HeldByAnother
     /// <summary>Only where both are known: the process of the port, and what the server's own looks like.</summary>
     public static string? Judge(Listener listener, PortExpectation expectation)
     {
-        if (listener.Process is not { } process || !expectation.Declared.TryGetValue(listener.Port, out var server) || server.Service is not { Kind: "process" } service)
+        if (listener.Process is not { } process || !expectation.Declared.TryGetValue(listener.Port, out var server) || server.Service is not { } service)
         {
             return null;
         }
 
-        return process.CommandLine.Contains(service.Name, StringComparison.Ordinal) || service.StartCommand.Any(word => word.Length > 3 && process.CommandLine.Contains(word, StringComparison.Ordinal)) ? null
-            : string.Create(CultureInfo.InvariantCulture, $"port {listener.Port} of '{server.Name}' is held by {listener.Program}");
+        var own = service.Kind switch
+        {
+            "process" => process.CommandLine.Contains(service.Name, StringComparison.Ordinal) || service.StartCommand.Any(word => word.Length > 3 && process.CommandLine.Contains(word, StringComparison.Ordinal)),
+
+            // systemd itself listens for a unit that starts when somebody calls.
+            "systemd" => process.Id == 1 || ProcessUnit.Of(process.Id) is not { } group || group.Contains(Unit(service.Name), StringComparison.Ordinal),
+            _ => true,
+        };
+        return own ? null : string.Create(CultureInfo.InvariantCulture, $"port {listener.Port} of '{server.Name}' is held by {listener.Program}");
     }
+
+    private static string Unit(string name) => name.Contains('.', StringComparison.Ordinal) ? name : name + ".service";
 }

@@ -12,6 +12,9 @@ internal static class Drift
 {
     private const int MaxShown = 120;
 
+    // A server that renames thousands of tools that all take the same is told by other rows.
+    private const int MaxCompared = 50;
+
     /// <summary>The differences, by tool.</summary>
     /// <param name="accepted">What was accepted.</param>
     /// <param name="now">What is there.</param>
@@ -23,12 +26,15 @@ internal static class Drift
             yield return new("DRIFT007", null, null, accepted.Instructions is null ? "it gave none before" : now.Instructions is null ? "it gives none any more" : "they read otherwise");
         }
 
-        var added = now.Tools.Keys.Except(accepted.Tools.Keys, StringComparer.Ordinal).ToList();
+        var added = now.Tools.Keys.Except(accepted.Tools.Keys, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        var bySchema = added.ToLookup(name => now.Tools[name].Schema, StringComparer.Ordinal);
+        var byText = added.ToLookup(name => (now.Tools[name].Schema, now.Tools[name].Text));
         foreach (var name in accepted.Tools.Keys.Except(now.Tools.Keys, StringComparer.Ordinal))
         {
             // A renamed tool keeps what it takes, and what it says of itself.
             var old = accepted.Tools[name];
-            var renamed = added.Find(other => now.Tools[other].Schema == old.Schema && (now.Tools[other].Text == old.Text || IsNear(old.Description, now.Tools[other].Description)));
+            var renamed = byText[(old.Schema, old.Text)].Take(MaxCompared).FirstOrDefault(added.Contains)
+                ?? bySchema[old.Schema].Take(MaxCompared).FirstOrDefault(other => added.Contains(other) && IsNear(old.Description, now.Tools[other].Description));
             if (renamed is not null)
             {
                 added.Remove(renamed);

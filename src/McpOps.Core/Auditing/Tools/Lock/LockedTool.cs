@@ -1,4 +1,3 @@
-using System.Text.Json;
 using McpOps.Protocol;
 
 namespace McpOps.Auditing.Tools.Lock;
@@ -24,25 +23,18 @@ public sealed record LockedTool
     /// <summary>True when it was declared to destroy nothing (false), or that it may (true).</summary>
     public bool? Destructive { get; init; }
 
-    internal static LockedTool Of(McpTool tool) => new()
+    internal static LockedTool Of(McpTool tool)
     {
-        Text = CanonicalJson.Hash($"{tool.Title}\n{tool.Description}"),
-        Schema = CanonicalJson.Hash(Json(tool.InputSchemaText) + Json(tool.OutputSchemaText)),
-        Annotations = CanonicalJson.Hash(Json(tool.AnnotationsText)),
-        Description = tool.Description is { Length: > 2000 } text ? text[..2000] : tool.Description,
-        ReadOnly = tool.ReadOnly,
-        Destructive = tool.Destructive,
-    };
-
-    private static string Json(string? json)
-    {
-        if (json is null)
+        var print = ToolPrint.Of(tool);
+        return new LockedTool
         {
-            return "";
-        }
-
-        using var document = JsonDocument.Parse(json);
-        return CanonicalJson.Of(document.RootElement);
+            Text = print.Text,
+            Schema = print.Schema,
+            Annotations = print.Annotations,
+            Description = tool.Description is { Length: > 2000 } text ? text[..2000] : tool.Description,
+            ReadOnly = tool.ReadOnly,
+            Destructive = tool.Destructive,
+        };
     }
 }
 

@@ -7,7 +7,10 @@ namespace McpOps.Auditing.Tools.Text;
 /// <remarks>The framework folds compatibility forms (NFKC) only with the ICU library, which this product runs without; the forms that are used to hide English words are folded here.</remarks>
 internal static class PlainWords
 {
-    private const int MaxLength = 1 << 20;
+    /// <summary>How many characters of a text are read.</summary>
+    public const int MaxLength = 1 << 20;
+
+    private const int LeastForeign = 20;
 
     // Letters of other scripts that look like Latin ones (after the confusables of UTS #39).
     private const string Alike =
@@ -36,6 +39,22 @@ internal static class PlainWords
         }
 
         return plain.ToString();
+    }
+
+    /// <summary>Whether a text is written in letters of which this reads no words: most of 20 or more are of another script.</summary>
+    public static bool IsForeign(string text)
+    {
+        var (letters, foreign) = (0, 0);
+        foreach (var letter in text.AsSpan(0, Math.Min(text.Length, MaxLength)))
+        {
+            if (char.IsLetter(letter))
+            {
+                letters++;
+                foreign += letter > 0x24F && !Alike.Contains(letter, StringComparison.Ordinal) && letter is < '\uFF21' or > '\uFF5A' ? 1 : 0;
+            }
+        }
+
+        return letters >= LeastForeign && foreign * 2 > letters;
     }
 
     /// <summary>Whether a word mixes Latin letters with look-alikes of another script.</summary>

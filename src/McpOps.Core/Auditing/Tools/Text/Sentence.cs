@@ -16,13 +16,16 @@ internal sealed partial class Sentence
 {
     // A negation reaches as far as a clause does; longer ones are rarer than mistakes.
     private const int NegationReach = 14;
-    private const int MaxWords = 400;
+
+    // Whoever writes no full stop is still read to the end, in pieces that overlap by more than signs stand apart.
+    private const int MaxLength = 2000;
+    private const int Overlap = 200;
 
     private Sentence(string text)
     {
         Text = text;
         Words = Read(text);
-        IsDefence = Words.Take(12).Any(word => word.Is(Sense.Defend) && !word.Negated);
+        IsDefence = Words.Take(12).Any(word => word.Is(Sense.Defend) && !word.Negated) || Refused().IsMatch(text);
         IsExample = Example().IsMatch(text);
     }
 
@@ -40,7 +43,21 @@ internal sealed partial class Sentence
 
     /// <summary>The sentences of a plain text. A line break alone ends none: texts are wrapped.</summary>
     public static IReadOnlyList<Sentence> Of(string text) =>
-        [.. Parts(text).Select(part => part.Trim()).Where(part => part.Length > 1).Select(part => new Sentence(part))];
+        [.. Parts(text).Select(part => part.Trim()).Where(part => part.Length > 1).SelectMany(Pieces).Select(part => new Sentence(part))];
+
+    private static IEnumerable<string> Pieces(string part)
+    {
+        for (var from = 0; ; from += MaxLength - Overlap)
+        {
+            if (part.Length - from <= MaxLength)
+            {
+                yield return from == 0 ? part : part[from..];
+                yield break;
+            }
+
+            yield return part.Substring(from, MaxLength);
+        }
+    }
 
     /// <summary>Whether words of two senses stand within so many words of each other, neither of them negated.</summary>
     public bool Near(Sense first, Sense second, int within = 12) => Find(first, second, within, ordered: false) is not null;
@@ -104,11 +121,6 @@ internal sealed partial class Sentence
                 continue;
             }
 
-            if (words.Count >= MaxWords)
-            {
-                break;
-            }
-
             var sense = Meaning(word, previous);
             if ((sense & Sense.Turn) != Sense.None)
             {
@@ -145,6 +157,10 @@ internal sealed partial class Sentence
 
     [GeneratedRegex(@"^(https?|ftp|wss?):/*\S|^[\w.+\-]+@[\w\-]+\.[a-z]|attacker|evil", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Address();
+
+    // What is said at the end to be refused, or to be left out.
+    [GeneratedRegex(@"\b(is|are)\s+(\w+ly\s+)?(forbidden|prohibited|disallowed|refused|rejected|blocked|impossible|not\s+(allowed|permitted|possible))\b|\bleaves\s+(\w+\s+){0,4}out\b", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Refused();
 
     [GeneratedRegex(@"^\W*(example|for example|e\.g\.|usage|sample)\b", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Example();

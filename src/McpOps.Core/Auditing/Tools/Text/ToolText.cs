@@ -25,10 +25,22 @@ internal readonly record struct ToolText(string Field, string Value)
             yield return new("description", description);
         }
 
-        foreach (var text in Schema("inputSchema", tool.InputSchemaText).Concat(tool.OutputSchemaText is { } output ? Schema("outputSchema", output) : []))
+        foreach (var text in Schema("inputSchema", tool.InputSchemaText).Concat(tool.OutputSchemaText is { } output ? Schema("outputSchema", output) : []).Concat(tool.AnnotationsText is { } annotations ? Schema("annotations", annotations).Where(text => text.Value != tool.Title) : []))
         {
             yield return text;
         }
+    }
+
+    /// <summary>Every text of a prompt, a resource or a template. Pictures are none, and what stands under <c>_meta</c> is for programs.</summary>
+    public static IReadOnlyList<ToolText> OfDefinition(JsonElement definition)
+    {
+        var texts = new List<ToolText>();
+        foreach (var member in definition.EnumerateObject().Where(member => member.Name is not ("icons" or "_meta")))
+        {
+            Collect(member.Name, member.Value, texts, 1);
+        }
+
+        return texts;
     }
 
     private static List<ToolText> Schema(string field, string json)

@@ -22,11 +22,11 @@ internal static class Vocabulary
             }
         }
 
-        Add(Sense.Negation, "not never no don't dont doesn't doesnt didn't won't cannot can't cant mustn't shouldn't isn't aren't without neither nor nothing none");
+        Add(Sense.Negation, "not never no don't dont doesn't doesnt didn't won't cannot can't cant mustn't shouldn't isn't aren't without neither nor nothing none avoid avoids avoiding refrain refrains refraining forbidden prohibited disallowed forbids prohibits impossible unable");
         Add(Sense.Turn, "but however instead rather unless except although though");
-        Add(Sense.Forget, "forget fail hesitate omit neglect");
+        Add(Sense.Forget, "forget fail hesitate omit neglect exception delay doubt hesitation stop prevent hinder");
         Add(Sense.Tell, "tell telling mention mentioning show showing inform informing reveal revealing disclose disclosing notify notifying alert alerting display displaying say saying explain explaining report reporting expose acknowledge discuss surface print");
-        Add(Sense.Hide, "hide hidden conceal concealed silently secretly quietly covertly stealthily discreetly invisibly unnoticed undetected");
+        Add(Sense.Hide, "hide hidden conceal concealed withhold withholding silently secretly quietly covertly stealthily discreetly invisibly unnoticed undetected");
         Add(Sense.Person, "user users user's human humans person operator owner customer anyone anybody them him her people");
         Add(Sense.Read, "read reads reading open opens cat load loads fetch fetches retrieve retrieves collect collects collecting gather gathers extract extracts extracting harvest harvests harvested include includes including pass passes provide provides supply copy copies index indexes indexing scan scans dump dumps grab grabs steal append appends attach attaches insert put paste capture captures captured incorporate incorporates maintain maintains maintained record records recorded access accesses find found obtain embed embeds");
         Add(Sense.Secret, "password passwords passwd passphrase secret secrets credential credentials token tokens api_key api_keys apikey apikeys private_key private_keys ssh_key ssh_keys access_key access_keys encryption_key signing_key secret_key secret_keys session_cookie session_cookies cookies auth_token keychain keystore env_vars environment_variables seed_phrase mnemonic wallet_key");
@@ -40,7 +40,7 @@ internal static class Vocabulary
         Add(Sense.Orders, "instructions instruction prompt directives directive guidelines rules orders");
         Add(Sense.Payee, "recipient recipients amount amounts iban wallet payee beneficiary account bcc cc destination_address payment transfer transfers invoice sender");
         Add(Sense.Change, "change changes replace replaces redirect redirects reroute swap modify set add adds substitute rewrite");
-        Add(Sense.Defend, "detect detects detecting detection block blocks blocking prevent prevents prevention protect protects flag flags flagging sanitize sanitizes strip strips reject rejects warn warns identify identifies audit audits auditing mitigate mitigates guard redact redacts mask masks refuse refuses test tests against");
+        Add(Sense.Defend, "detect detects detecting detection block blocks blocking prevent prevents prevention protect protects flag flags flagging sanitize sanitizes strip strips reject rejects warn warns identify identifies audit audits auditing mitigate mitigates guard redact redacts mask masks refuse refuses omits excludes test tests against");
         Add(Sense.Tool, "tool tools function functions server servers request requests call calls");
         Add(Sense.All, "all every any entire complete full whole each everything other");
         Add(Sense.Before, "before first prior beforehand");

@@ -34,6 +34,7 @@ internal sealed class AuditStep(bool drift) : IPlanStep
             Areas = drift ? ["tools"] : scope.With.Texts("areas"),
             Servers = [scope.Server],
             Inventory = scope.Inventory,
+            Remember = true,
             InventoryPath = scope.Server.Sources.Select(source => source.Path).FirstOrDefault(),
         };
         var findings = new List<McpFinding>();

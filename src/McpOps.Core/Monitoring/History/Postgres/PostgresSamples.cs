@@ -68,8 +68,8 @@ internal static class PostgresSamples
 
     public static Task<IReadOnlyList<string>> ServersAsync(PostgresDoor door, CancellationToken cancellationToken) => TextsAsync(door, Servers, [], cancellationToken);
 
-    public static Task<IReadOnlyList<string>> MetricsAsync(PostgresDoor door, string server, CancellationToken cancellationToken) =>
-        TextsAsync(door, "select distinct jsonb_object_keys(figures) from (select figures from mcpops.sample where server = $1 order by slot desc limit 1000) as newest order by 1", [PostgresDoor.Value(server)], cancellationToken);
+    public static Task<IReadOnlyList<string>> MetricsAsync(PostgresDoor door, string server, DateTimeOffset before, CancellationToken cancellationToken) =>
+        TextsAsync(door, "select distinct jsonb_object_keys(figures) from (select figures from mcpops.sample where server = $1 and slot < $2 order by slot desc limit 1000) as newest order by 1", [PostgresDoor.Value(server), PostgresDoor.Time(before)], cancellationToken);
 
     private static async Task<IReadOnlyList<string>> TextsAsync(PostgresDoor door, string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
     {

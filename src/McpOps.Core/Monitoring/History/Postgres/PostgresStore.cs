@@ -90,7 +90,7 @@ internal sealed class PostgresStore(string address) : IHistoryStore
 
     public Task<IReadOnlyList<string>> ServersAsync(CancellationToken cancellationToken) => PostgresSamples.ServersAsync(_door, cancellationToken);
 
-    public Task<IReadOnlyList<string>> MetricsAsync(string server, CancellationToken cancellationToken) => PostgresSamples.MetricsAsync(_door, server, cancellationToken);
+    public Task<IReadOnlyList<string>> MetricsAsync(string server, DateTimeOffset before, CancellationToken cancellationToken) => PostgresSamples.MetricsAsync(_door, server, before, cancellationToken);
 
     public Task<int> RetainAsync(RetentionPlan plan, CancellationToken cancellationToken) => PostgresRetention.RunAsync(_door, plan, cancellationToken);
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace McpOps.Auditing.Tools.Lock;
+namespace McpOps.Protocol;
 
 /// <summary>The canonical form of JSON after RFC 8785 (JCS): members in order, numbers as ECMAScript writes them, no white space.</summary>
 internal static class CanonicalJson

@@ -1,0 +1,128 @@
+using System.Text;
+
+namespace McpOps.Logs.Parsing;
+
+/// <summary>Finds out what the fields of a delimited file mean: its first line names them, PostgreSQL writes the file, or one of them holds levels.</summary>
+internal static class CsvColumns
+{
+    private const int MaxFields = 64;
+    private const int Enough = 2;
+
+    // PostgreSQL's csvlog: time, user, database, pid, host, session, number, command, start, two numbers, severity, state, message, …
+    private const int PostgresSeverity = 11;
+
+    /// <summary>The format of a sample; null when it is not delimited.</summary>
+    public static CsvFormat? Find(IReadOnlyList<ReadOnlyMemory<byte>> sample, TimeHints reference)
+    {
+        var lines = sample.Where(line => line.Length > 0 && line.Span[0] is not ((byte)'{' or (byte)' ' or (byte)'<')).ToList();
+        if (lines.Count < Enough)
+        {
+            return null;
+        }
+
+        foreach (var delimiter in (byte[])[(byte)',', (byte)';', (byte)'\t'])
+        {
+            if (Named(lines[0].Span, delimiter) is { } roles)
+            {
+                return new CsvFormat(delimiter, roles, Math.Max(2, roles.Length / 2));
+            }
+
+            if (Timed(lines, delimiter, reference) is { Count: >= Enough } rows && Levelled(rows, delimiter) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    // "timestamp,level,logger,message"
+    private static JsonRole[]? Named(ReadOnlySpan<byte> line, byte delimiter)
+    {
+        var fields = Fields(line, delimiter);
+        if (fields.Length < 3)
+        {
+            return null;
+        }
+
+        var roles = fields.Select(field => JsonNames.RoleOf(Encoding.UTF8.GetBytes(field.Trim().Replace(" ", "", StringComparison.Ordinal)), JsonRole.None)).ToArray();
+        return roles.Contains(JsonRole.Time) && (roles.Contains(JsonRole.Level) || roles.Contains(JsonRole.Gravity) || roles.Contains(JsonRole.Message) || roles.Contains(JsonRole.Status)) ? roles : null;
+    }
+
+    // The fields of lines that begin with a time as their whole first field.
+    private static List<string[]>? Timed(List<ReadOnlyMemory<byte>> lines, byte delimiter, TimeHints reference)
+    {
+        var rows = new List<string[]>();
+        var timed = 0;
+        foreach (var memory in lines)
+        {
+            var line = memory.Span;
+            var first = line.TrimStart((byte)'"');
+            if (!TimeParser.TryParse(first, reference, out _, out var length))
+            {
+                continue;
+            }
+
+            timed++;
+            var rest = first[length..].TrimStart((byte)'"');
+            if (!rest.IsEmpty && rest[0] == delimiter && (rest.Length < 2 || rest[1] != ' '))
+            {
+                rows.Add(Fields(line, delimiter));
+            }
+        }
+
+        return rows.Count * 10 >= timed * 9 ? rows : null;
+    }
+
+    private static CsvFormat? Levelled(List<string[]> rows, byte delimiter)
+    {
+        var width = rows.Min(row => row.Length);
+        if (width > PostgresSeverity + 2 && rows.TrueForAll(row => Level(row[PostgresSeverity]) is not LogLevel.None))
+        {
+            var postgres = new JsonRole[PostgresSeverity + 3];
+            (postgres[0], postgres[2], postgres[PostgresSeverity], postgres[PostgresSeverity + 2]) = (JsonRole.Time, JsonRole.Source, JsonRole.Level, JsonRole.Message);
+            return new CsvFormat(delimiter, [.. postgres, JsonRole.None], postgres.Length);
+        }
+
+        var dated = rows.TrueForAll(row => row[0].Length <= 10 && row.Length > 2 && row[1].Length >= 8 && row[1].Contains(':', StringComparison.Ordinal)) ? 1 : 0;
+        for (var index = 1 + dated; index < width - 1; index++)
+        {
+            var levels = rows.Select(row => Level(row[index])).ToList();
+            if (levels.Contains(LogLevel.None) || (levels.Distinct().Count() < Enough && rows.Count < 8))
+            {
+                continue;
+            }
+
+            // The longest field behind the level is the message; where the fields are not as many in each line, all that is left.
+            var message = rows.TrueForAll(row => row.Length == width)
+                ? Enumerable.Range(index + 1, width - index - 1).MaxBy(field => rows.Sum(row => row[field].Length))
+                : width - 1;
+            var roles = new JsonRole[rows.TrueForAll(row => row.Length == width) ? width : message + 1];
+            (roles[0], roles[index], roles[message]) = (JsonRole.Time, JsonRole.Level, JsonRole.Message);
+            roles[dated] = JsonRole.Time;
+            if (message > index + 1 || index > 1 + dated)
+            {
+                roles[message > index + 1 ? index + 1 : index - 1] = JsonRole.Source;
+            }
+
+            return new CsvFormat(delimiter, roles, index + 2);
+        }
+
+        return null;
+    }
+
+    private static LogLevel Level(string field) => LevelToken.Of(Encoding.UTF8.GetBytes(field.Trim()));
+
+    private static string[] Fields(ReadOnlySpan<byte> line, byte delimiter)
+    {
+        Span<Slice> fields = stackalloc Slice[MaxFields];
+        var count = CsvFormat.Cut(line, delimiter, fields, MaxFields, out _);
+        var texts = new string[count];
+        for (var i = 0; i < count; i++)
+        {
+            texts[i] = Encoding.UTF8.GetString(fields[i].Of(line, default));
+        }
+
+        return texts;
+    }
+}

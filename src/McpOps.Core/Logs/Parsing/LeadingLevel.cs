@@ -1,0 +1,103 @@
+namespace McpOps.Logs.Parsing;
+
+/// <summary>Finds a level in the first words of a message whose columns show none: <c>[date] ERROR: Backup failed</c>, <c>date - ❌ nginx is not running</c>.</summary>
+internal static class LeadingLevel
+{
+    private const int MaxTag = 40;
+    private const int MaxWord = 16;
+
+    /// <summary>Takes the level off the message where one begins it.</summary>
+    public static void Take(ReadOnlySpan<byte> line, TimeHints reference, ref LogLine result)
+    {
+        if (result.Message.Start < 0 || result.HasFacts)
+        {
+            return;
+        }
+
+        var message = result.Message.Of(line, default);
+        if (message.StartsWith("\u274c"u8) || message.StartsWith("\u26a0"u8))
+        {
+            result.Level = message[1] == 0x9D ? LogLevel.Error : LogLevel.Warning;
+            return;
+        }
+
+        var position = result.Message.Start;
+        if (message.StartsWith("##["u8))
+        {
+            // GitHub's runner: "##[error]Process completed with exit code 1."
+            position += 2;
+        }
+
+        var word = line[position..HeaderParts.WordEnd(line, position)];
+        if (word.Length > 3 && ((word[^1] == ':' && word.Length < MaxWord) || word[0] == '[') && HeaderParts.TryRead(HeaderPart.Level, line, ref position, ref result, reference))
+        {
+            result.Message = Slice.Between(position, line.Length);
+        }
+        else if (word.Length == 2 && word[1] == '!' && LogLevels.FromLetter(word[0]) is not LogLevel.None and var letter)
+        {
+            // Telegraf: "E! [inputs.http] Error in plugin".
+            result.Level = letter;
+            result.Message = Slice.Between(HeaderParts.SkipSpaces(line, position + 2), line.Length);
+        }
+        else if (word.Length > 5 && word[0] == '%' && word[^1] == ':')
+        {
+            TakeFacility(word, position, ref result);
+        }
+        else if (word.Length > 5 && word[^1] == ':' && word.IndexOf((byte)'/') is > 3 and var slash && LogLevels.FromWord(word[..slash]) is not LogLevel.None and var named)
+        {
+            // Icinga: "critical/ApiListener: Cannot bind".
+            result.Level = named;
+            result.OfferSource(position + slash + 1, position + word.Length - 1, rank: 5);
+            result.Message = Slice.Between(HeaderParts.SkipSpaces(line, position + word.Length), line.Length);
+        }
+        else if (message.Length > 8)
+        {
+            TakeBehindTag(line, message, ref result);
+        }
+    }
+
+    // Cisco: "%LINK-3-UPDOWN: Interface …" has a number of syslog in the middle.
+    private static void TakeFacility(ReadOnlySpan<byte> word, int position, ref LogLine result)
+    {
+        var dash = word.IndexOf((byte)'-');
+        while (dash > 0 && dash + 2 < word.Length && !(char.IsAsciiDigit((char)word[dash + 1]) && word[dash + 2] == '-'))
+        {
+            var next = word[(dash + 1)..].IndexOf((byte)'-');
+            dash = next < 0 ? -1 : dash + 1 + next;
+        }
+
+        if (dash > 0 && dash + 2 < word.Length && word[dash + 1] is >= (byte)'0' and <= (byte)'7')
+        {
+            result.Level = LogLevels.FromSyslog(word[dash + 1] - '0');
+            result.OfferSource(position + 1, position + dash, rank: 5);
+        }
+    }
+
+    // "queries: info: client …", "LogCore: Error: failed", "LiteLLM Router:WARNING: router.py": a name, and a level between colons.
+    private static void TakeBehindTag(ReadOnlySpan<byte> line, ReadOnlySpan<byte> message, ref LogLine result)
+    {
+        var colon = message[..Math.Min(message.Length, MaxTag)].IndexOf((byte)':');
+        if (colon <= 1 || colon + 4 > message.Length || !HeaderParts.IsLetter(message[0]) || message[..colon].ContainsAny("=\"'/("u8) || message[..colon].Count((byte)' ') > 1)
+        {
+            return;
+        }
+
+        var start = colon + 1 + (message[colon + 1] == ' ' ? 1 : 0);
+        var end = message[start..].IndexOf((byte)':');
+        if (end is < 3 or > MaxWord)
+        {
+            return;
+        }
+
+        var word = message.Slice(start, end);
+        var level = LogLevels.FromWord(word);
+        if (level is LogLevel.None || (start == colon + 1 && word.ContainsAnyExceptInRange((byte)'A', (byte)'Z')))
+        {
+            return;
+        }
+
+        result.Level = level;
+        result.OfferSource(result.Message.Start, result.Message.Start + colon, rank: 4);
+        result.Message = Slice.Between(HeaderParts.SkipSpaces(line, result.Message.Start + start + end + 1), line.Length);
+    }
+}

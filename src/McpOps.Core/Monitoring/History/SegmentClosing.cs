@@ -1,0 +1,78 @@
+using System.Buffers;
+using System.IO.Compression;
+
+namespace McpOps.Monitoring;
+
+/// <summary>Compresses segments whose month is over, and opens them again for what comes late.</summary>
+internal static class SegmentClosing
+{
+    /// <summary>Compresses a segment whose month is over; its check sums are then those of the archive.</summary>
+    /// <param name="path">The segment.</param>
+    /// <param name="hold">Takes the lock, for the moment in which the one takes the place of the other.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task CloseAsync(string path, Func<Task<StoreLock>> hold, CancellationToken cancellationToken)
+    {
+        var closed = Path.ChangeExtension(path, null) + Segment.Closed;
+        var draft = closed + ".tmp";
+        var length = new FileInfo(path).Length;
+        await using (var file = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            await using (var gzip = new GZipStream(file, CompressionLevel.SmallestSize, leaveOpen: true))
+            {
+                foreach (var head in Segment.Lines(path))
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    gzip.Write(head.Span);
+                    gzip.Write("}\n"u8);
+                }
+            }
+
+            file.Flush(flushToDisk: true);
+        }
+
+        using (await hold())
+        {
+            // What came late meanwhile is taken with the next try.
+            if (new FileInfo(path) is { Exists: true } now && now.Length == length)
+            {
+                File.Move(draft, closed, overwrite: true);
+                File.Delete(path);
+            }
+            else
+            {
+                File.Delete(draft);
+            }
+        }
+    }
+
+    /// <summary>Opens a month again that is closed, for a sample that was kept while a store was away, or is imported; until it is closed the next time. Call it under the lock.</summary>
+    /// <param name="path">The open segment.</param>
+    public static void Reopen(string path)
+    {
+        var closed = Path.ChangeExtension(path, null) + Segment.Closed;
+        if (File.Exists(path) || !File.Exists(closed))
+        {
+            return;
+        }
+
+        var draft = path + ".tmp";
+        using (var file = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            var output = new ArrayBufferWriter<byte>(64 * 1024);
+            foreach (var head in Segment.Lines(closed))
+            {
+                SampleLine.Seal(output, head.Span);
+                if (output.WrittenCount > 60 * 1024)
+                {
+                    file.Write(output.WrittenSpan);
+                    output.Clear();
+                }
+            }
+
+            file.Write(output.WrittenSpan);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(draft, path, overwrite: true);
+    }
+}

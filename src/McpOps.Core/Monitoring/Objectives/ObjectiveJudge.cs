@@ -1,0 +1,87 @@
+using System.Globalization;
+using McpOps.Servers;
+
+namespace McpOps.Monitoring;
+
+/// <summary>From what was counted to how an objective stands.</summary>
+internal static class ObjectiveJudge
+{
+    private const int Digits = 4;
+
+    /// <summary>Judges.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="target">The objective.</param>
+    /// <param name="counts">What was counted.</param>
+    public static McpObjective Judge(McpServer server, McpTarget target, ObjectiveCounts counts)
+    {
+        var known = counts.Good + counts.Bad;
+        double? achieved = known == 0 ? null : 100.0 * counts.Good / known;
+        var allowed = known * (1 - (target.Target / 100));
+        double? left = known == 0 ? null : 100 * (1 - (counts.Bad / allowed));
+        var burning = Burn.Fastest(counts.BadSince, counts.Every, target.Target);
+        var status = achieved is not { } share ? ObjectiveStatus.Unknown : share < target.Target ? ObjectiveStatus.Missed : burning is null ? ObjectiveStatus.Met : ObjectiveStatus.AtRisk;
+        var unknown = counts.Expected == 0 ? 0 : 100.0 * Math.Max(0, counts.Expected - known) / counts.Expected;
+        return new McpObjective
+        {
+            Server = server.Name,
+            Objective = target.Name,
+            Status = status,
+            Window = Written(counts.To - counts.From),
+            Target = target.Target,
+            Achieved = Rounded(achieved),
+            BudgetLeft = Rounded(left),
+            BurnRate = known == 0 ? null : Rounded(Burn.Rate(counts.BadSince(TimeSpan.FromHours(1)), TimeSpan.FromHours(1) / counts.Every, target.Target)),
+            Burning = burning?.Severity,
+            UnknownShare = Math.Round(unknown, Digits),
+            Good = counts.Good,
+            Bad = counts.Bad,
+            Expected = counts.Expected,
+            Metric = target.Metric,
+            From = counts.From.LocalDateTime,
+            To = counts.To.LocalDateTime,
+            Message = Sentence(target, achieved, left, burning, unknown),
+            Subject = server,
+        };
+    }
+
+    private static double? Rounded(double? value) => value is { } number ? Math.Round(number, Digits) : null;
+
+    private static string Sentence(McpTarget target, double? achieved, double? left, Burn? burning, double unknown)
+    {
+        if (achieved is not { } share)
+        {
+            return "There is no sample in the window, so nobody can say.";
+        }
+
+        var what = target.Below is { } below ? $"{target.Metric} was at most {Number(below)} in" : target.Above is { } above ? $"{target.Metric} was at least {Number(above)} in" : "It worked in";
+        var budget = left >= 0 ? $"{Number(left.Value)} % of the errors that this allows are left" : $"{Number(-left!.Value / 100 + 1)} times the errors that this allows were made";
+        var fast = burning is null ? "" : $" They come at {Number(burning.Factor)} times that rate or faster, over {Spans.Text(burning.Long)} and {Spans.Text(burning.Short)}.";
+        var gaps = unknown >= 1 ? $" Of {Number(unknown)} % of the window nothing is known." : "";
+        return $"{what} {share.ToString("0.###", CultureInfo.InvariantCulture)} % of the samples, and is to in {Number(target.Target)} %: {budget}.{fast}{gaps}";
+    }
+
+    // As an inventory writes it.
+    private static string Written(TimeSpan time) => time.Ticks % TimeSpan.TicksPerDay == 0 ? $"{time.Days}d" : time.Ticks % TimeSpan.TicksPerHour == 0 ? $"{(int)time.TotalHours}h" : $"{(int)time.TotalMinutes}m";
+
+    private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+}
+
+/// <summary>What was counted over the window of an objective.</summary>
+/// <param name="From">The beginning of the window.</param>
+/// <param name="To">Its end.</param>
+/// <param name="Every">From one sample to the next.</param>
+/// <param name="Good">The samples that were good.</param>
+/// <param name="Bad">The samples that were bad.</param>
+/// <param name="BadSlots">When the bad ones were, in Unix seconds, for at least three days before the end.</param>
+internal sealed record ObjectiveCounts(DateTimeOffset From, DateTimeOffset To, TimeSpan Every, long Good, long Bad, IReadOnlyList<long> BadSlots)
+{
+    /// <summary>The samples that there would be if none was missed.</summary>
+    public long Expected => (long)Math.Floor((To - From) / Every);
+
+    /// <summary>How many samples were bad within a time before the end.</summary>
+    public long BadSince(TimeSpan time)
+    {
+        var (first, last) = ((To - time).ToUnixTimeSeconds(), To.ToUnixTimeSeconds());
+        return BadSlots.Count(slot => slot >= first && slot <= last);
+    }
+}

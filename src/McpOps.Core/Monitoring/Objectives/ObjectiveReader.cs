@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+using McpOps.Servers;
+
+namespace McpOps.Monitoring;
+
+/// <summary>Does it do what it is to do? Objectives of servers, computed from the history.</summary>
+/// <param name="context">The clock and notices.</param>
+/// <param name="paths">Where to look for the inventory; this process's paths when null.</param>
+public sealed class ObjectiveReader(EngineContext context, ServerPaths? paths = null)
+{
+    private readonly ServerPaths _paths = paths ?? ServerPaths.FromProcess();
+
+    /// <summary>Judges the objectives (<c>slo</c>) of the inventory's servers.</summary>
+    /// <param name="query">Which.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="McpOpsException">ServerNotFound, NoObjectives, ObjectiveNotFound, UnknownMetric, or what is wrong with history or inventory.</exception>
+    public async IAsyncEnumerable<McpObjective> ReadAsync(ObjectiveQuery query, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var set = await new ServerCatalog(context, _paths).LoadAsync(new ServerQuery { ConfigPath = query.ConfigPath }, cancellationToken);
+        var servers = query.Servers.Count == 0 ? set.Servers : [.. query.Servers.SelectMany(set.Select).Distinct()];
+        var wanted = servers
+            .SelectMany(server => server.Targets.Where(target => Names.Fit(query.Objectives, target.Name)).Select(target => (Server: server, Target: target))).ToList();
+        if (wanted.Count == 0)
+        {
+            throw Missing(query, servers);
+        }
+
+        await using var store = HistoryStores.Open(query.History, set.Fleet.History, _paths);
+        var to = query.Until ?? context.Time.GetUtcNow();
+        foreach (var (server, target) in wanted)
+        {
+            MetricNames.Check(server);
+            var from = to - (query.Window ?? target.Window);
+            yield return ObjectiveJudge.Judge(server, target, await CountAsync(store, server.Name, target, from, to, server.Every ?? set.Fleet.Watch.Every, cancellationToken));
+        }
+    }
+
+    private static async Task<ObjectiveCounts> CountAsync(IHistoryStore store, string server, McpTarget target, DateTimeOffset from, DateTimeOffset to, TimeSpan every, CancellationToken cancellationToken)
+    {
+        var recent = to - Burn.Pairs[^1].Long;
+        var isSuccess = target.Metric is MetricNames.Success;
+
+        // Success is 100 or 0, so that roll-ups say exactly how often it was which; of other figures they do not know which values were good.
+        var series = await store.ReadSeriesAsync(server, target.Metric, isSuccess || from > recent ? recent : from, to, cancellationToken);
+        var bad = Enumerable.Range(0, series.Slots.Count).Where(index => !IsGood(target, series.Values[index])).Select(index => series.Slots[index]).ToList();
+        var (all, badInWindow) = isSuccess ? await SuccessAsync(store, server, from, to, cancellationToken)
+            : (series.Slots.Count(slot => slot >= from.ToUnixTimeSeconds()), bad.Count(slot => slot >= from.ToUnixTimeSeconds()));
+        return new ObjectiveCounts(from, to, every, all - badInWindow, badInWindow, bad);
+    }
+
+    private static async Task<(long All, long Bad)> SuccessAsync(IHistoryStore store, string server, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        var stretch = (await new StretchReader(store).ReadAsync(server, MetricNames.Success, from, to, window: null, cancellationToken))[0];
+        return (stretch.Count, stretch.Count - (long)Math.Round((stretch.Of("sum") ?? 0) / 100));
+    }
+
+    private static bool IsGood(McpTarget target, double value) => target.Below is { } below ? value <= below : value >= (target.Above ?? 100);
+
+    private static McpOpsException Missing(ObjectiveQuery query, IReadOnlyList<McpServer> servers)
+    {
+        var known = servers.SelectMany(server => server.Targets).Select(target => target.Name).Distinct(StringComparer.Ordinal).ToList();
+        return known.Count == 0
+            ? new McpOpsException("NoObjectives", McpErrorCategory.ObjectNotFound,
+                """The inventory names no objectives here. Write them at the server, such as "slo": { "availability": { "target": 99.5, "window": "30d" } }.""")
+            : new McpOpsException("ObjectiveNotFound", McpErrorCategory.ObjectNotFound,
+                $"There is no objective '{query.Objectives[0]}'.{NearestName.Hint(query.Objectives[0], known)} There are: {string.Join(", ", known)}.", query.Objectives[0]);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Management.Automation;
+using McpOps.Monitoring;
+
+namespace McpOps.Commands;
+
+/// <summary>Computes from the history what servers were to achieve and what they achieved.</summary>
+[Cmdlet(VerbsCommon.Get, "McpObjective")]
+[OutputType(typeof(McpObjective))]
+public sealed class GetMcpObjectiveCommand : MonitoringCmdlet
+{
+    /// <summary>Names of servers; wildcards are understood. All that have objectives when omitted.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("Server")]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ServerNameCompleter))]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>Names of objectives, such as availability; wildcards are understood. All when omitted.</summary>
+    [Parameter(Position = 1)]
+    [SupportsWildcards]
+    public string[] Objective { get; set; } = [];
+
+    /// <summary>The end of the windows: a time, or so long ago, such as 24h; now when omitted.</summary>
+    [Parameter]
+    [TimeWords]
+    [ArgumentCompleter(typeof(TimeCompleter))]
+    public DateTime? Until { get; set; }
+
+    /// <summary>The length of the windows, such as 7d; each objective's own when omitted.</summary>
+    [Parameter]
+    [Span]
+    [ArgumentCompleter(typeof(AgeCompleter))]
+    public TimeSpan? Window { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var (paths, query) = (Paths(), new ObjectiveQuery
+        {
+            Servers = Name,
+            Objectives = Objective,
+            Until = Until is { } until ? new DateTimeOffset(until) : null,
+            Window = Window,
+            ConfigPath = WholeConfigPath(),
+            History = WholeHistory(),
+        });
+        Run(pipe => pipe.WriteAllAsync(new ObjectiveReader(pipe.Context, paths).ReadAsync(query, pipe.CancellationToken)));
+    }
+}

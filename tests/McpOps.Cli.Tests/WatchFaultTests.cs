@@ -1,0 +1,226 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+
+namespace McpOps.Cli.Tests;
+
+/// <summary>The watch while it is killed, while its disk is full, and while another one looks at the same servers.</summary>
+public sealed class WatchFaultTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mcpops-watch-");
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private string Inventory => Path.Combine(_folder.FullName, "mcpops.json");
+
+    private string Alerts => Path.Combine(_folder.FullName, "alerts.jsonl");
+
+    private string History => Path.Combine(_folder.FullName, "history");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    /// <summary>
+    /// Killed while alerts fire: nothing that it said it saw is lost or doubled, and receivers with a key have each alert once; elsewhere it may come again with each kill, and says so.
+    /// A few kills of twenty alerts here; as many as you like, of fifty, by <c>MCPOPS_KILLS=200 dotnet test tests/McpOps.Cli.Tests --filter Killed_again</c>.
+    /// </summary>
+    [Fact]
+    public async Task Killed_again_and_again_it_loses_nothing_and_doubles_nothing()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals");
+        var kills = int.TryParse(Environment.GetEnvironmentVariable("MCPOPS_KILLS"), CultureInfo.InvariantCulture, out var wanted) ? wanted : 4;
+        var alerts = wanted > 0 ? 50 : 20;
+        await using var receiver = Receiver.Start();
+        Write(
+            string.Join(", ", Enumerable.Range(0, alerts).Select(index => $"\"s{index}\": {{ \"url\": \"http://127.0.0.1:1/mcp\", \"every\": \"2s\", \"rules\": {{ \"r{index}\": {{ \"metric\": \"success\", \"below\": {{ \"critical\": 50 }} }} }} }}")),
+            $"\"hook\": {{ \"kind\": \"webhook\", \"url\": \"{receiver.Url}hook\" }}, \"pager\": {{ \"kind\": \"pagerduty\", \"key\": \"{new string('k', 32)}\", \"url\": \"{receiver.Url}pager\" }}");
+        var (random, said) = (new Random(11), new ConcurrentQueue<string>());
+        for (var kill = 0; kill < kills; kill++)
+        {
+            using var watch = Start(said, "--all");
+            await Task.Delay(random.Next(700, 3500), Stop);
+            watch.Kill();
+            await watch.WaitForExitAsync(Stop);
+        }
+
+        // What was leased by one that was killed is sent again when its lease has run out: the longest is a minute and a half.
+        using (var last = Start(said, "--all"))
+        {
+            Assert.True(await Eventually.HoldsAsync(() => receiver.Servers("hook").Count == alerts && receiver.Servers("pager").Count == alerts && Sent("fired").Count >= alerts && OutboxIsEmpty(), TimeSpan.FromMinutes(4), Stop), $"{receiver.Servers("hook").Count} by webhook, {receiver.Servers("pager").Count} by pager, {Sent("fired").Count} in the file");
+            last.Kill();
+            await last.WaitForExitAsync(Stop);
+        }
+
+        // A receiver that knows ids has each alert once: each has a cause of its own, and so a message of its own.
+        Assert.All(receiver.Servers("hook"), alert => Assert.Single(alert.Value));
+        Assert.All(Sent("fired").GroupBy(sent => sent.GetProperty("server").GetString()!, StringComparer.Ordinal), sent =>
+        {
+            Assert.InRange(sent.Count(), 1, kills + 1);
+            Assert.All(sent.Skip(1), again => Assert.True(again.GetProperty("possiblyRepeated").GetBoolean(), again.ToString()));
+        });
+
+        var kept = Samples();
+        Assert.Equal(kept.Count, kept.Distinct().Count());
+        var acknowledged = said.Where(line => line.Contains("\"kind\":\"probe\"", StringComparison.Ordinal) && line.EndsWith('}')).Select(line =>
+        {
+            using var record = JsonDocument.Parse(line);
+            return (record.RootElement.GetProperty("server").GetString()!, record.RootElement.GetProperty("at").GetDateTimeOffset().ToUnixTimeSeconds());
+        }).ToList();
+        Assert.NotEmpty(acknowledged);
+        Assert.Empty(acknowledged.Except(kept));
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_said_once_and_alerts_go_on_and_what_was_seen_meanwhile_is_kept()
+    {
+        Directory.CreateDirectory(History);
+        Assert.SkipUnless(OperatingSystem.IsLinux() && (await Command.RunAsync("mount", ["-t", "tmpfs", "-o", "size=400k", "tmpfs", History], Stop)).ExitCode == 0, "Mounting a file system needs root.");
+        try
+        {
+            Write("\"gone\": { \"url\": \"http://127.0.0.1:1/mcp\", \"every\": \"1s\" }", "", "\"failures\": 4");
+            var said = new ConcurrentQueue<string>();
+            using var watch = Start(said, "--all");
+            Assert.True(await Eventually.HoldsAsync(() => said.Any(line => line.Contains("\"probe\"", StringComparison.Ordinal)), TimeSpan.FromSeconds(60), Stop));
+            await Fill(Path.Combine(History, "filler"));
+            Assert.True(await Eventually.HoldsAsync(() => said.Any(line => line.Contains("HistoryFailing", StringComparison.Ordinal)) && Sent("fired").Count == 1, TimeSpan.FromSeconds(60), Stop), string.Join('\n', said));
+            File.Delete(Path.Combine(History, "filler"));
+            Assert.True(await Eventually.HoldsAsync(() => said.Any(line => line.Contains("HistoryBack", StringComparison.Ordinal)), TimeSpan.FromSeconds(60), Stop), string.Join('\n', said));
+            await Command.RunAsync("kill", ["-TERM", watch.Id.ToString(CultureInfo.InvariantCulture)], Stop);
+            await watch.WaitForExitAsync(Stop);
+            Assert.Equal(0, watch.ExitCode);
+            Assert.Single(said, line => line.Contains("HistoryFailing", StringComparison.Ordinal));
+            var probes = said.Count(line => line.Contains("\"probe\"", StringComparison.Ordinal));
+            Assert.Equal(probes, Samples().Distinct().Count());
+            Assert.Contains("\"state\":\"Firing\"", (await Cli.RunAsync("alerts", "--config-path", Inventory, "-o", "ndjson")).Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await Command.RunAsync("umount", ["-l", History], CancellationToken.None);
+        }
+    }
+
+    [Fact]
+    public async Task Two_watches_on_one_history_tell_each_alert_once()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals");
+        Write(string.Join(", ", Enumerable.Range(0, 8).Select(index => $"\"s{index}\": {{ \"url\": \"http://127.0.0.1:1/mcp\", \"every\": \"1s\" }}")));
+        var said = new ConcurrentQueue<string>();
+        using var one = Start(said, "--all");
+        using var other = Start(said, "--all");
+        Assert.True(await Eventually.HoldsAsync(() => Sent("fired").Count >= 8, TimeSpan.FromSeconds(90), Stop));
+
+        // Longer than a message waits, and each looks some times more.
+        var seen = said.Count;
+        Assert.True(await Eventually.HoldsAsync(() => said.Count > seen + 40, TimeSpan.FromSeconds(60), Stop));
+        foreach (var watch in new[] { one, other })
+        {
+            watch.Kill();
+            await watch.WaitForExitAsync(Stop);
+        }
+
+        Assert.Equal(8, Sent("fired").Count);
+        Assert.Equal(Samples().Count, Samples().Distinct().Count());
+    }
+
+    private Process Start(ConcurrentQueue<string> said, params string[] more)
+    {
+        var watch = Command.Start(Command.McpOps, ["watch", "--config-path", Inventory, "-o", "ndjson", .. more]);
+        watch.OutputDataReceived += (_, line) => said.Enqueue(line.Data ?? "");
+        watch.ErrorDataReceived += (_, line) => said.Enqueue(line.Data ?? "");
+        watch.BeginOutputReadLine();
+        watch.BeginErrorReadLine();
+        return watch;
+    }
+
+    private void Write(string servers, string channels = "", string watch = "\"failures\": 3") => File.WriteAllText(Inventory,
+        $$"""{ "history": { "store": "history" }, "channels": { "log": { "kind": "file", "path": "alerts.jsonl" }{{(channels.Length > 0 ? ", " + channels : "")}} }, "alerts": { "groupWait": "0s", "routes": [{ "rules": ["{{(channels.Length > 0 ? "r*" : "health")}}"], "to": ["log"{{(channels.Length > 0 ? ", \"hook\", \"pager\"" : "")}}] }] }, "watch": { {{watch}} }, "servers": { {{servers}} } }""");
+
+    private List<JsonElement> Sent(string kind) => !File.Exists(Alerts) ? [] : [.. File.ReadAllLines(Alerts).Select(line => JsonDocument.Parse(line).RootElement).Where(sent => sent.GetProperty("kind").GetString() == kind)];
+
+    private bool OutboxIsEmpty()
+    {
+        using var status = JsonDocument.Parse(Cli.RunAsync("watch", "--status", "--config-path", Inventory, "-o", "json").GetAwaiter().GetResult().Output);
+        return status.RootElement.GetProperty("outbox").GetInt32() == 0;
+    }
+
+    // Straight from the files: what readers do about doubles is not asked here.
+    private List<(string Server, long Slot)> Samples() =>
+    [
+        .. Directory.EnumerateFiles(Path.Combine(History, "samples"), "*.jsonl", SearchOption.AllDirectories).SelectMany(path => File.ReadLines(path)
+            .Where(line => line.StartsWith("{\"t\":", StringComparison.Ordinal) && line.EndsWith('}'))
+            .Select(line => (Path.GetFileName(Path.GetDirectoryName(path)!), long.Parse(line[5..line.IndexOf(',', StringComparison.Ordinal)], CultureInfo.InvariantCulture)))),
+    ];
+
+    private static async Task Fill(string path)
+    {
+        await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1);
+        for (var size = 64 * 1024; size >= 1;)
+        {
+            try
+            {
+                file.Write(new byte[size]);
+            }
+            catch (IOException)
+            {
+                size /= 2;
+            }
+        }
+    }
+
+    /// <summary>A receiver of webhooks and of PagerDuty's events that knows what it had before by its key.</summary>
+    private sealed class Receiver : IAsyncDisposable
+    {
+        private readonly HttpListener _listener = new();
+        private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, HashSet<string>>> _known = new(StringComparer.Ordinal);
+        private readonly Task _serving;
+
+        private Receiver(string url)
+        {
+            Url = url;
+            _listener.Prefixes.Add(url);
+            _listener.Start();
+            _serving = Task.Run(ServeAsync);
+        }
+
+        public string Url { get; }
+
+        public static Receiver Start() => new($"http://127.0.0.1:{FreePort.Find()}/");
+
+        /// <summary>The keys under which each alert came: one for each that a person sees.</summary>
+        public IReadOnlyDictionary<string, HashSet<string>> Servers(string kind) => _known.GetValueOrDefault(kind) ?? [];
+
+        public async ValueTask DisposeAsync()
+        {
+            _listener.Close();
+            await _serving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        private async Task ServeAsync()
+        {
+            while (true)
+            {
+                var context = await _listener.GetContextAsync();
+                using var document = await JsonDocument.ParseAsync(context.Request.InputStream);
+                var kind = context.Request.Url!.AbsolutePath.Trim('/');
+                var known = _known.GetOrAdd(kind, _ => new(StringComparer.Ordinal));
+                if (kind is "hook")
+                {
+                    var (id, alerts) = (context.Request.Headers["webhook-id"]!, document.RootElement.GetProperty("data").GetProperty("alerts").EnumerateArray());
+                    foreach (var alert in alerts)
+                    {
+                        known.GetOrAdd(alert.GetProperty("server").GetString()!, _ => new(StringComparer.Ordinal)).Add(id);
+                    }
+                }
+                else
+                {
+                    var key = document.RootElement.GetProperty("dedup_key").GetString()!;
+                    known.GetOrAdd(key, _ => new(StringComparer.Ordinal)).Add(key);
+                }
+
+                context.Response.StatusCode = 202;
+                context.Response.Close();
+            }
+        }
+    }
+}

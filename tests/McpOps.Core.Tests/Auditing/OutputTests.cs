@@ -1,0 +1,104 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using McpOps.Auditing;
+
+namespace McpOps.Core.Tests.Auditing;
+
+/// <summary>What other programs read: SARIF as its standard and GitHub ask for it, and JUnit.</summary>
+public sealed class OutputTests
+{
+    private static readonly string[] Levels = ["none", "note", "warning", "error"];
+
+    private static IReadOnlyList<McpFinding> Findings
+    {
+        get
+        {
+            var maker = new FindingMaker(TimeProvider.System);
+            return
+            [
+                .. AuditRules.All.Where(rule => rule.Area != "*").Select((rule, index) => maker.Make(rule.Id, index % 3 == 0 ? "tcp/80" : index % 3 == 1 ? "/etc/passwd" : "web/tool", "seen \u0001 <&> \U0001F600", "web", index % 2 == 0 ? "/srv/a b.json:12" : null)),
+                maker.NotChecked("os", "x", "why"), maker.Make("PERM001", "gone", "") with { State = FindingState.Fixed }, maker.Make("PERM001", "kept", "") with { State = FindingState.Suppressed },
+            ];
+        }
+    }
+
+    // sarif-schema-2.1.0 by hand: the members that it requires, their kinds, the words that it knows; and what GitHub asks for beside it.
+    [Fact]
+    public void Sarif_is_what_its_schema_and_GitHub_take()
+    {
+        using var document = JsonDocument.Parse(Sarif.Write(Findings, "1.2.3", "/srv/mcpops.json"));
+        var root = document.RootElement;
+        Assert.Equal("2.1.0", root.GetProperty("version").GetString());
+        Assert.True(Uri.IsWellFormedUriString(root.GetProperty("$schema").GetString(), UriKind.Absolute));
+        var run = Assert.Single(root.GetProperty("runs").EnumerateArray());
+        var driver = run.GetProperty("tool").GetProperty("driver");
+        Assert.Equal(("McpOps", "1.2.3"), (driver.GetProperty("name").GetString(), driver.GetProperty("semanticVersion").GetString()));
+        var rules = driver.GetProperty("rules").EnumerateArray().ToList();
+        Assert.Equal(rules.Count, rules.Select(rule => rule.GetProperty("id").GetString()).Distinct().Count());
+        Assert.All(rules, Rule);
+        var results = run.GetProperty("results").EnumerateArray().ToList();
+        Assert.Equal(Findings.Count - 3, results.Count);
+        Assert.All(results, result => Result(result, rules));
+    }
+
+    [Fact]
+    public void A_result_is_the_same_wherever_its_line_has_moved()
+    {
+        var maker = new FindingMaker(TimeProvider.System);
+        string Print(int line) => JsonDocument.Parse(Sarif.Write([maker.Make("SEC001", "/srv/x.json", $"seen at {line}", "web", $"/srv/x.json:{line}", identity: "ghp_…")], "1.0.0", null))
+            .RootElement.GetProperty("runs")[0].GetProperty("results")[0].GetProperty("partialFingerprints").GetRawText();
+        Assert.Equal(Print(3), Print(300));
+    }
+
+    [Fact]
+    public void No_more_is_written_than_GitHub_keeps()
+    {
+        var maker = new FindingMaker(TimeProvider.System);
+        var text = Sarif.Write([.. Enumerable.Range(0, 6000).Select(port => maker.Make(port == 5999 ? "PORT002" : "PORT001", $"tcp/{port}", ""))], "1.0.0", null);
+        using var document = JsonDocument.Parse(text);
+        var results = document.RootElement.GetProperty("runs")[0].GetProperty("results");
+        Assert.Equal((5000, "PORT002"), (results.GetArrayLength(), results[0].GetProperty("ruleId").GetString()));
+        Assert.True(text.Length < 10 << 20);
+    }
+
+    [Fact]
+    public void JUnit_counts_what_it_lists()
+    {
+        var document = XDocument.Parse(JUnit.Write(Findings, AuditSeverity.High, newOnly: false));
+        Assert.All(document.Root!.Elements("testsuite"), suite =>
+        {
+            Assert.Equal(((int)suite.Attribute("tests")!, (int)suite.Attribute("failures")!, (int)suite.Attribute("skipped")!),
+                (suite.Elements("testcase").Count(), suite.Descendants("failure").Count(), suite.Descendants("skipped").Count()));
+            Assert.All(suite.Elements("testcase"), one => Assert.NotEmpty((string)one.Attribute("name")!));
+        });
+        Assert.Contains(document.Descendants("skipped"), one => ((string)one.Attribute("message")!).StartsWith("not checked", StringComparison.Ordinal));
+    }
+
+    private static void Rule(JsonElement rule)
+    {
+        Assert.All(new[] { "shortDescription", "fullDescription", "help" }, name => Assert.NotEmpty(rule.GetProperty(name).GetProperty("text").GetString()!));
+        Assert.Contains(rule.GetProperty("defaultConfiguration").GetProperty("level").GetString(), Levels);
+        var properties = rule.GetProperty("properties");
+        var tags = properties.GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()!).ToList();
+        Assert.Contains("security", tags);
+        Assert.True(tags.Count <= 20 && tags.Distinct().Count() == tags.Count);
+        Assert.All(tags.Where(tag => tag.Contains("cwe", StringComparison.Ordinal)), tag => Assert.Matches("^external/cwe/cwe-[0-9]+$", tag));
+        Assert.InRange(double.Parse(properties.GetProperty("security-severity").GetString()!, System.Globalization.CultureInfo.InvariantCulture), 0, 10);
+    }
+
+    private static void Result(JsonElement result, List<JsonElement> rules)
+    {
+        Assert.Equal(result.GetProperty("ruleId").GetString(), rules[result.GetProperty("ruleIndex").GetInt32()].GetProperty("id").GetString());
+        Assert.Contains(result.GetProperty("level").GetString(), Levels);
+        Assert.NotEmpty(result.GetProperty("message").GetProperty("text").GetString()!);
+        var location = Assert.Single(result.GetProperty("locations").EnumerateArray());
+        var physical = location.GetProperty("physicalLocation");
+        var uri = physical.GetProperty("artifactLocation").GetProperty("uri").GetString()!;
+        Assert.True(Uri.IsWellFormedUriString(uri, UriKind.Relative) && !uri.StartsWith('/') && !uri.Contains('\\', StringComparison.Ordinal), uri);
+        Assert.Equal("%SRCROOT%", physical.GetProperty("artifactLocation").GetProperty("uriBaseId").GetString());
+        Assert.True(physical.GetProperty("region").GetProperty("startLine").GetInt32() >= 1);
+        var prints = result.GetProperty("partialFingerprints");
+        Assert.Matches("^[0-9a-f]{32}$", prints.GetProperty("primaryLocationLineHash").GetString()!);
+        Assert.Equal(prints.GetProperty("primaryLocationLineHash").GetString(), prints.GetProperty("mcpops/v1").GetString());
+    }
+}

@@ -1,0 +1,21 @@
+# How each cmdlet that takes records stands at the end of a pipeline; one that is not named stands there bare. $history holds an alert and figures of web.
+@{
+    'Get-McpHealth'     = 'Get-McpHealth -Check protocol'
+    'Wait-McpHealth'    = 'Wait-McpHealth -Check protocol -Within 20'
+    'Invoke-McpTool'    = 'Invoke-McpTool -Tool echo -Arguments @{ message = "hi" }'
+    'Test-McpCapacity'  = 'Test-McpCapacity -Workload list -Rate 20 -Duration 0.2'
+    'Test-McpSecurity'  = 'Test-McpSecurity -Area dependencies'
+    'Get-McpLogEntry'   = 'Get-McpLogEntry -Tail 1'
+    'Add-McpServer'     = 'Add-McpServer -ConfigPath "$(New-Guid).json"'
+    'New-McpInventory'  = 'New-McpInventory -Path "$(New-Guid).json"'
+    'Set-McpServer'     = 'Set-McpServer -Property @{ timeoutSeconds = 5 } -ConfigPath $copy'
+    'Remove-McpServer'  = 'Remove-McpServer -ConfigPath $copy -PassThru'
+    'Get-McpAlert'      = 'Get-McpAlert -ConfigPath $gone -History $history'
+    'Confirm-McpAlert'  = 'Confirm-McpAlert -ConfigPath $gone -History $history'
+    'Get-McpMetric'     = 'Get-McpMetric -Statistic last -Metric success -ConfigPath $gone -History $history'
+    'Send-McpAlert'     = 'Send-McpAlert -Channel log -History (New-Guid)'
+    'Invoke-McpMaintenance' = 'Invoke-McpMaintenance -Plan daily -Step health -History (New-Guid)'
+    'Restore-McpBackup' = 'Restore-McpBackup -Destination (New-Guid)'
+    'Restore-McpBackup by server' = 'Restore-McpBackup -Latest -Destination (New-Guid)'
+    'Remove-McpBackup'  = 'Remove-McpBackup -Force -PassThru'
+}
