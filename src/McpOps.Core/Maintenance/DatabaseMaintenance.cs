@@ -14,14 +14,14 @@ public sealed class DatabaseMaintenance(EngineContext context)
     /// <summary>Does it, table by table. A database that does not answer is a record, and keeps no other from being looked after.</summary>
     /// <param name="options">Which.</param>
     /// <param name="cancellationToken">Ends it between two batches.</param>
-    /// <exception cref="McpOpsException"><c>DatabaseUnknown</c>: no server has a rule for a database that was named.</exception>
+    /// <exception cref="McpOpsException"><c>DatabaseRuleUnknown</c>: no server has a rule for a database that was named.</exception>
     public async IAsyncEnumerable<McpDatabaseWork> RunAsync(DatabaseOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         var all = options.Servers.SelectMany(server => server.Maintain.Select(rule => (Server: server, Rule: rule))).ToList();
         if (options.Databases.FirstOrDefault(name => !all.Exists(one => one.Rule.Database == name)) is { } unknown)
         {
-            throw new McpOpsException("DatabaseUnknown", McpErrorCategory.InvalidArgument,
+            throw new McpOpsException("DatabaseRuleUnknown", McpErrorCategory.InvalidArgument,
                 $"No server here has a rule for a database '{unknown}' below \"maintain\".{NearestName.Hint(unknown, all.Select(one => one.Rule.Database).Distinct(StringComparer.Ordinal))}", unknown);
         }
 
