@@ -5,7 +5,7 @@ using McpOps.Servers;
 namespace McpOps.Commands;
 
 /// <summary>Removes old files that the inventory names: by handles, never through a link, never outside; what is open, locked or another's stays.</summary>
-[Cmdlet(VerbsCommon.Clear, "McpFile", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.Clear, "McpFile", SupportsShouldProcess = true, HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Clear-McpFile.md")]
 [OutputType(typeof(McpCleanedFile))]
 public sealed class ClearMcpFileCommand : MaintenanceCmdlet
 {

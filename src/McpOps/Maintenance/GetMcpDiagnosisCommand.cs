@@ -4,7 +4,7 @@ using McpOps.Maintenance;
 namespace McpOps.Commands;
 
 /// <summary>Says what ails a server: processes, limits, sockets, network, firewall, disks, databases, logs, changes; each line with what follows. It only looks.</summary>
-[Cmdlet(VerbsCommon.Get, "McpDiagnosis")]
+[Cmdlet(VerbsCommon.Get, "McpDiagnosis", HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Get-McpDiagnosis.md")]
 [OutputType(typeof(McpDiagnosis))]
 public sealed class GetMcpDiagnosisCommand : MaintenanceCmdlet
 {

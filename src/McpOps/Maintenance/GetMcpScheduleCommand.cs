@@ -4,7 +4,7 @@ using McpOps.Maintenance;
 namespace McpOps.Commands;
 
 /// <summary>Says how the entries that run the inventory's plans stand in this system's scheduler.</summary>
-[Cmdlet(VerbsCommon.Get, "McpSchedule")]
+[Cmdlet(VerbsCommon.Get, "McpSchedule", HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Get-McpSchedule.md")]
 [OutputType(typeof(McpSchedule))]
 public sealed class GetMcpScheduleCommand : ScheduleCmdlet
 {

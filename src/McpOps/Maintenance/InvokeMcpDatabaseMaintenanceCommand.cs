@@ -5,7 +5,7 @@ using McpOps.Servers;
 namespace McpOps.Commands;
 
 /// <summary>Looks after servers' databases as the inventory says: PostgreSQL vacuumed by need and rows removed by retention, SQLite optimized and checkpointed.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "McpDatabaseMaintenance", SupportsShouldProcess = true)]
+[Cmdlet(VerbsLifecycle.Invoke, "McpDatabaseMaintenance", SupportsShouldProcess = true, HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Invoke-McpDatabaseMaintenance.md")]
 [OutputType(typeof(McpDatabaseWork))]
 public sealed class InvokeMcpDatabaseMaintenanceCommand : MaintenanceCmdlet
 {

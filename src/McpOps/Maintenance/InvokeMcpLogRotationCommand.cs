@@ -4,7 +4,7 @@ using McpOps.Maintenance;
 namespace McpOps.Commands;
 
 /// <summary>Rotates logs as the inventory says: each in the way that fits how its writer holds it. What logrotate looks after is left to it.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "McpLogRotation", SupportsShouldProcess = true)]
+[Cmdlet(VerbsLifecycle.Invoke, "McpLogRotation", SupportsShouldProcess = true, HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Invoke-McpLogRotation.md")]
 [OutputType(typeof(McpRotatedLog))]
 public sealed class InvokeMcpLogRotationCommand : MaintenanceCmdlet
 {

@@ -4,7 +4,7 @@ using McpOps.Maintenance;
 namespace McpOps.Commands;
 
 /// <summary>Writes the entries that run the inventory's plans into this system's scheduler: shown first, only its own, the same however often it is called.</summary>
-[Cmdlet(VerbsLifecycle.Register, "McpSchedule", SupportsShouldProcess = true)]
+[Cmdlet(VerbsLifecycle.Register, "McpSchedule", SupportsShouldProcess = true, HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Register-McpSchedule.md")]
 [OutputType(typeof(McpSchedule))]
 public sealed class RegisterMcpScheduleCommand : ScheduleCmdlet
 {

@@ -4,7 +4,7 @@ using McpOps.Maintenance;
 namespace McpOps.Commands;
 
 /// <summary>Gets a server back on its feet: look, keep evidence, stop, clean, start, and prove by a call that it works, now and a while later.</summary>
-[Cmdlet(VerbsLifecycle.Restart, "McpServer", SupportsShouldProcess = true)]
+[Cmdlet(VerbsLifecycle.Restart, "McpServer", SupportsShouldProcess = true, HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Restart-McpServer.md")]
 [OutputType(typeof(McpMaintenanceStep))]
 public sealed class RestartMcpServerCommand : MaintenanceCmdlet
 {

@@ -4,7 +4,7 @@ using McpOps.Maintenance;
 namespace McpOps.Commands;
 
 /// <summary>Takes away the entries that run plans; nothing else of the scheduler is touched.</summary>
-[Cmdlet(VerbsLifecycle.Unregister, "McpSchedule", SupportsShouldProcess = true)]
+[Cmdlet(VerbsLifecycle.Unregister, "McpSchedule", SupportsShouldProcess = true, HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Unregister-McpSchedule.md")]
 [OutputType(typeof(McpSchedule))]
 public sealed class UnregisterMcpScheduleCommand : ScheduleCmdlet
 {

@@ -4,7 +4,7 @@ using McpOps.Monitoring;
 namespace McpOps.Commands;
 
 /// <summary>Computes from the history what servers were to achieve and what they achieved.</summary>
-[Cmdlet(VerbsCommon.Get, "McpObjective")]
+[Cmdlet(VerbsCommon.Get, "McpObjective", HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Get-McpObjective.md")]
 [OutputType(typeof(McpObjective))]
 public sealed class GetMcpObjectiveCommand : MonitoringCmdlet
 {

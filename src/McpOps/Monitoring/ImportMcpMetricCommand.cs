@@ -4,7 +4,7 @@ using McpOps.Monitoring;
 namespace McpOps.Commands;
 
 /// <summary>Takes figures into the history that another monitor has written.</summary>
-[Cmdlet(VerbsData.Import, "McpMetric")]
+[Cmdlet(VerbsData.Import, "McpMetric", HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Import-McpMetric.md")]
 [OutputType(typeof(McpMetricImport))]
 public sealed class ImportMcpMetricCommand : MonitoringCmdlet
 {
