@@ -38,7 +38,17 @@ internal sealed class ProcessServices : IServiceManager
 
     public async Task StopAsync(ServiceReference service, CancellationToken cancellationToken)
     {
-        foreach (var found in ProcessTable.Find(service.Name))
+        var all = ProcessTable.Find(service.Name);
+        var ids = all.Select(process => process.Id).ToHashSet();
+        var roots = all.Where(process => process.ParentId is not { } parent || !ids.Contains(parent)).Select(process => process.Id).ToList();
+        if (roots.Count > 1)
+        {
+            // Whoever ends all that looks alike ends somebody else's as well.
+            throw new McpOpsException("ServiceAmbiguous", McpErrorCategory.InvalidOperation,
+                $"Processes {string.Join(", ", roots)} have '{service.Name}' in their command lines and did not start each other, so which of them is the service is not known, and none was ended. Give the service a name that only its own command line holds, or end the others.", service.Name);
+        }
+
+        foreach (var found in all)
         {
             if (OperatingSystem.IsWindows() || !UnixNative.Signal(found.Id, UnixNative.SigTerm))
             {

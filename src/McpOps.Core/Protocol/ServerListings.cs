@@ -20,6 +20,12 @@ internal sealed class ServerListings(EngineContext context)
     /// <summary>Reads from all of them; those that their owner switched off are left out.</summary>
     public async IAsyncEnumerable<ServerListing<T>> ReadAsync<T>(IReadOnlyCollection<McpServer> servers, ConnectOptions options, Read<T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (servers.Count > 0 && !servers.Any(server => server.Enabled))
+        {
+            // Of many, those that are switched off are left out without a word; where nothing is left, nothing would be said at all.
+            context.Warn("ServerDisabled", $"{string.Join(", ", servers.Select(server => $"'{server.Name}'"))}: switched off by \"enabled\": false, so nothing was asked. Switch it on first.", servers.First().Name);
+        }
+
         await using var connector = new McpConnector(context);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var listings = Channel.CreateUnbounded<ServerListing<T>>();

@@ -10,10 +10,10 @@ public abstract class MaintenanceCmdlet : McpCmdlet
 
     /// <summary>Names of servers; wildcards are understood. All when omitted.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("Server")]
+    [Alias("Name")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ServerNameCompleter))]
-    public string[] Name { get; set; } = [];
+    public string[] Server { get; set; } = [];
 
     /// <summary>Only servers with one of these tags.</summary>
     [Parameter]
@@ -25,7 +25,7 @@ public abstract class MaintenanceCmdlet : McpCmdlet
     public string? ConfigPath { get; set; }
 
     /// <inheritdoc/>
-    protected sealed override void ProcessRecord() => _names.AddRange(Name);
+    protected sealed override void ProcessRecord() => _names.AddRange(Server);
 
     /// <inheritdoc/>
     protected sealed override void EndProcessing()

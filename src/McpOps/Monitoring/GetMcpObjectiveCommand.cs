@@ -10,10 +10,10 @@ public sealed class GetMcpObjectiveCommand : MonitoringCmdlet
 {
     /// <summary>Names of servers; wildcards are understood. All that have objectives when omitted.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("Server")]
+    [Alias("Name")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ServerNameCompleter))]
-    public string[] Name { get; set; } = [];
+    public string[] Server { get; set; } = [];
 
     /// <summary>Names of objectives, such as availability; wildcards are understood. All when omitted.</summary>
     [Parameter(Position = 1)]
@@ -37,7 +37,7 @@ public sealed class GetMcpObjectiveCommand : MonitoringCmdlet
     {
         var (paths, query) = (Paths(), new ObjectiveQuery
         {
-            Servers = Name,
+            Servers = Server,
             Objectives = Objective,
             Until = Until is { } until ? new DateTimeOffset(until) : null,
             Window = Window,

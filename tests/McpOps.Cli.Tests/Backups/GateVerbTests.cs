@@ -70,6 +70,10 @@ public sealed class GateVerbTests : IDisposable
         Assert.Contains("--unit=app.service", _bench.Sh("cat asked"), StringComparison.Ordinal);
         var box = await _bench.RunAsync("logs", "--server", "box", "--config", _bench.P("logs.json"));
         Assert.Equal((1, true), (box.Code, box.Error.Contains("DockerNotReachable", StringComparison.Ordinal)));
+
+        // What is not there does not take what is there with it.
+        var both = await _bench.RunAsync("logs", "entries", _bench.P("app.log"), "docker:box", "--output", "ndjson");
+        Assert.Equal((2, true, true), (both.Code, both.Out.Contains("from the file", StringComparison.Ordinal), both.Error.Contains("DockerNotReachable", StringComparison.Ordinal)));
     }
 
     public void Dispose() => _bench.Dispose();

@@ -27,6 +27,33 @@ public sealed class ServiceControlTests
     }
 
     [Fact]
+    public async Task Of_two_that_look_alike_none_is_ended()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs /bin/sh");
+        var mark = $"mcpops-{Guid.NewGuid():N}";
+        var service = new ServiceReference(ServiceKind.Process, mark) { StartCommand = ["/bin/sh", "-c", $"while :; do sleep 0.1; done # {mark}"] };
+        using var stranger = System.Diagnostics.Process.Start("/bin/sh", ["-c", $"while :; do sleep 0.1; done # edits {mark}"]);
+        try
+        {
+            Assert.Equal(ServiceStatus.Running, (await _control.GetAsync(service, Stop)).Status);
+            using var second = System.Diagnostics.Process.Start("/bin/sh", ["-c", $"while :; do sleep 0.1; done # {mark}"]);
+            try
+            {
+                Assert.Equal("ServiceAmbiguous", (await Assert.ThrowsAsync<McpOpsException>(() => _control.StopAsync(service, Patience, Stop))).ErrorId);
+                Assert.False(stranger.HasExited || second.HasExited);
+            }
+            finally
+            {
+                second.Kill();
+            }
+        }
+        finally
+        {
+            stranger.Kill();
+        }
+    }
+
+    [Fact]
     public async Task A_program_that_ends_at_once_has_not_started()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "needs /bin/sh");

@@ -12,7 +12,7 @@ internal static class CsvColumns
     private const int PostgresSeverity = 11;
 
     /// <summary>The format of a sample; null when it is not delimited.</summary>
-    public static CsvFormat? Find(IReadOnlyList<ReadOnlyMemory<byte>> sample, TimeHints reference)
+    public static CsvFormat? Find(IReadOnlyList<TextLine> sample, TimeHints reference)
     {
         var lines = sample.Where(line => line.Length > 0 && line.Span[0] is not ((byte)'{' or (byte)' ' or (byte)'<')).ToList();
         if (lines.Count < Enough)
@@ -50,7 +50,7 @@ internal static class CsvColumns
     }
 
     // The fields of lines that begin with a time as their whole first field.
-    private static List<string[]>? Timed(List<ReadOnlyMemory<byte>> lines, byte delimiter, TimeHints reference)
+    private static List<string[]>? Timed(List<TextLine> lines, byte delimiter, TimeHints reference)
     {
         var rows = new List<string[]>();
         var timed = 0;

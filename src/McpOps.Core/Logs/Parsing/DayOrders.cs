@@ -9,7 +9,7 @@ internal static class DayOrders
     /// <param name="lines">Lines of the file, in its order.</param>
     /// <param name="latest">Ticks that no time of the file is after.</param>
     /// <param name="undecided">True when there are such dates and two orders fit alike.</param>
-    public static DayOrder Find(IReadOnlyList<ReadOnlyMemory<byte>> lines, long latest, out bool undecided)
+    public static DayOrder Find(IReadOnlyList<TextLine> lines, long latest, out bool undecided)
     {
         var orders = new List<(DayOrder Order, long Last, int Back)>();
         var dates = lines.Select(line => Date(line.Span)).Where(date => date.First > 0).ToList();

@@ -36,7 +36,7 @@ internal sealed record FilePlan
     /// <summary>How times that leave something open are read.</summary>
     public TimeHints Reference { get; init; } = TimeHints.None;
 
-    public static FilePlan Learn(IReadOnlyList<ReadOnlyMemory<byte>> sample, TimeHints reference)
+    public static FilePlan Learn(IReadOnlyList<TextLine> sample, TimeHints reference)
     {
         var other = sample.Where(line => !IsAccess(line.Span, reference)).ToList();
         return new FilePlan { HasAccess = other.Count < sample.Count, Recipes = [.. HeaderLearner.Learn(other, reference)], HasLevelsBelow = LevelsBelow.Has(sample, reference), RichColumn = RichFormat.Column(sample, reference), Indent = IndentedHeads.Find(sample, reference), Csv = CsvColumns.Find(sample, reference), Reference = reference };

@@ -4,7 +4,7 @@ namespace McpOps.Logs.Parsing;
 internal static class FormatNames
 {
     /// <summary>One of <see cref="LogFormats"/>, <c>w3c</c>, <c>pattern</c>, several with a plus between them, or <c>unknown</c>.</summary>
-    public static string Of(FilePlan plan, IReadOnlyList<ReadOnlyMemory<byte>> sample)
+    public static string Of(FilePlan plan, IReadOnlyList<TextLine> sample)
     {
         if (plan.Pattern is not null)
         {

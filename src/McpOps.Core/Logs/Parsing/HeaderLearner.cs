@@ -19,7 +19,7 @@ internal static class HeaderLearner
     private const string LevelAt = "level";
 
     /// <summary>The recipes, the most frequent first; empty when no line shows a header.</summary>
-    public static IReadOnlyList<HeaderRecipe> Learn(IReadOnlyList<ReadOnlyMemory<byte>> sample, TimeHints reference) =>
+    public static IReadOnlyList<HeaderRecipe> Learn(IReadOnlyList<TextLine> sample, TimeHints reference) =>
     [
         .. sample
             .Where(line => line.Length > 0 && line.Span[0] is not ((byte)' ' or (byte)'\t' or (byte)'{'))
@@ -96,7 +96,7 @@ internal static class HeaderLearner
         return new string(shape[..Math.Min(3, length)]);
     }
 
-    private static HeaderRecipe LearnGroup(ReadOnlyMemory<byte>[] lines, TimeHints reference)
+    private static HeaderRecipe LearnGroup(TextLine[] lines, TimeHints reference)
     {
         var parts = new List<HeaderPart>();
         var states = lines.Select(line => new State(line)).ToArray();
@@ -243,7 +243,7 @@ internal static class HeaderLearner
     }
 
     /// <summary>How far one line of the sample is read.</summary>
-    private sealed class State(ReadOnlyMemory<byte> line)
+    private sealed class State(TextLine line)
     {
         private LogLine _result;
 

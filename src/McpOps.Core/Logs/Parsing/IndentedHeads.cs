@@ -7,7 +7,7 @@ internal static class IndentedHeads
     private const int Enough = 2;
 
     /// <summary>The blanks that the entries of a sample begin with; 0 when entries begin at the margin.</summary>
-    public static int Find(IReadOnlyList<ReadOnlyMemory<byte>> sample, TimeHints reference)
+    public static int Find(IReadOnlyList<TextLine> sample, TimeHints reference)
     {
         var counts = new int[MaxIndent + 1];
         foreach (var memory in sample)

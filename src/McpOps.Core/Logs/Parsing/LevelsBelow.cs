@@ -6,7 +6,7 @@ internal static class LevelsBelow
     private const int Enough = 2;
 
     /// <summary>Whether most times of a sample have their level on the line below.</summary>
-    public static bool Has(IReadOnlyList<ReadOnlyMemory<byte>> sample, TimeHints reference)
+    public static bool Has(IReadOnlyList<TextLine> sample, TimeHints reference)
     {
         int timed = 0, below = 0;
         for (var i = 0; i + 1 < sample.Count; i++)

@@ -5,7 +5,7 @@ namespace McpOps.Logs.Parsing;
 internal static class RichFormat
 {
     /// <summary>The column of the level; 0 when the sample is no such console.</summary>
-    public static int Column(IReadOnlyList<ReadOnlyMemory<byte>> sample, TimeHints reference)
+    public static int Column(IReadOnlyList<TextLine> sample, TimeHints reference)
     {
         foreach (var memory in sample)
         {
@@ -64,7 +64,7 @@ internal static class RichFormat
         return line[column + 8] == ' ' && LogLevels.FromWord(word) is not LogLevel.None && !word.ContainsAnyExceptInRange((byte)'A', (byte)'Z');
     }
 
-    private static bool HasPlace(IReadOnlyList<ReadOnlyMemory<byte>> sample)
+    private static bool HasPlace(IReadOnlyList<TextLine> sample)
     {
         foreach (var line in sample)
         {

@@ -17,7 +17,7 @@ internal sealed class W3cFormat(string[] fields)
     private readonly int _taken = Array.IndexOf(fields, "time-taken");
 
     /// <summary>The formats that such lines of a sample describe, the first of them first.</summary>
-    public static W3cFormat[] Find(IReadOnlyList<ReadOnlyMemory<byte>> sample)
+    public static W3cFormat[] Find(IReadOnlyList<TextLine> sample)
     {
         var formats = new List<W3cFormat>();
         foreach (var line in sample)

@@ -29,7 +29,7 @@ internal sealed class InputFinder(EngineContext context)
 
             if (LogNames.Are(path))
             {
-                inputs.AddRange(ProgramInput.Expand(path).Where(seen.Add).Select(name => ProgramInput.TryCreate(name, options)!));
+                AddNamed(path, options, seen, inputs);
                 continue;
             }
 
@@ -56,6 +56,19 @@ internal sealed class InputFinder(EngineContext context)
         }
 
         return inputs;
+    }
+
+    private void AddNamed(string path, LogOptions options, HashSet<string> seen, List<LogInput> inputs)
+    {
+        try
+        {
+            inputs.AddRange(ProgramInput.Expand(path).Where(seen.Add).Select(name => ProgramInput.TryCreate(name, options)!));
+        }
+        catch (McpOpsException exception) when (options.Paths.Count > 1 && exception.Category is not McpErrorCategory.InvalidArgument)
+        {
+            // As a file that is not there: the others are read all the same.
+            context.Warn(exception.ErrorId, $"{exception.Message} It was left out.", path);
+        }
     }
 
     /// <summary>The files that are written now: of a rotated set only the last.</summary>

@@ -50,7 +50,7 @@ internal static class InputReading
     /// <summary>Learns the formats of an input from its first bytes.</summary>
     public static FilePlan Plan(ReadOnlyMemory<byte> start, LogInput input, EngineContext context, LogOptions options) => Plan(Sample(start), input, context, options);
 
-    public static FilePlan Plan(IReadOnlyList<ReadOnlyMemory<byte>> sample, LogInput input, EngineContext context, LogOptions options)
+    public static FilePlan Plan(IReadOnlyList<TextLine> sample, LogInput input, EngineContext context, LogOptions options)
     {
         var plan = Choose(sample, input, context, options);
         if (context.Logger.IsEnabled(Microsoft.Extensions.Logging.LogLevel.Information))
@@ -61,7 +61,7 @@ internal static class InputReading
         return plan;
     }
 
-    private static string Describe(FilePlan plan, IReadOnlyList<ReadOnlyMemory<byte>> sample) => plan switch
+    private static string Describe(FilePlan plan, IReadOnlyList<TextLine> sample) => plan switch
     {
         { Pattern: not null } => "the pattern says",
         { Format: { } format } => $"{format}, as was asked for",
@@ -72,7 +72,7 @@ internal static class InputReading
         _ => $"text with {plan.Recipes.Length} kinds of headers",
     };
 
-    private static FilePlan Choose(IReadOnlyList<ReadOnlyMemory<byte>> sample, LogInput input, EngineContext context, LogOptions options)
+    private static FilePlan Choose(IReadOnlyList<TextLine> sample, LogInput input, EngineContext context, LogOptions options)
     {
         // A time without a year is not later than a day after the last write.
         var last = (input.LastWrite ?? context.Time.GetUtcNow()).ToOffset(options.TimeZone.GetUtcOffset(context.Time.GetUtcNow()));
@@ -95,14 +95,14 @@ internal static class InputReading
     }
 
     // Lines of the whole file: the day that is more than twelve may stand far behind the sample.
-    private static IReadOnlyList<ReadOnlyMemory<byte>> Whole(IReadOnlyList<ReadOnlyMemory<byte>> sample, LogInput input)
+    private static IReadOnlyList<TextLine> Whole(IReadOnlyList<TextLine> sample, LogInput input)
     {
         if (input is not FileInput { IsPacked: false } file || file.Length <= SampleBytes)
         {
             return sample;
         }
 
-        var lines = new List<ReadOnlyMemory<byte>>(sample);
+        var lines = new List<TextLine>(sample);
         for (var part = 1; part <= DayProbes; part++)
         {
             var block = new byte[DayProbeBytes];
@@ -120,16 +120,16 @@ internal static class InputReading
         _ => throw new McpOpsException("InvalidFormat", McpErrorCategory.InvalidArgument, $"'{options.Format}' is not a format. There are: {string.Join(", ", LogFormats.Names)}.", options.Format),
     };
 
-    private static IReadOnlyList<ReadOnlyMemory<byte>> Thin(IReadOnlyList<ReadOnlyMemory<byte>> sample)
+    private static IReadOnlyList<TextLine> Thin(IReadOnlyList<TextLine> sample)
     {
         var step = Math.Max(1, sample.Count / HeaderLines);
         return step == 1 ? sample : [.. sample.Where((_, index) => index % step == 0)];
     }
 
     /// <summary>The first lines of a block.</summary>
-    public static List<ReadOnlyMemory<byte>> Sample(ReadOnlyMemory<byte> block)
+    public static List<TextLine> Sample(ReadOnlyMemory<byte> block)
     {
-        var lines = new List<ReadOnlyMemory<byte>>();
+        var lines = new List<TextLine>();
         block = block[..Math.Min(block.Length, SampleBytes)];
         while (block.Length > 0 && lines.Count < SampleLines)
         {
@@ -137,7 +137,7 @@ internal static class InputReading
             var line = end < 0 ? block : block[..end];
             block = end < 0 ? default : block[(end + 1)..];
             line = line.Span.EndsWith("\r"u8) ? line[..^1] : line;
-            lines.Add(LineText.IsOdd(line.Span) ? LineText.Clean(line.Span).ToArray() : line);
+            lines.Add(new TextLine(LineText.IsOdd(line.Span) ? LineText.Clean(line.Span).ToArray() : line));
         }
 
         return lines;

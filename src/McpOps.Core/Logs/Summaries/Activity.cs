@@ -35,9 +35,9 @@ internal sealed class Activity
     public double? AvailabilityPercent { get; }
 
     // From the last second of a minute with entries to the first second of the next such minute.
-    private static List<(long From, long To)> Gaps(SummaryState state)
+    private static List<Gap> Gaps(SummaryState state)
     {
-        var gaps = new List<(long, long)>();
+        var gaps = new List<Gap>();
         var last = 0L;
         foreach (var (key, stats) in state.Stretches.OrderBy(pair => pair.Key))
         {
@@ -52,7 +52,7 @@ internal sealed class Activity
                 var first = start + (stats.FirstSecond[minute] * TimeSpan.TicksPerSecond);
                 if (last > 0)
                 {
-                    gaps.Add((last, first));
+                    gaps.Add(new Gap(last, first));
                 }
 
                 last = start + (stats.LastSecond[minute] * TimeSpan.TicksPerSecond);
@@ -62,7 +62,7 @@ internal sealed class Activity
         return gaps;
     }
 
-    private static long Usual(List<(long From, long To)> gaps)
+    private static long Usual(List<Gap> gaps)
     {
         if (gaps.Count < 3)
         {
@@ -74,7 +74,7 @@ internal sealed class Activity
     }
 
     // Files of two eras: between them lies a time of which no log was given. So is a silence of days that is longer than any stretch between such silences.
-    private static List<(long From, long To)> Unknown(SummaryState state, List<(long From, long To)> silent)
+    private static List<Gap> Unknown(SummaryState state, List<Gap> silent)
     {
         var wide = silent.Where(gap => gap.To - gap.From > TimeSpan.TicksPerDay).ToList();
         var longest = wide.Select(gap => gap.To).Prepend(state.First).Zip(wide.Select(gap => gap.From).Append(state.Last), (from, to) => to - from).Max();
@@ -97,10 +97,10 @@ internal sealed class Activity
         }
     }
 
-    private static IEnumerable<(long From, long To)> Stopped(SummaryState state) =>
-        state.Stops.Select(stop => (From: stop, To: state.Starts.GetViewBetween(stop, long.MaxValue).Min)).Where(gap => gap.To > gap.From);
+    private static IEnumerable<Gap> Stopped(SummaryState state) =>
+        state.Stops.Select(stop => new Gap(stop, state.Starts.GetViewBetween(stop, long.MaxValue).Min)).Where(gap => gap.To > gap.From);
 
-    private static long Length(IEnumerable<(long From, long To)> intervals)
+    private static long Length(IEnumerable<Gap> intervals)
     {
         long length = 0, reached = 0;
         foreach (var (from, to) in intervals.OrderBy(interval => interval.From))
@@ -114,4 +114,7 @@ internal sealed class Activity
     }
 
     private static DateTime Moment(long ticks) => new DateTimeOffset(ticks, TimeSpan.Zero).LocalDateTime;
+
+    // In ticks. A class, as in a sample of lines: queries over it are compiled ahead.
+    private sealed record Gap(long From, long To);
 }

@@ -40,15 +40,15 @@ internal sealed class TopCounter
     }
 
     /// <summary>The names and their counts, the most frequent first.</summary>
-    public IEnumerable<(string Name, long Count)> Top(int count = int.MaxValue) =>
+    public IEnumerable<NamedCount> Top(int count = int.MaxValue) =>
         All().OrderByDescending(pair => pair.Count).ThenBy(pair => pair.Name, StringComparer.Ordinal).Take(count);
 
-    private List<(string Name, long Count)> All()
+    private List<NamedCount> All()
     {
-        var all = new List<(string, long)>(_counts.Count);
+        var all = new List<NamedCount>(_counts.Count);
         for (var i = 0; i < _counts.Count; i++)
         {
-            all.Add((Encoding.UTF8.GetString(_counts.KeyAt(i)), _counts.ValueAt(i)));
+            all.Add(new NamedCount(Encoding.UTF8.GetString(_counts.KeyAt(i)), _counts.ValueAt(i)));
         }
 
         return all;
@@ -82,3 +82,8 @@ internal sealed class TopCounter
         }
     }
 }
+
+/// <summary>A name and how often it was counted.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Count">How often.</param>
+internal sealed record NamedCount(string Name, long Count);
