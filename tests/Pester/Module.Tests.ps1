@@ -33,7 +33,7 @@ Describe 'The module' {
         foreach ($command in Get-Command -Module McpOps) {
             $command.Verb | Should -BeIn $approved
             $command.Noun | Should -Match '^Mcp[A-Z]'
-            $command.Noun | Should -Not -Match '[^s]s$'
+            $command.Noun | Should -Not -Match '[^si]s$'
         }
     }
 

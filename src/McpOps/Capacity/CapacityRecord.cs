@@ -12,7 +12,7 @@ internal static class CapacityRecord
     {
         try
         {
-            return DeserializedRecord.Read<McpCapacity>(record) is var result && result.Steps.All(step => step.Histogram.Length > 0) ? result : throw new PSInvalidCastException("A step has no histogram.");
+            return DeserializedRecord.Read<McpCapacity>(record, isWhole: true) is var result && result.Steps.All(step => step.Histogram.Length > 0) ? result : throw new PSInvalidCastException("A step has no histogram.");
         }
         catch (PSInvalidCastException exception)
         {

@@ -8,16 +8,14 @@ internal sealed class HangUp : IDisposable
     // As long as a service has that systemd stops, and some to spare.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly CancellationTokenSource _stop;
-    private readonly Task _work;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly PosixSignalRegistration[] _registrations;
 
-    /// <summary>Waits for such an end.</summary>
+    /// <summary>Waits for such an end. It is there before the work begins, which may have started a server before this were ready.</summary>
     /// <param name="stop">Ends the work.</param>
-    /// <param name="work">The work.</param>
-    public HangUp(CancellationTokenSource stop, Task work)
+    public HangUp(CancellationTokenSource stop)
     {
         _stop = stop;
-        _work = work;
         _registrations =
         [
             PosixSignalRegistration.Create(PosixSignal.SIGHUP, End),
@@ -26,8 +24,12 @@ internal sealed class HangUp : IDisposable
         ];
     }
 
+    /// <summary>Names the work that is waited for.</summary>
+    public void Follow(Task work) => _ = work.ContinueWith(_ => _ended.TrySetResult(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
     public void Dispose()
     {
+        _ended.TrySetResult();
         foreach (var registration in _registrations)
         {
             registration.Dispose();
@@ -40,7 +42,7 @@ internal sealed class HangUp : IDisposable
         try
         {
             _stop.Cancel();
-            _work.Wait(Patience);
+            _ended.Task.Wait(Patience);
         }
         catch (Exception exception) when (exception is AggregateException or ObjectDisposedException)
         {

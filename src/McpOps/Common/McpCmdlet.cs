@@ -28,6 +28,7 @@ public abstract class McpCmdlet : PSCmdlet, IDisposable
     {
         using var queue = new BlockingCollection<Action>(boundedCapacity: 32);
         var pipe = new Pipe(this, queue, ContextFor(queue), _stop.Token);
+        using var hangUp = new HangUp(_stop);
         var task = Task.Run(
             async () =>
             {
@@ -41,7 +42,7 @@ public abstract class McpCmdlet : PSCmdlet, IDisposable
                 }
             });
 
-        using var hangUp = new HangUp(_stop, task);
+        hangUp.Follow(task);
         try
         {
             foreach (var write in queue.GetConsumingEnumerable())
