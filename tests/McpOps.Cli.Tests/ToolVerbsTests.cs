@@ -128,12 +128,26 @@ public sealed class ToolVerbsTests
             await process.WaitForExitAsync(Stop);
             Assert.Equal(ExitCodes.Interrupted, process.ExitCode);
             Assert.InRange(Stopwatch.GetElapsedTime(sent).TotalSeconds, 0, 5);
-            Assert.True(!File.Exists($"/proc/{child}/stat") || (await File.ReadAllTextAsync($"/proc/{child}/stat", Stop)).Contains(") Z", StringComparison.Ordinal));
+
+            // A process that was killed needs a moment to be gone.
+            Assert.True(await Eventually.HoldsAsync(() => HasEnded(child), TimeSpan.FromSeconds(10), Stop));
         }
         finally
         {
             process.Kill(entireProcessTree: true);
             File.Delete(idFile);
+        }
+    }
+
+    private static bool HasEnded(string process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/stat").Contains(") Z", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return true;
         }
     }
 }

@@ -59,9 +59,16 @@ public sealed class ServerProber(EngineContext context, HealthOptions options, I
     {
         var checkedAt = context.Time.GetUtcNow();
         var limit = (options.Timeout ?? (server.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : HealthOptions.DefaultTimeout)) + Beyond;
+        var probe = Task.Run(() => new ServerProbe(context, _connector, Checks(), options).ProbeAsync(server, cancellationToken), cancellationToken);
         try
         {
-            return await Task.Run(() => new ServerProbe(context, _connector, Checks(), options).ProbeAsync(server, cancellationToken), cancellationToken).WaitAsync(limit, context.Time, cancellationToken);
+            return await probe.WaitAsync(limit, context.Time, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // It hears of the end itself, and ends the server that it has started; one that hangs is waited for no longer than its session would be.
+            await ((Task)probe).WaitAsync(Leaving, context.Time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
         }
         catch (TimeoutException)
         {

@@ -42,11 +42,12 @@ internal sealed class HangUp : IDisposable
         try
         {
             _stop.Cancel();
-            _ended.Task.Wait(Patience);
         }
         catch (Exception exception) when (exception is AggregateException or ObjectDisposedException)
         {
-            // It has ended, one way or the other.
+            // Something that listened has ended or failed: the work is waited for all the same.
         }
+
+        _ended.Task.Wait(Patience);
     }
 }
