@@ -41,10 +41,16 @@ internal sealed class ServerProbe(EngineContext context, McpConnector connector,
 
     private async Task<Conversation> ConverseAsync(McpServer server, TimeSpan timeout, CancellationToken cancellationToken)
     {
+        var held = _conversations.HoldAsync(server, timeout, options.Launch, checks.Session.Any(check => check.NeedsTools), checks.Includes(ProbeCall.CheckName), cancellationToken);
         try
         {
-            var held = _conversations.HoldAsync(server, timeout, options.Launch, checks.Session.Any(check => check.NeedsTools), checks.Includes(ProbeCall.CheckName), cancellationToken);
             return await held.WaitAsync(timeout + Farewell, context.Time, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // It hears of the end itself: what it started is ended before anybody goes on.
+            await ((Task)held).WaitAsync(Farewell, context.Time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
         }
         catch (TimeoutException)
         {
