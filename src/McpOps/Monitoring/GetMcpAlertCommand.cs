@@ -6,15 +6,8 @@ namespace McpOps.Commands;
 /// <summary>Lists what is wrong, and who was told.</summary>
 [Cmdlet(VerbsCommon.Get, "McpAlert", HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Get-McpAlert.md")]
 [OutputType(typeof(McpAlert))]
-public sealed class GetMcpAlertCommand : MonitoringCmdlet
+public sealed class GetMcpAlertCommand : ServerHistoryCmdlet
 {
-    /// <summary>Names of servers; wildcards are understood. All when omitted.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("Name")]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(ServerNameCompleter))]
-    public string[] Server { get; set; } = [];
-
     /// <summary>Names of rules; wildcards are understood. All when omitted.</summary>
     [Parameter]
     [SupportsWildcards]
@@ -26,13 +19,8 @@ public sealed class GetMcpAlertCommand : MonitoringCmdlet
     public string[] State { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Ask()
     {
-        if (NamesNoServer(Server))
-        {
-            return;
-        }
-
         var (paths, query) = (Paths(), new AlertQuery { Servers = Server, Rules = Rule, States = State, ConfigPath = WholeConfigPath(), History = WholeHistory() });
         Run(async pipe =>
         {

@@ -6,15 +6,8 @@ namespace McpOps.Commands;
 /// <summary>Reads figures of servers over time from the history.</summary>
 [Cmdlet(VerbsCommon.Get, "McpMetric", HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Get-McpMetric.md")]
 [OutputType(typeof(McpMetric))]
-public sealed class GetMcpMetricCommand : MonitoringCmdlet
+public sealed class GetMcpMetricCommand : ServerHistoryCmdlet
 {
-    /// <summary>Names of servers; wildcards are understood. All of which there is history when omitted.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("Name")]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(ServerNameCompleter))]
-    public string[] Server { get; set; } = [];
-
     /// <summary>Names of figures, such as response; wildcards are understood. All when omitted.</summary>
     [Parameter(Position = 1)]
     [SupportsWildcards]
@@ -44,19 +37,14 @@ public sealed class GetMcpMetricCommand : MonitoringCmdlet
     public string[] Statistic { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Ask()
     {
-        if (NamesNoServer(Server))
-        {
-            return;
-        }
-
         var (paths, query) = (Paths(), new MetricQuery
         {
             Servers = Server,
             Metrics = Metric,
-            Since = Since is { } since ? new DateTimeOffset(since) : null,
-            Until = Until is { } until ? new DateTimeOffset(until) : null,
+            Since = Instant(Since),
+            Until = Instant(Until),
             Window = Window,
             Statistics = Statistic,
             ConfigPath = WholeConfigPath(),

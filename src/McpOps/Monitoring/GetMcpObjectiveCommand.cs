@@ -6,15 +6,8 @@ namespace McpOps.Commands;
 /// <summary>Computes from the history what servers were to achieve and what they achieved.</summary>
 [Cmdlet(VerbsCommon.Get, "McpObjective", HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Get-McpObjective.md")]
 [OutputType(typeof(McpObjective))]
-public sealed class GetMcpObjectiveCommand : MonitoringCmdlet
+public sealed class GetMcpObjectiveCommand : ServerHistoryCmdlet
 {
-    /// <summary>Names of servers; wildcards are understood. All that have objectives when omitted.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("Name")]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(ServerNameCompleter))]
-    public string[] Server { get; set; } = [];
-
     /// <summary>Names of objectives, such as availability; wildcards are understood. All when omitted.</summary>
     [Parameter(Position = 1)]
     [SupportsWildcards]
@@ -33,13 +26,13 @@ public sealed class GetMcpObjectiveCommand : MonitoringCmdlet
     public TimeSpan? Window { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Ask()
     {
         var (paths, query) = (Paths(), new ObjectiveQuery
         {
             Servers = Server,
             Objectives = Objective,
-            Until = Until is { } until ? new DateTimeOffset(until) : null,
+            Until = Instant(Until),
             Window = Window,
             ConfigPath = WholeConfigPath(),
             History = WholeHistory(),
