@@ -42,6 +42,9 @@ internal sealed class CliConsole(TextWriter output, TextWriter error, TextReader
     /// <summary>How many conditions were reported: a verb that has some to report ends as <see cref="ExitCodes.Partial"/>.</summary>
     public int Notices => _notices;
 
+    /// <summary>Whether something in the inventory was left out because nobody knows its name: then less was done than was written, whatever the verb.</summary>
+    public bool LeftOut { get; private set; }
+
     /// <summary>How much engines tell of their work; nothing by default.</summary>
     public LogLevel LeastTold { get; set; } = LogLevel.None;
 
@@ -53,6 +56,7 @@ internal sealed class CliConsole(TextWriter output, TextWriter error, TextReader
         Notices = new Sink<McpNotice>(notice =>
         {
             Interlocked.Increment(ref _notices);
+            LeftOut |= notice.Id is "InventoryUnknownProperty" or "InventoryRepeatedProperty";
             WriteError($"warning {notice.Id}: {notice.Message}");
         }),
     };

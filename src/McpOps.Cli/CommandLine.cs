@@ -100,7 +100,7 @@ internal static class CommandLine
             console.LeastTold = parsed.GetValue<bool>(Debug) ? LogLevel.Debug : parsed.GetValue<bool>(Verbose) ? LogLevel.Information : LogLevel.None;
             var code = await parsed.InvokeAsync(configuration, cancellationToken);
             console.Finish?.Invoke();
-            return code;
+            return code is ExitCodes.Done && console.LeftOut && parsed.CommandResult.Command.Name is not ("health" or "wait" or "slo") ? ExitCodes.Partial : code;
         }
         catch (McpOpsException exception)
         {

@@ -27,6 +27,22 @@ public sealed class MaintenanceVerbTests : IDisposable
         _folder.Delete(recursive: true);
     }
 
+    [Theory]
+    [InlineData("maintain daily", ExitCodes.Partial)]
+    [InlineData("maintain --status", ExitCodes.Partial)]
+    [InlineData("watch --once", ExitCodes.Partial)]
+    [InlineData("servers", ExitCodes.Partial)]
+    [InlineData("health --check protocol", 2)]
+    public async Task What_was_left_out_because_nobody_knows_its_name_is_never_a_success(string line, int code)
+    {
+        await File.WriteAllTextAsync(Inventory, """
+            { "history": { "store": "state" }, "servers": { "a": { "url": "http://127.0.0.1:1/mcp", "bakcup": { "destination": "x" }, "plans": { "daily": { "steps": [{ "use": "command", "with": { "run": ["true"] } }] } } } } }
+            """, Stop);
+        var (ended, _, error) = await RunAsync(line.Split(' '));
+        Assert.Equal(code, ended);
+        Assert.Contains("warning InventoryUnknownProperty: ", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_dry_run_lists_each_change_and_a_run_is_recorded()
     {
