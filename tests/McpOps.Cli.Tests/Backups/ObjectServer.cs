@@ -17,6 +17,9 @@ public enum Fault
     CutBefore,
     CutAfter,
     CutWithin,
+
+    /// <summary>As <see cref="CutWithin"/>, after the head and the first half have surely arrived: a reset at once may take them away too.</summary>
+    CutLater,
     Slow,
 
     /// <summary>The server says that the body arrived damaged.</summary>
@@ -166,10 +169,11 @@ public abstract class ObjectServer : IAsyncLifetime
         }
 
         var body = await answer.Content.ReadAsByteArrayAsync();
-        if (fault is Fault.CutWithin && body.Length > 1)
+        if ((fault is Fault.CutWithin or Fault.CutLater) && body.Length > 1)
         {
             await context.Response.Body.WriteAsync(body.AsMemory(0, body.Length / 2));
             await context.Response.Body.FlushAsync();
+            await Task.Delay(fault is Fault.CutLater ? 60 : 0);
             context.Abort();
         }
         else if (body.Length > 0)

@@ -52,6 +52,7 @@ public abstract class ObjectStoreTests : IDisposable
     [InlineData(Fault.CutBefore)]
     [InlineData(Fault.CutAfter)]
     [InlineData(Fault.CutWithin)]
+    [InlineData(Fault.CutLater)]
     [InlineData(Fault.Slow)]
     [InlineData(Fault.BadDigest)]
     [InlineData(Fault.BadHash)]

@@ -76,7 +76,8 @@ internal static class BlobClients
         McpOpsException Failure(string id, McpErrorCategory category, string message, Exception exception) => new(id, category, message, location, exception);
     }
 
-    // The client asks again after a server's failure, and not when a body arrived damaged there, which may be the network's.
+    // The client asks again after a server's failure, and not when a body arrived damaged there, which may be the network's,
+    // nor when the text of a refusal ("there is no such blob") was cut off: it reads that after it has given up.
     private static async Task<T> SendAgainAsync<T>(Func<Task<T>> request)
     {
         for (var attempt = 1; ; attempt++)
@@ -88,6 +89,10 @@ internal static class BlobClients
             catch (RequestFailedException exception) when (IsDigestRefused(exception) && attempt < Attempts)
             {
                 // Sent again at once: what was damaged on the way is whole the next time, or it never is.
+            }
+            catch (IOException) when (attempt < Attempts)
+            {
+                // The same: the connection is a new one.
             }
         }
     }
