@@ -45,7 +45,9 @@ internal static class ServerBinder
             References = References.In(fields.Node.Texts()),
         };
         fields.Finish();
-        return server;
+        return server.Recover?.Clean.FirstOrDefault(name => !server.Clean.Any(rule => rule.Name == name)) is { } unknown
+            ? throw fields.Wrong(fields.Raw("recover")!, "recover.clean", $"names '{unknown}', which is no rule below \"clean\" of the server.{NearestName.Hint(unknown, server.Clean.Select(rule => rule.Name)).TrimEnd('.')}")
+            : server;
     }
 
     private static McpConnection Connection(Fields fields)
