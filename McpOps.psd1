@@ -14,6 +14,7 @@
         'Confirm-McpAlert'
         'Get-McpAlert'
         'Get-McpBackup'
+        'Get-McpDatabaseReport'
         'Get-McpDiagnosis'
         'Get-McpHealth'
         'Get-McpLogEntry'

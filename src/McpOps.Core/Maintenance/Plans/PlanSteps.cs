@@ -9,7 +9,7 @@ internal static class PlanSteps
     /// <summary>All kinds of step, by the alphabet.</summary>
     public static IReadOnlyList<IPlanStep> All() =>
     [
-        new AuditStep(drift: false), new BackupStep(), new BackupVerifyStep(drill: true), new BackupPruneStep(), new BackupVerifyStep(drill: false), new CapacityStep(), new CommandStep(), new DatabaseStep(retain: false), new DatabaseStep(retain: true),
+        new AuditStep(drift: false), new BackupStep(), new BackupVerifyStep(drill: true), new BackupPruneStep(), new BackupVerifyStep(drill: false), new CapacityStep(), new CommandStep(), new DatabaseStep(retain: false), new DatabaseStep(retain: true), new SlowStep(),
         new EndpointStep(), new CleanStep(), new HealthStep(), new RotateStep(), new LogSummaryStep(), new RestartStep(), new ToolStep(), new AuditStep(drift: true),
     ];
 
