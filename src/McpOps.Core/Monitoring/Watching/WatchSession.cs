@@ -76,6 +76,16 @@ internal sealed class WatchSession
         },
         cancellationToken);
 
+    /// <summary>Tells the channels what whoever works beside the watch has to say.</summary>
+    public Task<bool> TellAsync(CompanionWord word, CancellationToken cancellationToken) => Turns.RunAsync(
+        turn =>
+        {
+            var now = Clock.Now;
+            Tell(turn.State, [AlertEvent.Told(word.Server, word.Rule, AlertSeverity.Critical, word.Message, now)], now);
+            return true;
+        },
+        cancellationToken);
+
     private async Task<TakenSamples> JudgeAsync(IHistoryTurn turn, IReadOnlyList<ProbedSample> probed, CancellationToken cancellationToken)
     {
         var now = Clock.Now;
