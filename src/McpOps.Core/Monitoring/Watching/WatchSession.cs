@@ -84,7 +84,7 @@ internal sealed class WatchSession
             if (fresh.Contains(one.Sample))
             {
                 var recent = await _recent.AddAsync(one.Server, one.Sample, cancellationToken);
-                var drift = ToolDrift.Observe(turn.State, one.Server, one.Health, one.Sample);
+                var drift = ToolDrift.Observe(turn.State, Plan, one.Server, one.Health, one.Sample);
                 events.AddRange(WatchJudge.Judge(Plan, turn.State, one.Server, recent, drift, now));
             }
         }
