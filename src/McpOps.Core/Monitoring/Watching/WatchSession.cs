@@ -98,7 +98,7 @@ internal sealed class WatchSession
             if (fresh.Contains(one.Sample))
             {
                 var recent = await _recent.AddAsync(one.Server, one.Sample, cancellationToken);
-                var more = ToolDrift.Observe(turn.State, one.Server, one.Health, one.Sample).Concat(Upkeep.Observe(turn.State, one.Server, one.Health, one.Sample.Slot));
+                var more = ToolDrift.Observe(turn.State, Plan, one.Server, one.Health, one.Sample).Concat(Upkeep.Observe(turn.State, one.Server, one.Health, one.Sample.Slot));
                 events.AddRange(WatchJudge.Judge(Plan, turn.State, one.Server, recent, more, now));
             }
         }
