@@ -38,6 +38,7 @@ internal sealed class Svg
     public void Shape(IEnumerable<(double X, double Y)> points, string kind, bool isClosed) => _text
         .Append(isClosed ? "<polygon" : "<polyline").Append($" class=\"{kind}\" points=\"").AppendJoin(' ', points.Select(point => $"{Number(point.X)},{Number(point.Y)}")).Append("\"/>");
 
+    /// <summary>Writes words.</summary>
     /// <param name="x">Where.</param>
     /// <param name="y">The base line.</param>
     /// <param name="text">What.</param>

@@ -1,7 +1,6 @@
 using McpOps.Maintenance.Reports;
 using McpOps.Monitoring;
 using McpOps.Reporting;
-using McpOps.Servers;
 using Microsoft.Extensions.Time.Testing;
 
 namespace McpOps.Core.Tests.Reporting;

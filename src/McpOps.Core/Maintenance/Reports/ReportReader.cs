@@ -1,4 +1,3 @@
-using McpOps.Logs;
 using McpOps.Monitoring;
 using McpOps.Reporting;
 using McpOps.Servers;

@@ -27,7 +27,7 @@ public sealed class ReportSender(EngineContext context, ServerPaths? paths = nul
         if (unknown is not null)
         {
             throw new McpOpsException("UnknownChannel", McpErrorCategory.InvalidArgument,
-                $"The inventory has no channel '{unknown}'.{NearestName.Hint(unknown, known.Keys)} {(known.Count == 0 ? "Name one below \"channels\"." : $"It has {string.Join(", ", known.Keys)}.")}", unknown);
+                $"There is no channel '{unknown}' in the inventory.{NearestName.Hint(unknown, known.Keys)} {(known.Count == 0 ? "Name one below \"channels\"." : $"There are: {string.Join(", ", known.Keys)}.")}", unknown);
         }
 
         var message = Message(report);
@@ -45,7 +45,7 @@ public sealed class ReportSender(EngineContext context, ServerPaths? paths = nul
             Kind = "note",
             Title = $"{document.Title}: {(report.Status is ReportStatus.Good ? "nothing needs a person" : report.Status is ReportStatus.Attention ? $"{report.Actions.Count} to do" : "not all is known")}",
             Severity = AlertSeverity.Information,
-            At = report.MadeAt,
+            At = new DateTimeOffset(report.MadeAt),
             Text = string.Join('\n', [report.Verdict, document.Subtitle, .. report.Actions.Take(MostActions).Select(action => $"- {action.Severity} {action.Server}: {action.Message} {action.Command}"), .. report.Actions.Count > MostActions ? [$"and {report.Actions.Count - MostActions} more"] : Array.Empty<string>()]),
             Report = new MessageReport(MailReport.Write(document), name, HtmlReport.Write(document)),
         };

@@ -32,7 +32,7 @@ internal static class DocumentBuilder
         [.. actions.Select(action => (IReadOnlyList<ReportCell>)[new(action.Severity, ReportWords.Severity(action.Severity)), action.Server ?? "the host", ReportWords.Cut(action.Message), new($"{action.Command} ({action.Cmdlet})", IsCode: true)])]);
 
     private static ReportTable Targets(IReadOnlyList<McpObjective> objectives) => new("What was to be achieved", ["Server", "Target", "Wanted", "Achieved", "Result", "Budget left", "Source"],
-        [.. objectives.OrderBy(one => one.Server, StringComparer.Ordinal).ThenBy(one => one.Objective, StringComparer.Ordinal).Select(one => (IReadOnlyList<ReportCell>)
+        [.. objectives.OrderBy(one => one.Status switch { ObjectiveStatus.Missed => 0, ObjectiveStatus.AtRisk => 1, ObjectiveStatus.Unknown => 2, _ => 3 }).ThenBy(one => one.Server, StringComparer.Ordinal).ThenBy(one => one.Objective, StringComparer.Ordinal).Select(one => (IReadOnlyList<ReportCell>)
         [
             one.Server, one.Objective, ReportWords.Percent(one.Target), ReportWords.Percent(one.Achieved), ReportWords.Objective(one.Status), ReportWords.Percent(one.BudgetLeft),
             $"{one.Metric}, {ReportWords.Count(one.Good + one.Bad)} of {ReportWords.Count(one.Expected)} samples",
@@ -42,7 +42,7 @@ internal static class DocumentBuilder
     {
         var known = report.Servers.Where(server => server.ResponseP95Ms is not null).OrderByDescending(server => server.ResponseP95Ms).Take(MostRows).ToList();
         var table = new ReportTable("The servers side by side", ["Server", "Availability", "Unknown", "Response p50", "Response p95", "Log errors", "Open alerts"],
-        [.. report.Servers.Select(server => (IReadOnlyList<ReportCell>)
+        [.. report.Servers.OrderBy(server => server.AvailabilityPercent ?? -1).ThenBy(server => server.Server, StringComparer.Ordinal).Select(server => (IReadOnlyList<ReportCell>)
         [
             server.Server, new(ReportWords.Percent(server.AvailabilityPercent), ReportWords.Availability(server.AvailabilityPercent)), ReportWords.Percent(server.UnknownPercent),
             ReportWords.Ms(server.ResponseP50Ms), ReportWords.Ms(server.ResponseP95Ms), ReportWords.Count(server.LogErrors), ReportWords.Count(server.Alerts.Count(alert => alert.Until is null)),

@@ -12,7 +12,7 @@ internal static class HtmlReport
         h1{font-size:1.5rem;margin:0}h2{font-size:1.2rem;margin:2rem 0 .5rem;border-bottom:1px solid var(--edge)}h3{font-size:1.05rem;margin:1.5rem 0 .5rem}
         .soft,caption,summary{color:var(--soft)}.verdict{font-size:1.1rem;padding:.75rem 1rem;border-left:.4rem solid var(--soft);background:var(--card)}
         .verdict.good{border-color:var(--good)}.verdict.bad{border-color:var(--bad)}.verdict.unknown{border-color:var(--unknown);border-left-style:dashed}
-        .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;margin:.5rem 0}caption{text-align:left;font-size:.85rem}th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid var(--edge);overflow-wrap:anywhere}th{font-weight:600}
+        .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;margin:.5rem 0}caption{text-align:left;font-size:.85rem}th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid var(--edge);overflow-wrap:break-word}th{font-weight:600}code{overflow-wrap:anywhere}
         td.good{color:var(--good)}td.warning{color:var(--warning)}td.bad{color:var(--bad);font-weight:600}td.unknown{color:var(--unknown);font-style:italic}code{font:13px ui-monospace,monospace}figure{margin:1rem 0}figcaption{font-size:.85rem;color:var(--soft)}
         @media print{:root{--ground:#fff;--card:#fff;--text:#000;--soft:#444;--edge:#bbb;--good:#1a7f37;--warning:#8a5a00;--bad:#b3261e;--unknown:#57606a;--line:#0a5cc2;--band:#0a5cc22e}body{padding:0;max-width:none;font-size:11pt}thead{display:table-header-group}tr,figure{break-inside:avoid}h2,h3{break-after:avoid}.scroll{overflow:visible}}
         """;

@@ -11,6 +11,7 @@ namespace McpOps.Reporting;
 internal static class MailReport
 {
     private const int MostBytes = 60_000;
+    private const int MostRows = 20;
     private const string Edge = "border-bottom:1px solid #d0d7de;padding:4px 8px;text-align:left;vertical-align:top;font-size:14px";
 
     /// <summary>Writes it.</summary>
@@ -53,15 +54,15 @@ internal static class MailReport
                 break;
             case ReportTable table:
                 mail.Append("<table width=\"100%\" style=\"border-collapse:collapse\"><tr>").AppendJoin("", table.Heads.Select(head => $"<th scope=\"col\" style=\"{Edge}\">{Svg.Encode(head)}</th>")).Append("</tr>");
-                foreach (var row in table.Rows)
+                foreach (var row in table.Rows.Take(MostRows))
                 {
                     mail.Append("<tr>").AppendJoin("", row.Select(cell => $"<td style=\"{Edge};color:{Colour(cell.Tone)}\">{ReportWords.Mark(cell.Tone)}{Svg.Encode(cell.Text)}</td>")).Append("</tr>");
                 }
 
                 mail.Append("</table>");
-                if (table.More > 0)
+                if (table.More + table.Rows.Count > MostRows)
                 {
-                    mail.Append(CultureInfo.InvariantCulture, $"<p style=\"color:#57606a\">and {table.More} more</p>");
+                    mail.Append(CultureInfo.InvariantCulture, $"<p style=\"color:#57606a\">and {table.More + Math.Max(0, table.Rows.Count - MostRows)} more</p>");
                 }
 
                 break;

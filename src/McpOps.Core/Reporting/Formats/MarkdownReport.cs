@@ -1,5 +1,4 @@
 using System.Text;
-using McpOps.Charts;
 
 namespace McpOps.Reporting;
 

@@ -1,5 +1,4 @@
 using McpOps.Maintenance.Reports;
-using McpOps.Monitoring;
 using McpOps.Reporting;
 
 namespace McpOps.Maintenance.Plans.Steps;
