@@ -17,5 +17,5 @@ internal static class PlanSteps
     /// <exception cref="McpOpsException"><c>PlanUseUnknown</c>.</exception>
     public static IPlanStep Find(IReadOnlyList<IPlanStep> all, McpPlan plan, McpPlanStep step) =>
         all.FirstOrDefault(one => one.Name == step.Use) ?? throw new McpOpsException("PlanUseUnknown", McpErrorCategory.InvalidData,
-            $"The step '{step.Id}' of the plan '{plan.Name}' uses '{step.Use}', which is nothing that a plan can do.{NearestName.Hint(step.Use, all.Select(one => one.Name))} There are {string.Join(", ", all.Select(one => one.Name))}.", step.Id);
+            $"{step.At}The step '{step.Id}' of the plan '{plan.Name}' uses '{step.Use}', which is nothing that a plan can do.{NearestName.Hint(step.Use, all.Select(one => one.Name))} There are {string.Join(", ", all.Select(one => one.Name))}.", step.Id);
 }

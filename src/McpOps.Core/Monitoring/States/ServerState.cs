@@ -23,6 +23,9 @@ internal sealed record ServerState
     /// <summary>What the server says of itself, by name: its version, protocol version, instructions, and a hash for each part of each tool.</summary>
     public IReadOnlyDictionary<string, string>? Baseline { get; init; }
 
+    /// <summary>True when two looks in a row agreed on the baseline.</summary>
+    public bool Confirmed { get; init; }
+
     /// <summary>What it said last, where that differs: what an operator may accept.</summary>
     public IReadOnlyDictionary<string, string>? Seen { get; init; }
 

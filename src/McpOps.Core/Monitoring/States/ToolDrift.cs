@@ -3,7 +3,10 @@ using McpOps.Protocol;
 
 namespace McpOps.Monitoring;
 
-/// <summary>Whether a server still offers what it offered when it was first seen. The baseline is never overwritten by looking; who accepts a change says so.</summary>
+/// <summary>
+/// Whether a server still offers what it offered when it was first seen. The baseline is what two looks in a row agreed on, and is never overwritten by looking; who accepts a change says so.
+/// One look proves nothing: on a busy machine a server may be spoken to in an older version of the protocol, in which it offers less.
+/// </summary>
 internal static class ToolDrift
 {
     /// <summary>The name of the rule.</summary>
@@ -19,13 +22,19 @@ internal static class ToolDrift
 
         var now = Describe(health, tools);
         var known = state.Servers.Find(server.Name) ?? new ServerState { Server = server.Name };
-        if (known.Baseline is not { } baseline)
+        if (known.Baseline is not { } baseline || (!known.Confirmed && Compare(baseline, now).Text.Length > 0))
         {
             state.Servers.Put(known with { Baseline = now });
             return [];
         }
 
         var (severity, text) = Compare(baseline, now);
+        if (!known.Confirmed)
+        {
+            known = known with { Confirmed = true };
+            state.Servers.Put(known);
+        }
+
         if (text != known.Drift)
         {
             state.Servers.Put(known with { Drift = text, Seen = text.Length > 0 ? now : null });
@@ -37,8 +46,9 @@ internal static class ToolDrift
             {
                 Severity = severity,
                 Message = text.Length > 0 ? $"It is not what it was: {text}. If that is meant, accept it: mcpops watch --accept {server.Name}" : "",
-                Failures = 1,
-                Successes = 1,
+                Failures = server.Failures,
+                Successes = server.Successes,
+                FlapsUnseen = false,
             },
         ];
     }
@@ -52,7 +62,7 @@ internal static class ToolDrift
             return false;
         }
 
-        state.Servers.Put(known with { Baseline = seen, Seen = null, Drift = "" });
+        state.Servers.Put(known with { Baseline = seen, Confirmed = true, Seen = null, Drift = "" });
         return true;
     }
 
