@@ -10,7 +10,7 @@ internal sealed class WatchSession
     private readonly OwnNetwork _network;
     private readonly HostWatch _host;
 
-    public WatchSession(EngineContext context, WatchPlan plan, IHistoryStore store, TurnKeeper turns, WatchClock clock, bool waits)
+    public WatchSession(EngineContext context, WatchPlan plan, IHistoryStore store, TurnKeeper turns, WatchClock clock, bool waits, ChannelNotices? channelNotices = null)
     {
         _context = context;
         Plan = plan;
@@ -24,7 +24,8 @@ internal sealed class WatchSession
         var servers = plan.Servers.ToDictionary(server => server.Name, server => server.Server, StringComparer.Ordinal);
         var composer = new MessageComposer(plan.Fleet, servers, new LogTails(context).ReadAsync);
         var channels = new ChannelFactory(context).All(plan.Fleet.Channels);
-        Sender = new OutboxSender(context, turns, channels, composer, clock);
+        ChannelNotices = channelNotices ?? new ChannelNotices(context);
+        Sender = new OutboxSender(context, turns, channels, composer, clock) { Tried = ChannelNotices.Note };
         Refresher = new Refresher(turns, channels, composer);
     }
 
@@ -39,6 +40,9 @@ internal sealed class WatchSession
     public OutboxSender Sender { get; }
 
     public Refresher Refresher { get; }
+
+    /// <summary>Says which channels fail; it outlives a change of the inventory.</summary>
+    public ChannelNotices ChannelNotices { get; }
 
     /// <summary>False for a single run: its round is the group.</summary>
     public bool Waits { get; }
@@ -94,8 +98,8 @@ internal sealed class WatchSession
             if (fresh.Contains(one.Sample))
             {
                 var recent = await _recent.AddAsync(one.Server, one.Sample, cancellationToken);
-                var drift = ToolDrift.Observe(turn.State, one.Server, one.Health, one.Sample);
-                events.AddRange(WatchJudge.Judge(Plan, turn.State, one.Server, recent, drift, now));
+                var more = ToolDrift.Observe(turn.State, Plan, one.Server, one.Health, one.Sample).Concat(Upkeep.Observe(turn.State, one.Server, one.Health, one.Sample.Slot));
+                events.AddRange(WatchJudge.Judge(Plan, turn.State, one.Server, recent, more, now));
             }
         }
 
