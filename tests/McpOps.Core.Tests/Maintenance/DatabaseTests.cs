@@ -154,12 +154,48 @@ public sealed class DatabaseTests(PostgresCluster cluster) : IClassFixture<Postg
 
         // As a run leaves it that was killed while it wrote: rows of the cut member were not committed, so they are in the table still.
         var bytes = await File.ReadAllBytesAsync(archive, Stop);
-        await File.WriteAllBytesAsync(archive, [.. bytes, .. bytes.Take(bytes.Length / 5)], Stop);
+        Assert.Null(new RowArchive(folder["kept"], "calls", default).Mend());
+        foreach (var cut in new[] { 1, 19, 20, 21, bytes.Length / 10, bytes.Length / 5, bytes.Length / 3, bytes.Length - 1 })
+        {
+            // What is a whole member of it stays, and what is cut goes.
+            await File.WriteAllBytesAsync(archive, bytes[..cut], Stop);
+            new RowArchive(folder["kept"], "calls", default).Mend();
+            Assert.Null(new RowArchive(folder["kept"], "calls", default).Mend());
+            Assert.InRange(new FileInfo(archive).Length, 0, cut);
+        }
+
+        await File.WriteAllBytesAsync(archive, [.. bytes, .. bytes.Take(100)], Stop);
         await ExecuteAsync(_database, "insert into calls select n, now() - interval '90 days', '' from generate_series(1, 10) n");
         Assert.Contains("was cut by a run that was killed", Assert.Single(await RunAsync(rule)).Message, StringComparison.Ordinal);
         Assert.Equal(bytes, await File.ReadAllBytesAsync(archive, Stop));
         Assert.Equal(10, Rows(Directory.GetFiles(folder["kept"]).Max(StringComparer.Ordinal)!).Count);
         Assert.Equal(0L, await CountAsync("calls"));
+    }
+
+    [Fact]
+    public async Task A_database_that_goes_away_in_the_middle_loses_nothing_and_the_next_run_goes_on()
+    {
+        Need();
+        await ExecuteAsync(_database, """
+            create table away (id int primary key, at timestamptz not null); create index on away (at);
+            insert into away select n, now() - interval '90 days' from generate_series(1, 2000) n;
+            create function slowly() returns trigger language plpgsql as $$ begin perform pg_sleep(0.0005); return old; end $$;
+            create trigger slow before delete on away for each row execute function slowly();
+            """);
+        var running = RunAsync(Retain("away", "at"));
+        while (await CountAsync("away") == 2000)
+        {
+            Assert.False(running.IsCompleted, "It ended before it could be cut.");
+        }
+
+        await ExecuteAsync(_database, "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'mcpops maintain' and datname = current_database()");
+        var cut = Assert.Single(await running);
+        Assert.Equal(StepOutcome.Failed, cut.Outcome);
+        Assert.Contains("the next run goes on", cut.Message, StringComparison.Ordinal);
+        Assert.Equal(2000, cut.Rows + await CountAsync("away"));
+        await ExecuteAsync(_database, "drop trigger slow on away");
+        Assert.Equal(StepOutcome.Changed, Assert.Single(await RunAsync(Retain("away", "at"))).Outcome);
+        Assert.Equal(0L, await CountAsync("away"));
     }
 
     [Fact]

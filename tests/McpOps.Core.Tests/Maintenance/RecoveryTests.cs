@@ -51,6 +51,61 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public async Task A_stop_that_lies_is_not_believed()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux only");
+        using var process = Process.Start(new ProcessStartInfo("sleep", ["301.5"]))!;
+        using var machine = new Servers.FakeMachine();
+        try
+        {
+            var steps = await RestartAsync(machine, new Systemctl(process.Id, "active", "no"), automatic: false);
+            Assert.Equal(["diagnose Ok", "evidence Changed", "stop Changed", "start Changed", "verify Failed"], steps.Select(step => $"{step.Step} {step.Outcome}"));
+            Assert.Contains($"Its own processes {process.Id} were ended", steps[2].Message, StringComparison.Ordinal);
+            Assert.True(process.HasExited);
+        }
+        finally
+        {
+            process.Kill();
+        }
+    }
+
+    [Fact]
+    public async Task What_systemd_is_restarting_by_itself_is_left_to_it_when_no_person_asked()
+    {
+        using var machine = new Servers.FakeMachine();
+        var step = Assert.Single(await RestartAsync(machine, new Systemctl(0, "activating", "on-failure"), automatic: true));
+        Assert.Equal("diagnose Skipped", $"{step.Step} {step.Outcome}");
+        Assert.Contains("restart: on-failure, 4 times so far", step.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<IReadOnlyList<McpOps.Maintenance.McpMaintenanceStep>> RestartAsync(Servers.FakeMachine machine, Systemctl systemctl, bool automatic)
+    {
+        var server = new McpServer
+        {
+            Name = "a", Origin = ServerOrigin.Inventory, Connection = new McpConnection { Transport = McpTransport.Http, Url = "http://127.0.0.1:1/mcp" },
+            Service = new McpService("systemd", "a"), Recover = new McpRecoverPlan { Timeout = TimeSpan.FromSeconds(1), Settle = TimeSpan.Zero },
+        };
+        var steps = new List<McpOps.Maintenance.McpMaintenanceStep>();
+        var restart = new McpOps.Maintenance.ServerRestart(machine.Context, machine.Paths) { Services = new ServiceControl(TimeProvider.System) { Commands = systemctl } };
+        await foreach (var step in restart.RunAsync(new McpOps.Maintenance.RestartOptions { Server = server, Automatic = automatic, History = machine.Root }, Stop))
+        {
+            steps.Add(step);
+        }
+
+        return steps;
+    }
+
+    // Says yes to all, and does nothing; how the unit is, it tells by its process.
+    private sealed class Systemctl(int id, string state, string policy) : CommandRunner
+    {
+        public override Task<CommandOutput> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+        {
+            var now = state is "active" && ProcessTable.Get(id) is null ? "inactive" : state;
+            return Task.FromResult(new CommandOutput(0, arguments[0] is "show" ? $"LoadState=loaded\nActiveState={now}\nSubState=x\nMainPID={(now is "active" ? id : 0)}\nNRestarts=4\nRestart={policy}\n" : "", ""));
+        }
+    }
+
+    [Fact]
     public void This_process_and_those_that_started_it_are_in_no_tree() => Assert.DoesNotContain(Environment.ProcessId, ProcessTree.Of(1).Ids);
 
     [Fact]

@@ -11,6 +11,9 @@ internal sealed class PostgresUpkeep(EngineContext context, McpServer server, Mc
     private const string LockNotAvailable = "55P03";
     private const double LongMs = 50;
     private const int LeastBatch = 50;
+
+    // It grows to the rule's: how long rows of this table take is not known before.
+    private const int FirstBatch = 250;
     private const int MostWaits = 10;
 
     // While it sleeps three times as long as it works, at most a quarter of the time is ours.
@@ -93,7 +96,7 @@ internal sealed class PostgresUpkeep(EngineContext context, McpServer server, Mc
             return work with { Outcome = count > 0 ? StepOutcome.WouldChange : StepOutcome.Ok, Rows = count, Message = said, DurationMs = Since(started) };
         }
 
-        var (rows, longest, batch, waits) = (0L, 0.0, rule.Batch, 0);
+        var (rows, longest, batch, waits) = (0L, 0.0, Math.Min(rule.Batch, FirstBatch), 0);
         using var archive = rule.Archive is { } folder ? new RowArchive(folder, rule.Table, context.Time.GetUtcNow()) : null;
         said += archive?.Mend() is { } mended ? $" {mended} was cut by a run that was killed; its last rows are archived again." : "";
         await ExecuteAsync(connection, "set lock_timeout = '1s'", cancellationToken);

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
@@ -11,7 +12,12 @@ namespace McpOps.Maintenance.Databases;
 /// </summary>
 internal sealed class RowArchive(string folder, string table, DateTimeOffset now) : IDisposable
 {
-    private static readonly byte[] Magic = [0x1f, 0x8b, 0x08];
+    private const int PlainHeader = 10;
+    private const int LengthAt = 16;
+    private const int HeaderLength = 20;
+
+    // A member of gzip (RFC 1952) with an extra field that holds its whole length, as BGZF has it: what was cut is told without guessing, and zcat reads it like any other.
+    private static readonly byte[] Magic = [0x1f, 0x8b, 0x08, 0x04];
     private readonly string _plain = new([.. table.Select(character => char.IsLetterOrDigit(character) || character is '_' or '.' ? character : '-')]);
     private FileStream? _file;
 
@@ -23,24 +29,33 @@ internal sealed class RowArchive(string folder, string table, DateTimeOffset now
     public string? Mend()
     {
         var last = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, $"{_plain}-*.jsonl.gz").Max(StringComparer.Ordinal) : null;
-        if (last is null || Whole(last) >= 0)
+        if (last is null)
         {
             return null;
         }
 
-        var bytes = File.ReadAllBytes(last);
-        for (var at = bytes.AsSpan().LastIndexOf(Magic); at >= 0; at = bytes.AsSpan(0, at).LastIndexOf(Magic))
+        using var file = new FileStream(last, FileMode.Open, FileAccess.ReadWrite);
+        var (at, header) = (0L, new byte[HeaderLength]);
+        while (file.Length - at >= HeaderLength)
         {
-            // The magic may stand within a member by chance, so what is left must be whole.
-            if (at == 0 || Lines(new MemoryStream(bytes, 0, at, writable: false)) >= 0)
+            file.Position = at;
+            file.ReadExactly(header);
+            var length = BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(LengthAt));
+            if (!header.AsSpan(0, Magic.Length).SequenceEqual(Magic) || length < HeaderLength || at + length > file.Length)
             {
-                using var file = new FileStream(last, FileMode.Open, FileAccess.Write);
-                file.SetLength(at);
-                file.Flush(flushToDisk: true);
                 break;
             }
+
+            at += length;
         }
 
+        if (at == file.Length)
+        {
+            return null;
+        }
+
+        file.SetLength(at);
+        file.Flush(flushToDisk: true);
         return last;
     }
 
@@ -54,21 +69,11 @@ internal sealed class RowArchive(string folder, string table, DateTimeOffset now
             _file = new FileStream(FilePath, OwnerOnly.NewFile(FileMode.CreateNew));
         }
 
-        using var member = new MemoryStream();
-        using (var gzip = new GZipStream(member, CompressionLevel.Optimal, leaveOpen: true))
-        using (var writer = new StreamWriter(gzip, new UTF8Encoding(false)))
-        {
-            foreach (var row in rows)
-            {
-                writer.Write(row);
-                writer.Write('\n');
-            }
-        }
-
+        var member = Member(rows);
         var before = _file.Position;
         try
         {
-            _file.Write(member.GetBuffer(), 0, (int)member.Length);
+            _file.Write(member);
             _file.Flush(flushToDisk: true);
         }
         catch (IOException)
@@ -90,6 +95,28 @@ internal sealed class RowArchive(string folder, string table, DateTimeOffset now
 
     public void Dispose() => _file?.Dispose();
 
+    private static byte[] Member(IReadOnlyList<string> rows)
+    {
+        using var plain = new MemoryStream();
+        using (var gzip = new GZipStream(plain, CompressionLevel.Optimal, leaveOpen: true))
+        using (var writer = new StreamWriter(gzip, new UTF8Encoding(false)))
+        {
+            foreach (var row in rows)
+            {
+                writer.Write(row);
+                writer.Write('\n');
+            }
+        }
+
+        var body = plain.GetBuffer().AsSpan(PlainHeader, (int)plain.Length - PlainHeader);
+        var member = new byte[HeaderLength + body.Length];
+        Magic.CopyTo(member, 0);
+        (member[9], member[10], member[12], member[13], member[14]) = (0xff, 8, (byte)'M', (byte)'O', 4);
+        BinaryPrimitives.WriteUInt32LittleEndian(member.AsSpan(LengthAt), (uint)member.Length);
+        body.CopyTo(member.AsSpan(HeaderLength));
+        return member;
+    }
+
     private static long Whole(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
@@ -100,7 +127,6 @@ internal sealed class RowArchive(string folder, string table, DateTimeOffset now
     {
         try
         {
-            // What ends in the middle of a member ends without a word, but not with its length and checksum.
             using var gzip = new GZipStream(source, CompressionMode.Decompress);
             var (buffer, lines, last) = (new byte[1 << 16], 0L, (byte)'\n');
             for (int read; (read = gzip.Read(buffer)) > 0; last = buffer[read - 1])
