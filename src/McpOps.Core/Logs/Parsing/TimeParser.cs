@@ -48,7 +48,7 @@ internal static class TimeParser
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static bool YearFirst(ref DateReader reader, out LogTime time)
+    public static bool YearFirst(ref DateReader reader, out LogTime time)
     {
         time = default;
         if (!reader.Digits(4, out var year) || !reader.TakeAny("-/."u8) || !reader.OneOrTwo(out var month) || !reader.TakeAny("-/."u8)
@@ -62,6 +62,11 @@ internal static class TimeParser
         {
             // Gin: "2026/11/20 - 12:00:00".
             reader.Position += 2;
+        }
+        else if (reader.Peek() == ',' && reader.Peek(1) == ' ' && reader.CountDigits(2) == 2)
+        {
+            // Airflow: "2026-11-20, 10:00:00 UTC".
+            reader.Position++;
         }
 
         if (reader.TakeAny("T _-:t\t"u8) && reader.IsDigit())
@@ -114,8 +119,8 @@ internal static class TimeParser
                 return false;
             }
 
-            // Erlang: "20-Nov-2026::10:00:00".
-            _ = reader.Take((byte)':');
+            // Erlang: "20-Nov-2026::10:00:00". Suricata: "20/11/2026 -- 10:00:00".
+            _ = reader.Take((byte)':') || reader.TakeWord("-- "u8);
         }
 
         if (!reader.Clock(out var clock))
