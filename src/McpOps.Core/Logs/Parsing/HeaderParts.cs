@@ -108,7 +108,19 @@ internal static class HeaderParts
             return -1;
         }
 
-        var end = position + open + length;
+        return AfterTime(line, position + open + length, open, length, in time, ref result);
+    }
+
+    /// <summary>Reads what stands behind a clock that is known: the zone, and the bracket.</summary>
+    public static int TimeBehind(ReadOnlySpan<byte> line, long wall, int open, int end, ref LogLine result)
+    {
+        var reader = new DateReader(line[open..]) { Position = end - open };
+        var time = TimeParser.Zoned(ref reader, wall);
+        return AfterTime(line, open + reader.Position, open, reader.Position, in time, ref result);
+    }
+
+    private static int AfterTime(ReadOnlySpan<byte> line, int end, int open, int length, in LogTime time, ref LogLine result)
+    {
         if (end < line.Length && (IsWordByte(line[end]) || line[end] is (byte)'/' or (byte)'%'))
         {
             return -1;

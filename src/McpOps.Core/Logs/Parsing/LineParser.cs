@@ -134,6 +134,14 @@ internal sealed class LineParser
         for (var i = 0; i < _plan.Recipes.Length; i++)
         {
             result = default;
+            if (i == 0 && _cache is not null && _cache.TryClock(line, out var wall, out var open, out var end) && _plan.Recipes[0].TryParse(line, wall, open, end, _plan.Reference, ref result))
+            {
+                _cache.Learn(line, ref result);
+                _message.Parse(line, ref result);
+                return;
+            }
+
+            result = default;
             if (_plan.Recipes[i].TryParse(line, _plan.Reference, ref result))
             {
                 if (i == 0)

@@ -132,8 +132,8 @@ internal static class TimeParser
         return true;
     }
 
-    // An offset, an abbreviation, or the name of a zone, whose rules then count and not the machine's.
-    private static LogTime Zoned(ref DateReader reader, long wall)
+    /// <summary>The time of a wall clock with what follows it: an offset, an abbreviation, or the name of a zone, whose rules then count and not the machine's.</summary>
+    public static LogTime Zoned(ref DateReader reader, long wall)
     {
         var offset = ZoneReader.Read(ref reader);
         return new LogTime(wall, offset == LogTime.NoOffset ? ZoneReader.Named(ref reader, wall) : offset);
