@@ -9,6 +9,10 @@ internal static class Continuation
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool BeginsEntry(ReadOnlySpan<byte> line) => char.IsAsciiDigit((char)line[0]) || line[0] is (byte)'<' or (byte)'{' || (line[0] is (byte)'[' or (byte)'"' && !EndsPhpTrace(line) && !line.StartsWith("[signal "u8));
 
+    /// <summary>Whether it is worth while to ask <see cref="GoesOnWithin"/>: for most lines it is not.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool MayGoOn(ReadOnlySpan<byte> line) => line.Length < 3 || line[1] == '.' || line[2] == '.' || line[0] == '"';
+
     /// <summary>Whether a line that looks like the start of an entry goes on with the one before: a frame by its number (<c>0. DB::Exception() @ 0x1</c>), the next text of JSON that is not closed.</summary>
     public static bool GoesOnWithin(ReadOnlySpan<byte> head, ReadOnlySpan<byte> line) => line[0] switch
     {

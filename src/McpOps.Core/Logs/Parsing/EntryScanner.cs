@@ -157,7 +157,7 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
                 return final;
             }
 
-            if (parser.BeginsEntry(block[next..]) && !Continuation.GoesOnWithin(head, block[next..]))
+            if (parser.BeginsEntry(block[next..]) && !(Continuation.MayGoOn(block[next..]) && Continuation.GoesOnWithin(head, block[next..])))
             {
                 return true;
             }

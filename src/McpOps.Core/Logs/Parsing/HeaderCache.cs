@@ -57,7 +57,7 @@ internal sealed class HeaderCache
         }
 
         var rest = line[(_open + length)..];
-        if ((Find(SlotOf(rest), rest) ?? (_counts[Slots] > 0 ? Find(Slots, rest) : null)) is { } tail)
+        if ((Find(SlotOf(rest), rest) ?? (_counts[Slots] > 0 ? FindShort(rest) : null)) is { } tail)
         {
             _hits++;
             var from = _open + length;
@@ -87,13 +87,20 @@ internal sealed class HeaderCache
         return (int)((mixed ^ (mixed >> 29)) * 0x9E3779B97F4A7C15 >> 56);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private Tail? FindShort(ReadOnlySpan<byte> rest) => Find(Slots, rest);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Tail? Find(int slot, ReadOnlySpan<byte> rest)
     {
-        var tails = _tails[slot];
-        for (var i = 0; i < _counts[slot]; i++)
+        if (_tails[slot] is not { } tails)
         {
-            var tail = tails![i];
+            return null;
+        }
+
+        var count = _counts[slot];
+        for (var i = 0; i < count; i++)
+        {
+            var tail = tails[i];
             if (tail.MayBe(rest) && rest.StartsWith(tail.Bytes))
             {
                 if (i > NearFront)

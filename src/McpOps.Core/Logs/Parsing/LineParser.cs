@@ -11,6 +11,7 @@ internal sealed class LineParser
     private readonly JsonFormat _json;
     private readonly MessageParser _message;
     private readonly HeaderCache? _cache;
+    private readonly bool _hasDirectives;
     private W3cFormat[] _w3c;
 
     public LineParser(FilePlan plan)
@@ -18,6 +19,7 @@ internal sealed class LineParser
         _plan = plan = plan with { Reference = plan.Reference with { Access = new AccessTimes() } };
         _json = new JsonFormat(_scratch);
         _w3c = plan.W3c;
+        _hasDirectives = plan.HasDirectives;
         _message = new MessageParser(_json, plan.Reference);
         _cache = plan is { HasAccess: false, Pattern: null, Format: null, Csv: null } && plan.Recipes is [var first, ..] && first is { IsExact: true, IsOpen: false } ? new HeaderCache() : null;
     }
@@ -32,7 +34,7 @@ internal sealed class LineParser
     public bool IsTimed => _plan.IsTimed;
 
     /// <summary>Whether a line describes the file and is no entry: <c>#Fields: date time …</c>.</summary>
-    public bool IsDirective(ReadOnlySpan<byte> line) => _plan.HasDirectives && line[0] == '#';
+    public bool IsDirective(ReadOnlySpan<byte> line) => _hasDirectives && line is [(byte)'#', ..];
 
     /// <summary>Whether a line begins an entry whatever it holds; the test is cheap and spares the next one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
