@@ -8,6 +8,7 @@ namespace McpOps.Monitoring;
 internal sealed class WatchLoop(EngineContext context, WatchOptions options, WatchInventory inventory, WatchRunner runner)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Leaving = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Retention = TimeSpan.FromHours(1);
 
@@ -43,9 +44,26 @@ internal sealed class WatchLoop(EngineContext context, WatchOptions options, Wat
         {
             _service.Stopping();
             await stop.CancelAsync();
-            await Task.WhenAll([probes, .. others]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await Task.WhenAll(Running()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await runner.RanAsync(DateTimeOffset.MinValue, runner.Session.Plan.Fleet.Watch.Every, CancellationToken.None, ends: true);
+            await EndAsync("What it sends and writes", Task.WhenAll([probes, .. others]));
+            await EndAsync("A probe", Task.WhenAll(Running()));
+            await EndAsync("Its last note in the history", runner.RanAsync(DateTimeOffset.MinValue, runner.Session.Plan.Fleet.Watch.Every, CancellationToken.None, ends: true));
+        }
+    }
+
+    // A share that hangs must not hold what was asked to end.
+    private async Task EndAsync(string what, Task task)
+    {
+        try
+        {
+            await task.WaitAsync(Leaving, context.Time);
+        }
+        catch (TimeoutException)
+        {
+            context.Warn("WatchNotEnded", $"{what} did not end within {Leaving.TotalSeconds:0} s, and was left. Nothing that was written down is lost; look for a share or a database that hangs.");
+        }
+        catch (Exception) when (task.IsCompleted)
+        {
+            // Why it ended is told by whoever ended it.
         }
     }
 

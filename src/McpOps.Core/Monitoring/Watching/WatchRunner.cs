@@ -9,6 +9,9 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
     // A single run ends even when a channel hangs; what is left goes out with the next one.
     private static readonly TimeSpan LongestSending = TimeSpan.FromSeconds(60);
 
+    // At the turn of a month there is much to compress; the runs of a timer share it.
+    private static readonly TimeSpan LongestCleaning = TimeSpan.FromMilliseconds(200);
+
     private readonly MetricCollector _metrics = new(context);
     private bool _behind;
     private readonly Dictionary<string, string> _told = new(StringComparer.Ordinal);
@@ -128,7 +131,7 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
         {
             var now = Session.Clock.Now;
             var (keep, rollups) = (Session.Plan.Fleet.History.Keep ?? HistoryStores.DefaultKeep, Session.Plan.Fleet.History.KeepRollups ?? HistoryStores.DefaultKeepRollups);
-            await Session.Store.RetainAsync(new RetentionPlan(now - keep, now - (rollups > keep ? rollups : keep), now), cancellationToken);
+            await Session.Store.RetainAsync(new RetentionPlan(now - keep, now - (rollups > keep ? rollups : keep), now) { Longest = options.Once ? LongestCleaning : TimeSpan.MaxValue }, cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or McpOpsException or System.Data.Common.DbException)
         {
