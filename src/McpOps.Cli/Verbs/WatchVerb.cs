@@ -30,7 +30,7 @@ internal static class WatchVerb
         var all = new Option<bool>("--all") { Description = "Write a record for each probe, not only for what changed." };
         var noSend = new Option<bool>("--no-send") { Description = "Send nothing; what would be sent stays in the outbox." };
         var status = new Option<bool>("--status") { Description = "Say how the watch is: when it ran last, what fires, what waits in the outbox. Exit codes: 0 it watches and delivers, 1 a channel fails or there are dead letters, 3 nobody watches." };
-        var accept = new Option<bool>("--accept") { Description = "Take what the servers offer now for what they should offer (tools, versions)." };
+        var accept = new Option<bool>("--accept") { Description = "Take what the servers offer now for what they should offer (tools, versions). What mcpops.lock.json names is accepted with mcpops audit --accept." };
         var replay = new Option<string?>("--replay") { Description = "Judge the history since this time (or so long ago, such as 7d) by the inventory's rules as they are now, and say what would have been sent.", HelpName = "TIME" };
         var output = SharedOptions.Output();
         verb.Add(names);

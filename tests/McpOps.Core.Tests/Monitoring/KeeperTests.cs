@@ -91,39 +91,53 @@ public sealed class KeeperTests : IDisposable
 
     [Theory]
     [InlineData("", "", "")]
-    [InlineData("removed", "warning", "'b' is gone")]
-    [InlineData("renamed", "warning", "'b' is now called 'c'")]
+    [InlineData("removed", "warning", "'b': it is gone")]
+    [InlineData("renamed", "warning", "'c': it was called 'b'")]
     [InlineData("schema", "warning", "schema")]
-    [InlineData("description", "information", "description")]
-    [InlineData("added", "information", "'d' is new")]
+    [InlineData("description", "warning", "text changed")]
+    [InlineData("release", "warning", "its version was 1 and is 2")]
+    [InlineData("added", "information", "'d': it is new")]
     [InlineData("order", "", "")]
-    public void What_a_server_offers_is_compared_with_what_it_offered_first(string change, string severity, string text)
+    public void What_a_server_offers_is_compared_with_what_it_offered_first_or_with_what_the_lock_file_says(string change, string severity, string text)
     {
         var state = new WatchState();
-        var server = WatchPlan.Of(McpFleet.None, [McpServer.FromUrl(new Uri("http://127.0.0.1/mcp"), name: "web")]).Servers[0];
+        var plan = WatchPlan.Of(McpFleet.None, [McpServer.FromUrl(new Uri("http://127.0.0.1/mcp"), name: "web")]);
+        var server = plan.Servers[0];
         var (a, b) = (Tool("a"), Tool("b"));
-        Assert.Empty(ToolDrift.Observe(state, server, Health("web", [a, b]), Sample("web", 0)));
-        Assert.Equal(ObservedResult.Good, Assert.Single(ToolDrift.Observe(state, server, Health("web", [a, b]), Sample("web", 0))).Result);
+        var before = Health("web", [a, b]) with { ServerVersion = "1" };
+        Assert.Empty(ToolDrift.Observe(state, plan, server, before, Sample("web", 0)));
+        Assert.Equal(ObservedResult.Good, Assert.Single(ToolDrift.Observe(state, plan, server, before, Sample("web", 0))).Result);
         IReadOnlyList<McpTool> now = change switch
         {
             "removed" => [a],
             "renamed" => [a, b with { Name = "c" }],
             "schema" => [a, b with { InputSchemaText = "{\"type\":\"array\"}" }],
-            "description" => [a, b with { Description = "Another." }],
+            "description" or "release" => [a, b with { Description = "Another." }],
             "added" => [a, b, Tool("d") with { Description = "New." }],
             "order" => [b, a with { InputSchemaText = "{ \"x\": 1, \"type\": \"object\" }" }],
             _ => [a, b],
         };
+        var health = Health("web", now) with { ServerVersion = change is "release" ? "2" : "1" };
         for (var round = 1; round < 4; round++)
         {
-            var seen = Assert.Single(ToolDrift.Observe(state, server, Health("web", now), Sample("web", round)));
-            Assert.Equal(severity, seen.Severity);
-            Assert.Contains(text, seen.Message, StringComparison.Ordinal);
-            Assert.Equal(severity.Length > 0 ? ObservedResult.Bad : ObservedResult.Good, seen.Result);
+            Says(Assert.Single(ToolDrift.Observe(state, plan, server, health, Sample("web", round))), "mcpops watch --accept web");
         }
 
         Assert.Equal(severity.Length > 0, ToolDrift.Accept(state, "web"));
-        Assert.Equal(ObservedResult.Good, Assert.Single(ToolDrift.Observe(state, server, Health("web", now), Sample("web", 9))).Result);
+        Assert.Equal(ObservedResult.Good, Assert.Single(ToolDrift.Observe(state, plan, server, health, Sample("web", 9))).Result);
+
+        // What an audit accepted wins, and nothing is remembered beside it.
+        var locked = plan with { Accepted = OrdinalMap<LockedServer>.Of([new("web", LockedServer.Of([a, b], "1", null, null))]) };
+        Says(Assert.Single(ToolDrift.Observe(state, locked, server, health, Sample("web", 10))), "mcpops audit web --accept");
+        Assert.Equal((null, null), (state.Servers.Find("web")!.FirstSeen, state.Servers.Find("web")!.Seen));
+        Assert.Empty(ToolDrift.Observe(state, plan with { Accepted = null }, server, health, Sample("web", 11)));
+
+        void Says(Observation seen, string accept)
+        {
+            Assert.Equal((severity, severity.Length > 0 ? ObservedResult.Bad : ObservedResult.Good), (seen.Severity, seen.Result));
+            Assert.Contains(text, seen.Message, StringComparison.Ordinal);
+            Assert.Contains(severity.Length > 0 ? accept : "", seen.Message, StringComparison.Ordinal);
+        }
     }
 
     /// <summary>A machine that is busy for a moment makes a server be spoken to in an older version, in which it may offer less.</summary>
@@ -141,7 +155,7 @@ public sealed class KeeperTests : IDisposable
         foreach (var (look, minute) in looks.Select((look, minute) => (look, minute)))
         {
             var health = look is 'o' ? Health("web", [Tool("a")]) with { ProtocolVersion = "2024-11-05" } : Health("web", [Tool("a"), Tool("b")]) with { ProtocolVersion = "2025-11-25" };
-            events.AddRange(WatchJudge.Judge(plan, state, plan.Servers[0], [Sample("web", minute)], ToolDrift.Observe(state, plan.Servers[0], health, Sample("web", minute)), Sample("web", minute).Slot));
+            events.AddRange(WatchJudge.Judge(plan, state, plan.Servers[0], [Sample("web", minute)], ToolDrift.Observe(state, plan, plan.Servers[0], health, Sample("web", minute)), Sample("web", minute).Slot));
         }
 
         Assert.Equal(told, string.Join(' ', events.Select(one => one.Kind)));

@@ -5,7 +5,7 @@ namespace McpOps.Monitoring;
 /// <summary>
 /// The loop of a watch: each server at its own slots, none twice at once, missed ones not made up for; the outbox, reminders and windows beside it; the inventory again when it changes.
 /// </summary>
-internal sealed class WatchLoop(EngineContext context, WatchOptions options, WatchInventory inventory, WatchRunner runner)
+internal sealed class WatchLoop(EngineContext context, WatchOptions options, WatchInventory inventory, WatchRunner runner, WatchCompany company)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Leaving = TimeSpan.FromSeconds(10);
@@ -30,11 +30,11 @@ internal sealed class WatchLoop(EngineContext context, WatchOptions options, Wat
         _service.Ready();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var others = new[] { SendAsync(stop.Token), TickAsync(stop.Token), RetainAsync(stop.Token), TakeAsync(stop.Token) };
-        var probes = ProbeAsync(stop.Token);
+        var (probes, beside) = (ProbeAsync(stop.Token), company.RunAsync(stop.Token));
         try
         {
             // Each of them ends only by a fault, or by the wish to end.
-            await await Task.WhenAny([probes, .. others]);
+            await await Task.WhenAny([probes, beside, .. others]);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -44,6 +44,9 @@ internal sealed class WatchLoop(EngineContext context, WatchOptions options, Wat
         {
             _service.Stopping();
             await stop.CancelAsync();
+
+            // A restart or a restore that has begun comes to its end, which has limits of its own.
+            await beside.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await EndAsync("What it sends and writes", Task.WhenAll([probes, .. others]));
             await EndAsync("A probe", Task.WhenAll(Running()));
             await EndAsync("Its last note in the history", runner.RanAsync(DateTimeOffset.MinValue, runner.Session.Plan.Fleet.Watch.Every, CancellationToken.None, ends: true));

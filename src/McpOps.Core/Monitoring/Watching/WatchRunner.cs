@@ -38,8 +38,9 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
 
     /// <summary>Looks at each server once, and sends what follows.</summary>
     /// <param name="last">When the run before this one ended; null for none.</param>
+    /// <param name="company">Who works beside it.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task OnceAsync(DateTimeOffset? last, CancellationToken cancellationToken)
+    public async Task OnceAsync(DateTimeOffset? last, WatchCompany company, CancellationToken cancellationToken)
     {
         await StartAsync(cancellationToken);
         var slot = Slots.Next(Session.Clock.Now, last);
@@ -50,6 +51,7 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
         }
 
         await LookAsync(slot, cancellationToken);
+        await company.OnceAsync(cancellationToken);
         await RanAsync(slot, options.Every ?? Session.Plan.Fleet.Watch.Every, cancellationToken, ends: true);
         if (!options.NoSend)
         {
@@ -183,7 +185,7 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
     }
 
     // Who does not read holds nothing up; what is left out is in the history, and it is said.
-    private void Write(McpWatchRecord record)
+    public void Write(McpWatchRecord record)
     {
         if (!records.TryWrite(record) && !_behind)
         {

@@ -76,6 +76,16 @@ internal sealed class WatchSession
         },
         cancellationToken);
 
+    /// <summary>Tells the channels what whoever works beside the watch has to say.</summary>
+    public Task<bool> TellAsync(CompanionWord word, CancellationToken cancellationToken) => Turns.RunAsync(
+        turn =>
+        {
+            var now = Clock.Now;
+            Tell(turn.State, [AlertEvent.Told(word.Server, word.Rule, AlertSeverity.Critical, word.Message, now)], now);
+            return true;
+        },
+        cancellationToken);
+
     private async Task<TakenSamples> JudgeAsync(IHistoryTurn turn, IReadOnlyList<ProbedSample> probed, CancellationToken cancellationToken)
     {
         var now = Clock.Now;
@@ -88,7 +98,7 @@ internal sealed class WatchSession
             if (fresh.Contains(one.Sample))
             {
                 var recent = await _recent.AddAsync(one.Server, one.Sample, cancellationToken);
-                var more = ToolDrift.Observe(turn.State, one.Server, one.Health, one.Sample).Concat(Upkeep.Observe(turn.State, one.Server, one.Health, one.Sample.Slot));
+                var more = ToolDrift.Observe(turn.State, Plan, one.Server, one.Health, one.Sample).Concat(Upkeep.Observe(turn.State, one.Server, one.Health, one.Sample.Slot));
                 events.AddRange(WatchJudge.Judge(Plan, turn.State, one.Server, recent, more, now));
             }
         }
