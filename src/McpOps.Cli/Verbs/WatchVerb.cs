@@ -23,8 +23,9 @@ internal static class WatchVerb
         var accept = new Option<bool>("--accept") { Description = "Take what the servers offer now for what they should offer (tools, versions)." };
         var replay = new Option<string?>("--replay") { Description = "Judge the history since this time (or so long ago, such as 7d) by the inventory's rules as they are now, and say what would have been sent.", HelpName = "TIME" };
         var output = SharedOptions.Output();
+        var listen = new ListenArguments();
         verb.Add(names);
-        foreach (var option in new Option[] { config, history, once, every, timeout, all, noSend, status, accept, replay, output })
+        foreach (var option in (Option[])[config, history, once, every, timeout, all, noSend, status, accept, replay, .. listen.Options, output])
         {
             verb.Add(option);
         }
@@ -66,7 +67,9 @@ internal static class WatchVerb
                 return ExitCodes.Done;
             }
 
-            var records = new WatchEngine(console.Context).RunAsync(options, cancellationToken);
+            var context = console.Context;
+            await using var page = await listen.StartAsync(parsed, options, console, context, cancellationToken);
+            var records = new WatchEngine(context).RunAsync(options with { Board = page?.Board }, cancellationToken);
             await WriteAsync(console, format, options.Once, records, cancellationToken);
             return ExitCodes.Done;
         });

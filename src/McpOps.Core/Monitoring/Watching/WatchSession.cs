@@ -40,6 +40,9 @@ internal sealed class WatchSession
 
     public Refresher Refresher { get; }
 
+    /// <summary>What others see of the watch; null where nobody looks.</summary>
+    public WatchBoard? Board { get; init; }
+
     /// <summary>False for a single run: its round is the group.</summary>
     public bool Waits { get; }
 
@@ -58,6 +61,7 @@ internal sealed class WatchSession
             var now = Clock.Now;
             var events = WatchJudge.Release(Plan, turn.State, now);
             Tell(turn.State, events, now);
+            Board?.See(turn.State, now);
             return events;
         },
         cancellationToken);
@@ -92,6 +96,7 @@ internal sealed class WatchSession
         events.AddRange(JudgeHost(turn.State, probed, now));
         events.AddRange(WatchJudge.Release(Plan, turn.State, now));
         Tell(turn.State, events, now);
+        Board?.See(turn.State, now);
         var again = probed.Where(one => turn.State.Rules.Find(RuleState.KeyOf(one.Server.Name, Observations.Health)) is { Phase: RulePhase.Pending, Bad: 1 }).Select(one => one.Server.Name).ToList();
         return new TakenSamples([.. probed.Select(one => one.Sample)], events, again);
     }
