@@ -22,6 +22,8 @@ internal sealed record Conversation
 
     public string? ServerVersion { get; init; }
 
+    public string? Instructions { get; init; }
+
     public PhaseTimes Phases { get; init; } = new();
 
     public int Requests { get; init; }

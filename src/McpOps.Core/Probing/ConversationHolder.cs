@@ -57,6 +57,7 @@ internal sealed class ConversationHolder(McpConnector connector)
         ProtocolVersion = session.ProtocolVersion,
         ServerName = session.ServerName,
         ServerVersion = session.ServerVersion,
+        Instructions = session.Instructions,
         Phases = session.Phases,
         Requests = session.Requests,
     };

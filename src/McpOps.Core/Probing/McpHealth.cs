@@ -83,6 +83,9 @@ public sealed record McpHealth : IServerRecord
     /// <summary>The tools that it offers, for what compares them; null when they were not asked for or not given.</summary>
     internal IReadOnlyList<Protocol.McpTool>? Tools { get; init; }
 
+    /// <summary>What the server tells a model about itself, for what compares it; null when it said nothing.</summary>
+    internal string? Instructions { get; init; }
+
     /// <summary>The checks, in the order of their names.</summary>
     public IReadOnlyList<McpCheckResult> Checks { get; init; } = [];
 

@@ -127,6 +127,7 @@ internal sealed class ServerProbe(EngineContext context, McpConnector connector,
             ToolListBytes = conversation.Tools?.Sum(tool => tool.Bytes),
             ToolListTokens = conversation.Tools?.Sum(tool => tool.Tokens),
             Tools = conversation.Tools,
+            Instructions = conversation.Instructions,
             Checks = new McpCheckList([.. results.Select(result => result with { Message = context.Words(result.Message) })]),
             CheckedAt = checkedAt.LocalDateTime,
         };

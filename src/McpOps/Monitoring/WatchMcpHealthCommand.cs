@@ -46,7 +46,7 @@ public sealed class WatchMcpHealthCommand : MonitoringCmdlet
     [Parameter(ParameterSetName = ByStatus, Mandatory = true)]
     public SwitchParameter Status { get; set; }
 
-    /// <summary>Takes what the servers offer now for what they should offer.</summary>
+    /// <summary>Takes what the servers offer now for what they should offer. What mcpops.lock.json names is accepted with Test-McpSecurity -Accept.</summary>
     [Parameter(ParameterSetName = ByAccept, Mandatory = true)]
     public SwitchParameter Accept { get; set; }
 

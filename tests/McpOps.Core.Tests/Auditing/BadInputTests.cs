@@ -35,9 +35,15 @@ public sealed class BadInputTests
     }
 
     [Theory]
-    [InlineData("""{"version":2,"servers":{}}""", "it is of version 2")]
+    [InlineData("""{"version":2,"servers":{}}""", "It is of version 2")]
     [InlineData("""{"version":1,"servers":""", "cannot be read")]
-    [InlineData("null", "it is empty")]
+    [InlineData("null", "It is empty")]
+    [InlineData("""{"servers":null}""", "is null")]
+    [InlineData("""{"servers":{"web":{"tools":null}}}""", "is null")]
+    [InlineData("""{"servers":{"web":{"tools":{"a":null}}}}""", "is null")]
+    [InlineData("""{"servers":{"web":{"tools":{"a":{"text":"1"}}}}}""", "annotations")]
+    [InlineData("""{"servers":{"web":{"files":{"/a":{"sha256":null,"size":1}}}}}""", "is null")]
+    [InlineData("""{"servers":{},"accounts":{"root":null}}""", "is null")]
     public async Task A_lock_file_that_this_does_not_read_ends_the_audit_with_its_reason(string json, string why)
     {
         using var host = new PlantedHost();

@@ -2,8 +2,10 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using McpOps.Auditing;
-using McpOps.Auditing.Tools.Lock;
+using McpOps.Core.Tests.Servers;
 using McpOps.Core.Tests.Support;
+using McpOps.Monitoring;
+using McpOps.Protocol;
 using McpOps.Servers;
 using Microsoft.AspNetCore.Http;
 
@@ -116,11 +118,95 @@ public sealed class PlantedServerTests
     }
 
     [Fact]
+    public async Task What_an_audit_accepted_is_what_the_watch_holds_servers_against()
+    {
+        using var machine = new FakeMachine();
+        var tools = Tool("a", "Adds.");
+        await using var web = await ServeAsync(() => [tools]);
+        var inventory = machine.Write("mcpops.json", $$"""{ "history": { "store": "history" }, "watch": { "failures": 1, "successes": 1 }, "servers": { "web": { "url": "{{web.Url}}", "timeoutSeconds": 60 } } }""");
+        var options = new AuditOptions { InventoryPath = inventory, Servers = [McpServer.FromUrl(web.Url, name: "web")], Timeout = TimeSpan.FromSeconds(60) };
+        await new ToolAcceptance(machine.Context).AcceptAsync(options, "as it is", write: true, TestContext.Current.CancellationToken);
+        Assert.Empty(await DriftAsync(machine));
+        tools = Tool("a", "Adds, and more.");
+        var alert = Assert.Single(await DriftAsync(machine));
+        Assert.Contains("text changed: \"Adds.\" → \"Adds, and more.\"", alert.Message, StringComparison.Ordinal);
+
+        // The watch takes none of it by itself; an audit does, and then it is over.
+        Assert.Empty(await new AlertDesk(machine.Context, machine.Paths).AcceptAsync(new AlertQuery(), TestContext.Current.CancellationToken));
+        Assert.Contains(machine.Notices, notice => notice.Id == "AcceptedInLock");
+        await new ToolAcceptance(machine.Context).AcceptAsync(options, "reviewed", write: true, TestContext.Current.CancellationToken);
+        Assert.Empty(await DriftAsync(machine));
+        machine.Write(ToolLock.FileName, """{ "servers": { "web": null } }""");
+        Assert.Empty(await DriftAsync(machine));
+        Assert.Contains(machine.Notices, notice => notice.Id == "LockNotReadable");
+    }
+
+    private static async Task<IReadOnlyList<McpAlert>> DriftAsync(FakeMachine machine)
+    {
+        await foreach (var record in new WatchEngine(machine.Context, machine.Paths).RunAsync(new WatchOptions { Once = true }, TestContext.Current.CancellationToken))
+        {
+            Assert.NotEmpty(record.Kind);
+        }
+
+        return await new AlertDesk(machine.Context, machine.Paths).FindAsync(new AlertQuery { Rules = ["drift"] }, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Prompts_and_resources_that_changed_are_told()
+    {
+        using var host = new PlantedHost();
+        var (prompt, resources) = ("Greets.", "a");
+        await using var web = await McpWeb.StartAsync(instead: async (context, method, message) =>
+        {
+            var result = method switch
+            {
+                "initialize" => """{"protocolVersion":"2025-11-25","capabilities":{"tools":{},"prompts":{},"resources":{}},"serverInfo":{"name":"web","version":"1"}}""",
+                "prompts/list" => $$$"""{"prompts":[{"name":"greet","description":"{{{prompt}}}"}]}""",
+                "resources/list" => $$$"""{"resources":[{{{string.Join(',', resources.Select(name => $$$"""{"uri":"file:///{{{name}}}","name":"{{{name}}}","size":{{{prompt.Length}}}}"""))}}}]}""",
+                "resources/templates/list" => """{"resourceTemplates":[]}""",
+                _ => null,
+            };
+            if (result is not null)
+            {
+                context.Response.ContentType = "application/json";
+                await context.Response.WriteAsync($$$"""{"jsonrpc":"2.0","id":{{{message!["id"]}}},"result":{{{result}}}}""");
+            }
+
+            return result is not null;
+        });
+        var options = host.Options with { Areas = ["tools"], Servers = [McpServer.FromUrl(web.Url, name: "web")] };
+        await new ToolAcceptance(new EngineContext()).AcceptAsync(options, "as it is", write: true, TestContext.Current.CancellationToken);
+        Assert.Empty(await DependencyTests.AuditAsync(options));
+        (prompt, resources) = ("Greets, and more.", "bcd");
+        Assert.Equal(["DRIFT008 High web/prompts/greet it reads otherwise", "DRIFT010 Info web/resources 3 new: file:///b, file:///c, file:///d; 1 gone: file:///a"],
+            (await DependencyTests.AuditAsync(options)).Select(finding => $"{finding.RuleId} {finding.Severity} {finding.Target} {finding.Evidence}").Order(StringComparer.Ordinal));
+
+        // Accepted before prompts were looked at: that they are not compared is said.
+        var path = host[ToolLock.FileName];
+        var old = await ToolLock.ReadAsync(path, TestContext.Current.CancellationToken);
+        old.Servers["web"] = old.Servers["web"] with { Offered = null };
+        await old.WriteAsync(path, TestContext.Current.CancellationToken);
+        Assert.Contains("prompts and resources", Assert.Single(await DependencyTests.AuditAsync(options)).Evidence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_that_differ_in_what_nobody_sees_are_two_in_the_lock_file_too()
+    {
+        using var host = new PlantedHost();
+        var (plain, hidden) = (new LockedTool { Text = "1", Schema = "2", Annotations = "3" }, new LockedTool { Text = "9", Schema = "2", Annotations = "3" });
+        var locked = new ToolLock();
+        locked.Servers["web"] = new LockedServer { Tools = OrdinalMap<LockedTool>.Of([new("send", plain), new("send\u200B", hidden)]) };
+        await locked.WriteAsync(host[ToolLock.FileName], TestContext.Current.CancellationToken);
+        var read = (await ToolLock.ReadAsync(host[ToolLock.FileName], TestContext.Current.CancellationToken)).Servers["web"].Tools;
+        Assert.Equal((2, plain, hidden), (read.Count, read["send"], read["send\u200B"]));
+    }
+
+    [Fact]
     public void A_new_version_and_new_instructions_are_told()
     {
         var tool = new LockedTool { Text = "1", Schema = "2", Annotations = "3" };
-        var before = new LockedServer { Version = "1", Instructions = "x", Tools = new(StringComparer.Ordinal) { ["a"] = tool } };
-        var after = new LockedServer { Version = "2", Instructions = "y", Tools = new(StringComparer.Ordinal) { ["a"] = tool with { Text = "9" } } };
+        var before = new LockedServer { Version = "1", Instructions = "x", Tools = new() { ["a"] = tool } };
+        var after = new LockedServer { Version = "2", Instructions = "y", Tools = new() { ["a"] = tool with { Text = "9" } } };
         Assert.Equal(["DRIFT002", "DRIFT007"], Drift.Between(before, after).Select(drift => drift.RuleId).Order(StringComparer.Ordinal));
     }
 

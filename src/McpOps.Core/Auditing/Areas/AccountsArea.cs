@@ -1,14 +1,12 @@
 using System.Runtime.CompilerServices;
 using McpOps.Auditing.Host;
-using McpOps.Auditing.Tools.Lock;
+using McpOps.Protocol;
 
 namespace McpOps.Auditing.Areas;
 
 /// <summary>Accounts that have power over the servers.</summary>
 internal sealed class AccountsArea : IAuditArea
 {
-    private static readonly string[] Powerful = ["sudo", "wheel", "admin", "docker", "podman", "lxd", "libvirt", "disk", "shadow", "root"];
-
     public string Name => "accounts";
 
     public async IAsyncEnumerable<McpFinding> InspectAsync(AuditScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -30,7 +28,7 @@ internal sealed class AccountsArea : IAuditArea
             yield return scope.Findings.NotChecked(Name, "audit.accounts", "No server of the inventory says which accounts may be in groups with power, or run servers, so members of groups were not judged. Name them in audit.accounts.");
         }
 
-        foreach (var (group, member) in accounts.Groups.Where(group => Powerful.Contains(group.Name)).SelectMany(group => accounts.MembersOf(group.Gid).Select(member => (group.Name, member)))
+        foreach (var (group, member) in accounts.Groups.Where(group => AccountList.Powerful.Contains(group.Name)).SelectMany(group => accounts.MembersOf(group.Gid).Select(member => (group.Name, member)))
             .Where(pair => expected.Count > 0 && pair.member != "root" && !expected.Contains(pair.member)))
         {
             yield return scope.Findings.Make("ACCT001", member, $"in the group {group}", identity: group, fix: $"gpasswd -d {member} {group}, or name the account in audit.accounts of the inventory.");

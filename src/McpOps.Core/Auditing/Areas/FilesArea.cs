@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using McpOps.Auditing.Files;
-using McpOps.Auditing.Tools.Lock;
+using McpOps.Protocol;
 
 namespace McpOps.Auditing.Areas;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using McpOps.Auditing.Tools;
-using McpOps.Auditing.Tools.Lock;
+using McpOps.Protocol;
 
 namespace McpOps.Auditing.Areas;
 
@@ -36,7 +36,7 @@ internal sealed class ToolsArea : IAuditArea
                 continue;
             }
 
-            foreach (var problem in list.Problems.Concat(ToolJudge.Unread(list) is { } unread ? [unread] : []))
+            foreach (var problem in list.Offered.Problems.Concat(ToolJudge.Unread(list) is { } unread ? [unread] : []))
             {
                 yield return scope.Findings.NotChecked(Name, list.Server.Target, problem, list.Server.Name);
             }
@@ -52,6 +52,12 @@ internal sealed class ToolsArea : IAuditArea
         if (unaccepted.Count > 0)
         {
             yield return scope.Findings.NotChecked(Name, "accepted tools", $"No tools of {ServerNames.Of(unaccepted)} were accepted yet, so what changed cannot be told. Take them with 'mcpops audit --accept' (Test-McpSecurity -Accept).");
+        }
+
+        var partly = lists.Where(list => list.Offered.Prints is { Count: > 0 } && accepted.Servers.GetValueOrDefault(list.Server.Name) is { Offered: null }).Select(list => list.Server.Name).ToList();
+        if (partly.Count > 0)
+        {
+            yield return scope.Findings.NotChecked(Name, "accepted prompts", $"Of {ServerNames.Of(partly)} the tools were accepted, but not the prompts and resources, so what changed of these cannot be told. Take them with 'mcpops audit --accept' (Test-McpSecurity -Accept).");
         }
 
         foreach (var finding in judge.SharedNames(lists))

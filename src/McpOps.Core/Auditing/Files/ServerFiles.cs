@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using McpOps.Auditing.Host;
-using McpOps.Auditing.Tools.Lock;
 using McpOps.Platform;
+using McpOps.Protocol;
 using McpOps.Servers;
 
 namespace McpOps.Auditing.Files;
@@ -9,7 +9,7 @@ namespace McpOps.Auditing.Files;
 /// <summary>The files that a server runs, hashed.</summary>
 /// <param name="Files">By path.</param>
 /// <param name="Problems">What could not be read, or was too much.</param>
-internal sealed record ServerFileSet(SortedDictionary<string, LockedFile> Files, IReadOnlyList<string> Problems);
+internal sealed record ServerFileSet(OrdinalMap<LockedFile> Files, IReadOnlyList<string> Problems);
 
 /// <summary>Reads the files that a server runs: its program and scripts, and what lies in its folder.</summary>
 internal static class ServerFiles
@@ -23,7 +23,7 @@ internal static class ServerFiles
 
     public static ServerFileSet Take(McpServer server, CancellationToken cancellationToken)
     {
-        var files = new SortedDictionary<string, LockedFile>(StringComparer.Ordinal);
+        var files = new OrdinalMap<LockedFile>();
         var problems = new List<string>();
         var search = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         foreach (var path in RunFiles.Of(server, search).SelectMany(Within))
@@ -69,7 +69,7 @@ internal static class ServerFiles
         }
     }
 
-    private static void Add(string path, SortedDictionary<string, LockedFile> files, List<string> problems)
+    private static void Add(string path, OrdinalMap<LockedFile> files, List<string> problems)
     {
         try
         {

@@ -1,7 +1,7 @@
 using McpOps.Auditing.Files;
 using McpOps.Auditing.Host;
 using McpOps.Auditing.Tools;
-using McpOps.Auditing.Tools.Lock;
+using McpOps.Protocol;
 
 namespace McpOps.Auditing;
 
@@ -55,6 +55,11 @@ public sealed class ToolAcceptance(EngineContext context)
             if (Drift.Unlike(list.Locked, list.Again) is { } unlike)
             {
                 throw new McpOpsException("ToolListUnstable", McpErrorCategory.InvalidData, $"{list.Server.Name}: its tool list differs between two calls ({unlike}), so there is nothing that could be accepted.", list.Server.Name);
+            }
+
+            foreach (var problem in list.Offered.Problems)
+            {
+                context.Warn("PartlyAccepted", $"{list.Server.Name}: {problem} Its tools are accepted, its prompts and resources are not.", list.Server.Name);
             }
 
             var before = locked.Servers.GetValueOrDefault(list.Server.Name);

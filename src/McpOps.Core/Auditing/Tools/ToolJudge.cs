@@ -1,5 +1,5 @@
-using McpOps.Auditing.Tools.Lock;
 using McpOps.Auditing.Tools.Text;
+using McpOps.Protocol;
 
 namespace McpOps.Auditing.Tools;
 
@@ -32,7 +32,7 @@ internal sealed class ToolJudge(FindingMaker findings)
             }
         }
 
-        foreach (var finding in list.Offered.SelectMany(offered => Text(server, $"{server}/{offered.Target}", offered.Text, otherTools)).DistinctBy(finding => (finding.RuleId, finding.Target, finding.Location)))
+        foreach (var finding in list.Offered.Texts.SelectMany(offered => Text(server, $"{server}/{offered.Target}", offered.Text, otherTools)).DistinctBy(finding => (finding.RuleId, finding.Target, finding.Location)))
         {
             yield return finding;
         }
@@ -41,7 +41,7 @@ internal sealed class ToolJudge(FindingMaker findings)
     /// <summary>Why a part of its texts was not understood; null when all was.</summary>
     public static string? Unread(ServerTools list)
     {
-        var texts = list.Tools.SelectMany(tool => ToolText.Of(tool).Select(text => (Target: tool.Name, Text: text))).Concat(list.Offered.Select(offered => (offered.Target, offered.Text))).ToList();
+        var texts = list.Tools.SelectMany(tool => ToolText.Of(tool).Select(text => (Target: tool.Name, Text: text))).Concat(list.Offered.Texts.Select(offered => (offered.Target, offered.Text))).ToList();
         var foreign = texts.Where(one => PlainWords.IsForeign(one.Text.Value)).Select(one => one.Target).Distinct().ToList();
         var long_ = texts.Where(one => one.Text.Value.Length > PlainWords.MaxLength).Select(one => one.Target).Distinct().ToList();
         var said = new[]
@@ -65,8 +65,9 @@ internal sealed class ToolJudge(FindingMaker findings)
 
         foreach (var drift in accepted is null ? [] : Drift.Between(accepted, list.Locked))
         {
-            var identity = drift.Tool is { } name && list.Locked.Tools.TryGetValue(name, out var tool) ? tool.Text + tool.Schema + tool.Annotations : list.Locked.Instructions;
-            yield return findings.Make(drift.RuleId, drift.Tool is null ? server : $"{server}/{drift.Tool}", drift.Evidence, server, severity: drift.Severity, identity: identity ?? "");
+            var identity = drift.Name is not { } name ? list.Locked.Instructions
+                : list.Locked.Tools.TryGetValue(name, out var tool) ? tool.Text + tool.Schema + tool.Annotations : list.Locked.Offered?.GetValueOrDefault(name);
+            yield return findings.Make(drift.RuleId, drift.Name is null ? server : $"{server}/{drift.Name}", drift.Evidence, server, severity: drift.Severity, identity: identity ?? "");
         }
     }
 

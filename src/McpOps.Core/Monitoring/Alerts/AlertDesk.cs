@@ -1,3 +1,4 @@
+using McpOps.Protocol;
 using McpOps.Servers;
 
 namespace McpOps.Monitoring;
@@ -50,16 +51,22 @@ public sealed class AlertDesk(EngineContext context, ServerPaths? paths = null)
             $"No alert that is firing fits. 'mcpops alerts' (Get-McpAlert) lists those that there are{(query.Ids.Count > 0 ? $"; an id looks like web/health/6b0a8a63, and {query.Ids[0]} is none of them" : "")}.", query.Ids.Count > 0 ? query.Ids[0] : null);
     }
 
-    /// <summary>Takes what servers offer now for their new baselines, where it differs from the old ones.</summary>
+    /// <summary>Takes what servers offer now for what they should offer, where it differs. What the lock file names is accepted by an audit alone.</summary>
     /// <param name="query">Which servers.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>The servers whose baseline was replaced.</returns>
+    /// <returns>The servers of which something was accepted.</returns>
+    /// <exception cref="McpOpsException">LockNotReadable, or what is wrong with history or inventory.</exception>
     public async Task<IReadOnlyList<string>> AcceptAsync(AlertQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         var fleet = await FleetAsync(query.ConfigPath, cancellationToken);
         await using var store = HistoryStores.Open(query.History, fleet.History, _paths);
         await using var turn = await store.BeginAsync(cancellationToken);
+        foreach (var locked in await LockedAsync(query, cancellationToken))
+        {
+            context.Warn("AcceptedInLock", $"What '{locked}' should offer stands in {ToolLock.FileName}. Accept what it offers now with 'mcpops audit {locked} --accept --reason …' (Test-McpSecurity -Accept): the watch follows.", locked);
+        }
+
         var accepted = turn.State.Servers.All.Where(server => Names.Fit(query.Servers, server.Server) && server.Seen is not null).Select(server => server.Server).ToList();
         foreach (var server in accepted)
         {
@@ -69,6 +76,10 @@ public sealed class AlertDesk(EngineContext context, ServerPaths? paths = null)
         await turn.CommitAsync(context.Time.GetUtcNow(), cancellationToken);
         return accepted;
     }
+
+    private async Task<IReadOnlyList<string>> LockedAsync(AlertQuery query, CancellationToken cancellationToken) =>
+        new ServerCatalog(context, _paths).InventoryPath(query.ConfigPath) is not { } inventory ? []
+            : [.. (await ToolLock.ReadAsync(ToolLock.Beside(inventory), cancellationToken)).Servers.Keys.Where(server => Names.Fit(query.Servers, server))];
 
     internal static IReadOnlyList<McpAlert> Select(WatchState state, AlertQuery query, DateTimeOffset now)
     {

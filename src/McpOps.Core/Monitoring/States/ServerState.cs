@@ -1,3 +1,5 @@
+using McpOps.Protocol;
+
 namespace McpOps.Monitoring;
 
 /// <summary>What is remembered of one server beside its rules.</summary>
@@ -20,11 +22,14 @@ internal sealed record ServerState
     [System.Text.Json.Serialization.JsonIgnore]
     public NewestSample NewestOf { get; init; } = new();
 
-    /// <summary>What the server says of itself, by name: its version, protocol version, instructions, and a hash for each part of each tool.</summary>
-    public IReadOnlyDictionary<string, string>? Baseline { get; init; }
+    /// <summary>What the server offered when it was first seen, or what was accepted since; null where the lock file says what it should offer.</summary>
+    public LockedServer? FirstSeen { get; init; }
 
-    /// <summary>What it said last, where that differs: what an operator may accept.</summary>
-    public IReadOnlyDictionary<string, string>? Seen { get; init; }
+    /// <summary>True when two looks in a row agreed on what was first seen.</summary>
+    public bool Confirmed { get; init; }
+
+    /// <summary>What it offered last, where that differs: what an operator may accept.</summary>
+    public LockedServer? Seen { get; init; }
 
     /// <summary>What of it differed last; empty when nothing did.</summary>
     public string Drift { get; init; } = "";

@@ -3,47 +3,62 @@ using McpOps.Protocol;
 
 namespace McpOps.Monitoring;
 
-/// <summary>Whether a server still offers what it offered when it was first seen. The baseline is never overwritten by looking; who accepts a change says so.</summary>
+/// <summary>
+/// Whether a server still offers what was accepted: what the lock file says that audits write, or, of a server that it does not name, what it offered when it was
+/// first seen: that is what two looks in a row agreed on. Looking never overwrites either; who accepts a change says so. One look proves nothing: on a busy machine
+/// a server may be spoken to in an older version of the protocol, in which it offers less.
+/// </summary>
 internal static class ToolDrift
 {
     /// <summary>The name of the rule.</summary>
     public const string Rule = "drift";
 
-    /// <summary>Compares a probe with the baseline, or makes it at first sight. It changes the state that it is given and nothing else.</summary>
-    public static IEnumerable<Observation> Observe(WatchState state, WatchedServer server, McpHealth health, McpSample sample)
+    /// <summary>Compares a probe with what was accepted, or takes it at first sight. It changes the state that it is given and nothing else.</summary>
+    public static IEnumerable<Observation> Observe(WatchState state, WatchPlan plan, WatchedServer server, McpHealth health, McpSample sample)
     {
-        if (health.Tools is not { } tools)
+        // What was accepted and cannot be read says neither that something changed nor that nothing did.
+        if (health.Tools is not { } tools || plan.Accepted is not { } accepted)
         {
             return [];
         }
 
-        var now = Describe(health, tools);
+        var now = LockedServer.Of(tools, health.ServerVersion, health.ProtocolVersion, health.Instructions);
         var known = state.Servers.Find(server.Name) ?? new ServerState { Server = server.Name };
-        if (known.Baseline is not { } baseline)
+        if (accepted.GetValueOrDefault(server.Name) is { } locked)
         {
-            state.Servers.Put(known with { Baseline = now });
+            if (known is { FirstSeen: not null } or { Seen: not null })
+            {
+                state.Servers.Put(known with { FirstSeen = null, Confirmed = false, Seen = null, Drift = "" });
+            }
+
+            return [Judge(server, sample, Changes(locked, now), $"mcpops audit {server.Name} --accept --reason \"…\"")];
+        }
+
+        if (known.FirstSeen is not { } first)
+        {
+            state.Servers.Put(known with { FirstSeen = now.Brief() });
             return [];
         }
 
-        var (severity, text) = Compare(baseline, now);
-        if (text != known.Drift)
+        var brief = now.Brief();
+        var changes = Changes(first, brief);
+        if (!known.Confirmed)
         {
-            state.Servers.Put(known with { Drift = text, Seen = text.Length > 0 ? now : null });
+            // The first two looks differ: the second is as good as the first.
+            known = known with { Confirmed = changes.Text.Length == 0, FirstSeen = brief };
+            state.Servers.Put(known);
+            return known.Confirmed ? [Judge(server, sample, changes, $"mcpops watch --accept {server.Name}")] : [];
         }
 
-        return
-        [
-            new Observation(server.Name, Rule, sample.Slot, text.Length > 0 ? ObservedResult.Bad : ObservedResult.Good)
-            {
-                Severity = severity,
-                Message = text.Length > 0 ? $"It is not what it was: {text}. If that is meant, accept it: mcpops watch --accept {server.Name}" : "",
-                Failures = 1,
-                Successes = 1,
-            },
-        ];
+        if (changes.Text != known.Drift)
+        {
+            state.Servers.Put(known with { Drift = changes.Text, Seen = changes.Text.Length > 0 ? brief : null });
+        }
+
+        return [Judge(server, sample, changes, $"mcpops watch --accept {server.Name}")];
     }
 
-    /// <summary>Takes what a server offered last for its new baseline.</summary>
+    /// <summary>Takes what a server offered last for what it should offer.</summary>
     /// <returns>True when something was accepted.</returns>
     public static bool Accept(WatchState state, string server)
     {
@@ -52,76 +67,34 @@ internal static class ToolDrift
             return false;
         }
 
-        state.Servers.Put(known with { Baseline = seen, Seen = null, Drift = "" });
+        state.Servers.Put(known with { FirstSeen = seen, Confirmed = true, Seen = null, Drift = "" });
         return true;
     }
 
     /// <summary>What changed, in words, and how grave the worst of it is.</summary>
-    internal static (string Severity, string Text) Compare(IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> now)
+    internal static (string Severity, string Text) Changes(LockedServer accepted, LockedServer now)
     {
-        var changes = new List<(string Severity, string Text)>();
-        foreach (var (name, value) in before.Where(pair => pair.Key[0] is '=' && now.GetValueOrDefault(pair.Key) is { } other && other != pair.Value))
-        {
-            changes.Add((AlertSeverity.Warning, $"its {name[1..]} was {value} and is {now[name]}"));
-        }
-
-        var (old, present) = (Tools(before), Tools(now));
-        foreach (var (name, parts) in old)
-        {
-            if (present.TryGetValue(name, out var other))
-            {
-                changes.AddRange(Parts(name, parts, other));
-            }
-            else
-            {
-                var renamed = present.FirstOrDefault(pair => !old.ContainsKey(pair.Key) && pair.Value == parts).Key;
-                changes.Add((AlertSeverity.Warning, renamed is null ? $"the tool '{name}' is gone" : $"the tool '{name}' is now called '{renamed}'"));
-            }
-        }
-
-        var renamedTo = present.Where(pair => !old.ContainsKey(pair.Key) && old.Any(gone => !present.ContainsKey(gone.Key) && gone.Value == pair.Value)).Select(pair => pair.Key).ToHashSet(StringComparer.Ordinal);
-        changes.AddRange(present.Keys.Where(name => !old.ContainsKey(name) && !renamedTo.Contains(name)).Select(name => (AlertSeverity.Information, $"the tool '{name}' is new")));
+        var changes = Versions(accepted, now).Concat(Drift.Between(accepted, now).Select(one => (Severity: Severity(one, now), Text: Words(one)))).ToList();
         return (changes.Select(change => change.Severity).Aggregate(AlertSeverity.None, AlertSeverity.Worse), MessageText.Cut(string.Join("; ", changes.Select(change => change.Text)), 1000));
     }
 
-    private static IEnumerable<(string Severity, string Text)> Parts(string name, string before, string now)
-    {
-        var (old, present) = (before.Split(' '), now.Split(' '));
-        if (old[0] != present[0])
+    private static Observation Judge(WatchedServer server, McpSample sample, (string Severity, string Text) changes, string accept) =>
+        new(server.Name, Rule, sample.Slot, changes.Text.Length > 0 ? ObservedResult.Bad : ObservedResult.Good)
         {
-            yield return (AlertSeverity.Warning, $"the schema or the annotations of the tool '{name}' changed");
-        }
-        else if (old[1] != present[1])
-        {
-            yield return (AlertSeverity.Information, $"the description of the tool '{name}' changed");
-        }
-    }
+            Severity = changes.Severity,
+            Message = changes.Text.Length > 0 ? $"It is not what was accepted: {changes.Text}. If that is meant, accept it: {accept}" : "",
+            Failures = server.Failures,
+            Successes = server.Successes,
+            FlapsUnseen = false,
+        };
 
-    private static Dictionary<string, string> Tools(IReadOnlyDictionary<string, string> parts) =>
-        parts.Where(pair => pair.Key[0] is '+').ToDictionary(pair => pair.Key[1..], pair => pair.Value, StringComparer.Ordinal);
+    private static IEnumerable<(string Severity, string Text)> Versions(LockedServer accepted, LockedServer now) =>
+        new[] { ("version", accepted.Version, now.Version), ("protocol version", accepted.ProtocolVersion, now.ProtocolVersion) }
+            .Where(one => one.Item2 is not null && one.Item3 is not null && one.Item2 != one.Item3).Select(one => (AlertSeverity.Warning, $"its {one.Item1} was {Plain.Text(one.Item2!)} and is {Plain.Text(one.Item3!)}"));
 
-    private static Dictionary<string, string> Describe(McpHealth health, IReadOnlyList<McpTool> tools)
-    {
-        var parts = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (health.ServerVersion is { } version)
-        {
-            parts["=version"] = version;
-        }
+    // A text that changed with the version, and a tool that is new, are for whoever reads; the rest breaks callers, or is what an attack looks like too.
+    private static string Severity(Difference one, LockedServer now) =>
+        one.RuleId is "DRIFT002" || (one.RuleId is "DRIFT003" && now.Tools.ContainsKey(one.Name!)) ? AlertSeverity.Information : AlertSeverity.Warning;
 
-        if (health.ProtocolVersion is { } protocol)
-        {
-            parts["=protocol version"] = protocol;
-        }
-
-        foreach (var tool in tools)
-        {
-            var print = ToolPrint.Of(tool);
-            parts["+" + tool.Name] = $"{Short(print.Schema)}{Short(print.Annotations)} {Short(print.Text)}";
-        }
-
-        return parts;
-    }
-
-    // Enough to tell versions of one tool apart; the state is read by each run.
-    private static string Short(string hash) => hash[..16];
+    private static string Words(Difference one) => Plain.Text(one.Name is { } tool ? $"the tool '{tool}': {one.Evidence}" : $"its instructions: {one.Evidence}");
 }

@@ -1,13 +1,16 @@
+using McpOps.Protocol;
 using McpOps.Servers;
 
 namespace McpOps.Monitoring;
 
-/// <summary>The inventory of a watch, read again when its file changes. One that is broken by an edit does not end the watch: the old one stays, and that is said once.</summary>
+/// <summary>The inventory of a watch, read again when its file, or the lock file beside it, changes. One that is broken by an edit does not end the watch: the old one stays, and that is said once.</summary>
 internal sealed class WatchInventory(EngineContext context, ServerPaths paths, WatchOptions options)
 {
     private string? _path;
 
-    private (DateTime Written, long Length) _seen;
+    private (DateTime, long, DateTime, long) _seen;
+
+    private IReadOnlyDictionary<string, LockedServer>? _accepted;
 
     /// <summary>The file that was read.</summary>
     public string? FilePath => _path;
@@ -21,7 +24,8 @@ internal sealed class WatchInventory(EngineContext context, ServerPaths paths, W
         _path = set.InventoryPath ?? throw new McpOpsException("NoInventory", McpErrorCategory.ObjectNotFound,
             "There is no inventory (mcpops.json) to watch. Write a first one with 'mcpops init' (New-McpInventory).");
         _seen = Seen();
-        return set.Servers.Count > 0 ? WatchPlan.Of(set.Fleet, set.Servers, options.Every)
+        await ReadAcceptedAsync(cancellationToken);
+        return set.Servers.Count > 0 ? WatchPlan.Of(set.Fleet, set.Servers, options.Every) with { Accepted = _accepted }
             : throw new McpOpsException("NoServers", McpErrorCategory.ObjectNotFound, set.Hint ?? $"'{_path}' names no server to watch.", _path);
     }
 
@@ -45,9 +49,24 @@ internal sealed class WatchInventory(EngineContext context, ServerPaths paths, W
         }
     }
 
-    private (DateTime Written, long Length) Seen()
+    // One that an edit broke is no reason to take what servers offer now for what they should offer.
+    private async Task ReadAcceptedAsync(CancellationToken cancellationToken)
     {
-        var file = new FileInfo(_path!);
-        return file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
+        try
+        {
+            _accepted = (await ToolLock.ReadAsync(ToolLock.Beside(_path!), cancellationToken)).Servers;
+        }
+        catch (McpOpsException exception)
+        {
+            context.Warn(exception.ErrorId, $"{exception.Message} {(_accepted is null ? "What servers offer is not compared until then." : "The watch goes on with what was accepted before.")}", ToolLock.Beside(_path!));
+        }
+    }
+
+    private (DateTime, long, DateTime, long) Seen()
+    {
+        var (inventory, accepted) = (Of(_path!), Of(ToolLock.Beside(_path!)));
+        return (inventory.Written, inventory.Length, accepted.Written, accepted.Length);
+
+        static (DateTime Written, long Length) Of(string path) => new FileInfo(path) is { Exists: true } file ? (file.LastWriteTimeUtc, file.Length) : default;
     }
 }

@@ -1,3 +1,4 @@
+using McpOps.Protocol;
 using McpOps.Servers;
 
 namespace McpOps.Monitoring;
@@ -21,6 +22,9 @@ internal sealed record WatchedServer(McpServer Server, TimeSpan Every, int Failu
 internal sealed record WatchPlan(McpFleet Fleet, IReadOnlyList<WatchedServer> Servers)
 {
     private Dictionary<string, WatchedServer>? _byName;
+
+    /// <summary>What was accepted of the servers, by name; null when it cannot be read.</summary>
+    public IReadOnlyDictionary<string, LockedServer>? Accepted { get; init; } = new OrdinalMap<LockedServer>();
 
     public static WatchPlan Of(McpFleet fleet, IEnumerable<McpServer> servers, TimeSpan? every = null)
     {

@@ -1,15 +1,13 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace McpOps.Auditing.Tools.Lock;
+namespace McpOps.Protocol;
 
-/// <summary>The lock file <c>mcpops.lock.json</c>: which tools, texts and annotations were accepted, by server. Looking never writes it.</summary>
+/// <summary>The lock file <c>mcpops.lock.json</c>: which tools, texts and annotations were accepted, by server. Audits and the watch hold servers against it; looking never writes it.</summary>
 public sealed record ToolLock
 {
     /// <summary>The name of the file, beside the inventory.</summary>
     public const string FileName = "mcpops.lock.json";
-
-    private const int MaxBytes = 64 << 20;
 
     private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web)
     {
@@ -22,10 +20,14 @@ public sealed record ToolLock
     public int Version { get; init; } = 1;
 
     /// <summary>The servers by name.</summary>
-    public SortedDictionary<string, LockedServer> Servers { get; init; } = new(StringComparer.Ordinal);
+    public OrdinalMap<LockedServer> Servers { get; init; } = [];
 
     /// <summary>The accounts of the host, by name: number, group, shell and groups with power; null when none were taken.</summary>
-    public SortedDictionary<string, string>? Accounts { get; init; }
+    public OrdinalMap<string>? Accounts { get; init; }
+
+    /// <summary>Where it is.</summary>
+    /// <param name="inventory">The inventory.</param>
+    public static string Beside(string inventory) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(inventory))!, FileName);
 
     /// <summary>Reads it; an empty one when there is none.</summary>
     /// <param name="path">The file.</param>
@@ -33,21 +35,16 @@ public sealed record ToolLock
     /// <exception cref="McpOpsException">LockNotReadable.</exception>
     public static async Task<ToolLock> ReadAsync(string path, CancellationToken cancellationToken)
     {
-        var file = new FileInfo(path);
-        if (!file.Exists)
-        {
-            return new ToolLock();
-        }
-
         try
         {
-            if (file.Length > MaxBytes)
-            {
-                throw new JsonException($"it has {file.Length} bytes");
-            }
-
-            var read = JsonSerializer.Deserialize<ToolLock>(await File.ReadAllBytesAsync(path, cancellationToken), Form) ?? throw new JsonException("it is empty");
-            return read.Version == 1 ? read : throw new JsonException($"it is of version {read.Version}, and this McpOps reads 1");
+            var read = JsonSerializer.Deserialize<ToolLock>(await Task.Run(() => RegularFile.ReadAllBytes(path), cancellationToken), Form) ?? throw new JsonException("It is empty.");
+            return read.Version != 1 ? throw new JsonException($"It is of version {read.Version}, and this McpOps reads 1.")
+                : read.Servers?.Values.All(server => server?.IsWhole() is true) is true && read.Accounts?.Values.All(account => account is not null) is not false ? read
+                : throw new JsonException("Something that it must have is null.");
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return new ToolLock();
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {

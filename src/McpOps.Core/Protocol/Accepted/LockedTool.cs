@@ -1,6 +1,4 @@
-using McpOps.Protocol;
-
-namespace McpOps.Auditing.Tools.Lock;
+namespace McpOps.Protocol;
 
 /// <summary>A tool as somebody accepted it: a hash (SHA-256 of RFC 8785) for each thing that a model or a person relies on.</summary>
 public sealed record LockedTool
@@ -36,32 +34,7 @@ public sealed record LockedTool
             Destructive = tool.Destructive,
         };
     }
+
+    // Enough to tell versions of one tool apart.
+    internal LockedTool Brief() => this with { Text = LockedServer.Short(Text), Schema = LockedServer.Short(Schema), Annotations = LockedServer.Short(Annotations), Description = null };
 }
-
-/// <summary>The tools of a server as somebody accepted them.</summary>
-public sealed record LockedServer
-{
-    /// <summary>When.</summary>
-    public DateTimeOffset AcceptedAt { get; init; }
-
-    /// <summary>Why, in the words of who did.</summary>
-    public string Reason { get; init; } = "";
-
-    /// <summary>The version that the server gave itself.</summary>
-    public string? Version { get; init; }
-
-    /// <summary>The hash of what it tells a model about itself; null when it said nothing.</summary>
-    public string? Instructions { get; init; }
-
-    /// <summary>The tools by name.</summary>
-    public SortedDictionary<string, LockedTool> Tools { get; init; } = new(StringComparer.Ordinal);
-
-    /// <summary>The files that it runs, by path; null when none were taken.</summary>
-    public SortedDictionary<string, LockedFile>? Files { get; init; }
-}
-
-/// <summary>A file as somebody accepted it.</summary>
-/// <param name="Sha256">The hash of its content, in lower-case hexadecimal.</param>
-/// <param name="Size">Its size in bytes.</param>
-/// <param name="Mode">Its permission bits, in octal; null where the system has none.</param>
-public sealed record LockedFile(string Sha256, long Size, string? Mode);
