@@ -15,6 +15,7 @@
         'Export-McpReport'
         'Get-McpAlert'
         'Get-McpBackup'
+        'Get-McpDatabaseReport'
         'Get-McpDiagnosis'
         'Get-McpHealth'
         'Get-McpLogEntry'

@@ -12,6 +12,10 @@ public sealed partial class WordTests
         ["--output"] = "records go through ConvertTo-Json and Export-Csv",
         ["--details"] = "records go through Select-Object -ExpandProperty Checks",
         ["--dry-run"] = "-WhatIf",
+        ["--listen"] = "the command's alone: the module serves nothing over HTTP",
+        ["--token"] = "of --listen",
+        ["--public"] = "of --listen",
+        ["--allow-host"] = "of --listen",
         ["--arg"] = "one pair of --arguments, for a shell has no hashtables",
         ["--state"] = "a summary has its State as a record; JSON has it only when it is asked for",
     };

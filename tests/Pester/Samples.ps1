@@ -28,6 +28,7 @@
     'Register-McpSchedule' = 'Register-McpSchedule daily -Kind cron -Folder (New-Guid) -Command /usr/local/bin/mcpops'
     'Unregister-McpSchedule' = '$folder = "$(New-Guid)"; $null = Register-McpSchedule daily -Kind cron -Folder $folder -Command /usr/local/bin/mcpops; Unregister-McpSchedule daily -Kind cron -Folder $folder -Command /usr/local/bin/mcpops'
     'Invoke-McpDatabaseMaintenance' = 'Invoke-McpDatabaseMaintenance web -WhatIf'
+    'Get-McpDatabaseReport' = 'Get-McpDatabaseReport web'
     'Restart-McpServer'   = 'Restart-McpServer web -WhatIf -Force -History (New-Guid)'
     'Get-McpDiagnosis'    = 'Get-McpDiagnosis web -Interval 1s -History (New-Guid) | Where-Object Area -NE processes'
     'Clear-McpFile'       = 'Clear-McpFile web -WhatIf -Force'

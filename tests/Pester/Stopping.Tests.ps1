@@ -34,6 +34,7 @@ BeforeDiscovery {
         'Register-McpSchedule' = '& { Start-Sleep -Seconds 60; [pscustomobject]@{ Plan = "daily" } } | Register-McpSchedule -Kind cron -Folder slow -Command /bin/true'
         'Unregister-McpSchedule' = '& { Start-Sleep -Seconds 60; [pscustomobject]@{ Plan = "daily" } } | Unregister-McpSchedule -Kind cron -Folder slow -Command /bin/true'
         'Invoke-McpDatabaseMaintenance' = '& { Start-Sleep -Seconds 60; [pscustomobject]@{ Server = "web" } } | Invoke-McpDatabaseMaintenance'
+        'Get-McpDatabaseReport' = '& { Start-Sleep -Seconds 60; [pscustomobject]@{ Server = "web" } } | Get-McpDatabaseReport'
         'Restart-McpServer'   = '& { Start-Sleep -Seconds 60; [pscustomobject]@{ Server = "web" } } | Restart-McpServer'
         'Get-McpDiagnosis'    = 'Get-McpDiagnosis web -Interval 60s'
         'Clear-McpFile'       = '& { Start-Sleep -Seconds 60; [pscustomobject]@{ Server = "web" } } | Clear-McpFile'

@@ -33,8 +33,9 @@ internal static class WatchVerb
         var accept = new Option<bool>("--accept") { Description = "Take what the servers offer now for what they should offer (tools, versions). What mcpops.lock.json names is accepted with mcpops audit --accept." };
         var replay = new Option<string?>("--replay") { Description = "Judge the history since this time (or so long ago, such as 7d) by the inventory's rules as they are now, and say what would have been sent.", HelpName = "TIME" };
         var output = SharedOptions.Output();
+        var listen = new ListenArguments();
         verb.Add(names);
-        foreach (var option in new Option[] { config, history, once, every, timeout, all, noSend, status, accept, replay, output })
+        foreach (var option in (Option[])[config, history, once, every, timeout, all, noSend, status, accept, replay, .. listen.Options, output])
         {
             verb.Add(option);
         }
@@ -76,8 +77,9 @@ internal static class WatchVerb
                 return ExitCodes.Done;
             }
 
-            var hands = new Hands();
-            var records = hands.Over(new WatchEngine(console.Context).RunAsync(options, cancellationToken), cancellationToken);
+            var (context, hands) = (console.Context, new Hands());
+            await using var page = await listen.StartAsync(parsed, options, console, context, cancellationToken);
+            var records = hands.Over(new WatchEngine(context).RunAsync(options with { Board = page?.Board }, cancellationToken), cancellationToken);
             await EndsAsync(Task.Run(() => WriteAsync(console, format, options.Once, records, cancellationToken), CancellationToken.None), hands, cancellationToken);
             return options.Once && Undone.Any(console.HasReported) ? ExitCodes.Partial : ExitCodes.Done;
         });

@@ -29,7 +29,7 @@ internal sealed class WatchLoop(EngineContext context, WatchOptions options, Wat
         ScheduleAll();
         _service.Ready();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var others = new[] { SendAsync(stop.Token), TickAsync(stop.Token), RetainAsync(stop.Token), TakeAsync(stop.Token) };
+        var others = new[] { SendAsync(stop.Token), TickAsync(stop.Token), RetainAsync(stop.Token), TakeAsync(stop.Token), ShowAsync(stop.Token) };
         var (probes, beside) = (ProbeAsync(stop.Token), company.RunAsync(stop.Token));
         try
         {
@@ -243,6 +243,8 @@ internal sealed class WatchLoop(EngineContext context, WatchOptions options, Wat
             await Task.Delay(Tick, context.Time, cancellationToken);
         }
     }
+
+    private Task ShowAsync(CancellationToken cancellationToken) => options.Board?.RunAsync(cancellationToken) ?? Task.Delay(Timeout.InfiniteTimeSpan, context.Time, cancellationToken);
 
     // Beside the tick: at the turn of a month there is much to compress, and the service must be seen to be alive meanwhile.
     private async Task RetainAsync(CancellationToken cancellationToken)

@@ -21,7 +21,7 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
     /// <summary>Goes on with another inventory.</summary>
     public async Task TakeAsync(WatchPlan plan, CancellationToken cancellationToken)
     {
-        Session = new WatchSession(context, plan, Session.Store, Session.Turns, Session.Clock, Session.Waits, Session.ChannelNotices);
+        Session = new WatchSession(context, plan, Session.Store, Session.Turns, Session.Clock, Session.Waits, Session.ChannelNotices) { Board = options.Board };
         await StartAsync(cancellationToken);
     }
 
@@ -29,6 +29,7 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         prober.Know([.. Session.Plan.Servers.Select(server => server.Server)]);
+        options.Board?.Open(Session.Plan, Session.Store, prober);
         _metrics.Remember(await Session.Turns.RunAsync(turn => turn.State.Counters.All.ToList(), cancellationToken));
         if (options.Names.Count == 0)
         {
@@ -104,6 +105,7 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
     public async Task<IReadOnlyList<string>> TakeAsync(IReadOnlyList<ProbedSample> probed, CancellationToken cancellationToken)
     {
         var taken = await Session.TakeAsync(probed, cancellationToken);
+        options.Board?.Take(probed, taken.Samples);
         Write(taken);
         return taken.Again;
     }
