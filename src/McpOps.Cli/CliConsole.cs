@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using McpOps.Cli.Output;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -11,6 +12,7 @@ internal sealed class CliConsole(TextWriter output, TextWriter error, TextReader
     private readonly ErrorWriter _error = error as ErrorWriter ?? new ErrorWriter(error);
     private readonly string _paint = $"\uFDD0{Guid.NewGuid():N}";
     private TextWriter? _visible;
+    private readonly ConcurrentDictionary<string, bool> _reported = new(StringComparer.Ordinal);
     private int _notices;
 
     /// <summary>Results. A terminal is shown no control character but those of our own colours.</summary>
@@ -42,6 +44,9 @@ internal sealed class CliConsole(TextWriter output, TextWriter error, TextReader
     /// <summary>How many conditions were reported: a verb that has some to report ends as <see cref="ExitCodes.Partial"/>.</summary>
     public int Notices => _notices;
 
+    /// <summary>Whether a condition of this id was reported.</summary>
+    public bool HasReported(string id) => _reported.ContainsKey(id);
+
     /// <summary>Whether something in the inventory was left out because nobody knows its name: then less was done than was written, whatever the verb.</summary>
     public bool LeftOut { get; private set; }
 
@@ -56,6 +61,7 @@ internal sealed class CliConsole(TextWriter output, TextWriter error, TextReader
         Notices = new Sink<McpNotice>(notice =>
         {
             Interlocked.Increment(ref _notices);
+            _reported.TryAdd(notice.Id, true);
             LeftOut |= notice.Id is "InventoryUnknownProperty" or "InventoryRepeatedProperty";
             WriteError($"warning {notice.Id}: {notice.Message}");
         }),

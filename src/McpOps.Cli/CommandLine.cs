@@ -18,6 +18,7 @@ internal static class CommandLine
         new("alerts", AlertsVerb.Create),
         new("metrics", MetricsVerb.Create),
         new("slo", SloVerb.Create),
+        new("report", ReportVerb.Create),
         new("logs", LogsVerb.Create),
         new("capacity", CapacityVerb.Create),
         new("backup", BackupVerb.Create),

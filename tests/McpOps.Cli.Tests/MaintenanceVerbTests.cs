@@ -131,6 +131,24 @@ public sealed class MaintenanceVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task The_watch_brings_back_what_died_where_it_is_asked_to()
+    {
+        Write(automatic: true);
+        var (code, output, error) = await RunAsync("watch", "--once", "-o", "json");
+        Assert.True(code == 0, error);
+        using (var records = JsonDocument.Parse(output))
+        {
+            Assert.Contains(records.RootElement.EnumerateArray(), record => record.GetProperty("kind").GetString() == "recovery" && record.GetProperty("status").GetString() == "Restarted");
+        }
+
+        var first = Assert.Single(Own()).Id;
+        (code, output, error) = await RunAsync("watch", "--once", "-o", "json");
+        Assert.True(code == 0, error);
+        Assert.DoesNotContain("recovery", output, StringComparison.Ordinal);
+        Assert.Equal(first, Assert.Single(Own()).Id);
+    }
+
+    [Fact]
     public async Task Restart_wants_a_name_and_a_service()
     {
         await File.WriteAllTextAsync(Inventory, """{ "history": { "store": "state" }, "servers": { "a": { "command": "true" } } }""", Stop);
@@ -147,9 +165,9 @@ public sealed class MaintenanceVerbTests : IDisposable
     // What this test started, by its port, which nobody else has.
     private IReadOnlyList<McpOps.Platform.ProcessDetail> Own() => [.. McpOps.Platform.ProcessTable.Find($"--port {_port}").Where(process => process.Name == "mcpops")];
 
-    private void Write(string[]? start = null) => File.WriteAllText(Inventory, $$"""
-        { "history": { "store": "state" }, "servers": { "pages": {
-          "url": "http://127.0.0.1:{{_port}}/mcp", "logs": ["serve.log"], "recover": { "settle": "1s", "timeout": "60s", "limit": {{(start is null ? 5 : 2)}} },
+    private void Write(string[]? start = null, bool automatic = false) => File.WriteAllText(Inventory, $$"""
+        { "history": { "store": "state" }, "watch": { "failures": 1, "successes": 1 }, "servers": { "pages": {
+          "url": "http://127.0.0.1:{{_port}}/mcp", "logs": ["serve.log"], "recover": { "automatic": {{(automatic ? "true" : "false")}}, "settle": "1s", "timeout": "60s", "limit": {{(start is null ? 5 : 2)}} },
           "service": { "kind": "process", "name": "{{_port}}", "startCommand": {{JsonSerializer.Serialize(start ?? [Command.McpOps, "serve", "--port", $"{_port}", "--log-level", "warning"])}} } } } }
         """);
 

@@ -44,7 +44,8 @@ public sealed class WatchVerbTests : IDisposable
     public async Task A_watch_without_channels_says_once_that_nobody_is_told_and_one_that_never_ran_says_so()
     {
         await File.WriteAllTextAsync(Inventory, """{ "history": { "store": "history" }, "servers": { "gone": { "url": "http://127.0.0.1:1/mcp" } } }""", Stop);
-        var (_, output, _) = await Cli.RunAsync("watch", "--status", "--config-path", Inventory, "-o", "json");
+        var (code, output, _) = await Cli.RunAsync("watch", "--status", "--config-path", Inventory, "-o", "json");
+        Assert.Equal(3, code);
         using (var status = JsonDocument.Parse(output))
         {
             Assert.True(status.RootElement.GetProperty("stale").GetBoolean());
@@ -53,8 +54,74 @@ public sealed class WatchVerbTests : IDisposable
 
         Assert.Contains("NoChannels", await OnceAsync(), StringComparison.Ordinal);
         Assert.DoesNotContain("NoChannels", await OnceAsync(), StringComparison.Ordinal);
-        (_, output, _) = await Cli.RunAsync("watch", "--status", "--config-path", Inventory, "-o", "json");
+        (code, output, _) = await Cli.RunAsync("watch", "--status", "--config-path", Inventory, "-o", "json");
+        Assert.Equal(0, code);
         Assert.Contains("\"stale\": false", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>What could not be delivered is said, and the exit code tells: that night's mail of cron may be all that is left.</summary>
+    [Theory]
+    [InlineData("full")]
+    [InlineData("fifo")]
+    [InlineData("unwritable")]
+    public async Task A_channel_that_takes_nothing_is_said_and_ends_with_another_code(string fault)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Devices and named pipes");
+        var path = fault switch { "full" => "/dev/full", "fifo" => Path.Combine(_folder.FullName, "pipe"), _ => Path.Combine(_folder.FullName, "mcpops.json", "alerts.jsonl") };
+        if (fault is "fifo")
+        {
+            Assert.Equal(0, (await Command.RunAsync("mkfifo", [path], Stop)).ExitCode);
+        }
+
+        await File.WriteAllTextAsync(Inventory, $$"""{ "history": { "store": "history" }, "channels": { "log": { "kind": "file", "path": "{{path}}" } }, "alerts": { "groupWait": "0s", "routes": [{ "rules": ["health"], "to": ["log"] }] }, "watch": { "failures": 1 }, "servers": { "gone": { "url": "http://127.0.0.1:1/mcp" } } }""", Stop);
+        var (code, _, error) = await Cli.RunAsync("watch", "--once", "--config-path", Inventory);
+        Assert.True(code == 2, error);
+        Assert.Contains("ChannelFailing", error, StringComparison.Ordinal);
+        Assert.Contains("'log'", error, StringComparison.Ordinal);
+        var (status, output, _) = await Cli.RunAsync("watch", "--status", "--config-path", Inventory, "-o", "json");
+        Assert.Equal(1, status);
+        using var report = JsonDocument.Parse(output);
+        Assert.Equal(fault is "fifo" ? (1, 0) : (0, 1), (report.RootElement.GetProperty("deadLetters").GetInt32(), report.RootElement.GetProperty("failing").GetArrayLength()));
+
+        // What waits for its next try is said by each run that does not deliver it.
+        (code, _, error) = await Cli.RunAsync("watch", "--once", "--config-path", Inventory);
+        Assert.Equal(fault is not "fifo", code == 2 && error.Contains("ChannelFailing", StringComparison.Ordinal));
+    }
+
+    /// <summary>Two timers that meet are one look: a failure counts once.</summary>
+    [Fact]
+    public async Task Of_two_runs_at_once_one_looks_and_the_other_says_so()
+    {
+        var (asked, gate) = (0, new TaskCompletionSource());
+        using var web = new System.Net.HttpListener();
+        var address = $"http://127.0.0.1:{FreePort.Find()}/";
+        web.Prefixes.Add(address);
+        web.Start();
+        var serving = Task.Run(async () =>
+        {
+            while (web.IsListening)
+            {
+                var context = await web.GetContextAsync();
+                Interlocked.Increment(ref asked);
+                await gate.Task;
+                context.Response.StatusCode = 500;
+                context.Response.Close();
+            }
+        });
+        Write($"\"slow\": {{ \"url\": \"{address}mcp\", {Patient} }}");
+        var first = Cli.RunAsync("watch", "--once", "--config-path", Inventory);
+        Assert.True(await Eventually.HoldsAsync(() => Volatile.Read(ref asked) > 0, TimeSpan.FromSeconds(60), Stop));
+        var (code, output, error) = await Cli.RunAsync("watch", "--once", "--config-path", Inventory);
+        Assert.True(code == 0, error);
+        Assert.Contains("WatchedElsewhere", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("slow", output, StringComparison.Ordinal);
+        gate.SetResult();
+        Assert.DoesNotContain("WatchedElsewhere", (await first).Error, StringComparison.Ordinal);
+        using var metrics = JsonDocument.Parse((await Cli.RunAsync("metrics", "slow", "--metric", "success", "--statistic", "count", "--config-path", Inventory, "-o", "json")).Output);
+        Assert.Equal(1, metrics.RootElement[0].GetProperty("samples").GetInt32());
+        Assert.DoesNotContain("WatchedElsewhere", await OnceAsync(), StringComparison.Ordinal);
+        web.Stop();
+        await serving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
     [Fact]

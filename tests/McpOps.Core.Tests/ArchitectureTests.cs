@@ -13,6 +13,7 @@ public sealed partial class ArchitectureTests
         ["Protocol"] = ["Servers"],
         ["Probing"] = ["Servers", "Platform", "Protocol"],
         ["Crawling"] = [],
+        ["Charts"] = [],
         ["Logs"] = ["Servers", "Probing"],
         ["Backups"] = ["Servers", "Platform", "Probing", "Files"],
         ["Capacity"] = ["Servers", "Platform", "Protocol"],
@@ -23,8 +24,11 @@ public sealed partial class ArchitectureTests
         // Probing for its check; Files for what only their owner may read.
         ["Auditing"] = ["Servers", "Platform", "Files", "Protocol", "Probing", "Logs"],
 
+        // The records of all, none of their engines: what is read for a report, Maintenance reads.
+        ["Reporting"] = ["Charts", "Logs", "Backups", "Capacity", "Monitoring"],
+
         // Whatever a plan can do is another room's work; files are removed and replaced by handles.
-        ["Maintenance"] = ["Servers", "Platform", "Files", "Protocol", "Probing", "Logs", "Backups", "Capacity", "Monitoring", "Auditing"],
+        ["Maintenance"] = ["Servers", "Platform", "Files", "Protocol", "Probing", "Logs", "Backups", "Capacity", "Monitoring", "Auditing", "Reporting"],
     };
 
     private static string Core { get; } = Path.Combine(Repository.Root, "src", "McpOps.Core");
@@ -59,6 +63,6 @@ public sealed partial class ArchitectureTests
     private static IEnumerable<Match> Mentions(string file) =>
         File.ReadLines(file).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal)).SelectMany(line => Use().Matches(line));
 
-    [GeneratedRegex(@"(?:\bMcpOps\.|(?<![\w.""])(?!Files\b))(?<room>Files|Servers|Platform|Protocol|Probing|Crawling|Logs|Backups|Capacity|Monitoring|Auditing|Maintenance)(?:(?<inside>\.[A-Z]\w+)?;|\.[A-Z]\w+\.)", RegexOptions.ExplicitCapture, 2000)]
+    [GeneratedRegex(@"(?:\bMcpOps\.|(?<![\w.""])(?!Files\b))(?<room>Files|Servers|Platform|Protocol|Probing|Crawling|Logs|Backups|Capacity|Monitoring|Auditing|Maintenance|Charts|Reporting)(?:(?<inside>\.[A-Z]\w+)?;|\.[A-Z]\w+\.)", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Use();
 }

@@ -9,6 +9,7 @@
     'Import-McpMetric'    = 'Set-Content figures.jsonl ''{"timestamp":"2026-11-01T00:00:00Z","size":1}''; Import-McpMetric figures.jsonl web -History (New-Guid)'
     'Get-McpMetric'       = '$place = "$(New-Guid)"; $null = Watch-McpHealth web -Once -History $place; Get-McpMetric web -History $place'
     'Get-McpObjective'    = '$place = "$(New-Guid)"; $null = Watch-McpHealth web -Once -History $place; Get-McpObjective web -History $place'
+    'Export-McpReport'    = 'Export-McpReport -Server web -Since 1h -History (New-Guid) -WarningAction Ignore'
     'Get-McpServer'       = 'Get-McpServer'
     'Add-McpServer'       = 'Add-McpServer one http://127.0.0.1:1/mcp -ConfigPath "$(New-Guid).json"'
     'Set-McpServer'       = '$file = "$(New-Guid).json"; Copy-Item mcpops.json $file; Set-McpServer web @{ timeoutSeconds = 5 } -ConfigPath $file'

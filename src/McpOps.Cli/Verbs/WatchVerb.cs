@@ -8,9 +8,15 @@ namespace McpOps.Cli.Verbs;
 /// <summary><c>mcpops watch</c>: look again and again, remember, tell those who must know.</summary>
 internal static class WatchVerb
 {
+    // As of health: it cannot be known how the servers are.
+    private const int NobodyWatches = 3;
+
+    // What says that a single run did not do all that it was to do.
+    private static readonly string[] Undone = ["ChannelFailing", "SendingTooSlow", "HistoryFailing", "HistoryNotCleaned"];
+
     public static Command Create(CliConsole console)
     {
-        var verb = new Command("watch", "Watch the servers of the inventory: probe them at their intervals, keep history, and alert once and for a reason. All that it knows lies in the history, so a loop, a timer (--once) and a runbook come to the same end.");
+        var verb = new Command("watch", "Watch the servers of the inventory: probe them at their intervals, keep history, and alert once and for a reason. All that it knows lies in the history, so a loop, a timer (--once) and a runbook come to the same end. Exit codes: 0 done, 1 failed, 2 a single run could not deliver or write down all, 64 usage.");
         var names = new Argument<string[]>("SERVER") { Description = "Names of servers of the inventory, wildcards understood; all when omitted.", Arity = ArgumentArity.ZeroOrMore };
         var config = SharedOptions.ConfigPath();
         var history = MonitoringOptions.History();
@@ -19,7 +25,7 @@ internal static class WatchVerb
         var timeout = SharedOptions.Timeout("its own timeoutSeconds of the inventory, else 10,");
         var all = new Option<bool>("--all") { Description = "Write a record for each probe, not only for what changed." };
         var noSend = new Option<bool>("--no-send") { Description = "Send nothing; what would be sent stays in the outbox." };
-        var status = new Option<bool>("--status") { Description = "Say how the watch is: when it ran last, what fires, what waits in the outbox." };
+        var status = new Option<bool>("--status") { Description = "Say how the watch is: when it ran last, what fires, what waits in the outbox. Exit codes: 0 it watches and delivers, 1 a channel fails or there are dead letters, 3 nobody watches." };
         var accept = new Option<bool>("--accept") { Description = "Take what the servers offer now for what they should offer (tools, versions). What mcpops.lock.json names is accepted with mcpops audit --accept." };
         var replay = new Option<string?>("--replay") { Description = "Judge the history since this time (or so long ago, such as 7d) by the inventory's rules as they are now, and say what would have been sent.", HelpName = "TIME" };
         var output = SharedOptions.Output();
@@ -47,7 +53,7 @@ internal static class WatchVerb
             {
                 var report = await new WatchReport(console.Context).ReadAsync(new AlertQuery { ConfigPath = options.ConfigPath, History = options.History }, cancellationToken);
                 ResultWriter.WriteOne(console, format, report, MonitoringColumns.Status);
-                return ExitCodes.Done;
+                return report.Stale ? NobodyWatches : report.Failing.Count > 0 || report.DeadLetters > 0 ? ExitCodes.Failed : ExitCodes.Done;
             }
 
             if (parsed.GetValue(accept))
@@ -68,7 +74,7 @@ internal static class WatchVerb
 
             var records = new WatchEngine(console.Context).RunAsync(options, cancellationToken);
             await WriteAsync(console, format, options.Once, records, cancellationToken);
-            return ExitCodes.Done;
+            return options.Once && Undone.Any(console.HasReported) ? ExitCodes.Partial : ExitCodes.Done;
         });
         return verb;
     }

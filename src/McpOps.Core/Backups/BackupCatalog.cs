@@ -11,6 +11,14 @@ public sealed class BackupCatalog(EngineContext context, IBackupStore store)
     /// <summary>The server that what scripts left in the store belongs to; null when that is not known.</summary>
     public string? LegacyOwner { get; init; }
 
+    /// <summary>The backups of a server in the store that its inventory names.</summary>
+    /// <param name="context">Where a manifest that cannot be read is reported.</param>
+    /// <param name="destination">The store.</param>
+    /// <param name="server">The server's name.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    internal static Task<IReadOnlyList<McpBackup>> ListAsync(EngineContext context, string destination, string server, CancellationToken cancellationToken) =>
+        new BackupCatalog(context, BackupStores.Open(destination)) { LegacyOwner = server }.ListAsync(server, cancellationToken);
+
     /// <summary>The backups, the newest first.</summary>
     /// <param name="server">Those of one server; all when null.</param>
     /// <param name="cancellationToken">Ends the listing.</param>

@@ -1,3 +1,4 @@
+using McpOps.Backups.Restores;
 using McpOps.Backups.Retention;
 using McpOps.Backups.Stores;
 using McpOps.Backups.Verification;
@@ -72,6 +73,23 @@ public sealed class BackupUpkeep(EngineContext context)
 
         var backups = await new BackupCatalog(context with { Notices = null }, BackupStores.OpenExisting(Location(server))).ListAsync(server.Name, cancellationToken);
         return backups.FirstOrDefault(backup => backup is { Status: BackupStatus.Complete, Health: "Healthy", Purpose: BackupPurpose.Backup });
+    }
+
+    /// <summary>Restores that backup over what is there, which is saved first, and taken back when the server does not become healthy.</summary>
+    /// <param name="server">The server; its inventory names the store.</param>
+    /// <param name="timeout">How long its service may take to stop, to start, and the server to become healthy.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>What came of it; null where there is no such backup.</returns>
+    public async Task<McpRestore?> RestoreLastHealthyAsync(McpServer server, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        if (await LastHealthyAsync(server, cancellationToken) is not { } good)
+        {
+            return null;
+        }
+
+        // Forced, for what is replaced is not empty; the snapshot keeps it.
+        var options = new RestoreOptions { Store = Location(server), Id = good.Id, ServerName = server.Name, Server = server, Force = true, HealthTimeout = timeout, ServiceTimeout = timeout };
+        return await new RestoreEngine(context).RestoreAsync(options, cancellationToken);
     }
 
     private static string Location(McpServer server) => server.Backup?.Destination ?? throw new McpOpsException("StoreMissing", McpErrorCategory.InvalidArgument,

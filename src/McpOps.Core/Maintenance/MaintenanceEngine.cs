@@ -18,6 +18,13 @@ public sealed class MaintenanceEngine(EngineContext context, ServerPaths? paths 
     /// <summary>What a plan's steps may use, such as <c>backup</c>.</summary>
     public static IReadOnlyList<string> Uses => [.. PlanSteps.All().Select(step => step.Name)];
 
+    /// <summary>Everything that is wrong with the plans of servers: what a run of them would refuse.</summary>
+    internal static IEnumerable<McpOpsException> Problems(IReadOnlyList<McpServer> servers)
+    {
+        var kinds = PlanSteps.All();
+        return servers.SelectMany(server => server.Plans).SelectMany(plan => PlannedRun.Problems(plan, kinds, servers));
+    }
+
     /// <summary>Runs a plan for each server that has it. A step that fails is a record, and no exception.</summary>
     /// <param name="options">Which plan, on what.</param>
     /// <param name="cancellationToken">Ends the run after the step at hand was told to end.</param>
@@ -27,8 +34,8 @@ public sealed class MaintenanceEngine(EngineContext context, ServerPaths? paths 
         ArgumentNullException.ThrowIfNull(options);
         var catalog = new ServerCatalog(context, _paths);
         var set = await catalog.FindAsync(new ServerQuery { Names = options.Names, Tags = options.Tags, ConfigPath = options.ConfigPath }, cancellationToken);
-        var runs = Planned(options, set);
         var inventory = options.Names.Count + options.Tags.Count == 0 ? set : await catalog.LoadAsync(new ServerQuery { ConfigPath = options.ConfigPath }, cancellationToken);
+        var runs = Planned(options, set, inventory.Servers);
         var folder = RunJournal.FolderOf(options.History, set.Fleet.History, _paths);
         var journal = options.DryRun ? null : new RunJournal(folder);
         using var held = options.DryRun ? null : RunLock.Take(folder, $"plan '{options.Plan}'", context.Time.GetUtcNow());
@@ -97,10 +104,10 @@ public sealed class MaintenanceEngine(EngineContext context, ServerPaths? paths 
             .Select(plan => RunHistory.Of(server.Name, plan, records, running, context.Time.GetUtcNow(), context.Time.LocalTimeZone)))];
     }
 
-    private List<PlannedRun> Planned(MaintenanceOptions options, ServerSet set)
+    private List<PlannedRun> Planned(MaintenanceOptions options, ServerSet set, IReadOnlyList<McpServer> inventory)
     {
         var servers = set.Servers.Where(server => server.Enabled || options.Names.Count > 0).ToList();
-        var runs = servers.SelectMany(server => server.Plans.Where(plan => plan.Name == options.Plan).Select(plan => PlannedRun.Of(server, plan, Kinds, options.Steps))).ToList();
+        var runs = servers.SelectMany(server => server.Plans.Where(plan => plan.Name == options.Plan).Select(plan => PlannedRun.Of(server, plan, Kinds, options.Steps, inventory))).ToList();
         var known = servers.SelectMany(server => server.Plans).Select(plan => plan.Name).Distinct(StringComparer.Ordinal).ToList();
         return runs.Count > 0 ? runs : throw new McpOpsException("PlanNotFound", McpErrorCategory.ObjectNotFound,
             $"No server here has a plan '{options.Plan}'.{NearestName.Hint(options.Plan, known)} {(known.Count == 0 ? "Write one below \"plans\" in the inventory, or give a server a profile that has some." : $"There are {string.Join(", ", known)}.")}{(set.InventoryPath is null ? " There is no inventory: name one with --config-path (-ConfigPath)." : "")}", options.Plan);

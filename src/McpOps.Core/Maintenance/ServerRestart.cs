@@ -33,7 +33,7 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
         plan = plan with { Settle = options.Settle ?? plan.Settle, Timeout = options.Timeout ?? plan.Timeout };
         var folder = RunJournal.FolderOf(options.History, server.History, _paths);
         using var held = options.DryRun ? null : RunLock.Take(folder, $"restart of '{server.Name}'", context.Time.GetUtcNow(), $"restart-{Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(server.Name))}.lock");
-        var count = new RestartCount(folder);
+        var memories = new RecoveryMemories(folder);
         var steps = new StepClock(context, server.Name);
 
         // Look: is it ill at all, and can a restart help?
@@ -49,7 +49,14 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
             yield break;
         }
 
-        var recent = count.Recent(server.Name, plan, context.Time.GetUtcNow());
+        if (options.Automatic && facts.Service is { Status: ServiceStatus.Changing, RestartPolicy: { } policy })
+        {
+            yield return steps.Take("diagnose", StepOutcome.Skipped, $"{service.Kind} is at work on it by itself (restart: {policy}{(facts.Service.Restarts is { } often ? string.Create(CultureInfo.InvariantCulture, $", {often} times so far") : "")}); it was left to it.");
+            yield break;
+        }
+
+        var memory = memories.Read(server.Name);
+        var recent = memory.Recent(plan, context.Time.GetUtcNow());
         if (causes.Count > 0 || untold is not null)
         {
             yield return steps.Take("diagnose", StepOutcome.Failed, $"It was not restarted: {untold ?? $"a restart would not cure it. {string.Join("; ", causes)}."}");
@@ -76,7 +83,7 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
 
         var evidence = await new Evidence(context, folder).KeepAsync(server, facts, tree, cancellationToken);
         yield return steps.Take("evidence", StepOutcome.Changed, $"Kept in {evidence}.", evidence);
-        count.Add(server.Name, context.Time.GetUtcNow());
+        memories.Write(server.Name, memory.With(context.Time.GetUtcNow()) with { GivenUpAt = options.Force ? null : memory.GivenUpAt });
 
         var (stopped, stopSaid) = await StopAsync(server, service, tree, plan, cancellationToken);
         yield return steps.Take("stop", stopped ? StepOutcome.Changed : StepOutcome.Failed, stopSaid);
@@ -100,6 +107,7 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
         yield return steps.Take("start", started is null ? StepOutcome.Changed : StepOutcome.Failed, started ?? $"{service.Kind} service '{service.Name}' was started.");
         var problem = started is not null ? "" : await VerifyAsync(server, service, plan.Timeout, cancellationToken);
         yield return steps.Take("verify", problem is null ? StepOutcome.Ok : StepOutcome.Failed, problem is null ? "It answers a call." : $"It does not work. {problem} {await LastGoodAsync(server, cancellationToken)}".Trim());
+        var failed = problem is not null;
         if (problem is null && plan.Settle > TimeSpan.Zero)
         {
             var first = (await Services.GetAsync(service, cancellationToken)).ProcessId;
@@ -107,9 +115,17 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
             var later = await VerifyAsync(server, service, TimeSpan.Zero, cancellationToken);
             var second = (await Services.GetAsync(service, cancellationToken)).ProcessId;
             later ??= first != second ? $"Its process {first} ended, and its manager started {second}." : null;
+            failed = later is not null;
             yield return steps.Take("settle", later is null ? StepOutcome.Ok : StepOutcome.Failed, later is null
                 ? string.Create(CultureInfo.InvariantCulture, $"It answers a call {plan.Settle.TotalSeconds:0.#} s later too.")
                 : $"It worked at first, and no more. {later} {await LastGoodAsync(server, cancellationToken)}".Trim());
+        }
+
+        // The last resort, and only where the inventory asks for it.
+        if (failed && plan.Restore && recent.Count + 1 >= plan.Limit)
+        {
+            var (outcome, message) = await LastResort.RestoreAsync(context, server, plan.Timeout, cancellationToken);
+            yield return steps.Take("restore", outcome, message);
         }
     }
 

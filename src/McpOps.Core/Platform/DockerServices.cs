@@ -30,7 +30,7 @@ internal sealed class DockerServices(string? host) : IServiceManager
         try
         {
             var container = await response.Content.ReadFromJsonAsync<Container>(cancellationToken);
-            return container?.State is { } state ? Describe(service.Name, state, container.RestartCount) : NotDocker();
+            return container?.State is { } state ? Describe(service.Name, state, container.RestartCount) with { RestartPolicy = container.HostConfig?.RestartPolicy?.Name is { Length: > 0 } policy and not "no" ? policy : null } : NotDocker();
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {
@@ -121,7 +121,11 @@ internal sealed class DockerServices(string? host) : IServiceManager
         return new HttpClient(handler) { BaseAddress = new Uri("http://docker/"), Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    private sealed record Container(ContainerState? State, int? RestartCount);
+    private sealed record Container(ContainerState? State, int? RestartCount, ContainerHost? HostConfig);
+
+    private sealed record ContainerHost(ContainerPolicy? RestartPolicy);
+
+    private sealed record ContainerPolicy(string? Name);
 
     private sealed record ContainerState(string? Status, int Pid, int ExitCode, ContainerHealth? Health);
 

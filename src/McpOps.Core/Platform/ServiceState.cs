@@ -43,6 +43,9 @@ public sealed record ServiceState
     /// <summary>How often its manager started it again by itself; null where that is not counted.</summary>
     public int? Restarts { get; init; }
 
+    /// <summary>When its manager starts it again by itself, in the manager's word, such as <c>on-failure</c>; null where it does not, or does not say.</summary>
+    public string? RestartPolicy { get; init; }
+
     /// <summary>Docker's own health check: <c>healthy</c>, <c>unhealthy</c> or <c>starting</c>; null without one.</summary>
     public string? Health { get; init; }
 }

@@ -10,7 +10,7 @@ internal sealed class SystemdServices(CommandRunner commands) : IServiceManager
     public async Task<ServiceState> GetAsync(ServiceReference service, CancellationToken cancellationToken)
     {
         var shown = await commands.RunAsync(
-            Program, ["show", "--no-pager", "--property=LoadState,ActiveState,SubState,Result,MainPID,NRestarts", "--", service.Name], cancellationToken);
+            Program, ["show", "--no-pager", "--property=LoadState,ActiveState,SubState,Result,MainPID,NRestarts,Restart", "--", service.Name], cancellationToken);
         return shown.ExitCode == 0 ? Parse(service.Name, shown.Out) : throw Unavailable(shown);
     }
 
@@ -42,6 +42,7 @@ internal sealed class SystemdServices(CommandRunner commands) : IServiceManager
             Status = status,
             ProcessId = Number(values, "MainPID") is > 0 and var id ? id : null,
             Restarts = Number(values, "NRestarts"),
+            RestartPolicy = values.GetValueOrDefault("Restart") is { Length: > 0 } policy and not "no" ? policy : null,
             Message = $"{active} ({values.GetValueOrDefault("SubState", "unknown")})" + Advice(name, status, values.GetValueOrDefault("Result")),
         };
     }

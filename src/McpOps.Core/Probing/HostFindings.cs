@@ -13,10 +13,10 @@ internal static class HostFindings
     /// <summary>What a probe found about the machine.</summary>
     public static IReadOnlyList<McpCheckResult> Of(McpHealth health) => [.. health.Checks.Where(IsOfHost)];
 
-    /// <summary>How the server itself is, whatever its machine is like, and what is the matter with it.</summary>
+    /// <summary>How the server itself is, whatever its machine is like and whatever is to be done for it, and what is the matter with it.</summary>
     public static (string Status, string Message) Without(McpHealth health)
     {
-        var own = health.Checks.Where(check => !IsOfHost(check)).ToList();
+        var own = health.Checks.Where(check => !IsOfHost(check) && UpkeepFindings.NameOf(check) is null).ToList();
         return own.Count == 0 || own.Count == health.Checks.Count || health.Verdict is not (Protocol.McpVerdict.Healthy or "")
             ? (own.Count == 0 ? health.Status : HealthStatus.Worst(own.Select(check => check.Status)), health.Message)
             : (HealthStatus.Worst(own.Select(check => check.Status)), Text(own));

@@ -18,7 +18,8 @@ internal static class LocalServers
     /// <summary>The address of an HTTP server; null for stdio, and for one with an unresolved reference.</summary>
     public static Uri? Address(McpServer server) => Uri.TryCreate(server.Connection.Url, UriKind.Absolute, out var url) ? url : null;
 
-    private static bool IsThisMachine(string host) =>
+    /// <summary>True for the names and addresses of this machine that are not asked for.</summary>
+    public static bool IsThisMachine(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || host.Equals(Environment.MachineName, StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));

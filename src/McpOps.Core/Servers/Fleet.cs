@@ -79,7 +79,7 @@ public sealed record McpAlertPlan
     /// <summary>The routes; every one that fits an alert is taken, until one says that it is the last. Without any, all alerts go to all channels.</summary>
     public IReadOnlyList<McpAlertRoute> Routes { get; init => field = Readable.List(value); } = Readable.List<McpAlertRoute>([]);
 
-    /// <summary>For how long the same alert is not sent again to a channel; 15 minutes by default.</summary>
+    /// <summary>For how long the same outage, or the same that is sent by hand, is not told again to a channel; 15 minutes by default.</summary>
     public TimeSpan SuppressFor { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>How long the first message of a group waits for others of the same cause; 10 seconds by default.</summary>

@@ -61,6 +61,12 @@ public sealed record McpRotateRule(IReadOnlyList<string> Paths)
 /// <summary>How a server is brought back on its feet.</summary>
 public sealed record McpRecoverPlan
 {
+    /// <summary>Whether the watch restarts it by itself when it fires; false by default.</summary>
+    public bool Automatic { get; init; }
+
+    /// <summary>Whether the last backup that was made while it was healthy is restored when the last restart before it is given up fails; false by default, and then it is only named.</summary>
+    public bool Restore { get; init; }
+
     /// <summary>So many restarts within <see cref="Within"/>, and it is given up. 5 by default.</summary>
     public int Limit { get; init; } = 5;
 
@@ -77,5 +83,5 @@ public sealed record McpRecoverPlan
     public IReadOnlyList<string> Clean { get; init => field = Readable.List(value); } = Readable.List<string>([]);
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Limit} within {Within}, settle {Settle}";
+    public override string ToString() => $"{(Automatic ? "automatic, " : "")}{Limit} within {Within}, settle {Settle}";
 }

@@ -42,6 +42,9 @@ public sealed record McpPlanStep(string Id, string Use)
     /// <summary>How long it may take; an hour when null.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>Where it is written, as <c>FILE:LINE: </c>; empty where it is not of a file.</summary>
+    internal string At { get; init; } = "";
+
     /// <summary>False when it was taken out of the plan.</summary>
     public bool Enabled { get; init; } = true;
 

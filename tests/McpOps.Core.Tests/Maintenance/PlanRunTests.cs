@@ -1,6 +1,7 @@
 using McpOps.Core.Tests.Servers;
 using McpOps.Maintenance;
 using McpOps.Maintenance.Plans;
+using McpOps.Servers;
 
 namespace McpOps.Core.Tests.Maintenance;
 
@@ -55,11 +56,17 @@ public sealed class PlanRunTests : IDisposable
     [InlineData("""{ "use": "note", "with": { "wrods": 1 } }""", "PlanStepInvalid")]
     [InlineData("""{ "use": "note" }, { "use": "look", "when": "moon > 3" }""", "PlanConditionInvalid")]
     [InlineData("""{ "use": "note", "needs": ["look"] }, { "use": "look", "needs": ["note"] }""", "PlanCycle")]
+    [InlineData("""{ "use": "note", "needs": ["lok"] }""", "PlanStepUnknown")]
+    [InlineData("""{ "use": "files.clean", "with": { "rules": ["stal"] } }""", "PlanStepInvalid")]
+    [InlineData("""{ "use": "db.retain", "with": { "databases": ["mian"] } }""", "PlanStepInvalid")]
+    [InlineData("""{ "use": "backup", "with": { "sets": ["dta"] } }""", "PlanStepInvalid")]
     public async Task What_is_wrong_anywhere_in_a_plan_ends_it_with_nothing_done(string steps, string id)
     {
         Write(steps);
         var kind = new NoteStep();
-        Assert.Equal(id, (await Assert.ThrowsAsync<McpOpsException>(() => RunAsync(new MaintenanceOptions { Plan = "daily" }, kind))).ErrorId);
+        var refused = await Assert.ThrowsAsync<McpOpsException>(() => RunAsync(new MaintenanceOptions { Plan = "daily" }, kind));
+        Assert.Equal(id, refused.ErrorId);
+        Assert.StartsWith($"{Path.Combine(_machine.Project, "mcpops.json")}:1: ", refused.Message, StringComparison.Ordinal);
         Assert.Equal(0, kind.Done);
         Assert.False(Directory.Exists(History));
     }
@@ -72,6 +79,32 @@ public sealed class PlanRunTests : IDisposable
         Assert.Single(await RunAsync(new MaintenanceOptions { Plan = "daily", History = elsewhere }));
         Assert.True(File.Exists(Path.Combine(elsewhere, "audits.jsonl")));
         Assert.False(Directory.Exists(History));
+    }
+
+    [Fact]
+    public async Task A_test_of_the_inventory_tells_everything_that_a_run_would_refuse()
+    {
+        _machine.Write("mcpops.json", """
+            { "plans": { "daily": { "steps": [
+                { "use": "nope" },
+                { "use": "backup", "with": { "seets": [] }, "needs": ["health", "verify"] },
+                { "use": "audit", "when": "moon > 3" },
+                { "use": "audit", "id": "off", "with": { "wrong": 1 }, "enabled": false },
+                { "use": "health" }] } },
+              "servers": { "a": { "command": "x", "rules": { "slow": { "metric": "respnse", "above": { "warning": 5 } } } }, "b": { "command": "x" } } }
+            """);
+        var test = await new InventoryCheck(_machine.Context, _machine.Paths).RunAsync(null, Stop);
+        Assert.Equal(InventoryStatus.Invalid, test.Status);
+        Assert.Equal(["UnknownMetric", "PlanStepUnknown", "PlanUseUnknown", "PlanStepInvalid", "PlanConditionInvalid"], test.Problems.Select(problem => problem.Id));
+        Assert.Equal(["3", "2", "3", "4"], test.Problems.Skip(1).Select(problem => problem.Message.Split("mcpops.json:")[1].Split(':')[0]));
+    }
+
+    [Fact]
+    public async Task Recovery_that_names_a_rule_which_is_not_there_is_refused_when_the_inventory_is_read()
+    {
+        var exception = await Assert.ThrowsAsync<McpOpsException>(() => _machine.ReadAsync("""{ "servers": { "a": { "command": "x", "clean": { "stale": { "paths": ["/tmp/abc_*"], "olderThan": "7d" } }, "recover": { "clean": ["stal"] } } } }"""));
+        Assert.Equal("InventoryInvalid", exception.ErrorId);
+        Assert.Contains("'stale'", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

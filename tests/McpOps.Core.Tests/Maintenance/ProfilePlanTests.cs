@@ -21,13 +21,13 @@ public sealed class ProfilePlanTests : IDisposable
         var server = Assert.Single(await _machine.ReadAsync($"{{\"servers\":{{\"x\":{{\"profile\":\"{name}\",\"command\":\"x\"}}}}}}"));
         Assert.Contains(server.Plans, plan => plan.Name == "daily");
         Assert.Contains(server.Plans, plan => plan.Name == "monthly");
-        Assert.All(server.Plans, plan => Assert.NotEmpty(PlannedRun.Of(server, plan, PlanSteps.All(), []).Steps));
+        Assert.All(server.Plans, plan => Assert.NotEmpty(PlannedRun.Of(server, plan, PlanSteps.All(), [], [server]).Steps));
         Assert.Equal(server.Plans.Count, server.Plans.Select(plan => plan.At).Distinct().Count());
 
         // What a step names by a rule is there; and what is switched off would run, if it were on.
         Assert.All(server.Plans.SelectMany(plan => plan.Steps), step => Assert.All(step.With["rules"]?.AsArray() ?? [], rule => Assert.Contains(server.Clean, known => known.Name == (string)rule!)));
         Assert.All(server.Recover?.Clean ?? [], rule => Assert.Contains(server.Clean, known => known.Name == rule));
-        Assert.All(server.Plans, plan => PlannedRun.Of(server, plan with { Steps = [.. plan.Steps.Select(step => step with { Enabled = true })] }, PlanSteps.All(), []));
+        Assert.All(server.Plans, plan => PlannedRun.Of(server, plan with { Steps = [.. plan.Steps.Select(step => step with { Enabled = true })] }, PlanSteps.All(), [], [server]));
     }
 
     [Theory]

@@ -35,7 +35,7 @@ public sealed class RecoveryTests
     public void Restarts_are_counted_within_their_time_and_a_clock_that_jumped_does_not_reset_them()
     {
         var (plan, now) = (new McpRecoverPlan { Within = TimeSpan.FromMinutes(15) }, TimeProvider.System.GetUtcNow());
-        Assert.Equal(2, RestartCount.Recent([now.AddMinutes(-16), now.AddMinutes(-14), now.AddYears(1)], plan, now).Count);
+        Assert.Equal(2, new RecoveryMemory { Restarts = [now.AddMinutes(-16), now.AddMinutes(-14), now.AddYears(1)] }.Recent(plan, now).Count);
     }
 
     [Fact]

@@ -35,23 +35,44 @@ public sealed class DispatchTests
     {
         Fire(0);
         Send(10);
-        Dispatch(60, [Event("resolved", "web", 60)]);
-        Send(70);
-        Fire(120, "b");
+        Dispatch(120, [Event("flapping", "web", 120)]);
         Assert.Empty(Due(10 + 899));
         Assert.Equal(2, Due(10 + 900).Count);
     }
 
     [Fact]
-    public void What_comes_and_goes_within_the_suppression_is_not_told()
+    public void Every_outage_is_told_and_its_end_however_soon_it_follows_another()
     {
-        Fire(0);
-        Send(10);
-        Dispatch(60, [Event("resolved", "web", 60)]);
-        Send(70);
-        Fire(120, "b");
-        Dispatch(180, [Event("resolved", "web", 180, "b")]);
-        Assert.Empty(_state.Outbox.All);
+        var told = new List<string>();
+        foreach (var (start, episode) in new[] { (0, "a"), (120, "b"), (240, "c") })
+        {
+            Fire(start, episode);
+            told.AddRange(Send(start + 10));
+            Dispatch(start + 60, [Event("resolved", "web", start + 60, episode)]);
+            told.AddRange(Send(start + 70));
+        }
+
+        Assert.Equal(Enumerable.Repeat("fired resolved", 3), told.Where(one => one.StartsWith("slack", StringComparison.Ordinal)).Select(one => one.Split(' ')[1]).Chunk(2).Select(pair => string.Join(' ', pair)));
+    }
+
+    /// <summary>What alternates is two messages: that it does, and that it no longer does. With a count of one the first failure is told before anybody can know.</summary>
+    [Theory]
+    [InlineData(3, "flapping resolved")]
+    [InlineData(2, "flapping resolved")]
+    [InlineData(1, "fired flapping resolved")]
+    public void An_hour_of_good_and_bad_in_turns_is_two_messages_a_channel(int failures, string expected)
+    {
+        var (rule, told) = (new RuleState { Server = "web", Rule = "health" }, new List<string>());
+        for (var minute = 0; minute < 100; minute++)
+        {
+            var bad = minute < 60 && minute % 2 == 0;
+            var seen = new Observation("web", "health", Start.AddMinutes(minute), bad ? ObservedResult.Bad : ObservedResult.Good) { Severity = bad ? "critical" : "", Verdict = bad ? "Unreachable" : "", Failures = failures };
+            (rule, var events) = AlertMachine.Step(rule, seen, Hold.No);
+            Dispatch(minute * 60, events);
+            told.AddRange(Send((minute * 60) + 30));
+        }
+
+        Assert.Equal(expected, string.Join(' ', told.Where(one => one.StartsWith("slack", StringComparison.Ordinal)).Select(one => one.Split(' ')[1])));
     }
 
     [Fact]
@@ -150,15 +171,19 @@ public sealed class DispatchTests
 
     private IReadOnlyList<OutboxEntry> Due(int seconds) => OutboxSchedule.Due(_state, Start.AddSeconds(seconds));
 
-    private void Send(int seconds)
+    private List<string> Send(int seconds)
     {
+        var sent = new List<string>();
         for (var due = Due(seconds); due.Count > 0; due = Due(seconds))
         {
             foreach (var entry in due)
             {
                 OutboxLedger.Note(_state, Fleet, entry, Message(entry), SendResult.Sent, Start.AddSeconds(seconds));
+                sent.Add($"{entry.Channel} {entry.Kind}");
             }
         }
+
+        return sent;
     }
 
     private AlertMessage Message(OutboxEntry entry) => new MessageComposer(Fleet, new Dictionary<string, McpServer>(StringComparer.Ordinal)).Compose(_state, entry, Start);

@@ -106,6 +106,7 @@ public sealed class KeeperTests : IDisposable
         var (a, b) = (Tool("a"), Tool("b"));
         var before = Health("web", [a, b]) with { ServerVersion = "1" };
         Assert.Empty(ToolDrift.Observe(state, plan, server, before, Sample("web", 0)));
+        Assert.Equal(ObservedResult.Good, Assert.Single(ToolDrift.Observe(state, plan, server, before, Sample("web", 0))).Result);
         IReadOnlyList<McpTool> now = change switch
         {
             "removed" => [a],
@@ -137,6 +138,76 @@ public sealed class KeeperTests : IDisposable
             Assert.Contains(text, seen.Message, StringComparison.Ordinal);
             Assert.Contains(severity.Length > 0 ? accept : "", seen.Message, StringComparison.Ordinal);
         }
+    }
+
+    /// <summary>A machine that is busy for a moment makes a server be spoken to in an older version, in which it may offer less.</summary>
+    [Theory]
+    [InlineData("..o.....", "")]
+    [InlineData("..oo....", "")]
+    [InlineData("..o.o.o.o.o.o.o.o.o.o.o.o.", "")]
+    [InlineData("..ooo...", "fired resolved")]
+    [InlineData("o.......", "")]
+    [InlineData(".o......", "")]
+    public void One_look_is_no_drift_and_no_baseline(string looks, string told)
+    {
+        var (state, events) = (new WatchState(), new List<AlertEvent>());
+        var plan = WatchPlan.Of(McpFleet.None, [McpServer.FromUrl(new Uri("http://127.0.0.1/mcp"), name: "web")]);
+        foreach (var (look, minute) in looks.Select((look, minute) => (look, minute)))
+        {
+            var health = look is 'o' ? Health("web", [Tool("a")]) with { ProtocolVersion = "2024-11-05" } : Health("web", [Tool("a"), Tool("b")]) with { ProtocolVersion = "2025-11-25" };
+            events.AddRange(WatchJudge.Judge(plan, state, plan.Servers[0], [Sample("web", minute)], ToolDrift.Observe(state, plan, plan.Servers[0], health, Sample("web", minute)), Sample("web", minute).Slot));
+        }
+
+        Assert.Equal(told, string.Join(' ', events.Select(one => one.Kind)));
+    }
+
+    /// <summary>What is to be done for a server is a matter of its own: that it works again is told, and speaks of nothing else.</summary>
+    [Fact]
+    public void A_duty_that_failed_keeps_no_recovery_from_being_told()
+    {
+        var (state, events) = (new WatchState(), new List<AlertEvent>());
+        var plan = WatchPlan.Of(McpFleet.None, [McpServer.FromUrl(new Uri("http://127.0.0.1/mcp"), name: "web")]);
+        for (var minute = 0; minute < 12; minute++)
+        {
+            var (alive, done) = (minute is < 2 or > 6, minute < 2);
+            McpCheckResult[] checks =
+            [
+                new() { Name = "protocol", Status = alive ? HealthStatus.Healthy : HealthStatus.Unhealthy, Message = alive ? "" : "Nothing listens." },
+                .. minute > 10 ? Array.Empty<McpCheckResult>() : [new() { Name = "duties:daily", Status = done ? HealthStatus.Healthy : HealthStatus.Degraded, Message = done ? "" : "Begun last at 02:00: Failed." }],
+            ];
+            var health = Health("web", []) with { Verdict = alive ? McpVerdict.Healthy : McpVerdict.Unreachable, Status = HealthStatus.Worst(checks.Select(check => check.Status)), Message = alive ? "" : "Nothing listens.", Checks = checks };
+            var sample = SampleOf.Health(health, Sample("web", minute).Slot);
+            Assert.Equal(alive ? HealthStatus.Healthy : HealthStatus.Unhealthy, sample.Status);
+            events.AddRange(WatchJudge.Judge(plan, state, plan.Servers[0], [sample], Upkeep.Observe(state, plan.Servers[0], health, sample.Slot), sample.Slot));
+        }
+
+        Assert.Equal(["health fired", "duties fired", "health resolved"], events.Select(one => $"{one.Rule} {one.Kind}"));
+        Assert.DoesNotContain("duties", events[^1].Message, StringComparison.Ordinal);
+        Assert.Contains("Failed", events[1].Message, StringComparison.Ordinal);
+        Assert.Empty(WatchJudge.Forget(plan, state, Sample("web", 12).Slot));
+    }
+
+    [Theory]
+    [InlineData("health")]
+    [InlineData("duties")]
+    public void A_rule_of_the_inventory_has_no_name_of_a_rule_that_every_server_has(string name)
+    {
+        var server = McpServer.FromUrl(new Uri("http://127.0.0.1/mcp"), name: "web") with { Rules = [new McpRule(name, "latency") { Above = new McpThreshold(1, 2) }] };
+        Assert.Equal("RuleNameTaken", Assert.Throws<McpOpsException>(() => WatchPlan.Of(McpFleet.None, [server])).ErrorId);
+    }
+
+    [Fact]
+    public void What_another_run_looks_at_is_left_to_it_until_it_ends_or_is_gone()
+    {
+        var (state, now) = (new WatchState(), Sample("web", 0).Slot);
+        Assert.Equal(["a", "b"], ProbeLeases.Take(state, "host:1:x", ["a", "b"], now, _ => true));
+        Assert.Equal(["c"], ProbeLeases.Take(state, "host:2:y", ["b", "c"], now, _ => true));
+        Assert.Empty(ProbeLeases.Take(state, "host:3:z", ["a", "b", "c"], now, _ => true));
+        Assert.Equal(["a", "b"], ProbeLeases.Take(state, "host:3:z", ["a", "b", "c"], now, owner => owner != "host:1:x"));
+        Assert.Equal(["a", "b", "c"], ProbeLeases.Take(state, "host:4:w", ["a", "b", "c"], now.AddMinutes(3), _ => true));
+        Assert.True(ProbeLeases.Lives(ProbeLeases.NewOwner()));
+        Assert.True(ProbeLeases.Lives("another machine:1:x"));
+        Assert.False(ProbeLeases.Lives($"{Environment.MachineName}:{int.MaxValue}:x"));
     }
 
     [Theory]

@@ -40,6 +40,46 @@ public sealed class MachineTests
         Assert.Equal(["warning", "critical", "warning"], events.Select(one => one.Severity));
     }
 
+    [Theory]
+    [InlineData("wwwC", 3)]
+    [InlineData("wCC", 1)]
+    [InlineData("wwCwwC", 5)]
+    [InlineData("wwwCwwC", 6)]
+    [InlineData("CwCw", 0)]
+    public void What_fired_dates_from_the_first_sample_that_was_as_bad(string samples, int minute)
+    {
+        var (state, events) = Run(samples);
+        Assert.Equal(Start.AddMinutes(minute), state.Since);
+        Assert.Equal(Start.AddMinutes(minute), events[^1].Since);
+    }
+
+    [Fact]
+    public void What_gets_worse_is_reminded_of_and_escalated_anew()
+    {
+        var worse = AlertMachine.Step(Run("www").State with { Reminders = 2, Escalations = 1 }, See('C', 3), Hold.No).State;
+        Assert.Equal((0, 0), (worse.Reminders, worse.Escalations));
+    }
+
+    /// <summary>A figure about its bound is no crash loop.</summary>
+    [Fact]
+    public void What_may_not_flap_unseen_is_told_as_flapping_only_after_it_fired()
+    {
+        Assert.Empty(Changing(string.Concat(Enumerable.Repeat("bg", 30))));
+        Assert.Equal("fired flapping", Kinds(Changing("bbb" + string.Concat(Enumerable.Repeat("gb", 20)))));
+
+        static List<AlertEvent> Changing(string samples)
+        {
+            var (state, all) = (Fresh, new List<AlertEvent>());
+            foreach (var (sample, minute) in samples.Select((sample, minute) => (sample, minute)))
+            {
+                (state, var events) = AlertMachine.Step(state, See(sample, minute) with { FlapsUnseen = false }, Hold.No);
+                all.AddRange(events);
+            }
+
+            return all;
+        }
+    }
+
     [Fact]
     public void An_hour_of_good_and_bad_in_turns_is_told_twice()
     {

@@ -19,7 +19,7 @@ public sealed class DockerServicesTests : IAsyncDisposable
     [InlineData("""{"State":{"Status":"running","Pid":4242,"ExitCode":0,"Health":{"Status":"none"}},"RestartCount":0}""", ServiceStatus.Running, 4242, 0, null)]
     [InlineData("""{"State":{"Status":"exited","Pid":0,"ExitCode":137,"OOMKilled":true},"RestartCount":7}""", ServiceStatus.Failed, null, 7, null)]
     [InlineData("""{"State":{"Status":"exited","Pid":0,"ExitCode":0},"RestartCount":0}""", ServiceStatus.Stopped, null, 0, null)]
-    [InlineData("""{"State":{"Status":"restarting","Pid":0,"ExitCode":1},"RestartCount":31}""", ServiceStatus.Changing, null, 31, null)]
+    [InlineData("""{"State":{"Status":"restarting","Pid":0,"ExitCode":1},"RestartCount":31,"HostConfig":{"RestartPolicy":{"Name":"always"}}}""", ServiceStatus.Changing, null, 31, null)]
     public async Task A_container_tells_its_state(string body, string status, int? processId, int restarts, string? health)
     {
         var state = await GetAsync(LoopbackWeb.Json(body));

@@ -29,7 +29,7 @@ internal sealed class ForecastRun(EngineContext context)
             .SelectMany(series => Forecasts(series, options))];
     }
 
-    private static IEnumerable<McpForecast> Forecasts(MetricSeries series, ForecastOptions options)
+    internal static IEnumerable<McpForecast> Forecasts(MetricSeries series, ForecastOptions options)
     {
         var leak = MemoryNames.Any(pattern => NamePattern.Matches(series.Name, pattern)) && LeakTest.Judge(series.Points) is { Leak: true };
         return ThresholdRules.For(series, options.Thresholds)

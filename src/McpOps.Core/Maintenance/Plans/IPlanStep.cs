@@ -1,3 +1,5 @@
+using McpOps.Servers;
+
 namespace McpOps.Maintenance.Plans;
 
 /// <summary>One kind of duty: what a plan's step may use.</summary>
@@ -17,6 +19,12 @@ internal interface IPlanStep
 
     /// <summary>Reads all its words once, so that a wrong one is found before the plan begins.</summary>
     void Check(StepWords with);
+
+    /// <summary>Checks names of other parts of the inventory. A plan at the top is for all servers, so what one of them has is known.</summary>
+    void CheckNames(StepWords with, IReadOnlyList<McpServer> inventory)
+    {
+        // Most name nothing.
+    }
 
     /// <summary>Does it; in a dry run it says what it would change.</summary>
     /// <exception cref="McpOpsException">It failed.</exception>

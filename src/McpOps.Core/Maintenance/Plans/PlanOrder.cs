@@ -29,14 +29,14 @@ internal static class PlanOrder
             if (open.IndexOf(step.Id) is >= 0 and var at)
             {
                 throw new McpOpsException("PlanCycle", McpErrorCategory.InvalidData,
-                    $"The steps of the plan '{plan.Name}' need each other in a circle: {string.Join(" → ", open.Skip(at).Append(step.Id))}. Take one of these out of \"needs\".", plan.Name);
+                    $"{step.At}The steps of the plan '{plan.Name}' need each other in a circle: {string.Join(" → ", open.Skip(at).Append(step.Id))}. Take one of these out of \"needs\".", plan.Name);
             }
 
             open.Add(step.Id);
             foreach (var need in step.Needs)
             {
                 Add(byId.GetValueOrDefault(need) ?? throw new McpOpsException("PlanStepUnknown", McpErrorCategory.InvalidData,
-                    $"The step '{step.Id}' of the plan '{plan.Name}' needs '{need}', which is no step of it.{NearestName.Hint(need, byId.Keys)}", plan.Name));
+                    $"{step.At}The step '{step.Id}' of the plan '{plan.Name}' needs '{need}', which is no step of it.{NearestName.Hint(need, byId.Keys)}", plan.Name));
             }
 
             open.RemoveAt(open.Count - 1);

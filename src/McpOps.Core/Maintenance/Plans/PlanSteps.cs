@@ -10,12 +10,12 @@ internal static class PlanSteps
     public static IReadOnlyList<IPlanStep> All() =>
     [
         new AuditStep(drift: false), new BackupStep(), new BackupVerifyStep(drill: true), new BackupPruneStep(), new BackupVerifyStep(drill: false), new CapacityStep(), new CommandStep(), new DatabaseStep(retain: false), new DatabaseStep(retain: true),
-        new EndpointStep(), new CleanStep(), new HealthStep(), new RotateStep(), new LogSummaryStep(), new RestartStep(), new ToolStep(), new AuditStep(drift: true),
+        new EndpointStep(), new CleanStep(), new HealthStep(), new RotateStep(), new LogSummaryStep(), new ReportStep(), new RestartStep(), new ToolStep(), new AuditStep(drift: true),
     ];
 
     /// <summary>The kind that a step uses.</summary>
     /// <exception cref="McpOpsException"><c>PlanUseUnknown</c>.</exception>
     public static IPlanStep Find(IReadOnlyList<IPlanStep> all, McpPlan plan, McpPlanStep step) =>
         all.FirstOrDefault(one => one.Name == step.Use) ?? throw new McpOpsException("PlanUseUnknown", McpErrorCategory.InvalidData,
-            $"The step '{step.Id}' of the plan '{plan.Name}' uses '{step.Use}', which is nothing that a plan can do.{NearestName.Hint(step.Use, all.Select(one => one.Name))} There are {string.Join(", ", all.Select(one => one.Name))}.", step.Id);
+            $"{step.At}The step '{step.Id}' of the plan '{plan.Name}' uses '{step.Use}', which is nothing that a plan can do.{NearestName.Hint(step.Use, all.Select(one => one.Name))} There are {string.Join(", ", all.Select(one => one.Name))}.", step.Id);
 }

@@ -14,7 +14,7 @@ internal sealed record PlannedRun(McpServer Server, McpPlan Plan, IReadOnlyList<
 {
     /// <summary>Checks a plan whole.</summary>
     /// <exception cref="McpOpsException"><c>PlanCycle</c>, <c>PlanStepUnknown</c>, <c>PlanUseUnknown</c>, <c>PlanStepInvalid</c> or <c>PlanConditionInvalid</c>.</exception>
-    public static PlannedRun Of(McpServer server, McpPlan plan, IReadOnlyList<IPlanStep> kinds, IReadOnlyList<string> chosen)
+    public static PlannedRun Of(McpServer server, McpPlan plan, IReadOnlyList<IPlanStep> kinds, IReadOnlyList<string> chosen, IReadOnlyList<McpServer> inventory)
     {
         if (chosen.FirstOrDefault(id => plan.Steps.All(step => step.Id != id)) is { } unknown)
         {
@@ -22,13 +22,39 @@ internal sealed record PlannedRun(McpServer Server, McpPlan Plan, IReadOnlyList<
                 $"The plan '{plan.Name}' of '{server.Name}' has no step '{unknown}'.{NearestName.Hint(unknown, plan.Steps.Select(step => step.Id))} It has {string.Join(", ", plan.Steps.Select(step => step.Id))}.", unknown);
         }
 
-        var steps = PlanOrder.Of(plan).Where(step => step.Enabled).Select(step =>
-        {
-            var kind = PlanSteps.Find(kinds, plan, step);
-            var with = new StepWords(plan, step, kind.Words);
-            kind.Check(with);
-            return new PlannedStep(step, kind, with, step.When is { } when ? StepCondition.Parse(when) : null);
-        }).ToList();
+        var steps = PlanOrder.Of(plan).Where(step => step.Enabled).Select(step => Step(plan, step, kinds, inventory)).ToList();
         return new PlannedRun(server, plan, [.. steps.Where(step => chosen.Count == 0 || chosen.Contains(step.Step.Id, StringComparer.Ordinal))]);
+    }
+
+    /// <summary>Everything that <see cref="Of"/> would refuse a plan for, and not only the first of it.</summary>
+    public static IEnumerable<McpOpsException> Problems(McpPlan plan, IReadOnlyList<IPlanStep> kinds, IReadOnlyList<McpServer> inventory)
+    {
+        Action[] all = [() => PlanOrder.Of(plan), .. plan.Steps.Where(step => step.Enabled).Select(step => (Action)(() => Step(plan, step, kinds, inventory)))];
+        foreach (var check in all)
+        {
+            McpOpsException? problem = null;
+            try
+            {
+                check();
+            }
+            catch (McpOpsException exception)
+            {
+                problem = exception;
+            }
+
+            if (problem is not null)
+            {
+                yield return problem;
+            }
+        }
+    }
+
+    private static PlannedStep Step(McpPlan plan, McpPlanStep step, IReadOnlyList<IPlanStep> kinds, IReadOnlyList<McpServer> inventory)
+    {
+        var kind = PlanSteps.Find(kinds, plan, step);
+        var with = new StepWords(plan, step, kind.Words);
+        kind.Check(with);
+        kind.CheckNames(with, inventory);
+        return new PlannedStep(step, kind, with, step.When is { } when ? StepCondition.Parse(when, step.At) : null);
     }
 }

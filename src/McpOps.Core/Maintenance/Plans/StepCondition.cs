@@ -22,14 +22,16 @@ internal sealed partial record StepCondition(string Fact, string Comparison, dou
     public static IReadOnlyList<string> Facts { get; } = [DiskUsed, MemoryUsed, Load];
 
     /// <summary>Reads a condition as it is written in a plan.</summary>
+    /// <param name="text">The condition.</param>
+    /// <param name="at">Where it is written, before an error's text.</param>
     /// <exception cref="McpOpsException"><c>PlanConditionInvalid</c>.</exception>
-    public static StepCondition Parse(string text)
+    public static StepCondition Parse(string text, string at = "")
     {
         var match = Form().Match(text);
         return match.Success && Facts.Contains(match.Groups["fact"].Value, StringComparer.Ordinal)
             ? new StepCondition(match.Groups["fact"].Value, match.Groups["op"].Value, double.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture))
             : throw new McpOpsException("PlanConditionInvalid", McpErrorCategory.InvalidData,
-                $"'{text}' is no condition. Write a fact ({string.Join(", ", Facts)}), one of > >= < <=, and a number, such as 'diskUsed > 80'.", text);
+                $"{at}'{text}' is no condition. Write a fact ({string.Join(", ", Facts)}), one of > >= < <=, and a number, such as 'diskUsed > 80'.", text);
     }
 
     /// <summary>Whether it holds; null where the machine does not tell the fact.</summary>

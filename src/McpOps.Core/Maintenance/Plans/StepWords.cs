@@ -13,7 +13,7 @@ internal sealed class StepWords
     public StepWords(McpPlan plan, McpPlanStep step, IReadOnlyList<string> known)
     {
         _words = step.With;
-        _at = $"The step '{step.Id}' of the plan '{plan.Name}'";
+        _at = $"{step.At}The step '{step.Id}' of the plan '{plan.Name}'";
         foreach (var word in _words.Select(member => member.Key).Where(word => !known.Contains(word, StringComparer.Ordinal)))
         {
             throw Wrong(word, $"is no word of '{step.Use}'.{NearestName.Hint(word, known).TrimEnd('.')}{(known.Count == 0 ? " It takes none" : $" It takes {string.Join(", ", known)}")}");
@@ -59,6 +59,16 @@ internal sealed class StepWords
 
     /// <summary>An age, such as <c>7d</c>.</summary>
     public TimeSpan? Age(string word) => Text(word) is not { } text ? null : TimeLength.TryParse(text) ?? throw Wrong(word, "must be a length of time, such as 24h or 7d");
+
+    /// <summary>Ends where a list of texts names something that no server has.</summary>
+    public void Known(string word, string what, IEnumerable<string> names)
+    {
+        var known = names.Distinct(StringComparer.Ordinal).ToList();
+        if (Texts(word).FirstOrDefault(name => !known.Contains(name, StringComparer.Ordinal)) is { } unknown)
+        {
+            throw Wrong(word, $"names '{unknown}', which is no {what} of any server here.{NearestName.Hint(unknown, known).TrimEnd('.')}{(known.Count == 0 ? " There is none" : $" There are {string.Join(", ", known)}")}");
+        }
+    }
 
     public McpOpsException Wrong(string word, string what) =>
         new("PlanStepInvalid", McpErrorCategory.InvalidData, $"{_at}: with.{word} {what}.", word);

@@ -27,6 +27,9 @@ internal sealed record AlertMessage
     /// <summary>A text of its own, for a message that is about no alert.</summary>
     public string Text { get; init; } = "";
 
+    /// <summary>The report that goes with it; null for none.</summary>
+    public MessageReport? Report { get; init; }
+
     /// <summary>True when an earlier try may have reached the receiver.</summary>
     public bool Repeated { get; init; }
 

@@ -26,7 +26,11 @@ internal sealed class FileChannel(string name, string path) : IAlertChannel
 
         // In one write at the end, under a lock of the file itself: others may append too.
         await using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, 1);
-        file.Seek(0, SeekOrigin.End);
+        if (file.CanSeek)
+        {
+            file.Seek(0, SeekOrigin.End);
+        }
+
         file.Write(Encoding.UTF8.GetBytes(Lines(message)));
         file.Flush(flushToDisk: true);
         return SendResult.Sent;

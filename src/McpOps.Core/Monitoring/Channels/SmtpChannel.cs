@@ -68,6 +68,13 @@ internal sealed class SmtpChannel(EngineContext context, McpChannel channel) : I
         }
     }
 
+    // The text first: what a mail program shows is the last part that it understands.
+    private static Multipart WithReport(TextPart text, MessageReport report)
+    {
+        var file = new TextPart("html") { Text = report.File, ContentDisposition = new ContentDisposition(ContentDisposition.Attachment) { FileName = report.FileName } };
+        return new Multipart("mixed") { new MultipartAlternative { text, new TextPart("html") { Text = report.Html } }, file };
+    }
+
     private (int Port, SecureSocketOptions Security) Security() => ChannelText.Find(channel, "security") switch
     {
         "tls" => (channel.Port ?? 465, SecureSocketOptions.SslOnConnect),
@@ -137,7 +144,8 @@ internal sealed class SmtpChannel(EngineContext context, McpChannel channel) : I
             mail.Importance = MessageImportance.High;
         }
 
-        mail.Body = new TextPart("plain") { Text = string.Join("\r\n", MessageText.Lines(message, mostAlerts: 200)) + "\r\n" };
+        var text = new TextPart("plain") { Text = string.Join("\r\n", MessageText.Lines(message, mostAlerts: 200)) + "\r\n" };
+        mail.Body = message.Report is { } report ? WithReport(text, report) : text;
         return mail;
     }
 }

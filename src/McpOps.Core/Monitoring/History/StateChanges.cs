@@ -30,6 +30,8 @@ internal sealed record StateChanges
 
     public IReadOnlyList<CounterReading>? Counters { get; init; }
 
+    public IReadOnlyList<ProbeLease>? Leases { get; init; }
+
     public IReadOnlyList<AlertEvent>? Events { get; init; }
 
     /// <summary>The keys of what was removed, with a letter for its kind before them.</summary>

@@ -19,10 +19,12 @@ internal sealed class WatchState
 
     public StateTable<CounterReading> Counters { get; } = new('c', counter => counter.Name);
 
+    public StateTable<ProbeLease> Leases { get; } = new('l', lease => lease.Owner);
+
     /// <summary>The number of the last line of the journal that is in here.</summary>
     public long Sequence { get; set; }
 
-    public bool IsChanged => Rules.IsChanged || Servers.IsChanged || Outbox.IsChanged || Members.IsChanged || Deliveries.IsChanged || Past.IsChanged || Runs.IsChanged || Counters.IsChanged;
+    public bool IsChanged => Rules.IsChanged || Servers.IsChanged || Outbox.IsChanged || Members.IsChanged || Deliveries.IsChanged || Past.IsChanged || Runs.IsChanged || Counters.IsChanged || Leases.IsChanged;
 
     /// <summary>The events that go into the journal with what was changed.</summary>
     public List<AlertEvent> Events { get; } = [];
@@ -43,8 +45,9 @@ internal sealed class WatchState
         Past = Past.Changed(),
         Runs = Runs.Changed(),
         Counters = Counters.Changed(),
+        Leases = Leases.Changed(),
         Events = Events.Count > 0 ? [.. Events] : null,
-        Gone = [.. Rules.Gone(), .. Servers.Gone(), .. Outbox.Gone(), .. Members.Gone(), .. Deliveries.Gone(), .. Past.Gone(), .. Runs.Gone(), .. Counters.Gone()],
+        Gone = [.. Rules.Gone(), .. Servers.Gone(), .. Outbox.Gone(), .. Members.Gone(), .. Deliveries.Gone(), .. Past.Gone(), .. Runs.Gone(), .. Counters.Gone(), .. Leases.Gone()],
     };
 
     /// <summary>All of it, for a snapshot.</summary>
@@ -61,6 +64,7 @@ internal sealed class WatchState
         Past = [.. Past.All],
         Runs = [.. Runs.All],
         Counters = [.. Counters.All],
+        Leases = [.. Leases.All],
     };
 
     /// <summary>What was changed is saved under a number.</summary>
@@ -76,6 +80,7 @@ internal sealed class WatchState
         Past.Saved();
         Runs.Saved();
         Counters.Saved();
+        Leases.Saved();
     }
 
     /// <summary>Forgets what was read, and keeps what was changed here and is not saved.</summary>
@@ -89,6 +94,7 @@ internal sealed class WatchState
         Past.Clear();
         Runs.Clear();
         Counters.Clear();
+        Leases.Clear();
     }
 
     /// <summary>Takes a line of the journal, or a snapshot.</summary>
@@ -103,6 +109,7 @@ internal sealed class WatchState
         Past.Load(changes.Past);
         Runs.Load(changes.Runs);
         Counters.Load(changes.Counters);
+        Leases.Load(changes.Leases);
         foreach (var gone in changes.Gone ?? [])
         {
             Rules.LoadGone(gone);
@@ -113,6 +120,7 @@ internal sealed class WatchState
             Past.LoadGone(gone);
             Runs.LoadGone(gone);
             Counters.LoadGone(gone);
+            Leases.LoadGone(gone);
         }
     }
 }

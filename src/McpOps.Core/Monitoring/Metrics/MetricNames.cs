@@ -36,10 +36,15 @@ internal static class MetricNames
         ? sample.Status switch { HealthStatus.Healthy or HealthStatus.Degraded => 100, HealthStatus.Unhealthy => 0, _ => null }
         : sample.Values.TryGetValue(Stored(metric), out var value) ? value : null;
 
-    /// <summary>Ends where a rule or an objective names a figure that there is not.</summary>
-    /// <exception cref="McpOpsException">UnknownMetric.</exception>
+    /// <summary>Ends where a rule or an objective names a figure that there is not, or a rule has the name of one that every server has.</summary>
+    /// <exception cref="McpOpsException">UnknownMetric or RuleNameTaken.</exception>
     public static void Check(McpServer server)
     {
+        if (server.Rules.FirstOrDefault(rule => Observations.IsOfEvery(rule.Name)) is { } taken)
+        {
+            throw new McpOpsException("RuleNameTaken", McpErrorCategory.InvalidData, $"The rule '{taken.Name}' of '{server.Name}' has the name of a rule that every server has. Give it another one, such as 'own-{taken.Name}'.", server.Name);
+        }
+
         var known = Of(server);
         foreach (var (kind, name, metric) in server.Rules.Select(rule => ("rule", rule.Name, rule.Metric)).Concat(server.Targets.Select(target => ("objective", target.Name, target.Metric))))
         {

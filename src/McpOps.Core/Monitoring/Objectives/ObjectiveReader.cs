@@ -45,8 +45,11 @@ public sealed class ObjectiveReader(EngineContext context, ServerPaths? paths = 
         var series = await store.ReadSeriesAsync(server, target.Metric, isSuccess || from > recent ? recent : from, to, cancellationToken);
         var bad = Enumerable.Range(0, series.Slots.Count).Where(index => !IsGood(target, series.Values[index])).Select(index => series.Slots[index]).ToList();
         var (all, badInWindow) = isSuccess ? await SuccessAsync(store, server, from, to, cancellationToken)
-            : (series.Slots.Count(slot => slot >= from.ToUnixTimeSeconds()), bad.Count(slot => slot >= from.ToUnixTimeSeconds()));
+            : (series.Slots.Count(IsWithin), bad.Count(IsWithin));
         return new ObjectiveCounts(from, to, every, all - badInWindow, badInWindow, bad);
+
+        // The end belongs to the time after it, as everywhere.
+        bool IsWithin(long slot) => slot >= from.ToUnixTimeSeconds() && slot < to.ToUnixTimeSeconds();
     }
 
     private static async Task<(long All, long Bad)> SuccessAsync(IHistoryStore store, string server, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)

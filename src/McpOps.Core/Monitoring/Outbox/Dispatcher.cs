@@ -107,8 +107,7 @@ internal sealed class Dispatcher(McpFleet fleet, WatchState state, DateTimeOffse
     private (DateTimeOffset NotBefore, bool Suppressed) From(string channel, AlertEvent one)
     {
         var delivered = state.Deliveries.Find(Delivery.KeyOf(one.Server, one.Rule, channel));
-        if (one.Kind is AlertEventKind.Fired or AlertEventKind.FlappingStarted or AlertEventKind.Told && delivered is not null
-            && delivered.At + fleet.Alerts.SuppressFor > now && AlertSeverity.Gravity(one.Severity) <= AlertSeverity.Gravity(delivered.Severity))
+        if (delivered is not null && IsRepetition(one, delivered) && delivered.At + fleet.Alerts.SuppressFor > now && AlertSeverity.Gravity(one.Severity) <= AlertSeverity.Gravity(delivered.Severity))
         {
             return (delivered.At + fleet.Alerts.SuppressFor, true);
         }
@@ -121,6 +120,14 @@ internal sealed class Dispatcher(McpFleet fleet, WatchState state, DateTimeOffse
         var group = state.Runs.Find(GroupName(channel, Cause(one)));
         return group is { EverySeconds: >= Many } && group.At + UpdateEvery > now ? (group.At + UpdateEvery, false) : (now + fleet.Alerts.GroupWait, false);
     }
+
+    // Another outage is other news, however soon it comes; what comes and goes often is told as flapping. What is sent by hand has no episodes.
+    private static bool IsRepetition(AlertEvent one, Delivery delivered) => one.Kind switch
+    {
+        AlertEventKind.Fired or AlertEventKind.FlappingStarted => one.Episode == delivered.Episode,
+        AlertEventKind.Told => true,
+        _ => false,
+    };
 
     // One that was tried keeps its members: a receiver that has it must be able to tell that it is the same.
     // What is over is told under the key under which it was told, where the receiver has keys.

@@ -17,6 +17,9 @@ internal sealed class OutboxSender(EngineContext context, TurnKeeper turns, IRea
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(75);
     private readonly string _owner = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}";
 
+    /// <summary>Hears what became of each try; null for nobody.</summary>
+    public Action<string, SendResult>? Tried { get; init; }
+
     /// <summary>Sends what is due, the oldest of each channel.</summary>
     /// <returns>How many were tried, and when something is due next.</returns>
     public async Task<(int Tried, DateTimeOffset? Next)> PumpAsync(CancellationToken cancellationToken)
@@ -28,6 +31,11 @@ internal sealed class OutboxSender(EngineContext context, TurnKeeper turns, IRea
         }
 
         var results = await Task.WhenAll(leased.Select(async lease => (lease.Entry, lease.Message, Result: await SendAsync(lease.Entry, lease.Message, cancellationToken))));
+
+        foreach (var (entry, _, result) in results)
+        {
+            Tried?.Invoke(entry.Channel, result);
+        }
 
         // What was sent is noted also when the watch ends just now.
         return (leased.Count, await turns.RunAsync(

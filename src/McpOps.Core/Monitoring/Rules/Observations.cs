@@ -14,6 +14,9 @@ internal static class Observations
     /// <summary>The rule about what cannot be found out.</summary>
     public const string Unknown = "unknown";
 
+    /// <summary>Whether a rule is one that every server has, and that no inventory names.</summary>
+    public static bool IsOfEvery(string rule) => rule is Health or Unknown or ToolDrift.Rule || Upkeep.Is(rule);
+
     // What cannot be found out is worth a word only when it lasts.
     private const int UnknownFactor = 5;
 

@@ -53,6 +53,12 @@ internal sealed record AlertEvent
     /// <summary>The state that holds after it: one of <see cref="AlertState"/>.</summary>
     public string State { get; init; } = AlertState.Firing;
 
+    /// <summary>Something that is said, and is no alert that could end.</summary>
+    public static AlertEvent Told(string server, string rule, string severity, string message, DateTimeOffset now) => new()
+    {
+        Kind = AlertEventKind.Told, Server = server, Rule = rule, Episode = now.ToUnixTimeSeconds().ToString("x", System.Globalization.CultureInfo.InvariantCulture), Severity = severity, At = now, Since = now, Message = message,
+    };
+
     /// <summary>The number of the reminder or escalation.</summary>
     public int Step { get; init; }
 }

@@ -20,7 +20,7 @@ internal static class AlertMachine
 
         var bad = seen.Result is ObservedResult.Bad;
         var (bits, results) = Flapping.Add(state.Bits, state.Results, bad);
-        var next = Count(state, seen, bad) with { Bits = bits, Results = results, Flapping = Flapping.Is(bits, results, state.Flapping), Last = bad || state.Bits != bits || state.Phase is not RulePhase.Ok ? seen.At : state.Last };
+        var next = Count(state, seen, bad) with { Bits = bits, Results = results, Flapping = Flapping.Is(bits, results, state.Flapping) && (seen.FlapsUnseen || state.Flapping || state.Announced), Last = bad || state.Bits != bits || state.Phase is not RulePhase.Ok ? seen.At : state.Last };
         if (next.Flapping && !state.Flapping && next.Episode.Length == 0)
         {
             next = next with { Episode = EpisodeId(seen.At), Since = next.Since ?? seen.At, Severity = AlertSeverity.Worse(next.Severity, seen.Severity is "" ? AlertSeverity.Warning : seen.Severity) };
@@ -45,7 +45,9 @@ internal static class AlertMachine
     private static RuleState Worsen(RuleState state, Observation seen)
     {
         var count = state.Bad + 1;
-        var since = state.Since ?? seen.At;
+
+        // What was only worth a look before is not when it failed.
+        var since = state.Since is { } first && AlertSeverity.Gravity(seen.Severity) <= AlertSeverity.Gravity(state.Severity) ? first : seen.At;
         var fires = count >= seen.Failures;
         return Describe(state, seen) with
         {
@@ -64,6 +66,12 @@ internal static class AlertMachine
     private static RuleState Again(RuleState state, Observation seen)
     {
         var next = Describe(state, seen) with { Phase = RulePhase.Firing, Good = 0, GoodSince = null, BadSamples = state.BadSamples + 1 };
+        if (AlertSeverity.Gravity(seen.Severity) > AlertSeverity.Gravity(state.Severity))
+        {
+            // It is told anew, and reminders and escalation begin anew with it.
+            next = next with { Since = seen.At, Reminders = 0, Escalations = 0 };
+        }
+
         if (AlertSeverity.Gravity(seen.Severity) >= AlertSeverity.Gravity(state.Severity))
         {
             return next with { Severity = seen.Severity, LowerCount = 0, Lower = AlertSeverity.None };

@@ -26,6 +26,9 @@ internal sealed record Observation(string Server, string Rule, DateTimeOffset At
 
     /// <summary>How many good ones end it.</summary>
     public int Successes { get; init; } = 2;
+
+    /// <summary>Whether changing results are worth a word though none of them lasted long enough to fire: a server that crashes and comes back is, a figure about its bound is not.</summary>
+    public bool FlapsUnseen { get; init; } = true;
 }
 
 /// <summary>What holds an alert back at a moment.</summary>

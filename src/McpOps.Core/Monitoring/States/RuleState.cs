@@ -42,7 +42,7 @@ internal sealed record RuleState
     /// <summary>Samples in a row with a lower severity than the one that was told.</summary>
     public int LowerCount { get; init; }
 
-    /// <summary>The first bad sample of the episode.</summary>
+    /// <summary>The first sample of the episode that was as bad as what holds now, or worse.</summary>
     public DateTimeOffset? Since { get; init; }
 
     /// <summary>The first good sample after the last bad one.</summary>

@@ -25,6 +25,9 @@ internal sealed record ServerState
     /// <summary>What the server offered when it was first seen, or what was accepted since; null where the lock file says what it should offer.</summary>
     public LockedServer? FirstSeen { get; init; }
 
+    /// <summary>True when two looks in a row agreed on what was first seen.</summary>
+    public bool Confirmed { get; init; }
+
     /// <summary>What it offered last, where that differs: what an operator may accept.</summary>
     public LockedServer? Seen { get; init; }
 

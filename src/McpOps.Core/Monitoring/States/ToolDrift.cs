@@ -5,7 +5,8 @@ namespace McpOps.Monitoring;
 
 /// <summary>
 /// Whether a server still offers what was accepted: what the lock file says that audits write, or, of a server that it does not name, what it offered when it was
-/// first seen. Looking never overwrites either; who accepts a change says so.
+/// first seen: that is what two looks in a row agreed on. Looking never overwrites either; who accepts a change says so. One look proves nothing: on a busy machine
+/// a server may be spoken to in an older version of the protocol, in which it offers less.
 /// </summary>
 internal static class ToolDrift
 {
@@ -27,10 +28,10 @@ internal static class ToolDrift
         {
             if (known is { FirstSeen: not null } or { Seen: not null })
             {
-                state.Servers.Put(known with { FirstSeen = null, Seen = null, Drift = "" });
+                state.Servers.Put(known with { FirstSeen = null, Confirmed = false, Seen = null, Drift = "" });
             }
 
-            return [Judge(server.Name, sample, Changes(locked, now), $"mcpops audit {server.Name} --accept --reason \"…\"")];
+            return [Judge(server, sample, Changes(locked, now), $"mcpops audit {server.Name} --accept --reason \"…\"")];
         }
 
         if (known.FirstSeen is not { } first)
@@ -41,12 +42,20 @@ internal static class ToolDrift
 
         var brief = now.Brief();
         var changes = Changes(first, brief);
+        if (!known.Confirmed)
+        {
+            // The first two looks differ: the second is as good as the first.
+            known = known with { Confirmed = changes.Text.Length == 0, FirstSeen = brief };
+            state.Servers.Put(known);
+            return known.Confirmed ? [Judge(server, sample, changes, $"mcpops watch --accept {server.Name}")] : [];
+        }
+
         if (changes.Text != known.Drift)
         {
             state.Servers.Put(known with { Drift = changes.Text, Seen = changes.Text.Length > 0 ? brief : null });
         }
 
-        return [Judge(server.Name, sample, changes, $"mcpops watch --accept {server.Name}")];
+        return [Judge(server, sample, changes, $"mcpops watch --accept {server.Name}")];
     }
 
     /// <summary>Takes what a server offered last for what it should offer.</summary>
@@ -58,7 +67,7 @@ internal static class ToolDrift
             return false;
         }
 
-        state.Servers.Put(known with { FirstSeen = seen, Seen = null, Drift = "" });
+        state.Servers.Put(known with { FirstSeen = seen, Confirmed = true, Seen = null, Drift = "" });
         return true;
     }
 
@@ -69,13 +78,14 @@ internal static class ToolDrift
         return (changes.Select(change => change.Severity).Aggregate(AlertSeverity.None, AlertSeverity.Worse), MessageText.Cut(string.Join("; ", changes.Select(change => change.Text)), 1000));
     }
 
-    private static Observation Judge(string server, McpSample sample, (string Severity, string Text) changes, string accept) =>
-        new(server, Rule, sample.Slot, changes.Text.Length > 0 ? ObservedResult.Bad : ObservedResult.Good)
+    private static Observation Judge(WatchedServer server, McpSample sample, (string Severity, string Text) changes, string accept) =>
+        new(server.Name, Rule, sample.Slot, changes.Text.Length > 0 ? ObservedResult.Bad : ObservedResult.Good)
         {
             Severity = changes.Severity,
             Message = changes.Text.Length > 0 ? $"It is not what was accepted: {changes.Text}. If that is meant, accept it: {accept}" : "",
-            Failures = 1,
-            Successes = 1,
+            Failures = server.Failures,
+            Successes = server.Successes,
+            FlapsUnseen = false,
         };
 
     private static IEnumerable<(string Severity, string Text)> Versions(LockedServer accepted, LockedServer now) =>

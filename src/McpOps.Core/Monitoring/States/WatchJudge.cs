@@ -73,7 +73,7 @@ internal static class WatchJudge
     }
 
     private static bool IsKnown(WatchPlan plan, RuleState rule) => rule.Server.Length == 0 || HostWatch.Is(rule.Server, rule.Rule) || (plan.Find(rule.Server) is { } server
-        && (rule.Rule is Observations.Health or Observations.Unknown or ToolDrift.Rule || server.Server.Rules.Any(known => known.Name == rule.Rule)));
+        && (Observations.IsOfEvery(rule.Rule) || server.Server.Rules.Any(known => known.Name == rule.Rule)));
 
     private static void Take(WatchState state, RuleState before, (RuleState State, IReadOnlyList<AlertEvent> Events) step, List<AlertEvent> events)
     {

@@ -53,6 +53,7 @@ internal sealed class HostWatch(WatchPlan plan, bool shared)
             Message = HostFindings.Text(worst),
             Failures = plan.Fleet.Watch.Failures,
             Successes = plan.Fleet.Watch.Successes,
+            FlapsUnseen = false,
         };
     }
 }

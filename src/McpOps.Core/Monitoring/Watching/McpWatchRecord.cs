@@ -6,7 +6,7 @@ public sealed record McpWatchRecord
     /// <summary>When.</summary>
     public required DateTime At { get; init; }
 
-    /// <summary><c>probe</c>, or what happened to an alert: <c>fired</c>, <c>raised</c>, <c>resolved</c>, <c>flapping</c>, <c>settled</c>, <c>reminder</c>, <c>escalated</c>.</summary>
+    /// <summary><c>probe</c>, or what happened to an alert: <c>fired</c>, <c>raised</c>, <c>resolved</c>, <c>flapping</c>, <c>settled</c>, <c>reminder</c>, <c>escalated</c>; <c>recovery</c> for what a restart without a person came to (then <c>Status</c> is Restarted, Restored, Failed, Refused or GivenUp).</summary>
     public required string Kind { get; init; }
 
     /// <summary>The server's name.</summary>
@@ -40,6 +40,8 @@ public sealed record McpWatchRecord
         LatencyMs = sample.Values.TryGetValue("latency", out var latency) ? latency : null,
         Message = sample.Message,
     };
+
+    internal static McpWatchRecord Of(CompanionWord word, DateTimeOffset now) => new() { At = now.LocalDateTime, Kind = "recovery", Server = word.Server, Status = word.Outcome, Rule = word.Rule, Message = word.Message };
 
     internal static McpWatchRecord Of(AlertEvent one) => new()
     {

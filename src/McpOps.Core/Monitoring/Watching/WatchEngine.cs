@@ -12,6 +12,9 @@ public sealed class WatchEngine(EngineContext context, ServerPaths? paths = null
 {
     private readonly ServerPaths _paths = paths ?? ServerPaths.FromProcess();
 
+    /// <summary>Who works beside the watch; another for a test.</summary>
+    internal IWatchCompanion? Companion { get; init; }
+
     /// <summary>Watches.</summary>
     /// <param name="options">What, and how.</param>
     /// <param name="cancellationToken">Ends the watch; what was decided is written, and what was being sent is noted.</param>
@@ -60,13 +63,14 @@ public sealed class WatchEngine(EngineContext context, ServerPaths? paths = null
                     return true;
                 },
                 cancellationToken);
+            var company = new WatchCompany(context, options, runner, Companion ?? WatchCompanions.OfOtherRooms(context, _paths));
             if (options.Once)
             {
-                await runner.OnceAsync(last?.At, cancellationToken);
+                await runner.OnceAsync(last?.At, company, cancellationToken);
             }
             else
             {
-                await new WatchLoop(context, options, inventory, runner).RunAsync(cancellationToken);
+                await new WatchLoop(context, options, inventory, runner, company).RunAsync(cancellationToken);
             }
 
             records.Complete();

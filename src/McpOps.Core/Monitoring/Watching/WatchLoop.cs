@@ -5,7 +5,7 @@ namespace McpOps.Monitoring;
 /// <summary>
 /// The loop of a watch: each server at its own slots, none twice at once, missed ones not made up for; the outbox, reminders and windows beside it; the inventory again when it changes.
 /// </summary>
-internal sealed class WatchLoop(EngineContext context, WatchOptions options, WatchInventory inventory, WatchRunner runner)
+internal sealed class WatchLoop(EngineContext context, WatchOptions options, WatchInventory inventory, WatchRunner runner, WatchCompany company)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(30);
@@ -28,7 +28,7 @@ internal sealed class WatchLoop(EngineContext context, WatchOptions options, Wat
         ScheduleAll();
         _service.Ready();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var others = new[] { SendAsync(stop.Token), TickAsync(stop.Token), RetainAsync(stop.Token), TakeAsync(stop.Token) };
+        var others = new[] { SendAsync(stop.Token), TickAsync(stop.Token), RetainAsync(stop.Token), TakeAsync(stop.Token), company.RunAsync(stop.Token) };
         var probes = ProbeAsync(stop.Token);
         try
         {

@@ -18,7 +18,7 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
     /// <summary>Goes on with another inventory.</summary>
     public async Task TakeAsync(WatchPlan plan, CancellationToken cancellationToken)
     {
-        Session = new WatchSession(context, plan, Session.Store, Session.Turns, Session.Clock, Session.Waits);
+        Session = new WatchSession(context, plan, Session.Store, Session.Turns, Session.Clock, Session.Waits, Session.ChannelNotices);
         await StartAsync(cancellationToken);
     }
 
@@ -35,8 +35,9 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
 
     /// <summary>Looks at each server once, and sends what follows.</summary>
     /// <param name="last">When the run before this one ended; null for none.</param>
+    /// <param name="company">Who works beside it.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task OnceAsync(DateTimeOffset? last, CancellationToken cancellationToken)
+    public async Task OnceAsync(DateTimeOffset? last, WatchCompany company, CancellationToken cancellationToken)
     {
         await StartAsync(cancellationToken);
         var slot = Slots.Next(Session.Clock.Now, last);
@@ -46,18 +47,46 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
             await Task.Delay(early, context.Time, cancellationToken);
         }
 
-        var probed = await Task.WhenAll(Session.Plan.Servers.Select(server => ProbeAsync(server, slot, cancellationToken)));
-        var taken = await Session.TakeAsync(probed, cancellationToken);
-        Write(taken);
+        await LookAsync(slot, cancellationToken);
+        await company.OnceAsync(cancellationToken);
         await RanAsync(slot, options.Every ?? Session.Plan.Fleet.Watch.Every, cancellationToken, ends: true);
         if (!options.NoSend)
         {
             await DrainAsync(cancellationToken);
+            Session.ChannelNotices.NoteWaiting(await Session.Store.ReadStateAsync(cancellationToken));
             await Session.Refresher.RefreshAsync(Session.Clock.Now, cancellationToken);
         }
 
         await DeadMan.PingAsync(context, Session.Plan.Fleet.Watch, cancellationToken);
         await RetainAsync(cancellationToken);
+    }
+
+    // Two runs at once would count one failure twice: what another one looks at just now is left to it.
+    private async Task LookAsync(DateTimeOffset slot, CancellationToken cancellationToken)
+    {
+        var (owner, servers) = (ProbeLeases.NewOwner(), Session.Plan.Servers);
+        var mine = await Session.Turns.RunAsync(turn => ProbeLeases.Take(turn.State, owner, [.. servers.Select(server => server.Name)], Session.Clock.Now, ProbeLeases.Lives).ToHashSet(StringComparer.Ordinal), cancellationToken);
+        if (mine.Count < servers.Count)
+        {
+            var others = servers.Where(server => !mine.Contains(server.Name)).Select(server => server.Name).ToList();
+            context.Warn("WatchedElsewhere", $"Another run looks just now at {string.Join(", ", others.Take(3))}{(others.Count > 3 ? $" and {others.Count - 3} more" : "")}: this one leaves that to it. Let the timer begin a run when the one before has ended.");
+        }
+
+        try
+        {
+            var probed = await Task.WhenAll(servers.Where(server => mine.Contains(server.Name)).Select(server => ProbeAsync(server, slot, cancellationToken)));
+            Write(await Session.TakeAsync(probed, cancellationToken));
+        }
+        finally
+        {
+            await Session.Turns.RunAsync(
+                turn =>
+                {
+                    turn.State.Leases.Remove(owner);
+                    return true;
+                },
+                CancellationToken.None);
+        }
     }
 
     /// <summary>Probes a server, with the figures that the inventory names.</summary>
@@ -153,7 +182,7 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
     }
 
     // Who does not read holds nothing up; what is left out is in the history, and it is said.
-    private void Write(McpWatchRecord record)
+    public void Write(McpWatchRecord record)
     {
         if (!records.TryWrite(record) && !_behind)
         {

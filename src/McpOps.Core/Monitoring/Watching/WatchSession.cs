@@ -10,7 +10,7 @@ internal sealed class WatchSession
     private readonly OwnNetwork _network;
     private readonly HostWatch _host;
 
-    public WatchSession(EngineContext context, WatchPlan plan, IHistoryStore store, TurnKeeper turns, WatchClock clock, bool waits)
+    public WatchSession(EngineContext context, WatchPlan plan, IHistoryStore store, TurnKeeper turns, WatchClock clock, bool waits, ChannelNotices? channelNotices = null)
     {
         _context = context;
         Plan = plan;
@@ -24,7 +24,8 @@ internal sealed class WatchSession
         var servers = plan.Servers.ToDictionary(server => server.Name, server => server.Server, StringComparer.Ordinal);
         var composer = new MessageComposer(plan.Fleet, servers, new LogTails(context).ReadAsync);
         var channels = new ChannelFactory(context).All(plan.Fleet.Channels);
-        Sender = new OutboxSender(context, turns, channels, composer, clock);
+        ChannelNotices = channelNotices ?? new ChannelNotices(context);
+        Sender = new OutboxSender(context, turns, channels, composer, clock) { Tried = ChannelNotices.Note };
         Refresher = new Refresher(turns, channels, composer);
     }
 
@@ -39,6 +40,9 @@ internal sealed class WatchSession
     public OutboxSender Sender { get; }
 
     public Refresher Refresher { get; }
+
+    /// <summary>Says which channels fail; it outlives a change of the inventory.</summary>
+    public ChannelNotices ChannelNotices { get; }
 
     /// <summary>False for a single run: its round is the group.</summary>
     public bool Waits { get; }
@@ -72,6 +76,16 @@ internal sealed class WatchSession
         },
         cancellationToken);
 
+    /// <summary>Tells the channels what whoever works beside the watch has to say.</summary>
+    public Task<bool> TellAsync(CompanionWord word, CancellationToken cancellationToken) => Turns.RunAsync(
+        turn =>
+        {
+            var now = Clock.Now;
+            Tell(turn.State, [AlertEvent.Told(word.Server, word.Rule, AlertSeverity.Critical, word.Message, now)], now);
+            return true;
+        },
+        cancellationToken);
+
     private async Task<TakenSamples> JudgeAsync(IHistoryTurn turn, IReadOnlyList<ProbedSample> probed, CancellationToken cancellationToken)
     {
         var now = Clock.Now;
@@ -84,8 +98,8 @@ internal sealed class WatchSession
             if (fresh.Contains(one.Sample))
             {
                 var recent = await _recent.AddAsync(one.Server, one.Sample, cancellationToken);
-                var drift = ToolDrift.Observe(turn.State, Plan, one.Server, one.Health, one.Sample);
-                events.AddRange(WatchJudge.Judge(Plan, turn.State, one.Server, recent, drift, now));
+                var more = ToolDrift.Observe(turn.State, Plan, one.Server, one.Health, one.Sample).Concat(Upkeep.Observe(turn.State, one.Server, one.Health, one.Sample.Slot));
+                events.AddRange(WatchJudge.Judge(Plan, turn.State, one.Server, recent, more, now));
             }
         }
 

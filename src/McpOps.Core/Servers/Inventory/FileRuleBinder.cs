@@ -23,6 +23,8 @@ internal static class FileRuleBinder
 
     public static McpRecoverPlan Recover(Fields fields) => new()
     {
+        Automatic = fields.Boolean("automatic") ?? false,
+        Restore = fields.Boolean("restore") ?? false,
         Limit = fields.Integer("limit", 1, 1000, "restarts") ?? 5,
         Within = fields.Duration("within", TimeSpan.FromSeconds(1), Longest) ?? TimeSpan.FromMinutes(15),
         Settle = fields.Duration("settle", TimeSpan.Zero, TimeSpan.FromHours(1)) ?? TimeSpan.FromSeconds(30),

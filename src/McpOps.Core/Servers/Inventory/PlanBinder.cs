@@ -60,6 +60,7 @@ internal static class PlanBinder
                 OnError = onError,
                 Timeout = fields.Duration("timeout", TimeSpan.FromSeconds(1), TimeSpan.FromDays(2)),
                 Enabled = fields.Boolean("enabled") ?? true,
+                At = $"{fields.Node.Source}:{fields.Node.Line}: ",
             };
     }
 }

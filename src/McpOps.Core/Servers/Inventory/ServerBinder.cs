@@ -45,7 +45,25 @@ internal static class ServerBinder
             References = References.In(fields.Node.Texts()),
         };
         fields.Finish();
-        return server;
+        return Checked(server, fields);
+    }
+
+    // What a restart would stumble over at night is said when it is written.
+    private static McpServer Checked(McpServer server, Fields fields)
+    {
+        if (server.Recover is { Automatic: true } && server.Service is null)
+        {
+            throw fields.Wrong(fields.Raw("recover")!, "recover.automatic", "has nothing to restart: give the server a \"service\" too");
+        }
+
+        if (server.Recover is { Restore: true } && server.Backup?.Destination is null)
+        {
+            throw fields.Wrong(fields.Raw("recover")!, "recover.restore", "has nothing to restore from: give the server a \"backup\" with a \"destination\" too");
+        }
+
+        return server.Recover?.Clean.FirstOrDefault(name => !server.Clean.Any(rule => rule.Name == name)) is { } unknown
+            ? throw fields.Wrong(fields.Raw("recover")!, "recover.clean", $"names '{unknown}', which is no rule below \"clean\" of the server.{NearestName.Hint(unknown, server.Clean.Select(rule => rule.Name)).TrimEnd('.')}")
+            : server;
     }
 
     private static McpConnection Connection(Fields fields)

@@ -20,6 +20,9 @@ internal sealed class BackupStep : IPlanStep
 
     public void Check(StepWords with) => _ = (with.Texts("sets"), with.Flag("stopService"), with.Flag("full"));
 
+    public void CheckNames(StepWords with, IReadOnlyList<McpServer> inventory) =>
+        with.Known("sets", "backup set", inventory.SelectMany(server => server.Backup?.Sets ?? []).Select(set => set.Name));
+
     public async Task<StepResult> RunAsync(StepScope scope, CancellationToken cancellationToken)
     {
         var server = scope.Server;

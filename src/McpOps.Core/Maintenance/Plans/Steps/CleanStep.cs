@@ -1,4 +1,5 @@
 using System.Globalization;
+using McpOps.Servers;
 
 namespace McpOps.Maintenance.Plans.Steps;
 
@@ -12,6 +13,9 @@ internal sealed class CleanStep : IPlanStep
     public bool OnlyLooks => false;
 
     public void Check(StepWords with) => with.Texts("rules");
+
+    public void CheckNames(StepWords with, IReadOnlyList<McpServer> inventory) =>
+        with.Known("rules", "rule below \"clean\"", inventory.SelectMany(server => server.Clean).Select(rule => rule.Name));
 
     public async Task<StepResult> RunAsync(StepScope scope, CancellationToken cancellationToken)
     {

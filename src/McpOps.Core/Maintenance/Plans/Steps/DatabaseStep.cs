@@ -1,4 +1,5 @@
 using System.Globalization;
+using McpOps.Servers;
 
 namespace McpOps.Maintenance.Plans.Steps;
 
@@ -12,6 +13,9 @@ internal sealed class DatabaseStep(bool retain) : IPlanStep
     public bool OnlyLooks => false;
 
     public void Check(StepWords with) => with.Texts("databases");
+
+    public void CheckNames(StepWords with, IReadOnlyList<McpServer> inventory) =>
+        with.Known("databases", "database below \"maintain\"", inventory.SelectMany(server => server.Maintain).Select(rule => rule.Database));
 
     public async Task<StepResult> RunAsync(StepScope scope, CancellationToken cancellationToken)
     {

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using McpOps.Cli.Output;
+using McpOps.Logs;
+using McpOps.Maintenance.Reports;
+using McpOps.Reporting;
+
+namespace McpOps.Cli.Verbs;
+
+/// <summary><c>mcpops report</c>: what an owner wants to know of a day, a week, a month.</summary>
+internal static class ReportVerb
+{
+    public static Command Create(CliConsole console)
+    {
+        var verb = new Command("report", "Make the report of a day, a week, a month, or any time: verdict, changes, what needs a person, targets, and each server. Exit codes: 0 done, 1 failed, 2 something could not be read (the report says what) or sent, 64 usage.");
+        var period = new Argument<string?>("PERIOD") { Description = "daily (the day before), weekly (Monday to Sunday) or monthly (the calendar month): the last one that is over. Daily when omitted; with --since just a name.", Arity = ArgumentArity.ZeroOrOne };
+        period.CompletionSources.Add([.. ReportPeriod.All]);
+        var names = new Argument<string[]>("SERVER") { Description = "Names of servers, wildcards understood; all of the inventory when omitted.", Arity = ArgumentArity.ZeroOrMore };
+        var since = new Option<string?>("--since") { Description = "The beginning: a time, or an age such as 24h.", HelpName = "TIME" };
+        var until = new Option<string?>("--until") { Description = "The end: a time, or an age; now when omitted.", HelpName = "TIME" };
+        var path = new Option<string?>("--path") { Description = "Write the report to this file, whose ending says the format: .html, .md, .json or .csv. Standard output when omitted.", HelpName = "FILE" };
+        var output = new Option<string?>("--output", "-o") { Description = "html, markdown, json, csv or mail (the body of a mail); markdown when neither this nor --path is given.", HelpName = "FORMAT" };
+        output.AcceptOnlyFromAmong([.. ReportFormats.All]);
+        var channel = new Option<string[]>("--channel") { Description = "Send it to this channel of the inventory; may be given several times. A mail has it as body and attached.", HelpName = "NAME" };
+        var (config, history) = (SharedOptions.ConfigPath(), MonitoringOptions.History());
+        verb.Add(period);
+        verb.Add(names);
+        foreach (var option in new Option[] { since, until, path, output, channel, config, history })
+        {
+            verb.Add(option);
+        }
+
+        verb.SetAction(async (parsed, cancellationToken) =>
+        {
+            var time = LogPeriod.Parse(parsed.GetValue(since), parsed.GetValue(until), null, null, TimeZoneInfo.Local, console.Context.Time);
+            var options = new ReportOptions
+            {
+                Period = parsed.GetValue(period), Servers = parsed.GetValue(names) ?? [], Since = time.Since, Until = time.Until, ConfigPath = parsed.GetValue(config), History = parsed.GetValue(history),
+            };
+            var (file, channels) = (parsed.GetValue(path), parsed.GetValue(channel) ?? []);
+            var format = file is null ? parsed.GetValue(output) ?? ReportFormats.Markdown : ReportFile.FormatOf(file, parsed.GetValue(output));
+            var report = await new ReportReader(ProgressLine.For(console, OutputFormat.Table)).ReadAsync(options, cancellationToken);
+            if (file is not null)
+            {
+                await ReportFile.WriteAsync(file, ReportFormats.Write(report, format), cancellationToken);
+            }
+            else if (channels.Length == 0 || parsed.GetValue(output) is not null)
+            {
+                console.Out.Write(ReportFormats.Write(report, format));
+            }
+
+            var sent = await new ReportSender(console.Context).SendAsync(report, channels, options.ConfigPath, cancellationToken);
+            foreach (var delivery in sent.Where(delivery => delivery.Outcome is not "Sent"))
+            {
+                console.WriteError($"error ReportNotSent: '{delivery.Channel}': {delivery.Detail}");
+            }
+
+            return report.Limits.Count > 0 || sent.Any(delivery => delivery.Outcome is not "Sent") ? ExitCodes.Partial : ExitCodes.Done;
+        });
+        return verb;
+    }
+}

@@ -1,0 +1,26 @@
+using McpOps.Maintenance;
+using McpOps.Monitoring;
+using McpOps.Servers;
+
+namespace McpOps;
+
+/// <summary>What rooms refuse of an inventory when it is used, asked before: the same rules, of every room.</summary>
+internal static class InventoryRules
+{
+    /// <summary>Every problem once, whatever number of servers share what has it.</summary>
+    public static IReadOnlyList<McpOpsException> Problems(IReadOnlyList<McpServer> servers) =>
+        [.. servers.SelectMany(Metrics).Concat(MaintenanceEngine.Problems(servers)).DistinctBy(problem => problem.Message, StringComparer.Ordinal)];
+
+    private static IEnumerable<McpOpsException> Metrics(McpServer server)
+    {
+        try
+        {
+            MetricNames.Check(server);
+            return [];
+        }
+        catch (McpOpsException exception)
+        {
+            return [exception];
+        }
+    }
+}

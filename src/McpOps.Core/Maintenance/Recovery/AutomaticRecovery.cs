@@ -1,0 +1,130 @@
+using System.Globalization;
+using McpOps.Maintenance.Plans;
+using McpOps.Monitoring;
+using McpOps.Probing;
+using McpOps.Servers;
+
+namespace McpOps.Maintenance.Recovery;
+
+/// <summary>Restarts servers that the watch finds down, where the inventory asks for it (<c>recover.automatic</c>): few at once, further and further apart, and given up with one alert.</summary>
+internal sealed class AutomaticRecovery(EngineContext context, ServerPaths paths) : IWatchCompanion
+{
+    // What is said of a server, and of whom the channels are told.
+    private const string Rule = "recover";
+    private const int AtOnce = 2;
+    private const int RefusedSteps = 6;
+    private readonly Dictionary<string, Task> _running = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _elsewhere = new(StringComparer.Ordinal);
+
+    public bool IsAskedFor(WatchPlan plan) => plan.Servers.Any(server => server.Server.Recover is { Automatic: true });
+
+    public Task BeginAsync(WatchView seen, Func<CompanionWord, Task> say, CancellationToken cancellationToken)
+    {
+        foreach (var name in _running.Where(one => one.Value.IsCompleted).Select(one => one.Key).ToList())
+        {
+            _running.Remove(name);
+        }
+
+        foreach (var server in seen.Plan.Servers.Select(watched => watched.Server).Where(server => server.Recover is { Automatic: true } && !_running.ContainsKey(server.Name)))
+        {
+            var memories = new RecoveryMemories(RunJournal.FolderOf(seen.History, seen.Plan.Fleet.History, paths));
+            var (memory, now) = (memories.Read(server.Name), context.Time.GetUtcNow());
+            var healthy = seen.HealthySince.TryGetValue(server.Name, out var since) ? since : (DateTimeOffset?)null;
+            switch (RecoveryDecision.Of(seen.Alerts.GetValueOrDefault(server.Name), healthy, memory, server.Recover!, now))
+            {
+                case RecoveryAct.Forget:
+                    memories.Write(server.Name, memory with { NotBefore = null, GivenUpAt = null, Refusals = 0, Told = "" });
+                    break;
+                case RecoveryAct.GiveUp:
+                    memories.Write(server.Name, memory with { GivenUpAt = now });
+                    _running[server.Name] = say(new CompanionWord(server.Name, Rule, "GivenUp", GivenUp(server, memory, now), Tell: true));
+                    break;
+                case RecoveryAct.Restart when IsElsewhere(server):
+                    break;
+                case RecoveryAct.Restart when _running.Count < AtOnce:
+                    _running[server.Name] = Task.Run(() => RestartAsync(server, seen, memories, say, cancellationToken), CancellationToken.None);
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task EndAsync() => Task.WhenAll(_running.Values);
+
+    private static string GivenUp(McpServer server, RecoveryMemory memory, DateTimeOffset now) => string.Create(CultureInfo.InvariantCulture,
+        $"It was given up: it was restarted {memory.Recent(server.Recover!, now).Count} times within {server.Recover!.Within.TotalMinutes:0.#} minutes, and does not work. Look with 'mcpops diagnose {server.Name}' (Get-McpDiagnosis {server.Name}); 'mcpops restart {server.Name} --force' (Restart-McpServer -Force) tries once more.");
+
+    // A watch may look at servers of other machines; what is called the same here is another.
+    private bool IsElsewhere(McpServer server)
+    {
+        if (LocalServers.Address(server) is not { } url || LocalServers.IsThisMachine(url.Host))
+        {
+            return false;
+        }
+
+        if (_elsewhere.Add(server.Name))
+        {
+            context.Warn("RecoveryElsewhere", $"'{server.Name}' is at {url.Host}, which is not this machine, so it is not restarted from here. Run the watch that restarts it there.", server.Name);
+        }
+
+        return true;
+    }
+
+    private async Task RestartAsync(McpServer server, WatchView seen, RecoveryMemories memories, Func<CompanionWord, Task> say, CancellationToken cancellationToken)
+    {
+        var steps = new List<McpMaintenanceStep>();
+        try
+        {
+            var options = new RestartOptions { Server = server, Inventory = [.. seen.Plan.Servers.Select(one => one.Server)], History = seen.History, Automatic = true };
+            await foreach (var step in new ServerRestart(context, paths).RunAsync(options, cancellationToken))
+            {
+                steps.Add(step);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+        catch (McpOpsException exception) when (exception.ErrorId is "MaintenanceRunning")
+        {
+            // A person is at work on it.
+            return;
+        }
+        catch (Exception exception)
+        {
+            context.Warn("RecoveryFailed", $"'{server.Name}' could not be restarted: {exception.Message} It is tried again.", server.Name);
+        }
+
+        await AfterAsync(server, steps, memories, say);
+    }
+
+    private async Task AfterAsync(McpServer server, List<McpMaintenanceStep> steps, RecoveryMemories memories, Func<CompanionWord, Task> say)
+    {
+        // Read again: the restart has written itself down.
+        var (memory, now) = (memories.Read(server.Name), context.Time.GetUtcNow());
+        var failed = steps.Find(step => step.Outcome is StepOutcome.Failed);
+        if (steps is [{ Step: "diagnose", Outcome: StepOutcome.Failed or StepOutcome.Skipped } refused])
+        {
+            // To look again costs a look; a cause that no restart cures does not pass in a second.
+            var tell = refused.Outcome is StepOutcome.Failed && memory.Told != refused.Message;
+            memories.Write(server.Name, memory with { Refusals = memory.Refusals + 1, NotBefore = now + RecoveryDecision.Wait(RefusedSteps + memory.Refusals, 1), Told = tell ? refused.Message : memory.Told });
+            if (tell)
+            {
+                await say(new CompanionWord(server.Name, Rule, "Refused", refused.Message, Tell: true));
+            }
+
+            return;
+        }
+
+        memories.Write(server.Name, memory with { Refusals = 0, NotBefore = now + RecoveryDecision.Wait(memory.Recent(server.Recover!, now).Count, Random.Shared.NextDouble()) });
+        if (steps is [_, _, ..])
+        {
+            var restored = steps[^1] is { Step: "restore", Outcome: StepOutcome.Changed };
+            var word = restored ? steps[^1].Message : failed is null ? $"It was restarted. {steps[^1].Message}" : failed.Message;
+            await say(new CompanionWord(server.Name, Rule, restored ? "Restored" : failed is null ? "Restarted" : "Failed", word, Tell: restored));
+        }
+    }
+}

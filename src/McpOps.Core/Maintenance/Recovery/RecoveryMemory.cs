@@ -1,0 +1,65 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using McpOps.Files;
+using McpOps.Servers;
+
+namespace McpOps.Maintenance.Recovery;
+
+/// <summary>What is remembered of the restarts of one server.</summary>
+internal sealed record RecoveryMemory
+{
+    private const int Remembered = 100;
+
+    /// <summary>When it was restarted, by whomever.</summary>
+    public IReadOnlyList<DateTimeOffset> Restarts { get; init; } = [];
+
+    /// <summary>Before then the watch does not try again.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>When the watch gave it up; null while it has not.</summary>
+    public DateTimeOffset? GivenUpAt { get; init; }
+
+    /// <summary>How often in a row the watch refused to restart it.</summary>
+    public int Refusals { get; init; }
+
+    /// <summary>The refusal that somebody was told of; empty for none.</summary>
+    public string Told { get; init; } = "";
+
+    /// <summary>With one restart more.</summary>
+    public RecoveryMemory With(DateTimeOffset restart) => this with { Restarts = [.. Restarts.TakeLast(Remembered), restart] };
+
+    /// <summary>The restarts within a plan's time; what is dated into the future is of a clock that jumped, and counts as now.</summary>
+    public IReadOnlyList<DateTimeOffset> Recent(McpRecoverPlan plan, DateTimeOffset now) => [.. Restarts.Where(at => at > now - plan.Within)];
+}
+
+/// <summary>Keeps it on the disk, so that a timer, a loop and a person count alike: a file for each server, written by whoever has the lock of its restart.</summary>
+internal sealed class RecoveryMemories(string folder)
+{
+    private string Place => Path.Combine(folder, "recovery");
+
+    public RecoveryMemory Read(string server)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(Place, FileOf(server))), RecoveryJson.Default.RecoveryMemory) ?? new RecoveryMemory();
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException or JsonException)
+        {
+            return new RecoveryMemory();
+        }
+    }
+
+    public void Write(string server, RecoveryMemory memory)
+    {
+        OwnerOnly.CreateFolder(folder);
+        OwnerOnly.CreateLastingFolder(Place);
+        OwnerOnly.Replace(Place, FileOf(server), JsonSerializer.SerializeToUtf8Bytes(memory, RecoveryJson.Default.RecoveryMemory));
+    }
+
+    private static string FileOf(string server) => $"{Convert.ToHexString(Encoding.UTF8.GetBytes(server))}.json";
+}
+
+/// <summary>How it is written.</summary>
+[JsonSerializable(typeof(RecoveryMemory))]
+internal sealed partial class RecoveryJson : JsonSerializerContext;

@@ -1,0 +1,105 @@
+using McpOps.Capacity;
+using McpOps.Monitoring;
+using McpOps.Reporting;
+using McpOps.Servers;
+
+namespace McpOps.Maintenance.Reports;
+
+/// <summary>What the history says of a server: availability, response time, what runs out, certificates.</summary>
+/// <param name="store">The history.</param>
+/// <param name="fleet">What holds for all servers.</param>
+/// <param name="from">The beginning of the report's time.</param>
+/// <param name="to">Its end.</param>
+internal sealed class HistoryFacts(IHistoryStore store, McpFleet fleet, DateTimeOffset from, DateTimeOffset to)
+{
+    private const string Response = "latency";
+    private const string Certificates = "certificates:";
+    private const int Digits = 4;
+    private static readonly TimeSpan Lookback = TimeSpan.FromDays(60);
+    private static readonly TimeSpan Horizon = TimeSpan.FromDays(30);
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    // What fills up, and what leaks.
+    private static readonly string[] Resources = ["disk", "inodes", "memory", "swap", "process-memory", "process-handles", "postgres-connections"];
+
+    private readonly StretchReader _reader = new(store);
+
+    /// <summary>Adds it.</summary>
+    public async Task<McpServerReport> AddAsync(McpServerReport facts, McpServer server, List<string> limits, CancellationToken cancellationToken)
+    {
+        try
+        {
+            facts = await AddAvailabilityAsync(facts, server, cancellationToken);
+            var names = await store.MetricsAsync(server.Name, to, cancellationToken);
+            return facts with
+            {
+                Certificates = await CertificatesAsync(server.Name, names, cancellationToken),
+                Forecasts = await ForecastsAsync(server.Name, names, cancellationToken),
+            };
+        }
+        catch (McpOpsException exception) when (exception.ErrorId is "HistoryNotReadable" or "HistoryNewer")
+        {
+            limits.Add($"The history of '{server.Name}' is not known: {exception.Message}");
+            return facts;
+        }
+    }
+
+    private async Task<McpServerReport> AddAvailabilityAsync(McpServerReport facts, McpServer server, CancellationToken cancellationToken)
+    {
+        var length = ReportTimes.Stretch(to - from);
+        var up = await _reader.ReadAsync(server.Name, MetricNames.Success, from, to, length, cancellationToken);
+        var response = await _reader.ReadAsync(server.Name, Response, from, to, length, cancellationToken);
+        var whole = (await _reader.ReadAsync(server.Name, Response, from, to, null, cancellationToken))[0];
+        var (before, fastBefore) = ((await _reader.ReadAsync(server.Name, MetricNames.Success, from - (to - from), from, null, cancellationToken))[0],
+            (await _reader.ReadAsync(server.Name, Response, from - (to - from), from, null, cancellationToken))[0]);
+        var samples = up.Sum(stretch => stretch.Count);
+        var expected = (long)Math.Floor((to - from) / (server.Every ?? fleet.Watch.Every));
+        return facts with
+        {
+            Samples = samples,
+            Expected = expected,
+            UnknownPercent = expected == 0 ? 0 : Math.Round(100.0 * Math.Max(0, expected - samples) / expected, Digits),
+            AvailabilityPercent = samples == 0 ? null : Rounded(up.Sum(stretch => stretch.Of("sum") ?? 0) / samples),
+            AvailabilityBefore = Rounded(before.Of("mean")),
+            ResponseP50Ms = Rounded(whole.Of("p50")),
+            ResponseP95Ms = Rounded(whole.Of("p95")),
+            ResponseP95Before = Rounded(fastBefore.Of("p95")),
+            Stretches = [.. up.Zip(response, (one, other) => new McpReportStretch(one.From.LocalDateTime, one.To.LocalDateTime, one.Count, Rounded(one.Of("mean")), Rounded(other.Of("p50")), Rounded(other.Of("p95"))))],
+        };
+    }
+
+    private async Task<IReadOnlyDictionary<string, double>> CertificatesAsync(string server, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        var left = new SortedDictionary<string, double>(StringComparer.Ordinal);
+        foreach (var name in names.Where(name => name.StartsWith(Certificates, StringComparison.Ordinal)))
+        {
+            if ((await _reader.ReadAsync(server, name, from, to, null, cancellationToken))[0].Of("last") is { } days)
+            {
+                left[name] = Math.Round(days, 1);
+            }
+        }
+
+        return left;
+    }
+
+    private async Task<IReadOnlyList<McpForecast>> ForecastsAsync(string server, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        var figures = new Dictionary<string, IReadOnlyList<(DateTimeOffset At, double Value)>>(StringComparer.Ordinal);
+        var begin = new DateTimeOffset((to - Lookback).UtcTicks - ((to - Lookback).UtcTicks % Hour.Ticks), TimeSpan.Zero);
+        foreach (var name in names.Where(name => Resources.Contains(name.Split(':')[0], StringComparer.Ordinal)))
+        {
+            var hours = await _reader.ReadAsync(server, name, begin, to, Hour, cancellationToken);
+            figures[name] = [.. hours.Where(hour => hour.Count > 0).Select(hour => (hour.From, hour.Of("mean")!.Value))];
+        }
+
+        // Looked ahead from the end of the report's time, so that the same report comes out tomorrow.
+        return new FigureForecast(new EngineContext { Time = new FixedTime(to) }).Of(figures, Horizon);
+    }
+
+    private static double? Rounded(double? value) => value is { } number ? Math.Round(number, Digits) : null;
+
+    private sealed class FixedTime(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
+    }
+}

@@ -1,0 +1,101 @@
+using McpOps.Monitoring;
+using McpOps.Reporting;
+using McpOps.Servers;
+
+namespace McpOps.Maintenance.Reports;
+
+/// <summary>Reads what a report is about: history, logs, backups, audits and duties of each server. What cannot be read is said in the report, and ends nothing.</summary>
+/// <param name="context">The clock, progress and notices.</param>
+/// <param name="paths">Where to look for the inventory; this process's paths when null.</param>
+public sealed class ReportReader(EngineContext context, ServerPaths? paths = null)
+{
+    private readonly ServerPaths _paths = paths ?? ServerPaths.FromProcess();
+
+    /// <summary>Reads, and judges.</summary>
+    /// <param name="options">Which time, which servers.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="McpOpsException"><c>UnknownPeriod</c>, <c>InvalidPeriod</c>, <c>ServerNotFound</c>, or what is wrong with history or inventory.</exception>
+    public async Task<McpReport> ReadAsync(ReportOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var now = context.Time.GetUtcNow();
+        var (from, to, period) = ReportTimes.Of(options, now, context.Time.LocalTimeZone);
+        var set = await new ServerCatalog(context, _paths).LoadAsync(new ServerQuery { ConfigPath = options.ConfigPath }, cancellationToken);
+        var wanted = (options.Servers.Count == 0 ? set.Servers.Where(server => server.Enabled) : options.Servers.SelectMany(set.Select)).Distinct().OrderBy(server => server.Name, StringComparer.Ordinal).ToList();
+        var limits = new List<string>();
+        await using var store = HistoryStores.Open(options.History, set.Fleet.History, _paths);
+        var history = new HistoryFacts(store, set.Fleet, from, to);
+        var host = new HostRecords(context, options, set.Fleet, _paths);
+        var alerts = await AlertsAsync(store, now, limits, cancellationToken);
+        var servers = new List<McpServerReport>();
+        foreach (var server in wanted)
+        {
+            context.Progress?.Report(new McpProgress("Reading for the report", server.Name, servers.Count, wanted.Count));
+            var facts = new McpServerReport
+            {
+                Server = server.Name,
+                Target = server.Target,
+                Alerts = [.. alerts.Where(alert => alert.Server == server.Name && alert.SinceMoment < to && (alert.UntilMoment ?? now) > from).OrderByDescending(alert => alert.Since).ThenBy(alert => alert.Id, StringComparer.Ordinal)],
+            };
+            facts = await history.AddAsync(facts, server, limits, cancellationToken);
+            facts = await new ServerFacts(context, from, to, limits).AddAsync(facts, server, cancellationToken);
+            servers.Add(host.Add(facts, server));
+        }
+
+        limits.AddRange(host.Limits);
+        var objectives = await ObjectivesAsync(options, wanted, from, to, limits, cancellationToken);
+        limits = [.. limits.Distinct(StringComparer.Ordinal)];
+        limits.ForEach(limit => context.Warn("ReportIncomplete", limit));
+        return ReportJudge.Judge(new McpReport
+        {
+            Period = period,
+            From = from.LocalDateTime,
+            To = to.LocalDateTime,
+            MadeAt = now.LocalDateTime,
+            Host = Environment.MachineName,
+            Objectives = objectives,
+            Servers = servers,
+            Audits = host.Audits,
+            Limits = limits,
+        });
+    }
+
+    private static async Task<IReadOnlyList<McpAlert>> AlertsAsync(IHistoryStore store, DateTimeOffset now, List<string> limits, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var state = await store.ReadStateAsync(cancellationToken);
+            return [.. AlertList.Active(state, now), .. state.Past.All];
+        }
+        catch (McpOpsException exception) when (exception.ErrorId is "HistoryNotReadable" or "HistoryNewer")
+        {
+            limits.Add($"What fired is not known: {exception.Message}");
+            return [];
+        }
+    }
+
+    // An objective is judged over the time of the report, whatever window it has of its own.
+    private async Task<IReadOnlyList<McpObjective>> ObjectivesAsync(ReportOptions options, IReadOnlyList<McpServer> servers, DateTimeOffset from, DateTimeOffset to, List<string> limits, CancellationToken cancellationToken)
+    {
+        var query = new ObjectiveQuery { Servers = [.. servers.Where(server => server.Targets.Count > 0).Select(server => server.Name)], Until = to, Window = to - from, ConfigPath = options.ConfigPath, History = options.History };
+        var found = new List<McpObjective>();
+        if (query.Servers.Count == 0)
+        {
+            return found;
+        }
+
+        try
+        {
+            await foreach (var objective in new ObjectiveReader(context, _paths).ReadAsync(query, cancellationToken))
+            {
+                found.Add(objective);
+            }
+        }
+        catch (McpOpsException exception)
+        {
+            limits.Add($"Objectives are not judged: {exception.Message}");
+        }
+
+        return found;
+    }
+}

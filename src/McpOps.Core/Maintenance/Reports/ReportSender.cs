@@ -1,0 +1,68 @@
+using McpOps.Monitoring;
+using McpOps.Reporting;
+using McpOps.Servers;
+
+namespace McpOps.Maintenance.Reports;
+
+/// <summary>Sends a report to channels of the inventory: a mail has it as body and attached, any other channel the verdict and what needs a person.</summary>
+/// <param name="context">The clock and notices.</param>
+/// <param name="paths">Where to look for the inventory; this process's paths when null.</param>
+public sealed class ReportSender(EngineContext context, ServerPaths? paths = null)
+{
+    private const int MostActions = 10;
+
+    /// <summary>Sends, at once: a report that does not arrive is made again, so nothing waits in the outbox.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="channels">The names of the channels.</param>
+    /// <param name="configPath">The inventory; looked for in its usual places when null.</param>
+    /// <param name="cancellationToken">Ends the sending.</param>
+    /// <exception cref="McpOpsException"><c>UnknownChannel</c>, or what is wrong with the inventory.</exception>
+    public async Task<IReadOnlyList<McpDelivery>> SendAsync(McpReport report, IReadOnlyList<string> channels, string? configPath, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(channels);
+        var set = await new ServerCatalog(context, paths ?? ServerPaths.FromProcess()).LoadAsync(new ServerQuery { ConfigPath = configPath }, cancellationToken);
+        var known = new ChannelFactory(context).All(set.Fleet.Channels);
+        var unknown = channels.FirstOrDefault(name => !known.ContainsKey(name));
+        if (unknown is not null)
+        {
+            throw new McpOpsException("UnknownChannel", McpErrorCategory.InvalidArgument,
+                $"There is no channel '{unknown}' in the inventory.{NearestName.Hint(unknown, known.Keys)} {(known.Count == 0 ? "Name one below \"channels\"." : $"There are: {string.Join(", ", known.Keys)}.")}", unknown);
+        }
+
+        var message = Message(report);
+        return await Task.WhenAll(channels.Distinct(StringComparer.Ordinal).Select(name => SendAsync(known[name], message, cancellationToken)));
+    }
+
+    /// <summary>The message that a report is sent as.</summary>
+    internal static AlertMessage Message(McpReport report)
+    {
+        var document = DocumentBuilder.Of(report);
+        var name = $"mcpops-{report.Period}-{report.From:yyyy-MM-dd}.html";
+        return new AlertMessage
+        {
+            Id = $"report-{report.Period}-{report.From:yyyyMMddHHmm}-{report.MadeAt:yyyyMMddHHmmss}",
+            Kind = "note",
+            Title = $"{document.Title}: {(report.Status is ReportStatus.Good ? "nothing needs a person" : report.Status is ReportStatus.Attention ? $"{report.Actions.Count} to do" : "not all is known")}",
+            Severity = AlertSeverity.Information,
+            At = new DateTimeOffset(report.MadeAt),
+            Text = string.Join('\n', [report.Verdict, document.Subtitle, .. report.Actions.Take(MostActions).Select(action => $"- {action.Severity} {action.Server}: {action.Message} {action.Command}"), .. report.Actions.Count > MostActions ? [$"and {report.Actions.Count - MostActions} more"] : Array.Empty<string>()]),
+            Report = new MessageReport(MailReport.Write(document), name, HtmlReport.Write(document)),
+        };
+    }
+
+    private static async Task<McpDelivery> SendAsync(IAlertChannel channel, AlertMessage message, CancellationToken cancellationToken)
+    {
+        SendResult result;
+        try
+        {
+            result = await channel.SendAsync(message, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            result = SendResult.Never(exception.Message);
+        }
+
+        return new McpDelivery { Channel = channel.Name, Outcome = result.Outcome is SendOutcome.Sent ? "Sent" : "Failed", Title = message.Title, Detail = result.Detail, Id = message.Id };
+    }
+}

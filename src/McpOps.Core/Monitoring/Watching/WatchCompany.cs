@@ -1,0 +1,59 @@
+namespace McpOps.Monitoring;
+
+/// <summary>Has a companion work beside the watch: once, or again and again. A fault of it is said, and ends nothing.</summary>
+internal sealed class WatchCompany(EngineContext context, WatchOptions options, WatchRunner runner, IWatchCompanion companion)
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+
+    /// <summary>Works until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await BeginAsync(cancellationToken);
+                await Task.Delay(Tick, context.Time, cancellationToken);
+            }
+        }
+        finally
+        {
+            await companion.EndAsync();
+        }
+    }
+
+    /// <summary>Does what is due now, to its end.</summary>
+    public async Task OnceAsync(CancellationToken cancellationToken)
+    {
+        await BeginAsync(cancellationToken);
+        await companion.EndAsync();
+    }
+
+    private async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        var session = runner.Session;
+        if (!companion.IsAskedFor(session.Plan))
+        {
+            return;
+        }
+
+        try
+        {
+            var seen = await session.Turns.RunAsync(turn => WatchView.Of(session.Plan, options.History, turn.State), cancellationToken);
+            await companion.BeginAsync(seen, SayAsync, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            context.Warn("WatchFailed", $"What is to be done beside the watch could not be begun: {exception.Message} The watch goes on.");
+        }
+    }
+
+    private async Task SayAsync(CompanionWord word)
+    {
+        runner.Write(McpWatchRecord.Of(word, context.Time.GetUtcNow()));
+        if (word.Tell)
+        {
+            await runner.Session.TellAsync(word, CancellationToken.None);
+        }
+    }
+}

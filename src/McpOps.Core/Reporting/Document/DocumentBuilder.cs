@@ -1,0 +1,71 @@
+using McpOps.Charts;
+using McpOps.Monitoring;
+
+namespace McpOps.Reporting;
+
+/// <summary>Puts a report into the order in which an owner reads it.</summary>
+internal static class DocumentBuilder
+{
+    private const int MostRows = 20;
+
+    /// <summary>Builds.</summary>
+    public static ReportDocument Of(McpReport report)
+    {
+        var time = $"{ReportWords.Time(report.From)} to {ReportWords.Time(report.To)}";
+        return new ReportDocument(
+            $"{Capital(report.Period)} report of {report.Host}", $"{time}, made {ReportWords.Time(report.MadeAt)}", report.Verdict, ReportWords.Status(report.Status),
+            [
+                new ReportSection("What changed", 2, [report.Changes.Count == 0 ? new ReportText("Nothing that is worth a word, beside the time before.") : new ReportPoints([.. report.Changes.Take(MostRows).Select(ReportWords.Cut), .. More(report.Changes.Count)])]),
+                new ReportSection("What needs a person", 2, [report.Actions.Count == 0 ? new ReportText("Nothing.") : Actions(report.Actions)]),
+                .. report.Objectives.Count == 0 ? [] : new[] { new ReportSection("Targets", 2, [Targets(report.Objectives)]) },
+                new ReportSection("Servers", 2, report.Servers.Count == 0 ? [new ReportText("The inventory names none.")] : Overview(report)),
+                .. report.Servers.SelectMany(server => ServerSections.Of(server, report)),
+                .. report.Audits.Count == 0 ? [] : new[] { new ReportSection("The host", 2, [ServerSections.Audits(report.Audits)]) },
+                new ReportSection("Method and limits", 2, [new ReportPoints([.. Method(time), .. report.Limits.Select(ReportWords.Cut)])]),
+            ]);
+    }
+
+    internal static ReportTable Capped(string caption, IReadOnlyList<string> heads, IReadOnlyList<IReadOnlyList<ReportCell>> rows) =>
+        new(caption, heads, [.. rows.Take(MostRows)], Math.Max(0, rows.Count - MostRows));
+
+    private static ReportTable Actions(IReadOnlyList<McpReportAction> actions) => Capped("What needs a person, and what to type", ["Severity", "Server", "What", "Command"],
+        [.. actions.Select(action => (IReadOnlyList<ReportCell>)[new(action.Severity, ReportWords.Severity(action.Severity)), action.Server ?? "the host", ReportWords.Cut(action.Message), new($"{action.Command} ({action.Cmdlet})", IsCode: true)])]);
+
+    private static ReportTable Targets(IReadOnlyList<McpObjective> objectives) => new("What was to be achieved", ["Server", "Target", "Wanted", "Achieved", "Result", "Budget left", "Source"],
+        [.. objectives.OrderBy(one => one.Status switch { ObjectiveStatus.Missed => 0, ObjectiveStatus.AtRisk => 1, ObjectiveStatus.Unknown => 2, _ => 3 }).ThenBy(one => one.Server, StringComparer.Ordinal).ThenBy(one => one.Objective, StringComparer.Ordinal).Select(one => (IReadOnlyList<ReportCell>)
+        [
+            one.Server, one.Objective, ReportWords.Percent(one.Target), ReportWords.Percent(one.Achieved), ReportWords.Objective(one.Status), ReportWords.Percent(one.BudgetLeft),
+            $"{one.Metric}, {ReportWords.Count(one.Good + one.Bad)} of {ReportWords.Count(one.Expected)} samples",
+        ])]);
+
+    private static IReadOnlyList<ReportBlock> Overview(McpReport report)
+    {
+        var known = report.Servers.Where(server => server.ResponseP95Ms is not null).OrderByDescending(server => server.ResponseP95Ms).Take(MostRows).ToList();
+        var table = new ReportTable("The servers side by side", ["Server", "Availability", "Unknown", "Response p50", "Response p95", "Log errors", "Open alerts"],
+        [.. report.Servers.OrderBy(server => server.AvailabilityPercent ?? -1).ThenBy(server => server.Server, StringComparer.Ordinal).Select(server => (IReadOnlyList<ReportCell>)
+        [
+            server.Server, new(ReportWords.Percent(server.AvailabilityPercent), ReportWords.Availability(server.AvailabilityPercent)), ReportWords.Percent(server.UnknownPercent),
+            ReportWords.Ms(server.ResponseP50Ms), ReportWords.Ms(server.ResponseP95Ms), ReportWords.Count(server.LogErrors), ReportWords.Count(server.Alerts.Count(alert => alert.Until is null)),
+        ])]);
+        if (known.Count < 2)
+        {
+            return [table];
+        }
+
+        var text = new ChartText("Response time of the servers", $"What 95 % of the responses took at most; '{known[0].Server}' the longest with {ReportWords.Ms(known[0].ResponseP95Ms)}.");
+        var bars = new ReportTable("Response time, 95th percentile", ["Server", "p95"], [.. known.Select(server => (IReadOnlyList<ReportCell>)[server.Server, ReportWords.Ms(server.ResponseP95Ms)])]);
+        return [table, new ReportPicture(text, BarChart.Draw(text, [.. known.Select(server => new ChartValue(server.Server, server.ResponseP95Ms))], "ms"), [], bars)];
+    }
+
+    private static IEnumerable<string> Method(string time) =>
+    [
+        $"All figures are of the time from {time}, in the zone of the host that made the report, unless something else is written beside them.",
+        "Availability is the share of the samples of the watch in which the server worked (Healthy or Degraded). Where there is no sample nothing is known: that time is neither good nor bad, and is written as unknown.",
+        "Response time is that of a whole probe: connect, handshake, list of tools. Percentiles of months that are closed are at most 2 % off.",
+        "Targets are judged over the time of the report. Findings are those of the last audit, backups and duties those that stand when the report is made.",
+    ];
+
+    private static IEnumerable<string> More(int count) => count > MostRows ? [$"and {count - MostRows} more"] : [];
+
+    private static string Capital(string word) => word.Length == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..];
+}

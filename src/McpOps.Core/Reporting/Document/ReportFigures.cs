@@ -1,0 +1,76 @@
+using System.Globalization;
+using McpOps.Backups;
+using McpOps.Capacity;
+using McpOps.Charts;
+
+namespace McpOps.Reporting;
+
+/// <summary>A figure of a report, with where it is from.</summary>
+/// <param name="Server">The server.</param>
+/// <param name="Name">What it is.</param>
+/// <param name="Value">The number; null where it is none, or not known.</param>
+/// <param name="Unit">Its unit; empty for none.</param>
+/// <param name="Text">As a reader reads it.</param>
+/// <param name="Source">Where it is from.</param>
+/// <param name="Tone">How good it is.</param>
+internal sealed record ReportFigure(string Server, string Name, double? Value, string Unit, string Text, string Source, ChartTone Tone = ChartTone.Plain);
+
+/// <summary>The figures of a server, each with its source.</summary>
+internal static class ReportFigures
+{
+    /// <summary>All that there are.</summary>
+    public static IEnumerable<ReportFigure> Of(McpServerReport server, McpReport report)
+    {
+        var samples = $"history, {ReportWords.Count(server.Samples)} of {ReportWords.Count(server.Expected)} samples";
+        yield return new(server.Server, "Availability", server.AvailabilityPercent, "%", Beside(ReportWords.Percent(server.AvailabilityPercent), server.AvailabilityBefore is null ? null : ReportWords.Percent(server.AvailabilityBefore)), samples, ReportWords.Availability(server.AvailabilityPercent));
+        yield return new(server.Server, "Unknown time", server.UnknownPercent, "%", ReportWords.Percent(server.UnknownPercent), samples);
+        yield return new(server.Server, "Response, median", server.ResponseP50Ms, "ms", ReportWords.Ms(server.ResponseP50Ms), "history, latency of the probes");
+        yield return new(server.Server, "Response, 95 % within", server.ResponseP95Ms, "ms", Beside(ReportWords.Ms(server.ResponseP95Ms), server.ResponseP95Before is null ? null : ReportWords.Ms(server.ResponseP95Before)), "history, latency of the probes");
+        yield return new(server.Server, "Outages", server.Alerts.Count, "", ReportWords.Count(server.Alerts.Count), "alerts of the watch in this time");
+        if (server.LogEntries is not null)
+        {
+            yield return new(server.Server, "Log errors", server.LogErrors, "", $"{ReportWords.Count(server.LogErrors)} of {ReportWords.Count(server.LogEntries)} entries", "its logs in this time");
+        }
+
+        foreach (var figure in Backup(server, report).Concat(Ahead(server)))
+        {
+            yield return figure;
+        }
+    }
+
+    private static IEnumerable<ReportFigure> Backup(McpServerReport server, McpReport report)
+    {
+        if (server.Backups is not { } made)
+        {
+            yield break;
+        }
+
+        yield return new(server.Server, "Backups made", made, "", ReportWords.Count(made), "its store, in this time");
+        if (server.Backup is not { } newest)
+        {
+            yield return new(server.Server, "Newest backup", null, "", "none", "its store", ChartTone.Bad);
+            yield break;
+        }
+
+        var tone = newest.Status is BackupStatus.Damaged || newest.Verified is VerificationStatus.Damaged ? ChartTone.Bad : newest.Status is BackupStatus.Complete ? ChartTone.Good : ChartTone.Warning;
+        var age = (report.MadeAt - newest.CreatedAt).TotalHours;
+        yield return new(server.Server, "Newest backup", Math.Round(age, 1), "h", $"{newest.Id}, {newest.Status}, {ReportWords.Number(age)} h old, verified {ReportWords.Time(newest.VerifiedAt)}", "its store, when the report was made", tone);
+    }
+
+    private static IEnumerable<ReportFigure> Ahead(McpServerReport server)
+    {
+        foreach (var (name, days) in server.Certificates)
+        {
+            yield return new(server.Server, name, days, "days", $"{days.ToString("0", CultureInfo.InvariantCulture)} days left", "history, its last sample in this time", days < 7 ? ChartTone.Bad : days < 21 ? ChartTone.Warning : ChartTone.Good);
+        }
+
+        // What has too few values says nothing yet.
+        foreach (var forecast in server.Forecasts.Where(forecast => forecast.Trend is not ForecastTrend.TooLittleData))
+        {
+            yield return new(server.Server, $"{forecast.Metric} ahead", forecast.Level is { } level ? Math.Round(level, 2) : null, "", ReportWords.Cut(forecast.Message), "history of 60 days, its trend",
+                forecast.WithinHorizon ? ChartTone.Warning : ChartTone.Plain);
+        }
+    }
+
+    private static string Beside(string now, string? before) => before is null ? now : $"{now} (before: {before})";
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using McpOps.Charts;
+using McpOps.Monitoring;
+
+namespace McpOps.Reporting;
+
+/// <summary>Numbers, times and judgements as a reader reads them.</summary>
+internal static class ReportWords
+{
+    public const string Unknown = "unknown";
+    private const int LongestText = 200;
+
+    public static string Percent(double? value) => value is { } number ? $"{number.ToString("0.###", CultureInfo.InvariantCulture)} %" : Unknown;
+
+    public static string Ms(double? value) => value is { } number ? $"{number.ToString(number < 10 ? "0.##" : "0", CultureInfo.InvariantCulture)} ms" : Unknown;
+
+    public static string Count(long? value) => value is { } number ? number.ToString("#,0", CultureInfo.InvariantCulture) : Unknown;
+
+    public static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+
+    public static string Time(DateTime? time) => time is { } at ? at.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "never";
+
+    public static string Stretch(McpReportStretch stretch, bool days) => stretch.From.ToString(days ? "MM-dd" : "MM-dd HH:mm", CultureInfo.InvariantCulture);
+
+    public static string Cut(string text) => text.Length <= LongestText ? text : string.Concat(text.AsSpan(0, LongestText - 1), "…");
+
+    /// <summary>What nothing is known of is unknown, and never good.</summary>
+    public static ChartTone Availability(double? percent) => percent switch { null => ChartTone.Unknown, >= 100 => ChartTone.Good, >= 99 => ChartTone.Warning, _ => ChartTone.Bad };
+
+    public static ChartTone Severity(string severity) => severity switch { AlertSeverity.Critical => ChartTone.Bad, AlertSeverity.Warning => ChartTone.Warning, _ => ChartTone.Plain };
+
+    public static ChartTone Status(string status) => status switch { ReportStatus.Good => ChartTone.Good, ReportStatus.Attention => ChartTone.Bad, _ => ChartTone.Unknown };
+
+    /// <summary>Word and colour of an objective.</summary>
+    public static ReportCell Objective(string status) => status switch
+    {
+        ObjectiveStatus.Met => new ReportCell("PASS", ChartTone.Good),
+        ObjectiveStatus.AtRisk => new ReportCell("PASS, at risk", ChartTone.Warning),
+        ObjectiveStatus.Missed => new ReportCell("FAIL", ChartTone.Bad),
+        _ => new ReportCell("UNKNOWN", ChartTone.Unknown),
+    };
+
+    /// <summary>A mark beside a word, so that nothing hangs on its colour alone.</summary>
+    public static string Mark(ChartTone tone) => tone switch { ChartTone.Good => "✓ ", ChartTone.Warning => "▲ ", ChartTone.Bad => "✕ ", ChartTone.Unknown => "? ", _ => "" };
+}

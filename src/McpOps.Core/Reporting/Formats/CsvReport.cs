@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Text;
+
+namespace McpOps.Reporting;
+
+/// <summary>The figures of a report, a line each, for a spreadsheet.</summary>
+internal static class CsvReport
+{
+    // Also in the full width of East Asian scripts, which spreadsheets take for the same.
+    private const string FormulaBegins = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20\u2212";
+
+    /// <summary>Writes them.</summary>
+    public static string Write(McpReport report)
+    {
+        var text = new StringBuilder("server,figure,value,unit,result,source,from,to\n");
+        foreach (var figure in report.Servers.SelectMany(server => ReportFigures.Of(server, report)))
+        {
+            Append(text, report, figure.Server, figure.Name, figure.Value, figure.Unit, "", figure.Source);
+        }
+
+        foreach (var objective in report.Objectives)
+        {
+            Append(text, report, objective.Server, objective.Objective, objective.Achieved, "%", ReportWords.Objective(objective.Status).Text, $"{objective.Metric}, target {ReportWords.Percent(objective.Target)}");
+        }
+
+        return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, McpReport report, string server, string figure, double? value, string unit, string result, string source) => text
+        .AppendJoin(',', [Field(server), Field(figure), value?.ToString("R", CultureInfo.InvariantCulture) ?? "", unit, Field(result), Field(source), report.From.ToString("O", CultureInfo.InvariantCulture), report.To.ToString("O", CultureInfo.InvariantCulture)]).Append('\n');
+
+    private static string Field(string field)
+    {
+        field = Visible.Of(field);
+        field = field.Length > 0 && FormulaBegins.Contains(field[0], StringComparison.Ordinal) ? "'" + field : field;
+        return field.AsSpan().IndexOfAny(",\"\r\n") < 0 ? field : "\"" + field.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
+    }
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text;
+using McpOps.Charts;
+
+namespace McpOps.Reporting;
+
+/// <summary>
+/// A report as the body of a mail: styles beside each element, tables for layout, strips as coloured cells, no picture and no variable, for mail programs know no better. What is beyond the
+/// bytes that they show is left to the report that is attached.
+/// </summary>
+internal static class MailReport
+{
+    private const int MostBytes = 60_000;
+    private const int MostRows = 20;
+    private const string Edge = "border-bottom:1px solid #d0d7de;padding:4px 8px;text-align:left;vertical-align:top;font-size:14px";
+
+    /// <summary>Writes it.</summary>
+    public static string Write(ReportDocument report)
+    {
+        var mail = new StringBuilder("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>").Append(Svg.Encode(report.Title))
+            .Append("</title></head><body style=\"margin:0;padding:16px;background:#ffffff;color:#1b1f24;font-family:Arial,sans-serif;font-size:15px\"><table role=\"presentation\" width=\"100%\" style=\"max-width:680px\"><tr><td>")
+            .Append(CultureInfo.InvariantCulture, $"<h1 style=\"font-size:20px;margin:0\">{Svg.Encode(report.Title)}</h1><p style=\"color:#57606a\">{Svg.Encode(report.Subtitle)}</p>")
+            .Append(CultureInfo.InvariantCulture, $"<p style=\"border-left:6px solid {Colour(report.Tone)};padding:8px 12px;background:#f6f8fa\">{ReportWords.Mark(report.Tone)}{Svg.Encode(report.Verdict)}</p>");
+        foreach (var section in report.Sections)
+        {
+            var part = new StringBuilder();
+            part.Append(CultureInfo.InvariantCulture, $"<h{section.Level} style=\"font-size:{(section.Level == 2 ? 17 : 15)}px;margin:20px 0 4px\">{Svg.Encode(section.Heading)}</h{section.Level}>");
+            foreach (var block in section.Blocks)
+            {
+                Append(part, block);
+            }
+
+            if (mail.Length + part.Length > MostBytes)
+            {
+                mail.Append("<p style=\"color:#57606a\">The rest is in the attached report.</p>");
+                break;
+            }
+
+            mail.Append(part);
+        }
+
+        return mail.Append("</td></tr></table></body></html>\n").ToString();
+    }
+
+    private static void Append(StringBuilder mail, ReportBlock block)
+    {
+        switch (block)
+        {
+            case ReportText text:
+                mail.Append(CultureInfo.InvariantCulture, $"<p>{Svg.Encode(text.Text)}</p>");
+                break;
+            case ReportPoints points:
+                mail.Append("<ul>").AppendJoin("", points.Points.Select(point => $"<li>{Svg.Encode(point)}</li>")).Append("</ul>");
+                break;
+            case ReportTable table:
+                mail.Append("<table width=\"100%\" style=\"border-collapse:collapse\"><tr>").AppendJoin("", table.Heads.Select(head => $"<th scope=\"col\" style=\"{Edge}\">{Svg.Encode(head)}</th>")).Append("</tr>");
+                foreach (var row in table.Rows.Take(MostRows))
+                {
+                    mail.Append("<tr>").AppendJoin("", row.Select(cell => $"<td style=\"{Edge};color:{Colour(cell.Tone)}\">{ReportWords.Mark(cell.Tone)}{Svg.Encode(cell.Text)}</td>")).Append("</tr>");
+                }
+
+                mail.Append("</table>");
+                if (table.More + table.Rows.Count > MostRows)
+                {
+                    mail.Append(CultureInfo.InvariantCulture, $"<p style=\"color:#57606a\">and {table.More + Math.Max(0, table.Rows.Count - MostRows)} more</p>");
+                }
+
+                break;
+            case ReportPicture { Cells.Count: > 0 } picture:
+                mail.Append(CultureInfo.InvariantCulture, $"<p style=\"margin:8px 0 2px;color:#57606a;font-size:13px\">{Svg.Encode(picture.Text.Title)}. {Svg.Encode(picture.Text.Description)}</p><table role=\"presentation\" width=\"100%\" style=\"border-collapse:separate;border-spacing:1px\"><tr>")
+                    .AppendJoin("", picture.Cells.Select(cell => $"<td title=\"{Svg.Encode(cell.Label)}\" style=\"background:{Colour(cell.Tone)};color:#ffffff;font-size:10px;text-align:center\">{ReportWords.Mark(cell.Tone).Trim()}</td>")).Append("</tr></table>");
+                break;
+        }
+    }
+
+    private static string Colour(ChartTone tone) => tone switch { ChartTone.Good => "#1a7f37", ChartTone.Warning => "#8a5a00", ChartTone.Bad => "#b3261e", ChartTone.Unknown => "#57606a", _ => "#1b1f24" };
+}

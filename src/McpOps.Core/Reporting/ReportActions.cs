@@ -1,0 +1,115 @@
+using System.Globalization;
+using McpOps.Backups;
+using McpOps.Monitoring;
+
+namespace McpOps.Reporting;
+
+/// <summary>What of a report needs a person, each with what to type.</summary>
+internal static class ReportActions
+{
+    private const double CertificateSoonDays = 21;
+    private const double CertificateNowDays = 7;
+    private const double BackupOldDays = 2;
+    private const double BackupVeryOldDays = 8;
+
+    /// <summary>All of them, the gravest first; of the same gravity by server.</summary>
+    public static IReadOnlyList<McpReportAction> Of(McpReport report) =>
+    [
+        .. report.Servers.SelectMany(server => Of(server, report.MadeAt)).Concat(report.Objectives.SelectMany(Of)).Concat(report.Audits.SelectMany(area => OfAudit(null, area)))
+            .OrderBy(action => action.Severity switch { AlertSeverity.Critical => 0, AlertSeverity.Warning => 1, _ => 2 }).ThenBy(action => action.Server, StringComparer.Ordinal),
+    ];
+
+    private static IEnumerable<McpReportAction> Of(McpServerReport server, DateTime now)
+    {
+        var name = server.Server;
+        foreach (var alert in server.Alerts.Where(alert => alert.Until is null))
+        {
+            yield return Action(name, alert.Severity, $"{alert.Rule} is bad since {Time(alert.Since)}: {alert.Message}", $"diagnose {Word(name)}", $"Get-McpDiagnosis {Quote(name)}");
+        }
+
+        if (server.Samples == 0)
+        {
+            yield return Action(name, AlertSeverity.Warning, "There is no sample of this time: nobody looked, or the history is elsewhere.", "watch --status", "Watch-McpHealth -Status");
+        }
+
+        foreach (var action in OfBackups(server, now))
+        {
+            yield return action;
+        }
+
+        foreach (var action in server.Audits.SelectMany(area => OfAudit(name, area)))
+        {
+            yield return action;
+        }
+
+        foreach (var duty in server.Duties.Where(duty => duty.Late || duty.Outcome is "Failed" or "Interrupted"))
+        {
+            yield return Action(name, AlertSeverity.Warning, duty.Late ? $"The plan '{duty.Plan}' is late: due {duty.At}, begun last {Time(duty.LastRun!.Value)}." : $"The plan '{duty.Plan}' ended with {duty.Outcome} at {Time(duty.LastRun!.Value)}. {duty.Message}".TrimEnd(),
+                $"maintain {duty.Plan} {Word(name)}", $"Invoke-McpMaintenance {duty.Plan} {Quote(name)}");
+        }
+
+        foreach (var (what, days) in server.Certificates.Where(one => one.Value < CertificateSoonDays))
+        {
+            yield return Action(name, days < CertificateNowDays ? AlertSeverity.Critical : AlertSeverity.Warning, $"The certificate '{what}' ends in {Math.Floor(days).ToString(CultureInfo.InvariantCulture)} days. Renew it.", $"health {Word(name)} --check {what.Split(':')[0]}", $"Get-McpHealth {Quote(name)} -Check {what.Split(':')[0]}");
+        }
+
+        foreach (var forecast in server.Forecasts.Where(forecast => forecast.WithinHorizon))
+        {
+            yield return Action(name, AlertSeverity.Warning, $"{forecast.Metric}: {forecast.Message}", $"metrics {Word(name)} --metric {Word(forecast.Metric)} --since 30d", $"Get-McpMetric {Quote(name)} {Quote(forecast.Metric)}");
+        }
+    }
+
+    private static IEnumerable<McpReportAction> OfBackups(McpServerReport server, DateTime now)
+    {
+        if (server.Backups is null)
+        {
+            yield break;
+        }
+
+        var name = server.Server;
+        if (server.Backup is not { } newest)
+        {
+            yield return Action(name, AlertSeverity.Warning, "There is no backup.", $"backup {Word(name)}", $"Invoke-McpBackup {Quote(name)}");
+        }
+        else if (newest.Status is BackupStatus.Damaged || newest.Verified is VerificationStatus.Damaged)
+        {
+            yield return Action(name, AlertSeverity.Critical, $"The newest backup, {newest.Id}, is damaged.", $"backup {Word(name)}", $"Invoke-McpBackup {Quote(name)}");
+        }
+        else if ((now - newest.CreatedAt).TotalDays is var days and >= BackupOldDays)
+        {
+            yield return Action(name, days >= BackupVeryOldDays ? AlertSeverity.Critical : AlertSeverity.Warning, $"The newest backup is {days.ToString("0.#", CultureInfo.InvariantCulture)} days old.", $"backup {Word(name)}", $"Invoke-McpBackup {Quote(name)}");
+        }
+        else if (newest.Status is BackupStatus.Partial)
+        {
+            yield return Action(name, AlertSeverity.Warning, $"The newest backup, {newest.Id}, lacks {newest.SkippedCount} things.", $"backup verify {newest.Id} --store {Word(newest.Store)}", $"Test-McpBackup {newest.Id} -Store {Quote(newest.Store)}");
+        }
+    }
+
+    private static IEnumerable<McpReportAction> OfAudit(string? server, McpReportAudit area)
+    {
+        if (area.Critical + area.High > 0)
+        {
+            yield return Action(server, area.Critical > 0 ? AlertSeverity.Critical : AlertSeverity.Warning, $"The audit of '{area.Area}' found {area.Critical} critical and {area.High} high, such as {area.Worst}.",
+                $"audit {(server is null ? "" : Word(server) + " ")}--area {area.Area}", $"Test-McpSecurity {(server is null ? "" : Quote(server) + " ")}-Area {area.Area}");
+        }
+    }
+
+    private static IEnumerable<McpReportAction> Of(McpObjective objective)
+    {
+        if (objective.Status is ObjectiveStatus.Missed or ObjectiveStatus.AtRisk)
+        {
+            yield return Action(objective.Server, objective.Status is ObjectiveStatus.Missed ? AlertSeverity.Critical : AlertSeverity.Warning,
+                $"The objective '{objective.Objective}' {(objective.Status is ObjectiveStatus.Missed ? "was missed" : "is at risk")}: {objective.Message}", $"slo {Word(objective.Server)} --objective {Word(objective.Objective)}", $"Get-McpObjective {Quote(objective.Server)} {Quote(objective.Objective)}");
+        }
+    }
+
+    private static McpReportAction Action(string? server, string severity, string message, string command, string cmdlet) =>
+        new() { Server = server, Severity = severity, Message = message, Command = $"mcpops {command}", Cmdlet = cmdlet };
+
+    // What is copied out of a report must not do more than it says, whatever a server calls itself.
+    private static string Word(string text) => text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or '/' or ':') ? text : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
+    private static string Quote(string text) => text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.') ? text : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    private static string Time(DateTime time) => time.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,46 @@
+namespace McpOps.Reporting;
+
+/// <summary>Writes a report to a file.</summary>
+public static class ReportFile
+{
+    /// <summary>The format for a file: what was asked for, else what its name says.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="format">What was asked for; null for nothing.</param>
+    /// <exception cref="McpOpsException"><c>UnknownFormat</c>: neither says one.</exception>
+    public static string FormatOf(string path, string? format) => format ?? ReportFormats.Of(path)
+        ?? throw new McpOpsException("UnknownFormat", McpErrorCategory.InvalidArgument, $"The name of '{path}' does not say how the report is to be written. Let it end in .html, .md, .json or .csv, or name the format with --output (-As).", path);
+
+    /// <summary>Writes it, whole or not at all. A file that is there is replaced; a device or a pipe is written to.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="text">The report.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    /// <exception cref="McpOpsException"><c>ReportNotWritable</c>.</exception>
+    public static async Task WriteAsync(string path, string text, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var draft = $"{path}.{Path.GetRandomFileName()}";
+        try
+        {
+            if (File.Exists(path) && new FileInfo(path) is { } there && (there.LinkTarget is not null || there.Attributes.HasFlag(FileAttributes.Device)))
+            {
+                await File.WriteAllTextAsync(path, text, cancellationToken);
+                return;
+            }
+
+            await File.WriteAllTextAsync(draft, text, cancellationToken);
+            File.Move(draft, path, overwrite: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new McpOpsException("ReportNotWritable", exception is UnauthorizedAccessException ? McpErrorCategory.PermissionDenied : McpErrorCategory.WriteError,
+                $"The report cannot be written to '{path}': {exception.Message} Name a file in a folder that is there and that this account may write to.", path, exception);
+        }
+        finally
+        {
+            if (File.Exists(draft))
+            {
+                File.Delete(draft);
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+namespace McpOps.Reporting;
+
+/// <summary>Which time a report is about, and into which stretches it is cut.</summary>
+internal static class ReportTimes
+{
+    private const int MostStretches = 31;
+
+    private static readonly TimeSpan[] Lengths =
+    [
+        TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(30), TimeSpan.FromHours(1), TimeSpan.FromHours(2), TimeSpan.FromHours(3), TimeSpan.FromHours(6),
+        TimeSpan.FromHours(12), TimeSpan.FromDays(1), TimeSpan.FromDays(7), TimeSpan.FromDays(30), TimeSpan.FromDays(180),
+    ];
+
+    /// <summary>The time that is meant.</summary>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="zone">The reader's zone.</param>
+    /// <exception cref="McpOpsException"><c>UnknownPeriod</c> or <c>InvalidPeriod</c>.</exception>
+    public static (DateTimeOffset From, DateTimeOffset To, string Period) Of(ReportOptions options, DateTimeOffset now, TimeZoneInfo zone)
+    {
+        if (options.Since is null && options.Until is null)
+        {
+            var today = TimeZoneInfo.ConvertTime(now, zone).Date;
+            var (first, last) = options.Period switch
+            {
+                null or ReportPeriod.Daily => (today.AddDays(-1), today),
+                ReportPeriod.Weekly => (Monday(today).AddDays(-7), Monday(today)),
+                ReportPeriod.Monthly => (FirstOfMonth(today).AddMonths(-1), FirstOfMonth(today)),
+                _ => throw new McpOpsException("UnknownPeriod", McpErrorCategory.InvalidArgument, $"There is no report '{options.Period}'. Write {string.Join(", ", ReportPeriod.All)}, or say from when to when."),
+            };
+            return (At(first, zone), At(last, zone), options.Period ?? ReportPeriod.Daily);
+        }
+
+        var to = options.Until ?? now;
+        var from = options.Since ?? throw new McpOpsException("InvalidPeriod", McpErrorCategory.InvalidArgument, "The report has an end and no beginning. Say since when, too.");
+        return from < to ? (from, to, options.Period ?? "custom")
+            : throw new McpOpsException("InvalidPeriod", McpErrorCategory.InvalidArgument, "The report ends before it begins. Swap the times.");
+    }
+
+    /// <summary>The length of the stretches: a round one, so that there are not more than a page can show.</summary>
+    public static TimeSpan Stretch(TimeSpan time) => Array.Find(Lengths, length => time / length <= MostStretches) is { Ticks: > 0 } found ? found : time / MostStretches;
+
+    private static DateTime Monday(DateTime day) => day.AddDays(-(((int)day.DayOfWeek + 6) % 7));
+
+    private static DateTime FirstOfMonth(DateTime day) => new(day.Year, day.Month, 1);
+
+    private static DateTimeOffset At(DateTime day, TimeZoneInfo zone) => new(day, zone.GetUtcOffset(day));
+}

@@ -1,0 +1,138 @@
+using System.Net;
+using System.Net.Sockets;
+using FsCheck;
+using FsCheck.Fluent;
+using McpOps.Core.Tests.Servers;
+using McpOps.Maintenance.Recovery;
+using McpOps.Monitoring;
+using McpOps.Servers;
+
+namespace McpOps.Core.Tests.Maintenance;
+
+/// <summary>What the watch does by itself about a server that is down.</summary>
+public sealed class AutomaticRecoveryTests : IDisposable
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 28, 12, 0, 0, TimeSpan.Zero);
+    private static readonly McpRecoverPlan Plan = new() { Automatic = true, Limit = 3, Within = TimeSpan.FromMinutes(15) };
+    private static readonly RuleState Firing = new() { Server = "a", Rule = "health", Phase = RulePhase.Firing, Severity = AlertSeverity.Critical, Announced = true };
+    private readonly FakeMachine _machine = new();
+    private readonly List<CompanionWord> _said = [];
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _machine.Dispose();
+
+    [Fact]
+    public void Only_what_fires_and_is_nobody_elses_is_restarted()
+    {
+        Assert.Equal(RecoveryAct.Restart, Act(Firing));
+        Assert.Equal(RecoveryAct.Nothing, Act(null));
+        Assert.Equal(RecoveryAct.Nothing, Act(Firing with { Phase = RulePhase.Pending }));
+        Assert.Equal(RecoveryAct.Nothing, Act(Firing with { Phase = RulePhase.Recovering }));
+
+        // 401 and what is merely slow are warnings.
+        Assert.Equal(RecoveryAct.Nothing, Act(Firing with { Severity = AlertSeverity.Warning }));
+        Assert.Equal(RecoveryAct.Nothing, Act(Firing with { Muted = "window:patching", Announced = false }));
+        Assert.Equal(RecoveryAct.Nothing, Act(Firing with { Muted = "dependency:postgres" }));
+        Assert.Equal(RecoveryAct.Nothing, Act(Firing with { AcknowledgedAt = Now }));
+    }
+
+    [Fact]
+    public void It_waits_is_given_up_and_forgets_after_ten_healthy_minutes()
+    {
+        var memory = new RecoveryMemory { Restarts = [Now.AddMinutes(-3), Now.AddMinutes(-2)], NotBefore = Now.AddSeconds(3) };
+        Assert.Equal(RecoveryAct.Nothing, Act(Firing, memory));
+        Assert.Equal(RecoveryAct.Restart, Act(Firing, memory with { NotBefore = Now.AddSeconds(-1) }));
+
+        // A clock that was set back makes nobody wait for a day.
+        Assert.Equal(RecoveryAct.Restart, Act(Firing, memory with { NotBefore = Now.AddDays(1) }));
+        Assert.Equal(RecoveryAct.GiveUp, Act(Firing, memory.With(Now.AddMinutes(-1))));
+        Assert.Equal(RecoveryAct.Nothing, Act(Firing, memory.With(Now.AddMinutes(-1)) with { GivenUpAt = Now }));
+        Assert.Equal(RecoveryAct.Nothing, Act(null, memory with { GivenUpAt = Now }, healthySince: Now.AddMinutes(-9)));
+        Assert.Equal(RecoveryAct.Forget, Act(null, memory with { GivenUpAt = Now }, healthySince: Now.AddMinutes(-10)));
+    }
+
+    [Fact]
+    public void The_wait_grows_up_to_five_minutes_and_is_never_longer() => Prop.ForAll(Gen.Choose(0, 10_000).ToArbitrary(), Gen.Choose(0, 1000).ToArbitrary(), (attempts, chance) =>
+    {
+        var wait = RecoveryDecision.Wait(attempts, chance / 1000.0);
+        return wait >= TimeSpan.Zero && wait <= TimeSpan.FromMinutes(5) && RecoveryDecision.Wait(attempts + 1, chance / 1000.0) >= wait;
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public async Task A_server_that_dies_at_once_is_given_up_after_its_limit_and_told_once()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux only");
+        var (recovery, server) = (new AutomaticRecovery(_machine.Context, _machine.Paths), Server("sh", "-c", "exit 3"));
+        for (var round = 0; round < 6; round++)
+        {
+            await RoundAsync(recovery, server);
+
+            // As if the wait were over.
+            Memories.Write("a", Memories.Read("a") with { NotBefore = null });
+        }
+
+        Assert.Equal(["Failed", "Failed", "GivenUp"], _said.Select(word => word.Outcome));
+        Assert.Equal("GivenUp", Assert.Single(_said, word => word.Tell).Outcome);
+        Assert.Contains("restarted 2 times", _said[^1].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_restart_cannot_cure_is_told_once_and_is_not_counted()
+    {
+        var (recovery, server) = (new AutomaticRecovery(_machine.Context, _machine.Paths), Server(Path.Combine(_machine.Root, "gone")));
+        for (var round = 0; round < 3; round++)
+        {
+            await RoundAsync(recovery, server);
+            Assert.True(Memories.Read("a").NotBefore > TimeProvider.System.GetUtcNow());
+            Memories.Write("a", Memories.Read("a") with { NotBefore = null });
+        }
+
+        Assert.Equal(("Refused", true), (Assert.Single(_said).Outcome, _said[0].Tell));
+        Assert.Contains("would not cure it", _said[0].Message, StringComparison.Ordinal);
+        Assert.Empty(Memories.Read("a").Restarts);
+        Assert.Equal(3, Memories.Read("a").Refusals);
+    }
+
+    [Fact]
+    public async Task A_server_of_another_machine_is_left_alone_and_that_is_said_once()
+    {
+        var recovery = new AutomaticRecovery(_machine.Context, _machine.Paths);
+        var server = Server("sh", "-c", "exit 3") with { Connection = new McpConnection { Transport = McpTransport.Http, Url = "http://192.0.2.7:8000/mcp" } };
+        await RoundAsync(recovery, server);
+        await RoundAsync(recovery, server);
+        Assert.Empty(_said);
+        Assert.Equal("RecoveryElsewhere", Assert.Single(_machine.Notices).Id);
+    }
+
+    [Theory]
+    [InlineData("""{ "command": "x", "recover": { "automatic": true } }""", "service")]
+    [InlineData("""{ "command": "x", "recover": { "restore": true } }""", "destination")]
+    public async Task What_is_asked_for_and_cannot_be_done_is_refused_when_it_is_read(string server, string said) =>
+        Assert.Contains(said, (await Assert.ThrowsAsync<McpOpsException>(() => _machine.ReadAsync($$"""{ "servers": { "a": {{server}} } }"""))).Message, StringComparison.Ordinal);
+
+    private RecoveryMemories Memories => new(Path.Combine(_machine.Project, "history"));
+
+    private static RecoveryAct Act(RuleState? alert, RecoveryMemory? memory = null, DateTimeOffset? healthySince = null) => RecoveryDecision.Of(alert, healthySince, memory ?? new RecoveryMemory(), Plan, Now);
+
+    private async Task RoundAsync(AutomaticRecovery recovery, McpServer server)
+    {
+        var plan = new WatchPlan(McpFleet.None, [new WatchedServer(server, TimeSpan.FromSeconds(60), 3, 2)]);
+        var seen = new WatchView(plan, Path.Combine(_machine.Project, "history"), new Dictionary<string, RuleState>(StringComparer.Ordinal) { ["a"] = Firing }, new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal));
+        await recovery.BeginAsync(seen, word => { _said.Add(word); return Task.CompletedTask; }, Stop);
+        await recovery.EndAsync();
+    }
+
+    private static McpServer Server(params string[] start)
+    {
+        using var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        var port = ((IPEndPoint)free.LocalEndpoint).Port;
+        return new McpServer
+        {
+            Name = "a", Origin = ServerOrigin.Inventory, Connection = new McpConnection { Transport = McpTransport.Http, Url = $"http://127.0.0.1:{port}/mcp" },
+            Service = new McpService("process", $"no such process {port}") { StartCommand = start },
+            Recover = new McpRecoverPlan { Automatic = true, Limit = 2, Settle = TimeSpan.Zero, Timeout = TimeSpan.FromMilliseconds(200) },
+        };
+    }
+}

@@ -1,0 +1,131 @@
+using McpOps.Maintenance.Reports;
+using McpOps.Monitoring;
+using McpOps.Reporting;
+using Microsoft.Extensions.Time.Testing;
+
+namespace McpOps.Core.Tests.Reporting;
+
+/// <summary>A report of a history whose truth is known.</summary>
+public sealed class ReportReaderTests : IDisposable
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 20, 6, 30, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Yesterday = new(2026, 11, 19, 0, 0, 0, TimeSpan.Zero);
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mcpops-reports-");
+    private readonly FakeTimeProvider _time = new(Now);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private string Inventory => Path.Combine(_folder.FullName, "mcpops.json");
+
+    [Fact]
+    public async Task A_day_says_what_the_samples_say_and_gaps_are_unknown()
+    {
+        // An hour bad, six hours without a sample; the day before all was well and faster.
+        await WriteAsync("""{ "web": { "url": "http://127.0.0.1:1/mcp", "slo": { "availability": { "target": 99.5 } } } }""", ("web", minute => minute switch
+        {
+            >= 0 and < 60 => ("Unhealthy", 0),
+            >= 600 and < 960 => null,
+            >= 0 => ("Healthy", 200),
+            _ => ("Healthy", 100),
+        }));
+        var report = await ReadAsync(new ReportOptions { Period = ReportPeriod.Daily });
+        var web = Assert.Single(report.Servers);
+        Assert.Equal((Yesterday.LocalDateTime, Yesterday.AddDays(1).LocalDateTime, Now.LocalDateTime), (report.From, report.To, report.MadeAt));
+        Assert.Equal((1440 - 360, 1440, 25.0), (web.Samples, web.Expected, web.UnknownPercent));
+        Assert.Equal(Math.Round(100.0 * (1080 - 60) / 1080, 4), web.AvailabilityPercent);
+        Assert.Equal((100.0, 200.0, 200.0, 100.0), (web.AvailabilityBefore, web.ResponseP50Ms, web.ResponseP95Ms, web.ResponseP95Before));
+        Assert.Equal(24, web.Stretches.Count);
+        Assert.Equal(6, web.Stretches.Count(stretch => stretch.AvailabilityPercent is null));
+        Assert.Equal(0, web.Stretches[0].AvailabilityPercent);
+        Assert.Equal(ObjectiveStatus.Missed, Assert.Single(report.Objectives).Status);
+        Assert.Equal(ReportStatus.Attention, report.Status);
+        Assert.Contains(report.Actions, action => action is { Severity: AlertSeverity.Critical, Command: "mcpops slo web --objective availability" });
+        Assert.Equal(2, report.Changes.Count);
+
+        var html = ReportFormats.Write(report, ReportFormats.Html);
+        Assert.Contains("94.444 %", html, StringComparison.Ordinal);
+        Assert.Contains("FAIL", html, StringComparison.Ordinal);
+        Assert.Equal(html, ReportFormats.Write(await ReadAsync(new ReportOptions { Period = ReportPeriod.Daily }), ReportFormats.Html));
+    }
+
+    [Fact]
+    public async Task Where_nothing_was_watched_nothing_is_said_to_be_well()
+    {
+        await WriteAsync("""{ "web": { "url": "http://127.0.0.1:1/mcp" } }""");
+        var report = await ReadAsync(new ReportOptions { Period = ReportPeriod.Monthly });
+        Assert.Equal((null, 100.0), (report.Servers[0].AvailabilityPercent, report.Servers[0].UnknownPercent));
+        Assert.Equal(ReportStatus.Attention, report.Status);
+        Assert.Contains("Nothing is known of any server", report.Verdict, StringComparison.Ordinal);
+        Assert.DoesNotContain("100 %", ReportFormats.Write(report, ReportFormats.Markdown).Replace("Unknown time | 100 %", "", StringComparison.Ordinal).Replace("| 100 % | unknown", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Logs_and_backups_that_cannot_be_read_are_said_and_end_nothing()
+    {
+        await WriteAsync($$"""
+            { "web": { "url": "http://127.0.0.1:1/mcp", "logs": ["{{_folder.FullName}}/no-such.log"], "backup": { "destination": "{{_folder.FullName}}/store", "sets": { "a": { "paths": ["/etc/hostname"] } } } } }
+            """, ("web", _ => ("Healthy", 5)));
+        var notices = new List<McpNotice>();
+        var report = await new ReportReader(new EngineContext { Time = _time, Notices = new Notes(notices) }).ReadAsync(new ReportOptions { ConfigPath = Inventory }, Stop);
+        Assert.Contains(report.Limits, limit => limit.StartsWith("The logs of 'web' were not read", StringComparison.Ordinal));
+        Assert.All(report.Limits, limit => Assert.Contains(notices, notice => notice.Id == "ReportIncomplete" && notice.Message == limit));
+        Assert.Null(report.Servers[0].LogErrors);
+        Assert.Contains(report.Actions, action => action.Command == "mcpops backup web");
+    }
+
+    [Fact]
+    public async Task Errors_of_the_logs_of_that_time_are_counted_by_template()
+    {
+        var log = Path.Combine(_folder.FullName, "web.log");
+        await File.WriteAllLinesAsync(log,
+        [
+            .. Enumerable.Range(0, 200).Select(index => $"2026-11-18 {index / 60:00}:{index % 60:00}:00,000 INFO [web] served {index}"),
+            .. Enumerable.Range(0, 200).Select(index => $"2026-11-19 {index / 60:00}:{index % 60:00}:00,000 {(index % 50 == 0 ? "ERROR [web] lost peer" : "INFO [web] served")} {index}"),
+        ], Stop);
+        await WriteAsync($$"""{ "web": { "url": "http://127.0.0.1:1/mcp", "logs": ["{{log}}"] } }""", ("web", _ => ("Healthy", 5)));
+        var web = (await ReadAsync(new ReportOptions { Since = Local(Yesterday), Until = Local(Yesterday.AddDays(1)) })).Servers[0];
+        Assert.Equal((200, 4), (web.LogEntries, web.LogErrors));
+        Assert.True(Assert.Single(web.Errors).IsNew);
+    }
+
+    [Fact]
+    public async Task A_time_that_is_none_is_refused()
+    {
+        await WriteAsync("""{ "web": { "url": "http://127.0.0.1:1/mcp" } }""");
+        Assert.Equal("InvalidPeriod", (await Assert.ThrowsAsync<McpOpsException>(() => ReadAsync(new ReportOptions { Since = Now, Until = Yesterday }))).ErrorId);
+        Assert.Equal("InvalidPeriod", (await Assert.ThrowsAsync<McpOpsException>(() => ReadAsync(new ReportOptions { Until = Yesterday }))).ErrorId);
+        Assert.Equal("UnknownPeriod", (await Assert.ThrowsAsync<McpOpsException>(() => ReadAsync(new ReportOptions { Period = "hourly" }))).ErrorId);
+        Assert.Equal("ServerNotFound", (await Assert.ThrowsAsync<McpOpsException>(() => ReadAsync(new ReportOptions { Servers = ["wbe"] }))).ErrorId);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static DateTimeOffset Local(DateTimeOffset time) => new(DateTime.SpecifyKind(time.DateTime, DateTimeKind.Unspecified), TimeZoneInfo.Local.GetUtcOffset(time.DateTime));
+
+    private Task<McpReport> ReadAsync(ReportOptions options) => new ReportReader(new EngineContext { Time = _time }).ReadAsync(options with { ConfigPath = Inventory }, Stop);
+
+    // Two days of minutes up to now, counted from the beginning of yesterday.
+    private async Task WriteAsync(string servers, params (string Server, Func<int, (string Status, double Latency)?> Sample)[] histories)
+    {
+        var place = Path.Combine(_folder.FullName, "history");
+        await File.WriteAllTextAsync(Inventory, $$"""{ "history": { "store": "{{place}}" }, "servers": {{servers}} }""", Stop);
+        await using var store = new JsonLinesStore(place);
+        await using var turn = await store.BeginAsync(Stop);
+        foreach (var (server, sample) in histories)
+        {
+            var samples = Enumerable.Range(-1440, 2880).Select(minute => (At: Yesterday.AddMinutes(minute), Found: sample(minute))).Where(one => one.Found is not null).Select(one => new McpSample
+            {
+                Server = server, Slot = one.At, Status = one.Found!.Value.Status, Verdict = one.Found.Value.Status is "Healthy" ? "Healthy" : "Unreachable",
+                Values = one.Found.Value.Status is "Healthy" ? new Dictionary<string, double>(StringComparer.Ordinal) { ["latency"] = one.Found.Value.Latency } : [],
+            });
+            await turn.AppendAsync([.. samples], Stop);
+        }
+
+        await turn.CommitAsync(Now, Stop);
+    }
+
+    private sealed class Notes(List<McpNotice> notices) : IProgress<McpNotice>
+    {
+        public void Report(McpNotice value) => notices.Add(value);
+    }
+}

@@ -1,0 +1,137 @@
+using System.Text;
+using System.Xml.Linq;
+using FsCheck;
+using FsCheck.Fluent;
+using McpOps.Charts;
+using McpOps.Logs;
+using McpOps.Maintenance.Reports;
+using McpOps.Monitoring;
+using McpOps.Reporting;
+
+namespace McpOps.Core.Tests.Reporting;
+
+/// <summary>What a report is written as, whatever its records hold.</summary>
+public sealed class ReportTextTests
+{
+    private const string Hostile = "</title><script>alert(1)</script>\u202E\u001b[2J\"'`|=cmd\r\n# x <img src=x onerror=y>";
+    private static readonly DateTime Day = new(2026, 11, 19);
+
+    public static TheoryData<string> Formats => [.. ReportFormats.All];
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Hostile_text_stays_text(string format)
+    {
+        var text = ReportFormats.Write(Report(3, Hostile), format);
+        if (format is not (ReportFormats.Json or ReportFormats.Csv))
+        {
+            // Markdown takes what stands behind a backslash for text.
+            Assert.DoesNotMatch(@"(?<!\\)<(script|img)", text);
+        }
+
+        Assert.DoesNotContain('\u001b', text);
+        Assert.True(format is ReportFormats.Json || !text.Contains('\u202E', StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_page_asks_nobody_for_anything_and_has_no_script()
+    {
+        var page = ReportFormats.Write(Report(3, "web"), ReportFormats.Html);
+        Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("http://", page.Replace("http://127.0.0.1:1/mcp", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain("src=", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("url(", page, StringComparison.Ordinal);
+        Assert.Contains("default-src 'none'", page, StringComparison.Ordinal);
+        Assert.Single(page.Split("<h1>")[1..]);
+    }
+
+    [Fact]
+    public void What_would_be_a_formula_is_none()
+    {
+        var report = Report(1, "=1+1") with { Objectives = [] };
+        Assert.All(ReportFormats.Write(report, ReportFormats.Csv).Split('\n')[1..^1], line => Assert.StartsWith("'=1+1", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Fifty_servers_of_a_month_fit_a_page_and_a_mail()
+    {
+        var report = Report(50, "server");
+        Assert.InRange(Encoding.UTF8.GetByteCount(ReportFormats.Write(report, ReportFormats.Html)), 100_000, 1_000_000);
+        var message = ReportSender.Message(report);
+        Assert.InRange(Encoding.UTF8.GetByteCount(message.Report!.Html + message.Text), 10_000, 80_000);
+        Assert.Contains("The rest is in the attached report.", message.Report.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_copied_out_of_a_report_does_no_more_than_it_says()
+    {
+        var report = ReportJudge.Judge(Report(1, "a'; rm -rf ~ #"));
+        Assert.Contains(report.Actions, action => action.Command == @"mcpops diagnose 'a'\''; rm -rf ~ #'" && action.Cmdlet == "Get-McpDiagnosis 'a''; rm -rf ~ #'");
+    }
+
+    [Fact]
+    public void Every_chart_is_a_picture_with_title_and_description() => Prop.ForAll<string, string, float[]>(Draw).QuickCheckThrowOnFailure();
+
+    private static void Draw(string title, string label, float[] values)
+    {
+        var text = new ChartText(title ?? "", "It shows " + title);
+        var points = (values.Length == 0 ? [1] : values).Select(value => new ChartValue(label ?? "", float.IsFinite(value) ? Math.Abs((double)value) : null)).ToList();
+        foreach (var svg in new[] { LineChart.Draw(text, points, "ms"), BarChart.Draw(text, points, ""), HeatStrip.Draw(text, [.. points.Select(point => (point.Label, ChartTone.Bad))]) })
+        {
+            var root = XDocument.Parse(svg).Root!;
+            Assert.Equal(["title", "desc"], root.Elements().Take(2).Select(element => element.Name.LocalName));
+            Assert.Equal("img", root.Attribute("role")!.Value);
+        }
+    }
+
+    [Fact]
+    public void A_gap_is_a_gap_in_a_line()
+    {
+        var text = new ChartText("t", "d");
+        ChartValue[] values = [new("1", 1), new("2", 2), new("3", null), new("4", 4), new("5", 5), new("6", null), new("7", 7)];
+        Assert.Equal([[0, 1], [3, 4], [6]], LineChart.Stretches(values));
+        Assert.Equal(2, LineChart.Draw(text, values, "ms").Split("<polyline").Length - 1);
+    }
+
+    [Theory]
+    [InlineData("2026-11-20T06:00", "daily", "2026-11-19", "2026-11-20")]
+    [InlineData("2026-11-20T06:00", "weekly", "2026-11-09", "2026-11-16")]
+    [InlineData("2026-11-16T00:00", "weekly", "2026-11-09", "2026-11-16")]
+    [InlineData("2026-11-15T23:59", "weekly", "2026-11-02", "2026-11-09")]
+    [InlineData("2026-03-01T00:00", "monthly", "2026-02-01", "2026-03-01")]
+    [InlineData("2027-01-20T00:00", "monthly", "2026-12-01", "2027-01-01")]
+    public void A_period_is_the_last_that_is_over_in_the_zone_of_the_reader(string now, string period, string from, string to)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+        var moment = DateTime.Parse(now, System.Globalization.CultureInfo.InvariantCulture);
+        var found = ReportTimes.Of(new ReportOptions { Period = period }, new DateTimeOffset(moment, zone.GetUtcOffset(moment)), zone);
+        Assert.Equal((from, to), (found.From.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), found.To.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal((TimeSpan.Zero, TimeSpan.Zero), (found.From.TimeOfDay, found.To.TimeOfDay));
+        Assert.InRange((found.To - found.From) / ReportTimes.Stretch(found.To - found.From), 24, 31.1);
+    }
+
+    private static McpReport Report(int servers, string name) => ReportJudge.Judge(new McpReport
+    {
+        Period = ReportPeriod.Monthly, From = Day.AddDays(-30), To = Day, MadeAt = Day.AddHours(6), Host = name,
+        Limits = [name],
+        Objectives =
+        [
+            .. Enumerable.Range(0, servers).Select(index => new McpObjective { Server = Name(name, index), Objective = "availability", Status = ObjectiveStatus.Missed, Window = "30d", Target = 99.5, Achieved = 98, UnknownShare = 0, Metric = name, From = Day, To = Day, Message = name }),
+        ],
+        Servers =
+        [
+            .. Enumerable.Range(0, servers).Select(index => new McpServerReport
+            {
+                Server = Name(name, index), Target = name, Samples = 43_200, Expected = 43_200, AvailabilityPercent = 99.4, AvailabilityBefore = 100, UnknownPercent = 0, ResponseP50Ms = 12, ResponseP95Ms = 80 + index, ResponseP95Before = 20,
+                LogEntries = 100, LogErrors = 7,
+                Errors = [.. Enumerable.Range(0, 10).Select(error => new McpLogError { Template = $"{name} {error} something went wrong while it was fetching", Count = 5, IsNew = error == 0, First = Day, Last = Day })],
+                Alerts = [new McpAlert { Id = "a", Server = Name(name, index), Rule = "health", Severity = AlertSeverity.Critical, State = AlertState.Firing, Since = Day, Message = name }],
+                Duties = [new McpReportDuty("daily", "02:00", Day, "Ok", false, name)],
+                Audits = [new McpReportAudit("tools", Day, 1, 0, 2, 0, name)],
+                Stretches = [.. Enumerable.Range(0, 30).Select(day => new McpReportStretch(Day.AddDays(day - 30), Day.AddDays(day - 29), 1440, day % 7 == 0 ? null : 99.9, 12 + day, 80 + day))],
+            }),
+        ],
+    });
+
+    private static string Name(string name, int index) => index == 0 ? name : $"{name}{index}";
+}
