@@ -50,7 +50,7 @@ internal sealed class BoardKeeper(EngineContext context)
             if (entry.Server.Server.Targets.Count > 0 && entry.Sample is not null && now - _asked < Interest && now - _computed.GetValueOrDefault(entry.Server.Name) >= Fresh)
             {
                 _computed[entry.Server.Name] = now;
-                var objectives = await Task.Run(() => ObjectivesAsync(entry, now, cancellationToken), cancellationToken);
+                var objectives = await Task.Run(() => ObjectiveCounter.JudgeAsync(_store!, entry.Server, now, cancellationToken), cancellationToken);
                 change(entry, () => entry.Objectives = objectives);
             }
         }
@@ -80,17 +80,5 @@ internal sealed class BoardKeeper(EngineContext context)
             entry.Timeline.Complete(success, response, [.. recent.Where(sample => sample.Slot <= now)]);
             entry.Counts.Complete(counted, month);
         });
-    }
-
-    private async Task<IReadOnlyList<McpObjective>> ObjectivesAsync(BoardEntry entry, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var found = new List<McpObjective>();
-        foreach (var target in entry.Server.Server.Targets)
-        {
-            var counts = await ObjectiveCounter.CountAsync(_store!, entry.Server.Name, target, now - target.Window, now, entry.Server.Every, cancellationToken);
-            found.Add(ObjectiveJudge.Judge(entry.Server.Server, target, counts));
-        }
-
-        return found;
     }
 }

@@ -5,6 +5,18 @@ namespace McpOps.Monitoring;
 /// <summary>Counts what was good and bad under an objective.</summary>
 internal static class ObjectiveCounter
 {
+    /// <summary>How the objectives of a server stand.</summary>
+    public static async Task<IReadOnlyList<McpObjective>> JudgeAsync(IHistoryStore store, WatchedServer server, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var found = new List<McpObjective>();
+        foreach (var target in server.Server.Targets)
+        {
+            found.Add(ObjectiveJudge.Judge(server.Server, target, await CountAsync(store, server.Name, target, now - target.Window, now, server.Every, cancellationToken)));
+        }
+
+        return found;
+    }
+
     /// <summary>Counts.</summary>
     /// <param name="store">The history.</param>
     /// <param name="server">The server's name.</param>
