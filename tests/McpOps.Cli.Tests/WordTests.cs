@@ -95,7 +95,7 @@ public sealed partial class WordTests
         Assert.Empty(named.Where(option => !option.IsThere).Select(option => $"{option.Page}: {option.Line}: {option.Option}"));
     }
 
-    private static bool Has(CliCommand verb, string option) => option is "--help" or "--version" or "--verbose" or "--debug" || verb.Options.Any(one => one.Name == option || one.Aliases.Contains(option));
+    private static bool Has(CliCommand verb, string option) => option is "--help" or "--version" or "--verbose" or "--debug" or "--host" or "--host-timeout" || verb.Options.Any(one => one.Name == option || one.Aliases.Contains(option));
 
     // What stands behind the verb, such as the name of a server, is none.
     private static CliCommand Longest(IEnumerable<string> words) => words.Aggregate(

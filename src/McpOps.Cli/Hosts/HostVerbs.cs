@@ -42,7 +42,7 @@ internal static class HostVerbs
 
             if (answer.Version is { } version && version != own)
             {
-                console.WriteError($"warning HostVersionDiffers: '{answer.Host}' has mcpops {version}, and this is {own}: an option may be missing there, and a record have other fields.");
+                console.Context.Warn("HostVersionDiffers", $"'{answer.Host}' has mcpops {version}, and this is {own}: an option may be missing there, and a record have other fields.");
             }
 
             codes.Add(Write(console, answer, format, records, isFirst: codes.Count == 0));
