@@ -17,7 +17,7 @@ BeforeDiscovery {
         McpLogEntry      = 'Get-McpLogEntry', 'Get-McpLogSummary', 'Test-McpInventory'
         McpRestoreChange = 'Test-McpInventory'
         McpAcceptance    = 'Test-McpInventory'
-        McpContent       = 'Export-McpReport', 'Get-McpPage', 'Invoke-McpMaintenance', 'Get-McpMetric', 'Get-McpAlert', 'Get-McpBackup', 'Restore-McpBackup', 'Set-McpServer', 'Remove-McpServer'
+        McpContent       = 'Export-McpReport', 'Export-McpMetric', 'Get-McpPage', 'Invoke-McpMaintenance', 'Get-McpMetric', 'Get-McpAlert', 'Get-McpBackup', 'Restore-McpBackup', 'Set-McpServer', 'Remove-McpServer'
     }
     # What an inventory names already makes no second one.
     foreach ($record in $records.Name) { $strangers[$record] = @($strangers[$record]) + 'New-McpInventory' }
