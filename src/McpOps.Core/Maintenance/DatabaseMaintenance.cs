@@ -49,18 +49,33 @@ public sealed class DatabaseMaintenance(EngineContext context)
 
         await using (connection)
         {
-            foreach (var retain in options.Action is "vacuum" ? [] : rule.Retain)
+            foreach (var retain in options.Does("retain") ? rule.Retain : [])
             {
                 var (work, wrong) = await TryAsync(() => upkeep.RetainAsync(connection, retain, cancellationToken));
                 yield return work ?? Failed(server, database, "retain", retain.Table, wrong!);
             }
 
-            if (!rule.Vacuum || options.Action is "retain")
+            foreach (var (action, all, works) in new[] { ("vacuum", "all tables", rule.Vacuum ? upkeep.VacuumAsync(connection, cancellationToken) : null), ("reindex", "all indexes", rule.Reindex ? upkeep.ReindexAsync(connection, cancellationToken) : null) })
             {
-                yield break;
+                await foreach (var work in options.Does(action) && works is not null ? EachAsync(works, problem => Failed(server, database, action, all, problem), cancellationToken) : Nothing())
+                {
+                    yield return work;
+                }
             }
+        }
+    }
 
-            await using var works = upkeep.VacuumAsync(connection, cancellationToken).GetAsyncEnumerator(cancellationToken);
+    private static async IAsyncEnumerable<McpDatabaseWork> Nothing()
+    {
+        await Task.CompletedTask;
+        yield break;
+    }
+
+    // What ends it in the middle is its last record.
+    private static async IAsyncEnumerable<McpDatabaseWork> EachAsync(IAsyncEnumerable<McpDatabaseWork> source, Func<string, McpDatabaseWork> failed, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using (var works = source.GetAsyncEnumerator(cancellationToken))
+        {
             while (true)
             {
                 var (next, wrong) = await TryAsync(async () => await works.MoveNextAsync() ? works.Current : new McpDatabaseWork { Server = "", Database = "", Action = "", Target = "", Outcome = "" });
@@ -68,7 +83,7 @@ public sealed class DatabaseMaintenance(EngineContext context)
                 {
                     if (next is null)
                     {
-                        yield return Failed(server, database, "vacuum", "all tables", wrong!);
+                        yield return failed(wrong!);
                     }
 
                     yield break;
@@ -81,7 +96,7 @@ public sealed class DatabaseMaintenance(EngineContext context)
 
     private static async IAsyncEnumerable<McpDatabaseWork> SqliteAsync(McpServer server, McpDatabase database, McpMaintainRule rule, DatabaseOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (!rule.Vacuum || options.Action is "retain")
+        if (!rule.Vacuum || !options.Does("vacuum"))
         {
             yield break;
         }

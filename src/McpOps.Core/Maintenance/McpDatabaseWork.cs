@@ -9,10 +9,10 @@ public sealed record McpDatabaseWork
     /// <summary>The database, by its name in the inventory.</summary>
     public required string Database { get; init; }
 
-    /// <summary><c>vacuum</c>, <c>retain</c>, or of SQLite <c>optimize</c> and <c>checkpoint</c>.</summary>
+    /// <summary><c>vacuum</c>, <c>reindex</c>, <c>retain</c>, or of SQLite <c>optimize</c> and <c>checkpoint</c>.</summary>
     public required string Action { get; init; }
 
-    /// <summary>The table; of SQLite the file.</summary>
+    /// <summary>The table or index; of SQLite the file.</summary>
     public required string Target { get; init; }
 
     /// <summary>One of <see cref="StepOutcome"/>.</summary>

@@ -14,6 +14,9 @@ public sealed record RestartOptions
     /// <summary>True to restart one that is healthy, or was given up. What a restart cannot cure is not restarted all the same.</summary>
     public bool Force { get; init; }
 
+    /// <summary>True to end, in place of a restart, the processes of a stdio server whose client is gone: nobody speaks to them any more.</summary>
+    public bool Orphans { get; init; }
+
     /// <summary>How long after its start it must still work; what the inventory says when null, else 30 seconds.</summary>
     public TimeSpan? Settle { get; init; }
 

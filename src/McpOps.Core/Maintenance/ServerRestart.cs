@@ -27,8 +27,18 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
     {
         ArgumentNullException.ThrowIfNull(options);
         var server = options.Server;
+        if (options.Orphans)
+        {
+            await foreach (var step in EndOrphansAsync(options, cancellationToken))
+            {
+                yield return step;
+            }
+
+            yield break;
+        }
+
         var service = server.Service?.ToReference() ?? throw new McpOpsException("RestartNoService", McpErrorCategory.InvalidArgument,
-            $"Nothing says what runs '{server.Name}' on this machine. {(server.Transport is McpTransport.Stdio ? "A stdio server is started by each of its clients: restart those. " : "")}Give it a \"service\" in the inventory.", server.Name);
+            $"Nothing says what runs '{server.Name}' on this machine. {(server.Transport is McpTransport.Stdio ? "A stdio server is started by each of its clients: restart those; what dead ones left behind is ended with --orphans (-Orphans). " : "")}Give it a \"service\" in the inventory.", server.Name);
         var plan = server.Recover ?? new McpRecoverPlan();
         plan = plan with { Settle = options.Settle ?? plan.Settle, Timeout = options.Timeout ?? plan.Timeout };
         var folder = RunJournal.FolderOf(options.History, server.History, _paths);
@@ -126,6 +136,27 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
         {
             var (outcome, message) = await LastResort.RestoreAsync(context, server, plan.Timeout, cancellationToken);
             yield return steps.Take("restore", outcome, message);
+        }
+    }
+
+    private async IAsyncEnumerable<McpMaintenanceStep> EndOrphansAsync(RestartOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var steps = new StepClock(context, options.Server.Name);
+        if (options.Server.Transport is not McpTransport.Stdio)
+        {
+            yield return steps.Take("orphans", StepOutcome.Skipped, "It is no stdio server: its clients leave no processes of it behind.");
+            yield break;
+        }
+
+        var done = await OrphanEnd.RunAsync(context, options.Server, options.Timeout ?? new McpRecoverPlan().Timeout, options.DryRun, cancellationToken);
+        foreach (var (id, outcome, message) in done)
+        {
+            yield return steps.Take("orphans", outcome, message, id.ToString(CultureInfo.InvariantCulture));
+        }
+
+        if (done.Count == 0)
+        {
+            yield return steps.Take("orphans", StepOutcome.Ok, "No process of it is left whose client is gone.");
         }
     }
 

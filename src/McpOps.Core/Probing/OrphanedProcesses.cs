@@ -33,5 +33,5 @@ internal sealed class OrphanedProcesses(MachineSnapshot machine, IReadOnlyCollec
     public static string Describe(IReadOnlyList<ProcessDetail> processes) => processes.Count == 0
         ? "none"
         : $"{Sizes.Text(processes.Sum(process => process.RssBytes))} held by processes whose client is gone: {string.Join(", ", processes.Take(10).Select(process => process.Id))}"
-            + $"{(processes.Count > 10 ? " and more" : "")}. McpOps never ends them; when you are sure that nobody uses them: kill {string.Join(' ', processes.Take(10).Select(process => process.Id))}";
+            + $"{(processes.Count > 10 ? " and more" : "")}. No check ends them: 'mcpops restart NAME --orphans' (Restart-McpServer -Orphans) does, when you ask; or kill {string.Join(' ', processes.Take(10).Select(process => process.Id))}";
 }

@@ -7,11 +7,14 @@ public sealed record McpMaintainRule(string Database)
     /// <summary>Whether tables are vacuumed and analyzed where they need it; of SQLite whether it is optimized and its log checkpointed. True by default.</summary>
     public bool Vacuum { get; init; } = true;
 
+    /// <summary>Whether indexes of PostgreSQL that are not valid, or half empty, are made anew beside their writers. False by default.</summary>
+    public bool Reindex { get; init; }
+
     /// <summary>Rows that are removed when they are old.</summary>
     public IReadOnlyList<McpRetainRule> Retain { get; init => field = Readable.List(value); } = Readable.List<McpRetainRule>([]);
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Database}{(Vacuum ? " vacuum" : "")}{string.Concat(Retain.Select(rule => $" {rule}"))}";
+    public override string ToString() => $"{Database}{(Vacuum ? " vacuum" : "")}{(Reindex ? " reindex" : "")}{string.Concat(Retain.Select(rule => $" {rule}"))}";
 }
 
 /// <summary>Rows of a table that are removed when they are old.</summary>
@@ -22,6 +25,9 @@ public sealed record McpRetainRule(string Table, string Column, TimeSpan Keep)
 {
     /// <summary>How many rows are removed at once. 2,000 by default; fewer where that takes long.</summary>
     public int Batch { get; init; } = 2000;
+
+    /// <summary>A folder into which rows are written before they are removed, as JSON lines in gzip; null where they are only removed.</summary>
+    public string? Archive { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant($"{Table} by {Column} for {Keep.TotalDays:0.##} days");

@@ -14,9 +14,9 @@ public sealed class InvokeMcpDatabaseMaintenanceCommand : MaintenanceCmdlet
     [ArgumentCompleter(typeof(DatabaseNameCompleter))]
     public string[] Database { get; set; } = [];
 
-    /// <summary>Only the vacuum, or only the retention; both when omitted.</summary>
+    /// <summary>Only the vacuum, only the indexes, or only the retention; all that the inventory says when omitted.</summary>
     [Parameter]
-    [ValidateSet("vacuum", "retain")]
+    [ValidateSet("vacuum", "reindex", "retain")]
     public string? Action { get; set; }
 
     /// <inheritdoc/>

@@ -12,6 +12,10 @@ public sealed class RestartMcpServerCommand : MaintenanceCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>Restarts nothing: ends the processes of a stdio server that clients which are gone left behind, and to which nobody speaks any more.</summary>
+    [Parameter]
+    public SwitchParameter Orphans { get; set; }
+
     /// <summary>How long after its start it must still work, such as 30s; what the inventory says when omitted, else 30 seconds.</summary>
     [Parameter]
     [Span]
@@ -39,12 +43,12 @@ public sealed class RestartMcpServerCommand : MaintenanceCmdlet
     {
         foreach (var server in subjects.Servers)
         {
-            var approved = await pipe.ShouldProcessAsync(server.Name, "Restart");
+            var approved = await pipe.ShouldProcessAsync(server.Name, Orphans ? "End orphaned processes" : "Restart");
             try
             {
                 await pipe.WriteAllAsync(new ServerRestart(pipe.Context, subjects.Paths).RunAsync(new RestartOptions
                 {
-                    Server = server, Inventory = subjects.Inventory, Force = Force, Settle = Settle, Timeout = Timeout > 0 ? TimeSpan.FromSeconds(Timeout) : null, History = subjects.Prepared, DryRun = !approved,
+                    Server = server, Inventory = subjects.Inventory, Force = Force, Orphans = Orphans, Settle = Settle, Timeout = Timeout > 0 ? TimeSpan.FromSeconds(Timeout) : null, History = subjects.Prepared, DryRun = !approved,
                 }, pipe.CancellationToken));
             }
             catch (McpOpsException exception) when (subjects.Servers.Count > 1)

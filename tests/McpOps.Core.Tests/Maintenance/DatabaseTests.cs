@@ -1,6 +1,7 @@
 using McpOps.Core.Tests.Probing;
 using McpOps.Maintenance;
 using McpOps.Maintenance.Databases;
+using McpOps.Maintenance.Databases.Reports;
 using McpOps.Servers;
 using Npgsql;
 
@@ -131,6 +132,146 @@ public sealed class DatabaseTests(PostgresCluster cluster) : IClassFixture<Postg
         Assert.False(File.Exists(folder["gone.db"]));
         await File.WriteAllBytesAsync(folder["gone.db"], [], Stop);
         Assert.Equal(["optimize Changed", "checkpoint Changed"], (await RunAsync(server, dryRun: false)).Select(work => $"{work.Action} {work.Outcome}"));
+    }
+
+    [Fact]
+    public async Task Rows_are_kept_in_an_archive_before_they_go_and_what_a_killed_run_cut_is_mended()
+    {
+        Need();
+        using var folder = new TemporaryFolder();
+        await ExecuteAsync(_database, """
+            create table calls (id int primary key, at timestamptz not null, text text);
+            create index on calls (at);
+            insert into calls select n, now() - interval '90 days', 'ü\n"' || n from generate_series(1, 1300) n;
+            """);
+        var rule = Retain("calls", "at");
+        rule = rule with { Retain = [rule.Retain[0] with { Archive = folder["kept"] }] };
+        var done = Assert.Single(await RunAsync(rule));
+        Assert.True(done.Outcome == StepOutcome.Changed, done.Message);
+        var archive = Assert.Single(Directory.GetFiles(folder["kept"]));
+        Assert.Contains(archive, done.Message, StringComparison.Ordinal);
+        Assert.Equal(1300, Rows(archive).Select(row => row.GetProperty("id").GetInt32()).Distinct().Count());
+
+        // As a run leaves it that was killed while it wrote: rows of the cut member were not committed, so they are in the table still.
+        var bytes = await File.ReadAllBytesAsync(archive, Stop);
+        await File.WriteAllBytesAsync(archive, [.. bytes, .. bytes.Take(bytes.Length / 5)], Stop);
+        await ExecuteAsync(_database, "insert into calls select n, now() - interval '90 days', '' from generate_series(1, 10) n");
+        Assert.Contains("was cut by a run that was killed", Assert.Single(await RunAsync(rule)).Message, StringComparison.Ordinal);
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(archive, Stop));
+        Assert.Equal(10, Rows(Directory.GetFiles(folder["kept"]).Max(StringComparer.Ordinal)!).Count);
+        Assert.Equal(0L, await CountAsync("calls"));
+    }
+
+    [Fact]
+    public async Task A_disk_that_takes_no_archive_keeps_the_rows()
+    {
+        Need();
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder["file"], "", Stop);
+        await ExecuteAsync(_database, "create table kept (at timestamptz); create index on kept (at); insert into kept values (now() - interval '90 days')");
+        var rule = Retain("kept", "at");
+        var failed = Assert.Single(await RunAsync(rule with { Retain = [rule.Retain[0] with { Archive = folder["file"] }] }));
+        Assert.Equal((StepOutcome.Failed, 0L), (failed.Outcome, failed.Rows));
+        Assert.Equal(1L, await CountAsync("kept"));
+    }
+
+    [Fact]
+    public async Task An_index_that_is_not_valid_is_made_anew_and_what_a_cut_run_left_is_dropped()
+    {
+        Need();
+        await ExecuteAsync(_database, """
+            create table words (id int primary key, word text);
+            insert into words select n, 'w' || n from generate_series(1, 1000) n;
+            create index good on words (word); create index broken on words (word); create index broken_ccnew on words (word);
+            update pg_index set indisvalid = false where indexrelid in ('broken'::regclass, 'broken_ccnew'::regclass);
+            """);
+        var rule = new McpMaintainRule("main") { Vacuum = false, Reindex = true };
+        var report = (await ReportAsync()).Where(line => line.Area == "indexes" && line.Status == "Unhealthy").ToList();
+        Assert.Equal(["public.broken", "public.broken_ccnew"], report.Select(line => line.Subject).Order(StringComparer.Ordinal));
+        Assert.Equal(["public.broken WouldChange", "public.broken_ccnew WouldChange"], (await RunAsync(rule, dryRun: true)).Select(work => $"{work.Target} {work.Outcome}"));
+        Assert.Equal(["public.broken Changed", "public.broken_ccnew Changed"], (await RunAsync(rule)).Select(work => $"{work.Target} {work.Outcome}"));
+        Assert.Equal(StepOutcome.Ok, Assert.Single(await RunAsync(rule)).Outcome);
+        Assert.Equal(3L, await CountAsync("pg_index where indrelid = 'words'::regclass"));
+    }
+
+    [Fact]
+    public async Task A_report_tells_sizes_slow_statements_and_who_holds_vacuum_back()
+    {
+        Need();
+        await ExecuteAsync(_database, """
+            create extension pg_stat_statements; create extension pgstattuple;
+            create table big (id int, text text) with (autovacuum_enabled = off);
+            insert into big select n, md5(n::text) || repeat('x', 100) from generate_series(1, 20000) n;
+            create index never on big (text);
+            delete from big where id % 2 = 0;
+            """);
+        await ExecuteAsync(_database, "analyze big");
+        using var folder = new TemporaryFolder();
+        await ExecuteAsync(_database, "select pg_sleep(0.05)");
+        var lines = await ReportAsync(new DatabaseReportOptions { Servers = [], SlowMs = 20, History = folder["history"], RemembersStatements = false });
+        Assert.True(Assert.Single(lines, line => line.Area == "size").Value > 1_000_000);
+        Assert.Contains(lines, line => line is { Area: "tables", Subject: "public.big", Status: "Degraded" });
+        Assert.Contains(lines, line => line is { Area: "vacuum", Subject: "public.big", Status: "Unhealthy" });
+        Assert.Contains(lines, line => line is { Area: "indexes", Subject: "public.never" } && line.Fact.StartsWith("Nothing has read it", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line is { Area: "statements", Status: "Degraded", Unit: "ms" } && line.Subject.Contains("pg_sleep", StringComparison.Ordinal) && !line.Subject.Contains("0.05", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line is { Area: "connections", Subject: "" });
+
+        // What was run since the step ran last, and not since ever.
+        var step = new DatabaseReportOptions { Servers = [], History = folder["history"], RemembersStatements = true };
+        await ReportAsync(step);
+        Assert.DoesNotContain(await ReportAsync(step), line => line.Subject.Contains("pg_sleep", StringComparison.Ordinal));
+        await ExecuteAsync(_database, "select pg_sleep(0.03)");
+        Assert.StartsWith("1 calls", Assert.Single(await ReportAsync(step), line => line.Subject.Contains("pg_sleep", StringComparison.Ordinal)).Fact, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_the_extension_it_is_said_what_to_do()
+    {
+        Need();
+        var line = Assert.Single(await ReportAsync(), one => one.Area == "statements");
+        Assert.Equal("Unknown", line.Status);
+        Assert.Contains("create extension", line.AndSo, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_count_that_was_reset_is_what_was_run_since()
+    {
+        var (t, reset) = (new DateTimeOffset(2026, 11, 28, 2, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var before = new StatementCounts(t, [new("a", "", 10, 100), new("b", "", 50, 500), new("c", "", 5, 5)], reset);
+        var now = new StatementCounts(t.AddDays(1), [new("a", "A", 13, 160), new("b", "B", 2, 40), new("c", "C", 5, 5), new("d", "D", 1, 9)], reset);
+        Assert.Equal(["A 3 60", "B 2 40", "D 1 9"], StatementCounts.Between(before, now).Select(one => FormattableString.Invariant($"{one.Query} {one.Calls} {one.TotalMs}")));
+        Assert.Equal(4, StatementCounts.Between(before, now with { ResetAt = t }).Count);
+    }
+
+    [Fact]
+    public async Task A_report_of_sqlite_tells_its_size_and_one_that_is_missing_is_said()
+    {
+        using var folder = new TemporaryFolder();
+        var server = new McpServer { Name = "a", Databases = [new McpDatabase("sqlite", "main") { Path = folder["a.db"] }] };
+        Assert.Equal("connect Unhealthy", Assert.Single(await ReportAsync(server: server)) is var line ? $"{line.Area} {line.Status}" : "");
+        await File.WriteAllBytesAsync(folder["a.db"], [], Stop);
+        Assert.Equal(["size", "tables", "vacuum"], (await ReportAsync(server: server)).Select(one => one.Area));
+        var unknown = await Assert.ThrowsAsync<McpOpsException>(() => ReportAsync(new DatabaseReportOptions { Servers = [], Databases = ["mian"] }, server));
+        Assert.Equal("DatabaseNotInInventory", unknown.ErrorId);
+    }
+
+    private async Task<IReadOnlyList<McpDatabaseReport>> ReportAsync(DatabaseReportOptions? options = null, McpServer? server = null)
+    {
+        var lines = new List<McpDatabaseReport>();
+        options = (options ?? new DatabaseReportOptions { Servers = [] }) with { Servers = [server ?? Server(new McpMaintainRule("main"), cluster.Url(_database))] };
+        await foreach (var line in new DatabaseReport(new EngineContext()).RunAsync(options, Stop))
+        {
+            lines.Add(line);
+        }
+
+        return lines;
+    }
+
+    private static IReadOnlyList<System.Text.Json.JsonElement> Rows(string archive)
+    {
+        using var gzip = new System.IO.Compression.GZipStream(File.OpenRead(archive), System.IO.Compression.CompressionMode.Decompress);
+        using var reader = new StreamReader(gzip);
+        return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.Clone())];
     }
 
     private static McpMaintainRule Retain(string table, string column) => new("main") { Vacuum = false, Retain = [new McpRetainRule(table, column, TimeSpan.FromDays(30.5)) { Batch = 500 }] };

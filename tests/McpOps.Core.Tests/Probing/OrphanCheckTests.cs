@@ -28,6 +28,34 @@ public sealed class OrphanCheckTests : IDisposable
     }
 
     [Fact]
+    public async Task It_is_ended_when_that_is_asked_for_and_one_that_is_spoken_to_is_not()
+    {
+        var left = await LeaveBehindAsync("true");
+        var server = Server;
+        Assert.Equal("WouldChange", Assert.Single(await EndAsync(server, dryRun: true)).Outcome);
+        Assert.NotNull(ProcessTable.Get(left));
+        var done = Assert.Single(await EndAsync(server, dryRun: false));
+        Assert.Equal(("Changed", left.ToString(CultureInfo.InvariantCulture)), (done.Outcome, Assert.Single(done.Changed)));
+        Assert.True(await Eventually.HoldsAsync(() => ProcessTable.Get(left) is null, TimeSpan.FromSeconds(20), Stop));
+        Assert.Equal("Ok", Assert.Single(await EndAsync(server, dryRun: false)).Outcome);
+
+        var spoken = await LeaveBehindAsync($"/bin/sh -c 'while :; do sleep 0.1; done' writer-of-{_mark}");
+        Assert.Equal("Ok", Assert.Single(await EndAsync(server, dryRun: false)).Outcome);
+        Assert.NotNull(ProcessTable.Get(spoken));
+    }
+
+    private static async Task<IReadOnlyList<McpOps.Maintenance.McpMaintenanceStep>> EndAsync(McpServer server, bool dryRun)
+    {
+        var steps = new List<McpOps.Maintenance.McpMaintenanceStep>();
+        await foreach (var step in new McpOps.Maintenance.ServerRestart(new EngineContext()).RunAsync(new McpOps.Maintenance.RestartOptions { Server = server, Orphans = true, Timeout = TimeSpan.FromSeconds(5), DryRun = dryRun }, Stop))
+        {
+            steps.Add(step);
+        }
+
+        return steps;
+    }
+
+    [Fact]
     public async Task A_server_that_somebody_still_speaks_to_is_none()
     {
         await LeaveBehindAsync($"/bin/sh -c 'while :; do sleep 0.1; done' writer-of-{_mark}");

@@ -34,7 +34,7 @@ public sealed class PostgresCluster : IAsyncLifetime
 
         await RunAsOwnerAsync($"{Bin}/initdb", "--pgdata", $"{_folder}/data", "--username", "mcp", "--auth", "trust", "--no-sync");
         await RunAsOwnerAsync($"{Bin}/pg_ctl", "--pgdata", $"{_folder}/data", "--wait", "--log", $"{_folder}/log", "--options",
-            $"-c listen_addresses=127.0.0.1 -c port={Port} -c unix_socket_directories={_folder} -c fsync=off -c max_connections=20 -c superuser_reserved_connections=1", "start");
+            $"-c listen_addresses=127.0.0.1 -c port={Port} -c unix_socket_directories={_folder} -c fsync=off -c max_connections=20 -c superuser_reserved_connections=1 -c shared_preload_libraries=pg_stat_statements", "start");
     }
 
     public async ValueTask DisposeAsync()

@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
+using McpOps.Maintenance.Databases.Reports;
 using McpOps.Servers;
 using Npgsql;
 
 namespace McpOps.Maintenance.Databases;
 
-/// <summary>Looks after one PostgreSQL database: vacuum by need, rows by retention in small batches. Nothing is rewritten, reindexed or terminated.</summary>
+/// <summary>Looks after one PostgreSQL database: vacuum by need, rows by retention in small batches. indexes on evidence. Nothing is rewritten or terminated.</summary>
 internal sealed class PostgresUpkeep(EngineContext context, McpServer server, McpDatabase database, bool dryRun)
 {
     private const string LockNotAvailable = "55P03";
@@ -43,20 +44,7 @@ internal sealed class PostgresUpkeep(EngineContext context, McpServer server, Mc
     /// <summary>VACUUM and ANALYZE, one table at a time, of those that need it; a table that is locked is left for the next time.</summary>
     public async IAsyncEnumerable<McpDatabaseWork> VacuumAsync(NpgsqlConnection connection, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var needy = new List<(TableFacts Table, string Why)>();
-        await using (var command = new NpgsqlCommand(Tables, connection))
-        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
-        {
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                var table = new TableFacts(reader.GetString(0), reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6));
-                if (VacuumNeed.Of(table) is { } why)
-                {
-                    needy.Add((table, why));
-                }
-            }
-        }
-
+        var needy = await NeedyAsync(connection, cancellationToken);
         if (needy.Count == 0)
         {
             yield return Work("vacuum", "all tables", StepOutcome.Ok) with { Message = "No table needs it." };
@@ -68,6 +56,21 @@ internal sealed class PostgresUpkeep(EngineContext context, McpServer server, Mc
             var work = Work("vacuum", $"{table.Schema}.{table.Table}", dryRun ? StepOutcome.WouldChange : StepOutcome.Changed) with { Message = why + "." };
             yield return dryRun ? work : await VacuumAsync(connection, name, work, cancellationToken);
         }
+    }
+
+    /// <summary>The tables that need VACUUM or ANALYZE, each with why.</summary>
+    public static async Task<IReadOnlyList<(TableFacts Table, string Why)>> NeedyAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var needy = new List<(TableFacts Table, string Why)>();
+        await PostgresLook.EachAsync(connection, Tables, [], row =>
+        {
+            var table = new TableFacts(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6));
+            if (VacuumNeed.Of(table) is { } why)
+            {
+                needy.Add((table, why));
+            }
+        }, cancellationToken);
+        return needy;
     }
 
     /// <summary>Removes rows that are old, in batches that are committed each: whoever ends it in the middle, and runs it again, comes to the same end.</summary>
@@ -91,6 +94,8 @@ internal sealed class PostgresUpkeep(EngineContext context, McpServer server, Mc
         }
 
         var (rows, longest, batch, waits) = (0L, 0.0, rule.Batch, 0);
+        using var archive = rule.Archive is { } folder ? new RowArchive(folder, rule.Table, context.Time.GetUtcNow()) : null;
+        said += archive?.Mend() is { } mended ? $" {mended} was cut by a run that was killed; its last rows are archived again." : "";
         await ExecuteAsync(connection, "set lock_timeout = '1s'", cancellationToken);
         while (true)
         {
@@ -98,14 +103,14 @@ internal sealed class PostgresUpkeep(EngineContext context, McpServer server, Mc
             int removed;
             try
             {
-                removed = await DeleteAsync(connection, table, column, type, border, batch, cancellationToken);
+                removed = await DeleteAsync(connection, table, column, type, border, batch, archive, cancellationToken);
             }
             catch (PostgresException exception) when (exception.SqlState is LockNotAvailable && ++waits < MostWaits)
             {
                 await Task.Delay(TimeSpan.FromSeconds(1), context.Time, cancellationToken);
                 continue;
             }
-            catch (Exception exception) when (exception is NpgsqlException or IOException)
+            catch (Exception exception) when (exception is NpgsqlException or IOException or UnauthorizedAccessException)
             {
                 return work with { Outcome = StepOutcome.Failed, Rows = rows, LongestMs = longest, DurationMs = Since(started), Message = $"{said} It ended after {rows} rows: {exception.Message} What is removed is removed; the next run goes on." };
             }
@@ -122,8 +127,14 @@ internal sealed class PostgresUpkeep(EngineContext context, McpServer server, Mc
             await Task.Delay(TimeSpan.FromMilliseconds(took * RestFactor), context.Time, cancellationToken);
         }
 
+        if (archive?.Verify() is { } kept && kept != rows)
+        {
+            return work with { Outcome = StepOutcome.Failed, Rows = rows, LongestMs = longest, DurationMs = Since(started), Message = $"{said} The archive {archive.FilePath} holds {kept} rows of {rows} that were removed: look at its disk." };
+        }
+
         if (rows > 0)
         {
+            said += archive is null ? "" : $" They are kept in {archive.FilePath}.";
             await ExecuteAsync(connection, $"analyze {table}", cancellationToken);
         }
 
@@ -132,6 +143,39 @@ internal sealed class PostgresUpkeep(EngineContext context, McpServer server, Mc
             Outcome = rows > 0 ? StepOutcome.Changed : StepOutcome.Ok, Rows = rows, LongestMs = Math.Round(longest, 1), DurationMs = Since(started),
             Message = rows > 0 ? $"{said} Their space is the table's again, and not the disk's." : said,
         };
+    }
+
+    /// <summary>Makes indexes anew that need it, beside whoever writes: what a cut run left is dropped, what is broken or half empty is reindexed.</summary>
+    public async IAsyncEnumerable<McpDatabaseWork> ReindexAsync(NpgsqlConnection connection, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var needy = await ReindexNeed.FindAsync(connection, cancellationToken);
+        if (needy.Count == 0)
+        {
+            yield return Work("reindex", "all indexes", StepOutcome.Ok) with { Message = "No index needs it." };
+        }
+
+        // It waits for transactions that are open, holding up nobody; to give up in between would leave a broken index.
+        await ExecuteAsync(connection, "set lock_timeout = 0", cancellationToken);
+        foreach (var index in needy)
+        {
+            var sql = $"{(index.Drops ? "drop" : "reindex")} index concurrently {index.Name}";
+            var work = Work("reindex", index.Name, dryRun ? StepOutcome.WouldChange : StepOutcome.Changed) with { Message = $"{index.Why}: {sql}." };
+            yield return dryRun ? work : await RunAsync(connection, sql, work, cancellationToken);
+        }
+    }
+
+    private async Task<McpDatabaseWork> RunAsync(NpgsqlConnection connection, string sql, McpDatabaseWork work, CancellationToken cancellationToken)
+    {
+        var started = context.Time.GetTimestamp();
+        try
+        {
+            await ExecuteAsync(connection, sql, cancellationToken);
+            return work with { DurationMs = Since(started) };
+        }
+        catch (PostgresException exception)
+        {
+            return work with { Outcome = StepOutcome.Failed, Message = $"{work.Message} {exception.MessageText} ({exception.SqlState}) What it left half made is dropped by the next run.", DurationMs = Since(started) };
+        }
     }
 
     private async Task<McpDatabaseWork> VacuumAsync(NpgsqlConnection connection, string table, McpDatabaseWork work, CancellationToken cancellationToken)
@@ -176,9 +220,24 @@ internal sealed class PostgresUpkeep(EngineContext context, McpServer server, Mc
         return (table, column, type, zone, refusal is null ? null : refusal + " Nothing was removed.");
     }
 
-    private static async Task<int> DeleteAsync(NpgsqlConnection connection, string table, string column, string type, string border, int batch, CancellationToken cancellationToken)
+    private static async Task<int> DeleteAsync(NpgsqlConnection connection, string table, string column, string type, string border, int batch, RowArchive? archive, CancellationToken cancellationToken)
     {
         var sql = $"delete from {table} where ctid = any(array(select ctid from {table} where {column} < $1::{type} order by {column} limit $2 for update skip locked))";
+        if (archive is not null)
+        {
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            var gone = new List<string>();
+            await PostgresLook.EachAsync(connection, $"with gone as ({sql} returning *) select row_to_json(gone)::text from gone", [border, batch], row => gone.Add(row.GetString(0)), cancellationToken);
+            if (gone.Count > 0)
+            {
+                archive.Add(gone);
+            }
+
+            // From here on they are in the archive, whatever happens.
+            await transaction.CommitAsync(CancellationToken.None);
+            return gone.Count;
+        }
+
         await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new() { Value = border }, new() { Value = batch } } };
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }

@@ -9,8 +9,9 @@ internal static class DatabaseRuleBinder
     {
         var database = databases.FirstOrDefault(known => known.Name == name)
             ?? throw rule.Wrong(rule.Node, null, $"is of no database of this server.{NearestName.Hint(name, databases.Select(known => known.Name)).TrimEnd('.')}");
-        var made = new McpMaintainRule(name) { Vacuum = rule.Boolean("vacuum") ?? true, Retain = rule.Objects("retain", "retain", Retain) };
-        return made.Retain.Count > 0 && database.Kind is "sqlite" ? throw rule.Wrong(rule.Raw("retain")!, "retain", "is for PostgreSQL") : made;
+        var made = new McpMaintainRule(name) { Vacuum = rule.Boolean("vacuum") ?? true, Reindex = rule.Boolean("reindex") ?? false, Retain = rule.Objects("retain", "retain", Retain) };
+        return made.Reindex && database.Kind is "sqlite" ? throw rule.Wrong(rule.Raw("reindex")!, "reindex", "is for PostgreSQL")
+            : made.Retain.Count > 0 && database.Kind is "sqlite" ? throw rule.Wrong(rule.Raw("retain")!, "retain", "is for PostgreSQL") : made;
     });
 
     private static McpRetainRule Retain(Fields fields) => new(
@@ -19,5 +20,6 @@ internal static class DatabaseRuleBinder
         fields.Duration("keep", TimeSpan.FromHours(1), Longest) ?? throw fields.Wrong(fields.Node, null, "has no 'keep', such as \"30d\": without it nothing says what is old"))
     {
         Batch = fields.Integer("batch", 1, 100_000, "rows") ?? 2000,
+        Archive = fields.PathOf("archive"),
     };
 }

@@ -3,7 +3,7 @@ using McpOps.Servers;
 
 namespace McpOps.Maintenance.Plans.Steps;
 
-/// <summary><c>db.maintain</c> (vacuum and analyze by need) and <c>db.retain</c> (rows by retention). A retention that is run for the first time only counts.</summary>
+/// <summary><c>db.maintain</c> (vacuum and analyze by need, indexes on evidence) and <c>db.retain</c> (rows by retention). A retention that is run for the first time only counts.</summary>
 internal sealed class DatabaseStep(bool retain) : IPlanStep
 {
     public string Name => retain ? "db.retain" : "db.maintain";
@@ -19,7 +19,7 @@ internal sealed class DatabaseStep(bool retain) : IPlanStep
 
     public async Task<StepResult> RunAsync(StepScope scope, CancellationToken cancellationToken)
     {
-        var rules = scope.Server.Maintain.Where(rule => scope.With.Texts("databases") is not { Count: > 0 } named || named.Contains(rule.Database, StringComparer.Ordinal)).Where(rule => retain ? rule.Retain.Count > 0 : rule.Vacuum).ToList();
+        var rules = scope.Server.Maintain.Where(rule => scope.With.Texts("databases") is not { Count: > 0 } named || named.Contains(rule.Database, StringComparer.Ordinal)).Where(rule => retain ? rule.Retain.Count > 0 : rule.Vacuum || rule.Reindex).ToList();
         if (rules.Count == 0)
         {
             return StepResult.Skip($"The inventory names no such upkeep of its databases (maintain{(retain ? ", retain" : "")}).");
@@ -30,9 +30,12 @@ internal sealed class DatabaseStep(bool retain) : IPlanStep
         foreach (var rule in rules)
         {
             var isNew = retain && !scope.DryRun && !known.Contains(scope.Server.Name, rule.ToString());
-            await foreach (var work in new DatabaseMaintenance(scope.Context).RunAsync(new DatabaseOptions { Servers = [scope.Server], Databases = [rule.Database], Action = retain ? "retain" : "vacuum", DryRun = scope.DryRun || isNew }, cancellationToken))
+            foreach (var action in retain ? ["retain"] : new[] { "vacuum", "reindex" })
             {
-                works.Add(work);
+                await foreach (var work in new DatabaseMaintenance(scope.Context).RunAsync(new DatabaseOptions { Servers = [scope.Server], Databases = [rule.Database], Action = action, DryRun = scope.DryRun || isNew }, cancellationToken))
+                {
+                    works.Add(work);
+                }
             }
 
             if (isNew && works.TrueForAll(work => work.Outcome is not StepOutcome.Failed))

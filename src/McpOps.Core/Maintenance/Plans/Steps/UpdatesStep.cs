@@ -1,0 +1,36 @@
+using System.Globalization;
+using McpOps.Maintenance.Updates;
+
+namespace McpOps.Maintenance.Plans.Steps;
+
+/// <summary><c>updates.list</c>: which packages of the system and of the server have newer versions. Nothing is installed.</summary>
+internal sealed class UpdatesStep : IPlanStep
+{
+    private const int Named = 5;
+
+    public string Name => "updates.list";
+
+    public IReadOnlyList<string> Words => ["of", "fail"];
+
+    public bool OnlyLooks => true;
+
+    public void Check(StepWords with)
+    {
+        _ = with.Flag("fail");
+        if (with.Texts("of").FirstOrDefault(name => !UpdateSources.Names.Contains(name, StringComparer.Ordinal)) is { } unknown)
+        {
+            throw with.Wrong("of", $"names '{unknown}', which is nothing that lists updates. There are {string.Join(", ", UpdateSources.Names)}");
+        }
+    }
+
+    public async Task<StepResult> RunAsync(StepScope scope, CancellationToken cancellationToken)
+    {
+        var named = scope.With.Texts("of");
+        var looked = await new UpdateSources().LookAsync(scope.Server, named.Count > 0 ? named : UpdateSources.Names, cancellationToken);
+        var updates = looked.SelectMany(look => look.Updates).ToList();
+        var said = string.Create(CultureInfo.InvariantCulture, $"{updates.Count} newer versions{(updates.Count > 0 ? $": {string.Join(", ", updates.Take(Named))}{(updates.Count > Named ? $" and {updates.Count - Named} more" : "")}" : "")}.")
+            + string.Concat(looked.Where(look => look.NotChecked.Length > 0).Select(look => $" {look.Source} not checked: {look.NotChecked}."));
+        var result = looked.All(look => look.NotChecked.Length > 0) ? StepResult.Skip(said) : updates.Count > 0 && scope.With.Flag("fail") ? StepResult.Fail(said) : StepResult.Ok(said);
+        return result with { Changed = [], ChangedCount = 0 };
+    }
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+using McpOps.Platform;
+using McpOps.Probing;
+using McpOps.Servers;
+
+namespace McpOps.Maintenance.Recovery;
+
+/// <summary>Ends the processes that clients of a stdio server left behind: adopted, their standard input written by nobody, on no port, and told by the server's whole command. Each by its id and its start.</summary>
+internal static class OrphanEnd
+{
+    /// <summary>What became of each: the process, an outcome and a sentence.</summary>
+    public static async Task<IReadOnlyList<(int Id, string Outcome, string Message)>> RunAsync(EngineContext context, McpServer server, TimeSpan patience, bool dryRun, CancellationToken cancellationToken)
+    {
+        // All of its command, for what merely has one word of it may be another's.
+        var found = await new OrphanedProcesses(new MachineSnapshot(context.Time), [server]).FindAsync(cancellationToken);
+        var done = new List<(int, string, string)>();
+        foreach (var process in found.Where(process => ServerCommandLine.IsOf(process, server)))
+        {
+            var tree = ProcessTree.Of(process.Id);
+            var shown = string.Create(CultureInfo.InvariantCulture, $"Process {process.Id} ({Redaction.MaskText(string.Join(' ', Redaction.MaskArguments(process.Arguments)))}), whose client is gone, {process.RssBytes / 1e6:0.#} MB");
+            var left = dryRun ? [] : await tree.EndAsync(patience, context.Time, cancellationToken);
+            done.Add((process.Id, dryRun ? StepOutcome.WouldChange : left.Count > 0 ? StepOutcome.Failed : StepOutcome.Changed,
+                dryRun ? $"{shown}: would be ended." : left.Count > 0 ? $"{shown}: it lives all the same; this account may not end it, or it waits for a device." : $"{shown}: ended."));
+        }
+
+        return done;
+    }
+}
