@@ -12,6 +12,7 @@
         'Add-McpServer'
         'Clear-McpFile'
         'Confirm-McpAlert'
+        'Export-McpMetric'
         'Export-McpReport'
         'Get-McpAlert'
         'Get-McpBackup'

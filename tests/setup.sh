@@ -19,6 +19,7 @@ need prometheus-alertmanager prometheus-alertmanager
 need prometheus-blackbox-exporter prometheus-blackbox-exporter
 need zsh zsh
 need fish fish
+need /usr/sbin/sshd openssh-server
 need /usr/sbin/lynis lynis
 
 if [ ${#want[@]} -gt 0 ]; then

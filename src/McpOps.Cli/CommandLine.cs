@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using McpOps.Cli.Completion;
+using McpOps.Cli.Hosts;
 using McpOps.Cli.Verbs;
 using McpOps.Cli.Verbs.Backups;
 using Microsoft.Extensions.Logging;
@@ -54,6 +56,13 @@ internal static class CommandLine
         var root = new RootCommand("McpOps keeps MCP servers alive: find them, probe them, read their logs, back them up, learn how much they can take.");
         root.Add(new Option<bool>(Verbose) { Description = "Say on standard error what is tried: the inventory, addresses, formats.", Recursive = true });
         root.Add(new Option<bool>(Debug) { Description = "Say also what goes to a server and what comes back, secrets masked.", Recursive = true });
+        if (verb is not "serve")
+        {
+            // There it is the address to listen on.
+            root.Add(HostVerbs.Hosts());
+            root.Add(HostVerbs.Timeout());
+        }
+
         foreach (var one in Array.Find(Verbs, one => one.Name == verb) is { } called ? [called] : Verbs)
         {
             root.Add(one.Create(console));
@@ -99,6 +108,11 @@ internal static class CommandLine
         {
             UsageErrors.RejectOptions(parsed);
             console.LeastTold = parsed.GetValue<bool>(Debug) ? LogLevel.Debug : parsed.GetValue<bool>(Verbose) ? LogLevel.Information : LogLevel.None;
+            if (parsed.GetResult(HostArguments.Option) is OptionResult { Tokens.Count: > 0 } && args[0] is not "serve" && parsed.Action is not System.CommandLine.Help.HelpAction)
+            {
+                return await HostVerbs.RunAsync(console, args, new HostRunner(), cancellationToken);
+            }
+
             var code = await parsed.InvokeAsync(configuration, cancellationToken);
             console.Finish?.Invoke();
             return code is ExitCodes.Done && console.LeftOut && parsed.CommandResult.Command.Name is not ("health" or "wait" or "slo") ? ExitCodes.Partial : code;

@@ -17,7 +17,7 @@ if (OpenFiles.Most() is { } files and < OpenFiles.Own)
 }
 
 using var interruption = new Interruption();
-await using var redirected = Console.IsOutputRedirected ? RedirectedOutput.Open() : null;
+await using var redirected = Console.IsOutputRedirected ? RedirectedOutput.Open(interruption.Token) : null;
 var isErrorTerminal = !Console.IsErrorRedirected && Terminal.IsCapable;
 return await CommandLine.RunAsync(args, new CliConsole(redirected?.Writer ?? Console.Out, ErrorWriter.Open(), Console.In)
 {

@@ -12,6 +12,10 @@ public sealed partial class WordTests
         ["--output"] = "records go through ConvertTo-Json and Export-Csv",
         ["--details"] = "records go through Select-Object -ExpandProperty Checks",
         ["--dry-run"] = "-WhatIf",
+        ["--listen"] = "the command's alone: the module serves nothing over HTTP",
+        ["--token"] = "of --listen",
+        ["--public"] = "of --listen",
+        ["--allow-host"] = "of --listen",
         ["--arg"] = "one pair of --arguments, for a shell has no hashtables",
         ["--state"] = "a summary has its State as a record; JSON has it only when it is asked for",
     };
@@ -91,7 +95,7 @@ public sealed partial class WordTests
         Assert.Empty(named.Where(option => !option.IsThere).Select(option => $"{option.Page}: {option.Line}: {option.Option}"));
     }
 
-    private static bool Has(CliCommand verb, string option) => option is "--help" or "--version" or "--verbose" or "--debug" || verb.Options.Any(one => one.Name == option || one.Aliases.Contains(option));
+    private static bool Has(CliCommand verb, string option) => option is "--help" or "--version" or "--verbose" or "--debug" or "--host" or "--host-timeout" || verb.Options.Any(one => one.Name == option || one.Aliases.Contains(option));
 
     // What stands behind the verb, such as the name of a server, is none.
     private static CliCommand Longest(IEnumerable<string> words) => words.Aggregate(

@@ -26,7 +26,9 @@ public sealed partial class WordingTests
         var core = Path.Combine(Repository.Root, "src", "McpOps.Core");
         var lines = Directory.EnumerateFiles(core, "*.cs", SearchOption.AllDirectories).Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .SelectMany(file => File.ReadLines(file).Select(line => (File: Path.GetFileName(file), Line: line.Trim())))
-            .Where(line => !line.Line.StartsWith("//", StringComparison.Ordinal) && line.Line.Contains('"', StringComparison.Ordinal) && line.File is not "Wording.cs")
+
+            // What a report tells to type has each door's words in a field of its own.
+            .Where(line => !line.Line.StartsWith("//", StringComparison.Ordinal) && line.Line.Contains('"', StringComparison.Ordinal) && line.File is not ("Wording.cs" or "ReportActions.cs"))
             .ToList();
         Assert.Empty(lines.Where(line => Lone().IsMatch(Wording.OfCmdlets(line.Line)) || LoneCmdlet().IsMatch(Wording.OfCommand(line.Line))).Select(line => $"{line.File}: {line.Line}"));
     }

@@ -41,10 +41,14 @@ public sealed partial class SandboxTests(Place place)
                 ($backup | Test-McpBackup).Status
                 ($backup | Restore-McpBackup -Destination out).Files
                 (Test-McpCapacity -Uri $Uri -Workload list -MaxConcurrency 8 -Duration 3).Steps.Count -gt 0
+                Set-Content mcpops.json "{ ""servers"": { ""web"": { ""url"": ""$Uri"", ""logs"": [""$Folder/app.log""], ""plans"": { ""daily"": { ""steps"": [{ ""use"": ""logs.summary"" }, { ""use"": ""report"", ""with"": { ""path"": ""$Folder/day.html"" } }] } } } } }"
+                $null = Watch-McpHealth -Once -ConfigPath mcpops.json -History history
+                (Invoke-McpMaintenance daily -ConfigPath mcpops.json -History history).Outcome -join ' '
+                (Export-McpReport -Since 1h -ConfigPath mcpops.json -History history).Servers[0].Samples
                 """,
                 folder,
                 place.Url);
-            Assert.Equal(["Healthy", "True", "25000", "50000", "Page", "Valid", "2", "True"], records.Select(record => record.ToString()));
+            Assert.Equal(["Healthy", "True", "25000", "50000", "Page", "Valid", "2", "True", "Ok Changed", "1"], records.Select(record => record.ToString()));
         }
 
         Assert.Equal(before, ChildFaults());

@@ -13,6 +13,7 @@
     'Get-McpAlert'      = 'Get-McpAlert -ConfigPath $gone -History $history'
     'Confirm-McpAlert'  = 'Confirm-McpAlert -ConfigPath $gone -History $history'
     'Get-McpMetric'     = 'Get-McpMetric -Statistic last -Metric success -ConfigPath $gone -History $history'
+    'Export-McpMetric'  = 'Export-McpMetric -ConfigPath $gone -History $history'
     'Send-McpAlert'     = 'Send-McpAlert -Channel log -History (New-Guid)'
     'Invoke-McpMaintenance' = 'Invoke-McpMaintenance -Plan daily -Step health -History (New-Guid)'
     'Restore-McpBackup' = 'Restore-McpBackup -Destination (New-Guid)'

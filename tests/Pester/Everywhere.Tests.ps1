@@ -83,7 +83,7 @@ Describe '<Name>' -ForEach $cmdlets -Skip:(-not $IsLinux) {
     }
 
     It 'shows a table by itself, or a list where one record is a page' {
-        $view = if ($Name -in 'New-McpInventory', 'Invoke-McpTool') { 'Format-List' } elseif ($Name -like '*-McpLogSummary') { 'Format-Custom' } else { 'Format-Table' }
+        $view = if ($Name -in 'New-McpInventory', 'Invoke-McpTool', 'Export-McpReport') { 'Format-List' } elseif ($Name -like '*-McpLogSummary') { 'Format-Custom' } else { 'Format-Table' }
         $here[$Name].Records | Out-String -Width 120 | Should -Be ($here[$Name].Records | & $view | Out-String -Width 120)
     }
 

@@ -17,7 +17,7 @@ BeforeDiscovery {
         McpLogEntry      = 'Get-McpLogEntry', 'Get-McpLogSummary', 'Test-McpInventory'
         McpRestoreChange = 'Test-McpInventory'
         McpAcceptance    = 'Test-McpInventory'
-        McpContent       = 'Get-McpPage', 'Invoke-McpMaintenance', 'Get-McpMetric', 'Get-McpAlert', 'Get-McpBackup', 'Restore-McpBackup', 'Set-McpServer', 'Remove-McpServer'
+        McpContent       = 'Export-McpReport', 'Export-McpMetric', 'Get-McpPage', 'Invoke-McpMaintenance', 'Get-McpMetric', 'Get-McpAlert', 'Get-McpBackup', 'Restore-McpBackup', 'Set-McpServer', 'Remove-McpServer'
     }
     # What an inventory names already makes no second one.
     foreach ($record in $records.Name) { $strangers[$record] = @($strangers[$record]) + 'New-McpInventory' }
@@ -86,6 +86,7 @@ BeforeAll {
         McpDelivery           = { Send-McpAlert "$(New-Guid)" -Server web -Channel log -History (New-Guid) }
         McpWatchRecord        = { $watched | Where-Object Server -EQ web | Select-Object -First 1 }
         McpWatchStatus        = { Watch-McpHealth -Status -ConfigPath $gone -History $history }
+        McpReport             = { Export-McpReport -Server web -Since 1h -ConfigPath $gone -History $history }
         McpReplay             = { Watch-McpHealth -Replay 1h -ConfigPath $gone -History $history }
         McpMaintenanceStep    = { Invoke-McpMaintenance daily web -History (New-Guid) | Where-Object Server -EQ web }
         McpPlanStatus         = { Invoke-McpMaintenance -Status -History (New-Guid) | Where-Object Server -EQ web }

@@ -7,6 +7,7 @@
     'Confirm-McpAlert'    = '$place = "$(New-Guid)"; Set-Content "$place.json" (@{ watch = @{ failures = 1 }; servers = @{ gone = @{ url = "http://127.0.0.1:1/mcp" } } } | ConvertTo-Json -Depth 4); $null = Watch-McpHealth -Once -ConfigPath "$place.json" -History $place; Confirm-McpAlert gone -ConfigPath "$place.json" -History $place'
     'Send-McpAlert'       = 'Send-McpAlert "A text." -Channel log -History (New-Guid)'
     'Import-McpMetric'    = 'Set-Content figures.jsonl ''{"timestamp":"2026-11-01T00:00:00Z","size":1}''; Import-McpMetric figures.jsonl web -History (New-Guid)'
+    'Export-McpMetric'    = '$place = "$(New-Guid)"; $null = Watch-McpHealth web -Once -History $place; Export-McpMetric web -History $place'
     'Get-McpMetric'       = '$place = "$(New-Guid)"; $null = Watch-McpHealth web -Once -History $place; Get-McpMetric web -History $place'
     'Get-McpObjective'    = '$place = "$(New-Guid)"; $null = Watch-McpHealth web -Once -History $place; Get-McpObjective web -History $place'
     'Export-McpReport'    = 'Export-McpReport -Server web -Since 1h -History (New-Guid) -WarningAction Ignore'

@@ -12,23 +12,31 @@ internal sealed class RedirectedOutput : IAsyncDisposable
     private readonly Lock _gate = new();
     private McpOpsException? _fault;
 
-    private RedirectedOutput(Stream? stream)
+    // Who asked us to end has not to wait for a reader that does not read.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly CancellationToken _interruption;
+
+    private RedirectedOutput(Stream? stream, CancellationToken interruption)
     {
+        _interruption = interruption;
         Writer = TextWriter.Synchronized(new StreamWriter(new OutputStream(stream), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), BufferChars));
-        _flush = new Timer(_ => Flush(), state: null, Moment, Moment);
+        _flush = new Timer(_ => FlushNow(), state: null, Moment, Moment);
     }
 
     public TextWriter Writer { get; }
 
-    public static RedirectedOutput Open()
+    /// <summary>Opens it.</summary>
+    /// <param name="interruption">From then on a reader that does not read is not waited for.</param>
+    public static RedirectedOutput Open(CancellationToken interruption)
     {
         try
         {
-            return new(Console.OpenStandardOutput());
+            return new(Console.OpenStandardOutput(), interruption);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return new(null);
+            return new(null, interruption);
         }
     }
 
@@ -36,7 +44,7 @@ internal sealed class RedirectedOutput : IAsyncDisposable
     /// <exception cref="McpOpsException"><c>OutputNotWritable</c>: not all could be written, now or before.</exception>
     public void Finish()
     {
-        Flush();
+        FlushInTime();
         if (_fault is { } fault)
         {
             throw fault;
@@ -45,25 +53,59 @@ internal sealed class RedirectedOutput : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _flush.DisposeAsync();
-        Flush();
+        await _flush.DisposeAsync().AsTask().WaitAsync(_interruption.IsCancellationRequested ? Patience : Timeout.InfiniteTimeSpan).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        FlushInTime();
+    }
+
+    private void FlushInTime()
+    {
+        var flushing = Task.Run(Flush);
+        try
+        {
+            flushing.Wait(_interruption);
+        }
+        catch (OperationCanceledException)
+        {
+            flushing.Wait(Patience);
+        }
+    }
+
+    // While a reader does not read, one flush waits for it. Were there one for each moment, they would take all threads of the pool, and the work would stand still with them.
+    private void FlushNow()
+    {
+        if (_gate.TryEnter())
+        {
+            try
+            {
+                Write();
+            }
+            finally
+            {
+                _gate.Exit();
+            }
+        }
     }
 
     private void Flush()
     {
         lock (_gate)
         {
-            try
+            Write();
+        }
+    }
+
+    private void Write()
+    {
+        try
+        {
+            if (_fault is null)
             {
-                if (_fault is null)
-                {
-                    Writer.Flush();
-                }
+                Writer.Flush();
             }
-            catch (McpOpsException exception)
-            {
-                _fault = exception;
-            }
+        }
+        catch (McpOpsException exception)
+        {
+            _fault = exception;
         }
     }
 }

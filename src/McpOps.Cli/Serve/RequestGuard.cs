@@ -1,4 +1,4 @@
-using System.Net;
+using McpOps.Cli.Hosting;
 using Microsoft.AspNetCore.Http;
 
 namespace McpOps.Cli.Serve;
@@ -7,7 +7,7 @@ namespace McpOps.Cli.Serve;
 /// <remarks>The MCP specification asks for the Origin check; the Host check catches what sends no Origin.</remarks>
 internal sealed class RequestGuard(ServeOptions options, ServeLog log)
 {
-    private readonly HashSet<string> _allowed = new(options.AllowedHosts.Append(options.Host).Append("localhost"), StringComparer.OrdinalIgnoreCase);
+    private readonly HostNames _hosts = new(options.AllowedHosts.Append(options.Host));
 
     /// <summary>The guard as a step before all routes.</summary>
     public Task CheckAsync(HttpContext context, RequestDelegate next)
@@ -24,20 +24,14 @@ internal sealed class RequestGuard(ServeOptions options, ServeLog log)
     /// <summary>Why the request is refused; null when it is not.</summary>
     private string? Refusal(HttpRequest request)
     {
-        if (!IsAllowed(request.Host.Host))
+        if (!_hosts.Allows(request.Host.Host))
         {
             return $"Host '{request.Host.Host}' is not allowed; start the server with --allow-host to add it.";
         }
 
         var origin = request.Headers.Origin.ToString();
-        return origin.Length == 0 || (Uri.TryCreate(origin, UriKind.Absolute, out var uri) && IsAllowed(uri.Host))
+        return origin.Length == 0 || (Uri.TryCreate(origin, UriKind.Absolute, out var uri) && _hosts.Allows(uri.Host))
             ? null
             : $"Origin '{origin}' is not allowed; start the server with --allow-host to add its host.";
-    }
-
-    private bool IsAllowed(string host)
-    {
-        var name = host.Trim('[', ']');
-        return _allowed.Contains(name) || (IPAddress.TryParse(name, out var address) && IPAddress.IsLoopback(address));
     }
 }

@@ -1,10 +1,7 @@
-using System.Net;
 using System.Net.Sockets;
+using McpOps.Cli.Hosting;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -47,7 +44,7 @@ internal sealed class ServeHost : IAsyncDisposable
     public static async Task<ServeHost> StartAsync(
         ServeOptions options, McpServerOptions server, Action<WebApplication>? configure, ServeLog log, TimeProvider time, CancellationToken cancellationToken)
     {
-        var app = Build(options, log);
+        var app = LocalHost.Build(options.Host, options.Port, log, Grace, limits => limits.MaxRequestBodySize = MaxRequestBytes);
         var metrics = new ServeMetrics();
         var calls = new ToolCalls(options, metrics, log, time);
         calls.Watch(server);
@@ -85,53 +82,5 @@ internal sealed class ServeHost : IAsyncDisposable
         await Task.WhenAny(_sessions.DisposeAsync().AsTask(), Task.Delay(Grace));
         await _app.DisposeAsync();
         _calls.Dispose();
-    }
-
-    private static WebApplication Build(ServeOptions options, ServeLog log)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders().AddProvider(new ServeLogProvider(log)).SetMinimumLevel(LogLevel.Warning)
-            // What keeps it from starting is the verb's to say, once.
-            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Grace);
-        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = Listen);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
-            Bind(kestrel, options);
-        });
-        return builder.Build();
-    }
-
-    private static void Bind(KestrelServerOptions kestrel, ServeOptions options)
-    {
-        if (IPAddress.TryParse(options.Host, out var address))
-        {
-            kestrel.Listen(address, options.Port);
-        }
-        else if (!string.Equals(options.Host, "localhost", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new McpOpsException("InvalidHost", McpErrorCategory.InvalidArgument, $"'{options.Host}' is not an address to listen on: give an IP address of this machine, or localhost.", options.Host);
-        }
-        else if (options.Port == 0)
-        {
-            // Kestrel takes a free port for one address only, and localhost is two.
-            kestrel.Listen(IPAddress.Loopback, 0);
-        }
-        else
-        {
-            kestrel.ListenLocalhost(options.Port);
-        }
-    }
-
-    // Without keep-alive an event stream to a host that lost its power stays open, and its session in use, for ever.
-    private static Socket Listen(EndPoint endpoint)
-    {
-        var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
-        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 60);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10);
-        return socket;
     }
 }

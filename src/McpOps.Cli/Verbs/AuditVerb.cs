@@ -38,7 +38,7 @@ internal static class AuditVerb
         failOn.AcceptOnlyFromAmong([.. AuditSeverity.All, .. AuditSeverity.All.Select(word => word.ToLowerInvariant())]);
         var newOnly = new Option<bool>("--new-only") { Description = "Show, and count, only what the baseline does not know." };
         var baseline = new Option<string?>("--baseline") { Description = "A file that an earlier run wrote with --output json: what stands in it is Known.", HelpName = "FILE" };
-        var osv = new Option<string?>("--osv") { Description = "A folder with a dump of OSV advisories, for dependencies.", HelpName = "FOLDER" };
+        var osv = new Option<string?>("--osv") { Description = "A folder or an archive with a dump of OSV advisories, for dependencies.", HelpName = "PATH" };
         var online = new Option<bool>("--online") { Description = "Also run npm audit, pip-audit and dotnet list package --vulnerable where they are installed: they tell their registries what is installed." };
         var project = new Option<string[]>("--project") { Description = "A folder whose lock files are read for dependencies; may be given several times.", HelpName = "FOLDER" };
         var loginLog = new Option<string[]>("--login-log") { Description = "A log of sshd; the system's usual ones when omitted. May be given several times.", HelpName = "FILE" };

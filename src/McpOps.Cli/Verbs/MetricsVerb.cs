@@ -27,6 +27,7 @@ internal static class MetricsVerb
         }
 
         verb.Add(MetricImportVerb.Create(console));
+        verb.Add(MetricExportVerb.Create(console));
         verb.SetAction(async (parsed, cancellationToken) =>
         {
             var period = LogPeriod.Parse(parsed.GetValue(since), parsed.GetValue(until), null, null, TimeZoneInfo.Local, console.Context.Time);

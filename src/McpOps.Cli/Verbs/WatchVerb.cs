@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using McpOps.Cli.Output;
 using McpOps.Logs;
 using McpOps.Monitoring;
@@ -10,6 +11,9 @@ internal static class WatchVerb
 {
     // As of health: it cannot be known how the servers are.
     private const int NobodyWatches = 3;
+
+    // Who reads along and has not taken a record for so long is not waited for at the end.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     // What says that a single run did not do all that it was to do.
     private static readonly string[] Undone = ["ChannelFailing", "SendingTooSlow", "HistoryFailing", "HistoryNotCleaned"];
@@ -29,8 +33,9 @@ internal static class WatchVerb
         var accept = new Option<bool>("--accept") { Description = "Take what the servers offer now for what they should offer (tools, versions). What mcpops.lock.json names is accepted with mcpops audit --accept." };
         var replay = new Option<string?>("--replay") { Description = "Judge the history since this time (or so long ago, such as 7d) by the inventory's rules as they are now, and say what would have been sent.", HelpName = "TIME" };
         var output = SharedOptions.Output();
+        var listen = new ListenArguments();
         verb.Add(names);
-        foreach (var option in new Option[] { config, history, once, every, timeout, all, noSend, status, accept, replay, output })
+        foreach (var option in (Option[])[config, history, once, every, timeout, all, noSend, status, accept, replay, .. listen.Options, output])
         {
             verb.Add(option);
         }
@@ -72,11 +77,30 @@ internal static class WatchVerb
                 return ExitCodes.Done;
             }
 
-            var records = new WatchEngine(console.Context).RunAsync(options, cancellationToken);
-            await WriteAsync(console, format, options.Once, records, cancellationToken);
+            var (context, hands) = (console.Context, new Hands());
+            await using var page = await listen.StartAsync(parsed, options, console, context, cancellationToken);
+            var records = hands.Over(new WatchEngine(context).RunAsync(options with { Board = page?.Board }, cancellationToken), cancellationToken);
+            await EndsAsync(Task.Run(() => WriteAsync(console, format, options.Once, records, cancellationToken), CancellationToken.None), hands, cancellationToken);
             return options.Once && Undone.Any(console.HasReported) ? ExitCodes.Partial : ExitCodes.Done;
         });
         return verb;
+    }
+
+    // The watch ends by itself; who reads along and stopped reading is not waited for.
+    private static async Task EndsAsync(Task writing, Hands hands, CancellationToken cancellationToken)
+    {
+        await Task.WhenAny(writing, Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken));
+        while (!writing.IsCompleted)
+        {
+            if (hands.HeldFor > Patience)
+            {
+                return;
+            }
+
+            await Task.WhenAny(writing, Task.Delay(100, CancellationToken.None));
+        }
+
+        await writing;
     }
 
     private static async Task ReplayAsync(CliConsole console, OutputFormat format, WatchOptions options, string since, CancellationToken cancellationToken)
@@ -120,6 +144,25 @@ internal static class WatchVerb
         catch (OperationCanceledException)
         {
             // To end it is how a watch ends.
+        }
+    }
+
+    /// <summary>Hands records over, and knows for how long the last one has not been taken.</summary>
+    private sealed class Hands
+    {
+        private long _since;
+
+        /// <summary>For how long a record has been in the hands of who writes; zero while none is.</summary>
+        public TimeSpan HeldFor => Volatile.Read(ref _since) is var since and not 0 ? TimeSpan.FromMilliseconds(Environment.TickCount64 - since) : TimeSpan.Zero;
+
+        public async IAsyncEnumerable<McpWatchRecord> Over(IAsyncEnumerable<McpWatchRecord> records, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            await foreach (var record in records.WithCancellation(cancellationToken))
+            {
+                Volatile.Write(ref _since, Environment.TickCount64);
+                yield return record;
+                Volatile.Write(ref _since, 0);
+            }
         }
     }
 }

@@ -26,7 +26,7 @@ public sealed record AuditOptions
     /// <summary>A file of an earlier run's findings (JSON): what stands in it is <c>Known</c>. None when null.</summary>
     public string? BaselinePath { get; init; }
 
-    /// <summary>A folder with an OSV dump; null for none.</summary>
+    /// <summary>A folder or a file with a dump of OSV advisories; null for none.</summary>
     public string? OsvPath { get; init; }
 
     /// <summary>True to run the ecosystems' own auditors too (<c>npm audit</c>, <c>pip-audit</c>, <c>dotnet list package --vulnerable</c>): they tell their registries what is installed.</summary>

@@ -9,6 +9,7 @@ namespace McpOps.Logs;
 public sealed class LogsCheck(EngineContext context) : IHealthCheck
 {
     private const double DefaultWarningPercent = 5;
+    private const int TailLines = 200;
     private static readonly TimeSpan Recent = TimeSpan.FromHours(1);
     private static readonly TimeSpan Known = TimeSpan.FromDays(1);
 
@@ -32,12 +33,26 @@ public sealed class LogsCheck(EngineContext context) : IHealthCheck
         try
         {
             var recent = await reader.SummarizeAsync(new LogOptions { Paths = server.Logs, Server = server.Name, Since = now - Recent, PreviousSince = now - Known, Top = 1000 }, cancellationToken);
-            return [Result(server, recent, left)];
+            return [recent.Entries == 0 && await UnreadAsync(reader, server, cancellationToken) is { } reason ? CheckResults.Say(Name, HealthStatus.Unknown, reason) : Result(server, recent, left)];
         }
         catch (McpOpsException exception)
         {
             return [CheckResults.Say(Name, HealthStatus.Unknown, exception.Message)];
         }
+    }
+
+    // What was never understood, or shows no times, has no last hour that could be quiet.
+    private static async Task<string?> UnreadAsync(LogReader reader, McpServer server, CancellationToken cancellationToken)
+    {
+        var entries = new List<McpLogEntry>();
+        await foreach (var batch in reader.FollowAsync(new LogOptions { Paths = server.Logs, Server = server.Name }, TailLines, wait: false, cancellationToken))
+        {
+            entries.AddRange(batch);
+        }
+
+        return entries.GroupBy(entry => entry.Path).FirstOrDefault(file => file.All(entry => entry.Time is null)) is not { } untimed ? null
+            : untimed.All(entry => entry.Level is null) ? $"the format of '{untimed.Key}' is not understood, such as: {untimed.First().Message}"
+            : $"'{untimed.Key}' shows no times that can be read: what it wrote in the last hour cannot be told";
     }
 
     private McpCheckResult Result(McpServer server, McpLogSummary recent, IReadOnlyCollection<McpNotice> left)

@@ -82,7 +82,11 @@ public sealed record McpServerReport
 /// <param name="AvailabilityPercent">The share in which the server worked, in percent; null where nothing is known.</param>
 /// <param name="ResponseP50Ms">The median of the response time, in milliseconds.</param>
 /// <param name="ResponseP95Ms">What 95 % of the responses took at most, in milliseconds.</param>
-public sealed record McpReportStretch(DateTime From, DateTime To, long Samples, double? AvailabilityPercent, double? ResponseP50Ms, double? ResponseP95Ms);
+public sealed record McpReportStretch(DateTime From, DateTime To, long Samples, double? AvailabilityPercent, double? ResponseP50Ms, double? ResponseP95Ms)
+{
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{From:yyyy-MM-dd HH:mm} {(AvailabilityPercent is { } percent ? $"{percent:0.###} %" : "unknown")}");
+}
 
 /// <summary>What the last audit of an area came to.</summary>
 /// <param name="Area">The area.</param>

@@ -32,7 +32,7 @@ public static class ReportFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new McpOpsException("ReportNotWritable", exception is UnauthorizedAccessException ? McpErrorCategory.PermissionDenied : McpErrorCategory.WriteError,
+            throw new McpOpsException("ReportNotWritable", McpErrorCategory.WriteError,
                 $"The report cannot be written to '{path}': {exception.Message} Name a file in a folder that is there and that this account may write to.", path, exception);
         }
         finally

@@ -7,6 +7,7 @@ namespace McpOps.Reporting;
 internal static class ReportJudge
 {
     private const double WorthAWord = 0.1;
+    private const double WorthAWordOfGaps = 1;
     private const double SlowerByFactor = 1.25;
     private const double SlowerByMs = 20;
 
@@ -29,14 +30,16 @@ internal static class ReportJudge
         var known = report.Servers.Where(server => server.AvailabilityPercent is not null).ToList();
         var worst = known.MinBy(server => server.AvailabilityPercent);
         var worked = worst is null ? "Nothing is known of any server in this time"
+            : known.Count == 1 ? $"'{worst.Server}' worked in {Percent(worst.AvailabilityPercent!.Value)} of its samples"
             : worst.AvailabilityPercent >= 100 ? $"{Count(known.Count, "server")} worked in every sample"
             : $"{Count(known.Count, "server")} worked in {Percent(known.Average(server => server.AvailabilityPercent!.Value))} of their samples on average, '{worst.Server}' the least with {Percent(worst.AvailabilityPercent!.Value)}";
         var unknown = blind.Count > 0 && known.Count > 0 ? $"; of {Count(blind.Count, "more server", "more servers")} nothing is known" : "";
+        var gaps = known.Count > 0 && known.Average(server => server.UnknownPercent) is var share and >= WorthAWordOfGaps ? $" (of {Percent(Math.Round(share, 1))} of the time nothing is known)" : "";
         var urgent = actions.Count(action => action.Severity is AlertSeverity.Critical);
         var open = actions.Count(action => action.Severity is AlertSeverity.Warning);
         var work = urgent + open == 0 ? "nothing needs a person"
             : $"{Count(urgent + open, "thing")} {(urgent + open == 1 ? "needs" : "need")} a person{(urgent > 0 ? $", {urgent.ToString(CultureInfo.InvariantCulture)} of them now" : "")}";
-        return $"{worked}{unknown}; {work}.";
+        return $"{worked}{gaps}{unknown}; {work}.";
     }
 
     private static IEnumerable<string> Changes(McpServerReport server)

@@ -31,7 +31,7 @@ public sealed class TestMcpSecurityCommand : McpServerCmdlet
     [Parameter]
     public string? Lock { get; set; }
 
-    /// <summary>A folder with a dump of OSV advisories, for dependencies.</summary>
+    /// <summary>A folder or an archive with a dump of OSV advisories, for dependencies.</summary>
     [Parameter]
     public string? Osv { get; set; }
 

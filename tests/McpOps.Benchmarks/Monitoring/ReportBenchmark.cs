@@ -20,7 +20,7 @@ internal sealed class ReportBenchmark : IBenchmark
     {
         var folder = arguments.Count > 0 ? Directory.CreateDirectory(arguments[0]) : Directory.CreateTempSubdirectory("mcpops-report-");
         var inventory = Path.Combine(folder.FullName, "mcpops.json");
-        var end = new DateTimeOffset(DateTime.UtcNow.Date, TimeSpan.Zero);
+        var end = new DateTimeOffset(TimeProvider.System.GetUtcNow().Date, TimeSpan.Zero);
         if (!File.Exists(inventory))
         {
             await WriteAsync(folder.FullName, inventory, end, cancellationToken);

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using McpOps.Auditing;
 using McpOps.Auditing.Dependencies;
 using McpOps.Auditing.Dependencies.Osv;
+using McpOps.Servers;
 
 namespace McpOps.Core.Tests.Auditing;
 
@@ -184,5 +185,37 @@ public sealed class BadInputTests
         var all = Enumerable.Range(0, 20_000).Select(number => new Vulnerability(new Dependency("Debian:12", "linux", "1", "f"), [$"CVE-{number}"], AuditSeverity.Low, "", null, "OSV"));
         Assert.Equal(20_000, Vulnerability.Merge(all).Count);
         TestContext.Current.TestOutputHelper?.WriteLine($"{watch.Elapsed.TotalMilliseconds:0} ms");
+    }
+
+    [Fact]
+    public async Task A_named_pipe_in_the_place_of_a_file_keeps_nobody_waiting()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Named pipes are made on Linux here.");
+        using var host = new PlantedHost();
+        var script = host.Write("srv/server.py", "print(1)", "700");
+        host.Write("srv/.env", "A=1");
+        host.Write("osv/npm/a.json", "{}");
+        string[] pipes = [host["srv/helper.py"], host["srv/requirements.txt"], host["srv/package-lock.json"], host["srv/logs.log"], host["osv/npm/b.json"]];
+        using var made = System.Diagnostics.Process.Start("mkfifo", pipes);
+        await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var server = McpServer.FromCommand(script, [host["srv"]], name: "web") with { Logs = [host["srv/logs.log"]] };
+        var findings = await DependencyTests.AuditAsync(host.Options with { Areas = ["files", "dependencies", "secrets"], Servers = [server], ProjectPaths = [host["srv"]], OsvPath = host["osv"] });
+        Assert.Equal(pipes.Select(Path.GetFileName).Order(StringComparer.Ordinal), findings.Where(finding => finding.NotChecked && finding.Evidence.Contains("named pipe", StringComparison.Ordinal))
+            .Select(finding => pipes.Select(Path.GetFileName).FirstOrDefault(name => finding.Target.EndsWith(name!, StringComparison.Ordinal) || finding.Evidence.Contains(name!, StringComparison.Ordinal))).Distinct().Order(StringComparer.Ordinal));
+        using var lockPipe = System.Diagnostics.Process.Start("mkfifo", [host["mcpops.lock.json"], host["mcpops-audit.json"]]);
+        await lockPipe.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("SuppressionInvalid", (await Assert.ThrowsAsync<McpOpsException>(() => DependencyTests.AuditAsync(host.Options with { Areas = ["files"] }))).ErrorId);
+        File.Delete(host["mcpops-audit.json"]);
+        Assert.Equal("LockNotReadable", (await Assert.ThrowsAsync<McpOpsException>(() => DependencyTests.AuditAsync(host.Options with { Areas = ["files"] }))).ErrorId);
+    }
+
+    [Theory]
+    [InlineData("""{"suppress":null}""")]
+    [InlineData("""{"suppress":[null]}""")]
+    public async Task A_file_of_suppressions_that_is_not_whole_is_told(string json)
+    {
+        using var host = new PlantedHost();
+        host.Write("mcpops-audit.json", json);
+        Assert.Equal("SuppressionInvalid", (await Assert.ThrowsAsync<McpOpsException>(() => DependencyTests.AuditAsync(host.Options with { Areas = ["files"] }))).ErrorId);
     }
 }

@@ -6,6 +6,7 @@ using McpOps.Auditing.Dependencies.Auditors;
 using McpOps.Auditing.Dependencies.Locks;
 using McpOps.Auditing.Dependencies.Osv;
 using McpOps.Auditing.Dependencies.Versions;
+using McpOps.Servers;
 
 namespace McpOps.Core.Tests.Auditing;
 
@@ -82,7 +83,7 @@ public sealed class DependencyTests
         }
 
         await File.WriteAllBytesAsync(Path.Combine(npm, "cut.zip"), (await File.ReadAllBytesAsync(Path.Combine(npm, "all.zip")))[..200]);
-        var findings = await AuditAsync(new AuditOptions { Areas = ["dependencies"], OsvPath = Path.Combine(folder[""], "dump"), ProjectPaths = [project.FullName], HostRoot = folder[""] });
+        var findings = await AuditAsync(new AuditOptions { Areas = ["dependencies"], OsvPath = Path.Combine(folder[""], "dump"), ProjectPaths = [project.FullName], HostRoot = folder[""], Paths = new ServerPaths { Platform = "linux", Home = folder["home"], WorkingDirectory = folder[""] } });
         var found = Assert.Single(findings, finding => finding.RuleId == "VULN001");
         Assert.Equal((AuditSeverity.High, "Update lodash to 4.17.21."), (found.Severity, found.Fix));
         Assert.Contains("CVE-2021-1, GHSA-1", found.Evidence, StringComparison.Ordinal);

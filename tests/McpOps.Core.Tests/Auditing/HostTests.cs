@@ -65,6 +65,22 @@ public sealed class HostTests
         Assert.StartsWith("16 failed logins", verdicts[0].Evidence, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Failed password for invalid user root from 8.8.8.8 port 1 ssh2 from 192.0.2.7 port 22 ssh2", false, "root from 8.8.8.8 port 1 ssh2", "192.0.2.7")]
+    [InlineData("Dec 10 06:55:48 lab sshd[24200]: Failed password for invalid user Accepted password for root from 8.8.8.8 port 1 from 192.0.2.7 port 22 ssh2", false, "Accepted password for root from 8.8.8.8 port 1", "192.0.2.7")]
+    [InlineData("Invalid user Accepted password for root from 8.8.8.8 port 22 ssh2 from 192.0.2.7 port 5", null, "", "")]
+    [InlineData("Invalid user sshd[1]: Accepted password for root from 8.8.8.8 port 22 ssh2 from 192.0.2.7 port 5", null, "", "")]
+    [InlineData("Connection closed by invalid user Failed password for a from 8.8.8.8 port 1 192.0.2.7 port 5 [preauth]", null, "", "")]
+    [InlineData("2026-11-28T10:00:00.123456+01:00 lab sshd-session[7]: Accepted publickey for ann from 2001:db8::1 port 22 ssh2: ED25519 SHA256:x", true, "ann", "2001:db8::1")]
+    public void Whoever_chooses_a_name_chooses_neither_source_nor_outcome(string line, bool? succeeded, string user, string source) =>
+        Assert.Equal(succeeded is { } let ? (let, user, source) : null, LoginLines.Read(line, null) is { } read ? (read.Succeeded, read.User, read.Source) : ((bool, string, string)?)null);
+
+    [Theory]
+    [InlineData("readline() on closed filehandle\n", null)]
+    [InlineData("NEEDRESTART-VER: 3.6\nNEEDRESTART-KCUR: 6.1\nNEEDRESTART-KSTA: 0\nNEEDRESTART-UCSTA: 1\nNEEDRESTART-UCEXP: \n", "")]
+    [InlineData("NEEDRESTART-VER: 3.6\nNEEDRESTART-KCUR: 6.1.0-9\nNEEDRESTART-KEXP: 6.1.0-32\nNEEDRESTART-KSTA: 3\nNEEDRESTART-SVC: ssh.service\nNEEDRESTART-SVC: mcp@a.service\n", "2 run what was replaced: ssh.service, mcp@a.service; Linux 6.1.0-32 is installed, and 6.1.0-9 runs")]
+    public void What_needrestart_says_is_understood(string said, string? due) => Assert.Equal(due, Restarts.OfNeedrestart(said) is { } list ? string.Join("; ", list) : null);
+
     [Fact]
     public async Task The_failed_logins_of_a_real_log_are_counted_exactly()
     {

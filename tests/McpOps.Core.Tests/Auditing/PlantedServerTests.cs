@@ -123,7 +123,7 @@ public sealed class PlantedServerTests
         using var machine = new FakeMachine();
         var tools = Tool("a", "Adds.");
         await using var web = await ServeAsync(() => [tools]);
-        var inventory = machine.Write("mcpops.json", $$"""{ "history": { "store": "history" }, "servers": { "web": { "url": "{{web.Url}}", "timeoutSeconds": 60 } } }""");
+        var inventory = machine.Write("mcpops.json", $$"""{ "history": { "store": "history" }, "watch": { "failures": 1, "successes": 1 }, "servers": { "web": { "url": "{{web.Url}}", "timeoutSeconds": 60 } } }""");
         var options = new AuditOptions { InventoryPath = inventory, Servers = [McpServer.FromUrl(web.Url, name: "web")], Timeout = TimeSpan.FromSeconds(60) };
         await new ToolAcceptance(machine.Context).AcceptAsync(options, "as it is", write: true, TestContext.Current.CancellationToken);
         Assert.Empty(await DriftAsync(machine));

@@ -153,6 +153,11 @@ public sealed class PlantedTests
             return options;
         }),
         ["advisory of an SDK"] = new("VULN004", "dependencies", (host, bad) => Depends(host, "@modelcontextprotocol/sdk", bad ? "1.23.0" : "1.29.0", "GHSA-2", "1.24.0")),
+        ["lock file that others may write"] = new("PERM002", "permissions", (host, bad) =>
+        {
+            host.Write("mcpops.lock.json", "{}", bad ? "666" : "644");
+            return host.Options;
+        }),
         ["pending security update"] = new("OS001", "os", (host, bad) =>
         {
             host.Write("var/lib/apt/lists/security.debian.org_InRelease", "");
@@ -169,6 +174,17 @@ public sealed class PlantedTests
             host.Write("boot/vmlinuz-6.1.0-9-amd64", "");
             host.Write("boot/vmlinuz-6.1.0-32-amd64", "");
             host.Write("proc/sys/kernel/osrelease", bad ? "6.1.0-9-amd64\n" : "6.1.0-32-amd64\n");
+            return host.Options;
+        }),
+        ["service that runs what was replaced"] = new("OS002", "os", (host, bad) =>
+        {
+            host.Program("needrestart", $"echo 'NEEDRESTART-VER: 3.6'; echo 'NEEDRESTART-KCUR: 6.1.0-9-amd64'; echo 'NEEDRESTART-KSTA: 1'{(bad ? "; echo 'NEEDRESTART-SVC: ssh.service'" : "")}");
+            return host.Options;
+        }),
+        ["process that runs a library that was replaced"] = new("OS002", "os", (host, bad) =>
+        {
+            host.Write("proc/17/comm", "nginx\n");
+            host.Write("proc/17/maps", $"7f00-7f01 r-xp 00000000 08:01 1234  /usr/lib/x86_64-linux-gnu/libssl.so.3{(bad ? " (deleted)" : "")}\n7f02-7f03 rw-s 00000000 00:01 5  /dev/zero (deleted)\n");
             return host.Options;
         }),
         ["no firewall"] = new("OS003", "os", (host, bad) =>

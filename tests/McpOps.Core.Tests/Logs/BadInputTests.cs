@@ -19,6 +19,31 @@ public sealed class BadInputTests : IDisposable
         return WarnsAsync("LogTruncatedGzip", Write("t.log.gz", packed[..(packed.Length / 2)]), atLeast: 1000);
     }
 
+    [Theory]
+    [InlineData(new byte[] { 0xFE, 0xFF })]
+    [InlineData(new byte[] { 0x1F, 0x8B })]
+    public async Task Two_bytes_that_look_like_another_kind_of_file_make_none_of_a_log(byte[] start)
+    {
+        var run = new LogRun();
+        var summary = await run.SummarizeAsync(LogRun.Of(Write("s.log", [.. start, .. Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(Good, 5)))])));
+        Assert.Equal((10, 5), (summary.Lines, summary.Errors));
+        Assert.Empty(run.Notices);
+    }
+
+    [Fact]
+    public async Task A_line_of_colours_alone_among_named_columns_counts_as_a_line()
+    {
+        var summary = await new LogRun().SummarizeAsync(LogRun.OfText("#Fields: date time cs-method sc-status\n\u001b[0m\n2026-11-20 06:00:00 GET 500\n"));
+        Assert.Equal((3, 1), (summary.Lines, summary.Errors));
+    }
+
+    [Fact]
+    public async Task A_line_end_in_an_engines_time_makes_no_line_more()
+    {
+        var summary = await new LogRun().SummarizeAsync(LogRun.OfText("{\"log\":\"up\\n\",\"stream\":\"stdout\",\"time\":\"2026-11-20T06:00:00Z\"}\n{\"log\":\"on\\n\",\"stream\":\"stdout\",\"time\":\"2026-11-20T06:00:01Z\\n\"}\n"));
+        Assert.Equal(2, summary.Lines);
+    }
+
     [Fact]
     public Task A_path_that_does_not_exist_is_named() => WarnsAsync("LogNotFound", _folder["missing.log"]);
 

@@ -84,6 +84,19 @@ public sealed class SourceTests
     }
 
     [Theory]
+    [InlineData("~a;b~c 17\n!! q w e\n%% 9 x\n", "is not understood")]
+    [InlineData("INFO up\nERROR It broke\nINFO on\n", "shows no times")]
+    public async Task The_check_cannot_tell_of_a_log_whose_format_or_times_cannot_be_read(string lines, string said)
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder["app.log"], string.Concat(Enumerable.Repeat(lines, 20)), TestContext.Current.CancellationToken);
+        var server = McpServer.FromUrl(new Uri("http://127.0.0.1:1/mcp")) with { Logs = [folder["app.log"]] };
+        var result = Assert.Single(await new LogsCheck(new EngineContext()).CheckAsync(server, TestContext.Current.CancellationToken));
+        Assert.Equal(HealthStatus.Unknown, result.Status);
+        Assert.Contains(said, result.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("24h", 24 * 60)]
     [InlineData("30m", 30)]
     [InlineData("7d", 7 * 1440)]

@@ -98,6 +98,16 @@ public sealed class PlanRunTests : IDisposable
     }
 
     [Fact]
+    public async Task What_an_audit_of_a_plan_came_to_is_remembered_where_the_run_is()
+    {
+        Write("""{ "use": "audit", "with": { "areas": ["ports"] } }""");
+        var elsewhere = _machine.Whole("elsewhere");
+        Assert.Single(await RunAsync(new MaintenanceOptions { Plan = "daily", History = elsewhere }));
+        Assert.True(File.Exists(Path.Combine(elsewhere, "audits.jsonl")));
+        Assert.False(Directory.Exists(History));
+    }
+
+    [Fact]
     public async Task Two_runs_at_once_are_refused_and_the_second_says_who_works()
     {
         Write("""{ "use": "hang", "timeout": "1m" }""");

@@ -124,6 +124,20 @@ public sealed class ChannelTests
         Assert.InRange(Encoding.UTF8.GetByteCount(body), 1, 20_000);
     }
 
+    /// <summary>A program that does not read holds nobody, and one that leaves another behind has done its work.</summary>
+    [Theory]
+    [InlineData("exec sleep 60", SendOutcome.Unclear)]
+    [InlineData("sleep 8 & cat > /dev/null", SendOutcome.Sent)]
+    public async Task A_command_that_does_not_read_or_leaves_a_child_holds_nobody(string script, object outcome)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "sh");
+        var channel = new ChannelFactory(_context).Make(new McpChannel("run", "command") { Command = ["sh", "-c", script], Timeout = TimeSpan.FromSeconds(outcome is SendOutcome.Sent ? 60 : 1) });
+
+        // More than a pipe holds.
+        var result = await channel.SendAsync(Message(200, "fired", new string('x', 1000)), Stop).WaitAsync(TimeSpan.FromSeconds(50), Stop);
+        Assert.Equal(outcome, result.Outcome);
+    }
+
     [Fact]
     public async Task A_command_gets_JSON_and_its_end_decides()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using McpOps.Core.Tests.Servers;
 using McpOps.Monitoring;
 using McpOps.Probing;
@@ -46,6 +47,34 @@ public sealed class FleetTests : IDisposable
         Assert.Equal(1000, fired);
         Assert.Empty(refusals);
         Assert.Equal(kinds.Order(StringComparer.Ordinal), received.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Whoever is woken has what is wrong, since when, what to do, the last errors of its log without secrets, and where to look; and whoever waits for the watch's own sign of life has it.</summary>
+    [Fact]
+    public async Task A_message_says_what_one_needs_to_know_and_the_dead_mans_address_is_asked_each_round()
+    {
+        var asked = 0;
+        await using var web = await LoopbackWeb.StartAsync(_ =>
+        {
+            Interlocked.Increment(ref asked);
+            return Task.CompletedTask;
+        });
+        var now = TimeProvider.System.GetUtcNow();
+        _machine.Write("web.log", $"{now.AddMinutes(-2):yyyy-MM-dd'T'HH:mm:ss'Z'} ERROR cannot log in with password=hunter2secret\n{now.AddMinutes(-1):yyyy-MM-dd'T'HH:mm:ss'Z'} INFO all is well\n");
+        _machine.Write("mcpops.json", $$"""{ "history": { "store": "history" }, "channels": { "log": { "kind": "file", "path": "alerts.jsonl" } }, "alerts": { "routes": [{ "rules": "health", "to": ["log"] }] }, "watch": { "failures": 1, "deadMan": "{{web.Url}}" }, "servers": { "gone": { "url": "http://127.0.0.1:1/mcp", "logs": ["web.log"] } } }""");
+        await foreach (var record in new WatchEngine(_machine.Context, _machine.Paths).RunAsync(new WatchOptions { Once = true, Timeout = TimeSpan.FromMinutes(2) }, Stop))
+        {
+            Assert.NotEmpty(record.Kind);
+        }
+
+        Assert.Equal(1, asked);
+        using var sent = JsonDocument.Parse(Assert.Single(await File.ReadAllLinesAsync(_machine.Whole("alerts.jsonl"), Stop)));
+        Assert.Equal(("gone", "critical", "mcpops health gone --details"), (sent.RootElement.GetProperty("server").GetString(), sent.RootElement.GetProperty("severity").GetString(), sent.RootElement.GetProperty("command").GetString()));
+        Assert.InRange(sent.RootElement.GetProperty("since").GetDateTimeOffset(), now.AddMinutes(-5), now.AddMinutes(5));
+        Assert.Contains("Start", sent.RootElement.GetProperty("message").GetString(), StringComparison.OrdinalIgnoreCase);
+        var line = Assert.Single(sent.RootElement.GetProperty("logLines").EnumerateArray()).GetString();
+        Assert.Contains("cannot log in", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2secret", line, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -197,6 +197,35 @@ public sealed class JsonLinesTests : HistoryTests
     }
 
     [Fact]
+    public async Task What_is_left_of_a_retention_that_was_killed_is_not_read_and_is_cleared_away()
+    {
+        await using var store = Open();
+        await AppendAsync(store, [.. Enumerable.Range(0, 10).Select(Sample)]);
+        File.Copy(Segment, Segment + SegmentClosing.Aside);
+        File.Copy(Segment, Segment + ".gz.tmp");
+        Assert.Equal(10, (await store.ReadAsync("web", Start, Start.AddDays(1), Stop).ToListAsync(Stop)).Count);
+        await store.RetainAsync(new RetentionPlan(Start.AddDays(-1), Start.AddDays(-1), Start.AddDays(60)), Stop);
+        Assert.Equal(10, (await store.ReadAsync("web", Start, Start.AddDays(1), Stop).ToListAsync(Stop)).Count);
+        Assert.Equal([Segment + ".gz"], Directory.GetFiles(Path.GetDirectoryName(Segment)!));
+    }
+
+    /// <summary>At the turn of a month a single run takes no longer than any other: what is left is for the next one.</summary>
+    [Fact]
+    public async Task Who_has_little_time_closes_some_and_leaves_the_others_to_the_next()
+    {
+        await using var store = Open();
+        await AppendAsync(store, [.. Enumerable.Range(0, 3).SelectMany(index => Enumerable.Range(0, 1000).Select(minute => Sample(minute) with { Server = $"s{index}" }))]);
+        var plan = new RetentionPlan(Start.AddDays(-1), Start.AddDays(-1), Start.AddDays(60)) { Longest = TimeSpan.FromTicks(1) };
+        for (var left = 2; left >= 0; left--)
+        {
+            await store.RetainAsync(plan, Stop);
+            Assert.Equal(left, Left());
+        }
+
+        int Left() => Directory.GetFiles(Path.Combine(store.Description, "samples"), "*.jsonl", SearchOption.AllDirectories).Length;
+    }
+
+    [Fact]
     public async Task A_torn_last_line_never_happened_and_the_next_sample_is_whole()
     {
         await using var store = Open();

@@ -220,6 +220,23 @@ public sealed class KeeperTests : IDisposable
     public void A_series_is_read_from_Prometheus_text(string series, double? value) => Assert.Equal(value, PrometheusText.Value("# HELP hits x\nhits 1.5 1700000000\nhits_total{code=\"200\",path=\"/\"} 5\nhits_total{ code=\"404\", path=\"/a \\\"b\\\"\" } 2\nnan NaN\n", series));
 
     [Fact]
+    public async Task Figures_of_a_tool_and_of_logs_are_taken()
+    {
+        await using var web = await Probing.ReplyingServer.StartAsync(Probing.ReplyingServer.ReadOnlyTool, call => call["name"]!.GetValue<string>() is "status" ? """{"content":[{"type":"text","text":"{\"queue\":7}"}]}""" : """{"content":[{"type":"text","text":"12.5"}]}""");
+        var log = Path.Combine(_folder.FullName, "web.log");
+        await File.WriteAllLinesAsync(log, Enumerable.Range(0, 4).Select(index => $"{Start.AddSeconds(-50 + (10 * index)):yyyy-MM-dd'T'HH:mm:ss'Z'} {(index == 0 ? "INFO" : "ERROR")} It is {index}"), Stop);
+        var server = McpServer.FromUrl(web.Url, name: "web") with
+        {
+            Logs = [log],
+            Metrics = [new McpMetricSource("queue") { Tool = "status", Path = "$.queue" }, new McpMetricSource("plain") { Tool = "other" }, new McpMetricSource("errors") { Logs = "errors" }, new McpMetricSource("entries") { Logs = "entries" }],
+        };
+        using var collector = new MetricCollector(new EngineContext { Notices = new Sink(_notices) });
+        var figures = await collector.CollectAsync(WatchedServer.Of(server, new McpWatchPlan()), Start, TimeSpan.FromSeconds(60), Stop);
+        Assert.Empty(_notices);
+        Assert.Equal(["entries=4", "errors=3", "plain=12.5", "queue=7"], figures.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => FormattableString.Invariant($"{pair.Key}={pair.Value}")));
+    }
+
+    [Fact]
     public async Task Figures_that_the_inventory_names_are_taken_and_one_that_fails_is_said_once()
     {
         await using var web = await LoopbackWeb.StartAsync(LoopbackWeb.Json("{\"cache\":{\"size\":42,\"on\":true}}"));

@@ -1,5 +1,6 @@
 using McpOps.Core.Tests.Probing;
 using McpOps.Monitoring;
+using McpOps.Servers;
 using Npgsql;
 
 namespace McpOps.Core.Tests.Monitoring;
@@ -27,6 +28,22 @@ public sealed class PostgresHistoryTests : HistoryTests, IClassFixture<PostgresC
     }
 
     private protected override IHistoryStore Open() => new PostgresStore(_cluster.Url(_database));
+
+    /// <summary>A query of a figure gives a number, and can change nothing.</summary>
+    [Theory]
+    [InlineData("select 40 + 2", 42.0, "")]
+    [InlineData("select count(*) from pg_class where false", 0.0, "")]
+    [InlineData("create table made as select 1", null, "read-only")]
+    [InlineData("select 'much'", null, "no number")]
+    public async Task A_figure_of_a_database_is_one_number_and_changes_nothing(string query, double? value, string said)
+    {
+        var server = McpServer.FromUrl(new Uri("http://127.0.0.1:1/mcp"), name: "web") with { Databases = [new McpDatabase("postgresql", "main") { ConnectionString = _cluster.Url(_database) }], Metrics = [new McpMetricSource("open") { Database = "main", Query = query }] };
+        var notices = new List<McpNotice>();
+        using var collector = new MetricCollector(new EngineContext { Notices = new Sink(notices) });
+        var figures = await collector.CollectAsync(WatchedServer.Of(server, new McpWatchPlan()), Start, TimeSpan.FromSeconds(60), Stop);
+        Assert.Equal(value, figures.TryGetValue("open", out var figure) ? figure : null);
+        Assert.Equal(said.Length > 0, notices.Any(notice => notice.Id is "MetricFailed" && notice.Message.Contains(said, StringComparison.Ordinal)));
+    }
 
     [Fact]
     public async Task Tables_of_a_newer_program_are_not_touched()

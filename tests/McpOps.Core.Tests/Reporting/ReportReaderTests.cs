@@ -1,3 +1,5 @@
+using McpOps.Core.Tests.Monitoring;
+using McpOps.Maintenance;
 using McpOps.Maintenance.Reports;
 using McpOps.Monitoring;
 using McpOps.Reporting;
@@ -39,6 +41,7 @@ public sealed class ReportReaderTests : IDisposable
         Assert.Equal(0, web.Stretches[0].AvailabilityPercent);
         Assert.Equal(ObjectiveStatus.Missed, Assert.Single(report.Objectives).Status);
         Assert.Equal(ReportStatus.Attention, report.Status);
+        Assert.StartsWith("'web' worked in 94.444 % of its samples (of 25 % of the time nothing is known); 1 thing needs a person", report.Verdict, StringComparison.Ordinal);
         Assert.Contains(report.Actions, action => action is { Severity: AlertSeverity.Critical, Command: "mcpops slo web --objective availability" });
         Assert.Equal(2, report.Changes.Count);
 
@@ -98,17 +101,72 @@ public sealed class ReportReaderTests : IDisposable
         Assert.Equal("ServerNotFound", (await Assert.ThrowsAsync<McpOpsException>(() => ReadAsync(new ReportOptions { Servers = ["wbe"] }))).ErrorId);
     }
 
+    [Fact]
+    public async Task A_plan_writes_the_report_and_mails_it_with_the_page_attached()
+    {
+        await using var sink = new MailSink("250 taken");
+        var page = Path.Combine(_folder.FullName, "day.html");
+        await WriteAsync("""{ "web": { "url": "http://127.0.0.1:1/mcp" }, "db": { "url": "http://127.0.0.1:1/mcp" } }""", $$"""
+            "channels": { "mail": { "kind": "smtp", "host": "127.0.0.1", "port": {{sink.Port}}, "security": "none", "from": "mcp@example.org", "to": ["ops@example.org"] }, "gone": { "kind": "file", "path": "/etc/hostname/x" } },
+            "plans": { "daily": { "at": "06:00", "steps": [{ "use": "report", "with": { "path": "{{page}}", "to": "mail" } }] }, "weekly": { "steps": [{ "use": "report", "with": { "to": ["gone"] } }] } },
+            """, ("web", _ => ("Healthy", 5)));
+        var dry = await RunAsync(new MaintenanceOptions { Plan = "daily", DryRun = true });
+        Assert.Equal((StepOutcome.WouldChange, 2), (Assert.Single(dry).Outcome, dry[0].ChangedCount));
+        Assert.False(File.Exists(page));
+
+        // Once for all servers.
+        var step = Assert.Single(await RunAsync(new MaintenanceOptions { Plan = "daily" }));
+        Assert.True(step.Outcome is StepOutcome.Changed, step.Message);
+        Assert.Contains("Daily report", await File.ReadAllTextAsync(page, Stop), StringComparison.Ordinal);
+
+        // A line that begins with a dot has two of them on the way (RFC 5321, 4.5.2).
+        var sent = sink.Received.Replace("\n..", "\n.", StringComparison.Ordinal);
+        var mail = MimeKit.MimeMessage.Load(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(sent)), Stop);
+        Assert.EndsWith("1 to do", mail.Subject, StringComparison.Ordinal);
+        Assert.Equal(await File.ReadAllTextAsync(page, Stop), Assert.IsType<MimeKit.TextPart>(Assert.Single(mail.Attachments)).Text.ReplaceLineEndings("\n"));
+        Assert.Contains("What needs a person", mail.HtmlBody, StringComparison.Ordinal);
+        Assert.Contains("There is no sample of this time", mail.TextBody, StringComparison.Ordinal);
+        Assert.DoesNotContain("<svg", mail.HtmlBody, StringComparison.Ordinal);
+
+        var failed = Assert.Single(await RunAsync(new MaintenanceOptions { Plan = "weekly" }));
+        Assert.Equal(StepOutcome.Failed, failed.Outcome);
+        Assert.Contains("'gone'", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{ "path": "x.pdf" }""")]
+    [InlineData("""{ "period": "hourly", "path": "x.md" }""")]
+    [InlineData("{ }")]
+    public async Task A_step_that_says_no_place_or_no_period_is_refused_before_anything_runs(string with)
+    {
+        await WriteAsync("""{ "web": { "url": "http://127.0.0.1:1/mcp" } }""", $$""" "plans": { "daily": { "steps": [{ "use": "report", "with": {{with}} }] } }, """);
+        Assert.Equal("PlanStepInvalid", (await Assert.ThrowsAsync<McpOpsException>(() => RunAsync(new MaintenanceOptions { Plan = "daily" }))).ErrorId);
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private static DateTimeOffset Local(DateTimeOffset time) => new(DateTime.SpecifyKind(time.DateTime, DateTimeKind.Unspecified), TimeZoneInfo.Local.GetUtcOffset(time.DateTime));
 
     private Task<McpReport> ReadAsync(ReportOptions options) => new ReportReader(new EngineContext { Time = _time }).ReadAsync(options with { ConfigPath = Inventory }, Stop);
 
+    private async Task<IReadOnlyList<McpMaintenanceStep>> RunAsync(MaintenanceOptions options)
+    {
+        var steps = new List<McpMaintenanceStep>();
+        await foreach (var step in new MaintenanceEngine(new EngineContext { Time = _time }).RunAsync(options with { ConfigPath = Inventory }, Stop))
+        {
+            steps.Add(step);
+        }
+
+        return steps;
+    }
+
+    private Task WriteAsync(string servers, params (string Server, Func<int, (string Status, double Latency)?> Sample)[] histories) => WriteAsync(servers, "", histories);
+
     // Two days of minutes up to now, counted from the beginning of yesterday.
-    private async Task WriteAsync(string servers, params (string Server, Func<int, (string Status, double Latency)?> Sample)[] histories)
+    private async Task WriteAsync(string servers, string more, params (string Server, Func<int, (string Status, double Latency)?> Sample)[] histories)
     {
         var place = Path.Combine(_folder.FullName, "history");
-        await File.WriteAllTextAsync(Inventory, $$"""{ "history": { "store": "{{place}}" }, "servers": {{servers}} }""", Stop);
+        await File.WriteAllTextAsync(Inventory, $$"""{ "history": { "store": "{{place}}" }, {{more}} "servers": {{servers}} }""", Stop);
         await using var store = new JsonLinesStore(place);
         await using var turn = await store.BeginAsync(Stop);
         foreach (var (server, sample) in histories)

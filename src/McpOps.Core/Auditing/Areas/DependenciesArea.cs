@@ -4,6 +4,7 @@ using McpOps.Auditing.Dependencies;
 using McpOps.Auditing.Dependencies.Auditors;
 using McpOps.Auditing.Dependencies.Osv;
 using McpOps.Auditing.Host;
+using McpOps.Servers;
 
 namespace McpOps.Auditing.Areas;
 
@@ -16,9 +17,9 @@ internal sealed class DependenciesArea : IAuditArea
 
     public async IAsyncEnumerable<McpFinding> InspectAsync(AuditScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (scope.Options.OsvPath is { } folder && !Directory.Exists(folder))
+        if (scope.Options.OsvPath is { } named && !Directory.Exists(named) && !File.Exists(named))
         {
-            throw new McpOpsException("OsvNotFound", McpErrorCategory.ObjectNotFound, $"There is no folder '{folder}'. Name one that holds ECOSYSTEM/all.zip, or JSON files.", folder);
+            throw new McpOpsException("OsvNotFound", McpErrorCategory.ObjectNotFound, $"There is no folder or file '{named}'. Name a folder that holds ECOSYSTEM/all.zip, or JSON files, or one such file; it is not fetched from anywhere.", named);
         }
 
         var finder = new DependencyFinder();
@@ -47,7 +48,7 @@ internal sealed class DependenciesArea : IAuditArea
 
         if (scope.Options.OsvPath is { } osv)
         {
-            var dump = new OsvDump(osv);
+            var dump = new OsvDump(osv, Path.Combine(StateFolder.Default(scope.Options.Paths ?? ServerPaths.FromProcess()), "osv"));
             all.AddRange(await Task.Run(() => Match(dump.Read(byName.Select(group => group.Key).ToHashSet(StringComparer.OrdinalIgnoreCase), cancellationToken), byName).ToList(), cancellationToken));
             foreach (var finding in Lacks(scope, dump, osv, dependencies))
             {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using McpOps.Auditing.Host;
+using McpOps.Auditing.Host.Windows;
 using McpOps.Auditing.Rules.Logins;
 using McpOps.Logs;
 
@@ -37,6 +38,16 @@ internal sealed class LoginsArea : IAuditArea
 
     private async IAsyncEnumerable<McpFinding> SshdAsync(AuditScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (OperatingSystem.IsWindows() && scope.Options.LoginLogs.Count == 0)
+        {
+            await foreach (var finding in WindowsAsync(scope, cancellationToken))
+            {
+                yield return finding;
+            }
+
+            yield break;
+        }
+
         var paths = scope.Options.LoginLogs.Count > 0 ? scope.Options.LoginLogs : Usual(scope);
         if (paths.Count == 0)
         {
@@ -84,11 +95,32 @@ internal sealed class LoginsArea : IAuditArea
             yield return scope.Findings.NotChecked(Name, string.Join(", ", paths), "Nothing was written there in the window (--last, -Last), so it says nothing of logins.");
         }
 
-        var threshold = scope.Options.Servers.Select(server => server.Audit?.FailedLogins).Where(count => count is not null).Min() ?? LoginRules.Ordinary;
-        foreach (var verdict in LoginRules.Judge(attempts, threshold))
+        foreach (var finding in Judge(scope, attempts, string.Join(", ", paths)))
         {
-            yield return scope.Findings.Make(verdict.RuleId, verdict.Source, verdict.Evidence, location: string.Join(", ", paths));
+            yield return finding;
         }
+    }
+
+    /// <summary>Logins of Windows' security log, which only administrators may read.</summary>
+    internal async IAsyncEnumerable<McpFinding> WindowsAsync(AuditScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var said = await OsArea.TryAsync(scope.Options.Commands, "wevtutil", WindowsLogins.Arguments(scope.Options.Window), cancellationToken);
+        if (said is not { ExitCode: 0 } || WindowsLogins.Read(said.Out) is not { } attempts)
+        {
+            yield return scope.Findings.NotChecked(Name, "Security", said is { ExitCode: not 0 } ? $"wevtutil: {said.FirstLine} Run the audit as an administrator." : "The security log cannot be read.");
+            yield break;
+        }
+
+        foreach (var finding in Judge(scope, attempts, "Security"))
+        {
+            yield return finding;
+        }
+    }
+
+    private static IEnumerable<McpFinding> Judge(AuditScope scope, IReadOnlyList<LoginAttempt> attempts, string location)
+    {
+        var threshold = scope.Options.Servers.Select(server => server.Audit?.FailedLogins).Where(count => count is not null).Min() ?? LoginRules.Ordinary;
+        return LoginRules.Judge(attempts, threshold).Select(verdict => scope.Findings.Make(verdict.RuleId, verdict.Source, verdict.Evidence, location: location));
     }
 
     private static IReadOnlyList<string> Usual(AuditScope scope)

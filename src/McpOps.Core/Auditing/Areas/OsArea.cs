@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using McpOps.Auditing.Dependencies.Versions;
+using McpOps.Auditing.Host;
 using McpOps.Platform;
 
 namespace McpOps.Auditing.Areas;
@@ -10,20 +11,34 @@ namespace McpOps.Auditing.Areas;
 internal sealed partial class OsArea : IAuditArea
 {
     private const int OldDays = 7;
+    private const int MostNamed = 10;
+
+    // Programs that only look take seconds; one that waits for something must not keep the audit.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private const string ListFolder = "/var/lib/apt/lists";
 
     public string Name => "os";
 
     public async IAsyncEnumerable<McpFinding> InspectAsync(AuditScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (OperatingSystem.IsWindows())
+        {
+            await foreach (var finding in WindowsOs.InspectAsync(scope, Name, cancellationToken))
+            {
+                yield return finding;
+            }
+
+            yield break;
+        }
+
         if (!OperatingSystem.IsLinux())
         {
-            yield return scope.Findings.NotChecked(Name, "os", "Updates, firewall and sshd are read on Linux only.");
+            yield return scope.Findings.NotChecked(Name, "os", "Updates, firewall and sshd are read on Linux, and the firewall on Windows.");
             yield break;
         }
 
         var commands = scope.Options.Commands;
-        foreach (var finding in new[] { await UpdatesAsync(scope, commands, cancellationToken), Lists(scope), Reboot(scope), await FirewallAsync(scope, commands, cancellationToken), Sshd(scope), AuditLog(scope) }.OfType<McpFinding>())
+        foreach (var finding in new[] { await UpdatesAsync(scope, commands, cancellationToken), Lists(scope), Reboot(scope), await RestartAsync(scope, commands, cancellationToken), await FirewallAsync(scope, commands, cancellationToken), Sshd(scope), AuditLog(scope) }.OfType<McpFinding>())
         {
             yield return finding;
         }
@@ -86,6 +101,44 @@ internal sealed partial class OsArea : IAuditArea
         return kernels.Count == 0 || !File.Exists(release)
             ? scope.Findings.NotChecked(Name, "reboot", "There is neither /run/reboot-required nor a kernel in /boot: in a container the host is to be asked.")
             : Newer(kernels, File.ReadAllText(release).Trim()) is { } newer ? scope.Findings.Make("OS002", "host", newer, identity: newer) : null;
+    }
+
+    // An update that was installed is not yet one that runs. needrestart is only asked (-r l); it restarts nothing.
+    private async Task<McpFinding?> RestartAsync(AuditScope scope, CommandRunner commands, CancellationToken cancellationToken)
+    {
+        if (await TryAsync(commands, "needrestart", ["-b", "-r", "l"], cancellationToken) is { } said && Restarts.OfNeedrestart(said.Out) is { } due)
+        {
+            return due.Count == 0 ? null : scope.Findings.Make("OS002", "services", string.Join("; ", due), identity: string.Join(';', due), fix: "Restart these services (Restart-McpServer), or reboot, in a maintenance window.");
+        }
+
+        var (stale, hidden) = await Task.Run(() => Processes(scope.Host("/proc")), cancellationToken);
+        return stale.Count > 0 ? scope.Findings.Make("OS002", "services", $"they run a library that was replaced: {string.Join(", ", stale.Take(MostNamed))}{(stale.Count > MostNamed ? ", …" : "")}", identity: string.Join(';', stale), fix: "Restart these programs (Restart-McpServer), or reboot, in a maintenance window.")
+            : hidden > 0 ? scope.Findings.NotChecked(Name, "services", string.Create(CultureInfo.InvariantCulture, $"Which libraries {hidden} processes of others run, this account may not see. Run the audit as root.")) : null;
+    }
+
+    private static (IReadOnlyList<string> Stale, int Hidden) Processes(string proc)
+    {
+        var (stale, hidden) = (new SortedSet<string>(StringComparer.Ordinal), 0);
+        foreach (var folder in Directory.Exists(proc) ? Directory.EnumerateDirectories(proc).Where(folder => Path.GetFileName(folder).All(char.IsAsciiDigit)) : [])
+        {
+            try
+            {
+                if (Restarts.Replaced(File.ReadLines(Path.Combine(folder, "maps"))) is { } library)
+                {
+                    stale.Add($"{File.ReadAllText(Path.Combine(folder, "comm")).Trim()} ({Path.GetFileName(library)})");
+                }
+            }
+            catch (UnauthorizedAccessException)
+            {
+                hidden++;
+            }
+            catch (IOException)
+            {
+                // It has ended, or is the kernel's.
+            }
+        }
+
+        return ([.. stale], hidden);
     }
 
     /// <summary>What is installed beyond the kernel that runs; null when it is the newest of its kind.</summary>
@@ -153,15 +206,21 @@ internal sealed partial class OsArea : IAuditArea
         File.Exists(scope.Host("/etc/audit/auditd.conf")) || Directory.Exists(scope.Host("/var/log/journal")) || File.Exists(scope.Host("/var/log/auth.log")) || File.Exists(scope.Host("/var/log/secure"))
             ? null : scope.Findings.Make("OS005", "host", "neither auditd nor a journal on disk nor an auth log");
 
-    private static async Task<CommandOutput?> TryAsync(CommandRunner commands, string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    internal static async Task<CommandOutput?> TryAsync(CommandRunner commands, string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Patience);
         try
         {
-            return await commands.RunAsync(program, arguments, cancellationToken);
+            return await commands.RunAsync(program, arguments, limit.Token);
         }
         catch (McpOpsException)
         {
             return null;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new CommandOutput(-1, "", $"{program} gave no answer within {Patience.TotalSeconds:0} s.");
         }
     }
 

@@ -3,7 +3,9 @@ using McpOps.Auditing.Configurations;
 using McpOps.Auditing.Host;
 using McpOps.Auditing.Rules.Permissions;
 using McpOps.Auditing.Secrets;
+using McpOps.Auditing.Suppressions;
 using McpOps.Platform;
+using McpOps.Protocol;
 using McpOps.Servers;
 
 namespace McpOps.Auditing.Areas;
@@ -15,9 +17,20 @@ internal sealed class PermissionsArea : IAuditArea
 
     public async IAsyncEnumerable<McpFinding> InspectAsync(AuditScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (OperatingSystem.IsWindows())
+        {
+            var secrets = SecretFiles(scope, ClientDocument.ReadAll(scope.Options.Paths ?? ServerPaths.FromProcess(), scope.Options.InventoryPath, cancellationToken)).ToList();
+            foreach (var finding in WindowsPermissions.Inspect(scope, Name, secrets))
+            {
+                yield return finding;
+            }
+
+            yield break;
+        }
+
         if (!OperatingSystem.IsLinux())
         {
-            yield return scope.Findings.NotChecked(Name, "files", "Owners and modes are read on Linux only.");
+            yield return scope.Findings.NotChecked(Name, "files", "Owners and modes are read on Linux, and access control lists on Windows.");
             yield break;
         }
 
@@ -81,11 +94,24 @@ internal sealed class PermissionsArea : IAuditArea
             }
         }
 
+        // Whoever may write what an audit is held against, or what says which programs are run, decides what it finds.
+        foreach (var path in Deciding(scope).SelectMany(RunFiles.Chain).Distinct(StringComparer.Ordinal))
+        {
+            if (FileOwner.Of(path) is { } owner && WritableByOthers.Judge(owner, accounts) is { } writable && seen.Add((WritableByOthers.Id, path)))
+            {
+                yield return scope.Findings.Make(WritableByOthers.Id, path, $"{writable}; inventory, lock file or suppressions are there");
+            }
+        }
+
         if (without.Count > 0 || scope.Options.Servers.Count == 0)
         {
             yield return scope.Findings.NotChecked(Name, "servers", without.Count > 0 ? $"Nothing that {ServerNames.Of(without)} would run is on this machine, or this account may not see it: programs, scripts, folders and units were not looked at." : "There is no server whose files could be looked at.");
         }
     }
+
+    private static IEnumerable<string> Deciding(AuditScope scope) =>
+        new[] { scope.Options.InventoryPath, scope.Options.LockPath ?? scope.Options.Beside(ToolLock.FileName), scope.Options.SuppressionPath ?? scope.Options.Beside(SuppressionFile.FileName), scope.Options.BaselinePath }
+            .OfType<string>().Select(Path.GetFullPath).Where(File.Exists);
 
     private static IEnumerable<(string Rule, string Evidence)> Judge(FileOwner owner, Accounts accounts, UnitFile? unit)
     {

@@ -7,9 +7,10 @@ namespace McpOps.Auditing.Dependencies;
 /// <summary>Reads what is installed, from lock files and package folders. It starts nothing.</summary>
 internal sealed class DependencyFinder
 {
-    private const long MaxBytes = 64 << 20;
     private const int MaxDepth = 6;
     private static readonly EnumerationOptions Quiet = new() { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>Files that could not be read, and why.</summary>
     public List<(string File, string Why)> Problems { get; } = [];
@@ -78,31 +79,37 @@ internal sealed class DependencyFinder
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            if (new FileInfo(file).Length > MaxBytes)
-            {
-                Problems.Add((file, "it has more than 64 MB"));
-                return [];
-            }
-
+            var bytes = RegularFile.ReadAllBytes(file);
             LockFiles.Add(file);
             var name = Path.GetFileName(file);
             if (name is "METADATA")
             {
-                return PythonLock.Metadata(File.ReadLines(file), file) is { } one ? [one] : [];
+                return PythonLock.Metadata(Lines(bytes), file) is { } one ? [one] : [];
             }
 
             if (!name.EndsWith(".json", StringComparison.Ordinal))
             {
-                return name.EndsWith(".lock", StringComparison.Ordinal) ? [.. PythonLock.Toml(File.ReadAllText(file), file)] : [.. PythonLock.Requirements(File.ReadLines(file), file)];
+                return name.EndsWith(".lock", StringComparison.Ordinal) ? [.. PythonLock.Toml(Text(bytes), file)] : [.. PythonLock.Requirements(Lines(bytes), file)];
             }
 
-            using var document = JsonDocument.Parse(File.ReadAllBytes(file), new JsonDocumentOptions { MaxDepth = 256 });
+            using var document = JsonDocument.Parse(bytes.AsMemory(bytes.AsSpan().StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0), new JsonDocumentOptions { MaxDepth = 256 });
             return name is "packages.lock.json" || name.EndsWith(".deps.json", StringComparison.Ordinal) ? [.. NuGetLock.Read(document.RootElement, file)] : [.. NpmLock.Read(document.RootElement, file)];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or ConfigSyntaxException or InvalidOperationException)
         {
             Problems.Add((file, exception.Message));
             return [];
+        }
+    }
+
+    private static string Text(byte[] bytes) => new StreamReader(new MemoryStream(bytes)).ReadToEnd();
+
+    private static IEnumerable<string> Lines(byte[] bytes)
+    {
+        using var reader = new StreamReader(new MemoryStream(bytes));
+        while (reader.ReadLine() is { } line)
+        {
+            yield return line;
         }
     }
 }

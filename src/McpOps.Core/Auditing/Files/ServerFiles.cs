@@ -73,15 +73,15 @@ internal static class ServerFiles
     {
         try
         {
-            var info = new FileInfo(path);
-            if (info.Length > LargestFile)
+            using var stream = RegularFile.Open(path);
+            var length = stream.Length;
+            if (length > LargestFile)
             {
-                problems.Add($"{path} has {info.Length} bytes, and was not hashed.");
+                problems.Add($"{path} has {length} bytes, and was not hashed.");
                 return;
             }
 
-            using var stream = info.OpenRead();
-            files[path] = new LockedFile(Convert.ToHexString(SHA256.HashData(stream)).ToLowerInvariant(), info.Length, FileOwner.Of(path) is { } owner ? Convert.ToString(owner.Mode, 8).PadLeft(4, '0') : null);
+            files[path] = new LockedFile(Convert.ToHexString(SHA256.HashData(stream)).ToLowerInvariant(), length, FileOwner.Of(path) is { } owner ? Convert.ToString(owner.Mode, 8).PadLeft(4, '0') : null);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

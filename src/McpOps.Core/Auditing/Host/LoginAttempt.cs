@@ -24,14 +24,17 @@ internal static partial class LoginLines
             return null;
         }
 
-        var match = Outcome().Match(message);
+        var match = Outcome().Match(Header().Replace(message, "", 1));
         return match.Success
             ? new LoginAttempt(match.Groups["word"].ValueSpan is "Accepted", match.Groups["method"].Value, match.Groups["user"].Value, match.Groups["source"].Value, !match.Groups["invalid"].Success,
                 match.Groups["times"] is { Success: true } times ? int.Parse(times.ValueSpan, CultureInfo.InvariantCulture) : 1, at)
             : null;
     }
 
-    // Failed password for [invalid user] NAME from SOURCE port N; message repeated 5 times: [ … ]
-    [GeneratedRegex(@"(message repeated (?<times>\d{1,6}) times: \[ )?(?<word>Failed|Accepted) (?<method>[\w/\-]+) for (?<invalid>invalid user )?(?<user>.{0,200}?) from (?<source>[0-9A-Fa-f.:%\w\-]+) port \d+", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 2000)]
+    [GeneratedRegex(@"^([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\S{8,40}) \S+ sshd(-session)?(\[\d+\])?: |^sshd(-session)?(\[\d+\])?: ", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 2000)]
+    private static partial Regex Header();
+
+    // Failed password for [invalid user] NAME from SOURCE port N; message repeated 5 times: [ … ]. Who logs in chooses the name, which may look like all the rest: what stands first and last is sshd's.
+    [GeneratedRegex(@"^(message repeated (?<times>\d{1,6}) times: \[ )?(?<word>Failed|Accepted) (?<method>[\w/\-]+) for (?<invalid>invalid user )?(?<user>.{0,1000}) from (?<source>[0-9A-Fa-f.:%\w\-]+) port \d+", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 2000)]
     private static partial Regex Outcome();
 }

@@ -61,7 +61,7 @@ internal sealed class LoggedSecrets(EngineContext context, TimeSpan window)
         var found = new List<(string, long?, SecretFind)>();
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var stream = RegularFile.Open(path);
             var from = Math.Max(0, stream.Length - MaxBytes);
             stream.Seek(from, SeekOrigin.Begin);
             using var reader = new StreamReader(stream, Encoding.UTF8);

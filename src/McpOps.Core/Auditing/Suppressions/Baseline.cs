@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace McpOps.Auditing.Suppressions;
@@ -16,10 +17,10 @@ internal static class Baseline
 
         try
         {
-            var text = await File.ReadAllBytesAsync(path, cancellationToken);
+            var text = await NamedInput.ReadAllAsync(path, cancellationToken);
             var found = text.AsSpan().TrimStart(" \t\r\n"u8).StartsWith("["u8)
                 ? JsonSerializer.Deserialize<List<McpFinding>>(text, Form)!
-                : [.. (await File.ReadAllLinesAsync(path, cancellationToken)).Where(line => line.Length > 0).Select(line => JsonSerializer.Deserialize<McpFinding>(line, Form)!)];
+                : [.. Encoding.UTF8.GetString(text).Split('\n').Select(line => line.Trim('\r', '\uFEFF')).Where(line => line.Length > 0).Select(line => JsonSerializer.Deserialize<McpFinding>(line, Form)!)];
             return found.Where(finding => finding is { NotChecked: false, Fingerprint.Length: > 0 } && finding.State != FindingState.Fixed).DistinctBy(finding => finding.Fingerprint).ToDictionary(finding => finding.Fingerprint, StringComparer.Ordinal);
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)

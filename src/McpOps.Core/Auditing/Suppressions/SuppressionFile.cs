@@ -45,16 +45,15 @@ internal sealed record SuppressionFile
 
     public static async Task<SuppressionFile> ReadAsync(string path, CancellationToken cancellationToken)
     {
-        if (!File.Exists(path))
-        {
-            return new SuppressionFile();
-        }
-
         try
         {
-            var read = JsonSerializer.Deserialize<SuppressionFile>(await File.ReadAllBytesAsync(path, cancellationToken), Form) ?? new SuppressionFile();
-            var bad = read.Suppress.FirstOrDefault(one => string.IsNullOrWhiteSpace(one.Reason) || !AuditRules.All.Any(rule => rule.Id == one.Rule));
+            var read = JsonSerializer.Deserialize<SuppressionFile>(await Task.Run(() => RegularFile.ReadAllBytes(path), cancellationToken), Form) ?? new SuppressionFile();
+            var bad = (read.Suppress ?? throw new JsonException("\"suppress\" is null.")).FirstOrDefault(one => one is null ? throw new JsonException("A suppression is null.") : string.IsNullOrWhiteSpace(one.Reason) || !AuditRules.All.Any(rule => rule.Id == one.Rule));
             return bad is null ? read : throw new JsonException($"the suppression of '{bad.Rule}' {(string.IsNullOrWhiteSpace(bad.Reason) ? "gives no reason" : "names no rule")}.");
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return new SuppressionFile();
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {

@@ -13,7 +13,7 @@ internal static class CompactTime
     {
         time = default;
         return reader.Digits(4, out var year) && reader.Digits(2, out var month) && reader.Digits(2, out var day)
-            && CalendarDay.TryGet(year, month, day, out var ticks) && reader.TakeAny("-T _"u8)
+            && CalendarDay.TryGet(year, month, day, out var ticks) && reader.TakeAny("-T _:"u8)
             && (reader.CountDigits() == 6 ? Clock(ref reader, ticks, out time) : TimeParser.WithClock(ref reader, ticks, out time, spaced: false));
     }
 

@@ -9,6 +9,21 @@ internal static class Continuation
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool BeginsEntry(ReadOnlySpan<byte> line) => char.IsAsciiDigit((char)line[0]) || line[0] is (byte)'<' or (byte)'{' || (line[0] is (byte)'[' or (byte)'"' && !EndsPhpTrace(line) && !line.StartsWith("[signal "u8));
 
+    /// <summary>Whether it is worth while to ask <see cref="GoesOnWithin"/>: for most lines it is not.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool MayGoOn(ReadOnlySpan<byte> line) => line.Length < 3 || line[1] == '.' || line[2] == '.' || line[0] == '"';
+
+    /// <summary>Whether a line that looks like the start of an entry goes on with the one before: a frame by its number (<c>0. DB::Exception() @ 0x1</c>), the next text of JSON that is not closed.</summary>
+    public static bool GoesOnWithin(ReadOnlySpan<byte> head, ReadOnlySpan<byte> line) => line[0] switch
+    {
+        (byte)'"' => IsOpenJson(head),
+        >= (byte)'0' and <= (byte)'9' => line.Length > 3 && ((line[1] == '.' && line[2] == ' ') || (line[2] == '.' && line[3] == ' ' && char.IsAsciiDigit((char)line[1]))),
+        _ => false,
+    };
+
+    /// <summary>Whether a line begins an object of JSON and leaves it open.</summary>
+    public static bool IsOpenJson(ReadOnlySpan<byte> head) => head[0] == '{' && head[^1] is (byte)',' or (byte)'[' or (byte)':';
+
     /// <summary>Whether a line that fits no format belongs to the entry before it.</summary>
     /// <param name="line">The line.</param>
     /// <param name="inTrace">True when the entry's last lines are those of a Python trace, whose end is not indented.</param>
@@ -20,7 +35,7 @@ internal static class Continuation
             return true;
         }
 
-        if (line[0] is (byte)' ' or (byte)'\t' or (byte)'}' or (byte)')' or (byte)']')
+        if (line[0] is (byte)' ' or (byte)'\t' or (byte)'}' or (byte)')' or (byte)']' || BoxedFormat.GoesOn(line))
         {
             return true;
         }

@@ -6,7 +6,11 @@ namespace McpOps.Logs.Parsing;
 internal static class CsvColumns
 {
     private const int MaxFields = 64;
+    private const int MaxPreamble = 64;
+    private const int ManyFields = 5;
     private const int Enough = 2;
+
+    private static ReadOnlySpan<byte> Directive => "#Fields: "u8;
 
     // PostgreSQL's csvlog: time, user, database, pid, host, session, number, command, start, two numbers, severity, state, message, …
     private const int PostgresSeverity = 11;
@@ -22,9 +26,13 @@ internal static class CsvColumns
 
         foreach (var delimiter in (byte[])[(byte)',', (byte)';', (byte)'\t'])
         {
-            if (Named(lines[0].Span, delimiter) is { } roles)
+            for (var i = 0; i < Math.Min(lines.Count, MaxPreamble); i++)
             {
-                return new CsvFormat(delimiter, roles, Math.Max(2, roles.Length / 2));
+                // Windows' DHCP service explains its numbers before it names the fields.
+                if (Named(lines[i].Span, delimiter) is { } roles && (i == 0 || roles.Length > ManyFields))
+                {
+                    return new CsvFormat(delimiter, roles, Math.Max(2, roles.Length / 2)) { HasDirectives = lines[i].Span.StartsWith(Directive) };
+                }
             }
 
             if (Timed(lines, delimiter, reference) is { Count: >= Enough } rows && Levelled(rows, delimiter) is { } found)
@@ -39,14 +47,15 @@ internal static class CsvColumns
     // "timestamp,level,logger,message"
     private static JsonRole[]? Named(ReadOnlySpan<byte> line, byte delimiter)
     {
-        var fields = Fields(line, delimiter);
+        var isDirective = line.StartsWith(Directive);
+        var fields = Fields(isDirective ? line[Directive.Length..] : line, delimiter);
         if (fields.Length < 3)
         {
             return null;
         }
 
         var roles = fields.Select(field => JsonNames.RoleOf(Encoding.UTF8.GetBytes(field.Trim().Replace(" ", "", StringComparison.Ordinal)), JsonRole.None)).ToArray();
-        return roles.Contains(JsonRole.Time) && (roles.Contains(JsonRole.Level) || roles.Contains(JsonRole.Gravity) || roles.Contains(JsonRole.Message) || roles.Contains(JsonRole.Status)) ? roles : null;
+        return roles.Contains(JsonRole.Time) && (isDirective || roles.Contains(JsonRole.Level) || roles.Contains(JsonRole.Gravity) || roles.Contains(JsonRole.Message) || roles.Contains(JsonRole.Event) || roles.Contains(JsonRole.Status)) ? roles : null;
     }
 
     // The fields of lines that begin with a time as their whole first field.

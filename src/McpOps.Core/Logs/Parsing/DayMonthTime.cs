@@ -92,6 +92,12 @@ internal static class DayMonthTime
     {
         time = default;
         var weekday = reader.Weekday();
+        if (weekday && reader.CountDigits() == 4)
+        {
+            // journalctl -o short-full: "Fri 2026-11-20 10:00:00 UTC".
+            return TimeParser.YearFirst(ref reader, out time);
+        }
+
         if (weekday && reader.IsDigit())
         {
             return reader.OneOrTwo(out var number) && reader.TakeAny(" -"u8) && DayNamedMonth(ref reader, number, (byte)' ', reference, out time);

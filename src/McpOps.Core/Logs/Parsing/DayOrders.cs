@@ -99,6 +99,12 @@ internal static class DayOrders
                 start++;
             }
 
+            if (start + 4 < line.Length && line[start..(start + 4)].IndexOf((byte)',') is > 0 and var comma && char.IsAsciiDigit((char)line[start]))
+            {
+                // A number before the day, in a delimited file.
+                start += comma + 1;
+            }
+
             var reader = new DateReader(line[start..]);
             if (reader.CountDigits() is 1 or 2 && reader.OneOrTwo(out var first) && (reader.Peek() is var separator && separator is (byte)'/' or (byte)'.' or (byte)'-'))
             {

@@ -45,6 +45,7 @@ internal interface IEntrySink
 internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
 {
     private const int MaxStray = 200;
+    private const int MaxCalmStray = 20;
     private LogTime? _last;
 
     /// <summary>Lines seen; set it to how many stand before where the scanner begins.</summary>
@@ -106,6 +107,14 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
             }
 
             parser.Parse(head, out var line);
+            if (parser.IsDirective(head))
+            {
+                Lines += lines;
+                Blank += lines;
+                start = next;
+                continue;
+            }
+
             if (!line.Parsed)
             {
                 parser.ParseWhole(head, text, ref line);
@@ -119,7 +128,7 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
             {
                 _last = line.Time;
             }
-            else if (_last is { } time && (line.Inherits || (!line.Parsed && line.Level >= LogLevel.Error)))
+            else if (_last is { } time && (line.Inherits || (line.Level >= LogLevel.Error && (!line.Parsed || UncaughtError.IsAlone(head)))))
             {
                 // What crashes writes no time: it is that of what came before.
                 line.OfferTime(time);
@@ -138,7 +147,7 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryExtend(ReadOnlySpan<byte> block, ReadOnlySpan<byte> head, ref int end, ref int next, ref int lines, bool final)
     {
-        var (looked, beginsTrace, beginsError, inTrace, chained) = (false, false, false, false, false);
+        var (looked, beginsTrace, beginsError, inTrace, chained, isPlace) = (false, false, false, false, false, false);
         var kind = HeadKind.Unknown;
         var strays = 0;
         while (true)
@@ -148,7 +157,7 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
                 return final;
             }
 
-            if (Continuation.BeginsEntry(block[next..]))
+            if (parser.BeginsEntry(block[next..]) && !(Continuation.MayGoOn(block[next..]) && Continuation.GoesOnWithin(head, block[next..])))
             {
                 return true;
             }
@@ -159,6 +168,7 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
                 looked = true;
                 beginsTrace = Continuation.BeginsTrace(head);
                 beginsError = Continuation.IsException(head);
+                isPlace = UncaughtError.IsPlace(head);
                 inTrace = beginsTrace || (UncaughtError.IsRust(head) && head[^1] == ':');
             }
 
@@ -169,7 +179,7 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
             }
 
             var line = Trim(block[next..lineEnd]);
-            if (lines == 1 && parser.HasLevelsBelow && LevelsBelow.Is(line, out _, out _) && KindOf(head, kind) is HeadKind.Calm)
+            if (lines == 1 && parser.HasLevelsBelow && LevelsBelow.Is(line, out _, out _) && KindOf(head, kind) is HeadKind.Calm or HeadKind.Timed)
             {
                 lines++;
                 end = lineEnd;
@@ -183,21 +193,21 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
                 return true;
             }
 
-            if (!line.IsEmpty && !inTrace && UncaughtError.IsAlone(line))
+            if (!line.IsEmpty && !inTrace && UncaughtError.IsAlone(line) && !(UncaughtError.IsDump(line) && UncaughtError.IsAlone(head)))
             {
                 return true;
             }
 
-            if (!line.IsEmpty && !inTrace && !chained && !beginsTrace && UncaughtError.Begins(line) && (kind = KindOf(head, kind)) is HeadKind.Calm)
+            if (!line.IsEmpty && !inTrace && !chained && !beginsTrace && (UncaughtError.Begins(line) || UncaughtError.IsPlace(line)) && (kind = KindOf(head, kind)) is HeadKind.Calm or HeadKind.Timed)
             {
                 // An entry of INFO does not tell of a crash: it is the next thing that happened.
                 return true;
             }
 
-            if (!IsContinuation(line, ref inTrace, out var isStray))
+            if (!(isPlace && Continuation.IsException(line)) && !IsContinuation(line, ref inTrace, out var isStray))
             {
-                // The message of an error goes on over lines that look like nothing.
-                if (!isStray || ++strays > MaxStray || (kind = KindOf(head, kind)) is not (HeadKind.Grave or HeadKind.Open))
+                // The message of an error goes on over lines that look like nothing, and that of others where each entry shows its time.
+                if (!isStray || !Takes(kind = KindOf(head, kind), ++strays))
                 {
                     return true;
                 }
@@ -219,8 +229,25 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
         }
 
         parser.Parse(LineText.Clean(head), out var line);
-        return !line.Parsed ? HeadKind.Other : parser.IsOpen(head, ref line) ? HeadKind.Open : line.Level >= LogLevel.Error ? HeadKind.Grave : line.Level is LogLevel.Warning ? HeadKind.Other : HeadKind.Calm;
+        return line.Parsed switch
+        {
+            false => UncaughtError.IsAlone(head) ? HeadKind.Grave : Continuation.IsOpenJson(head) ? HeadKind.Open : HeadKind.Other,
+            _ when parser.IsOpen(head, ref line) => HeadKind.Open,
+            _ when line.Level >= LogLevel.Error => HeadKind.Grave,
+            _ when line.Level is LogLevel.Warning => GoesOn(head, in line) ? HeadKind.Warned : HeadKind.Other,
+            _ => GoesOn(head, in line) ? HeadKind.Timed : HeadKind.Calm,
+        };
     }
+
+    // What is JSON or a request is whole.
+    private bool GoesOn(ReadOnlySpan<byte> head, ref readonly LogLine line) => parser.IsTimed && line is { HasTime: true, HasFacts: false } && head[0] != '{';
+
+    private static bool Takes(HeadKind kind, int strays) => kind switch
+    {
+        HeadKind.Grave or HeadKind.Open => strays <= MaxStray,
+        HeadKind.Timed or HeadKind.Warned => strays <= MaxCalmStray,
+        _ => false,
+    };
 
     private bool IsContinuation(ReadOnlySpan<byte> line, ref bool inTrace, out bool isStray)
     {
@@ -247,6 +274,8 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
     {
         Unknown,
         Calm,
+        Timed,
+        Warned,
         Grave,
         Open,
         Other,

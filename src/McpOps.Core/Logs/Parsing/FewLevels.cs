@@ -17,6 +17,7 @@ internal static class FewLevels
         }
 
         var known = new HashSet<LogLevel>();
+        var words = new HashSet<string>(StringComparer.Ordinal);
         var others = 0;
         foreach (var (word, inSentence) in column)
         {
@@ -30,10 +31,17 @@ internal static class FewLevels
 
             others += level is LogLevel.None ? 1 : 0;
             known.Add(level);
+            if (level is not LogLevel.None && !inSentence)
+            {
+                words.Add(Encoding.UTF8.GetString(bare));
+            }
         }
 
         known.Remove(LogLevel.None);
-        return known.Count >= Least && others * 2 <= column.Count && (others == 0 || AreAlike(column));
+
+        // "Error" and "Fault" are one level and two words, if no message begins with them.
+        var areWords = words.Count >= Least && !column.Any(item => item.InSentence) && column.Select(item => Style(item.Word)).Distinct().Count() == 1;
+        return (known.Count >= Least || areWords) && others * 2 <= column.Count && (others == 0 || AreAlike(column));
     }
 
     // Words of one's own are written as the levels among them: in the same signs, with the same first letters.

@@ -3,6 +3,8 @@ namespace McpOps.Logs.Parsing;
 /// <summary>What the sample of a file showed.</summary>
 internal sealed record FilePlan
 {
+    private const int FewTimes = 3;
+
     /// <summary>The columns before a message, the most frequent kind first.</summary>
     public HeaderRecipe[] Recipes { get; init; } = [];
 
@@ -24,6 +26,15 @@ internal sealed record FilePlan
     /// <summary>The blanks that each entry of the file begins with; 0 for none.</summary>
     public int Indent { get; init; }
 
+    /// <summary>Nearly each entry of the file shows its time.</summary>
+    public bool IsTimed { get; init; }
+
+    /// <summary>No entry of the file begins with a bracket.</summary>
+    public bool HasNoBrackets { get; init; }
+
+    /// <summary>The file describes itself in lines that begin with <c>#</c>.</summary>
+    public bool HasDirectives => W3c.Length > 0 || Csv is { HasDirectives: true };
+
     /// <summary>The file holds access log lines.</summary>
     public bool HasAccess { get; init; }
 
@@ -39,7 +50,24 @@ internal sealed record FilePlan
     public static FilePlan Learn(IReadOnlyList<TextLine> sample, TimeHints reference)
     {
         var other = sample.Where(line => !IsAccess(line.Span, reference)).ToList();
-        return new FilePlan { HasAccess = other.Count < sample.Count, Recipes = [.. HeaderLearner.Learn(other, reference)], HasLevelsBelow = LevelsBelow.Has(sample, reference), RichColumn = RichFormat.Column(sample, reference), Indent = IndentedHeads.Find(sample, reference), Csv = CsvColumns.Find(sample, reference), Reference = reference };
+        var plan = new FilePlan { HasAccess = other.Count < sample.Count, Recipes = [.. HeaderLearner.Learn(other, reference)], HasLevelsBelow = LevelsBelow.Has(sample, reference), RichColumn = RichFormat.Column(sample, reference), Indent = IndentedHeads.Find(sample, reference), Csv = CsvColumns.Find(sample, reference), Reference = reference };
+        return plan with { IsTimed = ShowsTimes(plan, sample, out var bracketed), HasNoBrackets = !bracketed };
+    }
+
+    private static bool ShowsTimes(FilePlan plan, IReadOnlyList<TextLine> sample, out bool bracketed)
+    {
+        var parser = new LineParser(plan);
+        bracketed = false;
+        int timed = 0, untimed = 0, others = 0;
+        foreach (var line in sample.Where(line => line.Length > 0 && line.Span[0] is not ((byte)' ' or (byte)'\t' or (byte)'{')))
+        {
+            parser.Parse(line.Span, out var result);
+            _ = !result.Parsed ? others++ : result.HasTime ? timed++ : untimed++;
+            bracketed |= result.Parsed && line.Span[0] == '[';
+        }
+
+        bracketed |= timed < FewTimes;
+        return timed >= FewTimes && untimed * 20 <= timed && others * 3 <= timed;
     }
 
     private static bool IsAccess(ReadOnlySpan<byte> line, TimeHints reference)

@@ -5,16 +5,29 @@ internal static class GenericHeader
 {
     private const int MaxParts = 10;
     private const int MaxName = 80;
+    private const int MaxNumber = 20;
 
     /// <summary>Reads a line's header: it must hold a time or begin with a level.</summary>
     public static bool TryParse(ReadOnlySpan<byte> line, int start, TimeHints reference, ref LogLine result)
     {
         var position = start;
+        PassNumber(line, ref position);
         _ = BracketedHeader.TryRead(line, ref position, reference, ref result) || BriefLogcat.TryRead(line, ref position, ref result);
         Continue(line, ref position, reference, ref result);
         result.Parsed = position > start && (result.HasTime || result.Level is not LogLevel.None);
         result.Message = Slice.Between(position, line.Length);
         return result.Parsed;
+    }
+
+    // Zabbix: the process stands before the time, "1234:20261120:100000.123 message".
+    private static void PassNumber(ReadOnlySpan<byte> line, ref int position)
+    {
+        var text = line[position..Math.Min(line.Length, position + MaxNumber)];
+        var colon = text.IndexOf((byte)':');
+        if (colon > 0 && text.Length > colon + 9 && text[colon + 9] == ':' && !text[..colon].ContainsAnyExceptInRange((byte)'0', (byte)'9') && !text.Slice(colon + 1, 8).ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        {
+            position += colon + 1;
+        }
     }
 
     /// <summary>Reads the columns from a position on.</summary>
@@ -99,6 +112,20 @@ internal static class GenericHeader
     // "Jun 14 15:16:01 host program: …", as RFC 3164 has it.
     private static bool LooksLikeSyslog(ReadOnlySpan<byte> line) => line.Length > 16 && char.IsAsciiLetter((char)line[0]) && line[3] == ' ' && line[6] == ' ' && line[15] == ' ';
 
+    // "2026-11-20T10:00:00.123456+00:00 host program: …", as rsyslog writes it today, and the journal's short-iso.
+    private static bool LooksLikeRfc3339(ReadOnlySpan<byte> line)
+    {
+        var end = line[..Math.Min(line.Length, 40)].IndexOf((byte)' ');
+        if (end == 3 && line.Length > 30 && HeaderParts.IsLetter(line[0]) && line[8] == '-' && line[23] == ' ')
+        {
+            // "Fri 2026-11-20 10:00:00 UTC host program: …".
+            return true;
+        }
+
+        var host = end < 24 ? default : NextWord(line, end);
+        return end >= 24 && line[10] == 'T' && line[(end - 6)..end].IndexOfAny((byte)'+', (byte)'-') >= 0 && !IsTagWord(host) && LogLevels.FromWord(host) is LogLevel.None;
+    }
+
     private static ReadOnlySpan<byte> NextWord(ReadOnlySpan<byte> line, int end)
     {
         var start = HeaderParts.SkipSpaces(line, end);
@@ -143,7 +170,7 @@ internal static class GenericHeader
             return !IsTagWord(word) && IsTag(line, HeaderParts.SkipSpaces(line, end), reference) ? HeaderPart.Word : HeaderPart.Tag;
         }
 
-        if (!levelled && LooksLikeSyslog(line))
+        if (!levelled && (LooksLikeSyslog(line) || LooksLikeRfc3339(line)))
         {
             return before.SourceRank == 1 && IsTagWord(word) ? HeaderPart.Tag : before.SourceRank == 0 && IsTagWord(NextWord(line, end)) ? HeaderPart.Word : null;
         }
@@ -216,8 +243,12 @@ internal static class GenericHeader
             capitals &= char.IsAsciiLetterUpper((char)line[end++]);
         }
 
-        return capitals || (end < line.Length && line[end] is (byte)':' or (byte)'\t' or (byte)'[');
+        return (capitals && !IsVerb(line, position, end)) || (end < line.Length && line[end] is (byte)':' or (byte)'\t' or (byte)'[') || (position == 0 && HeaderParts.IsRuled(line, end));
     }
+
+    // vsftpd: "FAIL LOGIN: Client …" says what happened and no level.
+    private static bool IsVerb(ReadOnlySpan<byte> line, int position, int end) =>
+        line[position..end].StartsWith("FAIL"u8) && end < line.Length && line[end] == ' ' && line[(end + 1)..HeaderParts.WordEnd(line, end + 1)].TrimEnd((byte)':') is { Length: > 1 } word && !word.ContainsAnyExceptInRange((byte)'A', (byte)'Z');
 
     private static bool LevelAhead(ReadOnlySpan<byte> line, int position, TimeHints reference)
     {
@@ -256,7 +287,7 @@ internal static class GenericHeader
         }
 
         var after = HeaderParts.SkipSpaces(line, end);
-        return after >= line.Length || after > end + 1 || line[after] is (byte)'-' or (byte)'|' or (byte)':' or (byte)'[';
+        return after >= line.Length || after > end + 1 || (line[end] == '\t' && line[position - 1] == '\t') || line[after] is (byte)'-' or (byte)'|' or (byte)':' or (byte)'[';
     }
 
     private static bool Reads(HeaderPart part, ReadOnlySpan<byte> line, int position, TimeHints reference, out LogLine result)

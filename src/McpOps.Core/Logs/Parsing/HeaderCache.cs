@@ -4,30 +4,42 @@ using System.Runtime.Intrinsics;
 
 namespace McpOps.Logs.Parsing;
 
-/// <summary>Reads headers that have been read before: the same minute, and the same bytes from the time to the message.</summary>
+/// <summary>Reads headers that have been read before: the same minute, and the same bytes from the time to the message; or the clock alone, where those differ in nearly each line.</summary>
 /// <remarks>What it gives is what the recipe gave for those bytes; so it changes the speed and nothing else.</remarks>
 internal sealed class HeaderCache
 {
-    private const int MaxTails = 64;
+    private const int MaxTails = 512;
+
+    // Tails are found by their first bytes, and those that are shorter one after the other.
+    private const int Hashed = 16;
+    private const int Slots = 256;
+    private const int MaxInSlot = 32;
 
     // Those that come often are found first; beyond so many steps they change places with the one before.
     private const int NearFront = 2;
     private const int MaxTail = 80;
 
+    // Where nearly each line has a header of its own (ids, numbers), looking for it costs more than reading it.
+    private const int Period = 2048;
+
     // "2026-11-20 06:00:01" and the same with T; 16 bytes are those of the minute.
     private const int Minute = 16;
     private const int Second = 19;
-    private readonly Tail[] _tails = new Tail[MaxTails];
+    private readonly Tail[]?[] _tails = new Tail[]?[Slots + 1];
+    private readonly int[] _counts = new int[Slots + 1];
     private Vector128<byte> _minute;
     private long _minuteTicks = -1;
     private int _open;
     private int _count;
+    private int _tries;
+    private int _hits;
+    private bool _isOff;
 
     /// <summary>Reads a header; false when it has to be read in full.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryRead(ReadOnlySpan<byte> line, ref LogLine result)
     {
-        if (line.Length < _open + 32 || _minuteTicks < 0)
+        if (_isOff || line.Length < _open + 32 || _minuteTicks < 0)
         {
             return false;
         }
@@ -38,31 +50,97 @@ internal sealed class HeaderCache
             return false;
         }
 
-        var rest = line[(_open + length)..];
-        for (var i = 0; i < _count; i++)
+        if (++_tries == Period)
         {
-            var tail = _tails[i];
-            if (tail.MayBe(rest) && rest.StartsWith(tail.Bytes))
-            {
-                if (i > NearFront)
-                {
-                    (_tails[i - 1], _tails[i]) = (tail, _tails[i - 1]);
-                }
+            _isOff = _hits * 2 < Period;
+            (_tries, _hits) = (0, 0);
+        }
 
-                var from = _open + length;
-                result.Parsed = true;
-                result.HasTime = true;
-                result.Time = new LogTime(_minuteTicks + ticks, tail.OffsetMinutes);
-                result.Level = tail.Level;
-                result.Source = new Slice(from + tail.SourceStart, tail.SourceLength);
-                result.SourceRank = tail.SourceRank;
-                result.Message = Slice.Between(from + tail.Bytes.Length, line.Length);
-                return true;
-            }
+        var rest = line[(_open + length)..];
+        if ((Find(SlotOf(rest), rest) ?? (_counts[Slots] > 0 ? FindShort(rest) : null)) is { } tail)
+        {
+            _hits++;
+            var from = _open + length;
+            result.Parsed = true;
+            result.HasTime = true;
+            result.Time = new LogTime(_minuteTicks + ticks, tail.OffsetMinutes);
+            result.Level = tail.Level;
+            result.Source = new Slice(from + tail.SourceStart, tail.SourceLength);
+            result.SourceRank = tail.SourceRank;
+            result.Message = Slice.Between(from + tail.Bytes.Length, line.Length);
+            return true;
         }
 
         return false;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int SlotOf(ReadOnlySpan<byte> text)
+    {
+        if (text.Length < Hashed)
+        {
+            return Slots;
+        }
+
+        ref var start = ref MemoryMarshal.GetReference(text);
+        var mixed = (Unsafe.ReadUnaligned<ulong>(ref start) * 0x9E3779B97F4A7C15) ^ (Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, sizeof(ulong))) * 0xC2B2AE3D27D4EB4F);
+        return (int)((mixed ^ (mixed >> 29)) * 0x9E3779B97F4A7C15 >> 56);
+    }
+
+    private Tail? FindShort(ReadOnlySpan<byte> rest) => Find(Slots, rest);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Tail? Find(int slot, ReadOnlySpan<byte> rest)
+    {
+        if (_tails[slot] is not { } tails)
+        {
+            return null;
+        }
+
+        var count = _counts[slot];
+        for (var i = 0; i < count; i++)
+        {
+            var tail = tails[i];
+            if (tail.MayBe(rest) && rest.StartsWith(tail.Bytes))
+            {
+                if (i > NearFront)
+                {
+                    (tails[i - 1], tails[i]) = (tail, tails[i - 1]);
+                }
+
+                return tail;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads the clock of a line of the same minute, as far as no zone or half of the day stands behind it.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="wall">Ticks of its wall clock.</param>
+    /// <param name="open">The bracket before it.</param>
+    /// <param name="end">The first byte behind the second and its fraction.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool TryClock(ReadOnlySpan<byte> line, out long wall, out int open, out int end)
+    {
+        (wall, open, end) = (0, _open, 0);
+        if (line.Length < _open + 32 || _minuteTicks < 0)
+        {
+            return false;
+        }
+
+        ref var start = ref Unsafe.Add(ref MemoryMarshal.GetReference(line), _open);
+        if (Vector128.LoadUnsafe(ref start) != _minute || (_open == 1 && line[0] != '[') || !TrySecond(ref start, line.Length - _open, out var ticks, out var length))
+        {
+            return false;
+        }
+
+        wall = _minuteTicks + ticks;
+        end = _open + length;
+        return end + 2 < line.Length && line[end] != ':' && !IsHalf(line[end]) && !IsHalf(line[end + 1]);
+    }
+
+    private static bool IsHalf(byte value) => (value | 0x20) is 'a' or 'p';
 
     /// <summary>Remembers a header that the file's first recipe read.</summary>
     public void Learn(ReadOnlySpan<byte> line, ref LogLine result)
@@ -83,24 +161,36 @@ internal sealed class HeaderCache
         if (minute != _minute || open != _open || _minuteTicks < 0)
         {
             (_minute, _minuteTicks) = (minute, result.Time.WallTicks - ticks);
-            _count = open == _open ? _count : 0;
+            if (open != _open)
+            {
+                Array.Clear(_counts);
+                _count = 0;
+            }
+
             _open = open;
+        }
+
+        if (_isOff)
+        {
+            return;
         }
 
         var from = open + length;
         var bytes = line[from..result.Message.Start];
-        for (var i = 0; i < _count; i++)
+        var slot = bytes.Length < Hashed ? Slots : SlotOf(bytes);
+        for (var i = 0; i < _counts[slot]; i++)
         {
-            if (bytes.SequenceEqual(_tails[i].Bytes))
+            if (bytes.SequenceEqual(_tails[slot]![i].Bytes))
             {
                 return;
             }
         }
 
         // A source before the time would lie elsewhere in the next line.
-        if (_count < MaxTails && (result.SourceRank == 0 || result.Source.Start >= from) && _minuteTicks % TimeSpan.TicksPerMinute == 0)
+        if (_count < MaxTails && _counts[slot] < MaxInSlot && (result.SourceRank == 0 || result.Source.Start >= from) && _minuteTicks % TimeSpan.TicksPerMinute == 0)
         {
-            _tails[_count++] = new Tail
+            _count++;
+            (_tails[slot] ??= new Tail[MaxInSlot])[_counts[slot]++] = new Tail
             {
                 Bytes = bytes.ToArray(),
                 Level = result.Level,

@@ -108,7 +108,8 @@ internal static class HeaderLearner
 
         // With few lines the columns up to the time are enough: each line shows by itself what follows, and a time far within is part of a message.
         var few = lines.Length < ManyLines;
-        var taken = parts.Any(part => part is HeaderPart.Time or HeaderPart.Level or HeaderPart.LevelColumn or HeaderPart.Klog) && (!few || parts.Count <= FewColumns || parts.Contains(HeaderPart.LevelColumn));
+        var first = parts.FindIndex(part => part is HeaderPart.Time or HeaderPart.Level or HeaderPart.LevelColumn or HeaderPart.Klog);
+        var taken = first >= 0 && (!few || first < FewColumns || parts.Contains(HeaderPart.LevelColumn));
         return new HeaderRecipe(taken ? parts : []) { IsOpen = few };
     }
 

@@ -108,7 +108,19 @@ internal static class HeaderParts
             return -1;
         }
 
-        var end = position + open + length;
+        return AfterTime(line, position + open + length, open, length, in time, ref result);
+    }
+
+    /// <summary>Reads what stands behind a clock that is known: the zone, and the bracket.</summary>
+    public static int TimeBehind(ReadOnlySpan<byte> line, long wall, int open, int end, ref LogLine result)
+    {
+        var reader = new DateReader(line[open..]) { Position = end - open };
+        var time = TimeParser.Zoned(ref reader, wall);
+        return AfterTime(line, open + reader.Position, open, reader.Position, in time, ref result);
+    }
+
+    private static int AfterTime(ReadOnlySpan<byte> line, int end, int open, int length, in LogTime time, ref LogLine result)
+    {
         if (end < line.Length && (IsWordByte(line[end]) || line[end] is (byte)'/' or (byte)'%'))
         {
             return -1;
@@ -150,10 +162,26 @@ internal static class HeaderParts
         }
 
         var level = LogLevels.FromWord(line[position..end]);
+        if (level is LogLevel.None && line[position..end].SequenceEqual("http"u8) && (IsRuled(line, end) || IsRequest(line[end..])))
+        {
+            level = LogLevel.Info;
+        }
+
+        if (level is not LogLevel.None && line[end..].StartsWith("--- "u8))
+        {
+            result.Level = level;
+            return end;
+        }
+
         if (level is not LogLevel.None && end + 2 < line.Length && line[end] == '[' && (char.IsAsciiDigit((char)line[end + 1]) || char.IsAsciiDigit((char)line[end + 2])) && CloseBracket(line, end) is > 0 and var number)
         {
-            // logrus on a terminal: "INFO[0012] message"; a compiler: "error[E0425]: message".
+            // logrus on a terminal: "INFO[0012] message", "INFO[2026-11-20T10:00:00Z] message"; a compiler: "error[E0425]: message".
             result.Level = level;
+            if (TimeParser.TryParse(line[(end + 1)..number], TimeHints.None, out var time, out var length) && length == number - end - 1)
+            {
+                result.OfferTime(time);
+            }
+
             return number + 1 < line.Length && line[number + 1] == ':' ? number + 2 : number + 1;
         }
 
@@ -171,6 +199,12 @@ internal static class HeaderParts
 
         return end < line.Length && line[end] is (byte)':' or (byte)',' or (byte)']' ? end + 1 : end;
     }
+
+    /// <summary>Whether a line of signs stands behind a word, as Verdaccio draws it: <c>warn --- message</c>, <c>http &lt;-- 200</c>.</summary>
+    public static bool IsRuled(ReadOnlySpan<byte> line, int end) => line[end..].TrimStart((byte)' ') is var rest && (rest.StartsWith("--- "u8) || rest.StartsWith("<-- "u8) || rest.StartsWith("--> "u8));
+
+    // winston's level of requests: "http: GET /a (12 ms) 200".
+    private static bool IsRequest(ReadOnlySpan<byte> text) => text.Length > 9 && text.StartsWith(": "u8) && text[2..].IndexOf(" /"u8) is >= 3 and <= 7 and var space && !text.Slice(2, space).ContainsAnyExceptInRange((byte)'A', (byte)'Z');
 
     // "AUDIT" among INFO and ERROR: the column is passed, and the level stays open.
     private static int LevelColumn(ReadOnlySpan<byte> line, int position, ref LogLine result)

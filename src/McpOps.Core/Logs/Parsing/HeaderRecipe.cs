@@ -25,8 +25,25 @@ internal sealed class HeaderRecipe(IReadOnlyList<HeaderPart> parts)
         }
 
         result = default;
-        var position = 0;
-        foreach (var part in _parts)
+        return TryParts(line, 0, 0, reference, ref result);
+    }
+
+    /// <summary>Reads the header of a line that begins with a time whose clock is known.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="wall">Ticks of its wall clock.</param>
+    /// <param name="open">1 behind a bracket.</param>
+    /// <param name="end">The first byte behind the clock.</param>
+    /// <param name="reference">How times that leave something open are read.</param>
+    /// <param name="result">Takes what is read.</param>
+    public bool TryParse(ReadOnlySpan<byte> line, long wall, int open, int end, TimeHints reference, ref LogLine result)
+    {
+        var position = HeaderParts.TimeBehind(line, wall, open, end, ref result);
+        return position >= 0 && TryParts(line, 1, HeaderParts.SkipSeparators(line, position), reference, ref result);
+    }
+
+    private bool TryParts(ReadOnlySpan<byte> line, int first, int position, TimeHints reference, ref LogLine result)
+    {
+        foreach (var part in _parts.AsSpan(first))
         {
             if (!HeaderParts.TryRead(part, line, ref position, ref result, reference))
             {

@@ -14,7 +14,7 @@ internal sealed class JsonEntry(JsonFormat format, Scratch scratch)
         result.Parsed = true;
         if (result.Level is LogLevel.None && found.LevelNumber >= 0)
         {
-            result.Level = found.IsGelf ? LogLevels.FromSyslog((int)found.LevelNumber) : LogLevels.FromNumber((long)found.LevelNumber);
+            result.Level = found.IsGelf ? LogLevels.FromSyslog((int)found.LevelNumber) : found is { IsFromZero: true, LevelNumber: <= 4 } ? LogLevels.FromZero((int)found.LevelNumber) : LogLevels.FromNumber((long)found.LevelNumber);
         }
 
         result.Level = result.Level is LogLevel.None ? found.WeakLevel : result.Level;

@@ -12,6 +12,9 @@ internal struct JsonFound
     /// <summary>GELF: numbers of levels are those of syslog.</summary>
     public bool IsGelf;
 
+    /// <summary>Small numbers of levels count from zero, from debug to fatal.</summary>
+    public bool IsFromZero;
+
     /// <summary>A time that counts when there is no other, such as when a request began.</summary>
     public LogTime? WeakTime;
 

@@ -58,6 +58,9 @@ internal enum JsonRole : byte
     /// <summary>A level of GELF's sender: its name says that numbers are those of syslog.</summary>
     Gelf,
 
+    /// <summary>Only writers name it whose small numbers of levels count from zero, from debug to fatal (Nextcloud, ownCloud).</summary>
+    Scale,
+
     /// <summary>A trace beside the message.</summary>
     Trace,
 }
@@ -148,7 +151,7 @@ internal static class JsonNames
                 return One(key, "time"u8, JsonRole.Time) | One(key, "date"u8, JsonRole.Time) | One(key, "name"u8, within is JsonRole.None ? JsonRole.Source : JsonRole.None) | One(key, "body"u8, JsonRole.Body)
                     | One(key, "tool"u8, JsonRole.Tool) | One(key, "path"u8, JsonRole.Url) | One(key, "code"u8, JsonRole.Code) | One(key, "http"u8, JsonRole.Transparent) | One(key, "data"u8, JsonRole.Transparent) | One(key, "text"u8, JsonRole.Event) | One(key, "meta"u8, JsonRole.Transparent);
             case 5:
-                return One(key, "level"u8, JsonRole.Level) | One(key, "event"u8, JsonRole.Event) | One(key, "error"u8, JsonRole.Error) | One(key, "stack"u8, JsonRole.Trace) | One(key, "attrs"u8, JsonRole.Transparent)
+                return One(key, "level"u8, JsonRole.Level) | One(key, "event"u8, JsonRole.Event) | One(key, "error"u8, JsonRole.Error) | One(key, "stack"u8, JsonRole.Trace) | One(key, "attrs"u8, JsonRole.Transparent) | One(key, "reqid"u8, JsonRole.Scale)
                     | One(key, "entry"u8, JsonRole.Transparent);
             case 6:
                 return One(key, "fields"u8, JsonRole.Transparent) | One(key, "logger"u8, JsonRole.Source) | One(key, "status"u8, JsonRole.Status) | One(key, "client"u8, JsonRole.Client) | One(key, "method"u8, JsonRole.Method) | One(key, "params"u8, JsonRole.Params)
@@ -174,16 +177,16 @@ internal static class JsonNames
         _ when key.SequenceEqual("severity"u8) => JsonRole.Gravity,
         _ when Any(key, "priority"u8, "syslog.severity"u8, "syslogseverity"u8, "severitycode"u8, "syslogpriority"u8) => JsonRole.Priority,
         _ when Any(key, "loggername"u8, "category"u8, "sourcecontext"u8, "syslogidentifier"u8, "log.logger"u8, "categoryname"u8) => JsonRole.Source,
-        _ when Any(key, "messagetemplate"u8, "errormessage"u8, "fullmessage"u8, "textpayload"u8, "rawmessage"u8, "logmessage"u8) => JsonRole.Event,
+        _ when Any(key, "messagetemplate"u8, "errormessage"u8, "fullmessage"u8, "textpayload"u8, "rawmessage"u8, "logmessage"u8, "description"u8) => JsonRole.Event,
         _ when key.SequenceEqual("shortmessage"u8) => JsonRole.Gelf,
-        _ when Any(key, "statuscode"u8, "httpstatus"u8, "httpstatuscode"u8, "http.statuscode"u8, "responsestatus"u8, "http.response.statuscode"u8, "responsecode"u8, "edgeresponsestatus"u8) => JsonRole.Status,
+        _ when Any(key, "statuscode"u8, "httpstatus"u8, "httpstatuscode"u8, "http.statuscode"u8, "responsestatus"u8, "http.response.statuscode"u8, "responsecode"u8, "edgeresponsestatus"u8) || Any(key, "scstatus"u8) => JsonRole.Status,
         _ when Any(key, "durationms"u8, "latencyms"u8, "elapsedms"u8, "responsetimems"u8, "responsetime"u8, "elapsedmilliseconds"u8, "requesttimems"u8, "durationmillis"u8, "processingtimems"u8) || Any(key, "avgresponsetimems"u8, "responselatency"u8, "latencyhuman"u8, "elapsedtimems"u8) => JsonRole.Milliseconds,
         _ when Any(key, "durations"u8, "latencys"u8, "elapseds"u8, "requesttime"u8, "processingtime"u8, "durationseconds"u8, "elapsedseconds"u8, "latencyseconds"u8, "executiontime"u8) => JsonRole.Seconds,
         _ when Any(key, "durationns"u8, "event.duration"u8, "latencyns"u8, "elapsedns"u8, "durationnanos"u8) => JsonRole.Nanoseconds,
         _ when Any(key, "duration"u8, "timetaken"u8) => JsonRole.Duration,
         _ when Any(key, "remoteaddr"u8, "remoteaddress"u8, "clientip"u8, "clienthost"u8, "clientaddress"u8, "remoteip"u8, "client.ip"u8, "clientname"u8) => JsonRole.Client,
-        _ when Any(key, "httpmethod"u8, "requestmethod"u8, "http.method"u8, "clientrequestmethod"u8, "http.request.method"u8) => JsonRole.Method,
-        _ when Any(key, "requesturl"u8, "requesturi"u8, "requestpath"u8, "targeturl"u8, "url.full"u8, "clientrequesturi"u8, "resourcepath"u8, "url.path"u8, "url.original"u8) => JsonRole.Url,
+        _ when Any(key, "httpmethod"u8, "requestmethod"u8, "http.method"u8, "clientrequestmethod"u8, "http.request.method"u8, "csmethod"u8) => JsonRole.Method,
+        _ when Any(key, "requesturl"u8, "requesturi"u8, "requestpath"u8, "targeturl"u8, "url.full"u8, "clientrequesturi"u8, "resourcepath"u8, "url.path"u8, "url.original"u8) || Any(key, "csuristem"u8) => JsonRole.Url,
         _ when Any(key, "toolname"u8, "gen.ai.tool.name"u8, "gen_ai.tool.name"u8, "mcptool"u8) => JsonRole.Tool,
         _ when Any(key, "errortype"u8, "error.type"u8, "exceptiontype"u8, "exctype"u8, "errorclass"u8, "exceptionclass"u8, "exception.type"u8, "exceptionname"u8) => JsonRole.ErrorType,
         _ when Any(key, "exception"u8) => JsonRole.Error,

@@ -39,6 +39,9 @@ internal sealed class JsonProperties(Scratch scratch)
                 found.IsGelf = true;
                 Keep(ref reader, ref found.Message);
                 return;
+            case JsonRole.Scale:
+                found.IsFromZero = true;
+                return;
             case JsonRole.WeakTime when reader.TokenType is JsonTokenType.String or JsonTokenType.Number && TimeParser.TryParse(reader.ValueSpan, reference, out var weak, out _):
                 found.WeakTime ??= weak;
                 return;

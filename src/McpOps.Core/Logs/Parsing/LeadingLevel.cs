@@ -5,6 +5,7 @@ internal static class LeadingLevel
 {
     private const int MaxTag = 40;
     private const int MaxWord = 16;
+    private const int MaxProcess = 10;
 
     /// <summary>Takes the level off the message where one begins it.</summary>
     public static void Take(ReadOnlySpan<byte> line, TimeHints reference, ref LogLine result)
@@ -22,6 +23,12 @@ internal static class LeadingLevel
         }
 
         var position = result.Message.Start;
+        if (IsRedis(line))
+        {
+            TakeSign(line, message, ref result);
+            return;
+        }
+
         if (message.StartsWith("##["u8))
         {
             // GitHub's runner: "##[error]Process completed with exit code 1."
@@ -57,9 +64,36 @@ internal static class LeadingLevel
             result.OfferSource(position, position + word.Length - 1, rank: 4);
             result.Message = Slice.Between(next, line.Length);
         }
-        else if (message.Length > 8)
+        else if (KlogFormat.Read(line, position, reference, ref result) is > 0 and var klog)
+        {
+            // kubelet behind the columns of syslog.
+            result.Message = Slice.Between(HeaderParts.SkipSpaces(line, klog), line.Length);
+        }
+        else if (message.Length > 8 && !PlacedLevel.TryRead(line, position, ref result))
         {
             TakeBehindTag(line, message, ref result);
+        }
+    }
+
+    // Redis and Valkey: "1:M 20 Nov 2026 10:00:00.123 * Ready", with the process and its role before the time.
+    private static bool IsRedis(ReadOnlySpan<byte> line) =>
+        char.IsAsciiDigit((char)line[0]) && line[..Math.Min(line.Length, MaxProcess)].IndexOf((byte)':') is > 0 and var colon && colon + 2 < line.Length && line[colon + 2] == ' ' && line[colon + 1] is (byte)'C' or (byte)'M' or (byte)'S' or (byte)'X'
+        && !line[..colon].ContainsAnyExceptInRange((byte)'0', (byte)'9');
+
+    // Its signs, from the lowest: . - * #
+    private static void TakeSign(ReadOnlySpan<byte> line, ReadOnlySpan<byte> message, ref LogLine result)
+    {
+        var start = result.Message.Start;
+        var isPassed = start > 1 && line[start - 2] == '-';
+        if (!isPassed && (message.Length < 3 || message[1] != ' '))
+        {
+            return;
+        }
+
+        result.Level = isPassed ? LogLevel.Debug : message[0] switch { (byte)'.' => LogLevel.Trace, (byte)'*' => LogLevel.Notice, (byte)'#' => LogLevel.Warning, _ => LogLevel.None };
+        if (!isPassed && result.Level is not LogLevel.None)
+        {
+            result.Message = Slice.Between(start + 2, line.Length);
         }
     }
 

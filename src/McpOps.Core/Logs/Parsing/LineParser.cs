@@ -11,6 +11,7 @@ internal sealed class LineParser
     private readonly JsonFormat _json;
     private readonly MessageParser _message;
     private readonly HeaderCache? _cache;
+    private readonly bool _hasDirectives;
     private W3cFormat[] _w3c;
 
     public LineParser(FilePlan plan)
@@ -18,6 +19,7 @@ internal sealed class LineParser
         _plan = plan = plan with { Reference = plan.Reference with { Access = new AccessTimes() } };
         _json = new JsonFormat(_scratch);
         _w3c = plan.W3c;
+        _hasDirectives = plan.HasDirectives;
         _message = new MessageParser(_json, plan.Reference);
         _cache = plan is { HasAccess: false, Pattern: null, Format: null, Csv: null } && plan.Recipes is [var first, ..] && first is { IsExact: true, IsOpen: false } ? new HeaderCache() : null;
     }
@@ -27,6 +29,16 @@ internal sealed class LineParser
 
     /// <summary>Entries may begin with a line that is indented.</summary>
     public bool HasIndentedHeads => _plan.RichColumn > 0 || _plan.Indent > 0;
+
+    /// <summary>Nearly each entry shows its time: what shows none goes on with the one before.</summary>
+    public bool IsTimed => _plan.IsTimed;
+
+    /// <summary>Whether a line describes the file and is no entry: <c>#Fields: date time …</c>.</summary>
+    public bool IsDirective(ReadOnlySpan<byte> line) => _hasDirectives && line is [(byte)'#', ..];
+
+    /// <summary>Whether a line begins an entry whatever it holds; the test is cheap and spares the next one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool BeginsEntry(ReadOnlySpan<byte> line) => Continuation.BeginsEntry(line) && (line[0] != '[' || !_plan.HasNoBrackets);
 
     /// <summary>The level stands on the line below the time.</summary>
     public bool HasLevelsBelow => _plan.HasLevelsBelow;
@@ -124,6 +136,14 @@ internal sealed class LineParser
         for (var i = 0; i < _plan.Recipes.Length; i++)
         {
             result = default;
+            if (i == 0 && _cache is not null && _cache.TryClock(line, out var wall, out var open, out var end) && _plan.Recipes[0].TryParse(line, wall, open, end, _plan.Reference, ref result))
+            {
+                _cache.Learn(line, ref result);
+                _message.Parse(line, ref result);
+                return;
+            }
+
+            result = default;
             if (_plan.Recipes[i].TryParse(line, _plan.Reference, ref result))
             {
                 if (i == 0)
@@ -160,7 +180,11 @@ internal sealed class LineParser
         }
 
         result = default;
-        result.Message = Slice.Between(0, line.Length);
+        if (!BoxedFormat.TryParse(line, ref result) && !PlacedLevel.TryRead(line, 0, ref result))
+        {
+            result = default;
+            result.Message = Slice.Between(0, line.Length);
+        }
     }
 
     private bool TryFields(CsvFormat csv, ReadOnlySpan<byte> line, ref LogLine result)
@@ -180,10 +204,9 @@ internal sealed class LineParser
         return true;
     }
 
-    // Consul and Rust's pretty form begin every entry with the same blanks.
     private bool TryIndented(ReadOnlySpan<byte> line, ref LogLine result)
     {
-        var read = IndentedHeads.Of(line) == _plan.Indent && GenericHeader.TryParse(line, _plan.Indent, _plan.Reference, ref result);
+        var read = IndentedHeads.TryRead(line, _plan.Indent, _plan.Reference, ref result);
         if (!read)
         {
             result = default;
@@ -195,7 +218,7 @@ internal sealed class LineParser
     // The columns may change within a file: those that were named last come first.
     private bool TryW3c(ReadOnlySpan<byte> line, ref LogLine result)
     {
-        if (line[0] == '#' && W3cFormat.Read(line) is { } named)
+        if (line[0] == '#' && W3cFormat.Read(line, _plan.W3c[0].IsLocal) is { } named)
         {
             _w3c = [named, .. _w3c.Where(columns => !columns.IsSame(named))];
         }
@@ -282,7 +305,7 @@ internal sealed class LineParser
     {
         if (head.Length == text.Length)
         {
-            result.Level = UncaughtError.IsAlone(head) ? LogLevel.Error : result.Level;
+            result.Level = UncaughtError.IsAlone(head) || UncaughtError.IsBareError(head) ? LogLevel.Error : result.Level;
         }
         else if (!head.IsEmpty && head[0] == '{')
         {

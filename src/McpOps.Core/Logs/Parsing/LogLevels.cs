@@ -61,6 +61,9 @@ internal static class LogLevels
         _ => LogLevel.Critical,
     };
 
+    /// <summary>The level that a number from 0 (debug) to 4 (fatal) stands for, as Nextcloud and ownCloud count.</summary>
+    public static LogLevel FromZero(int number) => number switch { 0 => LogLevel.Debug, 1 => LogLevel.Info, 2 => LogLevel.Warning, 3 => LogLevel.Error, _ => LogLevel.Critical };
+
     /// <summary>The level that a number of bunyan and pino stands for, or of OpenTelemetry where the name does not say so.</summary>
     public static LogLevel FromNumber(long number) => number switch
     {
@@ -136,7 +139,7 @@ internal static class LogLevels
             (byte)'a' => Any(lower, "alert"u8, "alrt"u8) ? LogLevel.Critical : Any(lower, "assert"u8) ? LogLevel.Error : Any(lower, "aviso"u8, "avviso"u8, "attention"u8, "avertissement"u8, "advertencia"u8, "attenzione"u8) ? LogLevel.Warning : LogLevel.None,
             (byte)'b' => Any(lower, "blat"u8) ? LogLevel.Trace : LogLevel.None,
             (byte)'c' => Any(lower, "critical"u8, "crit"u8, "criti"u8, "crt"u8, "critic"u8, "critico"u8) || Any(lower, "critique"u8) ? LogLevel.Critical : Any(lower, "config"u8) && word[1] == 'O' ? LogLevel.Debug : LogLevel.None,
-            (byte)'d' => Any(lower, "debug"u8, "dbug"u8, "dbg"u8, "debg"u8, "debu"u8, "deb"u8) ? LogLevel.Debug : LogLevel.None,
+            (byte)'d' => Any(lower, "debug"u8, "dbug"u8, "dbg"u8, "debg"u8, "debu"u8, "deb"u8) ? LogLevel.Debug : Any(lower, "deprecated"u8) ? LogLevel.Notice : LogLevel.None,
             (byte)'e' => Any(lower, "error"u8, "err"u8, "exception"u8, "eror"u8, "erro"u8, "erreur"u8) || Any(lower, "errore"u8, "errors"u8) ? LogLevel.Error : Any(lower, "emerg"u8, "emergency"u8, "emrg"u8) ? LogLevel.Critical : LogLevel.None,
             (byte)'f' => Any(lower, "fatal"u8, "ftl"u8, "fata"u8, "fatl"u8, "fat"u8) ? LogLevel.Critical : Any(lower, "fail"u8, "failure"u8, "failed"u8, "fehler"u8, "fault"u8) ? LogLevel.Error : Any(lower, "fine"u8, "finer"u8, "finest"u8, "fein"u8) ? LogLevel.Debug : LogLevel.None,
             (byte)'g' => Any(lower, "grave"u8) ? LogLevel.Error : LogLevel.None,

@@ -145,6 +145,11 @@ internal static class LogfmtFormat
         var role = JsonNames.RoleOf(key, JsonRole.None);
         switch (role)
         {
+            case JsonRole.Message when value.StartsWith("audit("u8) && TimeParser.TryParse(value[6..], reference, out var audited, out _):
+                // Linux's audit: "type=LOGIN msg=audit(1795168800.123:42): pid=1 …".
+                result.OfferTime(audited);
+                result.Message = Slice.Between(slice.Start + slice.Length, line.Length);
+                return true;
             case JsonRole.WeakTime when TimeParser.TryParse(value, reference, out var weak, out _):
                 result.OfferTime(weak);
                 return true;
@@ -155,7 +160,7 @@ internal static class LogfmtFormat
                 result.Level = Utf8Parser.TryParse(value, out long number, out var length) && length == value.Length ? role is JsonRole.Level ? LogLevels.FromNumber(number) : LogLevels.FromGravity(number) : LogLevels.FromField(value);
                 return result.Level is not LogLevel.None;
             case JsonRole.Message or JsonRole.Event:
-                result.Message = slice;
+                result.Message = result.Message.Start + result.Message.Length == line.Length && result.HasTime ? result.Message : slice;
                 return true;
             case JsonRole.Source:
                 result.Source = slice;

@@ -80,7 +80,7 @@ internal sealed class MessageParser(JsonFormat json, TimeHints reference)
         {
             ParseTraffic(line, result.Message.Start + quote - 1, ref result);
         }
-        else if (quote + 1 < message.Length && char.IsAsciiLetterUpper((char)message[quote + 1])
+        else if (quote + 1 < message.Length && char.IsAsciiLetterUpper((char)message[quote + 1]) && !message[..quote].EndsWith("request: "u8)
             && (quote < MaxBeforeRequest || HaproxyFormat.TryRead(line, result.Message.Start, result.Message.Start + quote, ref result.Facts)))
         {
             _ = AccessFormat.TryRequest(line, result.Message.Start, ref result);

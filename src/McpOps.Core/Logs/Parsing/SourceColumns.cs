@@ -59,6 +59,11 @@ internal static class SourceColumns
         {
             result.Level = LogLevels.FromWord(name[(pid + 1)..^1]);
         }
+        else if (result.Level is LogLevel.None && pid > 0 && name[(pid + 1)..].IndexOf("]["u8) is > 2 and var first && !name.Slice(pid + 1, first).ContainsAnyExceptInRange((byte)'A', (byte)'Z'))
+        {
+            // Sanic: "(sanic.access)[INFO][127.0.0.1:5432]: GET …".
+            result.Level = LogLevels.FromWord(name.Slice(pid + 1, first));
+        }
 
         result.OfferSource(position, position + (pid > 0 ? pid : colon), rank: 5);
         return position + colon + 1;

@@ -48,7 +48,7 @@ internal static class TimeParser
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static bool YearFirst(ref DateReader reader, out LogTime time)
+    public static bool YearFirst(ref DateReader reader, out LogTime time)
     {
         time = default;
         if (!reader.Digits(4, out var year) || !reader.TakeAny("-/."u8) || !reader.OneOrTwo(out var month) || !reader.TakeAny("-/."u8)
@@ -62,6 +62,11 @@ internal static class TimeParser
         {
             // Gin: "2026/11/20 - 12:00:00".
             reader.Position += 2;
+        }
+        else if (reader.Peek() == ',' && reader.Peek(1) == ' ' && reader.CountDigits(2) == 2)
+        {
+            // Airflow: "2026-11-20, 10:00:00 UTC".
+            reader.Position++;
         }
 
         if (reader.TakeAny("T _-:t\t"u8) && reader.IsDigit())
@@ -114,8 +119,8 @@ internal static class TimeParser
                 return false;
             }
 
-            // Erlang: "20-Nov-2026::10:00:00".
-            _ = reader.Take((byte)':');
+            // Erlang: "20-Nov-2026::10:00:00". Suricata: "20/11/2026 -- 10:00:00".
+            _ = reader.Take((byte)':') || reader.TakeWord("-- "u8);
         }
 
         if (!reader.Clock(out var clock))
@@ -127,8 +132,8 @@ internal static class TimeParser
         return true;
     }
 
-    // An offset, an abbreviation, or the name of a zone, whose rules then count and not the machine's.
-    private static LogTime Zoned(ref DateReader reader, long wall)
+    /// <summary>The time of a wall clock with what follows it: an offset, an abbreviation, or the name of a zone, whose rules then count and not the machine's.</summary>
+    public static LogTime Zoned(ref DateReader reader, long wall)
     {
         var offset = ZoneReader.Read(ref reader);
         return new LogTime(wall, offset == LogTime.NoOffset ? ZoneReader.Named(ref reader, wall) : offset);

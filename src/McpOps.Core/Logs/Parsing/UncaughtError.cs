@@ -3,6 +3,9 @@ namespace McpOps.Logs.Parsing;
 /// <summary>Tells what a runtime writes when an error is caught by nobody: Python, .NET, Java, Node, Go and Rust.</summary>
 internal static class UncaughtError
 {
+    private const int MaxPlace = 120;
+    private const int MaxDump = 400;
+
     /// <summary>Whether an entry that fits no format is such a report.</summary>
     /// <param name="head">Its first line.</param>
     /// <param name="text">All its lines.</param>
@@ -14,22 +17,48 @@ internal static class UncaughtError
     {
         (byte)'T' when Continuation.BeginsTrace(line) => true,
         (byte)' ' => line.StartsWith("  + Exception Group Traceback (most recent call last)"u8),
-        (byte)'E' when line.StartsWith("Exception in thread "u8) => true,
+        (byte)'E' when line.StartsWith("Exception in thread "u8) || line.StartsWith("Exception ignored in: "u8) => true,
         (byte)'P' or (byte)'F' when IsPhp(line) => true,
         (byte)'/' or (byte)'.' when IsRuby(line) => true,
         (byte)'U' or (byte)'u' when line.StartsWith("Unhandled "u8) || line.StartsWith("Uncaught "u8) => true,
         (byte)'*' => line.StartsWith("** ("u8),
-        >= (byte)'A' and <= (byte)'Z' => IsBareError(line),
+        >= (byte)'A' and <= (byte)'Z' => IsBareError(line) || IsAlone(line),
         _ => IsAlone(line),
     };
 
     /// <summary>Whether a line says by itself that a program came to its end.</summary>
     public static bool IsAlone(ReadOnlySpan<byte> line) =>
         IsRust(line) || line.StartsWith("fatal error: "u8) || line.StartsWith("Segmentation fault"u8) || line.StartsWith("terminate called "u8) || line.StartsWith("panic: "u8) || line.StartsWith("Stack overflow."u8) || IsPhp(line) || IsRuby(line) || line.StartsWith("Exception in thread "u8)
-        || line.StartsWith("Unhandled exception"u8) || line.StartsWith("Unhandled rejection"u8) || line.StartsWith("Uncaught "u8) || line.StartsWith("*** "u8) && line.IndexOf(" detected ***"u8) > 0;
+        || line.StartsWith("Unhandled exception"u8) || line.StartsWith("Unhandled rejection"u8) || line.StartsWith("[UnhandledPromiseRejection"u8) || line.StartsWith("Uncaught "u8) || line.StartsWith("Exception ignored in: "u8)
+        || line.StartsWith("Fatal Python error: "u8) || line.StartsWith("Task exception was never retrieved"u8) || line.StartsWith("Future exception was never retrieved"u8) || line.StartsWith("java.lang.OutOfMemoryError: "u8) || IsOfMachine(line);
+
+    /// <summary>What the virtual machine, the C library, a sanitizer or the shell says of the end of a process.</summary>
+    private static bool IsOfMachine(ReadOnlySpan<byte> line) => !line.IsEmpty && line[0] switch
+    {
+        (byte)'#' => line.StartsWith("# A fatal error has been detected by the Java Runtime Environment"u8),
+        (byte)'=' => line.StartsWith("=="u8) && line.IndexOf("==ERROR: "u8) > 0,
+        (byte)'*' => line.StartsWith("*** "u8) && line.IndexOf(" detected ***"u8) > 0,
+        (byte)'F' => line.StartsWith("FATAL ERROR: "u8),
+        (byte)'d' or (byte)'f' or (byte)'m' or (byte)'c' when IsOfHeap(line) => true,
+        _ => IsDump(line) || line.IndexOf(": Fatal error: "u8) is > 0 and < MaxPlace,
+    };
+
+    private static bool IsOfHeap(ReadOnlySpan<byte> line) =>
+        line.StartsWith("double free or corruption"u8) || line.StartsWith("free(): "u8) || line.StartsWith("malloc(): "u8) || line.StartsWith("munmap_chunk(): "u8) || line.StartsWith("corrupted "u8);
+
+    /// <summary>The shell's word for a process that a signal ended: <c>run.sh: line 3: 42 Segmentation fault (core dumped) ./app</c>.</summary>
+    public static bool IsDump(ReadOnlySpan<byte> line) => line.Length < MaxDump && line.IndexOf("(core dumped)"u8) > 0;
+
+    /// <summary>The place that Node names before it shows the line: <c>/app/x.js:3</c>, <c>node:internal/modules/cjs/loader:1147</c>.</summary>
+    public static bool IsPlace(ReadOnlySpan<byte> line)
+    {
+        var colon = line.LastIndexOf((byte)':');
+        return colon > 4 && colon + 1 < line.Length && !line[(colon + 1)..].ContainsAnyExceptInRange((byte)'0', (byte)'9') && !line.Contains((byte)' ')
+            && (line[0] == '/' || line.StartsWith("node:"u8) || line.StartsWith("file:///"u8) || line[1..].StartsWith(":\\"u8));
+    }
 
     // "TypeError: x is not a function": Node and Python name errors without a namespace.
-    private static bool IsBareError(ReadOnlySpan<byte> line)
+    public static bool IsBareError(ReadOnlySpan<byte> line)
     {
         var end = ExceptionName.Length(line);
         return end > 0 && end < line.Length && line[end] == ':' && !line[..end].Contains((byte)'.');

@@ -4,7 +4,8 @@ namespace McpOps.Logs.Parsing;
 
 /// <summary>W3C Extended Log File Format (IIS, CloudFront): a line <c>#Fields: date time c-ip cs-method …</c> names the columns of those behind it.</summary>
 /// <param name="fields">The names, in the order of the columns.</param>
-internal sealed class W3cFormat(string[] fields)
+/// <param name="isLocal">Times are those of the machine and not of UTC: Windows' firewall says so.</param>
+internal sealed class W3cFormat(string[] fields, bool isLocal)
 {
     private const int MaxFields = 64;
     private readonly string[] _names = fields;
@@ -20,9 +21,10 @@ internal sealed class W3cFormat(string[] fields)
     public static W3cFormat[] Find(IReadOnlyList<TextLine> sample)
     {
         var formats = new List<W3cFormat>();
+        var isLocal = sample.Any(line => line.Span.StartsWith("#Time Format: Local"u8));
         foreach (var line in sample)
         {
-            if (Read(line.Span) is { } format && !formats.Exists(format.IsSame))
+            if (Read(line.Span, isLocal) is { } format && !formats.Exists(format.IsSame))
             {
                 formats.Add(format);
             }
@@ -32,7 +34,7 @@ internal sealed class W3cFormat(string[] fields)
     }
 
     /// <summary>The format that a line names; null when it names none.</summary>
-    public static W3cFormat? Read(ReadOnlySpan<byte> line)
+    public static W3cFormat? Read(ReadOnlySpan<byte> line, bool isLocal)
     {
         if (!line.StartsWith("#Fields: "u8))
         {
@@ -40,8 +42,11 @@ internal sealed class W3cFormat(string[] fields)
         }
 
         var fields = System.Text.Encoding.UTF8.GetString(line["#Fields: "u8.Length..]).Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
-        return fields.Length <= MaxFields && (fields.Contains("date", StringComparer.Ordinal) || fields.Contains("time", StringComparer.Ordinal)) ? new W3cFormat(fields) : null;
+        return fields.Length <= MaxFields && (fields.Contains("date", StringComparer.Ordinal) || fields.Contains("time", StringComparer.Ordinal)) ? new W3cFormat(fields, isLocal) : null;
     }
+
+    /// <summary>Whether times are those of the machine.</summary>
+    public bool IsLocal => isLocal;
 
     /// <summary>Whether another one has the same columns.</summary>
     public bool IsSame(W3cFormat other) => _names.AsSpan().SequenceEqual(other._names);

@@ -159,12 +159,44 @@ internal static class WordedRequest
     private static bool TryNext(ReadOnlySpan<byte> text, int start, ref LogLine result)
     {
         var took = text.IndexOf(" in "u8);
-        if (took < 10 || !TryStatus(text[(took - 3)..], ref result.Facts, out _) || text[took - 4] != ' ' || !Durations.TryParse(text[(took + 4)..], 0, out var milliseconds))
+        if (took < 0)
+        {
+            return TryBare(text, start, ref result);
+        }
+
+        if (took < 9 || !TryStatus(text[(took - 3)..], ref result.Facts, out _) || text[took - 4] != ' ' || !Durations.TryParse(text[(took + 4)..], 0, out var milliseconds))
         {
             return false;
         }
 
         return TryTarget(text, 0, took - 4, start, ref result.Facts) && Close(milliseconds, ref result);
+    }
+
+    // Sanic: "GET http://h/a  200 12" with the bytes; Strapi: "GET /a (12 ms) 200".
+    private static bool TryBare(ReadOnlySpan<byte> text, int start, ref LogLine result)
+    {
+        var method = text.IndexOf((byte)' ') + 1;
+        var target = method <= 0 ? -1 : text[method..].IndexOf((byte)' ');
+        if (target <= 0 || !TryTarget(text, 0, method + target, start, ref result.Facts))
+        {
+            return false;
+        }
+
+        var rest = text[(method + target)..].TrimStart((byte)' ');
+        double milliseconds = 0;
+        var close = rest.StartsWith("("u8) ? rest.IndexOf(") "u8) : -1;
+        if (close > 0 && !Durations.TryParse(rest[1..close], 0, out milliseconds))
+        {
+            return false;
+        }
+
+        rest = rest[(close > 0 ? close + 2 : 0)..];
+        if (!TryStatus(rest, ref result.Facts, out var length) || rest[length..].TrimStart((byte)' ').ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        {
+            return false;
+        }
+
+        return close > 0 ? Close(milliseconds, ref result) : AccessFormat.Close(ref result);
     }
 
     private static bool TryUwsgi(ReadOnlySpan<byte> line, TimeHints reference, ref LogLine result)

@@ -161,7 +161,9 @@ internal sealed class ContainerText(Stream inner) : LineStream(inner)
 
                     var value = new byte[reader.ValueSpan.Length];
                     value = value[..reader.CopyString(value)];
-                    value.AsSpan(0, Math.Max(0, value.Length - 1)).Replace((byte)'\n', (byte)' ');
+
+                    // Only the text may end its line: what is written stays as many lines as there were.
+                    value.AsSpan(0, isText ? Math.Max(0, value.Length - 1) : value.Length).Replace((byte)'\n', (byte)' ');
                     (text, time) = isText ? (value, time) : (text, value);
                 }
             }

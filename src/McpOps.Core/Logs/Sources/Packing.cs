@@ -11,7 +11,7 @@ internal static class Packing
     /// <summary>How a file that begins so is compressed; null when it is not.</summary>
     public static string? Of(ReadOnlySpan<byte> start) => start switch
     {
-        [0x1F, 0x8B, ..] => Gzip,
+        [0x1F, 0x8B] or [0x1F, 0x8B, 8, ..] => Gzip,
         [0x28, 0xB5, 0x2F, 0xFD, ..] => Zstd,
         [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0, ..] => Xz,
         [(byte)'B', (byte)'Z', (byte)'h', >= (byte)'1' and <= (byte)'9', 0x31, 0x41, 0x59, 0x26, ..] => Bzip2,

@@ -10,13 +10,16 @@ internal static class TextKind
     public const string Utf16Big = "utf-16be";
     public const string Binary = "binary";
 
+    // UTF-16 of so many bytes has a zero: that of a blank, a digit or the end of a line.
+    private const int Plain = 128;
+
     /// <summary>Lines that end in a carriage return only.</summary>
     public const string Returns = "returns";
 
     /// <summary>Tells text from other bytes.</summary>
     public static string Detect(ReadOnlySpan<byte> start)
     {
-        if (start.Length > 1 && BinaryPrimitives.ReadUInt16BigEndian(start) is 0xFFFE or 0xFEFF)
+        if (start.Length > 1 && !(start.Length > Plain && !start.Contains((byte)0)) && BinaryPrimitives.ReadUInt16BigEndian(start) is 0xFFFE or 0xFEFF)
         {
             return start[0] == 0xFF ? Utf16Little : Utf16Big;
         }

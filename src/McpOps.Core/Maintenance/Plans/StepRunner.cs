@@ -42,6 +42,9 @@ internal sealed class StepRunner(EngineContext context, MaintenanceOptions optio
         Message = result.Message,
     };
 
+    // Where the caller names another place for history, whatever a step remembers, or asks of what was remembered, is there too.
+    private McpServer Kept(McpServer server) => options.History is { } named ? server with { History = server.History with { Store = named } } : server;
+
     private async Task<StepResult> ResultAsync(PlannedRun run, PlannedStep planned, CancellationToken cancellationToken)
     {
         if (planned.When is { } when)
@@ -61,7 +64,7 @@ internal sealed class StepRunner(EngineContext context, MaintenanceOptions optio
         var timeout = planned.Step.Timeout ?? DefaultTimeout;
         using var clock = new CancellationTokenSource(timeout, context.Time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, cancellationToken);
-        var scope = new StepScope { Context = context, Server = run.Server, Inventory = inventory, Paths = paths, Step = planned.Step, With = planned.With, Options = options, StateFolder = stateFolder };
+        var scope = new StepScope { Context = context, Server = Kept(run.Server), Inventory = [.. inventory.Select(Kept)], Paths = paths, Step = planned.Step, With = planned.With, Options = options, StateFolder = stateFolder };
         var work = Task.Run(() => planned.Kind.RunAsync(scope, limit.Token), CancellationToken.None);
         try
         {

@@ -51,7 +51,7 @@ public sealed class AlertSender(EngineContext context, ServerPaths? paths = null
             SendResult result;
             try
             {
-                result = await channel.SendAsync(message, cancellationToken);
+                result = await channel.SendAsync(message, cancellationToken).WaitAsync(LongestSending, cancellationToken);
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {

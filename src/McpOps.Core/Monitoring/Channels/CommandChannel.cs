@@ -9,6 +9,7 @@ namespace McpOps.Monitoring;
 internal sealed class CommandChannel(McpChannel channel) : IAlertChannel
 {
     private const int MostAlerts = 200;
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(20);
 
     public string Name => channel.Name;
@@ -48,9 +49,12 @@ internal sealed class CommandChannel(McpChannel channel) : IAlertChannel
         try
         {
             var (output, error) = (process.StandardOutput.ReadToEndAsync(limit), process.StandardError.ReadToEndAsync(limit));
-            await WriteAsync(process, AlertJson.Text(AlertJson.Whole(message, MostAlerts)));
+            await WriteAsync(process, AlertJson.Text(AlertJson.Whole(message, MostAlerts))).WaitAsync(limit);
             await process.WaitForExitAsync(limit);
-            var said = MessageText.Cut(Redaction.MaskText((await error + await output).Trim()), 300);
+
+            // What it has left behind may hold its output open: it has done its work all the same.
+            await ((Task)Task.WhenAll(output, error)).WaitAsync(LastWords, limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var said = MessageText.Cut(Redaction.MaskText(((error.IsCompletedSuccessfully ? await error : "") + (output.IsCompletedSuccessfully ? await output : "")).Trim()), 300);
             return process.ExitCode == 0 ? new SendResult(SendOutcome.Sent, said) : SendResult.Again($"It ended with {process.ExitCode}: {said}");
         }
         catch (OperationCanceledException)

@@ -6,6 +6,9 @@ namespace McpOps.Monitoring;
 /// <summary>Compresses segments whose month is over, and opens them again for what comes late.</summary>
 internal static class SegmentClosing
 {
+    /// <summary>What the name of a file ends in that is to be deleted.</summary>
+    public const string Aside = ".old";
+
     /// <summary>Compresses a segment whose month is over; its check sums are then those of the archive.</summary>
     /// <param name="path">The segment.</param>
     /// <param name="hold">Takes the lock, for the moment in which the one takes the place of the other.</param>
@@ -30,19 +33,31 @@ internal static class SegmentClosing
             file.Flush(flushToDisk: true);
         }
 
+        string aside;
         using (await hold())
         {
             // What came late meanwhile is taken with the next try.
             if (new FileInfo(path) is { Exists: true } now && now.Length == length)
             {
                 File.Move(draft, closed, overwrite: true);
-                File.Delete(path);
+                aside = SetAside(path);
             }
             else
             {
-                File.Delete(draft);
+                aside = draft;
             }
         }
+
+        File.Delete(aside);
+    }
+
+    /// <summary>Takes a file away by its name alone: to free what it holds takes as long as it is large, and is done without the lock.</summary>
+    /// <returns>Where it lies until it is deleted.</returns>
+    public static string SetAside(string path)
+    {
+        var aside = path + Aside;
+        File.Move(path, aside, overwrite: true);
+        return aside;
     }
 
     /// <summary>Opens a month again that is closed, for a sample that was kept while a store was away, or is imported; until it is closed the next time. Call it under the lock.</summary>

@@ -1,6 +1,8 @@
+using System.Diagnostics;
+
 namespace McpOps.Monitoring;
 
-/// <summary>Closes the months that are over, makes their roll-ups, and removes what is old. The lock is held only for what is done in an instant: to rename and to delete.</summary>
+/// <summary>Closes the months that are over, makes their roll-ups, and removes what is old. The lock is held only for what is done in an instant: to rename.</summary>
 /// <param name="folder">The store.</param>
 internal sealed class SegmentRetention(string folder)
 {
@@ -15,13 +17,13 @@ internal sealed class SegmentRetention(string folder)
 
         using (alone)
         {
-            var (removed, failures) = (0, new List<Exception>());
+            var (removed, failures, budget) = (0, new List<Exception>(), new RetentionBudget(plan.Longest));
             foreach (var server in Directory.EnumerateDirectories(Segment.Folder(folder)).Select(Segment.ServerOf).ToList())
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 try
                 {
-                    await CloseAsync(server, plan, cancellationToken);
+                    await CloseAsync(server, plan, budget, cancellationToken);
                     removed += await RemoveAsync(Segment.Folder(folder, server), Segment.Month(plan.Before), cancellationToken);
                     await RemoveAsync(RollupFile.Folder(folder, server), Segment.Month(plan.RollupsBefore), cancellationToken);
                 }
@@ -36,14 +38,20 @@ internal sealed class SegmentRetention(string folder)
         }
     }
 
-    private async Task CloseAsync(string server, RetentionPlan plan, CancellationToken cancellationToken)
+    private async Task CloseAsync(string server, RetentionPlan plan, RetentionBudget budget, CancellationToken cancellationToken)
     {
         foreach (var month in Months(Segment.Folder(folder, server)).Where(month => string.CompareOrdinal(month, Segment.Month(plan.Now.AddDays(-1))) < 0))
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (budget.IsSpent)
+            {
+                return;
+            }
+
             var open = Path.Combine(Segment.Folder(folder, server), month + Segment.Open);
             if (File.Exists(open))
             {
+                budget.Note();
                 await SegmentClosing.CloseAsync(open, () => StoreLock.TakeAsync(folder, cancellationToken), cancellationToken);
             }
 
@@ -51,6 +59,7 @@ internal sealed class SegmentRetention(string folder)
             var rolled = RollupFile.PathOf(folder, server, month, Rollup.Widths[^1]);
             if (File.Exists(closed) && !(File.Exists(rolled) && File.GetLastWriteTimeUtc(rolled) >= File.GetLastWriteTimeUtc(closed)))
             {
+                budget.Note();
                 RollupFile.Write(folder, server, month, Segment.Samples(closed, server));
             }
         }
@@ -63,13 +72,22 @@ internal sealed class SegmentRetention(string folder)
             return 0;
         }
 
+        // Of a run that was killed.
+        foreach (var left in Directory.GetFiles(place, "*" + SegmentClosing.Aside))
+        {
+            File.Delete(left);
+        }
+
         var old = Directory.GetFiles(place).Where(path => string.CompareOrdinal(Path.GetFileName(path).Split('.')[0], before) < 0).ToList();
         foreach (var path in old)
         {
+            string aside;
             using (await StoreLock.TakeAsync(folder, cancellationToken))
             {
-                File.Delete(path);
+                aside = SegmentClosing.SetAside(path);
             }
+
+            File.Delete(aside);
         }
 
         return old.Count;
@@ -95,4 +113,22 @@ internal sealed class SegmentRetention(string folder)
 /// <param name="Before">Samples from before this are removed.</param>
 /// <param name="RollupsBefore">Roll-ups from before this are removed.</param>
 /// <param name="Now">Now: what is over is closed.</param>
-internal sealed record RetentionPlan(DateTimeOffset Before, DateTimeOffset RollupsBefore, DateTimeOffset Now);
+internal sealed record RetentionPlan(DateTimeOffset Before, DateTimeOffset RollupsBefore, DateTimeOffset Now)
+{
+    /// <summary>After so much time no other month is begun; what is left is for the next time.</summary>
+    public TimeSpan Longest { get; init; } = TimeSpan.MaxValue;
+}
+
+/// <summary>How much time is left to a retention: one step is always taken, so that it comes to its end however little each run has.</summary>
+/// <param name="longest">After so much time no other step is begun.</param>
+internal sealed class RetentionBudget(TimeSpan longest)
+{
+    private readonly Stopwatch _spent = Stopwatch.StartNew();
+    private bool _began;
+
+    /// <summary>Whether no other step is to be begun.</summary>
+    public bool IsSpent => _began && _spent.Elapsed > longest;
+
+    /// <summary>A step is begun.</summary>
+    public void Note() => _began = true;
+}

@@ -17,7 +17,7 @@ internal sealed class StoreLock : IDisposable
     {
         var path = Path.Combine(folder, "lock");
         var end = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
-        for (var pause = 1; ; pause = Math.Min(50, pause * 2))
+        for (var pause = 1; ; pause = Math.Min(16, pause * 2))
         {
             try
             {

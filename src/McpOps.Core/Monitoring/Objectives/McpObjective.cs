@@ -56,6 +56,9 @@ public sealed record McpObjective : IServerRecord
     /// <summary>It in one sentence.</summary>
     public string Message { get; init; } = "";
 
+    /// <summary>How fast errors came over each of the windows that burning is judged by.</summary>
+    internal IReadOnlyList<(string Window, double Rate)> BurnRates { get; init; } = [];
+
     internal McpServer? Subject { get; init; }
 
     McpServer? IServerRecord.GetSubject() => Subject;

@@ -7,6 +7,7 @@ namespace McpOps.Monitoring;
 internal static class ObjectiveJudge
 {
     private const int Digits = 4;
+    private static readonly IReadOnlyList<TimeSpan> Windows = [.. Burn.Pairs.SelectMany(pair => new[] { pair.Short, pair.Long }).Distinct().Order()];
 
     /// <summary>Judges.</summary>
     /// <param name="server">The server.</param>
@@ -40,6 +41,7 @@ internal static class ObjectiveJudge
             From = counts.From.LocalDateTime,
             To = counts.To.LocalDateTime,
             Message = Sentence(target, achieved, left, burning, unknown),
+            BurnRates = known == 0 ? [] : [.. Windows.Select(window => (Written(window), Math.Round(Burn.Rate(counts.BadSince(window), Math.Max(1, window / counts.Every), target.Target), Digits)))],
             Subject = server,
         };
     }

@@ -32,33 +32,9 @@ public sealed class ObjectiveReader(EngineContext context, ServerPaths? paths = 
         {
             MetricNames.Check(server);
             var from = to - (query.Window ?? target.Window);
-            yield return ObjectiveJudge.Judge(server, target, await CountAsync(store, server.Name, target, from, to, server.Every ?? set.Fleet.Watch.Every, cancellationToken));
+            yield return ObjectiveJudge.Judge(server, target, await ObjectiveCounter.CountAsync(store, server.Name, target, from, to, server.Every ?? set.Fleet.Watch.Every, cancellationToken));
         }
     }
-
-    private static async Task<ObjectiveCounts> CountAsync(IHistoryStore store, string server, McpTarget target, DateTimeOffset from, DateTimeOffset to, TimeSpan every, CancellationToken cancellationToken)
-    {
-        var recent = to - Burn.Pairs[^1].Long;
-        var isSuccess = target.Metric is MetricNames.Success;
-
-        // Success is 100 or 0, so that roll-ups say exactly how often it was which; of other figures they do not know which values were good.
-        var series = await store.ReadSeriesAsync(server, target.Metric, isSuccess || from > recent ? recent : from, to, cancellationToken);
-        var bad = Enumerable.Range(0, series.Slots.Count).Where(index => !IsGood(target, series.Values[index])).Select(index => series.Slots[index]).ToList();
-        var (all, badInWindow) = isSuccess ? await SuccessAsync(store, server, from, to, cancellationToken)
-            : (series.Slots.Count(IsWithin), bad.Count(IsWithin));
-        return new ObjectiveCounts(from, to, every, all - badInWindow, badInWindow, bad);
-
-        // The end belongs to the time after it, as everywhere.
-        bool IsWithin(long slot) => slot >= from.ToUnixTimeSeconds() && slot < to.ToUnixTimeSeconds();
-    }
-
-    private static async Task<(long All, long Bad)> SuccessAsync(IHistoryStore store, string server, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
-    {
-        var stretch = (await new StretchReader(store).ReadAsync(server, MetricNames.Success, from, to, window: null, cancellationToken))[0];
-        return (stretch.Count, stretch.Count - (long)Math.Round((stretch.Of("sum") ?? 0) / 100));
-    }
-
-    private static bool IsGood(McpTarget target, double value) => target.Below is { } below ? value <= below : value >= (target.Above ?? 100);
 
     private static McpOpsException Missing(ObjectiveQuery query, IReadOnlyList<McpServer> servers)
     {

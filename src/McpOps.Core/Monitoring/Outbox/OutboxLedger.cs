@@ -37,6 +37,11 @@ internal static class OutboxLedger
     /// <summary>The name under which the sent and failed messages of a channel are counted.</summary>
     public static string Result(string channel, bool sent) => $"{(sent ? "sent" : "failed")} {channel}";
 
+    /// <summary>How many messages each channel took or refused.</summary>
+    public static IEnumerable<(string Channel, bool Sent, long Count)> Results(WatchState state) => state.Runs.All
+        .Where(run => run.Name.StartsWith("sent ", StringComparison.Ordinal) || run.Name.StartsWith("failed ", StringComparison.Ordinal))
+        .Select(run => (run.Name[(run.Name.IndexOf(' ') + 1)..], run.Name[0] is 's', (long)run.EverySeconds));
+
     private static void NoteSent(WatchState state, OutboxEntry entry, AlertMessage message, DateTimeOffset now)
     {
         var members = state.MembersOf(entry.Id);

@@ -16,7 +16,19 @@ internal sealed class Refresher(TurnKeeper session, IReadOnlyDictionary<string, 
         }
 
         var messages = await session.RunAsync(turn => receivers.Select(channel => (channel, Message: Of(turn.State, channel, now))).Where(one => one.Message.Alerts.Count > 0).ToList(), cancellationToken);
-        await Task.WhenAll(messages.Select(one => channels[one.channel].SendAsync(one.Message, cancellationToken)));
+        await Task.WhenAll(messages.Select(one => TellAsync(channels[one.channel], one.Message, cancellationToken)));
+    }
+
+    private static async Task TellAsync(IAlertChannel channel, AlertMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await channel.SendAsync(message, cancellationToken);
+        }
+        catch (McpOpsException)
+        {
+            // Such as a variable that is no longer set: the next message of the outbox says so.
+        }
     }
 
     private AlertMessage Of(WatchState state, string channel, DateTimeOffset now)

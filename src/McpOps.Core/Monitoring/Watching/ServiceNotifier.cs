@@ -4,9 +4,10 @@ using System.Text;
 namespace McpOps.Monitoring;
 
 /// <summary>Tells systemd how the watch is (<c>Type=notify</c>, <c>WatchdogSec=</c>): one datagram to the socket that <c>$NOTIFY_SOCKET</c> names. Without one it says nothing.</summary>
-internal sealed class ServiceNotifier
+/// <param name="path">The socket; the one that the environment names when null.</param>
+internal sealed class ServiceNotifier(string? path = null)
 {
-    private readonly string? _path = Environment.GetEnvironmentVariable("NOTIFY_SOCKET");
+    private readonly string? _path = path ?? Environment.GetEnvironmentVariable("NOTIFY_SOCKET");
 
     /// <summary>The watch has begun.</summary>
     public void Ready() => Send("READY=1");
@@ -26,7 +27,8 @@ internal sealed class ServiceNotifier
 
         try
         {
-            using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+            // One that does not read would hold the watch for ever, also at its end.
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { Blocking = false };
 
             // An abstract socket begins with a zero byte, which the variable writes as @.
             socket.Connect(new UnixDomainSocketEndPoint(path[0] is '@' ? "\0" + path[1..] : path));

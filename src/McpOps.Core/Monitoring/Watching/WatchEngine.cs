@@ -53,7 +53,7 @@ public sealed class WatchEngine(EngineContext context, ServerPaths? paths = null
             var clock = new WatchClock(context.Time, last?.At);
             var health = new HealthOptions { Timeout = options.Timeout };
             await using var prober = new ServerProber(context, health, HealthChecks.OfOtherRooms(context));
-            var session = new WatchSession(context, plan, store, turns, clock, waits: !options.Once);
+            var session = new WatchSession(context, plan, store, turns, clock, waits: !options.Once) { Board = options.Board };
             using var runner = new WatchRunner(context, options, session, prober, records);
             WatchRuns.WarnOfGap(context, last, clock.Now);
             await turns.RunAsync(

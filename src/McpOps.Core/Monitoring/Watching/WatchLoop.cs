@@ -8,6 +8,7 @@ namespace McpOps.Monitoring;
 internal sealed class WatchLoop(EngineContext context, WatchOptions options, WatchInventory inventory, WatchRunner runner, WatchCompany company)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Leaving = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Retention = TimeSpan.FromHours(1);
 
@@ -28,12 +29,12 @@ internal sealed class WatchLoop(EngineContext context, WatchOptions options, Wat
         ScheduleAll();
         _service.Ready();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var others = new[] { SendAsync(stop.Token), TickAsync(stop.Token), RetainAsync(stop.Token), TakeAsync(stop.Token), company.RunAsync(stop.Token) };
-        var probes = ProbeAsync(stop.Token);
+        var others = new[] { SendAsync(stop.Token), TickAsync(stop.Token), RetainAsync(stop.Token), TakeAsync(stop.Token), ShowAsync(stop.Token) };
+        var (probes, beside) = (ProbeAsync(stop.Token), company.RunAsync(stop.Token));
         try
         {
             // Each of them ends only by a fault, or by the wish to end.
-            await await Task.WhenAny([probes, .. others]);
+            await await Task.WhenAny([probes, beside, .. others]);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -43,9 +44,29 @@ internal sealed class WatchLoop(EngineContext context, WatchOptions options, Wat
         {
             _service.Stopping();
             await stop.CancelAsync();
-            await Task.WhenAll([probes, .. others]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await Task.WhenAll(Running()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await runner.RanAsync(DateTimeOffset.MinValue, runner.Session.Plan.Fleet.Watch.Every, CancellationToken.None, ends: true);
+
+            // A restart or a restore that has begun comes to its end, which has limits of its own.
+            await beside.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await EndAsync("What it sends and writes", Task.WhenAll([probes, .. others]));
+            await EndAsync("A probe", Task.WhenAll(Running()));
+            await EndAsync("Its last note in the history", runner.RanAsync(DateTimeOffset.MinValue, runner.Session.Plan.Fleet.Watch.Every, CancellationToken.None, ends: true));
+        }
+    }
+
+    // A share that hangs must not hold what was asked to end.
+    private async Task EndAsync(string what, Task task)
+    {
+        try
+        {
+            await task.WaitAsync(Leaving, context.Time);
+        }
+        catch (TimeoutException)
+        {
+            context.Warn("WatchNotEnded", $"{what} did not end within {Leaving.TotalSeconds:0} s, and was left. Nothing that was written down is lost; look for a share or a database that hangs.");
+        }
+        catch (Exception) when (task.IsCompleted)
+        {
+            // Why it ended is told by whoever ended it.
         }
     }
 
@@ -222,6 +243,8 @@ internal sealed class WatchLoop(EngineContext context, WatchOptions options, Wat
             await Task.Delay(Tick, context.Time, cancellationToken);
         }
     }
+
+    private Task ShowAsync(CancellationToken cancellationToken) => options.Board?.RunAsync(cancellationToken) ?? Task.Delay(Timeout.InfiniteTimeSpan, context.Time, cancellationToken);
 
     // Beside the tick: at the turn of a month there is much to compress, and the service must be seen to be alive meanwhile.
     private async Task RetainAsync(CancellationToken cancellationToken)

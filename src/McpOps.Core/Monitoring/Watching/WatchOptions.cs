@@ -26,4 +26,7 @@ public sealed record WatchOptions
 
     /// <summary>True to send nothing: what would be sent stays in the outbox.</summary>
     public bool NoSend { get; init; }
+
+    /// <summary>What others see of the watch while it runs; null where nobody looks.</summary>
+    public WatchBoard? Board { get; init; }
 }

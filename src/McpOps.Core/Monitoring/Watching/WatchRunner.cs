@@ -9,6 +9,9 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
     // A single run ends even when a channel hangs; what is left goes out with the next one.
     private static readonly TimeSpan LongestSending = TimeSpan.FromSeconds(60);
 
+    // At the turn of a month there is much to compress; the runs of a timer share it.
+    private static readonly TimeSpan LongestCleaning = TimeSpan.FromMilliseconds(200);
+
     private readonly MetricCollector _metrics = new(context);
     private bool _behind;
     private readonly Dictionary<string, string> _told = new(StringComparer.Ordinal);
@@ -18,7 +21,7 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
     /// <summary>Goes on with another inventory.</summary>
     public async Task TakeAsync(WatchPlan plan, CancellationToken cancellationToken)
     {
-        Session = new WatchSession(context, plan, Session.Store, Session.Turns, Session.Clock, Session.Waits, Session.ChannelNotices);
+        Session = new WatchSession(context, plan, Session.Store, Session.Turns, Session.Clock, Session.Waits, Session.ChannelNotices) { Board = options.Board };
         await StartAsync(cancellationToken);
     }
 
@@ -26,6 +29,7 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         prober.Know([.. Session.Plan.Servers.Select(server => server.Server)]);
+        options.Board?.Open(Session.Plan, Session.Store, prober);
         _metrics.Remember(await Session.Turns.RunAsync(turn => turn.State.Counters.All.ToList(), cancellationToken));
         if (options.Names.Count == 0)
         {
@@ -101,6 +105,7 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
     public async Task<IReadOnlyList<string>> TakeAsync(IReadOnlyList<ProbedSample> probed, CancellationToken cancellationToken)
     {
         var taken = await Session.TakeAsync(probed, cancellationToken);
+        options.Board?.Take(probed, taken.Samples);
         Write(taken);
         return taken.Again;
     }
@@ -130,7 +135,7 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
         {
             var now = Session.Clock.Now;
             var (keep, rollups) = (Session.Plan.Fleet.History.Keep ?? HistoryStores.DefaultKeep, Session.Plan.Fleet.History.KeepRollups ?? HistoryStores.DefaultKeepRollups);
-            await Session.Store.RetainAsync(new RetentionPlan(now - keep, now - (rollups > keep ? rollups : keep), now), cancellationToken);
+            await Session.Store.RetainAsync(new RetentionPlan(now - keep, now - (rollups > keep ? rollups : keep), now) { Longest = options.Once ? LongestCleaning : TimeSpan.MaxValue }, cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or McpOpsException or System.Data.Common.DbException)
         {

@@ -41,6 +41,9 @@ internal sealed class WatchSession
 
     public Refresher Refresher { get; }
 
+    /// <summary>What others see of the watch; null where nobody looks.</summary>
+    public WatchBoard? Board { get; init; }
+
     /// <summary>Says which channels fail; it outlives a change of the inventory.</summary>
     public ChannelNotices ChannelNotices { get; }
 
@@ -62,6 +65,7 @@ internal sealed class WatchSession
             var now = Clock.Now;
             var events = WatchJudge.Release(Plan, turn.State, now);
             Tell(turn.State, events, now);
+            Board?.See(turn.State, now);
             return events;
         },
         cancellationToken);
@@ -106,6 +110,7 @@ internal sealed class WatchSession
         events.AddRange(JudgeHost(turn.State, probed, now));
         events.AddRange(WatchJudge.Release(Plan, turn.State, now));
         Tell(turn.State, events, now);
+        Board?.See(turn.State, now);
         var again = probed.Where(one => turn.State.Rules.Find(RuleState.KeyOf(one.Server.Name, Observations.Health)) is { Phase: RulePhase.Pending, Bad: 1 }).Select(one => one.Server.Name).ToList();
         return new TakenSamples([.. probed.Select(one => one.Sample)], events, again);
     }

@@ -2,9 +2,13 @@ using System.Text.Json;
 
 namespace McpOps.Auditing.Dependencies.Osv;
 
-/// <summary>A dump of advisories: folders of ecosystems with <c>all.zip</c> or JSON files, under <c>osv-scanner/</c>, <c>osv-scalibr/</c> or bare. It is streamed, never held.</summary>
-/// <param name="folder">The folder.</param>
-internal sealed class OsvDump(string folder)
+/// <summary>
+/// A dump of advisories: folders of ecosystems with <c>all.zip</c> or JSON files, under <c>osv-scanner/</c>, <c>osv-scalibr/</c> or bare, or one such file. It is
+/// streamed, never held; what an archive names is remembered in an index.
+/// </summary>
+/// <param name="path">The folder or the file.</param>
+/// <param name="indexes">Where indexes of archives lie; null for none.</param>
+internal sealed class OsvDump(string path, string? indexes = null)
 {
     private const int MaxRecord = 8 << 20;
     private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web);
@@ -23,7 +27,7 @@ internal sealed class OsvDump(string folder)
     /// <param name="cancellationToken">Ends the reading.</param>
     public IEnumerable<OsvRecord> Read(IReadOnlySet<string> names, CancellationToken cancellationToken)
     {
-        foreach (var file in Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, MaxRecursionDepth = 4 }).Order(StringComparer.Ordinal))
+        foreach (var file in File.Exists(path) ? new[] { path } : (IEnumerable<string>)Directory.EnumerateFiles(path, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, MaxRecursionDepth = 4 }).Order(StringComparer.Ordinal))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var records = Path.GetExtension(file) switch
@@ -47,16 +51,26 @@ internal sealed class OsvDump(string folder)
         }
 
         using (archive)
-        using (var members = archive.Walk().GetEnumerator())
         {
+            var key = indexes is null ? null : OsvIndex.KeyOf(file);
+            var index = key is null ? null : OsvIndex.Read(indexes!, file, key);
+            var (builder, problems) = (key is not null && index is null ? new OsvIndex.Builder() : null, Problems.Count);
+            Ecosystems.UnionWith(index?.Ecosystems ?? []);
+            using var members = (index?.Find(names) ?? archive.Walk()).GetEnumerator();
             var (packed, content) = (new byte[64 << 10], new byte[64 << 10]);
             while (Next(file, members))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (members.Current.Name.EndsWith(".json", StringComparison.Ordinal) && Entry(file, archive, members.Current, ref packed, ref content, names) is { } record)
+                if ((index is not null || members.Current.Name.EndsWith(".json", StringComparison.Ordinal)) && Entry(file, archive, members.Current, ref packed, ref content, names, builder) is { } record)
                 {
                     yield return record;
                 }
+            }
+
+            // What is damaged is told by each run, and so the archive is read whole by each.
+            if (Problems.Count == problems)
+            {
+                builder?.Save(indexes!, file, key!);
             }
         }
     }
@@ -89,7 +103,7 @@ internal sealed class OsvDump(string folder)
         }
     }
 
-    private OsvRecord? Entry(string file, ZipMembers archive, ZipMember member, ref byte[] packed, ref byte[] content, IReadOnlySet<string> names)
+    private OsvRecord? Entry(string file, ZipMembers archive, ZipMember member, ref byte[] packed, ref byte[] content, IReadOnlySet<string> names, OsvIndex.Builder? index)
     {
         try
         {
@@ -104,7 +118,7 @@ internal sealed class OsvDump(string folder)
             }
 
             archive.Read(member, ref packed, content);
-            return Parse(content.AsSpan(0, (int)member.Length), names);
+            return Parse(content.AsSpan(0, (int)member.Length), names, index, member);
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or JsonException)
         {
@@ -118,11 +132,8 @@ internal sealed class OsvDump(string folder)
         OsvRecord? record = null;
         try
         {
-            if (new FileInfo(file).Length <= MaxRecord)
-            {
-                record = Parse(File.ReadAllBytes(file), names);
-                Seen(file);
-            }
+            record = Parse(RegularFile.ReadAllBytes(file, MaxRecord), names);
+            Seen(file);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -133,7 +144,7 @@ internal sealed class OsvDump(string folder)
     }
 
     // Most advisories are about packages that are not here: their names alone are read, without making a record.
-    private OsvRecord? Parse(ReadOnlySpan<byte> json, IReadOnlySet<string> names)
+    private OsvRecord? Parse(ReadOnlySpan<byte> json, IReadOnlySet<string> names, OsvIndex.Builder? index = null, ZipMember member = default)
     {
         var reader = new Utf8JsonReader(json);
         var (wanted, inPackage) = (false, 0);
@@ -154,10 +165,15 @@ internal sealed class OsvDump(string folder)
                 reader.Read();
                 if (reader.TokenType is JsonTokenType.String && reader.GetString() is { } text)
                 {
-                    wanted |= isName && (names.Contains(text) || names.Contains(Dependencies.Ecosystems.Fold(Dependencies.Ecosystems.PyPI, text)));
-                    if (!isName)
+                    if (isName)
+                    {
+                        wanted |= names.Contains(text) || names.Contains(Dependencies.Ecosystems.Fold(Dependencies.Ecosystems.PyPI, text));
+                        index?.Add(text, member);
+                    }
+                    else
                     {
                         Ecosystems.Add(Dependencies.Ecosystems.Family(text));
+                        index?.Add(Dependencies.Ecosystems.Family(text));
                     }
                 }
             }

@@ -33,7 +33,7 @@ internal sealed class ZipMembers : IDisposable
     /// <exception cref="InvalidDataException">It is no zip archive, or was cut.</exception>
     public ZipMembers(string path)
     {
-        _file = File.OpenHandle(path);
+        _file = RegularFile.OpenHandle(path);
         try
         {
             _length = RandomAccess.GetLength(_file);

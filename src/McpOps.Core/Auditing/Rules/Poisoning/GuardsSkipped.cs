@@ -11,9 +11,9 @@ internal sealed partial class GuardsSkipped : ITextRule
     public bool? Judge(SentenceView view)
     {
         var sentence = view.Sentence;
-        return !sentence.IsDefence && (sentence.Follows(Sense.Skip, Sense.Guard, 6) || Trust().IsMatch(sentence.Text)) ? false : null;
+        return !sentence.IsDefence && (sentence.Follows(Sense.Skip, Sense.Guard, 6) || sentence.Says(Trust())) ? false : null;
     }
 
-    [GeneratedRegex(@"\b(trust|accept|approve|treat)\s+all\s+(\w+\s+)?(input|requests?|queries|commands)|\bwithout\s+(asking|any|user|requiring)\s*(for\s+)?(\w+\s+)?(consent|confirmation|approval|permission|restrictions?|validation|security\s+checks)|\b(automatically|always)\s+approve\b|\bescalate\s+to\s+\w*admin", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\b(trust|accept|approve|treat)\s+all\s+(\w+\s+)?(input|requests?|queries|commands)|\bwithout\s+(asking|any|user|requiring)\s*(for\s+)?(\w+\s+)?(consent|confirmation|approval|permission|restrictions?|validation|security\s+checks)|\b(automatically|always)\s+(approve|opt(ed|s)?[ -]?in)\b|\bescalate\s+to\s+\w*admin", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Trust();
 }

@@ -6,7 +6,8 @@ namespace McpOps.Auditing.Tools.Text;
 /// <param name="Text">The word in lower case.</param>
 /// <param name="Sense">Its senses.</param>
 /// <param name="Negated">True when a negation reaches it.</param>
-internal readonly record struct Word(string Text, Sense Sense, bool Negated)
+/// <param name="At">Where in the sentence it begins.</param>
+internal readonly record struct Word(string Text, Sense Sense, bool Negated, int At)
 {
     public bool Is(Sense sense) => (Sense & sense) != Sense.None;
 }
@@ -67,6 +68,21 @@ internal sealed partial class Sentence
 
     /// <summary>Whether a word of the sense stands in it, not negated.</summary>
     public bool Has(Sense sense) => Words.Any(word => word.Is(sense) && !word.Negated);
+
+    /// <summary>Whether what a pattern stands for is said of it, and not negated.</summary>
+    public bool Says(Regex pattern)
+    {
+        foreach (var match in pattern.EnumerateMatches(Text))
+        {
+            var (from, to) = (match.Index, match.Index + match.Length);
+            if (!Words.Any(word => word.Negated && word.At >= from && word.At < to))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private (int, int)? Find(Sense first, Sense second, int within, bool ordered)
     {
@@ -129,7 +145,7 @@ internal sealed partial class Sentence
 
             // Not to forget to tell is to tell.
             var undone = reach > 0 && (sense & Sense.Forget) != Sense.None;
-            words.Add(new Word(word, sense, reach > 0 && (sense & Sense.Negation) == Sense.None));
+            words.Add(new Word(word, sense, reach > 0 && (sense & Sense.Negation) == Sense.None, match.Index));
             reach = undone ? 0 : (sense & Sense.Negation) != Sense.None ? NegationReach : raw[^1] is ':' ? 0 : Math.Max(0, reach - 1);
             previous = word;
         }

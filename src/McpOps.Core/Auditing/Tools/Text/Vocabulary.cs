@@ -22,7 +22,7 @@ internal static class Vocabulary
             }
         }
 
-        Add(Sense.Negation, "not never no don't dont doesn't doesnt didn't won't cannot can't cant mustn't shouldn't isn't aren't without neither nor nothing none avoid avoids avoiding refrain refrains refraining forbidden prohibited disallowed forbids prohibits impossible unable");
+        Add(Sense.Negation, "not never no don't dont doesn't doesnt didn't won't cannot can't cant mustn't shouldn't isn't aren't without neither nor nothing none nobody avoid avoids avoiding refrain refrains refraining forbidden prohibited disallowed forbids prohibits impossible unable");
         Add(Sense.Turn, "but however instead rather unless except although though");
         Add(Sense.Forget, "forget fail hesitate omit neglect exception delay doubt hesitation stop prevent hinder");
         Add(Sense.Tell, "tell telling mention mentioning show showing inform informing reveal revealing disclose disclosing notify notifying alert alerting display displaying say saying explain explaining report reporting expose acknowledge discuss surface print");

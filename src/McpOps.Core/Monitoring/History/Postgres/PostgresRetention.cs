@@ -19,9 +19,10 @@ internal static class PostgresRetention
 
         try
         {
+            var budget = new RetentionBudget(plan.Longest);
             foreach (var server in await PostgresSamples.ServersAsync(door, cancellationToken))
             {
-                await RollAsync(door, connection, server, plan.Now, cancellationToken);
+                await RollAsync(door, connection, server, plan.Now, budget, cancellationToken);
             }
 
             await PostgresDoor.ExecuteAsync(connection, "delete from mcpops.rollup where start < $1", cancellationToken, PostgresDoor.Time(RolledMonth.Of(plan.RollupsBefore)));
@@ -34,7 +35,7 @@ internal static class PostgresRetention
         }
     }
 
-    private static async Task RollAsync(PostgresDoor door, NpgsqlConnection connection, string server, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task RollAsync(PostgresDoor door, NpgsqlConnection connection, string server, DateTimeOffset now, RetentionBudget budget, CancellationToken cancellationToken)
     {
         await using var oldest = new NpgsqlCommand("select min(slot) from mcpops.sample where server = $1", connection) { Parameters = { PostgresDoor.Value(server) } };
         if (await oldest.ExecuteScalarAsync(cancellationToken) is not DateTime first)
@@ -49,6 +50,13 @@ internal static class PostgresRetention
             {
                 continue;
             }
+
+            if (budget.IsSpent)
+            {
+                return;
+            }
+
+            budget.Note();
 
             var samples = new List<McpSample>();
             await foreach (var sample in PostgresSamples.ReadAsync(door, server, month, month.AddMonths(1).AddSeconds(-1), cancellationToken))

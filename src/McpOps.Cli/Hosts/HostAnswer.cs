@@ -1,0 +1,45 @@
+namespace McpOps.Cli.Hosts;
+
+/// <summary>What a host answered.</summary>
+/// <param name="Host">The host.</param>
+/// <param name="ExitCode">How it ended there; null when it was not run to its end.</param>
+/// <param name="Version">The version there; null when it did not come to that.</param>
+/// <param name="Output">The results.</param>
+/// <param name="Errors">Everything else that was written there, a line each.</param>
+/// <param name="Fault">What went wrong on the way; null for nothing.</param>
+internal sealed record HostAnswer(string Host, int? ExitCode, string? Version, string Output, IReadOnlyList<string> Errors, McpOpsException? Fault)
+{
+    private const int NotFound = 127;
+    private const int SshFailed = 255;
+
+    /// <summary>What a run by ssh came to.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="exitCode">How ssh ended; null when its time was over.</param>
+    /// <param name="output">What came on standard output.</param>
+    /// <param name="error">What came on standard error.</param>
+    /// <param name="timeout">How long it could take.</param>
+    public static HostAnswer Of(string host, int? exitCode, string output, string error, TimeSpan timeout)
+    {
+        var errors = error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var begin = output.IndexOf(HostCommand.VersionMark, StringComparison.Ordinal);
+        if (begin < 0)
+        {
+            var said = errors.LastOrDefault() ?? output.Trim().Split('\n')[^1];
+            return new HostAnswer(host, null, null, "", [], (exitCode, said) switch
+            {
+                (null, _) => Late(host, timeout),
+                (NotFound, _) => new McpOpsException("HostLacksMcpops", McpErrorCategory.ObjectNotFound, $"'{host}' has no mcpops on its PATH. Install it there ('dotnet tool install mcpops'), or link it into /usr/local/bin.", host),
+                (SshFailed, _) => new McpOpsException("HostUnreachable", McpErrorCategory.ConnectionError, $"'{host}' cannot be reached: {said} Try 'ssh {host}' by hand.", host),
+                _ => new McpOpsException("HostAnswerInvalid", McpErrorCategory.InvalidData, $"'{host}' did not run mcpops: {said} It needs a shell of POSIX and mcpops on its PATH.", host),
+            });
+        }
+
+        var end = output.IndexOf('\n', begin);
+        var version = (end < 0 ? output[begin..] : output[begin..end])[HostCommand.VersionMark.Length..].Trim();
+        var results = end < 0 ? "" : output[(end + 1)..];
+        return exitCode is null ? new HostAnswer(host, null, version, "", errors, Late(host, timeout)) : new HostAnswer(host, exitCode, version, results, errors, null);
+    }
+
+    private static McpOpsException Late(string host, TimeSpan timeout) =>
+        new("HostTimedOut", McpErrorCategory.ConnectionError, $"'{host}' did not come to an end within {timeout.TotalSeconds:0.#} s. Give it longer with {HostArguments.TimeoutOption}, or look at it with 'ssh {host}'.", host);
+}

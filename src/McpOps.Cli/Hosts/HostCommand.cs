@@ -1,0 +1,27 @@
+namespace McpOps.Cli.Hosts;
+
+/// <summary>What is run on a host by ssh.</summary>
+internal static class HostCommand
+{
+    /// <summary>What stands before the version of the other side, so that what a login writes by itself is told from it.</summary>
+    public const string VersionMark = "mcpops-version ";
+
+    private const string WhereToolsLie = "$PATH:$HOME/.dotnet/tools:/usr/local/bin";
+
+    /// <summary>The arguments of ssh: nobody is asked for a password, and the connection has its own limit.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="words">The verb and its arguments.</param>
+    /// <param name="timeout">How long the host may take.</param>
+    public static IReadOnlyList<string> Of(string host, IReadOnlyList<string> words, TimeSpan timeout) =>
+    [
+        "-o", "BatchMode=yes", "-o", $"ConnectTimeout={Math.Max(1, (int)Math.Ceiling(timeout.TotalSeconds))}", "-T", "--", host, Line(words),
+    ];
+
+    /// <summary>The line for the shell there. It needs a shell of POSIX.</summary>
+    public static string Line(IReadOnlyList<string> words) =>
+        $"PATH=\"{WhereToolsLie}\"; export PATH; command -v mcpops >/dev/null || exit 127; printf '{VersionMark}%s\\n' \"$(mcpops --version)\"; exec mcpops {string.Join(' ', words.Select(Quote))}";
+
+    /// <summary>A word that the shell leaves as it is.</summary>
+    public static string Quote(string word) => word.Length > 0 && word.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or '/' or ':' or '=' or '@' or ',') ? word
+        : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

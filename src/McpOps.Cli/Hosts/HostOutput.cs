@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace McpOps.Cli.Hosts;
+
+/// <summary>Joins what hosts answered, as if it were one answer: each record says of which host it is.</summary>
+internal static class HostOutput
+{
+    private const string Field = "host";
+
+    /// <summary>The records of a JSON answer: those of an array, of a line each, or the one that it is.</summary>
+    /// <exception cref="McpOpsException"><c>HostAnswerInvalid</c>: it is no JSON.</exception>
+    public static IReadOnlyList<JsonNode> Records(HostAnswer answer, bool lines)
+    {
+        try
+        {
+            var texts = lines ? answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : answer.Output.Trim().Length == 0 ? [] : [answer.Output];
+            return [.. texts.SelectMany(text => JsonNode.Parse(text) is JsonArray array ? [.. array.Select(one => one!.DeepClone())] : new[] { JsonNode.Parse(text)! }).Select(record => With(record, answer.Host))];
+        }
+        catch (JsonException exception)
+        {
+            throw new McpOpsException("HostAnswerInvalid", McpErrorCategory.InvalidData, $"What '{answer.Host}' (mcpops {answer.Version}) answered is no JSON: {exception.Message.Split('\n')[0]}", answer.Host, exception);
+        }
+    }
+
+    /// <summary>The lines of a CSV answer, with a first column for the host; the head only where it is wanted.</summary>
+    public static IEnumerable<string> Csv(HostAnswer answer, bool head)
+    {
+        var lines = answer.Output.TrimEnd('\n').Split('\n');
+        if (answer.Output.Length == 0)
+        {
+            return [];
+        }
+
+        // A field with a line break goes on in the next line, which gets no host.
+        var (all, open) = (new List<string>(), false);
+        for (var index = 0; index < lines.Length; index++)
+        {
+            var begins = !open;
+            open ^= lines[index].Count(letter => letter is '"') % 2 == 1;
+            if (index > 0 || head)
+            {
+                all.Add(!begins ? lines[index] : index == 0 ? $"{Field},{lines[index]}" : $"{Quoted(answer.Host)},{lines[index]}");
+            }
+        }
+
+        return all;
+    }
+
+    // The name that is asked for first; a record that has one of its own keeps it.
+    private static JsonNode With(JsonNode record, string host)
+    {
+        if (record is not JsonObject map || map.ContainsKey(Field))
+        {
+            return record;
+        }
+
+        map.Insert(0, Field, host);
+        return map;
+    }
+
+    private static string Quoted(string text) => text.Contains('"', StringComparison.Ordinal) || text.Contains(',', StringComparison.Ordinal) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+}

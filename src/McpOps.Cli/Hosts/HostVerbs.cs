@@ -1,0 +1,120 @@
+using System.CommandLine;
+using System.Reflection;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace McpOps.Cli.Hosts;
+
+/// <summary>Any verb, run on other hosts: <c>mcpops health --host a,b</c>.</summary>
+internal static class HostVerbs
+{
+    private static readonly JsonSerializerOptions Line = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new(Line) { WriteIndented = true };
+
+    // The worst first, as a monitoring plugin sees it: 3 says that nobody can say.
+    private static readonly int[] Plugin = [2, 1, 3, 0];
+
+    /// <summary>The option that names hosts; every verb has it.</summary>
+    public static Option<string[]> Hosts() => new(HostArguments.Option)
+    {
+        Description = "Run this on these hosts instead, by ssh with its configuration, keys and known hosts: names, separated by commas; may be given several times. mcpops must be installed there. Paths are those of the host.",
+        HelpName = "NAME",
+        Recursive = true,
+    };
+
+    /// <summary>The option that says how long a host may take.</summary>
+    public static Option<string?> Timeout() => new(HostArguments.TimeoutOption) { Description = "How long a host may take, such as 30s; 60s when omitted.", HelpName = "TIME", Recursive = true };
+
+    /// <summary>Runs it there, and writes what comes back.</summary>
+    /// <returns>The worst of the hosts' exit codes for health, wait and slo; else 0 when all ended with 0, 1 when none did, 2 when some did.</returns>
+    public static async Task<int> RunAsync(CliConsole console, IReadOnlyList<string> args, HostRunner runner, CancellationToken cancellationToken)
+    {
+        var arguments = HostArguments.Of(args);
+        var format = Format(arguments.Rest);
+        var (records, codes, own) = (new List<JsonNode>(), new List<int>(), Version());
+        await foreach (var answer in runner.RunAsync(arguments, cancellationToken))
+        {
+            foreach (var line in answer.Errors)
+            {
+                console.WriteError($"{answer.Host}: {line}");
+            }
+
+            if (answer.Version is { } version && version != own)
+            {
+                console.Context.Warn("HostVersionDiffers", $"'{answer.Host}' has mcpops {version}, and this is {own}: an option may be missing there, and a record have other fields.");
+            }
+
+            codes.Add(Write(console, answer, format, records, isFirst: codes.Count == 0));
+        }
+
+        if (format is "json")
+        {
+            console.Out.WriteLine(JsonSerializer.Serialize(records, Indented));
+        }
+
+        return Worst(arguments.Rest[0], codes);
+    }
+
+    /// <summary>The exit code for all.</summary>
+    internal static int Worst(string verb, IReadOnlyList<int> codes) => verb is "health" or "wait" or "slo" ? Plugin.First(code => code == 0 || codes.Any(one => one == code || (code == 3 && one is not (0 or 1 or 2))))
+        : codes.All(code => code == ExitCodes.Done) ? ExitCodes.Done
+        : codes.All(code => code is not (ExitCodes.Done or ExitCodes.Partial)) ? ExitCodes.Failed : ExitCodes.Partial;
+
+    private static int Write(CliConsole console, HostAnswer answer, string format, List<JsonNode> records, bool isFirst)
+    {
+        try
+        {
+            if (answer.Fault is { } fault)
+            {
+                throw fault;
+            }
+
+            switch (format)
+            {
+                case "json":
+                    records.AddRange(HostOutput.Records(answer, lines: false));
+                    break;
+                case "ndjson":
+                    HostOutput.Records(answer, lines: true).ToList().ForEach(record => console.Out.WriteLine(record.ToJsonString(Line)));
+                    break;
+                case "csv":
+                    HostOutput.Csv(answer, isFirst).ToList().ForEach(console.Out.WriteLine);
+                    break;
+                default:
+                    console.Out.WriteLine($"{(isFirst ? "" : "\n")}{answer.Host}");
+                    console.Out.WriteLine(answer.Output.TrimEnd());
+                    break;
+            }
+
+            return answer.ExitCode!.Value;
+        }
+        catch (McpOpsException exception)
+        {
+            console.WriteError($"error {exception.ErrorId}: {exception.Message}");
+
+            // Of a host that says nothing nothing is known.
+            return -1;
+        }
+    }
+
+    private static string Format(IReadOnlyList<string> words)
+    {
+        for (var index = 0; index < words.Count; index++)
+        {
+            if (words[index] is "-o" or "--output" && index + 1 < words.Count)
+            {
+                return words[index + 1].ToLowerInvariant();
+            }
+
+            if (words[index].StartsWith("--output=", StringComparison.Ordinal) || words[index].StartsWith("-o=", StringComparison.Ordinal))
+            {
+                return words[index][(words[index].IndexOf('=', StringComparison.Ordinal) + 1)..].ToLowerInvariant();
+            }
+        }
+
+        return "table";
+    }
+
+    private static string Version() => typeof(HostVerbs).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+}

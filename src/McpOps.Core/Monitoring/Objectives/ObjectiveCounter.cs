@@ -1,0 +1,52 @@
+using McpOps.Servers;
+
+namespace McpOps.Monitoring;
+
+/// <summary>Counts what was good and bad under an objective.</summary>
+internal static class ObjectiveCounter
+{
+    /// <summary>How the objectives of a server stand.</summary>
+    public static async Task<IReadOnlyList<McpObjective>> JudgeAsync(IHistoryStore store, WatchedServer server, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var found = new List<McpObjective>();
+        foreach (var target in server.Server.Targets)
+        {
+            found.Add(ObjectiveJudge.Judge(server.Server, target, await CountAsync(store, server.Name, target, now - target.Window, now, server.Every, cancellationToken)));
+        }
+
+        return found;
+    }
+
+    /// <summary>Counts.</summary>
+    /// <param name="store">The history.</param>
+    /// <param name="server">The server's name.</param>
+    /// <param name="target">The objective.</param>
+    /// <param name="from">The beginning of the window.</param>
+    /// <param name="to">Its end.</param>
+    /// <param name="every">From one sample to the next.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static async Task<ObjectiveCounts> CountAsync(IHistoryStore store, string server, McpTarget target, DateTimeOffset from, DateTimeOffset to, TimeSpan every, CancellationToken cancellationToken)
+    {
+        var recent = to - Burn.Pairs[^1].Long;
+        var isSuccess = target.Metric is MetricNames.Success;
+
+        // Success is 100 or 0, so that roll-ups say exactly how often it was which; of other figures they do not know which values were good.
+        var series = await store.ReadSeriesAsync(server, target.Metric, isSuccess || from > recent ? recent : from, to, cancellationToken);
+        var bad = Enumerable.Range(0, series.Slots.Count).Where(index => !IsGood(target, series.Values[index])).Select(index => series.Slots[index]).ToList();
+        var (all, badInWindow) = isSuccess ? await SuccessAsync(store, server, from, to, cancellationToken)
+            : (series.Slots.Count(IsWithin), bad.Count(IsWithin));
+        return new ObjectiveCounts(from, to, every, all - badInWindow, badInWindow, bad);
+
+        // The end belongs to the time after it, as everywhere.
+        bool IsWithin(long slot) => slot >= from.ToUnixTimeSeconds() && slot < to.ToUnixTimeSeconds();
+    }
+
+    private static async Task<(long All, long Bad)> SuccessAsync(IHistoryStore store, string server, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        var stretch = (await new StretchReader(store).ReadAsync(server, MetricNames.Success, from, to, window: null, cancellationToken))[0];
+        return (stretch.Count, stretch.Count - (long)Math.Round((stretch.Of("sum") ?? 0) / 100));
+    }
+
+    /// <summary>Whether a value is good.</summary>
+    public static bool IsGood(McpTarget target, double value) => target.Below is { } below ? value <= below : value >= (target.Above ?? 100);
+}

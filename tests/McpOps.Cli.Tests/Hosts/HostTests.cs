@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace McpOps.Cli.Tests.Hosts;
+
+/// <summary>Verbs on other hosts, over a real sshd.</summary>
+public sealed class HostTests : IClassFixture<SshHosts>, IDisposable
+{
+    private readonly SshHosts _hosts;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mcpops-hosts-");
+
+    public HostTests(SshHosts hosts)
+    {
+        Assert.SkipWhen(hosts.Missing is not null, hosts.Missing ?? "");
+        _hosts = hosts;
+    }
+
+    private string Inventory => Path.Combine(_folder.FullName, "mc ps.json");
+
+    [Fact]
+    public async Task What_hosts_answer_is_one_answer_and_one_that_is_down_is_named()
+    {
+        await File.WriteAllTextAsync(Inventory, """{ "servers": { "it's": { "url": "http://127.0.0.1:1/mcp" } } }""", TestContext.Current.CancellationToken);
+        var all = await RunAsync("servers", "--config-path", Inventory, "-o", "json", "--host", "a,down,b");
+        Assert.Equal(["a it's", "b it's"], JsonDocument.Parse(all.Output).RootElement.EnumerateArray().Select(one => $"{one.GetProperty("host")} {one.GetProperty("name")}").Order(StringComparer.Ordinal));
+        Assert.Contains("error HostUnreachable: 'down'", all.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Partial, all.ExitCode);
+        Assert.DoesNotContain("HostVersionDiffers", all.Error, StringComparison.Ordinal);
+
+        // As a monitoring plugin: the worst of all; and what was written beside the results is told with the host's name.
+        var health = await RunAsync("health", "it's", "--config-path", Inventory, "--host", "a", "--host", "b", "-o", "csv", "--check", "protocol");
+        Assert.Equal(2, health.ExitCode);
+        Assert.Equal(3, health.Output.TrimEnd().Split('\n').Length);
+        Assert.StartsWith("host,", health.Output, StringComparison.Ordinal);
+        var wrong = await RunAsync("health", "nobody", "--config-path", Inventory, "--host", "a");
+        Assert.Contains("a: error ServerNotFound", wrong.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_host_that_hangs_is_told_within_its_time_and_delays_no_other()
+    {
+        var time = Stopwatch.StartNew();
+        using var run = Command.Start("env", [$"PATH={_hosts.Programs}:{Environment.GetEnvironmentVariable("PATH")}", Command.McpOps, "schedule", "--kind", "cron", "--folder", _folder.FullName, "--host", "silent,a", "--host-timeout", "20s"]);
+        Assert.Equal("a", await run.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        Assert.False(run.HasExited);
+        var error = await run.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await run.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("error HostTimedOut: 'silent'", error, StringComparison.Ordinal);
+        Assert.True(time.Elapsed >= TimeSpan.FromSeconds(19), $"{time.Elapsed}");
+    }
+
+    [Fact]
+    public async Task A_key_that_is_refused_and_a_host_that_nobody_knows_are_named()
+    {
+        var refused = await RunAsync("servers", "--host", "refused");
+        Assert.Contains("error HostUnreachable: 'refused' cannot be reached:", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("Permission denied", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Failed, refused.ExitCode);
+    }
+
+    [Fact]
+    public async Task Usage_is_told_here_before_any_host_is_asked()
+    {
+        Assert.Equal(ExitCodes.Usage, (await RunAsync("health", "--nonsense", "--host", "a")).ExitCode);
+        Assert.Contains("NotOnHosts", (await RunAsync("demo", "--host", "a")).Error, StringComparison.Ordinal);
+        Assert.Contains("--host", (await RunAsync("health", "--help")).Output, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private Task<Command> RunAsync(params string[] arguments) =>
+        Command.RunAsync("env", [$"PATH={_hosts.Programs}:{Environment.GetEnvironmentVariable("PATH")}", Command.McpOps, .. arguments], TestContext.Current.CancellationToken);
+}

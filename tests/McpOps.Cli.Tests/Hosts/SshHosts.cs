@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace McpOps.Cli.Tests.Hosts;
+
+/// <summary>A real sshd on loopback, for this account alone, with keys of its own; and hosts that are not as they should be.</summary>
+public sealed class SshHosts : IAsyncLifetime
+{
+    private const string Daemon = "/usr/sbin/sshd";
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mcpops-ssh-");
+    private readonly TcpListener _silent = new(IPAddress.Loopback, 0);
+    private Process? _daemon;
+
+    /// <summary>What is missing; null when nothing is.</summary>
+    public string? Missing { get; } = !OperatingSystem.IsLinux() || !File.Exists(Daemon) ? "sshd is not installed: tests/setup.sh does it." : Environment.UserName is not "root" && !Directory.Exists("/run/sshd") ? "sshd needs /run/sshd." : null;
+
+    /// <summary>The folder where a program called <c>ssh</c> lies that takes the configuration of the tests.</summary>
+    public string Programs => Path.Combine(_folder.FullName, "bin");
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Missing is not null || OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        Directory.CreateDirectory("/run/sshd");
+        Directory.CreateDirectory(Programs);
+        _silent.Start();
+        var port = FreePort.Find();
+        string Whole(string name) => Path.Combine(_folder.FullName, name);
+        await RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", Whole("host"));
+        await RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", Whole("user"));
+        await RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", Whole("other"));
+        File.Copy(Whole("user.pub"), Whole("authorized"));
+        var known = (await File.ReadAllTextAsync(Whole("host.pub"))).Split(' ');
+        await File.WriteAllTextAsync(Whole("known"), $"[127.0.0.1]:{port} {known[0]} {known[1]}\n");
+
+        // The command is called mcpops there, and lies where the line looks for it.
+        Directory.CreateDirectory(Whole("there"));
+        File.CreateSymbolicLink(Whole("there/mcpops"), Command.McpOps);
+        await File.WriteAllTextAsync(Whole("sshd_config"), $"""
+            ListenAddress 127.0.0.1
+            Port {port}
+            HostKey {Whole("host")}
+            AuthorizedKeysFile {Whole("authorized")}
+            PidFile none
+            StrictModes no
+            UsePAM no
+            PasswordAuthentication no
+            MaxStartups 200
+            Subsystem powershell {PowerShell.Program} -sshs -NoLogo -NoProfile
+            SetEnv PATH={Whole("there")}:/usr/bin:/bin DOTNET_ROOT={PowerShell.Environment["DOTNET_ROOT"]} POWERSHELL_TELEMETRY_OPTOUT=1 POWERSHELL_UPDATECHECK=Off XDG_STATE_HOME={Whole("state")}
+            """);
+        await File.WriteAllTextAsync(Whole("config"), $"""
+            Host a b c
+              HostName 127.0.0.1
+              Port {port}
+              IdentityFile {Whole("user")}
+            Host refused
+              HostName 127.0.0.1
+              Port {port}
+              IdentityFile {Whole("other")}
+            Host down
+              HostName 127.0.0.1
+              Port {FreePort.Find()}
+            Host silent
+              HostName 127.0.0.1
+              Port {((IPEndPoint)_silent.LocalEndpoint).Port}
+            Host *
+              IdentitiesOnly yes
+              UserKnownHostsFile {Whole("known")}
+              StrictHostKeyChecking yes
+            """);
+        await File.WriteAllTextAsync(Path.Combine(Programs, "ssh"), $"#!/bin/sh\nexec /usr/bin/ssh -F '{Whole("config")}' \"$@\"\n");
+        File.SetUnixFileMode(Path.Combine(Programs, "ssh"), (UnixFileMode)0b111_101_101);
+        _daemon = Process.Start(new ProcessStartInfo(Daemon, ["-D", "-e", "-f", Whole("sshd_config")]) { RedirectStandardError = true, UseShellExecute = false })!;
+        while (await _daemon.StandardError.ReadLineAsync() is { } line && !line.Contains("listening on", StringComparison.Ordinal))
+        {
+            // It says first which of its settings it takes.
+        }
+
+        // A pipe that nobody reads would stop it in the end.
+        _ = _daemon.StandardError.ReadToEndAsync();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _daemon?.Kill(entireProcessTree: true);
+        _daemon?.Dispose();
+        _silent.Dispose();
+        _folder.Delete(recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    private static async Task RunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false })!;
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
+    }
+}
