@@ -60,6 +60,7 @@ public sealed class PlanRunTests : IDisposable
     [InlineData("""{ "use": "files.clean", "with": { "rules": ["stal"] } }""", "PlanStepInvalid")]
     [InlineData("""{ "use": "db.retain", "with": { "databases": ["mian"] } }""", "PlanStepInvalid")]
     [InlineData("""{ "use": "backup", "with": { "sets": ["dta"] } }""", "PlanStepInvalid")]
+    [InlineData("""{ "use": "metrics.export", "with": { "path": "/x.prom", "as": "excel" } }""", "PlanStepInvalid")]
     public async Task What_is_wrong_anywhere_in_a_plan_ends_it_with_nothing_done(string steps, string id)
     {
         Write(steps);
@@ -87,6 +88,24 @@ public sealed class PlanRunTests : IDisposable
         Assert.Equal(InventoryStatus.Invalid, test.Status);
         Assert.Equal(["UnknownMetric", "PlanStepUnknown", "PlanUseUnknown", "PlanStepInvalid", "PlanConditionInvalid"], test.Problems.Select(problem => problem.Id));
         Assert.Equal(["3", "2", "3", "4"], test.Problems.Skip(1).Select(problem => problem.Message.Split("mcpops.json:")[1].Split(':')[0]));
+    }
+
+    [Fact]
+    public async Task Figures_are_written_once_for_all_servers()
+    {
+        var file = Path.Combine(_machine.Root, "mcpops.prom");
+        Write($$"""{ "use": "metrics.export", "with": { "path": "{{file}}" } }""", more: """, "b": { "command": "x" }""");
+        Assert.Equal("WouldChange", Assert.Single(await RunAsync(new MaintenanceOptions { Plan = "daily", DryRun = true })).Outcome);
+        Assert.False(File.Exists(file));
+        Assert.Contains("NoHistory", Assert.Single(await RunAsync()).Message, StringComparison.Ordinal);
+        await foreach (var record in new McpOps.Monitoring.WatchEngine(_machine.Context, _machine.Paths).RunAsync(new McpOps.Monitoring.WatchOptions { Once = true, NoSend = true }, Stop))
+        {
+            Assert.NotNull(record.Kind);
+        }
+
+        var step = Assert.Single(await RunAsync());
+        Assert.True(step.Outcome == StepOutcome.Changed, step.Message);
+        Assert.Contains("mcpops", await File.ReadAllTextAsync(file, Stop), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ internal static class PlanSteps
     public static IReadOnlyList<IPlanStep> All() =>
     [
         new AuditStep(drift: false), new BackupStep(), new BackupVerifyStep(drill: true), new BackupPruneStep(), new BackupVerifyStep(drill: false), new CapacityStep(), new CommandStep(), new DatabaseStep(retain: false), new DatabaseStep(retain: true), new SlowStep(),
-        new EndpointStep(), new CleanStep(), new HealthStep(), new RotateStep(), new LogSummaryStep(), new ReportStep(), new RestartStep(), new ToolStep(), new AuditStep(drift: true), new UpdatesStep(),
+        new EndpointStep(), new CleanStep(), new HealthStep(), new RotateStep(), new LogSummaryStep(), new MetricsExportStep(), new ReportStep(), new RestartStep(), new ToolStep(), new AuditStep(drift: true), new UpdatesStep(),
     ];
 
     /// <summary>The kind that a step uses.</summary>
