@@ -1,3 +1,4 @@
+using McpOps.Logs;
 using McpOps.Maintenance;
 using McpOps.Monitoring;
 using McpOps.Servers;
@@ -9,7 +10,11 @@ internal static class InventoryRules
 {
     /// <summary>Every problem once, whatever number of servers share what has it.</summary>
     public static IReadOnlyList<McpOpsException> Problems(IReadOnlyList<McpServer> servers) =>
-        [.. servers.SelectMany(Metrics).Concat(MaintenanceEngine.Problems(servers)).DistinctBy(problem => problem.Message, StringComparer.Ordinal)];
+        [.. servers.SelectMany(Metrics).Concat(servers.SelectMany(Logs)).Concat(MaintenanceEngine.Problems(servers)).DistinctBy(problem => problem.Message, StringComparer.Ordinal)];
+
+    private static IEnumerable<McpOpsException> Logs(McpServer server) => server.LogFormat is { } format && !LogFormats.Names.Contains(format, StringComparer.Ordinal)
+        ? [new McpOpsException("InvalidFormat", McpErrorCategory.InvalidData, $"servers.{server.Name}.logFormat: '{format}' is not a format.{NearestName.Hint(format, LogFormats.Names)} There are: {string.Join(", ", LogFormats.Names)}.", server.Name)]
+        : [];
 
     private static IEnumerable<McpOpsException> Metrics(McpServer server)
     {

@@ -82,12 +82,12 @@ public sealed class PlanRunTests : IDisposable
                 { "use": "audit", "when": "moon > 3" },
                 { "use": "audit", "id": "off", "with": { "wrong": 1 }, "enabled": false },
                 { "use": "health" }] } },
-              "servers": { "a": { "command": "x", "rules": { "slow": { "metric": "respnse", "above": { "warning": 5 } } } }, "b": { "command": "x" } } }
+              "servers": { "a": { "command": "x", "logFormat": "python", "rules": { "slow": { "metric": "respnse", "above": { "warning": 5 } } } }, "b": { "command": "x" } } }
             """);
         var test = await new InventoryCheck(_machine.Context, _machine.Paths).RunAsync(null, Stop);
         Assert.Equal(InventoryStatus.Invalid, test.Status);
-        Assert.Equal(["UnknownMetric", "PlanStepUnknown", "PlanUseUnknown", "PlanStepInvalid", "PlanConditionInvalid"], test.Problems.Select(problem => problem.Id));
-        Assert.Equal(["3", "2", "3", "4"], test.Problems.Skip(1).Select(problem => problem.Message.Split("mcpops.json:")[1].Split(':')[0]));
+        Assert.Equal(["UnknownMetric", "InvalidFormat", "PlanStepUnknown", "PlanUseUnknown", "PlanStepInvalid", "PlanConditionInvalid"], test.Problems.Select(problem => problem.Id));
+        Assert.Equal(["3", "2", "3", "4"], test.Problems.Skip(2).Select(problem => problem.Message.Split("mcpops.json:")[1].Split(':')[0]));
     }
 
     [Fact]

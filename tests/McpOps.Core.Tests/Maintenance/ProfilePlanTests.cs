@@ -19,6 +19,7 @@ public sealed class ProfilePlanTests : IDisposable
     public async Task Every_plan_is_whole_and_due_at_a_time_of_its_own(string name)
     {
         var server = Assert.Single(await _machine.ReadAsync($"{{\"servers\":{{\"x\":{{\"profile\":\"{name}\",\"command\":\"x\"}}}}}}"));
+        Assert.Empty(InventoryRules.Problems([server]));
         Assert.Contains(server.Plans, plan => plan.Name == "daily");
         Assert.Contains(server.Plans, plan => plan.Name == "monthly");
         Assert.All(server.Plans, plan => Assert.NotEmpty(PlannedRun.Of(server, plan, PlanSteps.All(), [], [server]).Steps));
