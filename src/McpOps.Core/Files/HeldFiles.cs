@@ -60,7 +60,7 @@ internal sealed class HeldFiles
 
     /// <summary>Who has it open, and how.</summary>
     public IReadOnlyList<FileHolder> Holders(FileStat file) => _open.TryGetValue((file.Device, file.Inode), out var all)
-        ? [.. all.Select(one => Holder(one.ProcessId, one.Number)).OfType<FileHolder>()] : [];
+        ? [.. all.Select(one => Holder(one.ProcessId, one.Number, file)).OfType<FileHolder>()] : [];
 
     private void LookInto(int id, bool maps)
     {
@@ -122,13 +122,14 @@ internal sealed class HeldFiles
     }
 
     // The flags are octal; the lowest two bits are the way, 02000 is O_APPEND: proc_pid_fdinfo(5), open(2).
-    private static FileHolder? Holder(int id, string number)
+    // The number may stand for another file by now, as a shell lets one go after each line that it writes.
+    private static FileHolder? Holder(int id, string number, FileStat file)
     {
         try
         {
             var line = File.ReadLines($"/proc/{id}/fdinfo/{number}").First(one => one.StartsWith("flags:", StringComparison.Ordinal));
             var flags = Convert.ToInt32(line[6..].Trim(), 8);
-            return new FileHolder(id, (flags & 3) != 0, (flags & 0x400) != 0);
+            return Stat($"/proc/{id}/fd/{number}") is { } now && (now.Device, now.Inode) == (file.Device, file.Inode) ? new FileHolder(id, (flags & 3) != 0, (flags & 0x400) != 0) : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidOperationException or FormatException)
         {
