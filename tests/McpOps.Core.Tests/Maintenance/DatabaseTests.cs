@@ -164,6 +164,20 @@ public sealed class DatabaseTests(PostgresCluster cluster) : IClassFixture<Postg
             Assert.InRange(new FileInfo(archive).Length, 0, cut);
         }
 
+        // What somebody packed anew, or wrote himself, is no member of ours, and no part of one.
+        using var packed = new MemoryStream();
+        await using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+        {
+            await gzip.WriteAsync("{}\n"u8.ToArray(), Stop);
+        }
+
+        foreach (var foreign in new[] { packed.ToArray(), [.. bytes, .. packed.ToArray()], "text"u8.ToArray() })
+        {
+            await File.WriteAllBytesAsync(archive, foreign, Stop);
+            Assert.Null(new RowArchive(folder["kept"], "calls", default).Mend());
+            Assert.Equal(foreign, await File.ReadAllBytesAsync(archive, Stop));
+        }
+
         await File.WriteAllBytesAsync(archive, [.. bytes, .. bytes.Take(100)], Stop);
         await ExecuteAsync(_database, "insert into calls select n, now() - interval '90 days', '' from generate_series(1, 10) n");
         Assert.Contains("was cut by a run that was killed", Assert.Single(await RunAsync(rule)).Message, StringComparison.Ordinal);

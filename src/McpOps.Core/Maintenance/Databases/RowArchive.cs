@@ -49,7 +49,10 @@ internal sealed class RowArchive(string folder, string table, DateTimeOffset now
             at += length;
         }
 
-        if (at == file.Length)
+        // Only what begins like a member of ours can be one that was cut: what somebody else wrote or packed anew stays as it is.
+        file.Position = at;
+        var begin = file.Read(header, 0, Magic.Length);
+        if (begin == 0 || !Magic.AsSpan().StartsWith(header.AsSpan(0, begin)))
         {
             return null;
         }
