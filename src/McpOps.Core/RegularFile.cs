@@ -92,6 +92,9 @@ public static partial class RegularFile
     /// <summary>Whether a path stands for a named pipe, or what a shell makes of <c>&lt;(command)</c>.</summary>
     internal static bool IsPipe(string path) => OperatingSystem.IsLinux() ? (Mode(CurrentFolder, path, 0) & TypeMask) == Pipe : File.Exists(path) && !IsSeekable(path);
 
+    /// <summary>Whether a path stands for something that is neither a file nor a folder; links are followed.</summary>
+    internal static bool IsPipeOrDevice(string path) => OperatingSystem.IsLinux() ? (Mode(CurrentFolder, path, 0) & TypeMask) is not (0 or Regular or Folder) : File.Exists(path) && !IsSeekable(path);
+
     /// <summary>What the handle is of, in words; null for a regular file.</summary>
     internal static string? Kind(SafeFileHandle handle)
     {

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace McpOps.Reporting;
 
 /// <summary>Writes a report to a file.</summary>
@@ -17,30 +19,14 @@ public static class ReportFile
     /// <exception cref="McpOpsException"><c>ReportNotWritable</c>.</exception>
     public static async Task WriteAsync(string path, string text, CancellationToken cancellationToken)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        var draft = $"{path}.{Path.GetRandomFileName()}";
         try
         {
-            if (File.Exists(path) && new FileInfo(path) is { } there && (there.LinkTarget is not null || there.Attributes.HasFlag(FileAttributes.Device)))
-            {
-                await File.WriteAllTextAsync(path, text, cancellationToken);
-                return;
-            }
-
-            await File.WriteAllTextAsync(draft, text, cancellationToken);
-            File.Move(draft, path, overwrite: true);
+            await WholeFile.WriteAsync(path, Encoding.UTF8.GetBytes(text), cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new McpOpsException("ReportNotWritable", McpErrorCategory.WriteError,
                 $"The report cannot be written to '{path}': {exception.Message} Name a file in a folder that is there and that this account may write to.", path, exception);
-        }
-        finally
-        {
-            if (File.Exists(draft))
-            {
-                File.Delete(draft);
-            }
         }
     }
 }

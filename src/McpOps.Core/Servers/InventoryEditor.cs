@@ -132,32 +132,16 @@ public sealed class InventoryEditor(EngineContext context, ServerPaths? paths = 
             return name is null ? null! : Find(servers, name)!;
         }
 
-        // The file itself is replaced, not a link to it.
-        var target = File.Exists(path) ? new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path : path;
-        var draft = $"{target}.{Guid.NewGuid():N}.tmp";
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            await File.WriteAllTextAsync(draft, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), cancellationToken);
-            if (!OperatingSystem.IsWindows() && File.Exists(target))
-            {
-                File.SetUnixFileMode(draft, File.GetUnixFileMode(target));
-            }
-
-            File.Move(draft, target, overwrite: true);
-            context.Logger.LogInformation("Written: {Path}", target);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await WholeFile.WriteAsync(path, Encoding.UTF8.GetBytes(text), cancellationToken);
+            context.Logger.LogInformation("Written: {Path}", path);
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
             throw new McpOpsException("InventoryNotWritable", exception is UnauthorizedAccessException ? McpErrorCategory.PermissionDenied : McpErrorCategory.WriteError,
-                $"'{target}' could not be written, and is as it was: {exception.Message}", target, exception);
-        }
-        finally
-        {
-            if (File.Exists(draft))
-            {
-                File.Delete(draft);
-            }
+                $"'{path}' could not be written, and is as it was: {exception.Message}", path, exception);
         }
 
         return name is null ? null! : Find(servers, name)!;

@@ -67,29 +67,14 @@ public sealed class MetricExport(EngineContext context, ServerPaths? paths = nul
     /// <exception cref="McpOpsException">MetricsNotWritable.</exception>
     public static async Task WriteAsync(string path, string text, CancellationToken cancellationToken)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-
-        // In the same folder, or it could not be renamed; and with another ending, which collectors do not read.
-        var beside = $"{path}.{Environment.ProcessId}";
         try
         {
-            await using (var file = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.None))
-            {
-                await file.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(beside, path, overwrite: true);
+            // The draft beside it has another ending, which collectors do not read.
+            await WholeFile.WriteAsync(path, Encoding.UTF8.GetBytes(text), cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            TryRemove(beside);
             throw new McpOpsException("MetricsNotWritable", McpErrorCategory.WriteError, $"'{path}' could not be written: {exception.Message} What was there before still is.", path, exception);
-        }
-        catch (OperationCanceledException)
-        {
-            TryRemove(beside);
-            throw;
         }
     }
 
@@ -113,17 +98,5 @@ public sealed class MetricExport(EngineContext context, ServerPaths? paths = nul
         }
 
         return line.ToJsonString() + "\n";
-    }
-
-    private static void TryRemove(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // What keeps it from being written keeps it from being removed; the error tells.
-        }
     }
 }

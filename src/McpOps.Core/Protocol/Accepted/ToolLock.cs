@@ -58,15 +58,12 @@ public sealed record ToolLock
     /// <exception cref="McpOpsException">LockNotWritable.</exception>
     public async Task WriteAsync(string path, CancellationToken cancellationToken)
     {
-        var temporary = $"{path}.{Path.GetRandomFileName()}";
         try
         {
-            await File.WriteAllBytesAsync(temporary, [.. JsonSerializer.SerializeToUtf8Bytes(this, Form), (byte)'\n'], cancellationToken);
-            File.Move(temporary, path, overwrite: true);
+            await WholeFile.WriteAsync(path, (byte[])[.. JsonSerializer.SerializeToUtf8Bytes(this, Form), (byte)'\n'], cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
             throw new McpOpsException("LockNotWritable", McpErrorCategory.PermissionDenied, $"The lock file '{path}' cannot be written: {exception.Message}", path, exception);
         }
     }

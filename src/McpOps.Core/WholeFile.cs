@@ -1,0 +1,58 @@
+namespace McpOps;
+
+/// <summary>The way in which a file that a user names is written: who reads it, or a power cut, meets the old content or the new.</summary>
+public static class WholeFile
+{
+    /// <summary>Writes it. A link stays, and what it leads to is replaced; the rights of a file that is there stay; a device or a pipe is written to.</summary>
+    /// <param name="path">The file, in a folder that is there.</param>
+    /// <param name="content">What it is to hold.</param>
+    /// <param name="cancellationToken">Ends the writing; the old content stays.</param>
+    /// <exception cref="UnauthorizedAccessException">This account may not write there.</exception>
+    /// <exception cref="IOException">It could not be written: a full disk, a folder that is not there.</exception>
+    public static async Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (RegularFile.IsPipeOrDevice(path))
+        {
+            // A rename would put a file in its place: that of /dev/null, for one who may. A pipe opens when somebody reads.
+            await using var stream = await Task.Run(() => new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0), cancellationToken).WaitAsync(cancellationToken);
+            await stream.WriteAsync(content, cancellationToken);
+            return;
+        }
+
+        var target = File.Exists(path) ? new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path : path;
+        var draft = $"{target}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            await using (var file = new FileStream(draft, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0))
+            {
+                await file.WriteAsync(content, cancellationToken);
+                file.Flush(flushToDisk: true);
+            }
+
+            if (!OperatingSystem.IsWindows() && File.Exists(target))
+            {
+                File.SetUnixFileMode(draft, File.GetUnixFileMode(target));
+            }
+
+            File.Move(draft, target, overwrite: true);
+        }
+        catch
+        {
+            Remove(draft);
+            throw;
+        }
+    }
+
+    // What kept it from being written may keep it from being removed, and is what is told.
+    private static void Remove(string draft)
+    {
+        try
+        {
+            File.Delete(draft);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+}
