@@ -40,7 +40,7 @@ internal static class HostOutput
             open ^= lines[index].Count(letter => letter is '"') % 2 == 1;
             if (index > 0 || head)
             {
-                all.Add(!begins ? lines[index] : index == 0 ? $"{Field},{lines[index]}" : $"{Quoted(answer.Host)},{lines[index]}");
+                all.Add(!begins ? lines[index] : index == 0 ? $"{Field},{lines[index]}" : $"{CsvText.Field(answer.Host)},{lines[index]}");
             }
         }
 
@@ -58,6 +58,4 @@ internal static class HostOutput
         map.Insert(0, Field, host);
         return map;
     }
-
-    private static string Quoted(string text) => text.Contains('"', StringComparison.Ordinal) || text.Contains(',', StringComparison.Ordinal) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

@@ -5,9 +5,6 @@ namespace McpOps.Cli.Output;
 /// <summary>Writes records in the format that was asked for, each as soon as the format allows.</summary>
 internal static class ResultWriter
 {
-    // Also in the full width of East Asian scripts, which spreadsheets take for the same.
-    private const string FormulaBegins = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20\u2212";
-
     /// <summary>Writes one record: as one JSON object, or as a table of one row.</summary>
     public static void WriteOne<T>(CliConsole console, OutputFormat format, T record, IReadOnlyList<Column<T>> columns)
     {
@@ -36,7 +33,7 @@ internal static class ResultWriter
 
                 break;
             case OutputFormat.Csv:
-                console.Out.WriteLine(string.Join(',', columns.Select(column => Csv(column.Name))));
+                console.Out.WriteLine(string.Join(',', columns.Select(column => CsvText.Field(column.Name))));
                 WriteRows(console, records, columns);
                 break;
             default:
@@ -92,7 +89,7 @@ internal static class ResultWriter
     }
 
     /// <summary>One record as a line of CSV.</summary>
-    public static string CsvLine<T>(T record, IReadOnlyList<Column<T>> columns) => string.Join(',', columns.Select(column => Csv(Exact(column.Value(record)))));
+    public static string CsvLine<T>(T record, IReadOnlyList<Column<T>> columns) => string.Join(',', columns.Select(column => CsvText.Field(Exact(column.Value(record)))));
 
     // For programs: times with their zone, numbers with all their digits.
     private static string Exact(object? value) => value switch
@@ -113,15 +110,4 @@ internal static class ResultWriter
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
     };
-
-    // A field that a spreadsheet would take for a formula gets an apostrophe, as OWASP advises on CSV injection; one that is a number as a whole is none.
-    private static string Csv(string field)
-    {
-        if (field.Length > 0 && FormulaBegins.Contains(field[0]) && !double.TryParse(field, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out _))
-        {
-            field = "'" + field;
-        }
-
-        return field.AsSpan().IndexOfAny(",\"\r\n") < 0 ? field : "\"" + field.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
-    }
 }

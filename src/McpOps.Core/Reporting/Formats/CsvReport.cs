@@ -6,9 +6,6 @@ namespace McpOps.Reporting;
 /// <summary>The figures of a report, a line each, for a spreadsheet.</summary>
 internal static class CsvReport
 {
-    // Also in the full width of East Asian scripts, which spreadsheets take for the same.
-    private const string FormulaBegins = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20\u2212";
-
     /// <summary>Writes them.</summary>
     public static string Write(McpReport report)
     {
@@ -29,10 +26,5 @@ internal static class CsvReport
     private static void Append(StringBuilder text, McpReport report, string server, string figure, double? value, string unit, string result, string source) => text
         .AppendJoin(',', [Field(server), Field(figure), value?.ToString("R", CultureInfo.InvariantCulture) ?? "", unit, Field(result), Field(source), report.From.ToString("O", CultureInfo.InvariantCulture), report.To.ToString("O", CultureInfo.InvariantCulture)]).Append('\n');
 
-    private static string Field(string field)
-    {
-        field = Visible.Of(field);
-        field = field.Length > 0 && FormulaBegins.Contains(field[0], StringComparison.Ordinal) ? "'" + field : field;
-        return field.AsSpan().IndexOfAny(",\"\r\n") < 0 ? field : "\"" + field.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
-    }
+    private static string Field(string field) => CsvText.Field(Visible.Of(field));
 }
