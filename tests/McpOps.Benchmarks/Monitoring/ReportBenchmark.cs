@@ -61,7 +61,7 @@ internal sealed class ReportBenchmark : IBenchmark
                     var values = new Dictionary<string, double>(StringComparer.Ordinal);
                     if (down == 0)
                     {
-                        values["latency"] = slow * (1 + (0.3 * Math.Sin(minute / 1440.0 * Math.Tau))) * (1 + (random.NextDouble() * 0.8));
+                        values["response"] = slow * (1 + (0.3 * Math.Sin(minute / 1440.0 * Math.Tau))) * (1 + (random.NextDouble() * 0.8));
                         values["disk:/"] = 60 + (minute / 1440.0 * 0.3);
                     }
 
@@ -75,7 +75,7 @@ internal sealed class ReportBenchmark : IBenchmark
         }
 
         var servers = string.Join(", ", names.Select(name => $$"""
-            "{{name}}": { "url": "http://127.0.0.1:1/mcp", "slo": { "availability": { "target": 99.5 }, "response": { "metric": "latency", "target": 95, "below": 300 } } }
+            "{{name}}": { "url": "http://127.0.0.1:1/mcp", "slo": { "availability": { "target": 99.5 }, "response": { "target": 95, "below": 300 } } }
             """));
         await File.WriteAllTextAsync(inventory, $$"""{ "history": { "store": "{{folder}}/history" }, "servers": { {{servers}} } }""", cancellationToken);
     }

@@ -160,10 +160,10 @@ public sealed class ReportReaderTests : IDisposable
         return steps;
     }
 
-    private Task WriteAsync(string servers, params (string Server, Func<int, (string Status, double Latency)?> Sample)[] histories) => WriteAsync(servers, "", histories);
+    private Task WriteAsync(string servers, params (string Server, Func<int, (string Status, double Response)?> Sample)[] histories) => WriteAsync(servers, "", histories);
 
     // Two days of minutes up to now, counted from the beginning of yesterday.
-    private async Task WriteAsync(string servers, string more, params (string Server, Func<int, (string Status, double Latency)?> Sample)[] histories)
+    private async Task WriteAsync(string servers, string more, params (string Server, Func<int, (string Status, double Response)?> Sample)[] histories)
     {
         var place = Path.Combine(_folder.FullName, "history");
         await File.WriteAllTextAsync(Inventory, $$"""{ "history": { "store": "{{place}}" }, {{more}} "servers": {{servers}} }""", Stop);
@@ -174,7 +174,7 @@ public sealed class ReportReaderTests : IDisposable
             var samples = Enumerable.Range(-1440, 2880).Select(minute => (At: Yesterday.AddMinutes(minute), Found: sample(minute))).Where(one => one.Found is not null).Select(one => new McpSample
             {
                 Server = server, Slot = one.At, Status = one.Found!.Value.Status, Verdict = one.Found.Value.Status is "Healthy" ? "Healthy" : "Unreachable",
-                Values = one.Found.Value.Status is "Healthy" ? new Dictionary<string, double>(StringComparer.Ordinal) { ["latency"] = one.Found.Value.Latency } : [],
+                Values = one.Found.Value.Status is "Healthy" ? new Dictionary<string, double>(StringComparer.Ordinal) { ["response"] = one.Found.Value.Response } : [],
             });
             await turn.AppendAsync([.. samples], Stop);
         }

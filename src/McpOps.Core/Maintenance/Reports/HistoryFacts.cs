@@ -12,7 +12,7 @@ namespace McpOps.Maintenance.Reports;
 /// <param name="to">Its end.</param>
 internal sealed class HistoryFacts(IHistoryStore store, McpFleet fleet, DateTimeOffset from, DateTimeOffset to)
 {
-    private const string Response = "latency";
+    private const string Response = "response";
     private const string Certificates = "certificates:";
     private const int Digits = 4;
     private static readonly TimeSpan Lookback = TimeSpan.FromDays(60);

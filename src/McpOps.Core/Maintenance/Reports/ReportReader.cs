@@ -27,7 +27,7 @@ public sealed class ReportReader(EngineContext context, ServerPaths? paths = nul
         var history = new HistoryFacts(store, set.Fleet, from, to);
         var host = new HostRecords(context, options, set.Fleet, _paths);
         var alerts = await AlertsAsync(store, now, limits, cancellationToken);
-        var servers = new List<McpServerReport>();
+        var (servers, objectives) = (new List<McpServerReport>(), new List<McpObjective>());
         foreach (var server in wanted)
         {
             context.Progress?.Report(new McpProgress("Reading for the report", server.Name, servers.Count, wanted.Count));
@@ -40,10 +40,10 @@ public sealed class ReportReader(EngineContext context, ServerPaths? paths = nul
             facts = await history.AddAsync(facts, server, limits, cancellationToken);
             facts = await new ServerFacts(context, from, to, limits).AddAsync(facts, server, cancellationToken);
             servers.Add(host.Add(facts, server));
+            objectives.AddRange(await ObjectivesAsync(store, server, server.Every ?? set.Fleet.Watch.Every, from, to, limits, cancellationToken));
         }
 
         limits.AddRange(host.Limits);
-        var objectives = await ObjectivesAsync(options, wanted, from, to, limits, cancellationToken);
         limits = [.. limits.Distinct(StringComparer.Ordinal)];
         limits.ForEach(limit => context.Warn("ReportIncomplete", limit));
         return ReportJudge.Judge(new McpReport
@@ -75,25 +75,20 @@ public sealed class ReportReader(EngineContext context, ServerPaths? paths = nul
     }
 
     // An objective is judged over the time of the report, whatever window it has of its own.
-    private async Task<IReadOnlyList<McpObjective>> ObjectivesAsync(ReportOptions options, IReadOnlyList<McpServer> servers, DateTimeOffset from, DateTimeOffset to, List<string> limits, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<McpObjective>> ObjectivesAsync(IHistoryStore store, McpServer server, TimeSpan every, DateTimeOffset from, DateTimeOffset to, List<string> limits, CancellationToken cancellationToken)
     {
-        var query = new ObjectiveQuery { Servers = [.. servers.Where(server => server.Targets.Count > 0).Select(server => server.Name)], Until = to, Window = to - from, ConfigPath = options.ConfigPath, History = options.History };
         var found = new List<McpObjective>();
-        if (query.Servers.Count == 0)
-        {
-            return found;
-        }
-
         try
         {
-            await foreach (var objective in new ObjectiveReader(context, _paths).ReadAsync(query, cancellationToken))
+            MetricNames.Check(server);
+            foreach (var target in server.Targets)
             {
-                found.Add(objective);
+                found.Add(ObjectiveJudge.Judge(server, target, await ObjectiveCounter.CountAsync(store, server.Name, target, from, to, every, cancellationToken)));
             }
         }
         catch (McpOpsException exception)
         {
-            limits.Add($"Objectives are not judged: {exception.Message}");
+            limits.Add($"The objectives of '{server.Name}' are not judged: {exception.Message}");
         }
 
         return found;

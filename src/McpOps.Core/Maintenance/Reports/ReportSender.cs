@@ -16,20 +16,19 @@ public sealed class ReportSender(EngineContext context, ServerPaths? paths = nul
     /// <param name="channels">The names of the channels.</param>
     /// <param name="configPath">The inventory; looked for in its usual places when null.</param>
     /// <param name="cancellationToken">Ends the sending.</param>
-    /// <exception cref="McpOpsException"><c>UnknownChannel</c>, or what is wrong with the inventory.</exception>
+    /// <exception cref="McpOpsException"><c>NoChannels</c>, <c>UnknownChannel</c>, or what is wrong with the inventory.</exception>
     public async Task<IReadOnlyList<McpDelivery>> SendAsync(McpReport report, IReadOnlyList<string> channels, string? configPath, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(channels);
-        var set = await new ServerCatalog(context, paths ?? ServerPaths.FromProcess()).LoadAsync(new ServerQuery { ConfigPath = configPath }, cancellationToken);
-        var known = new ChannelFactory(context).All(set.Fleet.Channels);
-        var unknown = channels.FirstOrDefault(name => !known.ContainsKey(name));
-        if (unknown is not null)
+        if (channels.Count == 0)
         {
-            throw new McpOpsException("UnknownChannel", McpErrorCategory.InvalidArgument,
-                $"There is no channel '{unknown}' in the inventory.{NearestName.Hint(unknown, known.Keys)} {(known.Count == 0 ? "Name one below \"channels\"." : $"There are: {string.Join(", ", known.Keys)}.")}", unknown);
+            return [];
         }
 
+        var set = await new ServerCatalog(context, paths ?? ServerPaths.FromProcess()).LoadAsync(new ServerQuery { ConfigPath = configPath }, cancellationToken);
+        AlertSender.Check(set.Fleet, channels, set.InventoryPath);
+        var known = new ChannelFactory(context).All(set.Fleet.Channels);
         var message = Message(report);
         return await Task.WhenAll(channels.Distinct(StringComparer.Ordinal).Select(name => SendAsync(known[name], message, cancellationToken)));
     }
@@ -42,7 +41,7 @@ public sealed class ReportSender(EngineContext context, ServerPaths? paths = nul
         return new AlertMessage
         {
             Id = $"report-{report.Period}-{report.From:yyyyMMddHHmm}-{report.MadeAt:yyyyMMddHHmmss}",
-            Kind = "note",
+            Kind = MessageComposer.Note,
             Title = $"{document.Title}: {(report.Status is ReportStatus.Good ? "nothing needs a person" : report.Status is ReportStatus.Attention ? $"{report.Actions.Count} to do" : "not all is known")}",
             Severity = AlertSeverity.Information,
             At = new DateTimeOffset(report.MadeAt),
@@ -53,16 +52,7 @@ public sealed class ReportSender(EngineContext context, ServerPaths? paths = nul
 
     private static async Task<McpDelivery> SendAsync(IAlertChannel channel, AlertMessage message, CancellationToken cancellationToken)
     {
-        SendResult result;
-        try
-        {
-            result = await channel.SendAsync(message, cancellationToken);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            result = SendResult.Never(exception.Message);
-        }
-
+        var result = await AlertSender.SendOnceAsync(channel, message, cancellationToken);
         return new McpDelivery { Channel = channel.Name, Outcome = result.Outcome is SendOutcome.Sent ? "Sent" : "Failed", Title = message.Title, Detail = result.Detail, Id = message.Id };
     }
 }

@@ -48,16 +48,7 @@ public sealed class AlertSender(EngineContext context, ServerPaths? paths = null
                 return Of(channel.Name, "WouldSend", message, channel.Preview(message));
             }
 
-            SendResult result;
-            try
-            {
-                result = await channel.SendAsync(message, cancellationToken).WaitAsync(LongestSending, cancellationToken);
-            }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-            {
-                result = SendResult.Never(exception.Message);
-            }
-
+            var result = await SendOnceAsync(channel, message, cancellationToken);
             var detail = result.Outcome is SendOutcome.Sent ? $"{result.Detail} Look in the channel whether it is shown.".Trim() : result.Detail;
             return Of(channel.Name, result.Outcome is SendOutcome.Sent ? "Sent" : "Failed", message, detail);
         }));
@@ -153,7 +144,22 @@ public sealed class AlertSender(EngineContext context, ServerPaths? paths = null
         Verdict = input.Verdict,
     };
 
-    private static void Check(McpFleet fleet, IReadOnlyList<string> wanted, string? path)
+    /// <summary>Sends a message at once, past the outbox; what goes wrong, or takes too long, is the result.</summary>
+    internal static async Task<SendResult> SendOnceAsync(IAlertChannel channel, AlertMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await channel.SendAsync(message, cancellationToken).WaitAsync(LongestSending, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return SendResult.Never(exception.Message);
+        }
+    }
+
+    /// <summary>Ends where a channel is wanted that the inventory does not name.</summary>
+    /// <exception cref="McpOpsException">NoChannels or UnknownChannel.</exception>
+    internal static void Check(McpFleet fleet, IReadOnlyList<string> wanted, string? path)
     {
         if (fleet.Channels.Count == 0)
         {

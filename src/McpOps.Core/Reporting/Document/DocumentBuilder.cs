@@ -61,7 +61,7 @@ internal static class DocumentBuilder
     [
         $"All figures are of the time from {time}, in the zone of the host that made the report, unless something else is written beside them.",
         "Availability is the share of the samples of the watch in which the server worked (Healthy or Degraded). Where there is no sample nothing is known: that time is neither good nor bad, and is written as unknown.",
-        "Response time is that of a whole probe: connect, handshake, list of tools. Percentiles of months that are closed are at most 2 % off.",
+        "Response time is the figure 'response' of the watch: until the list of tools was read, of stdio the list alone. Percentiles of months that are closed are at most 2 % off.",
         "Targets are judged over the time of the report. Findings are those of the last audit, backups and duties those that stand when the report is made.",
     ];
 

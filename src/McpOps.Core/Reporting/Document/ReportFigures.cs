@@ -24,8 +24,8 @@ internal static class ReportFigures
         var samples = $"history, {ReportWords.Count(server.Samples)} of {ReportWords.Count(server.Expected)} samples";
         yield return new(server.Server, "Availability", server.AvailabilityPercent, "%", Beside(ReportWords.Percent(server.AvailabilityPercent), server.AvailabilityBefore is null ? null : ReportWords.Percent(server.AvailabilityBefore)), samples, ReportWords.Availability(server.AvailabilityPercent));
         yield return new(server.Server, "Unknown time", server.UnknownPercent, "%", ReportWords.Percent(server.UnknownPercent), samples);
-        yield return new(server.Server, "Response, median", server.ResponseP50Ms, "ms", ReportWords.Ms(server.ResponseP50Ms), "history, latency of the probes");
-        yield return new(server.Server, "Response, 95 % within", server.ResponseP95Ms, "ms", Beside(ReportWords.Ms(server.ResponseP95Ms), server.ResponseP95Before is null ? null : ReportWords.Ms(server.ResponseP95Before)), "history, latency of the probes");
+        yield return new(server.Server, "Response, median", server.ResponseP50Ms, "ms", ReportWords.Ms(server.ResponseP50Ms), "history, response of the probes");
+        yield return new(server.Server, "Response, 95 % within", server.ResponseP95Ms, "ms", Beside(ReportWords.Ms(server.ResponseP95Ms), server.ResponseP95Before is null ? null : ReportWords.Ms(server.ResponseP95Before)), "history, response of the probes");
         yield return new(server.Server, "Outages", server.Alerts.Count, "", ReportWords.Count(server.Alerts.Count), "alerts of the watch in this time");
         if (server.LogEntries is not null)
         {
