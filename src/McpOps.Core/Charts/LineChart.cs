@@ -9,6 +9,7 @@ public static class LineChart
     private const int Right = 8;
     private const int Top = 8;
     private const int Bottom = 22;
+    private const int Ticks = 5;
 
     /// <summary>Draws it.</summary>
     /// <param name="text">What it shows.</param>
@@ -44,8 +45,11 @@ public static class LineChart
             }
         }
 
-        svg.Text(Left, Height - 6, values[0].Label);
-        svg.Text(Width - Right, Height - 6, values[^1].Label, "end");
+        foreach (var index in Enumerable.Range(0, Ticks).Select(tick => (values.Count - 1) * tick / (Ticks - 1)).Distinct())
+        {
+            svg.Text(X(index), Height - 6, values[index].Label, index == 0 ? "start" : index == values.Count - 1 ? "end" : "middle");
+        }
+
         return svg.ToString();
 
         double X(int index) => Left + ((Width - Left - Right) * (values.Count == 1 ? 0.5 : (double)index / (values.Count - 1)));

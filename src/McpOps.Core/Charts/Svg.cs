@@ -1,14 +1,11 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Unicode;
 
 namespace McpOps.Charts;
 
 /// <summary>Writes a picture: its title and description for screen readers first, all text encoded, numbers with one digit behind the point.</summary>
 internal sealed class Svg
 {
-    private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
     private readonly StringBuilder _text = new(4096);
 
     /// <summary>Begins a picture.</summary>
@@ -17,17 +14,14 @@ internal sealed class Svg
     /// <param name="kind">Its class.</param>
     /// <param name="text">What it shows.</param>
     public Svg(int width, int height, string kind, ChartText text) => _text
-        .Append(CultureInfo.InvariantCulture, $"<svg class=\"chart {kind}\" viewBox=\"0 0 {width} {height}\" role=\"img\"><title>{Encode(text.Title)}</title><desc>{Encode(text.Description)}</desc>");
-
-    /// <summary>Text as HTML and SVG hold it; what a terminal or a browser would obey is made visible first.</summary>
-    public static string Encode(string text) => Encoder.Encode(Visible.Of(text));
+        .Append(CultureInfo.InvariantCulture, $"<svg class=\"chart {kind}\" viewBox=\"0 0 {width} {height}\" role=\"img\"><title>{Markup.Text(text.Title)}</title><desc>{Markup.Text(text.Description)}</desc>");
 
     public static string Number(double value) => Math.Round(value, 1).ToString("0.#", CultureInfo.InvariantCulture);
 
     public void Rect(double x, double y, double width, double height, string kind, string? hint = null)
     {
         _text.Append(CultureInfo.InvariantCulture, $"<rect class=\"{kind}\" x=\"{Number(x)}\" y=\"{Number(y)}\" width=\"{Number(Math.Max(0.5, width))}\" height=\"{Number(height)}\"");
-        _text.Append(hint is null ? "/>" : $"><title>{Encode(hint)}</title></rect>");
+        _text.Append(hint is null ? "/>" : $"><title>{Markup.Text(hint)}</title></rect>");
     }
 
     public void Line(double x1, double y1, double x2, double y2, string kind) =>
@@ -44,7 +38,7 @@ internal sealed class Svg
     /// <param name="text">What.</param>
     /// <param name="anchor"><c>start</c>, <c>middle</c> or <c>end</c>.</param>
     public void Text(double x, double y, string text, string anchor = "start") =>
-        _text.Append(CultureInfo.InvariantCulture, $"<text x=\"{Number(x)}\" y=\"{Number(y)}\" text-anchor=\"{anchor}\">{Encode(text)}</text>");
+        _text.Append(CultureInfo.InvariantCulture, $"<text x=\"{Number(x)}\" y=\"{Number(y)}\" text-anchor=\"{anchor}\">{Markup.Text(text)}</text>");
 
     public override string ToString() => _text + "</svg>";
 }

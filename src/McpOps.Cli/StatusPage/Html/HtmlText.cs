@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Net;
+using McpOps.Charts;
 using McpOps.Probing;
 
 namespace McpOps.Cli.StatusPage.Html;
@@ -8,10 +8,10 @@ namespace McpOps.Cli.StatusPage.Html;
 internal static class HtmlText
 {
     /// <summary>A text, for content and for attributes in quotes. Controls, also of direction, are made visible.</summary>
-    public static string Of(string? text) => WebUtility.HtmlEncode(Visible.Of(text ?? "").Replace('\uFFFE', '\uFFFD').Replace('\uFFFF', '\uFFFD'));
+    public static string Of(string? text) => Markup.Text(text);
 
     /// <summary>A part of an address.</summary>
-    public static string Address(string text) => WebUtility.HtmlEncode(Uri.EscapeDataString(text));
+    public static string Address(string text) => Markup.Text(Uri.EscapeDataString(text));
 
     public static string Percent(double? value) => value is { } number ? (number >= 99.995 ? "100" : number.ToString(number >= 99 ? "0.00" : "0.0", CultureInfo.InvariantCulture)) + " %" : "–";
 

@@ -1,12 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
+using McpOps.Charts;
 
 namespace McpOps.Cli.StatusPage.Html;
 
 /// <summary>What every page has around it. Nothing is loaded from elsewhere, and no script runs but our own.</summary>
 internal static class PageFrame
 {
-    private static readonly string Style = Read("page.css");
+    private static readonly string Style = ChartStyle.Css + Read("page.css");
     private static readonly string Script = Read("page.js");
 
     /// <summary>What a browser may do with a page: our style and our script, by their hashes, and nothing else.</summary>

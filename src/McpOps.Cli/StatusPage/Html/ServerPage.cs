@@ -16,9 +16,9 @@ internal static class ServerPage
         var text = new StringBuilder($"<header><p><a href=\"../\">All servers</a></p><h1>{HtmlText.Of(server.Server)}</h1></header><main id=\"main\" data-watch=\"{ServerRow.IdOf(server.Server)}\">");
         text.Append(ServerRow.State(server, now)).Append(server.Message.Length > 0 ? $"<p class=\"message\">{HtmlText.Of(server.Message)}</p>" : "").Append(ServerRow.Tags(server)).Append(Facts(server));
         text.Append("<section><h2>Availability</h2>").Append(ServerRow.Availability(server)).Append(server.IsComplete ? "" : "<p class=\"note\">The history is being read.</p>")
-            .Append($"<h3>Last {days.Count} days</h3>").Append(Charts.Days(days)).Append("<p class=\"note\">Empty days are unknown: nobody looked, or our own network was down.</p>").Append(DayTable(days)).Append("</section>");
-        text.Append("<section><h2>Response time</h2><p class=\"note\"><span class=\"key p50\"></span> p50, the median <span class=\"key p95\"></span> p95</p><h3>48 hours</h3>").Append(Charts.Response(week, "Response time of 48 hours", "dd MMM HH:mm"))
-            .Append($"<h3>{days.Count} days</h3>").Append(Charts.Response(hours, $"Response time of {days.Count} days", "dd MMM")).Append("</section>");
+            .Append($"<h3>Last {days.Count} days</h3>").Append(StatusCharts.Days(days)).Append("<p class=\"note\">Dotted days are unknown: nobody looked, or our own network was down.</p>").Append(DayTable(days)).Append("</section>");
+        text.Append("<section><h2>Response time</h2><p class=\"note\"><span class=\"key\"></span> p50, the median <span class=\"key band\"></span> up to p95</p><h3>48 hours</h3>").Append(StatusCharts.Response(week, "Response time of 48 hours", "dd MMM HH:mm"))
+            .Append($"<h3>{days.Count} days</h3>").Append(StatusCharts.Response(hours, $"Response time of {days.Count} days", "dd MMM")).Append("</section>");
         text.Append(Objectives(server)).Append(isFull ? Checks(board, server) : "").Append(Alerts(board, server, isFull, now)).Append("</main>");
         return PageFrame.Wrap($"{server.Server}: {server.Status}", "../", version, text.ToString());
     }

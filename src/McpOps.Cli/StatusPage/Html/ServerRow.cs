@@ -18,8 +18,8 @@ internal static class ServerRow
             .Append($"<h3><a href=\"server/{HtmlText.Address(server.Server)}\">{HtmlText.Of(server.Server)}</a></h3>").Append(State(server, now))
             .Append(server.Message.Length > 0 ? $"<p class=\"message\">{HtmlText.Of(server.Message)}</p>" : "").Append(Tags(server)).Append("</div>");
         text.Append(Availability(server));
-        text.Append($"<div class=\"past\">{Charts.Strip(server.Checks)}<p class=\"note\">{Checked(server, now)}</p></div>");
-        text.Append($"<div class=\"past\">{Charts.Spark(hours, server.P50Ms, server.P95Ms)}<p class=\"note\">p50 {HtmlText.Milliseconds(server.P50Ms)} · p95 {HtmlText.Milliseconds(server.P95Ms)}</p></div></li>");
+        text.Append($"<div class=\"past\">{StatusCharts.Strip(server.Checks)}<p class=\"note\">{Checked(server, now)}</p></div>");
+        text.Append($"<div class=\"past\">{StatusCharts.Spark(hours, server.P50Ms, server.P95Ms)}<p class=\"note\">p50 {HtmlText.Milliseconds(server.P50Ms)} · p95 {HtmlText.Milliseconds(server.P95Ms)}</p></div></li>");
         return text.ToString();
     }
 

@@ -14,7 +14,7 @@ internal static class HtmlReport
         .verdict.good{border-color:var(--good)}.verdict.bad{border-color:var(--bad)}.verdict.unknown{border-color:var(--unknown);border-left-style:dashed}
         .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;margin:.5rem 0}caption{text-align:left;font-size:.85rem}th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid var(--edge);overflow-wrap:break-word}th{font-weight:600}code{overflow-wrap:anywhere}
         td.good{color:var(--good)}td.warning{color:var(--warning)}td.bad{color:var(--bad);font-weight:600}td.unknown{color:var(--unknown);font-style:italic}code{font:13px ui-monospace,monospace}figure{margin:1rem 0}figcaption{font-size:.85rem;color:var(--soft)}
-        @media print{:root{--ground:#fff;--card:#fff;--text:#000;--soft:#444;--edge:#bbb;--good:#1a7f37;--warning:#8a5a00;--bad:#b3261e;--unknown:#57606a;--line:#0a5cc2;--band:#0a5cc22e}body{padding:0;max-width:none;font-size:11pt}thead{display:table-header-group}tr,figure{break-inside:avoid}h2,h3{break-after:avoid}.scroll{overflow:visible}}
+        @media print{:root{--ground:#fff;--card:#fff;--text:#000;--soft:#444;--edge:#bbb;--good:#1a7f37;--warning:#8a5a00;--bad:#b3261e;--unknown:#57606a;--curve:#0a5cc2;--band:#0a5cc22e}body{padding:0;max-width:none;font-size:11pt}thead{display:table-header-group}tr,figure{break-inside:avoid}h2,h3{break-after:avoid}.scroll{overflow:visible}}
         """;
 
     /// <summary>Writes it.</summary>
@@ -23,11 +23,11 @@ internal static class HtmlReport
         var page = new StringBuilder(64 * 1024)
             .Append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><meta name=\"color-scheme\" content=\"light dark\">")
             .Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">")
-            .Append(CultureInfo.InvariantCulture, $"<title>{Text(report.Title)}</title><style>{ChartStyle.Css}{Style}</style></head>\n<body><header><h1>{Text(report.Title)}</h1><p class=\"soft\">{Text(report.Subtitle)}</p></header>\n<main>")
-            .Append(CultureInfo.InvariantCulture, $"<p class=\"verdict {HeatStrip.Word(report.Tone)}\">{ReportWords.Mark(report.Tone)}{Text(report.Verdict)}</p>\n");
+            .Append(CultureInfo.InvariantCulture, $"<title>{Markup.Text(report.Title)}</title><style>{ChartStyle.Css}{Style}</style></head>\n<body><header><h1>{Markup.Text(report.Title)}</h1><p class=\"soft\">{Markup.Text(report.Subtitle)}</p></header>\n<main>")
+            .Append(CultureInfo.InvariantCulture, $"<p class=\"verdict {HeatStrip.Word(report.Tone)}\">{ReportWords.Mark(report.Tone)}{Markup.Text(report.Verdict)}</p>\n");
         foreach (var section in report.Sections)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<h{section.Level}>{Text(section.Heading)}</h{section.Level}>\n");
+            page.Append(CultureInfo.InvariantCulture, $"<h{section.Level}>{Markup.Text(section.Heading)}</h{section.Level}>\n");
             foreach (var block in section.Blocks)
             {
                 Append(page, block);
@@ -42,16 +42,16 @@ internal static class HtmlReport
         switch (block)
         {
             case ReportText text:
-                page.Append(CultureInfo.InvariantCulture, $"<p>{Text(text.Text)}</p>\n");
+                page.Append(CultureInfo.InvariantCulture, $"<p>{Markup.Text(text.Text)}</p>\n");
                 break;
             case ReportPoints points:
-                page.Append("<ul>").AppendJoin("", points.Points.Select(point => $"<li>{Text(point)}</li>")).Append("</ul>\n");
+                page.Append("<ul>").AppendJoin("", points.Points.Select(point => $"<li>{Markup.Text(point)}</li>")).Append("</ul>\n");
                 break;
             case ReportTable table:
                 Append(page, table);
                 break;
             case ReportPicture picture:
-                page.Append(CultureInfo.InvariantCulture, $"<figure>{picture.Svg}<figcaption>{Text(picture.Text.Title)}. {Text(picture.Text.Description)}</figcaption>");
+                page.Append(CultureInfo.InvariantCulture, $"<figure>{picture.Svg}<figcaption>{Markup.Text(picture.Text.Title)}. {Markup.Text(picture.Text.Description)}</figcaption>");
                 if (picture.Table.Rows.Count > 0)
                 {
                     page.Append("<details><summary>The numbers</summary>");
@@ -69,8 +69,8 @@ internal static class HtmlReport
     // What is wider than the page is scrolled by itself; by the keyboard too.
     private static void Append(StringBuilder page, ReportTable table)
     {
-        page.Append(CultureInfo.InvariantCulture, $"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{Text(table.Caption)}\"><table><caption>{Text(table.Caption)}</caption><thead><tr>")
-            .AppendJoin("", table.Heads.Select(head => $"<th scope=\"col\">{Text(head)}</th>")).Append("</tr></thead><tbody>");
+        page.Append(CultureInfo.InvariantCulture, $"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{Markup.Text(table.Caption)}\"><table><caption>{Markup.Text(table.Caption)}</caption><thead><tr>")
+            .AppendJoin("", table.Heads.Select(head => $"<th scope=\"col\">{Markup.Text(head)}</th>")).Append("</tr></thead><tbody>");
         foreach (var row in table.Rows)
         {
             page.Append("<tr>").AppendJoin("", row.Select(Cell)).Append("</tr>");
@@ -85,9 +85,7 @@ internal static class HtmlReport
 
     private static string Cell(ReportCell cell)
     {
-        var text = cell.IsCode ? $"<code>{Text(cell.Text)}</code>" : ReportWords.Mark(cell.Tone) + Text(cell.Text);
+        var text = cell.IsCode ? $"<code>{Markup.Text(cell.Text)}</code>" : ReportWords.Mark(cell.Tone) + Markup.Text(cell.Text);
         return cell.Tone is ChartTone.Plain ? $"<td>{text}</td>" : $"<td class=\"{HeatStrip.Word(cell.Tone)}\">{text}</td>";
     }
-
-    private static string Text(string text) => Svg.Encode(text);
 }

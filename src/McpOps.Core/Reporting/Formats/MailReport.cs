@@ -17,14 +17,14 @@ internal static class MailReport
     /// <summary>Writes it.</summary>
     public static string Write(ReportDocument report)
     {
-        var mail = new StringBuilder("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>").Append(Svg.Encode(report.Title))
+        var mail = new StringBuilder("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>").Append(Markup.Text(report.Title))
             .Append("</title></head><body style=\"margin:0;padding:16px;background:#ffffff;color:#1b1f24;font-family:Arial,sans-serif;font-size:15px\"><table role=\"presentation\" width=\"100%\" style=\"max-width:680px\"><tr><td>")
-            .Append(CultureInfo.InvariantCulture, $"<h1 style=\"font-size:20px;margin:0\">{Svg.Encode(report.Title)}</h1><p style=\"color:#57606a\">{Svg.Encode(report.Subtitle)}</p>")
-            .Append(CultureInfo.InvariantCulture, $"<p style=\"border-left:6px solid {Colour(report.Tone)};padding:8px 12px;background:#f6f8fa\">{ReportWords.Mark(report.Tone)}{Svg.Encode(report.Verdict)}</p>");
+            .Append(CultureInfo.InvariantCulture, $"<h1 style=\"font-size:20px;margin:0\">{Markup.Text(report.Title)}</h1><p style=\"color:#57606a\">{Markup.Text(report.Subtitle)}</p>")
+            .Append(CultureInfo.InvariantCulture, $"<p style=\"border-left:6px solid {Colour(report.Tone)};padding:8px 12px;background:#f6f8fa\">{ReportWords.Mark(report.Tone)}{Markup.Text(report.Verdict)}</p>");
         foreach (var section in report.Sections)
         {
             var part = new StringBuilder();
-            part.Append(CultureInfo.InvariantCulture, $"<h{section.Level} style=\"font-size:{(section.Level == 2 ? 17 : 15)}px;margin:20px 0 4px\">{Svg.Encode(section.Heading)}</h{section.Level}>");
+            part.Append(CultureInfo.InvariantCulture, $"<h{section.Level} style=\"font-size:{(section.Level == 2 ? 17 : 15)}px;margin:20px 0 4px\">{Markup.Text(section.Heading)}</h{section.Level}>");
             foreach (var block in section.Blocks)
             {
                 Append(part, block);
@@ -47,16 +47,16 @@ internal static class MailReport
         switch (block)
         {
             case ReportText text:
-                mail.Append(CultureInfo.InvariantCulture, $"<p>{Svg.Encode(text.Text)}</p>");
+                mail.Append(CultureInfo.InvariantCulture, $"<p>{Markup.Text(text.Text)}</p>");
                 break;
             case ReportPoints points:
-                mail.Append("<ul>").AppendJoin("", points.Points.Select(point => $"<li>{Svg.Encode(point)}</li>")).Append("</ul>");
+                mail.Append("<ul>").AppendJoin("", points.Points.Select(point => $"<li>{Markup.Text(point)}</li>")).Append("</ul>");
                 break;
             case ReportTable table:
-                mail.Append("<table width=\"100%\" style=\"border-collapse:collapse\"><tr>").AppendJoin("", table.Heads.Select(head => $"<th scope=\"col\" style=\"{Edge}\">{Svg.Encode(head)}</th>")).Append("</tr>");
+                mail.Append("<table width=\"100%\" style=\"border-collapse:collapse\"><tr>").AppendJoin("", table.Heads.Select(head => $"<th scope=\"col\" style=\"{Edge}\">{Markup.Text(head)}</th>")).Append("</tr>");
                 foreach (var row in table.Rows.Take(MostRows))
                 {
-                    mail.Append("<tr>").AppendJoin("", row.Select(cell => $"<td style=\"{Edge};color:{Colour(cell.Tone)}\">{ReportWords.Mark(cell.Tone)}{Svg.Encode(cell.Text)}</td>")).Append("</tr>");
+                    mail.Append("<tr>").AppendJoin("", row.Select(cell => $"<td style=\"{Edge};color:{Colour(cell.Tone)}\">{ReportWords.Mark(cell.Tone)}{Markup.Text(cell.Text)}</td>")).Append("</tr>");
                 }
 
                 mail.Append("</table>");
@@ -67,8 +67,8 @@ internal static class MailReport
 
                 break;
             case ReportPicture { Cells.Count: > 0 } picture:
-                mail.Append(CultureInfo.InvariantCulture, $"<p style=\"margin:8px 0 2px;color:#57606a;font-size:13px\">{Svg.Encode(picture.Text.Title)}. {Svg.Encode(picture.Text.Description)}</p><table role=\"presentation\" width=\"100%\" style=\"border-collapse:separate;border-spacing:1px\"><tr>")
-                    .AppendJoin("", picture.Cells.Select(cell => $"<td title=\"{Svg.Encode(cell.Label)}\" style=\"background:{Colour(cell.Tone)};color:#ffffff;font-size:10px;text-align:center\">{ReportWords.Mark(cell.Tone).Trim()}</td>")).Append("</tr></table>");
+                mail.Append(CultureInfo.InvariantCulture, $"<p style=\"margin:8px 0 2px;color:#57606a;font-size:13px\">{Markup.Text(picture.Text.Title)}. {Markup.Text(picture.Text.Description)}</p><table role=\"presentation\" width=\"100%\" style=\"border-collapse:separate;border-spacing:1px\"><tr>")
+                    .AppendJoin("", picture.Cells.Select(cell => $"<td title=\"{Markup.Text(cell.Label)}\" style=\"background:{Colour(cell.Tone)};color:#ffffff;font-size:10px;text-align:center\">{ReportWords.Mark(cell.Tone).Trim()}</td>")).Append("</tr></table>");
                 break;
         }
     }
