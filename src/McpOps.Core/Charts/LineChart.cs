@@ -5,7 +5,7 @@ public static class LineChart
 {
     private const int Width = 720;
     private const int Height = 180;
-    private const int Left = 56;
+    private const int Left = 64;
     private const int Right = 8;
     private const int Top = 8;
     private const int Bottom = 22;
