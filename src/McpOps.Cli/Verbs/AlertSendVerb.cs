@@ -47,7 +47,7 @@ internal static class AlertSendVerb
             };
             var deliveries = await new AlertSender(console.Context).SendAsync(inputs, options, cancellationToken);
             ResultWriter.WriteAll(console, parsed.GetValue(output), deliveries, MonitoringColumns.Deliveries);
-            var failed = deliveries.Count(delivery => delivery.Outcome is "Failed" or "Queued");
+            var failed = deliveries.Count(delivery => delivery.Outcome is DeliveryOutcome.Failed or DeliveryOutcome.Queued);
             return failed == 0 ? ExitCodes.Done : failed == deliveries.Count ? ExitCodes.Failed : ExitCodes.Partial;
         });
         return verb;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using McpOps.Cli.Output;
 using McpOps.Logs;
 using McpOps.Maintenance.Reports;
+using McpOps.Monitoring;
 using McpOps.Reporting;
 
 namespace McpOps.Cli.Verbs;
@@ -49,12 +50,12 @@ internal static class ReportVerb
             }
 
             var sent = await new ReportSender(console.Context).SendAsync(report, channels, options.ConfigPath, cancellationToken);
-            foreach (var delivery in sent.Where(delivery => delivery.Outcome is not "Sent"))
+            foreach (var delivery in sent.Where(delivery => delivery.Outcome is not DeliveryOutcome.Sent))
             {
                 console.WriteError($"error ReportNotSent: '{delivery.Channel}': {delivery.Detail}");
             }
 
-            return report.Limits.Count > 0 || sent.Any(delivery => delivery.Outcome is not "Sent") ? ExitCodes.Partial : ExitCodes.Done;
+            return report.Limits.Count > 0 || sent.Any(delivery => delivery.Outcome is not DeliveryOutcome.Sent) ? ExitCodes.Partial : ExitCodes.Done;
         });
         return verb;
     }

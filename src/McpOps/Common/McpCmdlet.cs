@@ -81,6 +81,10 @@ public abstract class McpCmdlet : PSCmdlet, IDisposable
         return true;
     }
 
+    /// <summary>A place of history that is named, whole; call it on the pipeline thread.</summary>
+    private protected string? WholePlace(string? history) => string.IsNullOrWhiteSpace(history) ? null
+        : history.Contains("://", StringComparison.Ordinal) || history.StartsWith("${", StringComparison.Ordinal) ? history : GetUnresolvedProviderPathFromPSPath(history);
+
     /// <summary>Whether a condition that does not end the work means that something which was asked for is not done: then it is an error.</summary>
     private protected virtual bool IsError(McpNotice notice) => false;
 

@@ -6,7 +6,7 @@ namespace McpOps.Commands;
 /// <summary>Does the duties of a day, a week, a month: the plans of servers, step by step, each with a record.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "McpMaintenance", DefaultParameterSetName = ByRun, SupportsShouldProcess = true, HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Invoke-McpMaintenance.md")]
 [OutputType(typeof(McpMaintenanceStep), typeof(McpPlanStatus))]
-public sealed class InvokeMcpMaintenanceCommand : MonitoringCmdlet
+public sealed class InvokeMcpMaintenanceCommand : CollectingCmdlet
 {
     private const string ByRun = "Run";
     private const string ByStatus = "Status";
@@ -38,27 +38,13 @@ public sealed class InvokeMcpMaintenanceCommand : MonitoringCmdlet
     [Parameter(ParameterSetName = ByStatus, Mandatory = true)]
     public SwitchParameter Status { get; set; }
 
-    private readonly List<string> _names = [];
+    /// <inheritdoc/>
+    private protected override string[] Named => Server;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Work(IReadOnlyList<string> names)
     {
-        if (!NamesNoServer(Server))
-        {
-            _names.AddRange(Server);
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override void EndProcessing()
-    {
-        // Who pipes no server in means none, and not all.
-        if (MyInvocation.ExpectingInput && _names.Count == 0)
-        {
-            return;
-        }
-
-        var options = new MaintenanceOptions { Plan = Plan ?? "*", Names = [.. _names.Distinct()], Tags = Tag, Steps = Step, ConfigPath = WholeConfigPath(), History = WholeHistory() };
+        var options = new MaintenanceOptions { Plan = Plan ?? "*", Names = names, Tags = Tag, Steps = Step, ConfigPath = WholeConfigPath(), History = WholeHistory() };
         var paths = Paths();
         Run(async pipe =>
         {

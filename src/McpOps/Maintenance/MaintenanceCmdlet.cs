@@ -62,10 +62,6 @@ public abstract class MaintenanceCmdlet : McpCmdlet
     /// <summary>Whether no name means all servers.</summary>
     private protected virtual bool NamesAll => true;
 
-    /// <summary>A place of history that is named, whole; call it on the pipeline thread.</summary>
-    private protected string? WholePlace(string? history) => string.IsNullOrWhiteSpace(history) ? null
-        : history.Contains("://", StringComparison.Ordinal) || history.StartsWith("${", StringComparison.Ordinal) ? history : GetUnresolvedProviderPathFromPSPath(history);
-
     /// <summary>Whatever is to be asked of the session on the pipeline's thread, such as a whole path.</summary>
     private protected virtual string? Prepare() => null;
 

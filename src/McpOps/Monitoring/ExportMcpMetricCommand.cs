@@ -6,10 +6,8 @@ namespace McpOps.Commands;
 /// <summary>Hands the newest figures of the history to other monitoring.</summary>
 [Cmdlet(VerbsData.Export, "McpMetric", SupportsShouldProcess = true, HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Export-McpMetric.md")]
 [OutputType(typeof(FileInfo), typeof(string))]
-public sealed class ExportMcpMetricCommand : MonitoringCmdlet
+public sealed class ExportMcpMetricCommand : CollectingCmdlet
 {
-    private readonly List<string> _servers = [];
-
     /// <summary>Names of servers; wildcards are understood. All of the inventory when omitted.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("Name")]
@@ -27,25 +25,14 @@ public sealed class ExportMcpMetricCommand : MonitoringCmdlet
     public string As { get; set; } = "Prometheus";
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        if (!NamesNoServer(Server))
-        {
-            _servers.AddRange(Server);
-        }
-    }
+    private protected override string[] Named => Server;
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void Work(IReadOnlyList<string> names)
     {
-        if (MyInvocation.ExpectingInput && _servers.Count == 0)
-        {
-            return;
-        }
-
         var file = string.IsNullOrWhiteSpace(Path) ? null : GetUnresolvedProviderPathFromPSPath(Path);
         var format = MetricExportOptions.Formats.First(known => known.Equals(As, StringComparison.OrdinalIgnoreCase));
-        var (paths, options) = (Paths(), new MetricExportOptions { Servers = [.. _servers.Distinct(StringComparer.Ordinal)], Format = format, ConfigPath = WholeConfigPath(), History = WholeHistory() });
+        var (paths, options) = (Paths(), new MetricExportOptions { Servers = names, Format = format, ConfigPath = WholeConfigPath(), History = WholeHistory() });
         Run(async pipe =>
         {
             var text = await new MetricExport(pipe.Context, paths).ReadAsync(options, pipe.CancellationToken);

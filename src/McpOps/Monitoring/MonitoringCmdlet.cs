@@ -21,6 +21,8 @@ public abstract class MonitoringCmdlet : McpCmdlet
     private protected string? WholeConfigPath() => string.IsNullOrWhiteSpace(ConfigPath) ? null : GetUnresolvedProviderPathFromPSPath(ConfigPath);
 
     /// <summary>The history that is named, whole; call it on the pipeline thread.</summary>
-    private protected string? WholeHistory() => string.IsNullOrWhiteSpace(History) ? null
-        : History!.Contains("://", StringComparison.Ordinal) || History.StartsWith("${", StringComparison.Ordinal) ? History : GetUnresolvedProviderPathFromPSPath(History);
+    private protected string? WholeHistory() => WholePlace(History);
+
+    /// <summary>An instant with its zone, of a parameter.</summary>
+    private protected static DateTimeOffset? Instant(DateTime? time) => time is { } given ? new DateTimeOffset(given) : null;
 }

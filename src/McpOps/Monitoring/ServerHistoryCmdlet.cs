@@ -23,7 +23,4 @@ public abstract class ServerHistoryCmdlet : MonitoringCmdlet
 
     /// <summary>Asks, about <see cref="Server"/>.</summary>
     private protected abstract void Ask();
-
-    /// <summary>An instant with its zone, of a parameter.</summary>
-    private protected static DateTimeOffset? Instant(DateTime? time) => time is { } given ? new DateTimeOffset(given) : null;
 }

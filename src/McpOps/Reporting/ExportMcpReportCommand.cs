@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using McpOps.Maintenance.Reports;
+using McpOps.Monitoring;
 using McpOps.Reporting;
 
 namespace McpOps.Commands;
@@ -8,7 +9,7 @@ namespace McpOps.Commands;
 /// <summary>Makes the report of a day, a week, a month, or any time: verdict, changes, what needs a person, targets, and each server.</summary>
 [Cmdlet(VerbsData.Export, "McpReport", SupportsShouldProcess = true, HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Export-McpReport.md")]
 [OutputType(typeof(McpReport), typeof(FileInfo), typeof(string))]
-public sealed class ExportMcpReportCommand : MonitoringCmdlet
+public sealed class ExportMcpReportCommand : CollectingCmdlet
 {
     /// <summary>daily (the day before), weekly (Monday to Sunday) or monthly (the calendar month): the last one that is over. Daily when omitted; with -Since just a name.</summary>
     [Parameter(Position = 0)]
@@ -47,28 +48,15 @@ public sealed class ExportMcpReportCommand : MonitoringCmdlet
     [Parameter]
     public string[] Channel { get; set; } = [];
 
-    private readonly List<string> _servers = [];
+    /// <inheritdoc/>
+    private protected override string[] Named => Server;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Work(IReadOnlyList<string> names)
     {
-        if (!NamesNoServer(Server))
-        {
-            _servers.AddRange(Server);
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override void EndProcessing()
-    {
-        if (MyInvocation.ExpectingInput && _servers.Count == 0)
-        {
-            return;
-        }
-
         var (paths, options) = (Paths(), new ReportOptions
         {
-            Period = Period?.ToLowerInvariant(), Servers = _servers, Since = Instant(Since), Until = Instant(Until), ConfigPath = WholeConfigPath(), History = WholeHistory(),
+            Period = Period?.ToLowerInvariant(), Servers = names, Since = Instant(Since), Until = Instant(Until), ConfigPath = WholeConfigPath(), History = WholeHistory(),
         });
         var file = string.IsNullOrWhiteSpace(Path) ? null : GetUnresolvedProviderPathFromPSPath(Path);
         var asked = As is null ? null : CultureInfo.InvariantCulture.TextInfo.ToLower(As);
@@ -88,13 +76,11 @@ public sealed class ExportMcpReportCommand : MonitoringCmdlet
 
             if (Channel.Length > 0 && await pipe.ShouldProcessAsync(string.Join(", ", Channel), "Send the report"))
             {
-                foreach (var delivery in (await new ReportSender(pipe.Context, paths).SendAsync(report, Channel, options.ConfigPath, pipe.CancellationToken)).Where(delivery => delivery.Outcome is not "Sent"))
+                foreach (var delivery in (await new ReportSender(pipe.Context, paths).SendAsync(report, Channel, options.ConfigPath, pipe.CancellationToken)).Where(delivery => delivery.Outcome is not DeliveryOutcome.Sent))
                 {
                     pipe.WriteError(new McpOpsException("ReportNotSent", McpErrorCategory.ConnectionError, $"'{delivery.Channel}': {delivery.Detail}", delivery.Channel));
                 }
             }
         });
     }
-
-    private static DateTimeOffset? Instant(DateTime? time) => time is { } given ? new DateTimeOffset(given) : null;
 }

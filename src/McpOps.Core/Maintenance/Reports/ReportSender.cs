@@ -30,7 +30,7 @@ public sealed class ReportSender(EngineContext context, ServerPaths? paths = nul
         AlertSender.Check(set.Fleet, channels, set.InventoryPath);
         var known = new ChannelFactory(context).All(set.Fleet.Channels);
         var message = Message(report);
-        return await Task.WhenAll(channels.Distinct(StringComparer.Ordinal).Select(name => SendAsync(known[name], message, cancellationToken)));
+        return await Task.WhenAll(channels.Distinct(StringComparer.Ordinal).Select(name => AlertSender.SendOnceAsync(known[name], message, cancellationToken)));
     }
 
     /// <summary>The message that a report is sent as.</summary>
@@ -48,11 +48,5 @@ public sealed class ReportSender(EngineContext context, ServerPaths? paths = nul
             Text = string.Join('\n', [report.Verdict, document.Subtitle, .. report.Actions.Take(MostActions).Select(action => $"- {action.Severity} {action.Server}: {action.Message} {action.Command}"), .. report.Actions.Count > MostActions ? [$"and {report.Actions.Count - MostActions} more"] : Array.Empty<string>()]),
             Report = new MessageReport(MailReport.Write(document), name, HtmlReport.Write(document)),
         };
-    }
-
-    private static async Task<McpDelivery> SendAsync(IAlertChannel channel, AlertMessage message, CancellationToken cancellationToken)
-    {
-        var result = await AlertSender.SendOnceAsync(channel, message, cancellationToken);
-        return new McpDelivery { Channel = channel.Name, Outcome = result.Outcome is SendOutcome.Sent ? "Sent" : "Failed", Title = message.Title, Detail = result.Detail, Id = message.Id };
     }
 }

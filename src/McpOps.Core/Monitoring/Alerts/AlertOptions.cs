@@ -50,7 +50,7 @@ public sealed record McpDelivery
     /// <summary>The channel.</summary>
     public required string Channel { get; init; }
 
-    /// <summary><c>Sent</c>, <c>Queued</c> (it is tried again), <c>Suppressed</c> (the same was told a short time ago), <c>Failed</c>, or <c>WouldSend</c>.</summary>
+    /// <summary>One of <see cref="DeliveryOutcome"/>.</summary>
     public required string Outcome { get; init; }
 
     /// <summary>The message's title.</summary>
@@ -64,4 +64,23 @@ public sealed record McpDelivery
 
     /// <summary>The message's id.</summary>
     public required string Id { get; init; }
+}
+
+/// <summary>What became of a message to a channel.</summary>
+public static class DeliveryOutcome
+{
+    /// <summary>The receiver took it.</summary>
+    public const string Sent = "Sent";
+
+    /// <summary>It is tried again.</summary>
+    public const string Queued = "Queued";
+
+    /// <summary>The same was told a short time ago.</summary>
+    public const string Suppressed = "Suppressed";
+
+    /// <summary>The receiver did not take it.</summary>
+    public const string Failed = "Failed";
+
+    /// <summary>It would be sent: a dry run.</summary>
+    public const string WouldSend = "WouldSend";
 }

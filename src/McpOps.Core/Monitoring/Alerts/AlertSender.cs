@@ -45,12 +45,11 @@ public sealed class AlertSender(EngineContext context, ServerPaths? paths = null
             var message = MessageComposer.Message($"msg_test{now.ToUnixTimeSeconds()}", "test", [], now, "A test of McpOps. If you can read this, alerts reach you.");
             if (options.DryRun)
             {
-                return Of(channel.Name, "WouldSend", message, channel.Preview(message));
+                return Of(channel.Name, DeliveryOutcome.WouldSend, message, channel.Preview(message));
             }
 
-            var result = await SendOnceAsync(channel, message, cancellationToken);
-            var detail = result.Outcome is SendOutcome.Sent ? $"{result.Detail} Look in the channel whether it is shown.".Trim() : result.Detail;
-            return Of(channel.Name, result.Outcome is SendOutcome.Sent ? "Sent" : "Failed", message, detail);
+            var sent = await SendOnceAsync(channel, message, cancellationToken);
+            return sent.Outcome is DeliveryOutcome.Sent ? sent with { Detail = $"{sent.Detail} Look in the channel whether it is shown.".Trim() } : sent;
         }));
     }
 
@@ -58,7 +57,7 @@ public sealed class AlertSender(EngineContext context, ServerPaths? paths = null
     {
         var state = new WatchState();
         var entries = Queue(fleet, state, options, events, now);
-        return [.. entries.Select(entry => (Entry: entry, Message: composer.Compose(state, entry, now))).Select(one => Of(one.Entry.Channel, "WouldSend", one.Message, channels[one.Entry.Channel].Preview(one.Message)))];
+        return [.. entries.Select(entry => (Entry: entry, Message: composer.Compose(state, entry, now))).Select(one => Of(one.Entry.Channel, DeliveryOutcome.WouldSend, one.Message, channels[one.Entry.Channel].Preview(one.Message)))];
     }
 
     private async Task<IReadOnlyList<McpDelivery>> QueueAndSendAsync(McpFleet fleet, IReadOnlyDictionary<string, IAlertChannel> channels, MessageComposer composer, AlertOptions options, IReadOnlyList<AlertEvent> events, DateTimeOffset now, CancellationToken cancellationToken)
@@ -91,10 +90,10 @@ public sealed class AlertSender(EngineContext context, ServerPaths? paths = null
         [
             .. queued.Select(one => (one.Entry, one.Message, Left: state[one.Entry.Id])).Select(one => one switch
             {
-                { Entry.Suppressed: true } => Of(one.Entry.Channel, "Suppressed", one.Message, $"The same was told less than {Spans.Text(fleet.Alerts.SuppressFor)} ago."),
-                { Left: null } => Of(one.Entry.Channel, "Sent", one.Message, ""),
-                { Left.Dead: true } => Of(one.Entry.Channel, "Failed", one.Message, one.Left.Error),
-                _ => Of(one.Entry.Channel, "Queued", one.Message, one.Left.Error),
+                { Entry.Suppressed: true } => Of(one.Entry.Channel, DeliveryOutcome.Suppressed, one.Message, $"The same was told less than {Spans.Text(fleet.Alerts.SuppressFor)} ago."),
+                { Left: null } => Of(one.Entry.Channel, DeliveryOutcome.Sent, one.Message, ""),
+                { Left.Dead: true } => Of(one.Entry.Channel, DeliveryOutcome.Failed, one.Message, one.Left.Error),
+                _ => Of(one.Entry.Channel, DeliveryOutcome.Queued, one.Message, one.Left.Error),
             }),
         ];
     }
@@ -145,16 +144,19 @@ public sealed class AlertSender(EngineContext context, ServerPaths? paths = null
     };
 
     /// <summary>Sends a message at once, past the outbox; what goes wrong, or takes too long, is the result.</summary>
-    internal static async Task<SendResult> SendOnceAsync(IAlertChannel channel, AlertMessage message, CancellationToken cancellationToken)
+    internal static async Task<McpDelivery> SendOnceAsync(IAlertChannel channel, AlertMessage message, CancellationToken cancellationToken)
     {
+        SendResult result;
         try
         {
-            return await channel.SendAsync(message, cancellationToken).WaitAsync(LongestSending, cancellationToken);
+            result = await channel.SendAsync(message, cancellationToken).WaitAsync(LongestSending, cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            return SendResult.Never(exception.Message);
+            result = SendResult.Never(exception.Message);
         }
+
+        return Of(channel.Name, result.Outcome is SendOutcome.Sent ? DeliveryOutcome.Sent : DeliveryOutcome.Failed, message, result.Detail);
     }
 
     /// <summary>Ends where a channel is wanted that the inventory does not name.</summary>

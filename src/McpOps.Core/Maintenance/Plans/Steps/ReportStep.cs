@@ -1,4 +1,5 @@
 using McpOps.Maintenance.Reports;
+using McpOps.Monitoring;
 using McpOps.Reporting;
 
 namespace McpOps.Maintenance.Plans.Steps;
@@ -51,7 +52,7 @@ internal sealed class ReportStep : IPlanStep
         }
 
         var sent = await new ReportSender(scope.Context, scope.Paths).SendAsync(report, channels, scope.Options.ConfigPath, cancellationToken);
-        var failed = sent.Where(delivery => delivery.Outcome is not "Sent").ToList();
+        var failed = sent.Where(delivery => delivery.Outcome is not DeliveryOutcome.Sent).ToList();
         return failed.Count > 0 ? StepResult.Fail($"It did not reach {string.Join(", ", failed.Select(delivery => $"'{delivery.Channel}': {delivery.Detail}"))}")
             : StepResult.Change(dryRun: false, [.. path is null ? [] : new[] { path }, .. sent.Select(delivery => $"a message to '{delivery.Channel}'")], report.Verdict);
     }
