@@ -21,9 +21,9 @@ internal sealed class DatabaseArea : IDiagnosisArea
             {
                 seen.AddRange(await AskAsync(scope, database, cancellationToken));
             }
-            catch (Exception exception) when (exception is McpOpsException or NpgsqlException or IOException or System.Net.Sockets.SocketException)
+            catch (Exception exception) when (PostgresProblem.Of(exception) is { } problem)
             {
-                seen.Add(new Observation(Name, HealthStatus.Unhealthy, $"'{database.Name}' does not answer: {Redaction.MaskText(exception.Message)}", "A restart of the server does not cure this: look at PostgreSQL first."));
+                seen.Add(new Observation(Name, HealthStatus.Unhealthy, $"'{database.Name}': {Redaction.MaskText(problem)}", "A restart of the server does not cure this: look at PostgreSQL first."));
             }
         }
 

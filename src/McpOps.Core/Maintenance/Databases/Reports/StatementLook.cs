@@ -38,7 +38,7 @@ internal sealed class StatementLook(EngineContext context, NpgsqlConnection conn
 
             if (options.RemembersStatements)
             {
-                memory.Write(now);
+                Remember(now);
             }
 
             return Lines(before, now);
@@ -46,6 +46,19 @@ internal sealed class StatementLook(EngineContext context, NpgsqlConnection conn
         catch (PostgresException exception) when (exception.SqlState is ObjectNotInPrerequisiteState)
         {
             return [new ReportLine(Area, "", HealthStatus.Unknown, $"Which statements are slow is not counted: {exception.MessageText}.") { AndSo = "Add pg_stat_statements to shared_preload_libraries, and restart PostgreSQL." }];
+        }
+    }
+
+    // It is our folder that is full or closed, and not the database that is ill: what was seen is told all the same.
+    private void Remember(StatementCounts now)
+    {
+        try
+        {
+            memory.Write(now);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            context.Warn("StatementsNotKept", $"What statements cost until now could not be kept in '{memory.Folder}', so the next step db.slow compares with an older moment: {exception.Message} Give this account the right to write there, and make room.", memory.Folder);
         }
     }
 
