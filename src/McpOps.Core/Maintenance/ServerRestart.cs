@@ -42,8 +42,8 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
         var plan = server.Recover ?? new McpRecoverPlan();
         plan = plan with { Settle = options.Settle ?? plan.Settle, Timeout = options.Timeout ?? plan.Timeout };
         var folder = RunJournal.FolderOf(options.History, server.History, _paths);
-        using var held = options.DryRun ? null : RunLock.Take(folder, $"restart of '{server.Name}'", context.Time.GetUtcNow(), $"restart-{Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(server.Name))}.lock");
         var memories = new RecoveryMemories(folder);
+        using var held = options.DryRun ? null : memories.Take(server.Name, $"restart of '{server.Name}'", context.Time.GetUtcNow());
         var steps = new StepClock(context, server.Name);
 
         // Look: is it ill at all, and can a restart help?
