@@ -1,13 +1,11 @@
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using McpOps.Maintenance.Databases;
 using McpOps.Platform;
 using McpOps.Servers;
-using Npgsql;
 
 namespace McpOps.Maintenance;
 
-/// <summary>Looks after servers' databases as the inventory says: PostgreSQL vacuumed by need and rows removed by retention, SQLite optimized and checkpointed.</summary>
+/// <summary>Looks after servers' databases as the inventory says: PostgreSQL vacuumed by need, rows removed by retention and indexes made anew on evidence, SQLite optimized and checkpointed.</summary>
 /// <param name="context">The clock, progress and notices.</param>
 public sealed class DatabaseMaintenance(EngineContext context)
 {
@@ -55,20 +53,22 @@ public sealed class DatabaseMaintenance(EngineContext context)
                 yield return work ?? Failed(server, database, "retain", retain.Table, wrong!);
             }
 
-            foreach (var (action, all, works) in new[] { ("vacuum", "all tables", rule.Vacuum ? upkeep.VacuumAsync(connection, cancellationToken) : null), ("reindex", "all indexes", rule.Reindex ? upkeep.ReindexAsync(connection, cancellationToken) : null) })
+            if (rule.Vacuum && options.Does("vacuum"))
             {
-                await foreach (var work in options.Does(action) && works is not null ? EachAsync(works, problem => Failed(server, database, action, all, problem), cancellationToken) : Nothing())
+                await foreach (var work in EachAsync(upkeep.VacuumAsync(connection, cancellationToken), problem => Failed(server, database, "vacuum", "all tables", problem), cancellationToken))
+                {
+                    yield return work;
+                }
+            }
+
+            if (rule.Reindex && options.Does("reindex"))
+            {
+                await foreach (var work in EachAsync(upkeep.ReindexAsync(connection, cancellationToken), problem => Failed(server, database, "reindex", "all indexes", problem), cancellationToken))
                 {
                     yield return work;
                 }
             }
         }
-    }
-
-    private static async IAsyncEnumerable<McpDatabaseWork> Nothing()
-    {
-        await Task.CompletedTask;
-        yield break;
     }
 
     // What ends it in the middle is its last record.
@@ -129,13 +129,9 @@ public sealed class DatabaseMaintenance(EngineContext context)
         {
             return (await work(), null);
         }
-        catch (PostgresException exception)
+        catch (Exception exception) when (PostgresProblem.Of(exception) is { } problem)
         {
-            return (null, $"PostgreSQL refuses: {exception.MessageText} ({exception.SqlState})");
-        }
-        catch (Exception exception) when (exception is McpOpsException or NpgsqlException or SocketException or IOException or InvalidOperationException)
-        {
-            return (null, $"It does not answer, or went away: {exception.Message}");
+            return (null, problem);
         }
     }
 }

@@ -4,7 +4,6 @@ using McpOps.Maintenance.Databases.Reports;
 using McpOps.Maintenance.Plans;
 using McpOps.Probing;
 using McpOps.Servers;
-using Npgsql;
 
 namespace McpOps.Maintenance;
 
@@ -15,7 +14,7 @@ public sealed class DatabaseReport(EngineContext context, ServerPaths? paths = n
 {
     private readonly ServerPaths _paths = paths ?? ServerPaths.FromProcess();
 
-    /// <summary>Looks at one database after the other. One that does not answer is a line, and keeps no other from being looked at.</summary>
+    /// <summary>Looks at one database after the other. One that refuses or does not answer is a line, and keeps no other from being looked at.</summary>
     /// <param name="options">Which.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="McpOpsException"><c>DatabaseNotInInventory</c>: no server has a database that was named.</exception>
@@ -59,9 +58,9 @@ public sealed class DatabaseReport(EngineContext context, ServerPaths? paths = n
             return options.RemembersStatements ? await statements.AtAsync(cancellationToken)
                 : [.. await PostgresLook.AtAsync(connection, options.Top, cancellationToken), .. await statements.AtAsync(cancellationToken)];
         }
-        catch (Exception exception) when (exception is McpOpsException or NpgsqlException or System.Net.Sockets.SocketException or IOException or InvalidOperationException)
+        catch (Exception exception) when (PostgresProblem.Of(exception) is { } problem)
         {
-            return [new ReportLine("connect", "", HealthStatus.Unhealthy, $"It does not answer, or went away: {Redaction.MaskText(exception.Message)}") { AndSo = "Look at PostgreSQL first." }];
+            return [new ReportLine("connect", "", HealthStatus.Unhealthy, Redaction.MaskText(problem)) { AndSo = "Look at PostgreSQL first." }];
         }
     }
 }

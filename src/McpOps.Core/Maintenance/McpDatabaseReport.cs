@@ -9,7 +9,7 @@ public sealed record McpDatabaseReport
     /// <summary>The database, by its name in the inventory.</summary>
     public required string Database { get; init; }
 
-    /// <summary>What was looked at: <c>size</c>, <c>tables</c>, <c>vacuum</c>, <c>indexes</c>, <c>statements</c>, <c>connections</c>, <c>horizon</c>, or <c>connect</c> where it does not answer.</summary>
+    /// <summary>What was looked at: <c>size</c>, <c>tables</c>, <c>vacuum</c>, <c>indexes</c>, <c>statements</c>, <c>connections</c>, <c>horizon</c>, or <c>connect</c> where it refuses, or does not answer.</summary>
     public required string Area { get; init; }
 
     /// <summary>The table, index, statement or state that the line is about; empty for the whole database.</summary>

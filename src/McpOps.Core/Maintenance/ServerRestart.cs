@@ -14,9 +14,9 @@ namespace McpOps.Maintenance;
 /// <param name="paths">Where the state lies; this process's paths when null.</param>
 public sealed class ServerRestart(EngineContext context, ServerPaths? paths = null)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private readonly ServerPaths _paths = paths ?? ServerPaths.FromProcess();
 
+    /// <summary>What speaks to its service manager.</summary>
     internal ServiceControl Services { get; init; } = new(context.Time);
 
     /// <summary>Restarts it, step by step; the last record says whether it works. A healthy server is left alone.</summary>
@@ -29,7 +29,7 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
         var server = options.Server;
         if (options.Orphans)
         {
-            await foreach (var step in EndOrphansAsync(options, cancellationToken))
+            await foreach (var step in OrphanEnd.RunAsync(context, options, cancellationToken))
             {
                 yield return step;
             }
@@ -42,12 +42,12 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
         var plan = server.Recover ?? new McpRecoverPlan();
         plan = plan with { Settle = options.Settle ?? plan.Settle, Timeout = options.Timeout ?? plan.Timeout };
         var folder = RunJournal.FolderOf(options.History, server.History, _paths);
-        using var held = options.DryRun ? null : RunLock.Take(folder, $"restart of '{server.Name}'", context.Time.GetUtcNow(), $"restart-{Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(server.Name))}.lock");
         var memories = new RecoveryMemories(folder);
-        var steps = new StepClock(context, server.Name);
+        using var held = options.DryRun ? null : memories.Take(server.Name, $"restart of '{server.Name}'", context.Time.GetUtcNow());
+        var (steps, turns) = (new StepClock(context, server.Name), new ServiceTurns(context, Services));
 
         // Look: is it ill at all, and can a restart help?
-        var facts = await LookAsync(server, service, cancellationToken);
+        var facts = await LookAsync(server, service, turns, cancellationToken);
         ProcessTree tree;
         (tree, facts, var untold) = Own(server, facts);
         var causes = Incurable.Of(facts);
@@ -83,7 +83,7 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
         yield return steps.Take("diagnose", StepOutcome.Ok, said);
         if (options.DryRun)
         {
-            foreach (var step in Preview(server, service, plan, tree, steps))
+            foreach (var step in steps.Preview(server, service, plan, tree))
             {
                 yield return step;
             }
@@ -95,7 +95,7 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
         yield return steps.Take("evidence", StepOutcome.Changed, $"Kept in {evidence}.", evidence);
         memories.Write(server.Name, memory.With(context.Time.GetUtcNow()) with { GivenUpAt = options.Force ? null : memory.GivenUpAt });
 
-        var (stopped, stopSaid) = await StopAsync(server, service, tree, plan, cancellationToken);
+        var (stopped, stopSaid) = await turns.StopAsync(server, service, tree, plan, cancellationToken);
         yield return steps.Take("stop", stopped ? StepOutcome.Changed : StepOutcome.Failed, stopSaid);
         var foreign = ServerProcess.Foreign(server, []);
         if (!stopped || foreign.Count > 0)
@@ -113,60 +113,40 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
             yield return await CleanAsync(server, options, plan, steps, cancellationToken);
         }
 
-        var started = await TryStartAsync(service, cancellationToken);
+        // The last resort, and only where the inventory asks for it; then it is not said which way back there would be.
+        var isLast = plan.Restore && recent.Count + 1 >= plan.Limit;
+        var started = await turns.TryStartAsync(service, cancellationToken);
         yield return steps.Take("start", started is null ? StepOutcome.Changed : StepOutcome.Failed, started ?? $"{service.Kind} service '{service.Name}' was started.");
-        var problem = started is not null ? "" : await VerifyAsync(server, service, plan.Timeout, cancellationToken);
-        yield return steps.Take("verify", problem is null ? StepOutcome.Ok : StepOutcome.Failed, problem is null ? "It answers a call." : $"It does not work. {problem} {await LastGoodAsync(server, cancellationToken)}".Trim());
+        var problem = started is not null ? "" : await turns.VerifyAsync(server, service, plan.Timeout, cancellationToken);
+        yield return steps.Take("verify", problem is null ? StepOutcome.Ok : StepOutcome.Failed, problem is null ? "It answers a call." : $"It does not work. {problem} {(isLast ? "" : await LastGoodAsync(server, cancellationToken))}".Trim());
         var failed = problem is not null;
         if (problem is null && plan.Settle > TimeSpan.Zero)
         {
             var first = (await Services.GetAsync(service, cancellationToken)).ProcessId;
             await Task.Delay(plan.Settle, context.Time, cancellationToken);
-            var later = await VerifyAsync(server, service, TimeSpan.Zero, cancellationToken);
+            var later = await turns.VerifyAsync(server, service, TimeSpan.Zero, cancellationToken);
             var second = (await Services.GetAsync(service, cancellationToken)).ProcessId;
             later ??= first != second ? $"Its process {first} ended, and its manager started {second}." : null;
             failed = later is not null;
             yield return steps.Take("settle", later is null ? StepOutcome.Ok : StepOutcome.Failed, later is null
                 ? string.Create(CultureInfo.InvariantCulture, $"It answers a call {plan.Settle.TotalSeconds:0.#} s later too.")
-                : $"It worked at first, and no more. {later} {await LastGoodAsync(server, cancellationToken)}".Trim());
+                : $"It worked at first, and no more. {later} {(isLast ? "" : await LastGoodAsync(server, cancellationToken))}".Trim());
         }
 
-        // The last resort, and only where the inventory asks for it.
-        if (failed && plan.Restore && recent.Count + 1 >= plan.Limit)
+        if (failed && isLast)
         {
             var (outcome, message) = await LastResort.RestoreAsync(context, server, plan.Timeout, cancellationToken);
             yield return steps.Take("restore", outcome, message);
         }
     }
 
-    private async IAsyncEnumerable<McpMaintenanceStep> EndOrphansAsync(RestartOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var steps = new StepClock(context, options.Server.Name);
-        if (options.Server.Transport is not McpTransport.Stdio)
-        {
-            yield return steps.Take("orphans", StepOutcome.Skipped, "It is no stdio server: its clients leave no processes of it behind.");
-            yield break;
-        }
-
-        var done = await OrphanEnd.RunAsync(context, options.Server, options.Timeout ?? new McpRecoverPlan().Timeout, options.DryRun, cancellationToken);
-        foreach (var (id, outcome, message) in done)
-        {
-            yield return steps.Take("orphans", outcome, message, id.ToString(CultureInfo.InvariantCulture));
-        }
-
-        if (done.Count == 0)
-        {
-            yield return steps.Take("orphans", StepOutcome.Ok, "No process of it is left whose client is gone.");
-        }
-    }
-
-    private async Task<RecoveryFacts> LookAsync(McpServer server, ServiceReference service, CancellationToken cancellationToken)
+    private async Task<RecoveryFacts> LookAsync(McpServer server, ServiceReference service, ServiceTurns turns, CancellationToken cancellationToken)
     {
         var state = await Services.GetAsync(service, cancellationToken);
         var program = service.StartCommand is [{ } first, ..] && Path.IsPathFullyQualified(first) && !File.Exists(first) ? first : null;
         return new RecoveryFacts
         {
-            Health = await ProbeAsync(server, [], null, cancellationToken),
+            Health = await turns.ProbeAsync(server, [], null, cancellationToken),
             Service = state,
             ExitStatus = state.Status is ServiceStatus.Failed ? await Services.ExitStatusAsync(service, cancellationToken) : null,
             Disks = HostFacts.DisksOf(server),
@@ -188,39 +168,6 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
         }
     }
 
-    private async Task<(bool Stopped, string Said)> StopAsync(McpServer server, ServiceReference service, ProcessTree tree, McpRecoverPlan plan, CancellationToken cancellationToken)
-    {
-        var said = "";
-        if (service.Kind is not ServiceKind.Process)
-        {
-            try
-            {
-                var state = await Services.StopAsync(service, plan.Timeout, cancellationToken);
-                said = $"{service.Kind} says {state.Status}. ";
-            }
-            catch (McpOpsException exception)
-            {
-                said = $"{exception.Message} ";
-            }
-        }
-
-        // A stop command may lie, and a service may leave its children: what was of the server before the stop must be gone.
-        if (tree.Living is { Count: > 0 } living)
-        {
-            var left = await tree.EndAsync(plan.Timeout, context.Time, cancellationToken);
-            said += $"Its own processes {string.Join(", ", living)} were ended.";
-            if (left.Count > 0)
-            {
-                return (false, $"{said} Process {left[0]} lives all the same: this account may not end it, or it waits for a device. The server was not started.");
-            }
-        }
-
-        // It must not start a second one beside a first that its manager still runs.
-        return service.Kind is not ServiceKind.Process && (await Services.GetAsync(service, cancellationToken)).Status is ServiceStatus.Running
-            ? (false, $"{said} Its manager says that it runs still. The server was not started.")
-            : (true, said.Length > 0 ? said.Trim() : $"'{server.Name}' did not run.");
-    }
-
     private async Task<McpMaintenanceStep> CleanAsync(McpServer server, RestartOptions options, McpRecoverPlan plan, StepClock steps, CancellationToken cancellationToken)
     {
         var files = new List<McpCleanedFile>();
@@ -240,50 +187,6 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
         return steps.Take("clean", gone.Count > 0 ? StepOutcome.Changed : StepOutcome.Ok, string.Create(CultureInfo.InvariantCulture, $"{gone.Count} stale files removed."), [.. gone.Select(file => file.Path)]);
     }
 
-    private async Task<string?> TryStartAsync(ServiceReference service, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Services.RequestStartAsync(service, cancellationToken);
-            return null;
-        }
-        catch (McpOpsException exception)
-        {
-            return $"{exception.Message} ({exception.ErrorId})";
-        }
-    }
-
-    // Not that a process is there, but that a call is answered.
-    private async Task<string?> VerifyAsync(McpServer server, ServiceReference service, TimeSpan within, CancellationToken cancellationToken)
-    {
-        for (var started = context.Time.GetTimestamp(); ;)
-        {
-            var health = await ProbeAsync(server, ["protocol", "probe"], TimeSpan.FromSeconds(10), cancellationToken);
-            if (health.Status is HealthStatus.Healthy or HealthStatus.Degraded)
-            {
-                return null;
-            }
-
-            var state = await Services.GetAsync(service, cancellationToken);
-            if (context.Time.GetElapsedTime(started) >= within || state.Status is ServiceStatus.Failed)
-            {
-                return $"{health.Status} ({health.Verdict}): {health.Message} The service is {state.Status}. {state.Message}".Trim();
-            }
-
-            await Task.Delay(Pause, context.Time, cancellationToken);
-        }
-    }
-
-    private async Task<McpHealth> ProbeAsync(McpServer server, IReadOnlyList<string> checks, TimeSpan? timeout, CancellationToken cancellationToken)
-    {
-        await foreach (var health in new HealthProbe(context with { Notices = null }).ProbeAsync([server], new HealthOptions { Checks = checks, Timeout = timeout }, cancellationToken))
-        {
-            return health;
-        }
-
-        return new McpHealth { Server = server.Name, Status = HealthStatus.Unknown, Verdict = "", CheckedAt = context.Time.GetUtcNow().LocalDateTime };
-    }
-
     // To go back is a person's decision; which way there is, is said.
     private async Task<string> LastGoodAsync(McpServer server, CancellationToken cancellationToken)
     {
@@ -296,37 +199,6 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
         catch (McpOpsException)
         {
             return "";
-        }
-    }
-
-    private static IEnumerable<McpMaintenanceStep> Preview(McpServer server, ServiceReference service, McpRecoverPlan plan, ProcessTree tree, StepClock steps)
-    {
-        yield return steps.Take("evidence", StepOutcome.WouldChange, "Would be kept: health, processes, limits, the end of the logs.");
-        var own = tree.Ids.Count == 0 ? "It has no process." : $"What is left of its own processes ({string.Join(", ", tree.Ids)}) would be ended.";
-        yield return steps.Take("stop", StepOutcome.WouldChange, $"{(service.Kind is ServiceKind.Process ? "" : $"{service.Kind} service '{service.Name}' would be stopped. ")}{own}");
-        if (plan.Clean.Count > 0)
-        {
-            yield return steps.Take("clean", StepOutcome.WouldChange, $"By the rules {string.Join(", ", plan.Clean)}: see 'mcpops clean {server.Name} --dry-run' (Clear-McpFile {server.Name} -WhatIf).");
-        }
-
-        yield return steps.Take("start", StepOutcome.WouldChange, service.Kind is ServiceKind.Process ? $"Would be run: {Redaction.MaskText(string.Join(' ', Redaction.MaskArguments(service.StartCommand)))}" : $"{service.Kind} service '{service.Name}' would be started.");
-        yield return steps.Take("verify", StepOutcome.WouldChange, string.Create(CultureInfo.InvariantCulture, $"Would be proved by a call, and again after {plan.Settle.TotalSeconds:0.#} s."));
-    }
-
-    /// <summary>Makes the records, each with the time since the one before.</summary>
-    private sealed class StepClock(EngineContext context, string server)
-    {
-        private (DateTimeOffset At, long Stamp) _last = (context.Time.GetUtcNow(), context.Time.GetTimestamp());
-
-        public McpMaintenanceStep Take(string step, string outcome, string message, params string[] changed)
-        {
-            var (at, stamp) = _last;
-            _last = (context.Time.GetUtcNow(), context.Time.GetTimestamp());
-            return new McpMaintenanceStep
-            {
-                Plan = "restart", Step = step, Use = step, Server = server, Outcome = outcome, Changed = changed, ChangedCount = changed.Length, Message = context.Words(message),
-                StartedAt = at.LocalDateTime, DurationMs = Math.Round(context.Time.GetElapsedTime(stamp, _last.Stamp).TotalMilliseconds, 1),
-            };
         }
     }
 }

@@ -105,6 +105,72 @@ public sealed class AutomaticRecoveryTests : IDisposable
         Assert.Equal("RecoveryElsewhere", Assert.Single(_machine.Notices).Id);
     }
 
+    [Fact]
+    public async Task A_memory_that_cannot_be_written_and_a_word_that_reaches_nobody_are_warnings()
+    {
+        var (recovery, server) = (new AutomaticRecovery(_machine.Context, _machine.Paths), Server(Path.Combine(_machine.Root, "gone")));
+        await RoundAsync(recovery, server, _ => throw new IOException("nobody reads"));
+        Assert.Contains("nobody reads", Assert.Single(_machine.Notices, notice => notice.Id == "RecoveryFailed").Message, StringComparison.Ordinal);
+
+        _machine.Notices.Clear();
+        Directory.Delete(Path.Combine(_machine.Project, "history", "recovery"), recursive: true);
+        await File.WriteAllTextAsync(Path.Combine(_machine.Project, "history", "recovery"), "in its place", Stop);
+        await RoundAsync(recovery, server);
+        Assert.Single(_machine.Notices, notice => notice.Id == "RecoveryFailed");
+        Assert.Empty(_said);
+    }
+
+    [Fact]
+    public async Task While_another_has_the_lock_nothing_is_given_up_or_written()
+    {
+        var (recovery, server) = (new AutomaticRecovery(_machine.Context, _machine.Paths), Server("sh", "-c", "exit 3"));
+        var memory = new RecoveryMemory { Restarts = [TimeProvider.System.GetUtcNow(), TimeProvider.System.GetUtcNow()] };
+        using (Memories.Take("a", "a person's restart", Now))
+        {
+            Memories.Write("a", memory);
+            await RoundAsync(recovery, server);
+            Assert.Null(Memories.Read("a").GivenUpAt);
+            Assert.Equal("MaintenanceRunning", Assert.Throws<McpOpsException>(() => Memories.Change("a", Now, known => known)).ErrorId);
+        }
+
+        await RoundAsync(recovery, server);
+        Assert.NotNull(Memories.Read("a").GivenUpAt);
+        Assert.Equal("GivenUp", Assert.Single(_said).Outcome);
+        Assert.Empty(_machine.Notices);
+    }
+
+    [Fact]
+    public void Names_of_any_length_are_remembered_and_locked()
+    {
+        var name = new string('ü', 200);
+        Memories.Change(name, Now, memory => memory.With(Now));
+        Assert.Equal(Now, Assert.Single(Memories.Read(name).Restarts));
+        Assert.Empty(Memories.Read(name + "a").Restarts);
+    }
+
+    [Fact]
+    public async Task What_ends_beside_a_watch_by_a_fault_ends_no_watch()
+    {
+        _machine.Write("mcpops.json", """{ "history": { "store": "history" }, "servers": { "a": { "url": "http://127.0.0.1:1/mcp" } } }""");
+        var records = 0;
+        await foreach (var record in new WatchEngine(_machine.Context, _machine.Paths) { Companion = new FaultyCompanion() }.RunAsync(new WatchOptions { Once = true, NoSend = true }, Stop))
+        {
+            records++;
+        }
+
+        Assert.NotEqual(0, records);
+        Assert.Contains("it broke", Assert.Single(_machine.Notices, notice => notice.Id == "WatchFailed").Message, StringComparison.Ordinal);
+    }
+
+    private sealed class FaultyCompanion : IWatchCompanion
+    {
+        public bool IsAskedFor(WatchPlan plan) => true;
+
+        public Task BeginAsync(WatchView seen, Func<CompanionWord, Task> say, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task EndAsync() => Task.FromException(new InvalidOperationException("it broke"));
+    }
+
     [Theory]
     [InlineData("""{ "command": "x", "recover": { "automatic": true } }""", "service")]
     [InlineData("""{ "command": "x", "recover": { "restore": true } }""", "destination")]
@@ -115,11 +181,11 @@ public sealed class AutomaticRecoveryTests : IDisposable
 
     private static RecoveryAct Act(RuleState? alert, RecoveryMemory? memory = null, DateTimeOffset? healthySince = null) => RecoveryDecision.Of(alert, healthySince, memory ?? new RecoveryMemory(), Plan, Now);
 
-    private async Task RoundAsync(AutomaticRecovery recovery, McpServer server)
+    private async Task RoundAsync(AutomaticRecovery recovery, McpServer server, Func<CompanionWord, Task>? say = null)
     {
         var plan = new WatchPlan(McpFleet.None, [new WatchedServer(server, TimeSpan.FromSeconds(60), 3, 2)]);
         var seen = new WatchView(plan, Path.Combine(_machine.Project, "history"), new Dictionary<string, RuleState>(StringComparer.Ordinal) { ["a"] = Firing }, new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal));
-        await recovery.BeginAsync(seen, word => { _said.Add(word); return Task.CompletedTask; }, Stop);
+        await recovery.BeginAsync(seen, say ?? (word => { _said.Add(word); return Task.CompletedTask; }), Stop);
         await recovery.EndAsync();
     }
 

@@ -275,6 +275,63 @@ public sealed class DatabaseTests(PostgresCluster cluster) : IClassFixture<Postg
     }
 
     [Fact]
+    public void That_it_refuses_is_another_thing_than_that_it_does_not_answer()
+    {
+        Assert.Equal("PostgreSQL refuses: permission denied for table t (42501)", PostgresProblem.Of(new PostgresException("permission denied for table t", "ERROR", "ERROR", "42501")));
+        Assert.StartsWith("It does not answer", PostgresProblem.Of(new NpgsqlException("reset")), StringComparison.Ordinal);
+        Assert.Null(PostgresProblem.Of(new UnauthorizedAccessException()));
+    }
+
+    [Fact]
+    public async Task A_missing_right_is_told_as_one_and_keeps_no_other_database_from_being_looked_at()
+    {
+        Need();
+        await ExecuteAsync(_database, $"create schema hidden; create extension pg_stat_statements schema hidden; create role r{_database} login");
+        var (may, mayNot) = (new McpDatabase("postgres", "may") { ConnectionString = cluster.Url(_database) }, new McpDatabase("postgres", "not") { ConnectionString = cluster.Url(_database).Replace("mcp@", $"r{_database}@", StringComparison.Ordinal) });
+        var lines = await ReportAsync(server: new McpServer { Name = "a", Databases = [mayNot, may] });
+        var refused = Assert.Single(lines, line => line.Database == "not");
+        Assert.Equal(("connect", "Unhealthy"), (refused.Area, refused.Status));
+        Assert.StartsWith("PostgreSQL refuses: permission denied for schema hidden", refused.Fact, StringComparison.Ordinal);
+        Assert.Contains(lines, line => line is { Database: "may", Area: "statements" });
+    }
+
+    [Fact]
+    public async Task A_folder_that_takes_no_memory_of_statements_is_a_warning_and_the_database_is_reported_all_the_same()
+    {
+        Need();
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["history"]);
+        await File.WriteAllTextAsync(Path.Combine(folder["history"], "statements"), "in its place", Stop);
+        await ExecuteAsync(_database, "create extension pg_stat_statements");
+        using var machine = new Servers.FakeMachine();
+        var lines = await ReportAsync(new DatabaseReportOptions { Servers = [], History = folder["history"], RemembersStatements = true }, context: machine.Context);
+        Assert.All(lines, line => Assert.Equal("statements", line.Area));
+        Assert.NotEmpty(lines);
+        Assert.Equal("StatementsNotKept", Assert.Single(machine.Notices).Id);
+    }
+
+    [Fact]
+    public void Names_of_any_length_are_remembered()
+    {
+        using var folder = new TemporaryFolder();
+        var counts = new StatementCounts(default, [new("a", "", 1, 2)]);
+        new StatementMemory(folder["statements"], new string('ü', 200), "main").Write(counts);
+        Assert.Equal(counts.Counts, new StatementMemory(folder["statements"], new string('ü', 200), "main").Read()!.Counts);
+        Assert.Null(new StatementMemory(folder["statements"], new string('ü', 201), "main").Read());
+    }
+
+    [Fact]
+    public void All_connections_are_counted_and_few_that_are_left_are_said()
+    {
+        var groups = Enumerable.Range(0, 30).Select(index => new ConnectionGroup("idle", $"program {index}", 2, 0)).ToList();
+        Assert.Equal((61, false), (new PostgresConnections(groups, 77).Used, new PostgresConnections(groups, 77).IsNearFull));
+        Assert.True(new PostgresConnections(groups, 76).IsNearFull);
+        Assert.False(new PostgresConnections([], null).IsNearFull);
+        Assert.True(new ConnectionGroup("idle in transaction (aborted)", "a", 1, 61).Hangs);
+        Assert.False(new ConnectionGroup("active", "a", 1, 61).Hangs);
+    }
+
+    [Fact]
     public async Task Without_the_extension_it_is_said_what_to_do()
     {
         Need();
@@ -305,11 +362,11 @@ public sealed class DatabaseTests(PostgresCluster cluster) : IClassFixture<Postg
         Assert.Equal("DatabaseNotInInventory", unknown.ErrorId);
     }
 
-    private async Task<IReadOnlyList<McpDatabaseReport>> ReportAsync(DatabaseReportOptions? options = null, McpServer? server = null)
+    private async Task<IReadOnlyList<McpDatabaseReport>> ReportAsync(DatabaseReportOptions? options = null, McpServer? server = null, EngineContext? context = null)
     {
         var lines = new List<McpDatabaseReport>();
         options = (options ?? new DatabaseReportOptions { Servers = [] }) with { Servers = [server ?? Server(new McpMaintainRule("main"), cluster.Url(_database))] };
-        await foreach (var line in new DatabaseReport(new EngineContext()).RunAsync(options, Stop))
+        await foreach (var line in new DatabaseReport(context ?? new EngineContext()).RunAsync(options, Stop))
         {
             lines.Add(line);
         }

@@ -41,6 +41,15 @@ public sealed class PlanRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_database_that_is_dead_fails_once_whatever_is_asked_of_it()
+    {
+        Write("""{ "use": "db.maintain" }""", more: """, "b": { "command": "x", "databases": { "main": { "kind": "postgres", "url": "postgresql://me@127.0.0.1:1/x" } }, "maintain": { "main": { "vacuum": true, "reindex": true } } }""");
+        var step = Assert.Single(await RunAsync(), one => one.Server == "b");
+        Assert.Equal(StepOutcome.Failed, step.Outcome);
+        Assert.StartsWith("0 of 1 tables and files. main, main: It does not answer", step.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_dry_run_changes_nothing_and_leaves_no_trace()
     {
         Write("""{ "id": "one", "use": "note" }, { "id": "two", "use": "look" }""");

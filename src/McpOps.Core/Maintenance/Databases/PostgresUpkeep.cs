@@ -1,11 +1,10 @@
 using System.Runtime.CompilerServices;
-using McpOps.Maintenance.Databases.Reports;
 using McpOps.Servers;
 using Npgsql;
 
 namespace McpOps.Maintenance.Databases;
 
-/// <summary>Looks after one PostgreSQL database: vacuum by need, rows by retention in small batches. indexes on evidence. Nothing is rewritten or terminated.</summary>
+/// <summary>Looks after one PostgreSQL database: vacuum by need, rows by retention in small batches, indexes on evidence. Nothing is rewritten or terminated.</summary>
 internal sealed class PostgresUpkeep(EngineContext context, McpServer server, McpDatabase database, bool dryRun)
 {
     private const string LockNotAvailable = "55P03";
@@ -65,7 +64,7 @@ internal sealed class PostgresUpkeep(EngineContext context, McpServer server, Mc
     public static async Task<IReadOnlyList<(TableFacts Table, string Why)>> NeedyAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var needy = new List<(TableFacts Table, string Why)>();
-        await PostgresLook.EachAsync(connection, Tables, [], row =>
+        await PostgresRows.EachAsync(connection, Tables, [], row =>
         {
             var table = new TableFacts(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6));
             if (VacuumNeed.Of(table) is { } why)
@@ -230,7 +229,7 @@ internal sealed class PostgresUpkeep(EngineContext context, McpServer server, Mc
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             var gone = new List<string>();
-            await PostgresLook.EachAsync(connection, $"with gone as ({sql} returning *) select row_to_json(gone)::text from gone", [border, batch], row => gone.Add(row.GetString(0)), cancellationToken);
+            await PostgresRows.EachAsync(connection, $"with gone as ({sql} returning *) select row_to_json(gone)::text from gone", [border, batch], row => gone.Add(row.GetString(0)), cancellationToken);
             if (gone.Count > 0)
             {
                 archive.Add(gone);

@@ -1,6 +1,4 @@
 using System.Globalization;
-using McpOps.Maintenance.Databases.Reports;
-using McpOps.Probing;
 using Npgsql;
 
 namespace McpOps.Maintenance.Databases;
@@ -28,13 +26,16 @@ internal static class ReindexNeed
     // Where the extension is, in whatever schema; its function reads the whole index, so small ones are not asked.
     private const string Extension = "select quote_ident(n.nspname) from pg_extension e join pg_namespace n on n.oid = e.extnamespace where e.extname = 'pgstattuple'";
 
-    /// <summary>The indexes.</summary>
-    public static async Task<IReadOnlyList<NeedyIndex>> FindAsync(NpgsqlConnection connection, CancellationToken cancellationToken, long large = Large)
+    /// <summary>All of them.</summary>
+    public static async Task<IReadOnlyList<NeedyIndex>> FindAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        [.. await BrokenAsync(connection, cancellationToken), .. await HalfEmptyAsync(connection, cancellationToken)];
+
+    /// <summary>Those that are half empty: none where the extension is not.</summary>
+    public static async Task<IReadOnlyList<NeedyIndex>> HalfEmptyAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var found = new List<NeedyIndex>();
-        await PostgresLook.EachAsync(connection, Invalid, [], row => found.Add(new NeedyIndex(row.GetString(0), row.GetInt64(1), "it is not valid", IsLeftOver(row.GetString(2)))), cancellationToken);
         string? schema = null;
-        await PostgresLook.EachAsync(connection, Extension, [], row => schema = row.GetString(0), cancellationToken);
+        await PostgresRows.EachAsync(connection, Extension, [], row => schema = row.GetString(0), cancellationToken);
         if (schema is not null)
         {
             var sql = $"""
@@ -44,25 +45,23 @@ internal static class ReindexNeed
                     where i.indisvalid and not i.indisexclusion and a.amname = 'btree' and c.relpersistence = 'p' and c.relkind = 'i' and pg_relation_size(s.indexrelid) > $1)
                 select name, bytes, d.avg_leaf_density from large cross join lateral {schema}.pgstatindex(indexrelid::regclass) d where d.avg_leaf_density < $2 order by 2 desc
                 """;
-            await PostgresLook.EachAsync(connection, sql, [large, HalfEmpty], row => found.Add(new NeedyIndex(row.GetString(0), row.GetInt64(1), string.Create(CultureInfo.InvariantCulture, $"its pages are {row.GetDouble(2):0} % full"), Drops: false)), cancellationToken);
+            await PostgresRows.EachAsync(connection, sql, [Large, HalfEmpty], row => found.Add(new NeedyIndex(row.GetString(0), row.GetInt64(1), string.Create(CultureInfo.InvariantCulture, $"its pages are {row.GetDouble(2):0} % full"), Drops: false)), cancellationToken);
         }
 
         return found;
     }
 
-    /// <summary>The half-empty ones, as lines of a report.</summary>
-    public static async Task<IReadOnlyList<ReportLine>> LinesAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
-    [
-        .. (await FindAsync(connection, cancellationToken)).Where(index => index.Why is not "it is not valid").Select(index => new ReportLine("indexes", index.Name, HealthStatus.Degraded, $"{index.Why} ({ReportLine.Size(index.Bytes)}).")
-        {
-            Value = index.Bytes, Unit = "bytes", AndSo = $"reindex index concurrently {index.Name}; \"reindex\": true below \"maintain\" does it by a plan.",
-        }),
-    ];
-
     /// <summary>What is done about one that is not valid.</summary>
     public static string OfBroken(string name) => IsLeftOver(name.Trim('"'))
         ? $"A run of reindex concurrently was cut, and left it: drop index concurrently {name}"
         : $"A create index concurrently failed: reindex index concurrently {name}, or drop it.";
+
+    private static async Task<IReadOnlyList<NeedyIndex>> BrokenAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var found = new List<NeedyIndex>();
+        await PostgresRows.EachAsync(connection, Invalid, [], row => found.Add(new NeedyIndex(row.GetString(0), row.GetInt64(1), "it is not valid", IsLeftOver(row.GetString(2)))), cancellationToken);
+        return found;
+    }
 
     // As reindex(1) names what it makes, and what it replaces; a number follows where the name was taken.
     private static bool IsLeftOver(string name) => name.TrimEnd('"').TrimEnd("0123456789".ToCharArray()) is var plain && (plain.EndsWith("_ccnew", StringComparison.Ordinal) || plain.EndsWith("_ccold", StringComparison.Ordinal));

@@ -33,16 +33,15 @@ internal sealed class AutomaticRecovery(EngineContext context, ServerPaths paths
             switch (RecoveryDecision.Of(seen.Alerts.GetValueOrDefault(server.Name), healthy, memory, server.Recover!, now))
             {
                 case RecoveryAct.Forget:
-                    memories.Write(server.Name, memory with { NotBefore = null, GivenUpAt = null, Refusals = 0, Told = "" });
+                    TryChange(server, memories, now, known => known with { NotBefore = null, GivenUpAt = null, Refusals = 0, Told = "" });
                     break;
-                case RecoveryAct.GiveUp:
-                    memories.Write(server.Name, memory with { GivenUpAt = now });
-                    _running[server.Name] = say(new CompanionWord(server.Name, Rule, "GivenUp", GivenUp(server, memory, now), Tell: true));
+                case RecoveryAct.GiveUp when TryChange(server, memories, now, known => known with { GivenUpAt = now }):
+                    _running[server.Name] = GuardAsync(server, () => say(new CompanionWord(server.Name, Rule, "GivenUp", GivenUp(server, memory, now), Tell: true)));
                     break;
                 case RecoveryAct.Restart when IsElsewhere(server):
                     break;
                 case RecoveryAct.Restart when _running.Count < AtOnce:
-                    _running[server.Name] = Task.Run(() => RestartAsync(server, seen, memories, say, cancellationToken), CancellationToken.None);
+                    _running[server.Name] = Task.Run(() => GuardAsync(server, () => RestartAsync(server, seen, memories, say, cancellationToken)), CancellationToken.None);
                     break;
                 default:
                     break;
@@ -73,6 +72,37 @@ internal sealed class AutomaticRecovery(EngineContext context, ServerPaths paths
         return true;
     }
 
+    // Whoever waits for these tasks waits for their end only: what goes wrong in one is said where it does.
+    private async Task GuardAsync(McpServer server, Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (OperationCanceledException)
+        {
+            // The watch ends.
+        }
+        catch (Exception exception)
+        {
+            context.Warn("RecoveryFailed", $"What was done about '{server.Name}' could not be written down, or told: {exception.Message} The watch goes on.", server.Name);
+        }
+    }
+
+    // False where another restarts it just now: the next look sees what came of that.
+    private static bool TryChange(McpServer server, RecoveryMemories memories, DateTimeOffset now, Func<RecoveryMemory, RecoveryMemory> change)
+    {
+        try
+        {
+            memories.Change(server.Name, now, change);
+            return true;
+        }
+        catch (McpOpsException exception) when (exception.ErrorId is "MaintenanceRunning")
+        {
+            return false;
+        }
+    }
+
     private async Task RestartAsync(McpServer server, WatchView seen, RecoveryMemories memories, Func<CompanionWord, Task> say, CancellationToken cancellationToken)
     {
         var steps = new List<McpMaintenanceStep>();
@@ -84,16 +114,12 @@ internal sealed class AutomaticRecovery(EngineContext context, ServerPaths paths
                 steps.Add(step);
             }
         }
-        catch (OperationCanceledException)
-        {
-            return;
-        }
         catch (McpOpsException exception) when (exception.ErrorId is "MaintenanceRunning")
         {
             // A person is at work on it.
             return;
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
             context.Warn("RecoveryFailed", $"'{server.Name}' could not be restarted: {exception.Message} It is tried again.", server.Name);
         }
@@ -103,14 +129,17 @@ internal sealed class AutomaticRecovery(EngineContext context, ServerPaths paths
 
     private async Task AfterAsync(McpServer server, List<McpMaintenanceStep> steps, RecoveryMemories memories, Func<CompanionWord, Task> say)
     {
-        // Read again: the restart has written itself down.
-        var (memory, now) = (memories.Read(server.Name), context.Time.GetUtcNow());
+        var now = context.Time.GetUtcNow();
         var failed = steps.Find(step => step.Outcome is StepOutcome.Failed);
         if (steps is [{ Step: "diagnose", Outcome: StepOutcome.Failed or StepOutcome.Skipped } refused])
         {
             // To look again costs a look; a cause that no restart cures does not pass in a second.
-            var tell = refused.Outcome is StepOutcome.Failed && memory.Told != refused.Message;
-            memories.Write(server.Name, memory with { Refusals = memory.Refusals + 1, NotBefore = now + RecoveryDecision.Wait(RefusedSteps + memory.Refusals, 1), Told = tell ? refused.Message : memory.Told });
+            var tell = false;
+            TryChange(server, memories, now, memory =>
+            {
+                tell = refused.Outcome is StepOutcome.Failed && memory.Told != refused.Message;
+                return memory with { Refusals = memory.Refusals + 1, NotBefore = now + RecoveryDecision.Wait(RefusedSteps + memory.Refusals, 1), Told = tell ? refused.Message : memory.Told };
+            });
             if (tell)
             {
                 await say(new CompanionWord(server.Name, Rule, "Refused", refused.Message, Tell: true));
@@ -119,7 +148,7 @@ internal sealed class AutomaticRecovery(EngineContext context, ServerPaths paths
             return;
         }
 
-        memories.Write(server.Name, memory with { Refusals = 0, NotBefore = now + RecoveryDecision.Wait(memory.Recent(server.Recover!, now).Count, Random.Shared.NextDouble()) });
+        TryChange(server, memories, now, memory => memory with { Refusals = 0, NotBefore = now + RecoveryDecision.Wait(memory.Recent(server.Recover!, now).Count, Random.Shared.NextDouble()) });
         if (steps is [_, _, ..])
         {
             var restored = steps[^1] is { Step: "restore", Outcome: StepOutcome.Changed };

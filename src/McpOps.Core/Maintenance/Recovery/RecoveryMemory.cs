@@ -1,7 +1,8 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using McpOps.Files;
+using McpOps.Maintenance.Plans;
+using McpOps.Protocol;
 using McpOps.Servers;
 
 namespace McpOps.Maintenance.Recovery;
@@ -34,9 +35,25 @@ internal sealed record RecoveryMemory
 }
 
 /// <summary>Keeps it on the disk, so that a timer, a loop and a person count alike: a file for each server, written by whoever has the lock of its restart.</summary>
+/// <param name="folder">The folder of a host's records.</param>
 internal sealed class RecoveryMemories(string folder)
 {
     private string Place => Path.Combine(folder, "recovery");
+
+    /// <summary>Takes the lock of a server's restart, which whoever writes must have.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="purpose">What is done, for whoever comes meanwhile.</param>
+    /// <param name="now">The time.</param>
+    /// <exception cref="McpOpsException"><c>MaintenanceRunning</c>: another has it. <c>HistoryNotWritable</c>.</exception>
+    public RunLock Take(string server, string purpose, DateTimeOffset now) => RunLock.Take(folder, purpose, now, $"restart-{CanonicalJson.Hash(server)}.lock");
+
+    /// <summary>Reads what is remembered, changes it and writes it, under the lock.</summary>
+    /// <exception cref="McpOpsException"><c>MaintenanceRunning</c>: another restarts the server just now. <c>HistoryNotWritable</c>.</exception>
+    public void Change(string server, DateTimeOffset now, Func<RecoveryMemory, RecoveryMemory> change)
+    {
+        using var held = Take(server, $"a note about the restarts of '{server}'", now);
+        Write(server, change(Read(server)));
+    }
 
     public RecoveryMemory Read(string server)
     {
@@ -50,14 +67,15 @@ internal sealed class RecoveryMemories(string folder)
         }
     }
 
+    /// <summary>Writes it; for whoever has the lock.</summary>
     public void Write(string server, RecoveryMemory memory)
     {
-        OwnerOnly.CreateFolder(folder);
         OwnerOnly.CreateLastingFolder(Place);
         OwnerOnly.Replace(Place, FileOf(server), JsonSerializer.SerializeToUtf8Bytes(memory, RecoveryJson.Default.RecoveryMemory));
     }
 
-    private static string FileOf(string server) => $"{Convert.ToHexString(Encoding.UTF8.GetBytes(server))}.json";
+    // A name of any length and in any writing fits a file system so.
+    private static string FileOf(string server) => $"{CanonicalJson.Hash(server)}.json";
 }
 
 /// <summary>How it is written.</summary>

@@ -18,7 +18,7 @@ internal sealed class WatchCompany(EngineContext context, WatchOptions options, 
         }
         finally
         {
-            await companion.EndAsync();
+            await EndAsync();
         }
     }
 
@@ -26,7 +26,7 @@ internal sealed class WatchCompany(EngineContext context, WatchOptions options, 
     public async Task OnceAsync(CancellationToken cancellationToken)
     {
         await BeginAsync(cancellationToken);
-        await companion.EndAsync();
+        await EndAsync();
     }
 
     private async Task BeginAsync(CancellationToken cancellationToken)
@@ -45,6 +45,18 @@ internal sealed class WatchCompany(EngineContext context, WatchOptions options, 
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             context.Warn("WatchFailed", $"What is to be done beside the watch could not be begun: {exception.Message} The watch goes on.");
+        }
+    }
+
+    private async Task EndAsync()
+    {
+        try
+        {
+            await companion.EndAsync();
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            context.Warn("WatchFailed", $"What was done beside the watch ended by a fault: {exception.Message} The watch goes on.");
         }
     }
 

@@ -7,13 +7,8 @@ namespace McpOps.Maintenance.Databases.Reports;
 /// <summary>Sizes, bloat, indexes, connections and what holds VACUUM back, as PostgreSQL's catalogs tell them.</summary>
 internal static class PostgresLook
 {
-    /// <summary>What stands before our own statements, so that a report is not one of itself.</summary>
-    public const string Own = "/* mcpops */ ";
-
     private const long SmallIndex = 1024 * 1024;
     private const double DeadShare = 0.2;
-    private const double NearFull = 0.8;
-    private const double LongIdleSeconds = 60;
 
     private const string Sizes = """
         select pg_database_size(current_database()), current_setting('autovacuum'), (select stats_reset from pg_stat_database where datname = current_database())
@@ -38,12 +33,6 @@ internal static class PostgresLook
         where s.idx_scan = 0 and i.indisvalid and not i.indisunique and not i.indisexclusion and pg_relation_size(s.indexrelid) >= $2 order by 2 desc limit $1
         """;
 
-    private const string Connections = """
-        select coalesce(state, 'none'), coalesce(nullif(application_name, ''), 'unnamed'), count(*), coalesce(max(extract(epoch from now() - xact_start)), 0)::float8,
-               current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
-        from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid() group by 1, 2 order by 3 desc limit $1
-        """;
-
     private const string Horizon = """
         select 'transaction of ' || coalesce(nullif(application_name, ''), 'unnamed') || ', process ' || pid, age(backend_xmin)::int8, 'End it, or mend the program: idle_in_transaction_session_timeout.'
         from pg_stat_activity where backend_xmin is not null and pid <> pg_backend_pid() and now() - xact_start > interval '5 minutes'
@@ -56,7 +45,7 @@ internal static class PostgresLook
     {
         var lines = new List<ReportLine>();
         DateTime? since = null;
-        await EachAsync(connection, Sizes, [], row =>
+        await PostgresRows.EachAsync(connection, Sizes, [], row =>
         {
             since = row.IsDBNull(2) ? null : row.GetDateTime(2);
             lines.Add(new ReportLine("size", "", HealthStatus.Healthy, $"{ReportLine.Size(row.GetInt64(0))}.") { Value = row.GetInt64(0), Unit = "bytes" });
@@ -65,42 +54,30 @@ internal static class PostgresLook
                 lines.Add(new ReportLine("vacuum", "autovacuum", HealthStatus.Unhealthy, "Autovacuum is off.") { AndSo = "Dead rows stay, and in the end PostgreSQL stops taking writes: set autovacuum = on and reload." });
             }
         }, cancellationToken);
-        await EachAsync(connection, Tables, [top], row => lines.AddRange(OfTable(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetString(4))), cancellationToken);
+        await PostgresRows.EachAsync(connection, Tables, [top], row => lines.AddRange(OfTable(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetString(4))), cancellationToken);
         foreach (var (table, why) in await PostgresUpkeep.NeedyAsync(connection, cancellationToken))
         {
             lines.Add(new ReportLine("vacuum", $"{table.Schema}.{table.Table}", HealthStatus.Degraded, $"It needs VACUUM: {why}.") { AndSo = "'mcpops database' (Invoke-McpDatabaseMaintenance) does it, where \"maintain\" names the database." });
         }
 
-        await EachAsync(connection, Broken, [top], row => lines.Add(new ReportLine("indexes", row.GetString(0), HealthStatus.Unhealthy, $"It is not valid ({ReportLine.Size(row.GetInt64(1))}): it is written, and never read.")
+        await PostgresRows.EachAsync(connection, Broken, [top], row => lines.Add(new ReportLine("indexes", row.GetString(0), HealthStatus.Unhealthy, $"It is not valid ({ReportLine.Size(row.GetInt64(1))}): it is written, and never read.")
         {
             Value = row.GetInt64(1), Unit = "bytes", AndSo = ReindexNeed.OfBroken(row.GetString(0)),
         }), cancellationToken);
-        await EachAsync(connection, Unused, [top, SmallIndex], row => lines.Add(new ReportLine("indexes", row.GetString(0), HealthStatus.Healthy, $"Nothing has read it{(since is { } time ? string.Create(CultureInfo.InvariantCulture, $" since {time:yyyy-MM-dd}") : " since PostgreSQL counts")} ({ReportLine.Size(row.GetInt64(1))}, on {row.GetString(2)}).")
+        await PostgresRows.EachAsync(connection, Unused, [top, SmallIndex], row => lines.Add(new ReportLine("indexes", row.GetString(0), HealthStatus.Healthy, $"Nothing has read it{(since is { } time ? string.Create(CultureInfo.InvariantCulture, $" since {time:yyyy-MM-dd}") : " since PostgreSQL counts")} ({ReportLine.Size(row.GetInt64(1))}, on {row.GetString(2)}).")
         {
             Value = row.GetInt64(1), Unit = "bytes", AndSo = "It costs each write. Before you drop it, ask the replicas too, and think of what runs once a year.",
         }), cancellationToken);
-        lines.AddRange(await ReindexNeed.LinesAsync(connection, cancellationToken));
-        lines.AddRange(await ConnectionsAsync(connection, top, cancellationToken));
-        await EachAsync(connection, Horizon, [top], row => lines.Add(new ReportLine("horizon", row.GetString(0), HealthStatus.Degraded, string.Create(CultureInfo.InvariantCulture, $"It keeps VACUUM from what died within the last {row.GetInt64(1)} transactions."))
+        lines.AddRange((await ReindexNeed.HalfEmptyAsync(connection, cancellationToken)).Select(index => new ReportLine("indexes", index.Name, HealthStatus.Degraded, $"{index.Why} ({ReportLine.Size(index.Bytes)}).")
+        {
+            Value = index.Bytes, Unit = "bytes", AndSo = $"reindex index concurrently {index.Name}; \"reindex\": true below \"maintain\" does it by a plan.",
+        }));
+        lines.AddRange(OfConnections(await PostgresConnections.ReadAsync(connection, cancellationToken), top));
+        await PostgresRows.EachAsync(connection, Horizon, [top], row => lines.Add(new ReportLine("horizon", row.GetString(0), HealthStatus.Degraded, string.Create(CultureInfo.InvariantCulture, $"It keeps VACUUM from what died within the last {row.GetInt64(1)} transactions."))
         {
             Value = row.GetInt64(1), Unit = "transactions", AndSo = row.GetString(2),
         }), cancellationToken);
         return lines;
-    }
-
-    internal static async Task EachAsync(NpgsqlConnection connection, string sql, object[] parameters, Action<NpgsqlDataReader> take, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(Own + sql, connection);
-        foreach (var parameter in parameters)
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = parameter });
-        }
-
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            take(reader);
-        }
     }
 
     private static IEnumerable<ReportLine> OfTable(string name, long bytes, long live, long dead, string options)
@@ -117,26 +94,15 @@ internal static class PostgresLook
         }
     }
 
-    private static async Task<IReadOnlyList<ReportLine>> ConnectionsAsync(NpgsqlConnection connection, int top, CancellationToken cancellationToken)
-    {
-        var rows = new List<(string State, string Application, long Count, double Seconds, int Most)>();
-        await EachAsync(connection, Connections, [Math.Max(top, 20)], row => rows.Add((row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetDouble(3), row.GetInt32(4))), cancellationToken);
-        var used = rows.Sum(row => row.Count) + 1;
-        var near = rows.Count > 0 && used > NearFull * rows[0].Most;
-        return
-        [
-            new ReportLine("connections", "", near ? HealthStatus.Degraded : HealthStatus.Healthy, string.Create(CultureInfo.InvariantCulture, $"{used}{(rows.Count > 0 ? $" of {rows[0].Most}" : "")} are used, this one among them."))
-            {
-                Value = used, Unit = "connections", AndSo = near ? "The next clients are refused: give the pools fewer connections. To raise max_connections takes a restart of PostgreSQL." : "",
-            },
-            .. rows.Take(top).Select(row =>
-            {
-                var hangs = row.State.StartsWith("idle in transaction", StringComparison.Ordinal) && row.Seconds > LongIdleSeconds;
-                return new ReportLine("connections", $"{row.Application}: {row.State}", hangs ? HealthStatus.Degraded : HealthStatus.Healthy, string.Create(CultureInfo.InvariantCulture, $"{row.Count}{(row.Seconds > 0 ? $", the oldest transaction begun {row.Seconds:0} s ago" : "")}."))
-                {
-                    Value = row.Count, Unit = "connections", AndSo = hangs ? "It holds locks, and keeps VACUUM from its work: mend the program, or set idle_in_transaction_session_timeout." : "",
-                };
-            }),
-        ];
-    }
+    private static IReadOnlyList<ReportLine> OfConnections(PostgresConnections seen, int top) =>
+    [
+        new ReportLine("connections", "", seen.IsNearFull ? HealthStatus.Degraded : HealthStatus.Healthy, string.Create(CultureInfo.InvariantCulture, $"{seen.Used}{(seen.Most is { } most ? $" of {most}" : "")} are used, this one among them."))
+        {
+            Value = seen.Used, Unit = "connections", AndSo = seen.IsNearFull ? PostgresConnections.AndSoNear : "",
+        },
+        .. seen.Groups.Take(top).Select(group => new ReportLine("connections", $"{group.Application}: {group.State}", group.Hangs ? HealthStatus.Degraded : HealthStatus.Healthy, string.Create(CultureInfo.InvariantCulture, $"{group.Count}{(group.Seconds > 0 ? $", the oldest transaction begun {group.Seconds:0} s ago" : "")}."))
+        {
+            Value = group.Count, Unit = "connections", AndSo = group.Hangs ? PostgresConnections.AndSoHangs : "",
+        }),
+    ];
 }

@@ -38,7 +38,7 @@ internal sealed class StatementLook(EngineContext context, NpgsqlConnection conn
 
             if (options.RemembersStatements)
             {
-                memory.Write(now);
+                Remember(now);
             }
 
             return Lines(before, now);
@@ -49,10 +49,23 @@ internal sealed class StatementLook(EngineContext context, NpgsqlConnection conn
         }
     }
 
+    // It is our folder that is full or closed, and not the database that is ill: what was seen is told all the same.
+    private void Remember(StatementCounts now)
+    {
+        try
+        {
+            memory.Write(now);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            context.Warn("StatementsNotKept", $"What statements cost until now could not be kept in '{memory.Folder}', so the next step db.slow compares with an older moment: {exception.Message} Give this account the right to write there, and make room.", memory.Folder);
+        }
+    }
+
     private async Task<StatementCounts?> CountAsync(CancellationToken cancellationToken)
     {
         (string Schema, string[] Columns, bool Info)? extension = null;
-        await PostgresLook.EachAsync(connection, Columns, [], row => extension = (row.GetString(0), row.GetFieldValue<string[]>(1), row.GetBoolean(2)), cancellationToken);
+        await PostgresRows.EachAsync(connection, Columns, [], row => extension = (row.GetString(0), row.GetFieldValue<string[]>(1), row.GetBoolean(2)), cancellationToken);
         if (extension is not { } known)
         {
             return null;
@@ -62,14 +75,14 @@ internal sealed class StatementLook(EngineContext context, NpgsqlConnection conn
         var level = known.Columns.Contains("toplevel", StringComparer.Ordinal) ? "toplevel::text" : "'true'";
         var sql = $"""
             select concat_ws('/', userid, queryid, {level}), left(query, {MostText}), calls, {total}
-            from {known.Schema}.pg_stat_statements where dbid = (select oid from pg_database where datname = current_database()) and queryid is not null and coalesce(query, '') not like '{PostgresLook.Own}%' order by {total} desc limit {MostStatements}
+            from {known.Schema}.pg_stat_statements where dbid = (select oid from pg_database where datname = current_database()) and queryid is not null and coalesce(query, '') not like '{PostgresRows.Own}%' order by {total} desc limit {MostStatements}
             """;
         var counts = new List<StatementCount>();
-        await PostgresLook.EachAsync(connection, sql, [], row => counts.Add(new StatementCount(row.GetString(0), row.IsDBNull(1) ? "" : row.GetString(1), row.GetInt64(2), row.GetDouble(3))), cancellationToken);
+        await PostgresRows.EachAsync(connection, sql, [], row => counts.Add(new StatementCount(row.GetString(0), row.IsDBNull(1) ? "" : row.GetString(1), row.GetInt64(2), row.GetDouble(3))), cancellationToken);
         var (reset, dropped) = ((DateTimeOffset?)null, 0L);
         if (known.Info)
         {
-            await PostgresLook.EachAsync(connection, $"select stats_reset, dealloc from {known.Schema}.pg_stat_statements_info", [], row => (reset, dropped) = (row.IsDBNull(0) ? null : new DateTimeOffset(row.GetDateTime(0).ToUniversalTime()), row.GetInt64(1)), cancellationToken);
+            await PostgresRows.EachAsync(connection, $"select stats_reset, dealloc from {known.Schema}.pg_stat_statements_info", [], row => (reset, dropped) = (row.IsDBNull(0) ? null : new DateTimeOffset(row.GetDateTime(0).ToUniversalTime()), row.GetInt64(1)), cancellationToken);
         }
 
         return new StatementCounts(context.Time.GetUtcNow(), counts, reset, dropped);

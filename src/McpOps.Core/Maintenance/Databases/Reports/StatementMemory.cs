@@ -1,14 +1,18 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using McpOps.Files;
+using McpOps.Protocol;
 
 namespace McpOps.Maintenance.Databases.Reports;
 
 /// <summary>What statements had cost at the last step <c>db.slow</c>; the next one reports the difference.</summary>
 internal sealed class StatementMemory(string folder, string server, string database)
 {
-    private string FileName => $"{Convert.ToHexString(Encoding.UTF8.GetBytes($"{server}\n{database}"))}.json";
+    /// <summary>Where it lies.</summary>
+    public string Folder => folder;
+
+    // A name of any length and in any writing fits a file system so.
+    private string FileName => $"{CanonicalJson.Hash($"{server}\n{database}")}.json";
 
     public StatementCounts? Read()
     {

@@ -30,12 +30,12 @@ internal sealed class DatabaseStep(bool retain) : IPlanStep
         foreach (var rule in rules)
         {
             var isNew = retain && !scope.DryRun && !known.Contains(scope.Server.Name, rule.ToString());
-            foreach (var action in retain ? ["retain"] : new[] { "vacuum", "reindex" })
+
+            // One run for all that is asked of a database: one that is dead fails once.
+            var server = scope.Server with { Maintain = [retain ? rule : rule with { Retain = [] }] };
+            await foreach (var work in new DatabaseMaintenance(scope.Context).RunAsync(new DatabaseOptions { Servers = [server], Action = retain ? "retain" : null, DryRun = scope.DryRun || isNew }, cancellationToken))
             {
-                await foreach (var work in new DatabaseMaintenance(scope.Context).RunAsync(new DatabaseOptions { Servers = [scope.Server], Databases = [rule.Database], Action = action, DryRun = scope.DryRun || isNew }, cancellationToken))
-                {
-                    works.Add(work);
-                }
+                works.Add(work);
             }
 
             if (isNew && works.TrueForAll(work => work.Outcome is not StepOutcome.Failed))

@@ -30,7 +30,6 @@ internal sealed class UpdatesStep : IPlanStep
         var updates = looked.SelectMany(look => look.Updates).ToList();
         var said = string.Create(CultureInfo.InvariantCulture, $"{updates.Count} newer versions{(updates.Count > 0 ? $": {string.Join(", ", updates.Take(Named))}{(updates.Count > Named ? $" and {updates.Count - Named} more" : "")}" : "")}.")
             + string.Concat(looked.Where(look => look.NotChecked.Length > 0).Select(look => $" {look.Source} not checked: {look.NotChecked}."));
-        var result = looked.All(look => look.NotChecked.Length > 0) ? StepResult.Skip(said) : updates.Count > 0 && scope.With.Flag("fail") ? StepResult.Fail(said) : StepResult.Ok(said);
-        return result with { Changed = [], ChangedCount = 0 };
+        return looked.All(look => look.NotChecked.Length > 0) ? StepResult.Skip(said) : updates.Count > 0 && scope.With.Flag("fail") ? StepResult.Fail(said) : StepResult.Ok(said);
     }
 }

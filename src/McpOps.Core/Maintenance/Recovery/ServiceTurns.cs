@@ -1,0 +1,94 @@
+using McpOps.Platform;
+using McpOps.Probing;
+using McpOps.Servers;
+
+namespace McpOps.Maintenance.Recovery;
+
+/// <summary>Stops a server's service and processes, starts it, and proves by a call that it works.</summary>
+internal sealed class ServiceTurns(EngineContext context, ServiceControl services)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Stops it its own way, and then its own processes.</summary>
+    /// <returns>Whether it is gone, and a sentence.</returns>
+    public async Task<(bool Stopped, string Said)> StopAsync(McpServer server, ServiceReference service, ProcessTree tree, McpRecoverPlan plan, CancellationToken cancellationToken)
+    {
+        var said = "";
+        if (service.Kind is not ServiceKind.Process)
+        {
+            try
+            {
+                var state = await services.StopAsync(service, plan.Timeout, cancellationToken);
+                said = $"{service.Kind} says {state.Status}. ";
+            }
+            catch (McpOpsException exception)
+            {
+                said = $"{exception.Message} ";
+            }
+        }
+
+        // A stop command may lie, and a service may leave its children: what was of the server before the stop must be gone.
+        if (tree.Living is { Count: > 0 } living)
+        {
+            var left = await tree.EndAsync(plan.Timeout, context.Time, cancellationToken);
+            said += $"Its own processes {string.Join(", ", living)} were ended.";
+            if (left.Count > 0)
+            {
+                return (false, $"{said} Process {left[0]} lives all the same: this account may not end it, or it waits for a device. The server was not started.");
+            }
+        }
+
+        // It must not start a second one beside a first that its manager still runs.
+        return service.Kind is not ServiceKind.Process && (await services.GetAsync(service, cancellationToken)).Status is ServiceStatus.Running
+            ? (false, $"{said} Its manager says that it runs still. The server was not started.")
+            : (true, said.Length > 0 ? said.Trim() : $"'{server.Name}' did not run.");
+    }
+
+    /// <summary>Starts it.</summary>
+    /// <returns>Why that failed; null when it did not.</returns>
+    public async Task<string?> TryStartAsync(ServiceReference service, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await services.RequestStartAsync(service, cancellationToken);
+            return null;
+        }
+        catch (McpOpsException exception)
+        {
+            return $"{exception.Message} ({exception.ErrorId})";
+        }
+    }
+
+    /// <summary>Waits until it works: not that a process is there, but that a call is answered.</summary>
+    /// <returns>What is wrong; null when it works.</returns>
+    public async Task<string?> VerifyAsync(McpServer server, ServiceReference service, TimeSpan within, CancellationToken cancellationToken)
+    {
+        for (var started = context.Time.GetTimestamp(); ;)
+        {
+            var health = await ProbeAsync(server, ["protocol", "probe"], TimeSpan.FromSeconds(10), cancellationToken);
+            if (health.Status is HealthStatus.Healthy or HealthStatus.Degraded)
+            {
+                return null;
+            }
+
+            var state = await services.GetAsync(service, cancellationToken);
+            if (context.Time.GetElapsedTime(started) >= within || state.Status is ServiceStatus.Failed)
+            {
+                return $"{health.Status} ({health.Verdict}): {health.Message} The service is {state.Status}. {state.Message}".Trim();
+            }
+
+            await Task.Delay(Pause, context.Time, cancellationToken);
+        }
+    }
+
+    /// <summary>Looks at it once.</summary>
+    public async Task<McpHealth> ProbeAsync(McpServer server, IReadOnlyList<string> checks, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        await foreach (var health in new HealthProbe(context with { Notices = null }).ProbeAsync([server], new HealthOptions { Checks = checks, Timeout = timeout }, cancellationToken))
+        {
+            return health;
+        }
+
+        return new McpHealth { Server = server.Name, Status = HealthStatus.Unknown, Verdict = "", CheckedAt = context.Time.GetUtcNow().LocalDateTime };
+    }
+}
