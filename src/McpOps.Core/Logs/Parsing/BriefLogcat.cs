@@ -31,6 +31,7 @@ internal static class BriefLogcat
         position += close + 3;
         return true;
     }
+
     // ESP-IDF counts milliseconds since the start: "E (500) wifi: failed".
     private static bool TryUptime(ReadOnlySpan<byte> line, ref int position, ref LogLine result)
     {

@@ -6,10 +6,10 @@ namespace McpOps.Logs.Parsing;
 /// <param name="least">How many fields a line has at least.</param>
 internal sealed class CsvFormat(byte delimiter, JsonRole[] roles, int least)
 {
+    private const int MaxFields = 64;
+
     /// <summary>The names of the fields stand behind <c>#Fields:</c>, as Exchange writes them.</summary>
     public bool HasDirectives { get; init; }
-
-    private const int MaxFields = 64;
 
     /// <summary>Reads a line; false when it is none of these.</summary>
     public bool TryParse(ReadOnlySpan<byte> line, TimeHints reference, Scratch scratch, ref LogLine result)

@@ -117,11 +117,11 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
 
             if (!line.Parsed)
             {
-                parser.ParseWhole(head, text, ref line);
+                parser.Parts.ParseWhole(head, text, ref line);
             }
             else if (lines > 1)
             {
-                parser.ParseBelow(head, text, ref line);
+                parser.Parts.ParseBelow(head, text, ref line);
             }
 
             if (line.HasTime)
@@ -232,7 +232,7 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
         return line.Parsed switch
         {
             false => UncaughtError.IsAlone(head) ? HeadKind.Grave : Continuation.IsOpenJson(head) ? HeadKind.Open : HeadKind.Other,
-            _ when parser.IsOpen(head, ref line) => HeadKind.Open,
+            _ when parser.Parts.IsOpen(head, ref line) => HeadKind.Open,
             _ when line.Level >= LogLevel.Error => HeadKind.Grave,
             _ when line.Level is LogLevel.Warning => GoesOn(head, in line) ? HeadKind.Warned : HeadKind.Other,
             _ => GoesOn(head, in line) ? HeadKind.Timed : HeadKind.Calm,

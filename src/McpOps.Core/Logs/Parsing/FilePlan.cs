@@ -29,7 +29,7 @@ internal sealed record FilePlan
     /// <summary>Nearly each entry of the file shows its time.</summary>
     public bool IsTimed { get; init; }
 
-    /// <summary>No entry of the file begins with a bracket.</summary>
+    /// <summary>No entry of the sample begins with a bracket, and enough of them show their times for that to say something of the file.</summary>
     public bool HasNoBrackets { get; init; }
 
     /// <summary>The file describes itself in lines that begin with <c>#</c>.</summary>
@@ -51,23 +51,38 @@ internal sealed record FilePlan
     {
         var other = sample.Where(line => !IsAccess(line.Span, reference)).ToList();
         var plan = new FilePlan { HasAccess = other.Count < sample.Count, Recipes = [.. HeaderLearner.Learn(other, reference)], HasLevelsBelow = LevelsBelow.Has(sample, reference), RichColumn = RichFormat.Column(sample, reference), Indent = IndentedHeads.Find(sample, reference), Csv = CsvColumns.Find(sample, reference), Reference = reference };
-        return plan with { IsTimed = ShowsTimes(plan, sample, out var bracketed), HasNoBrackets = !bracketed };
+        return Judged(plan, sample);
     }
 
-    private static bool ShowsTimes(FilePlan plan, IReadOnlyList<TextLine> sample, out bool bracketed)
+    // How the entries of the sample come out when they are read by the plan.
+    private static FilePlan Judged(FilePlan plan, IReadOnlyList<TextLine> sample)
     {
         var parser = new LineParser(plan);
-        bracketed = false;
         int timed = 0, untimed = 0, others = 0;
+        var bracketed = false;
         foreach (var line in sample.Where(line => line.Length > 0 && line.Span[0] is not ((byte)' ' or (byte)'\t' or (byte)'{')))
         {
             parser.Parse(line.Span, out var result);
-            _ = !result.Parsed ? others++ : result.HasTime ? timed++ : untimed++;
             bracketed |= result.Parsed && line.Span[0] == '[';
+            if (!result.Parsed)
+            {
+                others++;
+            }
+            else if (result.HasTime)
+            {
+                timed++;
+            }
+            else
+            {
+                untimed++;
+            }
         }
 
-        bracketed |= timed < FewTimes;
-        return timed >= FewTimes && untimed * 20 <= timed && others * 3 <= timed;
+        return plan with
+        {
+            IsTimed = timed >= FewTimes && untimed * 20 <= timed && others * 3 <= timed,
+            HasNoBrackets = timed >= FewTimes && !bracketed,
+        };
     }
 
     private static bool IsAccess(ReadOnlySpan<byte> line, TimeHints reference)

@@ -243,7 +243,7 @@ internal static class GenericHeader
             capitals &= char.IsAsciiLetterUpper((char)line[end++]);
         }
 
-        return (capitals && !IsVerb(line, position, end)) || (end < line.Length && line[end] is (byte)':' or (byte)'\t' or (byte)'[') || (position == 0 && HeaderParts.IsRuled(line, end));
+        return (capitals && !IsVerb(line, position, end)) || (end < line.Length && line[end] is (byte)':' or (byte)'\t' or (byte)'[') || (position == 0 && LevelColumns.IsRuled(line, end));
     }
 
     // vsftpd: "FAIL LOGIN: Client …" says what happened and no level.

@@ -3,17 +3,15 @@ namespace McpOps.Logs.Parsing;
 /// <summary>Reads the columns.</summary>
 internal static class HeaderParts
 {
-    private const int MaxBracket = 64;
-
     /// <summary>Reads one column at a position and passes the separators behind it.</summary>
     public static bool TryRead(HeaderPart part, ReadOnlySpan<byte> line, ref int position, ref LogLine result, TimeHints reference)
     {
         var end = part switch
         {
             HeaderPart.Time => Time(line, position, reference, ref result),
-            HeaderPart.Level => Level(line, position, ref result),
-            HeaderPart.LevelColumn => LevelColumn(line, position, ref result),
-            HeaderPart.Letter => Letter(line, position, ref result),
+            HeaderPart.Level => LevelColumns.Level(line, position, ref result),
+            HeaderPart.LevelColumn => LevelColumns.LevelColumn(line, position, ref result),
+            HeaderPart.Letter => LevelColumns.Letter(line, position, ref result),
             HeaderPart.Klog => KlogFormat.Read(line, position, reference, ref result),
             HeaderPart.Number => Number(line, position),
             HeaderPart.Bracket => SourceColumns.Bracket(line, position, ref result),
@@ -142,143 +140,6 @@ internal static class HeaderParts
     }
 
     private static bool IsClock(ReadOnlySpan<byte> text) => text.Length > 7 && char.IsAsciiDigit((char)text[0]) && text[2] == ':' && text[5] == ':';
-
-    private static int Level(ReadOnlySpan<byte> line, int position, ref LogLine result)
-    {
-        if (position >= line.Length)
-        {
-            return -1;
-        }
-
-        if (line[position] is (byte)'[' or (byte)'(' or (byte)'<')
-        {
-            return BracketedLevel(line, position, ref result);
-        }
-
-        var end = position;
-        while (end < line.Length && (IsLetter(line[end]) || line[end] >= 0x80))
-        {
-            end++;
-        }
-
-        var level = LogLevels.FromWord(line[position..end]);
-        if (level is LogLevel.None && line[position..end].SequenceEqual("http"u8) && (IsRuled(line, end) || IsRequest(line[end..])))
-        {
-            level = LogLevel.Info;
-        }
-
-        if (level is not LogLevel.None && line[end..].StartsWith("--- "u8))
-        {
-            result.Level = level;
-            return end;
-        }
-
-        if (level is not LogLevel.None && end + 2 < line.Length && line[end] == '[' && (char.IsAsciiDigit((char)line[end + 1]) || char.IsAsciiDigit((char)line[end + 2])) && CloseBracket(line, end) is > 0 and var number)
-        {
-            // logrus on a terminal: "INFO[0012] message", "INFO[2026-11-20T10:00:00Z] message"; a compiler: "error[E0425]: message".
-            result.Level = level;
-            if (TimeParser.TryParse(line[(end + 1)..number], TimeHints.None, out var time, out var length) && length == number - end - 1)
-            {
-                result.OfferTime(time);
-            }
-
-            return number + 1 < line.Length && line[number + 1] == ':' ? number + 2 : number + 1;
-        }
-
-        if (level is LogLevel.None || (end < line.Length && line[end] is not ((byte)' ' or (byte)'\t' or (byte)':' or (byte)',' or (byte)'|' or (byte)'/' or (byte)']' or (byte)'\r')))
-        {
-            return -1;
-        }
-
-        result.Level = level;
-        if (end < line.Length && line[end] == '/')
-        {
-            // Celery: "INFO/MainProcess]".
-            end = WordEnd(line, end);
-        }
-
-        return end < line.Length && line[end] is (byte)':' or (byte)',' or (byte)']' ? end + 1 : end;
-    }
-
-    /// <summary>Whether a line of signs stands behind a word, as Verdaccio draws it: <c>warn --- message</c>, <c>http &lt;-- 200</c>.</summary>
-    public static bool IsRuled(ReadOnlySpan<byte> line, int end) => line[end..].TrimStart((byte)' ') is var rest && (rest.StartsWith("--- "u8) || rest.StartsWith("<-- "u8) || rest.StartsWith("--> "u8));
-
-    // winston's level of requests: "http: GET /a (12 ms) 200".
-    private static bool IsRequest(ReadOnlySpan<byte> text) => text.Length > 9 && text.StartsWith(": "u8) && text[2..].IndexOf(" /"u8) is >= 3 and <= 7 and var space && !text.Slice(2, space).ContainsAnyExceptInRange((byte)'A', (byte)'Z');
-
-    // "AUDIT" among INFO and ERROR: the column is passed, and the level stays open.
-    private static int LevelColumn(ReadOnlySpan<byte> line, int position, ref LogLine result)
-    {
-        var end = Level(line, position, ref result);
-        end = end < 0 ? Letter(line, position, ref result) : end;
-        if (end >= 0 || position >= line.Length)
-        {
-            return end;
-        }
-
-        end = WordEnd(line, position);
-        if (end - position is <= 0 or >= 28)
-        {
-            return -1;
-        }
-
-        result.Level = LevelToken.Of(line[position..end]);
-        return end;
-    }
-
-    private static int BracketedLevel(ReadOnlySpan<byte> line, int position, ref LogLine result)
-    {
-        var window = line.Slice(position + 1, Math.Min(MaxBracket, line.Length - position - 1));
-        var close = window.IndexOfAny((byte)']', (byte)')', (byte)'>');
-        if (close <= 0)
-        {
-            return -1;
-        }
-
-        var level = LevelInside(window[..close]);
-        if (level is LogLevel.None)
-        {
-            return -1;
-        }
-
-        result.Level = level;
-        return position + close + 2;
-    }
-
-    // "[ INFO ]", "[core:error]", "[Server thread/WARN]" (Minecraft), "[INFO/MainProcess]" (Python's multiprocessing), "[INFO|trainer.py:1721]" (Hugging Face), "[42:42:1120/100000.123:ERROR:gpu.cc(9)]" (Chromium).
-    private static LogLevel LevelInside(ReadOnlySpan<byte> content)
-    {
-        var last = LogLevels.FromWord(content[(content.LastIndexOf((byte)':') + 1)..].Trim((byte)' '));
-        if (last is not LogLevel.None || content.IndexOfAny((byte)':', (byte)'/', (byte)'|') < 0)
-        {
-            return last;
-        }
-
-        while (!content.IsEmpty)
-        {
-            var end = content.IndexOfAny((byte)':', (byte)'/', (byte)'|');
-            var word = end < 0 ? content : content[..end];
-            if (word.Length > 3 && !word.ContainsAnyExceptInRange((byte)'A', (byte)'Z') && LogLevels.FromWord(word) is not LogLevel.None and var level)
-            {
-                return level;
-            }
-
-            content = end < 0 ? default : content[(end + 1)..];
-        }
-
-        return LogLevel.None;
-    }
-
-    private static int Letter(ReadOnlySpan<byte> line, int position, ref LogLine result)
-    {
-        if (position + 1 >= line.Length || line[position + 1] is not ((byte)' ' or (byte)'/' or (byte)'|') || LogLevels.FromLetter(line[position]) is LogLevel.None and var none)
-        {
-            return -1;
-        }
-
-        result.Level = LogLevels.FromLetter(line[position]);
-        return position + (line[position + 1] == '/' ? 2 : 1);
-    }
 
     private static int Number(ReadOnlySpan<byte> line, int position)
     {

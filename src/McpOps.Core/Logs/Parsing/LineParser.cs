@@ -11,7 +11,6 @@ internal sealed class LineParser
     private readonly JsonFormat _json;
     private readonly MessageParser _message;
     private readonly HeaderCache? _cache;
-    private readonly bool _hasDirectives;
     private W3cFormat[] _w3c;
 
     public LineParser(FilePlan plan)
@@ -19,10 +18,13 @@ internal sealed class LineParser
         _plan = plan = plan with { Reference = plan.Reference with { Access = new AccessTimes() } };
         _json = new JsonFormat(_scratch);
         _w3c = plan.W3c;
-        _hasDirectives = plan.HasDirectives;
         _message = new MessageParser(_json, plan.Reference);
+        Parts = new EntryParts(plan, _json, _message);
         _cache = plan is { HasAccess: false, Pattern: null, Format: null, Csv: null } && plan.Recipes is [var first, ..] && first is { IsExact: true, IsOpen: false } ? new HeaderCache() : null;
     }
+
+    /// <summary>Reads what more than one line makes.</summary>
+    public EntryParts Parts { get; }
 
     /// <summary>The bytes that decoded slices of the last line lie in.</summary>
     public ReadOnlySpan<byte> Scratch => _scratch.Bytes;
@@ -34,7 +36,7 @@ internal sealed class LineParser
     public bool IsTimed => _plan.IsTimed;
 
     /// <summary>Whether a line describes the file and is no entry: <c>#Fields: date time …</c>.</summary>
-    public bool IsDirective(ReadOnlySpan<byte> line) => _hasDirectives && line is [(byte)'#', ..];
+    public bool IsDirective(ReadOnlySpan<byte> line) => line is [(byte)'#', ..] && _plan.HasDirectives;
 
     /// <summary>Whether a line begins an entry whatever it holds; the test is cheap and spares the next one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -133,16 +135,16 @@ internal sealed class LineParser
             return;
         }
 
+        result = default;
+        if (_cache is not null && _cache.TryClock(line, out var wall, out var open, out var end) && _plan.Recipes[0].TryParse(line, wall, open, end, _plan.Reference, ref result))
+        {
+            _cache.Learn(line, ref result);
+            _message.Parse(line, ref result);
+            return;
+        }
+
         for (var i = 0; i < _plan.Recipes.Length; i++)
         {
-            result = default;
-            if (i == 0 && _cache is not null && _cache.TryClock(line, out var wall, out var open, out var end) && _plan.Recipes[0].TryParse(line, wall, open, end, _plan.Reference, ref result))
-            {
-                _cache.Learn(line, ref result);
-                _message.Parse(line, ref result);
-                return;
-            }
-
             result = default;
             if (_plan.Recipes[i].TryParse(line, _plan.Reference, ref result))
             {
@@ -267,57 +269,5 @@ internal sealed class LineParser
 
         result = default;
         return GenericHeader.TryParse(line, 0, _plan.Reference, ref result);
-    }
-
-    /// <summary>Whether lines that fit nothing belong to the entry that a head begins, because it is not whole: a time without a message, an open quotation mark.</summary>
-    public bool IsOpen(ReadOnlySpan<byte> head, ref LogLine line) =>
-        (line is { HasTime: true, HasFacts: false } && line.Message.Start >= 0 && line.Message.Of(head, default).Trim(" :="u8).IsEmpty) || CmTraceFormat.IsOpen(head) || (_plan.Csv?.IsOpen(head) ?? false);
-
-    /// <summary>Reads a message on the line below its header, as .NET's console writes it.</summary>
-    public void ParseBelow(ReadOnlySpan<byte> head, ReadOnlySpan<byte> text, ref LogLine result)
-    {
-        if (_plan.HasLevelsBelow && result is { HasTime: true, Level: LogLevel.None } && text.IndexOf((byte)'\n') is > 0 and var end && LevelsBelow.Is(text[(end + 1)..], out var level, out var message))
-        {
-            var start = end + 1 + message;
-            var length = text[start..].IndexOf((byte)'\n');
-            result.Level = level;
-            result.Message = Slice.Between(start, length < 0 ? text.Length : start + length);
-        }
-
-        if (CmTraceFormat.IsOpen(head))
-        {
-            result = default;
-            _ = CmTraceFormat.TryParse(text, _plan.Reference, ref result);
-            return;
-        }
-
-        if (head.StartsWith("# Time: "u8))
-        {
-            SlowQuery.Read(head, text, ref result);
-            return;
-        }
-
-        _message.ParseBelow(head, text, ref result);
-    }
-
-    /// <summary>Reads an entry whose first line fits nothing by itself: JSON over several lines, or a stack trace.</summary>
-    public void ParseWhole(ReadOnlySpan<byte> head, ReadOnlySpan<byte> text, ref LogLine result)
-    {
-        if (head.Length == text.Length)
-        {
-            result.Level = UncaughtError.IsAlone(head) || UncaughtError.IsBareError(head) ? LogLevel.Error : result.Level;
-        }
-        else if (!head.IsEmpty && head[0] == '{')
-        {
-            var whole = default(LogLine);
-            if (_json.TryParse(text, 0, _plan.Reference, ref whole))
-            {
-                result = whole;
-            }
-        }
-        else if (UncaughtError.Is(head, text))
-        {
-            result.Level = LogLevel.Error;
-        }
     }
 }
