@@ -12,6 +12,7 @@
         'Add-McpServer'
         'Clear-McpFile'
         'Confirm-McpAlert'
+        'Export-McpDashboard'
         'Export-McpMetric'
         'Export-McpReport'
         'Get-McpAlert'
