@@ -9,11 +9,11 @@ internal static class DashboardVerb
 {
     private static readonly IReadOnlyList<Column<McpDashboardFile>> Columns =
     [
-        new("Path", one => one.Path),
+        new("Outcome", one => one.Outcome) { Color = one => one.Outcome is DashboardOutcome.Failed ? 31 : null },
+        new("State", one => one.State) { Color = one => one.State is DashboardFileState.Current ? 32 : 33 },
         new("Kind", one => one.Kind),
         new("Entries", one => one.Entries),
-        new("State", one => one.State) { Color = one => one.State is DashboardFileState.Current ? 32 : 33 },
-        new("Outcome", one => one.Outcome) { Color = one => one.Outcome is DashboardOutcome.Failed ? 31 : null },
+        new("Path", one => one.Path),
         new("Message", one => one.Message),
     ];
 

@@ -35,7 +35,7 @@ public sealed class DashboardExport(EngineContext context, ServerPaths? paths = 
         var plan = DashboardAddresses.Of(options, watched, folder);
         plan = Pace is { } pace ? plan with { Pace = pace } : plan;
         WarnOfRest(plan);
-        return await new DashboardFolder(folder, options).WriteAsync(DashboardFiles.Of(plan), cancellationToken);
+        return await new DashboardFolder(folder, options, context).WriteAsync(DashboardFiles.Of(plan), cancellationToken);
     }
 
     // What the inventory asks for, and what the other programs cannot do.

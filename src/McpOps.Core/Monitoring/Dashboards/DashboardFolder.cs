@@ -5,7 +5,8 @@ namespace McpOps.Monitoring;
 /// <summary>The folder of the files: what is there is looked at first, and only what is ours is changed.</summary>
 /// <param name="folder">The folder, a whole path.</param>
 /// <param name="options">Whether to write, and over what.</param>
-internal sealed class DashboardFolder(string folder, DashboardOptions options)
+/// <param name="context">The words of the door.</param>
+internal sealed class DashboardFolder(string folder, DashboardOptions options, EngineContext context)
 {
     /// <summary>Brings the folder to what it should be.</summary>
     /// <param name="files">What should be in it.</param>
@@ -69,8 +70,8 @@ internal sealed class DashboardFolder(string folder, DashboardOptions options)
             return record with
             {
                 Outcome = DashboardOutcome.Failed,
-                Message = state is DashboardFileState.Edited ? "Somebody changed it since it was written, and it was left alone. Put the change into the inventory, or write over it with --force (-Force)."
-                    : "It was not written by McpOps, and was left alone. Move it away, name another folder, or write over it with --force (-Force).",
+                Message = context.Words(state is DashboardFileState.Edited ? "Somebody changed it since it was written, and it was left alone. Put the change into the inventory, or write over it with --force (-Force)."
+                    : "It was not written by McpOps, and was left alone. Move it away, name another folder, or write over it with --force (-Force)."),
             };
         }
 

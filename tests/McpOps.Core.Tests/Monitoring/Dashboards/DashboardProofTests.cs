@@ -65,6 +65,8 @@ public sealed class DashboardProofTests : IAsyncLifetime
             Assert.True(await Eventually.HoldsAsync(() => Answers(prometheus, expression), Patience, Stop), $"{board}, '{title}': no series for {expression}");
         }
 
+        Assert.DoesNotContain(Ask($"http://127.0.0.1:{prometheus}/api/v1/rules")["data"]!["groups"]!.AsArray().SelectMany(group => group!["rules"]!.AsArray()), rule => rule!["health"]!.GetValue<string>() is not "ok");
+
         // As the inventory's routes have it: the critical ones, and nothing of who is maintained.
         Assert.True(await Eventually.HoldsAsync(() => _routed.Told.ContainsKey(("mcpops_health", "critical", PretendedWatch.Free)), Patience, Stop));
         Assert.DoesNotContain(_routed.Told.Keys, one => one.Severity is not "critical" || plan.Servers.Any(server => server.Name == one.Server && server.Name is not PretendedWatch.Free));
