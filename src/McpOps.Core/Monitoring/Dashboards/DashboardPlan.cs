@@ -19,6 +19,8 @@ internal sealed record DashboardPlan(McpFleet Fleet, IReadOnlyList<WatchedServer
     private static readonly TimeSpan LongestScrape = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ShortestScrape = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan LeastNoted = TimeSpan.FromMinutes(1);
+
     public string Watch { get; init; } = "127.0.0.1:9464";
 
     public IReadOnlyList<string> NodeExporters { get; init; } = [];
@@ -43,8 +45,8 @@ internal sealed record DashboardPlan(McpFleet Fleet, IReadOnlyList<WatchedServer
     /// <summary>From one scrape to the next: as often as the watch looks, for oftener there is nothing new, and more rarely a window would hold too few.</summary>
     public TimeSpan Scrape => Pace(TimeSpan.FromTicks(Math.Clamp(Shortest.Ticks, ShortestScrape.Ticks, LongestScrape.Ticks)));
 
-    /// <summary>The longest time from one round of the watch to the next.</summary>
-    public TimeSpan Round => Shortest > Fleet.Watch.Every ? Shortest : Fleet.Watch.Every;
+    /// <summary>The longest time from one note of the watch that it ran to the next: it looks as often as the inventory says, and notes it once or twice a minute at most.</summary>
+    public TimeSpan Round => new[] { Shortest, Fleet.Watch.Every, LeastNoted }.Max();
 
     private TimeSpan Shortest => Servers.Min(server => server.Every);
 

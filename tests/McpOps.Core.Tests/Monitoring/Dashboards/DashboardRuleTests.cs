@@ -96,5 +96,18 @@ public sealed class DashboardRuleTests : IDisposable
         IEnumerable<string> Told() => _machine.Notices.Where(notice => notice.Id is "RuleNotExported").Select(notice => notice.Message.Split("figure '")[1].Split('\'')[0]);
     }
 
+    [Theory]
+    [InlineData("1s", null, 180)]
+    [InlineData("60s", "10m", 1800)]
+    [InlineData("5m", "1m", 900)]
+    public async Task That_nobody_watches_is_told_after_three_rounds_and_never_before_the_watch_notes_its_next(string every, string? own, double seconds)
+    {
+        var server = DashboardInventories.Plain();
+        server["every"] = own;
+        var inventory = DashboardInventories.Of(("web", server));
+        inventory["watch"] = new JsonObject { ["every"] = every };
+        Assert.EndsWith($" > {seconds}", (await RulesAsync(inventory)).Single(rule => rule.Rule is "watch").Expression, StringComparison.Ordinal);
+    }
+
     private async Task<IReadOnlyList<PrometheusRule>> RulesAsync(JsonObject inventory) => [.. RuleBook.Of(await DashboardInventories.PlanAsync(_machine, inventory)).SelectMany(group => group.Rules)];
 }
