@@ -36,7 +36,7 @@ internal static class DashboardFiles
         var receivers = RouteFile.Receivers(plan);
         return
         [
-            Yaml(0, ScrapeFile.Of(plan, Rules), plan.Jobs.Count(), "prometheus --config.file=prometheus.yml; where there is a configuration already, take jobs and rules over."),
+            Yaml(0, ScrapeFile.Of(plan, Rules), plan.Jobs.Count() + plan.Scraped.Count, "prometheus --config.file=prometheus.yml; where there is a configuration already, take jobs and rules over."),
             Yaml(1, RuleBook.File(plan, groups), groups.Sum(group => group.Rules.Count), "Prometheus 2.42 or later."),
             Yaml(2, RouteFile.Of(plan, receivers), receivers.Count(receiver => receiver.Content is { Count: > 0 }), ["Alertmanager 0.25 or later.", .. receivers.SelectMany(receiver => receiver.Secrets.Select(secret => Secret(receiver, secret)))]),
             Yaml(3, Provisioning.DataSource(plan), 1, "Belongs to /etc/grafana/provisioning/datasources."),

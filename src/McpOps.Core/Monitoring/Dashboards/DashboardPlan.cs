@@ -42,6 +42,9 @@ internal sealed record DashboardPlan(McpFleet Fleet, IReadOnlyList<WatchedServer
     /// <summary>The jobs that there are.</summary>
     public IEnumerable<string> Jobs => new[] { (Name: WatchJob, Any: true), (Name: NodeJob, Any: NodeExporters.Count > 0), (Name: PostgresJob, Any: PostgresExporters.Count > 0) }.Where(job => job.Any).Select(job => job.Name);
 
+    /// <summary>The servers that hand out figures of their own.</summary>
+    public IReadOnlyList<ScrapedServer> Scraped { get; } = ScrapedServer.Of(Servers);
+
     /// <summary>From one scrape to the next: as often as the watch looks, for oftener there is nothing new, and more rarely a window would hold too few.</summary>
     public TimeSpan Scrape => Pace(TimeSpan.FromTicks(Math.Clamp(Shortest.Ticks, ShortestScrape.Ticks, LongestScrape.Ticks)));
 

@@ -42,9 +42,10 @@ public sealed class DashboardProofTests : IAsyncLifetime
         await using var watchWeb = await LoopbackWeb.StartAsync(context => watch.IsDown ? Refuse(context) : Answer(context, watch.Watch));
         await using var nodeWeb = await LoopbackWeb.StartAsync(context => Answer(context, now => watch.Node(now)));
         await using var postgresWeb = await LoopbackWeb.StartAsync(context => Answer(context, now => watch.Postgres(now)));
+        await using var insideWeb = await LoopbackWeb.StartAsync(context => Answer(context, PretendedWatch.Inside));
         var (prometheus, plain, routed) = (FreePort.Find(), FreePort.Find(), FreePort.Find());
         var options = new DashboardOptions { Watch = watchWeb.Url.Authority, NodeExporters = [nodeWeb.Url.Authority], PostgresExporters = [postgresWeb.Url.Authority], Alertmanager = $"127.0.0.1:{plain}" };
-        var inventory = Inventory(sinks.Url);
+        var inventory = Inventory(sinks.Url, insideWeb.Url);
         var plan = await DashboardInventories.PlanAsync(_machine, inventory, options);
         watch = new PretendedWatch(plan);
 
@@ -72,9 +73,8 @@ public sealed class DashboardProofTests : IAsyncLifetime
         Assert.DoesNotContain(_routed.Told.Keys, one => one.Severity is not "critical" || plan.Servers.Any(server => server.Name == one.Server && server.Name is not PretendedWatch.Free));
 
         watch.IsBad = false;
-        await ToldAsync(expected, "resolved");
         watch.IsMaintained = false;
-        await ToldAsync(maintained, "resolved");
+        await ToldAsync([.. expected, .. maintained], "resolved");
         HashSet<(string, string, string)> gone = [("mcpops_watch_absent", "critical", ""), ("mcpops_target", "critical", "")];
         watch.IsDown = true;
         await ToldAsync(gone, "firing");
@@ -86,11 +86,13 @@ public sealed class DashboardProofTests : IAsyncLifetime
         Assert.Equal(rules.Order(), _plain.Told.Keys.Select(one => (one.Alert, one.Severity)).Distinct().Order());
     }
 
-    private static JsonObject Inventory(Uri sink)
+    private static JsonObject Inventory(Uri sink, Uri inside)
     {
+        var lost = DashboardInventories.Plain();
+        lost["endpoints"] = new JsonObject { ["metrics"] = new Uri(inside, "own/metrics").ToString() };
         var inventory = DashboardInventories.Of(
             [.. DashboardInventories.Profiles.Select((profile, index) => (profile, new JsonObject { ["profile"] = profile, ["url"] = $"http://127.0.0.1:{8001 + index}/mcp" })),
-            ("everything", DashboardInventories.Everything("http://127.0.0.1:8100/mcp")), (DashboardInventories.Hostile, DashboardInventories.AllHostile("http://127.0.0.1:8101/mcp")), (PretendedWatch.Lost, DashboardInventories.Plain()), (PretendedWatch.Free, DashboardInventories.Plain())]);
+            ("everything", DashboardInventories.Everything("http://127.0.0.1:8100/mcp")), (DashboardInventories.Hostile, DashboardInventories.AllHostile("http://127.0.0.1:8101/mcp")), (PretendedWatch.Lost, lost), (PretendedWatch.Free, DashboardInventories.Plain())]);
         inventory["channels"] = new JsonObject { ["sink"] = new JsonObject { ["kind"] = "webhook", ["url"] = new Uri(sink, "routed").ToString() } };
         inventory["alerts"] = new JsonObject { ["routes"] = new JsonArray(new JsonObject { ["severity"] = "critical", ["to"] = new JsonArray("sink") }) };
         return inventory;

@@ -100,6 +100,22 @@ public sealed class DashboardToolTests : IDisposable
     }
 
     [Theory]
+    [InlineData("http://127.0.0.1:9091/own", true)]
+    [InlineData("${env:METRICS_URL}", false)]
+    [InlineData("http://user:s3cret@127.0.0.1:9091/own", false)]
+    [InlineData("http://127.0.0.1:9091/own?key=s3cret", false)]
+    public async Task A_server_that_measures_itself_is_scraped_where_its_address_is_no_secret(string url, bool isScraped)
+    {
+        var server = DashboardInventories.Plain();
+        server["endpoints"] = new JsonObject { ["metrics"] = url };
+        var (folder, _) = await DashboardInventories.WriteAsync(_machine, DashboardInventories.Of(("web", server)));
+        var text = await File.ReadAllTextAsync(Path.Combine(folder, "prometheus", "prometheus.yml"), Stop);
+        Assert.Equal(isScraped, text.Contains("job_name: 'server web'", StringComparison.Ordinal));
+        Assert.DoesNotContain("s3cret", text, StringComparison.Ordinal);
+        Assert.Equal(isScraped, (await File.ReadAllTextAsync(Path.Combine(folder, "grafana", "dashboards", "mcpops-server.json"), Stop)).Contains("mcp_server_operation_duration_seconds", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("critical", "web-1", "health", "mail,pager")]
     [InlineData("warning", "web-1", "health", "mail")]
     [InlineData("critical", "db", "health", "pager")]
@@ -143,6 +159,7 @@ public sealed class DashboardToolTests : IDisposable
     private static JsonObject Hostile()
     {
         var server = DashboardInventories.AllHostile("http://127.0.0.1:8000/mcp");
+        server["endpoints"] = new JsonObject { ["metrics"] = "https://127.0.0.1:8443/a{{b}}/%24x" };
         server["dependsOn"] = new JsonArray("other" + DashboardInventories.Hostile);
         var inventory = DashboardInventories.Of((DashboardInventories.Hostile, server), ("other" + DashboardInventories.Hostile, DashboardInventories.Everything("http://127.0.0.1:8001/mcp")));
         inventory["channels"] = new JsonObject

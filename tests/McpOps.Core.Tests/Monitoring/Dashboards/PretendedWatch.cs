@@ -83,6 +83,19 @@ internal sealed class PretendedWatch(DashboardPlan plan)
             """.ReplaceLineEndings("\n");
     }
 
+    /// <summary>What a server answers that measures itself, by OpenTelemetry's conventions.</summary>
+    public static string Inside(DateTimeOffset now)
+    {
+        var seconds = Number(now.ToUnixTimeMilliseconds() / 1000.0);
+        return $$"""
+            mcp_server_operation_duration_seconds_bucket{mcp_method_name="tools/call",error_type="",le="0.1"} {{seconds}}
+            mcp_server_operation_duration_seconds_bucket{mcp_method_name="tools/call",error_type="",le="+Inf"} {{seconds}}
+            mcp_server_operation_duration_seconds_count{mcp_method_name="tools/call",error_type=""} {{seconds}}
+            mcp_server_operation_duration_seconds_count{mcp_method_name="tools/call",error_type="tool_error"} {{seconds}}
+
+            """.ReplaceLineEndings("\n");
+    }
+
     private ServerFigures Of(WatchedServer server, DateTimeOffset now)
     {
         var isLost = server.Name is Lost;

@@ -36,6 +36,7 @@ internal static class ServerBoard
             new("Databases: time to answer", PanelKind.Lines, "s", Ask("mcpops_database_duration_seconds", "{{server}} {{database}}")),
             new("Database connections in use", PanelKind.Lines, "percentunit", Ask("mcpops_database_connections_ratio", "{{server}} {{database}}")),
         ]),
+        .. plan.Scraped.Count == 0 ? [] : new BoardRow[] { Inside() },
         .. Own(plan),
         .. plan.Servers.All(server => server.Server.Targets.Count == 0) ? [] : new BoardRow[]
         {
@@ -50,6 +51,14 @@ internal static class ServerBoard
     {
         Choices = [("server", "mcpops_server_status")],
     };
+
+    // By OpenTelemetry's conventions for MCP (https://opentelemetry.io/docs/specs/semconv/gen-ai/mcp), as servers that follow them hand their figures out.
+    private static BoardRow Inside() => new("As the server itself measures",
+    [
+        new("Calls", PanelKind.Lines, "ops", new PanelQuery($"sum by (server, mcp_method_name) (rate(mcp_server_operation_duration_seconds_count{{{Chosen}}}[$__rate_interval]))", "{{server}} {{mcp_method_name}}")),
+        new("Time of a call, p95", PanelKind.Lines, "s", new PanelQuery($"histogram_quantile(0.95, sum by (server, mcp_method_name, le) (rate(mcp_server_operation_duration_seconds_bucket{{{Chosen}}}[$__rate_interval])))", "{{server}} {{mcp_method_name}}")),
+        new("Failed calls", PanelKind.Lines, "ops", new PanelQuery($"sum by (server, error_type) (rate(mcp_server_operation_duration_seconds_count{{{Chosen},error_type!=\"\"}}[$__rate_interval]))", "{{server}} {{error_type}}")),
+    ]);
 
     // Each figure that the inventory names has a panel, whoever has it.
     private static IEnumerable<BoardRow> Own(DashboardPlan plan)
