@@ -112,7 +112,7 @@ public static class MetricTable
         yield return HostPaths("mcpops_host_inodes_ratio", "The share of a file system's inodes in use.", "inodes");
     }
 
-    private static string Version { get; } = typeof(MetricTable).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+    internal static string Version { get; } = typeof(MetricTable).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
     private static double? Figure(ServerFigures one, string name) => one.Sample is { } sample && sample.Values.TryGetValue(name, out var value) ? value : null;
 
