@@ -14,6 +14,7 @@
         'Confirm-McpAlert'
         'Export-McpMetric'
         'Export-McpReport'
+        'Get-McpAdvice'
         'Get-McpAlert'
         'Get-McpBackup'
         'Get-McpDatabaseReport'
