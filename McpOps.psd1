@@ -15,6 +15,7 @@
         'Export-McpDashboard'
         'Export-McpMetric'
         'Export-McpReport'
+        'Get-McpAdvice'
         'Get-McpAlert'
         'Get-McpBackup'
         'Get-McpDatabaseReport'
