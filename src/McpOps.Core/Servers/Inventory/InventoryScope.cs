@@ -3,7 +3,7 @@ namespace McpOps.Servers;
 /// <summary>What holds while one inventory is read: its file, where relative paths start, where warnings go.</summary>
 internal sealed class InventoryScope(EngineContext context, ServerPaths paths, string folder)
 {
-    private readonly Dictionary<string, ConfigNode?> _profiles = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Profile?> _profiles = new(StringComparer.Ordinal);
 
     /// <summary>The property names that were understood, by the type of object: the schema must know the same.</summary>
     public Dictionary<string, HashSet<string>> Known { get; } = new(StringComparer.Ordinal);
@@ -22,7 +22,7 @@ internal sealed class InventoryScope(EngineContext context, ServerPaths paths, s
     }
 
     /// <summary>The definition of a profile that a server names.</summary>
-    public ConfigNode Profile(ConfigNode name, string at)
+    public Profile Profile(ConfigNode name, string at)
     {
         if (!_profiles.TryGetValue(name.Text, out var profile))
         {
@@ -30,7 +30,7 @@ internal sealed class InventoryScope(EngineContext context, ServerPaths paths, s
         }
 
         return profile ?? throw new McpOpsException("ProfileNotFound", McpErrorCategory.InvalidData,
-            $"{name.Source}:{name.Line}: {at}.profile: there is no such profile.{NearestName.Hint(name.Text, ProfileStore.Names)} The profiles are: {string.Join(", ", ProfileStore.Names)}.", name.Source);
+            $"{name.Source}:{name.Line}: {at}.profile: there is no such profile.{NearestName.Hint(name.Text, ProfileStore.Choices)} The profiles are: {string.Join(", ", ProfileStore.Choices)}.", name.Source);
     }
 
     public void Warn(string id, string file, int line, string message) => context.Warn(id, $"{file}:{line}: {message}", file);
