@@ -52,7 +52,7 @@ internal sealed class GuideReplica : IAsyncDisposable
         }
 
         // A scheduler wants the place where mcpops is installed, which here it is not.
-        string[] own = [.. words, .. words is ["schedule", "add", ..] ? new[] { "--command", Command.McpOps } : [], "--config-path", Inventory];
+        string[] own = [.. words, .. words[0] is "schedule" ? new[] { "--command", Command.McpOps } : [], "--config-path", Inventory];
         return await Cli.RunAsync(words[0] is not "init" && CommandLine.Create(new CliConsole(TextWriter.Null, TextWriter.Null, TextReader.Null), words[0]).Parse(own).Errors.Count == 0 ? own : words);
     }
 

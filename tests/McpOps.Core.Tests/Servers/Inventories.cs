@@ -7,8 +7,7 @@ internal static class Inventories
     public const string Whole = """
         // an operator's inventory
         {
-          "$schema": "schema/mcpops.schema.json",
-          "variables": { "site": "eu" },
+          "$schema": "schema/mcpops.schema.json", "variables": { "site": "eu" },
           "servers": {
             "files": {
               "transport": "stdio", "command": ["npx", "-y"], "args": ["@modelcontextprotocol/server-filesystem", "/srv", 1],

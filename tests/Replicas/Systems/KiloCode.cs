@@ -9,6 +9,7 @@ internal static class KiloCode
     [
         new("mcp-postgres", "1.2.0", "var/log/kilocode/mcp/mcp-postgres.log")
         {
+            Certificates = ["etc/kilocode/mcp/security/ssl.crt"],
             Tools = [new("query", "Runs a query that only reads.", "[]")],
             Files = new Dictionary<string, string>
             {

@@ -29,8 +29,14 @@ internal sealed class InventoryScope(EngineContext context, ServerPaths paths, s
             _profiles.Add(name.Text, profile = ProfileStore.Find(name.Text));
         }
 
+        if (profile is { Parts.Count: > 0 })
+        {
+            throw new McpOpsException("ProfileNotFound", McpErrorCategory.InvalidData,
+                $"{name.Source}:{name.Line}: {at}.profile: '{name.Text}' describes {profile.Parts.Count} services, each a server of its own. Name one of them: {string.Join(", ", profile.Parts.Select(part => $"{name.Text}/{part}"))}; 'mcpops init --profile {name.Text}' (New-McpInventory -Profile {name.Text}) writes all.", name.Source);
+        }
+
         return profile ?? throw new McpOpsException("ProfileNotFound", McpErrorCategory.InvalidData,
-            $"{name.Source}:{name.Line}: {at}.profile: there is no such profile.{NearestName.Hint(name.Text, ProfileStore.Choices)} The profiles are: {string.Join(", ", ProfileStore.Choices)}.", name.Source);
+            $"{name.Source}:{name.Line}: {at}.profile: there is no such profile.{NearestName.Hint(name.Text, ProfileStore.ForServers)} The profiles are: {string.Join(", ", ProfileStore.ForServers)}.", name.Source);
     }
 
     public void Warn(string id, string file, int line, string message) => context.Warn(id, $"{file}:{line}: {message}", file);

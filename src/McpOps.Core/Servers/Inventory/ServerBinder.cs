@@ -12,8 +12,8 @@ internal static class ServerBinder
     {
         var databases = fields.Named("databases", "database", Database);
 
-        // Their values are in their places already.
-        _ = fields.TextMap("variables");
+        // Their values are in their places already; here are those of a definition that has no place for any.
+        _ = fields.Raw("variables");
         var server = new McpServer
         {
             Name = name,

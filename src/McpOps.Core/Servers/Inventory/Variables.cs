@@ -35,10 +35,10 @@ internal sealed partial class Variables(ConfigNode? values, InventoryScope scope
                 return list;
             case ConfigKind.Object:
                 var joined = new ConfigNode(ConfigKind.Object, node.Source, node.Line);
-                foreach (var member in node.Members)
+                foreach (var member in node.Members.Where(member => !ReferenceEquals(member.Value, values)))
                 {
-                    // The variables themselves are looked at where they are used.
-                    joined.Add(ReferenceEquals(member.Value, values) ? member : member with { Value = Placed(member.Value) });
+                    // The variables themselves are looked at where they are used, and what is not used is not the server's.
+                    joined.Add(member with { Value = Placed(member.Value) });
                 }
 
                 return joined;

@@ -30,6 +30,11 @@ internal sealed class ProfileDefaults(ConfigNode root, InventoryScope scope)
         }
 
         var joined = common.Members.Count > 0 ? ConfigNode.Overlay(common, own) : own;
+        if (joined["variables"] is { Kind: not (ConfigKind.Object or ConfigKind.Null) } wrong)
+        {
+            throw scope.Wrong(wrong, $"{at}.variables", "must be an object, such as { \"port\": 9000 }");
+        }
+
         var variables = new Variables(joined["variables"], scope, at);
         var placed = variables.PutIn(joined);
         _used.UnionWith(variables.Used);

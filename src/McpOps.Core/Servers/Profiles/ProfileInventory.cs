@@ -57,7 +57,7 @@ internal static class ProfileInventory
         text.Length--;
         text.Append("  }\n}\n");
         var wanted = References.In((shared?.Texts() ?? []).Concat(servers.SelectMany(server => server.References)))
-            .Select(reference => References.Reference().Match(reference)).Where(match => match.Success).Select(match => match.Groups["name"].Value).Distinct(StringComparer.Ordinal);
+            .Select(reference => References.Reference().Match(reference)).Where(match => match is { Success: true } && !match.Groups["default"].Success).Select(match => match.Groups["name"].Value).Distinct(StringComparer.Ordinal);
         return ([.. entries.Select(entry => entry.Name)], [.. wanted], text.ToString().Replace("\r\n", "\n", StringComparison.Ordinal));
     }
 

@@ -17,8 +17,11 @@ internal static class ProfileStore
             .Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>The names that a server may give: of profiles, and of the parts of those that describe several services.</summary>
-    public static IReadOnlyList<string> Choices => [.. Names.SelectMany(name => Find(name)!.Parts is { Count: > 0 } parts ? parts.Select(part => $"{name}/{part}").Prepend(name) : [name])];
+    /// <summary>The names that a server may give: of profiles of one service, and of the parts of the others.</summary>
+    public static IReadOnlyList<string> ForServers => [.. Names.SelectMany(name => Find(name)!.Parts is { Count: > 0 } parts ? parts.Select(part => $"{name}/{part}") : [name])];
+
+    /// <summary>The names that an inventory can be made of: profiles, and single parts.</summary>
+    public static IReadOnlyList<string> Choices => [.. Names.Concat(ForServers).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>A profile, or one of its parts (<c>kilocode/mcp-memory</c>), which is laid over what all of its parts share; null when there is none of that name.</summary>
     public static Profile? Find(string name)
