@@ -123,6 +123,8 @@ public sealed class DashboardToolTests : IDisposable
     [InlineData("information", "web-1", "drift", "mail")]
     [InlineData("information", "web-1", "health", "")]
     [InlineData("none", "web-1", "maintenance", "")]
+    [InlineData("", "web-1", "health", "mail")]
+    [InlineData("", "db", "health", "")]
     public async Task Alerts_take_the_inventorys_routes(string severity, string server, string rule, string receivers)
     {
         Assert.SkipWhen(Command.Find("amtool") is null, "amtool is not installed; tests/setup.sh installs it.");

@@ -70,16 +70,19 @@ internal static class RouteFile
             ["routes"] = new JsonArray([.. routes.Where(route => route.Last || route.To.Contains(channel, StringComparer.Ordinal)).Select(route => new JsonObject
             {
                 ["receiver"] = route.To.Contains(channel, StringComparer.Ordinal) ? NameOf(channel) : Nobody,
-                ["matchers"] = new JsonArray([.. Conditions(route).Select(condition => JsonValue.Create(condition))]),
+                ["matchers"] = new JsonArray([.. Conditions(fleet, route).Select(condition => JsonValue.Create(condition))]),
             })]),
         };
     }
 
-    private static IEnumerable<string> Conditions(McpAlertRoute route)
+    private static IEnumerable<string> Conditions(McpFleet fleet, McpAlertRoute route)
     {
+        // What the watch itself tells Alertmanager has its severity among the annotations, for labels are what an alert is known by: it goes where warnings go.
+        var isTold = fleet.Channels.Any(channel => channel.Kind is "alertmanager") && AlertSeverity.Gravity(route.Severity ?? AlertSeverity.Warning) <= AlertSeverity.Gravity(AlertSeverity.Warning);
+
         // What is only worth knowing goes where somebody asked for it by name.
         var least = AlertSeverity.Gravity(route.Severity ?? AlertSeverity.Warning);
-        yield return Is("severity", [.. new[] { AlertSeverity.Information, AlertSeverity.Warning, AlertSeverity.Critical }.Where(severity => AlertSeverity.Gravity(severity) >= least)]);
+        yield return Is("severity", [.. new[] { AlertSeverity.Information, AlertSeverity.Warning, AlertSeverity.Critical }.Where(severity => AlertSeverity.Gravity(severity) >= least), .. isTold ? [""] : Array.Empty<string>()]);
         if (route.Servers.Count > 0)
         {
             yield return Patterns("server", route.Servers);
