@@ -31,6 +31,7 @@ internal static class CommandLine
         new("schedule", ScheduleVerb.Create),
         new("restart", RestartVerb.Create),
         new("diagnose", DiagnoseVerb.Create),
+        new("advise", AdviseVerb.Create),
         new("clean", CleanVerb.Create),
         new("rotate", RotateVerb.Create),
         new("database", DatabaseVerb.Create),

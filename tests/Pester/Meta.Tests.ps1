@@ -61,7 +61,7 @@ Describe '<Name>' -ForEach @(Get-Command -Module McpOps | ForEach-Object { @{ Na
     }
 
     It 'asks before it changes something' {
-        $changes = $Command.Verb -in 'New', 'Add', 'Remove', 'Restore', 'Set', 'Send', 'Register', 'Unregister', 'Restart', 'Clear', 'Export', 'Import' -or $Command.Name -in 'Invoke-McpBackup', 'Invoke-McpTool', 'Invoke-McpMaintenance', 'Invoke-McpLogRotation', 'Invoke-McpDatabaseMaintenance', 'Test-McpCapacity', 'Test-McpSecurity'
+        $changes = $Command.Verb -in 'New', 'Add', 'Remove', 'Restore', 'Set', 'Send', 'Register', 'Unregister', 'Restart', 'Clear', 'Export', 'Import' -or $Command.Name -in 'Get-McpAdvice', 'Invoke-McpBackup', 'Invoke-McpTool', 'Invoke-McpMaintenance', 'Invoke-McpLogRotation', 'Invoke-McpDatabaseMaintenance', 'Test-McpCapacity', 'Test-McpSecurity'
         $metadata = [System.Management.Automation.CommandMetadata]::new($Command)
         $metadata.SupportsShouldProcess | Should -Be $changes
         if ($metadata.ConfirmImpact -eq 'High') { $Command.Verb | Should -BeIn 'Restore', 'Remove' }

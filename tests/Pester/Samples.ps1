@@ -33,6 +33,7 @@
     'Get-McpDatabaseReport' = 'Get-McpDatabaseReport web'
     'Restart-McpServer'   = 'Restart-McpServer web -WhatIf -Force -History (New-Guid)'
     'Get-McpDiagnosis'    = 'Get-McpDiagnosis web -Interval 1s -History (New-Guid) | Where-Object Area -NE processes'
+    'Get-McpAdvice'       = 'Get-McpAdvice web -History (New-Guid)'
     'Clear-McpFile'       = 'Clear-McpFile web -WhatIf -Force'
     'Invoke-McpLogRotation' = 'Invoke-McpLogRotation web -Force -WhatIf -History (New-Guid)'
     'Invoke-McpMaintenance' = 'Invoke-McpMaintenance daily web -History (New-Guid)'

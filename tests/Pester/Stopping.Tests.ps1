@@ -39,6 +39,7 @@ BeforeDiscovery {
         'Get-McpDatabaseReport' = '& { Start-Sleep -Seconds 60; [pscustomobject]@{ Server = "web" } } | Get-McpDatabaseReport'
         'Restart-McpServer'   = '& { Start-Sleep -Seconds 60; [pscustomobject]@{ Server = "web" } } | Restart-McpServer'
         'Get-McpDiagnosis'    = 'Get-McpDiagnosis web -Interval 60s'
+        'Get-McpAdvice'       = '& { Start-Sleep -Seconds 60; [pscustomobject]@{ Server = "web" } } | Get-McpAdvice'
         'Clear-McpFile'       = '& { Start-Sleep -Seconds 60; [pscustomobject]@{ Server = "web" } } | Clear-McpFile'
         'Invoke-McpLogRotation' = '& { Start-Sleep -Seconds 60; [pscustomobject]@{ Server = "web" } } | Invoke-McpLogRotation'
         'Invoke-McpMaintenance' = 'Invoke-McpMaintenance slow -History slow-duties'
