@@ -22,6 +22,7 @@ need zsh zsh
 need fish fish
 need /usr/sbin/sshd openssh-server
 need /usr/sbin/lynis lynis
+need /usr/sbin/logrotate logrotate
 
 if [ ${#want[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then

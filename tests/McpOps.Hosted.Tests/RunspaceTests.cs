@@ -28,7 +28,7 @@ public sealed class RunspaceTests(Place place)
         using var one = HostedModule.Open();
         using var two = HostedModule.Open();
         using var stopped = Shell.Create(one);
-        stopped.AddScript("param($Uri) Test-McpCapacity -Uri $Uri -Workload list -MaxConcurrency 2 -Duration 60").AddArgument(place.Url);
+        stopped.AddScript("param($Uri) Test-McpCapacity -Uri $Uri -Workload list -MaxConcurrency 2 -Duration 20").AddArgument(place.Url);
         var running = stopped.InvokeAsync();
         Assert.True(await Eventually.HoldsAsync(() => stopped.Streams.Progress.Count > 0, TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken), "The load never began.");
 

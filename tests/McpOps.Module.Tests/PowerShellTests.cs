@@ -1,37 +1,9 @@
 namespace McpOps.Module.Tests;
 
 /// <summary>What only a real PowerShell can show.</summary>
-public sealed class PowerShellTests(ITestOutputHelper output, Packages packages)
+public sealed class PowerShellTests(Packages packages)
 {
     private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
-
-    public static TheoryData<string> Files =>
-        [.. Directory.GetFiles(Path.Combine(Repository.Root, "tests", "Pester"), "*.Tests.ps1").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
-
-    [Theory]
-    [MemberData(nameof(Files))]
-    public async Task Pester_passes(string file)
-    {
-        var path = Path.Combine(Repository.Root, "tests", "Pester", file);
-        var module = await packages.InstalledAsync();
-        var result = await PowerShell.RunAsync(
-            $$"""
-            # As its users meet it: installed from the package, and on the module path.
-            $env:MCPOPS_MODULE = '{{Path.Combine(module, "McpOps.psd1")}}'
-            $env:PSModulePath = '{{Path.Combine(module, "..", "..")}}' + [System.IO.Path]::PathSeparator + $env:PSModulePath
-            Import-Module '{{PowerShell.Pester}}'
-            $configuration = New-PesterConfiguration
-            $configuration.Run.Path = '{{path}}'
-            $configuration.Run.PassThru = $true
-            $configuration.Output.Verbosity = 'Detailed'
-            $configuration.Output.RenderMode = 'Plaintext'
-            $run = Invoke-Pester -Configuration $configuration
-            if ($run.Result -ne 'Passed' -or $run.TotalCount -eq 0) { exit 1 }
-            """,
-            CancellationToken);
-        output.WriteLine(result.Output);
-        Assert.True(result.ExitCode == 0, result.Error);
-    }
 
     [Fact]
     public async Task PSResourceGet_installs_the_module_as_the_readme_says()

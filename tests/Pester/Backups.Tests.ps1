@@ -28,6 +28,15 @@ Describe 'Backups' -Skip:(-not $IsLinux) {
         Get-Content out/sub/b.txt | Should -Be 'two'
     }
 
+    It 'verifies all where none is named, and none where what is named is nothing' {
+        1..2 | ForEach-Object { Invoke-McpBackup -Path ./tree -Store ./store -Full } | Out-Null
+        (Test-McpBackup -Store ./store).Status | Should -Be 'Valid', 'Valid'
+        Get-McpBackup -Store ./store | Where-Object Id -EQ 'none' | Test-McpBackup -Store ./store | Should -BeNullOrEmpty
+        { [pscustomobject]@{ Store = (Resolve-Path ./store).Path } | Test-McpBackup -ErrorAction Stop } | Should -Throw -ErrorId 'BackupNotFound*'
+        Get-ChildItem ./store -Recurse -File | Select-Object -Last 1 | Remove-Item
+        Test-McpBackup -Store ./store -Quiet | Should -BeFalse
+    }
+
     It 'says exactly what a restore would change, and changes nothing' {
         $backup = Invoke-McpBackup -Path ./tree -Store ./store
         Set-Content tree/a.txt 'other'

@@ -23,7 +23,8 @@ BeforeAll {
     if ($IsLinux) {
         $kept = Invoke-McpBackup web
         $time = [datetime]::SpecifyKind('2026-01-01', 'Utc')
-        1..300 | ForEach-Object { Copy-Item -Path $kept.Path -Destination "$(Split-Path -Path $kept.Path)/$($time.AddHours($_).ToString('yyyyMMddTHHmmssZ'))" -Recurse }
+        # By the system's program: the cmdlet takes far longer.
+        1..300 | ForEach-Object { cp -a $kept.Path "$(Split-Path -Path $kept.Path)/$($time.AddHours($_).ToString('yyyyMMddTHHmmssZ'))" }
     }
 }
 

@@ -74,8 +74,9 @@ AfterAll {
 
 Describe '<Name>' -ForEach $cmdlets -Skip:(-not $IsLinux) {
     BeforeEach {
-        Get-ChildItem -Path $folder -Force | Remove-Item -Recurse -Force
-        Copy-Item -Path "$TestDrive/kept/*" -Destination $folder -Recurse -Force
+        # By the system's programs: the cmdlets take a third of a second for each example.
+        find $folder -mindepth 1 -delete
+        cp -a "$TestDrive/kept/." $folder
         if ($Name -eq 'New-McpInventory') { Remove-Item -Path mcpops.json }
     }
 

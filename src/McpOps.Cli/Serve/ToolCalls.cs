@@ -1,4 +1,7 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Threading.RateLimiting;
+using McpOps.Protocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
@@ -55,6 +58,13 @@ internal sealed class ToolCalls : IDisposable
 
         var started = _time.GetTimestamp();
         var outcome = ToolOutcome.Error;
+        if (Faults(request) is { Count: > 0 } faults)
+        {
+            _metrics.CountCall(tool, outcome, _time.GetElapsedTime(started));
+            _log.Warning($"Refused a call of {tool}: {string.Join("; ", faults)}");
+            return new CallToolResult { IsError = true, Content = [new TextContentBlock { Text = $"The arguments of {tool} do not fit: {string.Join("; ", faults)}." }] };
+        }
+
         using var call = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var over = new CancellationTokenSource();
         _ = Caller.Of(request.JsonRpcRequest)?.EndWhenGoneAsync(call, _time, over.Token);
@@ -75,4 +85,11 @@ internal sealed class ToolCalls : IDisposable
             _metrics.CountCall(tool, outcome, _time.GetElapsedTime(started));
         }
     }
+
+    // A model that is told which argument is missing can mend its call; the library says only that something failed.
+    private static IReadOnlyList<string> Faults(RequestContext<CallToolRequestParams> request) => request.MatchedPrimitive is McpServerTool tool
+        ? ArgumentCheck.Violations(new JsonObject((request.Params?.Arguments ?? new Dictionary<string, JsonElement>(StringComparer.Ordinal)).Select(argument => KeyValuePair.Create(argument.Key, Node(argument.Value)))), tool.ProtocolTool.InputSchema.GetRawText())
+        : [];
+
+    private static JsonNode? Node(JsonElement value) => JsonNode.Parse(value.GetRawText());
 }

@@ -47,7 +47,8 @@ public sealed class CapacityTest(EngineContext context)
         var startedAt = context.Time.GetTimestamp();
         var result = new McpCapacity
         {
-            Server = server?.Name ?? Environment.MachineName,
+            Server = server?.Name ?? context.Host,
+            Host = context.Host,
             Target = server?.Target,
             Transport = server?.Transport,
             Subject = server,
@@ -100,7 +101,7 @@ public sealed class CapacityTest(EngineContext context)
         processId ??= target.ProcessId;
         var process = processId is { } id ? new ProcessSampler(id, context.Time) : null;
         await using var resources = new ResourceWatch(context, server, processId);
-        var meter = new StepMeter(watch, new LoadLimits(options.MaxErrorRate), process, Live);
+        var meter = new StepMeter(watch, new LoadLimits(options.MaxErrorRate), process, Live ?? (context.Progress is null ? null : new Growing(step => Report(server, step))));
         var budget = new CallBudget(options.MaxCalls);
         var run = new LoadRun(() => new LoadStage(target, options.CallTimeout, budget), meter, options, step => Report(server, step));
         result = await run.RunAsync(result, cancellationToken);
@@ -133,4 +134,10 @@ public sealed class CapacityTest(EngineContext context)
         FormattableString.Invariant($"{step.Concurrency:0} in flight: {step.Rate:#,0} calls/s, p99 {step.P99Ms:0.#} ms, {step.Errors} errors"),
         0,
         null));
+
+    // A step may take half a minute: who waits sees it grow.
+    private sealed class Growing(Action<McpCapacityStep> report) : IProgress<McpCapacityStep>
+    {
+        public void Report(McpCapacityStep value) => report(value);
+    }
 }

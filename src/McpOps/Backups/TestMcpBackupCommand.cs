@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using McpOps.Backups;
+using McpOps.Backups.Stores;
 using McpOps.Backups.Verification;
 
 namespace McpOps.Commands;
@@ -9,8 +10,8 @@ namespace McpOps.Commands;
 [OutputType(typeof(McpBackupVerification), typeof(bool))]
 public sealed class TestMcpBackupCommand : BackupCmdlet
 {
-    /// <summary>Ids of backups, or latest.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Ids of backups, or latest; all backups of the store, or of all stores that the inventory names, when omitted.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(BackupIdCompleter))]
     public string[] Id { get; set; } = [];
 
@@ -52,19 +53,28 @@ public sealed class TestMcpBackupCommand : BackupCmdlet
     {
         var location = StoreLocation;
         var options = new VerifyOptions { Deep = Deep, Restore = Restore, Sample = SamplePercent / 100, Identity = Identity is null ? null : GetUnresolvedProviderPathFromPSPath(Identity) };
+        var isNamed = MyInvocation.BoundParameters.ContainsKey(nameof(Id));
+        if (!isNamed && MyInvocation.ExpectingInput)
+        {
+            _isGood = false;
+            WriteError(Errors.Record(new McpOpsException("BackupNotFound", McpErrorCategory.InvalidArgument, "What came through the pipeline names no backup: it has no Id. Name the backup by -Id, or give nothing to verify all.")));
+            return;
+        }
+
         Run(async pipe =>
         {
+            if (!isNamed)
+            {
+                await VerifyAllAsync(pipe, location, options);
+                return;
+            }
+
             foreach (var id in Id)
             {
                 try
                 {
                     var store = await OpenStoreAsync(ServerOf(id), location, new ServerInput(pipe.Context, this, ConfigPath, discover: false), pipe.CancellationToken);
-                    var verification = await new BackupVerifier(pipe.Context, store).VerifyAsync(id, options, pipe.CancellationToken);
-                    (_isAny, _isGood) = (true, _isGood && verification.Status is VerificationStatus.Valid);
-                    if (!Quiet)
-                    {
-                        pipe.Write(verification);
-                    }
+                    Take(pipe, await new BackupVerifier(pipe.Context, store).VerifyAsync(id, options, pipe.CancellationToken));
                 }
                 catch (McpOpsException exception)
                 {
@@ -73,5 +83,34 @@ public sealed class TestMcpBackupCommand : BackupCmdlet
                 }
             }
         });
+    }
+
+    // One store that is empty or away does not keep the others from being verified.
+    private async Task VerifyAllAsync(Pipe pipe, string? location, VerifyOptions options)
+    {
+        foreach (var place in await FindStoresAsync(null, location, new ServerInput(pipe.Context, this, ConfigPath, discover: false), pipe.CancellationToken))
+        {
+            try
+            {
+                foreach (var verification in await new BackupVerifier(pipe.Context, BackupStores.OpenExisting(place)).VerifyAllAsync(options, pipe.CancellationToken))
+                {
+                    Take(pipe, verification);
+                }
+            }
+            catch (McpOpsException exception)
+            {
+                _isGood = false;
+                pipe.WriteError(exception);
+            }
+        }
+    }
+
+    private void Take(Pipe pipe, McpBackupVerification verification)
+    {
+        (_isAny, _isGood) = (true, _isGood && verification.Status is VerificationStatus.Valid);
+        if (!Quiet)
+        {
+            pipe.Write(verification);
+        }
     }
 }

@@ -22,6 +22,7 @@ public sealed class ToolCallTests : IAsyncLifetime
             ToolCollection =
             [
                 McpServerTool.Create(WaitAsync, new McpServerToolCreateOptions { Name = "wait" }),
+                McpServerTool.Create([Description("Adds.")] string (int first, int second = 1) => $"{first + second}", new McpServerToolCreateOptions { Name = "add" }),
                 McpServerTool.Create([Description("Fails.")] string () => throw new McpException("It failed."), new McpServerToolCreateOptions { Name = "fail" }),
             ],
         };
@@ -55,6 +56,16 @@ public sealed class ToolCallTests : IAsyncLifetime
         await MetricAsync("""mcpops_serve_tool_calls_total{tool="wait",outcome="busy"} 1""");
         await MetricAsync("""mcpops_serve_tool_calls_total{tool="wait",outcome="ok"} 2""");
         await MetricAsync("mcpops_serve_tool_calls_running 0");
+    }
+
+    [Theory]
+    [InlineData("{}", "The arguments of add do not fit: 'first' is missing.")]
+    [InlineData("""{ "first": "three" }""", "The arguments of add do not fit: 'first' must be of type integer.")]
+    [InlineData("""{ "first": 2 }""", "3")]
+    public async Task Which_argument_does_not_fit_is_said(string arguments, string said)
+    {
+        var (_, answer) = await _client.PostModernAsync("tools/call", $$"""{ "name": "add", "arguments": {{arguments}} }""", Token);
+        Assert.Equal(said, answer?["result"]?["content"]?[0]?["text"]?.GetValue<string>());
     }
 
     [Fact]

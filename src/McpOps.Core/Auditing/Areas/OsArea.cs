@@ -108,11 +108,11 @@ internal sealed partial class OsArea : IAuditArea
     {
         if (await TryAsync(commands, "needrestart", ["-b", "-r", "l"], cancellationToken) is { } said && Restarts.OfNeedrestart(said.Out) is { } due)
         {
-            return due.Count == 0 ? null : scope.Findings.Make("OS002", "services", string.Join("; ", due), identity: string.Join(';', due), fix: "Restart these services (Restart-McpServer), or reboot, in a maintenance window.");
+            return due.Count == 0 ? null : scope.Findings.Make("OS002", "services", string.Join("; ", due), identity: string.Join(';', due), fix: "Restart these services (systemctl restart NAME; Restart-McpServer where it is a server of the inventory), or reboot, in a maintenance window.");
         }
 
         var (stale, hidden) = await Task.Run(() => Processes(scope.Host("/proc")), cancellationToken);
-        return stale.Count > 0 ? scope.Findings.Make("OS002", "services", $"they run a library that was replaced: {string.Join(", ", stale.Take(MostNamed))}{(stale.Count > MostNamed ? ", …" : "")}", identity: string.Join(';', stale), fix: "Restart these programs (Restart-McpServer), or reboot, in a maintenance window.")
+        return stale.Count > 0 ? scope.Findings.Make("OS002", "services", $"they run a library that was replaced: {string.Join(", ", stale.Take(MostNamed))}{(stale.Count > MostNamed ? ", …" : "")}", identity: string.Join(';', stale), fix: "Restart these programs (Restart-McpServer where it is a server of the inventory), or reboot, in a maintenance window.")
             : hidden > 0 ? scope.Findings.NotChecked(Name, "services", string.Create(CultureInfo.InvariantCulture, $"Which libraries {hidden} processes of others run, this account may not see. Run the audit as root.")) : null;
     }
 

@@ -9,6 +9,9 @@ internal static class FleetBinder
     public static McpFleet Bind(Fields fields)
     {
         var channels = fields.Named("channels", "channel", Channel);
+
+        // Those of servers: their values are put in where a server is read.
+        _ = fields.TextMap("variables");
         return new McpFleet
         {
             History = fields.Object("history", "history", History) ?? new(),

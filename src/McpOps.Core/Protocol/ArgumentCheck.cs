@@ -2,16 +2,18 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace McpOps.Capacity.Load;
+namespace McpOps.Protocol;
 
-/// <summary>Checks a tool's arguments against its input schema before the first call.</summary>
+/// <summary>Checks a tool's arguments against its input schema before it is called.</summary>
 /// <remarks>
 /// The part of JSON Schema that tools use: type, required, properties, additionalProperties false, enum, const, items and the bounds of
 /// numbers and lengths. What a schema says beyond that is left to the server.
 /// </remarks>
-internal static class ArgumentCheck
+public static class ArgumentCheck
 {
     /// <summary>The arguments with texts turned into numbers and truth values where the schema asks for them.</summary>
+    /// <param name="arguments">What is given; left as it is.</param>
+    /// <param name="schema">The tool's input schema, as JSON.</param>
     public static JsonObject Convert(JsonObject arguments, string schema)
     {
         var converted = (JsonObject)arguments.DeepClone();
@@ -32,6 +34,8 @@ internal static class ArgumentCheck
     }
 
     /// <summary>What breaks the schema, in sentences; empty when nothing does.</summary>
+    /// <param name="arguments">What is given.</param>
+    /// <param name="schema">The tool's input schema, as JSON.</param>
     public static IReadOnlyList<string> Violations(JsonObject arguments, string schema)
     {
         var violations = new List<string>();
