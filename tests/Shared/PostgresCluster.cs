@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace McpOps;
 
 /// <summary>A PostgreSQL 15 of its own in a temporary folder, on a free loopback port.</summary>
