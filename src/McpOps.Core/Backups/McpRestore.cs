@@ -1,7 +1,7 @@
 namespace McpOps.Backups;
 
 /// <summary>One restore: done, undone, or only planned.</summary>
-public sealed record McpRestore
+public sealed record McpRestore : IHostRecord
 {
     /// <summary>What it is addressed by, to resume or undo it.</summary>
     public required string Id { get; init; }
@@ -11,6 +11,9 @@ public sealed record McpRestore
 
     /// <summary>The server.</summary>
     public required string Server { get; init; }
+
+    /// <summary>The machine that made this record: its name, or what <c>MCPOPS_HOST</c> says. Null in what an older version wrote.</summary>
+    public string? Host { get; init; }
 
     /// <summary>One of <see cref="RestoreStatus"/>.</summary>
     public required string Status { get; init; }

@@ -102,6 +102,7 @@ internal sealed class ServerProbe(EngineContext context, McpConnector connector,
         return new McpHealth
         {
             Server = server.Name,
+            Host = context.Host,
             Status = HealthStatus.Worst(results.Select(result => result.Status)),
             Verdict = conversation.Verdict,
             Message = context.Words(Message(conversation, results)),

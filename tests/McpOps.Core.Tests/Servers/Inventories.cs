@@ -56,6 +56,7 @@ internal static class Inventories
                 "answer": { "tool": "echo", "arguments": { "n": 1 }, "path": "$.n" },
               },
               "slo": { "availability": { "target": 99.5, "window": "30d" }, "fast": { "metric": "response", "target": 95, "below": 100 } },
+              "advice": { "workers": { "file": "web.env", "key": "WORKERS", "default": 8, "when": ["value > 4 * cores"], "to": "2 * cores", "because": "They wait for each other." } },
               "rules": {
                 "slow": { "metric": "response", "statistic": "p95", "window": "5m", "above": { "warning": 500, "critical": 1000 }, "for": "2m", "advice": "Look." },
                 "cold": { "metric": "hits", "below": { "critical": 1 } },

@@ -89,6 +89,6 @@ internal sealed class ServiceTurns(EngineContext context, ServiceControl service
             return health;
         }
 
-        return new McpHealth { Server = server.Name, Status = HealthStatus.Unknown, Verdict = "", CheckedAt = context.Time.GetUtcNow().LocalDateTime };
+        return new McpHealth { Server = server.Name, Host = context.Host, Status = HealthStatus.Unknown, Verdict = "", CheckedAt = context.Time.GetUtcNow().LocalDateTime };
     }
 }

@@ -189,7 +189,7 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
     // Who does not read holds nothing up; what is left out is in the history, and it is said.
     public void Write(McpWatchRecord record)
     {
-        if (!records.TryWrite(record) && !_behind)
+        if (!records.TryWrite(record with { Host = context.Host }) && !_behind)
         {
             _behind = true;
             context.Warn("RecordsLeftOut", "Records come faster than they are read, so some are left out of what is written here. Nothing is missing in the history or in alerts.");

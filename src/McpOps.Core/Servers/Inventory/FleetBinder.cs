@@ -109,6 +109,7 @@ internal static class FleetBinder
         {
             Zone = fields.Text("zone"),
             Servers = fields.Texts("servers"),
+            Counts = fields.Boolean("counts") ?? false,
         };
         if (window.Zone is { } zone && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
         {

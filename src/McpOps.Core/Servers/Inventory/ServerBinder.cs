@@ -38,6 +38,7 @@ internal static class ServerBinder
             Metrics = RuleBinder.Metrics(fields),
             Rules = RuleBinder.Rules(fields),
             Targets = TargetBinder.Targets(fields),
+            Advice = AdviceBinder.Bind(fields),
             Audit = fields.Object("audit", "audit", Audit),
             Clean = FileRuleBinder.Clean(fields),
             Rotate = FileRuleBinder.Rotate(fields),
