@@ -15,7 +15,6 @@ internal sealed class LogClock(TimeZoneInfo zone)
     private long _stretch;
 
     /// <summary>Ticks of UTC.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public long ToUtc(in LogTime time)
     {
         if (time.OffsetMinutes != LogTime.NoOffset)

@@ -23,7 +23,6 @@ internal static partial class LogRedaction
 
     private static string MaskCards(string text) => HasLongNumber(text) ? Card().Replace(text, match => IsCard(match.Value) ? Redaction.Mask : match.Value) : text;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool HasLongNumber(ReadOnlySpan<char> text)
     {
         var digits = 0;

@@ -32,7 +32,6 @@ internal sealed class TimeRange(DateTimeOffset? since, DateTimeOffset? until)
     public bool IsAll { get; } = since is null && until is null;
 
     /// <summary>Whether an entry is within; one without a time goes with the entry before it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Contains(ref LogLine line, LogClock clock)
     {
         if (line.HasTime && !line.Time.IsTimeOnly)

@@ -46,7 +46,6 @@ internal static class CompactTime
         return found;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool Epoch(ref DateReader reader, int digits, out LogTime time)
     {
         time = default;

@@ -23,7 +23,6 @@ internal static class ExceptionName
     }
 
     /// <summary>The first exception's name within a text, without its namespace.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> text)
     {
         // The endings begin with a capital, of which a text has few.

@@ -23,7 +23,6 @@ internal sealed class JsonFormat
         _entry = new JsonEntry(this, scratch);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryParse(ReadOnlySpan<byte> line, int start, TimeHints reference, ref LogLine result)
     {
         _scratch.Clear();
@@ -52,7 +51,6 @@ internal sealed class JsonFormat
         return true;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> line, JsonRole within, ref JsonFound found, TimeHints reference, ref LogLine result)
     {
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)

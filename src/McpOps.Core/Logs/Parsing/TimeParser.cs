@@ -11,7 +11,6 @@ internal static class TimeParser
     /// <param name="reference">How times that leave something open are read.</param>
     /// <param name="time">The time.</param>
     /// <param name="length">How many bytes it takes.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryParse(ReadOnlySpan<byte> text, TimeHints reference, out LogTime time, out int length)
     {
         time = default;
@@ -27,7 +26,6 @@ internal static class TimeParser
         return found;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool Numeric(ref DateReader reader, TimeHints reference, out LogTime time)
     {
         time = default;
@@ -47,7 +45,6 @@ internal static class TimeParser
         };
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool YearFirst(ref DateReader reader, out LogTime time)
     {
         time = default;

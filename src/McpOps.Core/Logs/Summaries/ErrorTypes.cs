@@ -9,7 +9,6 @@ internal static class ErrorTypes
     private const int MaxSearch = 2000;
 
     /// <summary>The type that a field, a stack trace or the message names; empty for none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ReadOnlySpan<byte> Find(scoped in RawEntry entry, ref LogLine line)
     {
         if (line.HasFacts && !line.Facts.ErrorType.IsEmpty)

@@ -17,7 +17,6 @@ internal sealed class TopCounter
     /// <summary>All that was counted.</summary>
     public long Total { get; private set; }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<byte> name, long count = 1)
     {
         Total += count;
