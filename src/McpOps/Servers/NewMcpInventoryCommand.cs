@@ -28,6 +28,7 @@ public sealed class NewMcpInventoryCommand : McpCmdlet
 
     /// <summary>Profiles that ship with McpOps, whose services are written instead of what is discovered, with comments that say what each brings.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ProfileCompleter))]
     public string[] Profile { get; set; } = [];
 
     /// <summary>Writes over a file that is there.</summary>

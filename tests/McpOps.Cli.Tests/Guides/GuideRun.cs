@@ -6,7 +6,7 @@ namespace McpOps.Cli.Tests.Guides;
 public abstract class GuideRun(ITestOutputHelper output)
 {
     // Their exit code is an answer, and not whether they worked.
-    private static readonly string[] Answers = ["health", "slo", "audit", "watch", "alerts", "diagnose", "capacity", "maintain"];
+    private static readonly string[] Answers = ["health", "slo", "audit", "watch", "alerts", "diagnose", "capacity", "maintain", "advise"];
 
     private protected async Task RunAllAsync(string guide, Dictionary<string, string> ports, Dictionary<string, string> more)
     {
@@ -39,7 +39,10 @@ public abstract class GuideRun(ITestOutputHelper output)
         string[] words = [.. GuideRow.Words(command).Skip(1), .. command.StartsWith("mcpops diagnose", StringComparison.Ordinal) ? new[] { "--interval", "1s" } : []];
         var (code, said, error) = await replica.RunAsync(words);
         output.WriteLine($"{Stopwatch.GetElapsedTime(started).TotalSeconds:0.00} s, {code}: {command}");
-        var works = code is 0 || (Answers.Contains(words[0]) && code is 1 or 2 or 3);
+
+        // Alertmanager has no channel of the kind that stands here in the place of all.
+        var isSpared = words[0] is "dashboard" && error.Split('\n', StringSplitOptions.RemoveEmptyEntries).All(line => line.StartsWith("warning ChannelNotExported", StringComparison.Ordinal));
+        var works = code is 0 || isSpared || (Answers.Contains(words[0]) && code is 1 or 2 or 3);
         if (!works || said.Length + error.Length == 0 && words[0] is not "report" || error.Contains("error ", StringComparison.Ordinal))
         {
             failures.Add($"{heading}: '{command}' ended with {code}.\n{said}{error}");
