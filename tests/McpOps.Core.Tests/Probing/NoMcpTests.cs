@@ -17,7 +17,7 @@ public sealed class NoMcpTests : IDisposable
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        var server = Assert.Single(await _machine.ReadAsync($$"""{"servers":{"database":{"transport":"none","ports":[{{((IPEndPoint)listener.LocalEndpoint).Port}}]}}}"""));
+        var server = Assert.Single(await _machine.ReadAsync($$"""{"servers":{"database":{"transport":"none","ports":[{{((IPEndPoint)listener.LocalEndpoint).Port}}] } } }"""));
         Assert.Equal(("none", "Healthy", "Healthy"), await AskAsync(server));
         listener.Stop();
         Assert.Equal(("none", "Unhealthy", "Unreachable"), await AskAsync(server));
