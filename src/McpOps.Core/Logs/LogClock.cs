@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using McpOps.Logs.Parsing;
 using McpOps.Logs.Summaries;
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using McpOps.Logs.Parsing;
 using McpOps.Logs.Templates;

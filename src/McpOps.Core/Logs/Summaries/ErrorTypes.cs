@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using McpOps.Logs.Parsing;
 
 namespace McpOps.Logs.Summaries;

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Runtime.CompilerServices;
 using McpOps.Logs.Parsing;
 
 namespace McpOps.Logs.Summaries;
