@@ -11,7 +11,8 @@ internal static class DashboardInventories
     /// <summary>A name that means something to every program it passes through.</summary>
     public const string Hostile = "a \"b\" 'c' \\ {{ .Labels }} }} $server ${x} [[y]] {mark} #, : - é 😀 |(.*)+\n\u0007\u0085\u2028 </script>";
 
-    public static IReadOnlyList<string> Profiles { get; } = ["crawl4ai", "kilocode", "mcp-context-forge", "mcp-discovery", "mcp-orchestrator"];
+    /// <summary>What a server may name as its profile: each that is shipped, and of one that describes several services each.</summary>
+    public static IReadOnlyList<string> Profiles { get; } = [.. ProfileStore.ForServers];
 
     /// <summary>Each figure that there is, each statistic, both directions.</summary>
     public static JsonObject Everything(string url)

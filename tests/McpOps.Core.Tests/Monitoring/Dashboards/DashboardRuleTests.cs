@@ -53,14 +53,14 @@ public sealed class DashboardRuleTests : IDisposable
     }
 
     [Fact]
-    public async Task Servers_of_one_profile_share_rules_and_a_hundred_have_no_more_than_five()
+    public async Task Servers_of_one_profile_share_rules_and_a_hundred_have_no_more_than_one_of_each()
     {
-        JsonObject Many(int count) => DashboardInventories.Of([.. Enumerable.Range(0, count).Select(number => ($"s{number}", new JsonObject { ["profile"] = DashboardInventories.Profiles[number % 5], ["url"] = $"http://127.0.0.1:{8000 + number}/mcp" }))]);
-        var (five, hundred) = (await RulesAsync(Many(5)), await RulesAsync(Many(100)));
+        JsonObject Many(int count) => DashboardInventories.Of([.. Enumerable.Range(0, count).Select(number => ($"s{number}", new JsonObject { ["profile"] = DashboardInventories.Profiles[number % DashboardInventories.Profiles.Count], ["url"] = $"http://127.0.0.1:{8000 + number}/mcp" }))]);
+        var (one, hundred) = (await RulesAsync(Many(DashboardInventories.Profiles.Count)), await RulesAsync(Many(100)));
 
         // But for what is asked of the machine in a server's name.
-        Assert.Equal(five.Count(rule => rule.Server is null), hundred.Count(rule => rule.Server is null));
-        Assert.Contains(hundred, rule => rule.Expression.Contains("server=~\"s1|s11|", StringComparison.Ordinal));
+        Assert.Equal(one.Count(rule => rule.Server is null), hundred.Count(rule => rule.Server is null));
+        Assert.Contains(hundred, rule => rule.Expression.Contains($"server=~\"s1|s{1 + DashboardInventories.Profiles.Count}|", StringComparison.Ordinal));
     }
 
     [Fact]

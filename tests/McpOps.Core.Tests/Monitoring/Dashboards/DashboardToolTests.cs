@@ -20,7 +20,7 @@ public sealed class DashboardToolTests : IDisposable
     public async Task Promtool_and_amtool_find_nothing_wrong(string name)
     {
         Assert.SkipWhen(Command.Find("promtool") is null || Command.Find("amtool") is null, "promtool and amtool are not installed; tests/setup.sh installs them.");
-        var (folder, _) = await DashboardInventories.WriteAsync(_machine, Of(name), new DashboardOptions { PostgresExporters = name is "mcp-orchestrator" ? ["127.0.0.1:9187"] : [] });
+        var (folder, _) = await DashboardInventories.WriteAsync(_machine, Of(name), new DashboardOptions { PostgresExporters = name.Contains("postgres", StringComparison.Ordinal) ? ["127.0.0.1:9187"] : [] });
         await PassesAsync("promtool", "check", "config", Path.Combine(folder, "prometheus", "prometheus.yml"));
         await PassesAsync("promtool", "check", "rules", "--lint=all", "--lint-fatal", Path.Combine(folder, "prometheus", "mcpops.rules.yml"));
         await PassesAsync("amtool", "check-config", Path.Combine(folder, "alertmanager", "alertmanager.yml"));
@@ -153,7 +153,7 @@ public sealed class DashboardToolTests : IDisposable
     private static JsonObject Of(string name) => name switch
     {
         "one" => DashboardInventories.Of(("web", DashboardInventories.Plain())),
-        "hundred" => DashboardInventories.Of([.. Enumerable.Range(0, 100).Select(number => ($"server-{number}", new JsonObject { ["profile"] = DashboardInventories.Profiles[number % 5], ["url"] = $"http://127.0.0.1:{8000 + number}/mcp", ["every"] = number % 3 == 0 ? "30s" : "2m" }))]),
+        "hundred" => DashboardInventories.Of([.. Enumerable.Range(0, 100).Select(number => ($"server-{number}", new JsonObject { ["profile"] = DashboardInventories.Profiles[number % DashboardInventories.Profiles.Count], ["url"] = $"http://127.0.0.1:{8000 + number}/mcp", ["every"] = number % 3 == 0 ? "30s" : "2m" }))]),
         "hostile" => Hostile(),
         "channels" => Channels(),
         _ => DashboardInventories.Of((name, new JsonObject { ["profile"] = name, ["url"] = "http://127.0.0.1:8000/mcp" })),
