@@ -1,4 +1,3 @@
-
 namespace McpOps;
 
 /// <summary>A PostgreSQL 15 of its own in a temporary folder, on a free loopback port.</summary>

@@ -46,7 +46,7 @@ public sealed class DashboardExport(EngineContext context, ServerPaths? paths = 
             context.Warn("RuleNotExported", $"The rule '{rule.Name}' of '{server.Name}' is left to the watch: its figure '{rule.Metric}' is not among the metrics that are handed out.", server.Name);
         }
 
-        foreach (var receiver in RouteFile.Receivers(plan).Where(receiver => receiver.Content is null))
+        foreach (var receiver in RouteFile.Receivers(plan).Where(receiver => receiver is { Content: null, IsOfWatch: false }))
         {
             context.Warn("ChannelNotExported", $"The channel '{receiver.Channel}' is not among Alertmanager's receivers: {receiver.Problem}", receiver.Channel);
         }

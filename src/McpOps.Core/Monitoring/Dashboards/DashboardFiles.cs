@@ -8,7 +8,11 @@ namespace McpOps.Monitoring;
 /// <param name="Kind">One of <see cref="DashboardFileKind"/>.</param>
 /// <param name="Text">Its text, marked as ours.</param>
 /// <param name="Entries">How many panels, rules, jobs or receivers are in it.</param>
-internal sealed record DashboardFile(string Name, string Kind, string Text, int Entries);
+internal sealed record DashboardFile(string Name, string Kind, string Text, int Entries)
+{
+    /// <summary>What of the inventory is not in it; empty where all is.</summary>
+    public string Note { get; init; } = "";
+}
 
 /// <summary>All files of an inventory. A pure function: the same inventory, the same bytes.</summary>
 internal static class DashboardFiles
@@ -38,7 +42,7 @@ internal static class DashboardFiles
         [
             Yaml(0, ScrapeFile.Of(plan, Rules), plan.Jobs.Count() + plan.Scraped.Count, "prometheus --config.file=prometheus.yml; where there is a configuration already, take jobs and rules over."),
             Yaml(1, RuleBook.File(plan, groups), groups.Sum(group => group.Rules.Count), "Prometheus 2.42 or later."),
-            Yaml(2, RouteFile.Of(plan, receivers), receivers.Count(receiver => receiver.Content is { Count: > 0 }), ["Alertmanager 0.25 or later.", .. receivers.SelectMany(receiver => receiver.Secrets.Select(secret => Secret(receiver, secret)))]),
+            Yaml(2, RouteFile.Of(plan, receivers), receivers.Count(receiver => receiver.Content is { Count: > 0 }), ["Alertmanager 0.25 or later.", .. receivers.SelectMany(receiver => receiver.Secrets.Select(secret => Secret(receiver, secret)))]) with { Note = Rest(receivers) },
             Yaml(3, Provisioning.DataSource(plan), 1, "Belongs to /etc/grafana/provisioning/datasources."),
             Yaml(4, Provisioning.Provider(plan), 1, "Belongs to /etc/grafana/provisioning/dashboards."),
             .. Boards.Of(plan).Select(board => new DashboardFile($"{BoardFolder}/{board.Id}.json", DashboardFileKind.Dashboard, Mark.Put(GrafanaText.Write(BoardFile.Of(board))), board.Rows.Sum(row => row.Panels.Count))),
@@ -47,6 +51,9 @@ internal static class DashboardFiles
 
     private static DashboardFile Yaml(int index, JsonObject content, int entries, params IEnumerable<string> comments) =>
         new(Names[index].Name, Names[index].Kind, Mark.Put(YamlText.Write(content, comments.Prepend(FileMark.Place))), entries);
+
+    private static string Rest(IReadOnlyList<ReceiverOf> receivers) =>
+        receivers.Where(receiver => receiver.Content is null).Select(receiver => $"'{receiver.Channel}'").ToList() is { Count: > 0 } left ? $"Left to the watch: {string.Join(", ", left)}." : "";
 
     // A name in a comment is one line, whatever is in it.
     private static string Secret(ReceiverOf receiver, (string Path, string Field, string? Reference) secret) =>

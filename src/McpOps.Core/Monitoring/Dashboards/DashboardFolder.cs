@@ -59,7 +59,7 @@ internal sealed class DashboardFolder(string folder, DashboardOptions options, E
             return null;
         }
 
-        var record = new McpDashboardFile { Path = path, Kind = kind, State = state, Outcome = DashboardOutcome.Ok, Entries = file?.Entries ?? 0 };
+        var record = new McpDashboardFile { Path = path, Kind = kind, State = state, Outcome = DashboardOutcome.Ok, Entries = file?.Entries ?? 0, Message = file?.Note ?? "" };
         if (state is DashboardFileState.Current)
         {
             return record;

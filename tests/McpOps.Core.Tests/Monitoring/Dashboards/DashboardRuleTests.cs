@@ -75,6 +75,14 @@ public sealed class DashboardRuleTests : IDisposable
     }
 
     [Fact]
+    public async Task An_objective_that_raises_no_alerts_has_no_rule()
+    {
+        var server = DashboardInventories.Plain();
+        server["slo"] = JsonNode.Parse("""{ "availability": { "target": 99.5 }, "response": { "target": 95, "below": 100, "alert": false } }""");
+        Assert.Equal(["slo:availability"], (await RulesAsync(DashboardInventories.Of(("web", server)))).Select(rule => rule.Rule).Where(ObjectiveAlerts.Is).Distinct());
+    }
+
+    [Fact]
     public async Task Every_figure_that_a_rule_may_use_has_a_series_or_is_told()
     {
         var rules = new JsonObject();

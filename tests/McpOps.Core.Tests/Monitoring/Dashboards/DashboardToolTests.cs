@@ -136,7 +136,7 @@ public sealed class DashboardToolTests : IDisposable
     [Fact]
     public async Task No_secret_is_written_and_what_Alertmanager_cannot_do_is_told()
     {
-        var (folder, _) = await DashboardInventories.WriteAsync(_machine, Of("channels"));
+        var (folder, files) = await DashboardInventories.WriteAsync(_machine, Of("channels"));
         foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {
             Assert.DoesNotContain("s3cret", await File.ReadAllTextAsync(file, Stop), StringComparison.OrdinalIgnoreCase);
@@ -145,7 +145,8 @@ public sealed class DashboardToolTests : IDisposable
         var text = await File.ReadAllTextAsync(Path.Combine(folder, "alertmanager", "alertmanager.yml"), Stop);
         Assert.Contains("Put into /etc/alertmanager/secrets/mail.password what the inventory has at channels.mail.password, ${env:MAIL_PASSWORD}, readable by Alertmanager only.", text, StringComparison.Ordinal);
         Assert.Contains("routing_key_file: '/etc/alertmanager/secrets/pager.key'", text, StringComparison.Ordinal);
-        Assert.Equal(["discord", "file", "hook", "signed", "teams"], _machine.Notices.Where(notice => notice.Id is "ChannelNotExported").Select(notice => notice.Target).Order(StringComparer.Ordinal));
+        Assert.Equal("Left to the watch: 'discord', 'teams', 'signed', 'hook', 'file'.", files.Single(file => file.Kind is DashboardFileKind.Routes).Message);
+        Assert.Equal(["discord", "hook", "signed", "teams"], _machine.Notices.Where(notice => notice.Id is "ChannelNotExported").Select(notice => notice.Target).Order(StringComparer.Ordinal));
         Assert.Contains(_machine.Notices, notice => notice.Id is "EscalationNotExported");
     }
 

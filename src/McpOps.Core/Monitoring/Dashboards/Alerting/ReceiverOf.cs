@@ -9,6 +9,9 @@ namespace McpOps.Monitoring;
 /// <param name="Problem">Why there is none, and what to do instead.</param>
 internal sealed record ReceiverOf(string Channel, JsonObject? Content, string Problem)
 {
+    /// <summary>True for what only a program on this machine can do: nobody expects it of Alertmanager.</summary>
+    public bool IsOfWatch { get; init; }
+
     /// <summary>The files that Alertmanager reads, and what is to be in each.</summary>
     public IReadOnlyList<(string Path, string Field, string? Reference)> Secrets { get; init; } = [];
 
@@ -26,7 +29,7 @@ internal sealed record ReceiverOf(string Channel, JsonObject? Content, string Pr
         "pagerduty" => Filed(channel, folder, file, "pagerduty_configs", "routing_key_file", "key", []),
         "webhook" => Webhook(channel),
         "alertmanager" => new ReceiverOf(channel.Name, new JsonObject(), ""),
-        "file" or "command" => Nothing(channel, "Alertmanager writes no files and runs no programs: leave this channel to the watch."),
+        "file" or "command" => Nothing(channel, "Alertmanager writes no files and runs no programs: this channel is the watch's.") with { IsOfWatch = true },
         _ => Nothing(channel, $"Alertmanager before 0.28 reads no address for {channel.Kind} from a file, and a secret is not written into its configuration: leave this channel to the watch, or add it there by hand."),
     };
 

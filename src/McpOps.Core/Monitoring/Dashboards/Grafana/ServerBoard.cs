@@ -44,6 +44,7 @@ internal static class ServerBoard
             [
                 new("Achieved and target", PanelKind.Lines, "percentunit", Ask("mcpops_slo_achieved_ratio", "{{server}} {{objective}}"), Ask("mcpops_slo_target_ratio", "{{server}} {{objective}} target")),
                 new("Error budget left", PanelKind.Lines, "percentunit", Ask("mcpops_slo_budget_left_ratio", "{{server}} {{objective}}")),
+                new("Not known, or under maintenance", PanelKind.Lines, "percentunit", Ask("mcpops_slo_unknown_ratio", "{{server}} {{objective}} unknown"), Ask("mcpops_slo_maintenance_ratio", "{{server}} {{objective}} maintenance")),
                 new("Burn rates", PanelKind.Lines, "short", Ask("mcpops_slo_burn_rate", "{{server}} {{objective}} {{window}}")),
             ]),
         },

@@ -3,13 +3,9 @@ namespace McpOps.Monitoring;
 /// <summary>Objectives in Prometheus's words: errors come so fast, over a long and a short window, that the target will not be met. Pure functions.</summary>
 internal static class ObjectiveRules
 {
-    // As the watch has it: so few are no burning.
-    private const int FewestLong = 3;
-    private const int FewestShort = 2;
-
-    /// <summary>What is asked of a server's objectives.</summary>
-    public static IEnumerable<ServerQuestion> Of(WatchedServer server) => server.Server.Targets.SelectMany(target => Burn.Pairs.GroupBy(pair => pair.Severity, StringComparer.Ordinal).Select(pairs =>
-        new ServerQuestion($"slo:{target.Name}", pairs.Key, servers => $"max without (window) ({string.Join(" or ", pairs.Select(pair => Both(pair, server.Every, target, servers)))})")
+    /// <summary>What is asked of a server's objectives: of those that raise alerts.</summary>
+    public static IEnumerable<ServerQuestion> Of(WatchedServer server) => server.Server.Targets.Where(target => target.Alert).SelectMany(target => Burn.Pairs.GroupBy(pair => pair.Severity, StringComparer.Ordinal).Select(pairs =>
+        new ServerQuestion(ObjectiveAlerts.RuleOf(target), pairs.Key, servers => $"max without (window) ({string.Join(" or ", pairs.Select(pair => Both(pair, server.Every, target, servers)))})")
         {
             Keep = (server.Successes - 1) * server.Every,
             Summary = $"{{{{ $labels.server }}}}: errors come so fast that the objective {PromText.Literal(target.Name)} will not be met",
@@ -19,8 +15,8 @@ internal static class ObjectiveRules
     /// <summary>From which burn rates on a pair of windows burns: its factor, and what as many bad samples come to as there must be.</summary>
     internal static (double Long, double Short) Bounds(Burn pair, TimeSpan every, double target)
     {
-        var fewestShort = Math.Min(FewestShort, Math.Max(1, (int)(pair.Short / every)));
-        return (Least(pair.Long, FewestLong), Least(pair.Short, fewestShort));
+        var (fewestLong, fewestShort) = pair.Fewest(every);
+        return (Least(pair.Long, fewestLong), Least(pair.Short, fewestShort));
 
         // Half a sample less: a rate is handed out rounded.
         double Least(TimeSpan window, int fewest) => Math.Max(pair.Factor, Burn.Rate(1, Math.Max(1, window / every), target) * (fewest - 0.5));
