@@ -12,6 +12,7 @@
         'Add-McpServer'
         'Clear-McpFile'
         'Confirm-McpAlert'
+        'Export-McpDashboard'
         'Export-McpMetric'
         'Export-McpReport'
         'Get-McpAdvice'
@@ -81,6 +82,7 @@
         'types/Maintenance.Types.ps1xml'
         'types/Monitoring.Types.ps1xml'
         'types/Pages.Types.ps1xml'
+        'types/Reporting.Types.ps1xml'
         'types/Servers.Types.ps1xml'
         'types/Tools.Types.ps1xml'
     )

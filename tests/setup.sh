@@ -17,6 +17,7 @@ need mawk mawk
 need prometheus prometheus
 need prometheus-alertmanager prometheus-alertmanager
 need prometheus-blackbox-exporter prometheus-blackbox-exporter
+need prometheus-node-exporter prometheus-node-exporter
 need zsh zsh
 need fish fish
 need /usr/sbin/sshd openssh-server

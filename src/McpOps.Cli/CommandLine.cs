@@ -21,6 +21,7 @@ internal static class CommandLine
         new("metrics", MetricsVerb.Create),
         new("slo", SloVerb.Create),
         new("report", ReportVerb.Create),
+        new("dashboard", DashboardVerb.Create),
         new("logs", LogsVerb.Create),
         new("capacity", CapacityVerb.Create),
         new("backup", BackupVerb.Create),

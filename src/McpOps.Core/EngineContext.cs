@@ -9,6 +9,9 @@ public sealed record EngineContext
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>What this machine is called in records: its name, or what <c>MCPOPS_HOST</c> says, for a container has a name that says nothing.</summary>
+    public string Host { get; init; } = Environment.GetEnvironmentVariable("MCPOPS_HOST") is { Length: > 0 } named ? named : Environment.MachineName;
+
     /// <summary>For details that only a person who looks for a fault wants.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 

@@ -32,6 +32,7 @@ public sealed partial class WordTests
         ["Confirm"] = "what is typed as a verb is meant",
         ["PassThru"] = "a verb always writes what it removed",
         ["ThrowOnError"] = "a verb ends with 1 when the tool reports a failure",
+        ["InputObject"] = "records come through the pipeline; --from reads those of a file",
         ["Server"] = "records of servers come through the pipeline",
         ["As"] = "--output has these formats beside json",
         ["Quiet"] = "a Boolean for an if; a verb has its exit code",

@@ -19,5 +19,15 @@ public sealed class RecordTests
         Assert.Empty(wrong);
     }
 
+    // What hosts are laid together by. A server's offers are the same whoever asks; what is inside another record is of its host.
+    [Fact]
+    public void Records_of_servers_say_of_which_host_they_are()
+    {
+        string[] others = ["McpTool", "McpToolResult", "McpPrompt", "McpServerResource", "McpAcceptance", "McpMetricImport", "McpServerStatus", "McpSample"];
+        var records = typeof(McpServer).Assembly.GetExportedTypes().Where(type => type.Name.StartsWith("Mcp", StringComparison.Ordinal) && type.GetProperty("Server")?.PropertyType == typeof(string)).ToList();
+        Assert.True(records.Count > 20, $"Only {records.Count} were found.");
+        Assert.Equal(others.Order(StringComparer.Ordinal), records.Where(type => !type.IsAssignableTo(typeof(IHostRecord))).Select(type => type.Name).Order(StringComparer.Ordinal));
+    }
+
     private static bool IsOffset(Type type) => type == typeof(DateTimeOffset) || type == typeof(DateTimeOffset?) || (type.IsGenericType && type.GetGenericArguments().Any(IsOffset));
 }

@@ -10,6 +10,7 @@
     'Export-McpMetric'    = '$place = "$(New-Guid)"; $null = Watch-McpHealth web -Once -History $place; Export-McpMetric web -History $place'
     'Get-McpMetric'       = '$place = "$(New-Guid)"; $null = Watch-McpHealth web -Once -History $place; Get-McpMetric web -History $place'
     'Get-McpObjective'    = '$place = "$(New-Guid)"; $null = Watch-McpHealth web -Once -History $place; Get-McpObjective web -History $place'
+    'Export-McpDashboard' = 'Export-McpDashboard "$(New-Guid)"'
     'Export-McpReport'    = 'Export-McpReport -Server web -Since 1h -History (New-Guid) -WarningAction Ignore'
     'Get-McpServer'       = 'Get-McpServer'
     'Add-McpServer'       = 'Add-McpServer one http://127.0.0.1:1/mcp -ConfigPath "$(New-Guid).json"'

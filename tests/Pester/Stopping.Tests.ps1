@@ -23,6 +23,7 @@ BeforeDiscovery {
         'Import-McpMetric'    = '& { Get-Item mcpops.json; Start-Sleep -Seconds 60 } | Import-McpMetric -Server web -History slow-watch'
         'Get-McpMetric'       = '& { Start-Sleep -Seconds 60; [pscustomobject]@{ Server = "web" } } | Get-McpMetric -History slow-watch'
         'Get-McpObjective'    = '& { Start-Sleep -Seconds 60; [pscustomobject]@{ Server = "web" } } | Get-McpObjective -History slow-watch'
+        'Export-McpDashboard' = '& { Start-Sleep -Seconds 60 } | Export-McpDashboard slow-dashboard'
         'Export-McpMetric'    = '& { Start-Sleep -Seconds 60; [pscustomobject]@{ Server = "web" } } | Export-McpMetric -History slow-watch'
         'Export-McpReport'    = '& { Start-Sleep -Seconds 60; [pscustomobject]@{ Server = "web" } } | Export-McpReport -History slow-watch'
         'Get-McpServer'       = '& { "web"; Start-Sleep -Seconds 60 } | Get-McpServer'

@@ -14,12 +14,12 @@ internal static class HostCommand
     /// <param name="timeout">How long the host may take.</param>
     public static IReadOnlyList<string> Of(string host, IReadOnlyList<string> words, TimeSpan timeout) =>
     [
-        "-o", "BatchMode=yes", "-o", $"ConnectTimeout={Math.Max(1, (int)Math.Ceiling(timeout.TotalSeconds))}", "-T", "--", host, Line(words),
+        "-o", "BatchMode=yes", "-o", $"ConnectTimeout={Math.Max(1, (int)Math.Ceiling(timeout.TotalSeconds))}", "-T", "--", host, Line(host, words),
     ];
 
-    /// <summary>The line for the shell there. It needs a shell of POSIX.</summary>
-    public static string Line(IReadOnlyList<string> words) =>
-        $"PATH=\"{WhereToolsLie}\"; export PATH; command -v mcpops >/dev/null || exit 127; printf '{VersionMark}%s\\n' \"$(mcpops --version)\"; exec mcpops {string.Join(' ', words.Select(Quote))}";
+    /// <summary>The line for the shell there. It needs a shell of POSIX. Records are told what the host is called here.</summary>
+    public static string Line(string host, IReadOnlyList<string> words) =>
+        $"PATH=\"{WhereToolsLie}\"; export PATH; MCPOPS_HOST={Quote(host)}; export MCPOPS_HOST; command -v mcpops >/dev/null || exit 127; printf '{VersionMark}%s\\n' \"$(mcpops --version)\"; exec mcpops {string.Join(' ', words.Select(Quote))}";
 
     /// <summary>A word that the shell leaves as it is.</summary>
     public static string Quote(string word) => word.Length > 0 && word.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or '/' or ':' or '=' or '@' or ',') ? word

@@ -32,6 +32,12 @@ internal static class HostOutput
             return [];
         }
 
+        // A version that knows hosts has the column already.
+        if (lines[0].TrimEnd('\r').Split(',').Contains(Field, StringComparer.OrdinalIgnoreCase))
+        {
+            return head ? lines : lines.Skip(1);
+        }
+
         // A field with a line break goes on in the next line, which gets no host.
         var (all, open) = (new List<string>(), false);
         for (var index = 0; index < lines.Length; index++)
@@ -50,11 +56,12 @@ internal static class HostOutput
     // The name that is asked for first; a record that has one of its own keeps it.
     private static JsonNode With(JsonNode record, string host)
     {
-        if (record is not JsonObject map || map.ContainsKey(Field))
+        if (record is not JsonObject map || map[Field] is not null)
         {
             return record;
         }
 
+        map.Remove(Field);
         map.Insert(0, Field, host);
         return map;
     }

@@ -33,11 +33,11 @@ internal static class ResultWriter
 
                 break;
             case OutputFormat.Csv:
-                console.Out.WriteLine(string.Join(',', columns.Select(column => CsvText.Field(column.Name))));
+                console.Out.WriteLine(string.Join(',', WithHost(columns).Select(column => CsvText.Field(column.Name))));
                 WriteRows(console, records, columns);
                 break;
             default:
-                TableWriter.Write(console, records, columns);
+                TableWriter.Write(console, records, records.Select(record => (record as IHostRecord)?.Host).Distinct(StringComparer.Ordinal).Skip(1).Any() ? WithHost(columns) : columns);
                 break;
         }
     }
@@ -89,7 +89,11 @@ internal static class ResultWriter
     }
 
     /// <summary>One record as a line of CSV.</summary>
-    public static string CsvLine<T>(T record, IReadOnlyList<Column<T>> columns) => string.Join(',', columns.Select(column => CsvText.Field(Exact(column.Value(record)))));
+    public static string CsvLine<T>(T record, IReadOnlyList<Column<T>> columns) => string.Join(',', WithHost(columns).Select(column => CsvText.Field(Exact(column.Value(record)))));
+
+    // For programs each record says of which host it is; people see it where hosts differ.
+    private static IReadOnlyList<Column<T>> WithHost<T>(IReadOnlyList<Column<T>> columns) =>
+        typeof(IHostRecord).IsAssignableFrom(typeof(T)) && columns.All(column => column.Name is not nameof(IHostRecord.Host)) ? [.. columns, new(nameof(IHostRecord.Host), record => ((IHostRecord)record!).Host)] : columns;
 
     // For programs: times with their zone, numbers with all their digits.
     private static string Exact(object? value) => value switch

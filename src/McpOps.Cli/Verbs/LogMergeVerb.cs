@@ -19,14 +19,14 @@ internal static class LogMergeVerb
         var verb = new Command("merge", "Merge summaries of days, files or hosts: together they give the summary of the whole.") { files, name, by, top, state, output };
         verb.SetAction(async (parsed, cancellationToken) =>
         {
-            var parts = new List<(string Name, string State)>();
+            var parts = new List<(string Name, string? Host, string State)>();
             foreach (var file in parsed.GetValue(files)!)
             {
-                parts.Add(await ReadAsync(file, cancellationToken));
+                parts.AddRange(await ReadAsync(file, cancellationToken));
             }
 
             var whole = parsed.GetValue(name) ?? string.Join(", ", parts.Select(part => part.Name).Distinct(StringComparer.Ordinal));
-            var summary = LogReader.Merge(parts.Select(part => part.State), whole, new LogOptions { By = parsed.GetValue(by), Top = Math.Clamp(parsed.GetValue(top), 1, 1000) });
+            var summary = LogReader.Merge(parts.Select(part => part.State), whole, new LogOptions { By = parsed.GetValue(by), Top = Math.Clamp(parsed.GetValue(top), 1, 1000) }) with { Host = MergedHosts.Of(parts.Select(part => part.Host)) };
             Write(console, parsed.GetValue(output), summary, parsed.GetValue(state));
             return ExitCodes.Done;
         });
@@ -49,15 +49,15 @@ internal static class LogMergeVerb
         console.Out.WriteLine(format is OutputFormat.Ndjson ? json.ToJsonString() : JsonText.Pretty(json));
     }
 
-    private static async Task<(string Name, string State)> ReadAsync(string file, CancellationToken cancellationToken)
+    // One summary, or a list of them, such as those of several hosts.
+    private static async Task<IReadOnlyList<(string Name, string? Host, string State)>> ReadAsync(string file, CancellationToken cancellationToken)
     {
         try
         {
-            var json = JsonNode.Parse(await NamedInput.ReadAllAsync(file, cancellationToken)) as JsonObject;
-            if (json?[State]?.GetValue<string>() is { Length: > 0 } state)
-            {
-                return (json["server"]?.GetValue<string>() ?? file, state);
-            }
+            var json = JsonNode.Parse(await NamedInput.ReadAllAsync(file, cancellationToken));
+            var all = json is JsonArray list ? list.ToList() : [json];
+            return all.Count > 0 && all.All(one => one is JsonObject map && map[State]?.GetValue<string>() is { Length: > 0 })
+                ? [.. all.Select(one => (one!["server"]?.GetValue<string>() ?? file, one["host"]?.GetValue<string>(), one[State]!.GetValue<string>()))] : throw NoSummary(file, null);
         }
         catch (Exception exception) when (exception is System.Text.Json.JsonException or InvalidOperationException)
         {
@@ -67,8 +67,6 @@ internal static class LogMergeVerb
         {
             throw new McpOpsException("LogsNotFound", McpErrorCategory.ObjectNotFound, $"'{file}' cannot be read: {exception.Message}", file, exception);
         }
-
-        throw NoSummary(file, null);
     }
 
     private static McpOpsException NoSummary(string file, Exception? inner) =>

@@ -22,14 +22,22 @@ internal static class ReportVerb
         var output = new Option<string?>("--output", "-o") { Description = "html, markdown, json, csv or mail (the body of a mail); markdown when neither this nor --path is given.", HelpName = "FORMAT" };
         output.AcceptOnlyFromAmong([.. ReportFormats.All]);
         var channel = new Option<string[]>("--channel") { Description = "Send it to this channel of the inventory; may be given several times. A mail has it as body and attached.", HelpName = "NAME" };
+        var from = new Option<string[]>("--from") { Description = "Join reports that were written as JSON, such as those of several hosts, instead of reading here; may be given several times.", HelpName = "FILE" };
         var (config, history) = (SharedOptions.ConfigPath(), MonitoringOptions.History());
         verb.Add(period);
         verb.Add(names);
-        foreach (var option in new Option[] { since, until, path, output, channel, config, history })
+        foreach (var option in new Option[] { since, until, from, path, output, channel, config, history })
         {
             verb.Add(option);
         }
 
+        verb.Validators.Add(result =>
+        {
+            if (result.GetResult(from) is not null && new[] { result.GetResult(period) is { Tokens.Count: > 0 }, result.GetResult(since) is not null, result.GetResult(until) is not null, result.GetResult(history) is not null }.Any(given => given))
+            {
+                result.AddError("Of what --from names all is taken: leave out PERIOD, SERVER, --since, --until and --history.");
+            }
+        });
         verb.SetAction(async (parsed, cancellationToken) =>
         {
             var time = LogPeriod.Parse(parsed.GetValue(since), parsed.GetValue(until), null, null, TimeZoneInfo.Local, console.Context.Time);
@@ -39,7 +47,8 @@ internal static class ReportVerb
             };
             var (file, channels) = (parsed.GetValue(path), parsed.GetValue(channel) ?? []);
             var format = file is null ? parsed.GetValue(output) ?? ReportFormats.Markdown : ReportFile.FormatOf(file, parsed.GetValue(output));
-            var report = await new ReportReader(ProgressLine.For(console, OutputFormat.Table)).ReadAsync(options, cancellationToken);
+            var report = parsed.GetValue(from) is { Length: > 0 } files ? ReportMerge.Join(await ReportFile.ReadAllAsync(files, cancellationToken))
+                : await new ReportReader(ProgressLine.For(console, OutputFormat.Table)).ReadAsync(options, cancellationToken);
             if (file is not null)
             {
                 await ReportFile.WriteAsync(file, ReportFormats.Write(report, format), cancellationToken);

@@ -19,7 +19,7 @@ public sealed class SecurityAudit(EngineContext context)
     {
         ArgumentNullException.ThrowIfNull(options);
         var areas = Chosen(options.Areas);
-        var findings = new FindingMaker(context.Time);
+        var findings = new FindingMaker(context.Time, context.Host);
         var suppressions = await SuppressionFile.ReadAsync(options.SuppressionPath ?? options.Beside(SuppressionFile.FileName), cancellationToken);
         var known = await Baseline.ReadAsync(options.BaselinePath, cancellationToken);
         var filter = new FindingFilter(suppressions, known, findings, context.Time.GetUtcNow());

@@ -77,7 +77,7 @@ public sealed class BackupEngine(EngineContext context)
             Tool = "McpOps " + (typeof(BackupEngine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0"),
             Id = stored.Id,
             Server = server.Name,
-            Host = Environment.MachineName,
+            Host = context.Host,
             CreatedAt = createdAt,
             Sequence = (previous?.Manifest?.Sequence ?? 0) + 1,
             DurationMs = context.Time.GetElapsedTime(started).TotalMilliseconds,

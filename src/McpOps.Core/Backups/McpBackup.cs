@@ -1,7 +1,7 @@
 namespace McpOps.Backups;
 
 /// <summary>One backup of one server.</summary>
-public sealed record McpBackup
+public sealed record McpBackup : IHostRecord
 {
     /// <summary>What it is addressed by: the server's folder and the time in UTC, such as <c>docs/20261120T010000Z</c>.</summary>
     public required string Id { get; init; }

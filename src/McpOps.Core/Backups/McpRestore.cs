@@ -1,7 +1,7 @@
 namespace McpOps.Backups;
 
 /// <summary>One restore: done, undone, or only planned.</summary>
-public sealed record McpRestore
+public sealed record McpRestore : IHostRecord
 {
     /// <summary>What it is addressed by, to resume or undo it.</summary>
     public required string Id { get; init; }
@@ -11,6 +11,9 @@ public sealed record McpRestore
 
     /// <summary>The server.</summary>
     public required string Server { get; init; }
+
+    /// <summary>The machine that made this record: its name, or what <c>MCPOPS_HOST</c> says. Null in what an older version wrote.</summary>
+    public string? Host { get; init; }
 
     /// <summary>One of <see cref="RestoreStatus"/>.</summary>
     public required string Status { get; init; }
@@ -45,7 +48,10 @@ public sealed record McpRestore
     /// <summary>The server's health after it; null when it was not asked.</summary>
     public string? Health { get; init; }
 
-    /// <summary>How long it took, in milliseconds.</summary>
+    /// <summary>The recovery point: when the backup was made. What was written since is not in it.</summary>
+    public DateTime? BackedUpAt { get; init; }
+
+    /// <summary>The recovery time: how long it took until the server worked, in milliseconds.</summary>
     public double DurationMs { get; init; }
 }
 

@@ -20,13 +20,16 @@ public sealed record VerifyOptions
 }
 
 /// <summary>What a verification found.</summary>
-public sealed record McpBackupVerification
+public sealed record McpBackupVerification : IHostRecord
 {
     /// <summary>The backup.</summary>
     public required string Id { get; init; }
 
     /// <summary>The server.</summary>
     public required string Server { get; init; }
+
+    /// <summary>The machine that made this record: its name, or what <c>MCPOPS_HOST</c> says. Null in what an older version wrote.</summary>
+    public string? Host { get; init; }
 
     /// <summary>One of <see cref="VerificationStatus"/>.</summary>
     public required string Status { get; init; }

@@ -33,6 +33,7 @@ public static class CapacityMerge
         var limiting = results.FirstOrDefault(result => result.LimitedBy is not (null or CapacityLimit.None)) ?? first;
         var merged = first with
         {
+            Host = MergedHosts.Of(results.Select(result => result.Host)),
             Steps = steps,
             Generators = results.Sum(result => result.Generators),
             GeneratorLimited = results.Any(result => result.GeneratorLimited),

@@ -47,7 +47,8 @@ public sealed class CapacityTest(EngineContext context)
         var startedAt = context.Time.GetTimestamp();
         var result = new McpCapacity
         {
-            Server = server?.Name ?? Environment.MachineName,
+            Server = server?.Name ?? context.Host,
+            Host = context.Host,
             Target = server?.Target,
             Transport = server?.Transport,
             Subject = server,

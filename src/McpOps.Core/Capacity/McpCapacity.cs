@@ -3,10 +3,13 @@ using McpOps.Servers;
 namespace McpOps.Capacity;
 
 /// <summary>How much load one server takes, what gives out first, and when its resources run out.</summary>
-public sealed record McpCapacity : IServerRecord
+public sealed record McpCapacity : IServerRecord, IHostRecord
 {
     /// <summary>The server's name.</summary>
     public required string Server { get; init; }
+
+    /// <summary>The machine that made this record: its name, or what <c>MCPOPS_HOST</c> says. Null in what an older version wrote.</summary>
+    public string? Host { get; init; }
 
     /// <summary>The address or command line, secrets masked.</summary>
     public string? Target { get; init; }

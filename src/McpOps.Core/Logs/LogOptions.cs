@@ -56,6 +56,9 @@ public sealed record LogOptions
     /// <summary>Where the period before begins whose errors those of the chosen one are compared with; null for no comparison.</summary>
     internal DateTimeOffset? PreviousSince { get; init; }
 
+    /// <summary>The machine that reads; null where what is read was written elsewhere.</summary>
+    internal string? Host { get; init; }
+
     /// <summary>Files of at least this many bytes are read by several threads, in pieces of this size.</summary>
     internal int PieceBytes { get; init; } = 8 << 20;
 

@@ -41,7 +41,7 @@ public sealed class LogReader(EngineContext context)
     {
         var channel = Channel.CreateBounded<McpLogEntry[]>(new BoundedChannelOptions(BatchesAhead) { SingleReader = true, SingleWriter = true });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var reading = Task.Run(() => Produce(options, channel.Writer, stop.Token), CancellationToken.None);
+        var reading = Task.Run(() => Produce(options with { Host = context.Host }, channel.Writer, stop.Token), CancellationToken.None);
         try
         {
             await foreach (var batch in channel.Reader.ReadAllAsync(cancellationToken))
@@ -69,7 +69,7 @@ public sealed class LogReader(EngineContext context)
     public async IAsyncEnumerable<IReadOnlyList<McpLogEntry>> FollowAsync(LogOptions options, int tail, bool wait, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var catalog = new TemplateCatalog();
-        var followers = await Task.Run(() => Followers(options, wait), cancellationToken).WaitAsync(cancellationToken);
+        var followers = await Task.Run(() => Followers(options with { Host = context.Host }, wait), cancellationToken).WaitAsync(cancellationToken);
         try
         {
             followers.ForEach(follower => follower.Begin(tail));
@@ -117,7 +117,7 @@ public sealed class LogReader(EngineContext context)
     /// <exception cref="McpOpsException"><c>NoLogGiven</c>: no path; <c>LogsNotFound</c>: none of the paths could be read.</exception>
     public async Task<McpLogSummary> SummarizeAsync(LogOptions options, CancellationToken cancellationToken = default)
     {
-        options = options with { PreviousSince = options.PreviousSince ?? PreviousSince(options) };
+        options = options with { Host = context.Host, PreviousSince = options.PreviousSince ?? PreviousSince(options) };
         var state = await Task.Run(() => Sum(options, cancellationToken), cancellationToken).WaitAsync(cancellationToken);
         return new SummaryWriter(options).Write(state, options.Server ?? NameOf(options.Paths));
     }
@@ -128,7 +128,7 @@ public sealed class LogReader(EngineContext context)
     /// <exception cref="McpOpsException"><c>NoLogGiven</c>: no path; <c>LogsNotFound</c>: none of the paths could be read.</exception>
     public async IAsyncEnumerable<McpLogSummary> SummarizeByFileAsync(LogOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        options = options with { By = null, PreviousSince = options.PreviousSince ?? PreviousSince(options) };
+        options = options with { By = null, Host = context.Host, PreviousSince = options.PreviousSince ?? PreviousSince(options) };
         var inputs = await Task.Run(() => new InputFinder(context).Find(options), cancellationToken);
         if (inputs.Count == 0)
         {

@@ -5,7 +5,7 @@ namespace McpOps.Logs;
 
 /// <summary>One entry of a log: its first line, and the stack trace or other lines that belong to it.</summary>
 /// <remarks>The message and the fields are decoded and masked when they are first read: most pipelines look at few of many.</remarks>
-public sealed class McpLogEntry
+public sealed class McpLogEntry : IHostRecord
 {
     private readonly bool _raw;
     private object _message;
@@ -55,6 +55,9 @@ public sealed class McpLogEntry
 
     /// <summary>The server whose log it is.</summary>
     public string? Server { get; init; }
+
+    /// <summary>The machine that made this record: its name, or what <c>MCPOPS_HOST</c> says. Null in what an older version wrote.</summary>
+    public string? Host { get; init; }
 
     /// <summary>Further values that the line names, such as <c>status</c> or <c>requestId</c>; secrets are masked.</summary>
     public IReadOnlyDictionary<string, string> Fields

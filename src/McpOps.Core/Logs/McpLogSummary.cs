@@ -4,10 +4,13 @@ using McpOps.Servers;
 namespace McpOps.Logs;
 
 /// <summary>What happened in a set of logs. The parts of a set merge into the whole.</summary>
-public sealed record McpLogSummary : IServerRecord
+public sealed record McpLogSummary : IServerRecord, IHostRecord
 {
     /// <summary>The server, or the file or set that was read.</summary>
     public required string Server { get; init; }
+
+    /// <summary>The machine that made this record: its name, or what <c>MCPOPS_HOST</c> says. Null in what an older version wrote.</summary>
+    public string? Host { get; init; }
 
     /// <summary>The files and other inputs.</summary>
     public IReadOnlyList<string> Paths { get; init => field = Readable.List(value); } = Readable.List<string>([]);

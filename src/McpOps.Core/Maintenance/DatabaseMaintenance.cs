@@ -30,7 +30,7 @@ public sealed class DatabaseMaintenance(EngineContext context)
             var works = database.Kind is "sqlite" ? SqliteAsync(server, database, rule, options, cancellationToken) : PostgresAsync(server, database, rule, options, cancellationToken);
             await foreach (var work in works)
             {
-                yield return work;
+                yield return work with { Host = context.Host };
             }
         }
     }

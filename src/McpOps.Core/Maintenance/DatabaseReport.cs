@@ -36,7 +36,7 @@ public sealed class DatabaseReport(EngineContext context, ServerPaths? paths = n
             {
                 yield return new McpDatabaseReport
                 {
-                    Server = server.Name, Database = database.Name, Area = line.Area, Subject = line.Subject, Status = line.Status, Value = line.Value, Unit = line.Unit,
+                    Server = server.Name, Host = context.Host, Database = database.Name, Area = line.Area, Subject = line.Subject, Status = line.Status, Value = line.Value, Unit = line.Unit,
                     Fact = known.Mask(line.Fact), AndSo = context.Words(line.AndSo), SeenAt = context.Time.GetUtcNow().LocalDateTime,
                 };
             }

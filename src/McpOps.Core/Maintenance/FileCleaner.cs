@@ -130,7 +130,7 @@ public sealed class FileCleaner(EngineContext context, ServerPaths? paths = null
 
         return records;
 
-        McpCleanedFile Record(string path, string outcome) => new() { Server = server.Name, Rule = rule.Name, Path = path, Outcome = outcome };
+        McpCleanedFile Record(string path, string outcome) => new() { Server = server.Name, Host = context.Host, Rule = rule.Name, Path = path, Outcome = outcome };
 
         McpCleanedFile Of(CleanCandidate one, string outcome, string reason) => Record(one.Path, outcome) with
         {

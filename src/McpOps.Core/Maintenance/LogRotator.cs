@@ -42,7 +42,7 @@ public sealed class LogRotator(EngineContext context, ServerPaths? paths = null)
                 foreach (var path in LogFinder.Find(rule.Paths, cancellationToken).Where(seen.Add))
                 {
                     context.Progress?.Report(new McpProgress("Rotating", path, seen.Count, null));
-                    var record = new McpRotatedLog { Server = server.Name, Path = path, Outcome = RotateOutcome.Left };
+                    var record = new McpRotatedLog { Server = server.Name, Host = context.Host, Path = path, Outcome = RotateOutcome.Left };
                     yield return logrotate.Of(path) is [var other, ..]
                         ? record with { Outcome = RotateOutcome.ByOther, Reason = $"logrotate rotates it ({other}), and two would each take the other's archives. Take it out of one of the two." }
                         : await OneAsync(rule, record, state, folder, options, cancellationToken);
@@ -53,9 +53,9 @@ public sealed class LogRotator(EngineContext context, ServerPaths? paths = null)
             {
                 yield return logrotate.Of(path) switch
                 {
-                    [] => new McpRotatedLog { Server = server.Name, Path = path, Outcome = RotateOutcome.Unrotated, Bytes = Size(path), Reason = $"Nobody rotates it. Write below \"rotate\" of the server: {{ \"paths\": [\"{path}\"], \"every\": \"1d\", \"keep\": 30 }}" },
-                    [var one] => new McpRotatedLog { Server = server.Name, Path = path, Outcome = RotateOutcome.ByOther, Bytes = Size(path), Reason = $"logrotate rotates it ({one})." },
-                    var several => new McpRotatedLog { Server = server.Name, Path = path, Outcome = RotateOutcome.ByOther, Bytes = Size(path), Reason = $"Several entries of logrotate name it, and it takes the first only: {string.Join(", ", several)}." },
+                    [] => new McpRotatedLog { Server = server.Name, Host = context.Host, Path = path, Outcome = RotateOutcome.Unrotated, Bytes = Size(path), Reason = $"Nobody rotates it. Write below \"rotate\" of the server: {{ \"paths\": [\"{path}\"], \"every\": \"1d\", \"keep\": 30 }}" },
+                    [var one] => new McpRotatedLog { Server = server.Name, Host = context.Host, Path = path, Outcome = RotateOutcome.ByOther, Bytes = Size(path), Reason = $"logrotate rotates it ({one})." },
+                    var several => new McpRotatedLog { Server = server.Name, Host = context.Host, Path = path, Outcome = RotateOutcome.ByOther, Bytes = Size(path), Reason = $"Several entries of logrotate name it, and it takes the first only: {string.Join(", ", several)}." },
                 };
             }
         }

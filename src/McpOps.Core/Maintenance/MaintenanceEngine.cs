@@ -101,7 +101,7 @@ public sealed class MaintenanceEngine(EngineContext context, ServerPaths? paths 
         var records = new RunJournal(folder).Read();
         var running = RunLock.IsTaken(folder);
         return [.. set.Servers.SelectMany(server => server.Plans.Where(plan => options.Plan is "*" || plan.Name == options.Plan)
-            .Select(plan => RunHistory.Of(server.Name, plan, records, running, context.Time.GetUtcNow(), context.Time.LocalTimeZone)))];
+            .Select(plan => RunHistory.Of(server.Name, plan, records, running, context.Time.GetUtcNow(), context.Time.LocalTimeZone) with { Host = context.Host }))];
     }
 
     private List<PlannedRun> Planned(MaintenanceOptions options, ServerSet set, IReadOnlyList<McpServer> inventory)

@@ -1,8 +1,11 @@
 namespace McpOps.Maintenance;
 
 /// <summary>What a rule of advice came to for a server.</summary>
-public sealed record McpAdvice
+public sealed record McpAdvice : IHostRecord
 {
+    /// <summary>The machine that made this record: its name, or what <c>MCPOPS_HOST</c> says.</summary>
+    public string? Host { get; init; }
+
     /// <summary>The server.</summary>
     public required string Server { get; init; }
 

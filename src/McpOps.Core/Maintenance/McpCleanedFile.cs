@@ -1,10 +1,13 @@
 namespace McpOps.Maintenance;
 
 /// <summary>A file or folder that was cleaned, would be, or was left although it is old.</summary>
-public sealed record McpCleanedFile
+public sealed record McpCleanedFile : IHostRecord
 {
     /// <summary>The server.</summary>
     public required string Server { get; init; }
+
+    /// <summary>The machine that made this record: its name, or what <c>MCPOPS_HOST</c> says. Null in what an older version wrote.</summary>
+    public string? Host { get; init; }
 
     /// <summary>The rule, such as <c>stale</c>.</summary>
     public required string Rule { get; init; }

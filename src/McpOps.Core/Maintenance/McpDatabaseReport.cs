@@ -1,10 +1,13 @@
 namespace McpOps.Maintenance;
 
 /// <summary>One line of a report on a database: what was seen, and what follows.</summary>
-public sealed record McpDatabaseReport
+public sealed record McpDatabaseReport : IHostRecord
 {
     /// <summary>The server.</summary>
     public required string Server { get; init; }
+
+    /// <summary>The machine that made this record: its name, or what <c>MCPOPS_HOST</c> says. Null in what an older version wrote.</summary>
+    public string? Host { get; init; }
 
     /// <summary>The database, by its name in the inventory.</summary>
     public required string Database { get; init; }

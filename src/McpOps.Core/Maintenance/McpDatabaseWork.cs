@@ -1,10 +1,13 @@
 namespace McpOps.Maintenance;
 
 /// <summary>What was done for a database, or one of its tables.</summary>
-public sealed record McpDatabaseWork
+public sealed record McpDatabaseWork : IHostRecord
 {
     /// <summary>The server.</summary>
     public required string Server { get; init; }
+
+    /// <summary>The machine that made this record: its name, or what <c>MCPOPS_HOST</c> says. Null in what an older version wrote.</summary>
+    public string? Host { get; init; }
 
     /// <summary>The database, by its name in the inventory.</summary>
     public required string Database { get; init; }

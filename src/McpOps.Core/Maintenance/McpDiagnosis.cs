@@ -1,10 +1,13 @@
 namespace McpOps.Maintenance;
 
 /// <summary>One line of a diagnosis: what was seen, and what follows.</summary>
-public sealed record McpDiagnosis
+public sealed record McpDiagnosis : IHostRecord
 {
     /// <summary>The server.</summary>
     public required string Server { get; init; }
+
+    /// <summary>The machine that made this record: its name, or what <c>MCPOPS_HOST</c> says. Null in what an older version wrote.</summary>
+    public string? Host { get; init; }
 
     /// <summary>What was looked at, such as <c>sockets</c>.</summary>
     public required string Area { get; init; }

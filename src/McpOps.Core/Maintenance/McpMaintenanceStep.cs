@@ -1,7 +1,7 @@
 namespace McpOps.Maintenance;
 
 /// <summary>What became of one step of a plan.</summary>
-public sealed record McpMaintenanceStep
+public sealed record McpMaintenanceStep : IHostRecord
 {
     /// <summary>The plan, such as <c>daily</c>.</summary>
     public required string Plan { get; init; }
@@ -14,6 +14,9 @@ public sealed record McpMaintenanceStep
 
     /// <summary>The server; null for a step that is about the host.</summary>
     public string? Server { get; init; }
+
+    /// <summary>The machine that made this record: its name, or what <c>MCPOPS_HOST</c> says. Null in what an older version wrote.</summary>
+    public string? Host { get; init; }
 
     /// <summary>One of <see cref="StepOutcome"/>.</summary>
     public required string Outcome { get; init; }

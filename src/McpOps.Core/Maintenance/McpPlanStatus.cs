@@ -1,10 +1,13 @@
 namespace McpOps.Maintenance;
 
 /// <summary>When a server's plan ran last, and when it is due.</summary>
-public sealed record McpPlanStatus
+public sealed record McpPlanStatus : IHostRecord
 {
     /// <summary>The server.</summary>
     public required string Server { get; init; }
+
+    /// <summary>The machine that made this record: its name, or what <c>MCPOPS_HOST</c> says. Null in what an older version wrote.</summary>
+    public string? Host { get; init; }
 
     /// <summary>The plan.</summary>
     public required string Plan { get; init; }

@@ -1,10 +1,13 @@
 namespace McpOps.Maintenance;
 
 /// <summary>What became of one log.</summary>
-public sealed record McpRotatedLog
+public sealed record McpRotatedLog : IHostRecord
 {
     /// <summary>The server.</summary>
     public required string Server { get; init; }
+
+    /// <summary>The machine that made this record: its name, or what <c>MCPOPS_HOST</c> says. Null in what an older version wrote.</summary>
+    public string? Host { get; init; }
 
     /// <summary>The log.</summary>
     public required string Path { get; init; }

@@ -1,10 +1,13 @@
 namespace McpOps.Maintenance;
 
 /// <summary>An entry of a scheduler that runs a plan.</summary>
-public sealed record McpSchedule
+public sealed record McpSchedule : IHostRecord
 {
     /// <summary>Its name, such as <c>mcpops-daily</c>.</summary>
     public required string Name { get; init; }
+
+    /// <summary>The machine that made this record: its name, or what <c>MCPOPS_HOST</c> says. Null in what an older version wrote.</summary>
+    public string? Host { get; init; }
 
     /// <summary>The plan.</summary>
     public required string Plan { get; init; }

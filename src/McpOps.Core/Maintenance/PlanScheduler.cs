@@ -30,7 +30,7 @@ public sealed class PlanScheduler(EngineContext context, ServerPaths? paths = nu
         var files = known.SelectMany(schedule => schedule.Paths).ToHashSet(StringComparer.Ordinal);
         var orphans = !Directory.Exists(folder) || options.Plans.Count > 0 ? [] : Directory.EnumerateFiles(folder, "mcpops-*")
             .Where(path => !files.Contains(path) && !path.EndsWith(".service", StringComparison.Ordinal) && ScheduleMark.Read(ReadText(path)).Ours)
-            .Select(path => new McpSchedule { Name = Path.GetFileNameWithoutExtension(path), Plan = Path.GetFileNameWithoutExtension(path)["mcpops-".Length..], Kind = kind, State = ScheduleState.Orphaned, Paths = Own(path), Message = "No plan of the inventory has a time for it." });
+            .Select(path => new McpSchedule { Host = context.Host, Name = Path.GetFileNameWithoutExtension(path), Plan = Path.GetFileNameWithoutExtension(path)["mcpops-".Length..], Kind = kind, State = ScheduleState.Orphaned, Paths = Own(path), Message = "No plan of the inventory has a time for it." });
         return [.. known, .. orphans];
     }
 
@@ -84,7 +84,7 @@ public sealed class PlanScheduler(EngineContext context, ServerPaths? paths = nu
                 continue;
             }
 
-            var diff = string.Join('\n', schedule.Paths.Where(File.Exists).Select(path => $"{path}\n{ScheduleMark.Diff(ReadText(path), "")}"));
+            var diff = string.Join('\n', schedule.Paths.Where(File.Exists).Select(path => $"{path}\n{FileMark.Diff(ReadText(path), "")}"));
             if (options.DryRun)
             {
                 done.Add(schedule with { Outcome = StepOutcome.WouldChange, Diff = diff });
@@ -138,7 +138,7 @@ public sealed class PlanScheduler(EngineContext context, ServerPaths? paths = nu
         : Directory.Exists(Path.Combine(HostRoot, "etc", "cron.d")) ? ScheduleKind.Cron
         : throw new McpOpsException("ScheduleKindMissing", McpErrorCategory.ResourceUnavailable, "This system has neither systemd nor /etc/cron.d. Name a kind with --kind (-Kind) and a folder with --folder (-Folder).");
 
-    private static (McpSchedule Schedule, IReadOnlyList<ScheduleFile> Files) Look(ScheduleEntry entry, string kind, string folder)
+    private (McpSchedule Schedule, IReadOnlyList<ScheduleFile> Files) Look(ScheduleEntry entry, string kind, string folder)
     {
         var files = kind switch { ScheduleKind.Systemd => SystemdTimer.Files(entry), ScheduleKind.Cron => CronFile.Files(entry), ScheduleKind.Windows => WindowsTask.Files(entry), _ => AzureRunbook.Files(entry) };
         var there = files.Select(file => (File: file, Path: Path.Combine(folder, file.Name))).Select(one => (one.File, one.Path, Text: File.Exists(one.Path) ? ReadText(one.Path) : null)).ToList();
@@ -147,8 +147,8 @@ public sealed class PlanScheduler(EngineContext context, ServerPaths? paths = nu
             : there.TrueForAll(one => one.Text == one.File.Text) ? ScheduleState.Registered
             : there.Exists(one => one.Text is { } text && !ScheduleMark.Read(text).Whole) ? ScheduleState.Edited
             : ScheduleState.Outdated;
-        var diff = string.Join('\n', there.Where(one => one.Text != one.File.Text).Select(one => $"{one.Path}\n{ScheduleMark.Diff(one.Text ?? "", one.File.Text)}"));
-        return (new McpSchedule { Name = entry.Name, Plan = entry.Plan, Kind = kind, When = entry.When, State = state, Paths = [.. there.Select(one => one.Path)], Diff = state is ScheduleState.Foreign ? "" : diff }, files);
+        var diff = string.Join('\n', there.Where(one => one.Text != one.File.Text).Select(one => $"{one.Path}\n{FileMark.Diff(one.Text ?? "", one.File.Text)}"));
+        return (new McpSchedule { Host = context.Host, Name = entry.Name, Plan = entry.Plan, Kind = kind, When = entry.When, State = state, Paths = [.. there.Select(one => one.Path)], Diff = state is ScheduleState.Foreign ? "" : diff }, files);
     }
 
     private async Task<string> WriteAsync(McpSchedule schedule, IReadOnlyList<ScheduleFile> files, string kind, string folder, ScheduleOptions options, CancellationToken cancellationToken)

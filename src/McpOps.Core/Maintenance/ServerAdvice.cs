@@ -30,7 +30,7 @@ public sealed class ServerAdvice(EngineContext context, ServerPaths? paths = nul
             var known = KnownValues.Of(server, _paths.Variable);
             await foreach (var advice in found.WithCancellation(cancellationToken))
             {
-                yield return Shown(advice, known) with { SeenAt = context.Time.GetUtcNow().LocalDateTime };
+                yield return Shown(advice, known) with { Host = context.Host, SeenAt = context.Time.GetUtcNow().LocalDateTime };
             }
         }
     }

@@ -31,7 +31,7 @@ public sealed class ServerDiagnosis(EngineContext context, ServerPaths? paths = 
             {
                 yield return new McpDiagnosis
                 {
-                    Server = options.Server.Name, Area = seen.Area, Status = seen.Status, Fact = known.Mask(seen.Fact), AndSo = context.Words(seen.AndSo), SeenAt = context.Time.GetUtcNow().LocalDateTime,
+                    Server = options.Server.Name, Host = context.Host, Area = seen.Area, Status = seen.Status, Fact = known.Mask(seen.Fact), AndSo = context.Words(seen.AndSo), SeenAt = context.Time.GetUtcNow().LocalDateTime,
                 };
             }
         }

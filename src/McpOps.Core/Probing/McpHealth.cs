@@ -3,10 +3,13 @@ using McpOps.Servers;
 namespace McpOps.Probing;
 
 /// <summary>The health of one server at one moment.</summary>
-public sealed record McpHealth : IServerRecord
+public sealed record McpHealth : IServerRecord, IHostRecord
 {
     /// <summary>The server's name.</summary>
     public required string Server { get; init; }
+
+    /// <summary>The machine that made this record: its name, or what <c>MCPOPS_HOST</c> says. Null in what an older version wrote.</summary>
+    public string? Host { get; init; }
 
     /// <summary><c>Healthy</c>, <c>Degraded</c>, <c>Unhealthy</c> or <c>Unknown</c>: the worst of its checks.</summary>
     public required string Status { get; init; }

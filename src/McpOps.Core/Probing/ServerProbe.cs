@@ -21,8 +21,9 @@ internal sealed class ServerProbe(EngineContext context, McpConnector connector,
         }
 
         var others = checks.Others.Select(check => RunAsync(check, server, timeout, cancellationToken)).ToList();
-        var conversation = checks.Session.Count > 0 ? await ConverseAsync(server, timeout, cancellationToken) : new Conversation { Verdict = "" };
-        var results = checks.Session.SelectMany(check => check.Check(server, conversation)).Concat((await Task.WhenAll(others)).SelectMany(found => found));
+        var speaks = checks.Session.Count > 0 && server.Transport is not McpTransport.None;
+        var conversation = speaks ? await ConverseAsync(server, timeout, cancellationToken) : new Conversation { Verdict = server.Transport is McpTransport.None ? McpVerdict.Healthy : "" };
+        var results = (speaks ? checks.Session : []).SelectMany(check => check.Check(server, conversation)).Concat((await Task.WhenAll(others)).SelectMany(found => found));
         return Shown(server, Describe(server, conversation, [.. results.OrderBy(result => result.Name, StringComparer.Ordinal)], timeout, checkedAt));
     }
 
@@ -101,6 +102,7 @@ internal sealed class ServerProbe(EngineContext context, McpConnector connector,
         return new McpHealth
         {
             Server = server.Name,
+            Host = context.Host,
             Status = HealthStatus.Worst(results.Select(result => result.Status)),
             Verdict = conversation.Verdict,
             Message = context.Words(Message(conversation, results)),

@@ -74,7 +74,7 @@ public sealed class ServerProber(EngineContext context, HealthOptions options, I
         {
             return new McpHealth
             {
-                Server = server.Name, Status = HealthStatus.Unknown, Verdict = "", CheckedAt = checkedAt.LocalDateTime, Subject = server,
+                Server = server.Name, Host = context.Host, Status = HealthStatus.Unknown, Verdict = "", CheckedAt = checkedAt.LocalDateTime, Subject = server,
                 Message = $"Its probe hangs: it neither ended nor let itself be ended within {limit.TotalSeconds:0} s. Look for a file system or a program on this machine that does not answer.",
             };
         }

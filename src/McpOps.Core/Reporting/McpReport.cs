@@ -3,7 +3,7 @@ using McpOps.Monitoring;
 namespace McpOps.Reporting;
 
 /// <summary>What an owner wants to know of a time: one verdict, what changed, what needs a person, and what stands behind it.</summary>
-public sealed record McpReport
+public sealed record McpReport : IHostRecord
 {
     /// <summary>One of <see cref="ReportPeriod"/>.</summary>
     public required string Period { get; init; }
@@ -17,8 +17,11 @@ public sealed record McpReport
     /// <summary>When the report was made.</summary>
     public required DateTime MadeAt { get; init; }
 
-    /// <summary>The machine that made it.</summary>
+    /// <summary>The machine that made it; of a report of several, all of them.</summary>
     public required string Host { get; init; }
+
+    /// <summary>The machines that it is of, by name.</summary>
+    public IReadOnlyList<string> Hosts { get; init => field = Readable.List(value); } = Readable.List<string>([]);
 
     /// <summary>One of <see cref="ReportStatus"/>.</summary>
     public string Status { get; init; } = ReportStatus.Unknown;
@@ -78,13 +81,16 @@ public static class ReportStatus
 }
 
 /// <summary>Something that needs a person.</summary>
-public sealed record McpReportAction
+public sealed record McpReportAction : IHostRecord
 {
     /// <summary>One of <see cref="AlertSeverity"/>.</summary>
     public required string Severity { get; init; }
 
     /// <summary>The server; null for the host.</summary>
     public string? Server { get; init; }
+
+    /// <summary>The machine whose report says so.</summary>
+    public string? Host { get; init; }
 
     /// <summary>What is the matter.</summary>
     public required string Message { get; init; }

@@ -6,10 +6,13 @@ using McpOps.Monitoring;
 namespace McpOps.Reporting;
 
 /// <summary>One server over the time of a report. What is null is not known; the limits say why.</summary>
-public sealed record McpServerReport
+public sealed record McpServerReport : IHostRecord
 {
     /// <summary>The server's name.</summary>
     public required string Server { get; init; }
+
+    /// <summary>The machine that made this record: its name, or what <c>MCPOPS_HOST</c> says. Null in what an older version wrote.</summary>
+    public string? Host { get; init; }
 
     /// <summary>Its address or command line, secrets masked.</summary>
     public string Target { get; init; } = "";
@@ -96,7 +99,11 @@ public sealed record McpReportStretch(DateTime From, DateTime To, long Samples, 
 /// <param name="Others">Open findings of severity Medium and Low.</param>
 /// <param name="NotChecked">What could not be looked at.</param>
 /// <param name="Worst">The worst finding; null when there is none.</param>
-public sealed record McpReportAudit(string Area, DateTime At, int Critical, int High, int Others, int NotChecked, string? Worst);
+public sealed record McpReportAudit(string Area, DateTime At, int Critical, int High, int Others, int NotChecked, string? Worst)
+{
+    /// <summary>The machine that was audited. Null in what an older version wrote.</summary>
+    public string? Host { get; init; }
+}
 
 /// <summary>How a duty stands.</summary>
 /// <param name="Plan">The plan.</param>

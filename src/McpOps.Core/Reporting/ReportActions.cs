@@ -15,9 +15,19 @@ internal static class ReportActions
     /// <summary>All of them, the gravest first; of the same gravity by server.</summary>
     public static IReadOnlyList<McpReportAction> Of(McpReport report) =>
     [
-        .. report.Servers.SelectMany(server => Of(server, report.MadeAt)).Concat(report.Objectives.SelectMany(Of)).Concat(report.Audits.SelectMany(area => OfAudit(null, area)))
-            .OrderBy(action => action.Severity switch { AlertSeverity.Critical => 0, AlertSeverity.Warning => 1, _ => 2 }).ThenBy(action => action.Server, StringComparer.Ordinal),
+        .. report.Servers.SelectMany(server => Of(server, report.MadeAt).Select(action => On(action, server.Host, report)))
+            .Concat(report.Objectives.SelectMany(one => Of(one).Select(action => On(action, one.Host, report))))
+            .Concat(report.Audits.SelectMany(area => OfAudit(null, area).Select(action => On(action, area.Host, report))))
+            .OrderBy(action => action.Severity switch { AlertSeverity.Critical => 0, AlertSeverity.Warning => 1, _ => 2 }).ThenBy(action => action.Server, StringComparer.Ordinal).ThenBy(action => action.Host, StringComparer.Ordinal),
     ];
+
+    // What is to be done on another host is typed here.
+    private static McpReportAction On(McpReportAction action, string? host, McpReport report) => action with
+    {
+        Host = host,
+        Command = report.IsOfMany() && host is not null ? $"{action.Command} --host {Word(host)}" : action.Command,
+        Cmdlet = report.IsOfMany() && host is not null ? $"Invoke-Command -HostName {Quote(host)} {{ {action.Cmdlet} }}" : action.Cmdlet,
+    };
 
     private static IEnumerable<McpReportAction> Of(McpServerReport server, DateTime now)
     {

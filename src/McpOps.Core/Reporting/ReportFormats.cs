@@ -30,6 +30,9 @@ public static class ReportFormats
         WriteIndented = true,
     };
 
+    /// <summary>How a report that was written as JSON is read.</summary>
+    internal static JsonSerializerOptions Reading { get; } = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, RespectNullableAnnotations = true };
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } = [Html, Markdown, Json, Csv, Mail];
 

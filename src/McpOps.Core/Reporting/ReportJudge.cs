@@ -15,9 +15,10 @@ internal static class ReportJudge
     public static McpReport Judge(McpReport report)
     {
         var actions = ReportActions.Of(report);
+        var shown = report.Shown();
         var blind = report.Servers.Where(server => server.Samples == 0).Select(server => server.Server).ToList();
         var status = actions.Any(action => action.Severity is not AlertSeverity.Information) ? ReportStatus.Attention : blind.Count > 0 || report.Servers.Count == 0 ? ReportStatus.Unknown : ReportStatus.Good;
-        return report with { Actions = actions, Changes = [.. report.Servers.SelectMany(Changes)], Status = status, Verdict = Verdict(report, actions, blind) };
+        return report with { Actions = actions, Changes = [.. shown.Servers.SelectMany(Changes)], Status = status, Verdict = Verdict(shown, actions, blind) };
     }
 
     private static string Verdict(McpReport report, IReadOnlyList<McpReportAction> actions, IReadOnlyList<string> blind)

@@ -10,6 +10,7 @@ public sealed class MergeMcpLogSummaryCommand : McpCmdlet
 {
     private readonly List<string> _states = [];
     private readonly List<string> _names = [];
+    private readonly List<string?> _hosts = [];
 
     /// <summary>Summaries, also those that come back from a job, another host or a file.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -38,6 +39,7 @@ public sealed class MergeMcpLogSummaryCommand : McpCmdlet
             {
                 _states.Add(state);
                 _names.Add(record.Properties[nameof(McpLogSummary.Server)]?.Value?.ToString() ?? "");
+                _hosts.Add(record.Properties[nameof(McpLogSummary.Host)]?.Value?.ToString());
             }
             else
             {
@@ -55,7 +57,7 @@ public sealed class MergeMcpLogSummaryCommand : McpCmdlet
     {
         if (_states.Count > 0)
         {
-            pipe.Write(LogReader.Merge(_states, Name ?? string.Join(", ", _names.Distinct(StringComparer.Ordinal)), new LogOptions { By = By, Top = Top }));
+            pipe.Write(LogReader.Merge(_states, Name ?? string.Join(", ", _names.Distinct(StringComparer.Ordinal)), new LogOptions { By = By, Top = Top }) with { Host = MergedHosts.Of(_hosts) });
         }
 
         return Task.CompletedTask;

@@ -8,10 +8,16 @@ public abstract class CollectingCmdlet : MonitoringCmdlet
     /// <summary>The names of servers in the record at hand.</summary>
     private protected abstract string[] Named { get; }
 
+    /// <summary>Whether the record at hand is something else than a server, and was taken as what it is.</summary>
+    private protected virtual bool TakesOther() => false;
+
+    /// <summary>Whether something else than servers came.</summary>
+    private protected virtual bool HasOther => false;
+
     /// <inheritdoc/>
     protected sealed override void ProcessRecord()
     {
-        if (!NamesNoServer(Named))
+        if (!TakesOther() && !NamesNoServer(Named))
         {
             _names.AddRange(Named);
         }
@@ -21,7 +27,7 @@ public abstract class CollectingCmdlet : MonitoringCmdlet
     protected sealed override void EndProcessing()
     {
         // Who pipes no server in means none, and not all.
-        if (!MyInvocation.ExpectingInput || _names.Count > 0)
+        if (!MyInvocation.ExpectingInput || _names.Count > 0 || HasOther)
         {
             Work([.. _names.Distinct(StringComparer.Ordinal)]);
         }

@@ -11,6 +11,8 @@ namespace McpOps.Commands;
 [OutputType(typeof(McpReport), typeof(FileInfo), typeof(string))]
 public sealed class ExportMcpReportCommand : CollectingCmdlet
 {
+    private readonly List<McpReport> _reports = [];
+
     /// <summary>daily (the day before), weekly (Monday to Sunday) or monthly (the calendar month): the last one that is over. Daily when omitted; with -Since just a name.</summary>
     [Parameter(Position = 0)]
     [ValidateSet("daily", "weekly", "monthly")]
@@ -35,6 +37,14 @@ public sealed class ExportMcpReportCommand : CollectingCmdlet
     [ArgumentCompleter(typeof(TimeCompleter))]
     public DateTime? Until { get; set; }
 
+    /// <summary>Files of reports as JSON, such as those of several hosts: they are joined, and nothing is read here.</summary>
+    [Parameter]
+    public string[] From { get; set; } = [];
+
+    /// <summary>Reports of other hosts, from Invoke-Command, a job or Import-Clixml: they are joined.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
+
     /// <summary>The file to write, whose ending says the format: .html, .md, .json or .csv. Without it the report is written as a record.</summary>
     [Parameter]
     public string? Path { get; set; }
@@ -52,6 +62,29 @@ public sealed class ExportMcpReportCommand : CollectingCmdlet
     private protected override string[] Named => Server;
 
     /// <inheritdoc/>
+    private protected override bool HasOther => _reports.Count > 0;
+
+    /// <inheritdoc/>
+    private protected override bool TakesOther()
+    {
+        if (InputObject is not { } record || MyInvocation.BoundParameters.ContainsKey(nameof(Server)))
+        {
+            return false;
+        }
+
+        try
+        {
+            _reports.Add(DeserializedRecord.Read<McpReport>(record, isWhole: true));
+        }
+        catch (PSInvalidCastException exception)
+        {
+            WriteError(Errors.Record(new McpOpsException("NotAReport", McpErrorCategory.InvalidData, "What came through the pipeline is no report, and names no server. Pipe in what Export-McpReport writes without -Path and -As; Export-Clixml keeps it at a depth of 5 or more.", innerException: exception)));
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
     private protected override void Work(IReadOnlyList<string> names)
     {
         var (paths, options) = (Paths(), new ReportOptions
@@ -59,11 +92,18 @@ public sealed class ExportMcpReportCommand : CollectingCmdlet
             Period = Period?.ToLowerInvariant(), Servers = names, Since = Instant(Since), Until = Instant(Until), ConfigPath = WholeConfigPath(), History = WholeHistory(),
         });
         var file = string.IsNullOrWhiteSpace(Path) ? null : GetUnresolvedProviderPathFromPSPath(Path);
+        var files = From.Select(path => GetUnresolvedProviderPathFromPSPath(path)).ToList();
+        if (files.Count + _reports.Count > 0 && (names.Count > 0 || new[] { nameof(Period), nameof(Since), nameof(Until), nameof(History) }.Any(MyInvocation.BoundParameters.ContainsKey)))
+        {
+            ThrowTerminatingError(Errors.Record(new McpOpsException("ReportsAreWhole", McpErrorCategory.InvalidArgument, "Of reports that are joined all is taken: leave out -Period, -Server, -Since, -Until and -History.")));
+        }
+
         var asked = As is null ? null : CultureInfo.InvariantCulture.TextInfo.ToLower(As);
         Run(async pipe =>
         {
             var format = file is null ? asked : ReportFile.FormatOf(file, asked);
-            var report = await new ReportReader(pipe.Context, paths).ReadAsync(options, pipe.CancellationToken);
+            var report = files.Count + _reports.Count == 0 ? await new ReportReader(pipe.Context, paths).ReadAsync(options, pipe.CancellationToken)
+                : ReportMerge.Join([.. _reports, .. await ReportFile.ReadAllAsync(files, pipe.CancellationToken)]);
             if (file is not null && await pipe.ShouldProcessAsync(file, "Write the report"))
             {
                 await ReportFile.WriteAsync(file, ReportFormats.Write(report, format!), pipe.CancellationToken);

@@ -31,9 +31,29 @@ public sealed class HostTests : IClassFixture<SshHosts>, IDisposable
         var health = await RunAsync("health", "it's", "--config-path", Inventory, "--host", "a", "--host", "b", "-o", "csv", "--check", "protocol");
         Assert.Equal(2, health.ExitCode);
         Assert.Equal(3, health.Output.TrimEnd().Split('\n').Length);
-        Assert.StartsWith("host,", health.Output, StringComparison.Ordinal);
+        Assert.EndsWith(",Host", health.Output.Split('\n')[0].TrimEnd(), StringComparison.Ordinal);
+        Assert.Equal(["a", "b"], health.Output.TrimEnd().Split('\n').Skip(1).Select(line => line.TrimEnd().Split(',')[^1]).Order(StringComparer.Ordinal));
         var wrong = await RunAsync("health", "nobody", "--config-path", Inventory, "--host", "a");
         Assert.Contains("a: error ServerNotFound", wrong.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Reports_and_log_summaries_of_hosts_are_joined_to_one()
+    {
+        var log = Path.Combine(_folder.FullName, "web.log");
+        await File.WriteAllTextAsync(log, "2026-11-19 10:00:00 ERROR it broke\n2026-11-19 10:01:00 INFO it works\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Inventory, """{ "servers": { "web": { "url": "http://127.0.0.1:1/mcp" } } }""", TestContext.Current.CancellationToken);
+        var (reports, summaries) = (Path.Combine(_folder.FullName, "reports.json"), Path.Combine(_folder.FullName, "logs.json"));
+        await File.WriteAllTextAsync(reports, (await RunAsync("report", "weekly", "--config-path", Inventory, "--history", _folder.FullName, "-o", "json", "--host", "a,b")).Output, TestContext.Current.CancellationToken);
+        var whole = await RunAsync("report", "--from", reports, "-o", "markdown");
+        Assert.StartsWith("# Weekly report of a, b", whole.Output, StringComparison.Ordinal);
+        Assert.Contains("### web on b", whole.Output, StringComparison.Ordinal);
+        Assert.Contains("mcpops watch --status --host b", whole.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Usage, (await RunAsync("report", "weekly", "--from", reports)).ExitCode);
+
+        await File.WriteAllTextAsync(summaries, (await RunAsync("logs", log, "--state", "-o", "json", "--host", "a,b")).Output, TestContext.Current.CancellationToken);
+        using var sum = JsonDocument.Parse((await RunAsync("logs", "merge", summaries, "-o", "json")).Output);
+        Assert.Equal(("a, b", 4, 2), (sum.RootElement.GetProperty("host").GetString(), sum.RootElement.GetProperty("entries").GetInt32(), sum.RootElement.GetProperty("errors").GetInt32()));
     }
 
     [Fact]

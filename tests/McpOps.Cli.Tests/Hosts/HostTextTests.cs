@@ -37,12 +37,14 @@ public sealed class HostTextTests
     [Fact]
     public void Each_record_says_of_which_host_it_is()
     {
-        var answer = new HostAnswer("a", 0, "1", """[{"server":"web"},{"host":"own","server":"db"}]""", [], null);
-        Assert.Equal("""{"host":"a","server":"web"}|{"host":"own","server":"db"}""", string.Join('|', HostOutput.Records(answer, lines: false).Select(one => one.ToJsonString())));
+        var answer = new HostAnswer("a", 0, "1", """[{"server":"web"},{"host":"own","server":"db"},{"server":"old","host":null}]""", [], null);
+        Assert.Equal("""{"host":"a","server":"web"}|{"host":"own","server":"db"}|{"host":"a","server":"old"}""", string.Join('|', HostOutput.Records(answer, lines: false).Select(one => one.ToJsonString())));
         Assert.Equal("a", Assert.Single(HostOutput.Records(answer with { Output = """{"server":"web"}""" }, lines: true))["host"]!.GetValue<string>());
         Assert.Empty(HostOutput.Records(answer with { Output = "" }, lines: false));
         Assert.Equal("HostAnswerInvalid", Assert.Throws<McpOpsException>(() => HostOutput.Records(answer with { Output = "Welcome!" }, lines: false)).ErrorId);
         Assert.Equal(["host,server,message", "a,web,\"two", "lines\""], HostOutput.Csv(answer with { Output = "server,message\nweb,\"two\nlines\"\n" }, head: true));
+        Assert.Equal(["server,Host", "web,own"], HostOutput.Csv(answer with { Output = "server,Host\nweb,own\n" }, head: true));
+        Assert.Equal(["web,own"], HostOutput.Csv(answer with { Output = "server,Host\nweb,own\n" }, head: false));
         Assert.Equal(["a,web,x"], HostOutput.Csv(answer with { Output = "server,message\nweb,x\n" }, head: false));
     }
 

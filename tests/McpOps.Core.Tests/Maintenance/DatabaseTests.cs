@@ -1,4 +1,3 @@
-using McpOps.Core.Tests.Probing;
 using McpOps.Maintenance;
 using McpOps.Maintenance.Databases;
 using McpOps.Maintenance.Databases.Reports;

@@ -6,7 +6,8 @@ namespace McpOps.Auditing;
 
 /// <summary>Makes findings from a rule and its evidence.</summary>
 /// <param name="time">The clock.</param>
-internal sealed class FindingMaker(TimeProvider time)
+/// <param name="host">The machine that is audited.</param>
+internal sealed class FindingMaker(TimeProvider time, string? host = null)
 {
     private const int MaxEvidence = 600;
 
@@ -32,6 +33,7 @@ internal sealed class FindingMaker(TimeProvider time)
             Confidence = confidence ?? AuditConfidence.High,
             Title = rule.Title,
             Server = server,
+            Host = host,
             Target = TerminalSafe(target),
             Location = location is null ? null : TerminalSafe(location),
             Evidence = shown.Length > MaxEvidence ? shown[..MaxEvidence] + "…" : shown,

@@ -1,7 +1,7 @@
 namespace McpOps.Auditing;
 
 /// <summary>One thing that an audit found, or could not look at.</summary>
-public sealed record McpFinding
+public sealed record McpFinding : IHostRecord
 {
     /// <summary>The rule, such as <c>PERM002</c>. Ids are stable and never used for another rule.</summary>
     public required string RuleId { get; init; }
@@ -17,6 +17,9 @@ public sealed record McpFinding
 
     /// <summary>The server's name; null when it is about the host.</summary>
     public string? Server { get; init; }
+
+    /// <summary>The machine that made this record: its name, or what <c>MCPOPS_HOST</c> says. Null in what an older version wrote.</summary>
+    public string? Host { get; init; }
 
     /// <summary>A path, <c>tcp/PORT</c>, an address, or <c>SERVER/TOOL</c>.</summary>
     public required string Target { get; init; }

@@ -18,7 +18,7 @@ public sealed class RestoreEngine(EngineContext context)
         return await Guarded(job.Stored.Id, Place(job), async () =>
         {
             var changes = new RestoreChanges(job);
-            return await changes.FindAsync(cancellationToken);
+            return await changes.FindAsync(cancellationToken) with { Host = context.Host };
         });
     }
 
@@ -88,10 +88,12 @@ public sealed class RestoreEngine(EngineContext context)
             Id = found.Plan.Id,
             Backup = found.Plan.Backup,
             Server = found.Plan.Server,
+            Host = new EngineContext().Host,
             Status = "Unfinished",
             Message = $"It was interrupted while {found.Step}. Resume or undo it.",
             Targets = [.. found.Plan.Units.Select(unit => unit.Target)],
             Snapshot = found.Plan.Snapshot,
+            BackedUpAt = found.Plan.BackedUpAt?.LocalDateTime,
         })];
 
     private async Task<McpRestore> AgainAsync(string? id, RestoreOptions options, Func<RestorePlan, UnfinishedRestore, RestoreSteps, Task<McpRestore>> work)
@@ -207,11 +209,13 @@ public sealed class RestoreEngine(EngineContext context)
         Id = plan.Id,
         Backup = plan.Backup,
         Server = plan.Server,
+        Host = context.Host,
         Status = status,
         Targets = [.. plan.Units.Where(unit => !unit.IsRemoval).Select(unit => unit.Target)],
         Files = status is RestoreStatus.Restored ? plan.Files : 0,
         Bytes = status is RestoreStatus.Restored ? plan.Bytes : 0,
         Snapshot = plan.Snapshot,
+        BackedUpAt = plan.BackedUpAt?.LocalDateTime,
         DurationMs = context.Time.GetElapsedTime(started).TotalMilliseconds,
     };
 

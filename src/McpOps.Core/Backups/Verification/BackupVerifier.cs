@@ -43,6 +43,7 @@ public sealed class BackupVerifier(EngineContext context, IBackupStore store)
         {
             Id = stored.Id,
             Server = manifest?.Server ?? stored.Server,
+            Host = context.Host,
             Status = check.Problems.Count == 0 ? VerificationStatus.Valid : VerificationStatus.Damaged,
             Level = legacy is not null ? "Deep" : sample is not null ? "Sample" : options.Restore ? "Restore" : options.Deep ? "Deep" : "Quick",
             Problems = check.Problems,

@@ -25,6 +25,7 @@ internal sealed class EntryBuilder(LogOptions options, string path, LogClock clo
             Level = LogLevels.Name(line.Level),
             Source = Source(entry.Of(line.Source)),
             Server = options.Server,
+            Host = options.Host,
         };
 
     /// <summary>A text, with secrets masked unless they are wanted.</summary>

@@ -23,6 +23,7 @@ internal sealed class SummaryWriter(LogOptions options)
         return new McpLogSummary
         {
             Server = name,
+            Host = options.Host,
             Subject = options.Subject,
             Paths = List(state.Paths),
             Files = state.Files,

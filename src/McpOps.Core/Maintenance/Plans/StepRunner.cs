@@ -29,12 +29,13 @@ internal sealed class StepRunner(EngineContext context, MaintenanceOptions optio
     /// <summary>The record of a step that is not run.</summary>
     public McpMaintenanceStep Leave(PlannedRun run, PlannedStep planned, string why) => Record(run, planned, StepResult.Skip(why)) with { StartedAt = context.Time.GetUtcNow().LocalDateTime };
 
-    private static McpMaintenanceStep Record(PlannedRun run, PlannedStep planned, StepResult result) => new()
+    private McpMaintenanceStep Record(PlannedRun run, PlannedStep planned, StepResult result) => new()
     {
         Plan = run.Plan.Name,
         Step = planned.Step.Id,
         Use = planned.Step.Use,
         Server = planned.Kind.IsOfHost ? null : run.Server.Name,
+        Host = context.Host,
         Outcome = result.Outcome,
         Changed = result.Changed,
         ChangedCount = result.ChangedCount,

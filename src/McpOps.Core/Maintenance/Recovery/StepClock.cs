@@ -16,7 +16,7 @@ internal sealed class StepClock(EngineContext context, string server)
         _last = (context.Time.GetUtcNow(), context.Time.GetTimestamp());
         return new McpMaintenanceStep
         {
-            Plan = "restart", Step = step, Use = step, Server = server, Outcome = outcome, Changed = changed, ChangedCount = changed.Length, Message = context.Words(message),
+            Plan = "restart", Step = step, Use = step, Server = server, Host = context.Host, Outcome = outcome, Changed = changed, ChangedCount = changed.Length, Message = context.Words(message),
             StartedAt = at.LocalDateTime, DurationMs = Math.Round(context.Time.GetElapsedTime(stamp, _last.Stamp).TotalMilliseconds, 1),
         };
     }

@@ -13,11 +13,12 @@ internal sealed class HostRecords
     private readonly List<string> _limits = [];
     private readonly TimeProvider _time;
     private readonly bool _isRunning;
+    private readonly string _host;
 
     /// <summary>Reads the records.</summary>
     public HostRecords(EngineContext context, ReportOptions options, McpFleet fleet, ServerPaths paths)
     {
-        _time = context.Time;
+        (_time, _host) = (context.Time, context.Host);
         var folder = StateFolder.Of(options.History, fleet.History, paths);
         _runs = Read(() => new RunJournal(folder).Read(), "duties");
         _audits = Read(() => AuditedArea.Read(folder), "audits");
@@ -39,7 +40,7 @@ internal sealed class HostRecords
     };
 
     private IReadOnlyList<McpReportAudit> Of(string? server) =>
-        [.. _audits.Where(area => area.Server == server).Select(area => new McpReportAudit(area.Area, area.At.LocalDateTime, area.Critical, area.High, area.Others, area.NotChecked, area.Worst)).OrderBy(area => area.Area, StringComparer.Ordinal)];
+        [.. _audits.Where(area => area.Server == server).Select(area => new McpReportAudit(area.Area, area.At.LocalDateTime, area.Critical, area.High, area.Others, area.NotChecked, area.Worst) { Host = _host }).OrderBy(area => area.Area, StringComparer.Ordinal)];
 
     private IReadOnlyList<T> Read<T>(Func<IReadOnlyList<T>> read, string what)
     {

@@ -34,6 +34,7 @@ public sealed class ReportReader(EngineContext context, ServerPaths? paths = nul
             var facts = new McpServerReport
             {
                 Server = server.Name,
+                Host = context.Host,
                 Target = server.Target,
                 Alerts = [.. alerts.Where(alert => alert.Server == server.Name && alert.SinceMoment < to && (alert.UntilMoment ?? now) > from).OrderByDescending(alert => alert.Since).ThenBy(alert => alert.Id, StringComparer.Ordinal)],
             };
@@ -52,7 +53,8 @@ public sealed class ReportReader(EngineContext context, ServerPaths? paths = nul
             From = from.LocalDateTime,
             To = to.LocalDateTime,
             MadeAt = now.LocalDateTime,
-            Host = Environment.MachineName,
+            Host = context.Host,
+            Hosts = [context.Host],
             Objectives = objectives,
             Servers = servers,
             Audits = host.Audits,
@@ -60,12 +62,12 @@ public sealed class ReportReader(EngineContext context, ServerPaths? paths = nul
         });
     }
 
-    private static async Task<IReadOnlyList<McpAlert>> AlertsAsync(IHistoryStore store, DateTimeOffset now, List<string> limits, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<McpAlert>> AlertsAsync(IHistoryStore store, DateTimeOffset now, List<string> limits, CancellationToken cancellationToken)
     {
         try
         {
             var state = await store.ReadStateAsync(cancellationToken);
-            return [.. AlertList.Active(state, now), .. state.Past.All];
+            return [.. AlertList.Active(state, now).Concat(state.Past.All).Select(alert => alert with { Host = context.Host })];
         }
         catch (McpOpsException exception) when (exception.ErrorId is "HistoryNotReadable" or "HistoryNewer")
         {
@@ -75,7 +77,7 @@ public sealed class ReportReader(EngineContext context, ServerPaths? paths = nul
     }
 
     // An objective is judged over the time of the report, whatever window it has of its own.
-    private static async Task<IReadOnlyList<McpObjective>> ObjectivesAsync(IHistoryStore store, McpServer server, TimeSpan every, DateTimeOffset from, DateTimeOffset to, List<string> limits, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<McpObjective>> ObjectivesAsync(IHistoryStore store, McpServer server, TimeSpan every, DateTimeOffset from, DateTimeOffset to, List<string> limits, CancellationToken cancellationToken)
     {
         var found = new List<McpObjective>();
         try
@@ -83,7 +85,7 @@ public sealed class ReportReader(EngineContext context, ServerPaths? paths = nul
             MetricNames.Check(server);
             foreach (var target in server.Targets)
             {
-                found.Add(ObjectiveJudge.Judge(server, target, await ObjectiveCounter.CountAsync(store, server.Name, target, from, to, every, cancellationToken)));
+                found.Add(ObjectiveJudge.Judge(server, target, await ObjectiveCounter.CountAsync(store, server.Name, target, from, to, every, cancellationToken)) with { Host = context.Host });
             }
         }
         catch (McpOpsException exception)

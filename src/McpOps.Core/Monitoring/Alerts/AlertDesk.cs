@@ -21,7 +21,7 @@ public sealed class AlertDesk(EngineContext context, ServerPaths? paths = null)
         await using var store = HistoryStores.Open(query.History, fleet.History, _paths);
         var (state, now) = (await store.ReadStateAsync(cancellationToken), context.Time.GetUtcNow());
         WatchRuns.WarnOfSilence(context, state.Runs.Find(WatchRuns.Watch), store.Description, now);
-        return Select(state, query, now);
+        return [.. Select(state, query, now).Select(alert => alert with { Host = context.Host })];
     }
 
     /// <summary>Acknowledges alerts: reminders and escalation stop until the episode is over.</summary>
@@ -43,7 +43,7 @@ public sealed class AlertDesk(EngineContext context, ServerPaths? paths = null)
         {
             var known = rule with { AcknowledgedAt = rule.AcknowledgedAt ?? now, AcknowledgedBy = by ?? Environment.UserName, Comment = comment ?? rule.Comment };
             turn.State.Rules.Put(known);
-            confirmed.Add(AlertList.Of(known, turn.State, now));
+            confirmed.Add(AlertList.Of(known, turn.State, now) with { Host = context.Host });
         }
 
         await turn.CommitAsync(now, cancellationToken);

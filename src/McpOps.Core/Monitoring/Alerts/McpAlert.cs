@@ -1,13 +1,16 @@
 namespace McpOps.Monitoring;
 
 /// <summary>Something that is wrong with a server, or was, and who was told.</summary>
-public sealed record McpAlert
+public sealed record McpAlert : IHostRecord
 {
     /// <summary>What tells one outage from another: it stays the same as long as the outage lasts.</summary>
     public required string Id { get; init; }
 
     /// <summary>The server's name.</summary>
     public required string Server { get; init; }
+
+    /// <summary>The machine that made this record: its name, or what <c>MCPOPS_HOST</c> says. Null in what an older version wrote.</summary>
+    public string? Host { get; init; }
 
     /// <summary>The rule, <c>health</c> for the probe itself.</summary>
     public required string Rule { get; init; }

@@ -1,10 +1,13 @@
 namespace McpOps.Monitoring;
 
 /// <summary>A statistic of one figure of one server over a stretch of time.</summary>
-public sealed record McpMetric
+public sealed record McpMetric : IHostRecord
 {
     /// <summary>The server's name.</summary>
     public required string Server { get; init; }
+
+    /// <summary>The machine that made this record: its name, or what <c>MCPOPS_HOST</c> says. Null in what an older version wrote.</summary>
+    public string? Host { get; init; }
 
     /// <summary>The figure, such as <c>response</c>.</summary>
     public required string Name { get; init; }

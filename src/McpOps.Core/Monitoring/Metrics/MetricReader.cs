@@ -66,9 +66,10 @@ public sealed class MetricReader(EngineContext context, ServerPaths? paths = nul
         }
     }
 
-    private static McpMetric Of(string server, string metric, string? unit, string statistic, TimeSpan every, Stretch stretch) => new()
+    private McpMetric Of(string server, string metric, string? unit, string statistic, TimeSpan every, Stretch stretch) => new()
     {
         Server = server,
+        Host = context.Host,
         Name = metric,
         Unit = unit,
         From = stretch.From.LocalDateTime,

@@ -3,10 +3,13 @@ using McpOps.Servers;
 namespace McpOps.Monitoring;
 
 /// <summary>What a server was to achieve over a time, and what it achieved. Times without a sample are neither good nor bad, and are said.</summary>
-public sealed record McpObjective : IServerRecord
+public sealed record McpObjective : IServerRecord, IHostRecord
 {
     /// <summary>The server's name.</summary>
     public required string Server { get; init; }
+
+    /// <summary>The machine that made this record: its name, or what <c>MCPOPS_HOST</c> says. Null in what an older version wrote.</summary>
+    public string? Host { get; init; }
 
     /// <summary>The objective's name, such as <c>availability</c>.</summary>
     public required string Objective { get; init; }
@@ -34,6 +37,9 @@ public sealed record McpObjective : IServerRecord
 
     /// <summary>The share of the window in which nothing is known, in percent.</summary>
     public required double UnknownShare { get; init; }
+
+    /// <summary>The share of the window that was maintenance, which is left out, in percent.</summary>
+    public double MaintenanceShare { get; init; }
 
     /// <summary>The samples that were good.</summary>
     public long Good { get; init; }

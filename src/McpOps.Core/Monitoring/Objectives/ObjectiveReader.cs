@@ -32,7 +32,7 @@ public sealed class ObjectiveReader(EngineContext context, ServerPaths? paths = 
         {
             MetricNames.Check(server);
             var from = to - (query.Window ?? target.Window);
-            yield return ObjectiveJudge.Judge(server, target, await ObjectiveCounter.CountAsync(store, server.Name, target, from, to, server.Every ?? set.Fleet.Watch.Every, cancellationToken));
+            yield return ObjectiveJudge.Judge(server, target, await ObjectiveCounter.CountAsync(store, server.Name, target, from, to, server.Every ?? set.Fleet.Watch.Every, cancellationToken)) with { Host = context.Host };
         }
     }
 

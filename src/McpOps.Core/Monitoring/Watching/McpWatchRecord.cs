@@ -1,7 +1,7 @@
 namespace McpOps.Monitoring;
 
 /// <summary>Something that the watch saw or did.</summary>
-public sealed record McpWatchRecord
+public sealed record McpWatchRecord : IHostRecord
 {
     /// <summary>When.</summary>
     public required DateTime At { get; init; }
@@ -11,6 +11,9 @@ public sealed record McpWatchRecord
 
     /// <summary>The server's name.</summary>
     public required string Server { get; init; }
+
+    /// <summary>The machine that made this record: its name, or what <c>MCPOPS_HOST</c> says. Null in what an older version wrote.</summary>
+    public string? Host { get; init; }
 
     /// <summary>How the server is, for a probe: <c>Healthy</c>, <c>Degraded</c>, <c>Unhealthy</c> or <c>Unknown</c>.</summary>
     public string? Status { get; init; }

@@ -3,8 +3,11 @@ using McpOps.Servers;
 namespace McpOps.Monitoring;
 
 /// <summary>How the watch is.</summary>
-public sealed record McpWatchStatus
+public sealed record McpWatchStatus : IHostRecord
 {
+    /// <summary>The machine that made this record: its name, or what <c>MCPOPS_HOST</c> says. Null in what an older version wrote.</summary>
+    public string? Host { get; init; }
+
     /// <summary>Where history is kept.</summary>
     public required string History { get; init; }
 
@@ -66,6 +69,7 @@ public sealed class WatchReport(EngineContext context, ServerPaths? paths = null
         var waiting = state.Outbox.All.Where(entry => !entry.Dead).ToList();
         return new McpWatchStatus
         {
+            Host = context.Host,
             History = store.Description,
             LastRun = run?.At.LocalDateTime,
             EverySeconds = run?.EverySeconds,

@@ -11,16 +11,17 @@ internal static class DocumentBuilder
     /// <summary>Builds.</summary>
     public static ReportDocument Of(McpReport report)
     {
+        report = report.Shown();
         var time = $"{ReportWords.Time(report.From)} to {ReportWords.Time(report.To)}";
         return new ReportDocument(
-            $"{Capital(report.Period)} report of {report.Host}", $"{time}, made {ReportWords.Time(report.MadeAt)}", report.Verdict, ReportWords.Status(report.Status),
+            $"{Capital(report.Period)} report of {report.Hosts()}", $"{time}, made {ReportWords.Time(report.MadeAt)}", report.Verdict, ReportWords.Status(report.Status),
             [
                 new ReportSection("What changed", 2, [report.Changes.Count == 0 ? new ReportText("Nothing that is worth a word, beside the time before.") : new ReportPoints([.. report.Changes.Take(MostRows).Select(ReportWords.Cut), .. More(report.Changes.Count)])]),
                 new ReportSection("What needs a person", 2, [report.Actions.Count == 0 ? new ReportText("Nothing.") : Actions(report.Actions)]),
                 .. report.Objectives.Count == 0 ? [] : new[] { new ReportSection("Targets", 2, [Targets(report.Objectives)]) },
                 new ReportSection("Servers", 2, report.Servers.Count == 0 ? [new ReportText("The inventory names none.")] : Overview(report)),
                 .. report.Servers.SelectMany(server => ServerSections.Of(server, report)),
-                .. report.Audits.Count == 0 ? [] : new[] { new ReportSection("The host", 2, [ServerSections.Audits(report.Audits)]) },
+                .. report.Audits.GroupBy(area => report.IsOfMany() ? area.Host : null, StringComparer.Ordinal).Select(host => new ReportSection($"The host {host.Key}".TrimEnd(), 2, [ServerSections.Audits([.. host])])),
                 new ReportSection("Method and limits", 2, [new ReportPoints([.. Method(time), .. report.Limits.Select(ReportWords.Cut)])]),
             ]);
     }

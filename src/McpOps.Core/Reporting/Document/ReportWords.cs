@@ -10,6 +10,9 @@ internal static class ReportWords
     public const string Unknown = "unknown";
     private const int LongestText = 200;
 
+    // As long as a time to the minute: what is no longer stays on one line, however narrow the page.
+    private const int ShortText = 16;
+
     public static string Percent(double? value) => value is { } number ? $"{number.ToString("0.###", CultureInfo.InvariantCulture)} %" : Unknown;
 
     public static string Ms(double? value) => value is { } number ? $"{number.ToString(number < 10 ? "0.##" : "0", CultureInfo.InvariantCulture)} ms" : Unknown;
@@ -42,4 +45,10 @@ internal static class ReportWords
 
     /// <summary>A mark beside a word, so that nothing hangs on its colour alone.</summary>
     public static string Mark(ChartTone tone) => tone switch { ChartTone.Good => "✓ ", ChartTone.Warning => "▲ ", ChartTone.Bad => "✕ ", ChartTone.Unknown => "? ", _ => "" };
+
+    /// <summary>Whether a text is to stay on one line.</summary>
+    public static bool IsShort(string text) => text.Length <= ShortText;
+
+    /// <summary>Whether a text has a word that may be broken anywhere, for a narrow page has no room for it.</summary>
+    public static bool HasLongWord(string text) => text.Split(' ').Any(word => word.Length > ShortText);
 }

@@ -8,13 +8,13 @@ namespace McpOps.Reporting;
 internal static class HtmlReport
 {
     private const string Style = """
-        *{box-sizing:border-box}body{margin:0 auto;padding:1.5rem;max-width:70rem;background:var(--ground);color:var(--text);font:15px/1.5 system-ui,sans-serif}
+        *{box-sizing:border-box}body{margin:0 auto;padding:1.5rem;max-width:70rem;background:var(--ground);color:var(--text);font:15px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
         h1{font-size:1.5rem;margin:0}h2{font-size:1.2rem;margin:2rem 0 .5rem;border-bottom:1px solid var(--edge)}h3{font-size:1.05rem;margin:1.5rem 0 .5rem}
         .soft,caption,summary{color:var(--soft)}.verdict{font-size:1.1rem;padding:.75rem 1rem;border-left:.4rem solid var(--soft);background:var(--card)}
         .verdict.good{border-color:var(--good)}.verdict.bad{border-color:var(--bad)}.verdict.unknown{border-color:var(--unknown);border-left-style:dashed}
-        .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;margin:.5rem 0}caption{text-align:left;font-size:.85rem}th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid var(--edge);overflow-wrap:break-word}th{font-weight:600}code{overflow-wrap:anywhere}
-        td.good{color:var(--good)}td.warning{color:var(--warning)}td.bad{color:var(--bad);font-weight:600}td.unknown{color:var(--unknown);font-style:italic}code{font:13px ui-monospace,monospace}figure{margin:1rem 0}figcaption{font-size:.85rem;color:var(--soft)}
-        @media print{:root{--ground:#fff;--card:#fff;--text:#000;--soft:#444;--edge:#bbb;--good:#1a7f37;--warning:#8a5a00;--bad:#b3261e;--unknown:#57606a;--curve:#0a5cc2;--band:#0a5cc22e}body{padding:0;max-width:none;font-size:11pt}thead{display:table-header-group}tr,figure{break-inside:avoid}h2,h3{break-after:avoid}.scroll{overflow:visible}}
+        .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;margin:.5rem 0}caption{text-align:left;font-size:.85rem}th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid var(--edge);overflow-wrap:break-word}th{font-weight:600}td{white-space:nowrap}td.text{white-space:normal;min-width:12rem}td.long{overflow-wrap:anywhere}
+        td.good{color:var(--good)}td.warning{color:var(--warning)}td.bad{color:var(--bad);font-weight:600}td.unknown{color:var(--unknown);font-style:italic}.line-chart,.bar-chart{min-width:34rem}code{font:13px ui-monospace,monospace}figure{margin:1rem 0}figcaption{font-size:.85rem;color:var(--soft)}
+        @media print{:root{--ground:#fff;--card:#fff;--text:#000;--soft:#444;--edge:#bbb;--good:#1a7f37;--warning:#8a5a00;--bad:#b3261e;--unknown:#57606a;--curve:#0a5cc2;--band:#0a5cc22e}body{padding:0;max-width:none;font-size:11pt}thead{display:table-header-group}tr,figure{break-inside:avoid}h2,h3{break-after:avoid}.scroll{overflow:visible}td.text{min-width:0}details:not([open]){display:none}.verdict{break-inside:avoid}*{print-color-adjust:exact}}
         """;
 
     /// <summary>Writes it.</summary>
@@ -51,7 +51,7 @@ internal static class HtmlReport
                 Append(page, table);
                 break;
             case ReportPicture picture:
-                page.Append(CultureInfo.InvariantCulture, $"<figure>{picture.Svg}<figcaption>{Markup.Text(picture.Text.Title)}. {Markup.Text(picture.Text.Description)}</figcaption>");
+                page.Append(CultureInfo.InvariantCulture, $"<figure>{Scroll(picture.Text.Title)}{picture.Svg}</div><figcaption>{Markup.Text(picture.Text.Title)}. {Markup.Text(picture.Text.Description)}</figcaption>");
                 if (picture.Table.Rows.Count > 0)
                 {
                     page.Append("<details><summary>The numbers</summary>");
@@ -66,10 +66,9 @@ internal static class HtmlReport
         }
     }
 
-    // What is wider than the page is scrolled by itself; by the keyboard too.
     private static void Append(StringBuilder page, ReportTable table)
     {
-        page.Append(CultureInfo.InvariantCulture, $"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{Markup.Text(table.Caption)}\"><table><caption>{Markup.Text(table.Caption)}</caption><thead><tr>")
+        page.Append(CultureInfo.InvariantCulture, $"{Scroll(table.Caption)}<table><caption>{Markup.Text(table.Caption)}</caption><thead><tr>")
             .AppendJoin("", table.Heads.Select(head => $"<th scope=\"col\">{Markup.Text(head)}</th>")).Append("</tr></thead><tbody>");
         foreach (var row in table.Rows)
         {
@@ -83,9 +82,13 @@ internal static class HtmlReport
         }
     }
 
+    // What is wider than the page is scrolled by itself; by the keyboard too. A region would be a landmark, and hundreds of them are none.
+    private static string Scroll(string label) => $"<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"{Markup.Text(label)}\">";
+
     private static string Cell(ReportCell cell)
     {
         var text = cell.IsCode ? $"<code>{Markup.Text(cell.Text)}</code>" : ReportWords.Mark(cell.Tone) + Markup.Text(cell.Text);
-        return cell.Tone is ChartTone.Plain ? $"<td>{text}</td>" : $"<td class=\"{HeatStrip.Word(cell.Tone)}\">{text}</td>";
+        string[] kinds = [.. cell.Tone is ChartTone.Plain ? [] : new[] { HeatStrip.Word(cell.Tone) }, .. ReportWords.IsShort(cell.Text) ? [] : new[] { "text" }, .. ReportWords.HasLongWord(cell.Text) ? new[] { "long" } : []];
+        return kinds.Length == 0 ? $"<td>{text}</td>" : $"<td class=\"{string.Join(' ', kinds)}\">{text}</td>";
     }
 }

@@ -12,13 +12,13 @@ internal static class MailReport
 {
     private const int MostBytes = 60_000;
     private const int MostRows = 20;
-    private const string Edge = "border-bottom:1px solid #d0d7de;padding:4px 8px;text-align:left;vertical-align:top;font-size:14px";
+    private const string Edge = "border-bottom:1px solid #d0d7de";
 
     /// <summary>Writes it.</summary>
     public static string Write(ReportDocument report)
     {
         var mail = new StringBuilder("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>").Append(Markup.Text(report.Title))
-            .Append("</title></head><body style=\"margin:0;padding:16px;background:#ffffff;color:#1b1f24;font-family:Arial,sans-serif;font-size:15px\"><table role=\"presentation\" width=\"100%\" style=\"max-width:680px\"><tr><td>")
+            .Append("</title></head><body style=\"margin:0;padding:16px;background:#ffffff;color:#1b1f24;font-family:Arial,sans-serif;font-size:15px\"><main><table role=\"presentation\" width=\"100%\" style=\"max-width:680px\"><tr><td style=\"word-break:break-word\">")
             .Append(CultureInfo.InvariantCulture, $"<h1 style=\"font-size:20px;margin:0\">{Markup.Text(report.Title)}</h1><p style=\"color:#57606a\">{Markup.Text(report.Subtitle)}</p>")
             .Append(CultureInfo.InvariantCulture, $"<p style=\"border-left:6px solid {Colour(report.Tone)};padding:8px 12px;background:#f6f8fa\">{ReportWords.Mark(report.Tone)}{Markup.Text(report.Verdict)}</p>");
         foreach (var section in report.Sections)
@@ -39,7 +39,7 @@ internal static class MailReport
             mail.Append(part);
         }
 
-        return mail.Append("</td></tr></table></body></html>\n").ToString();
+        return mail.Append("</td></tr></table></main></body></html>\n").ToString();
     }
 
     private static void Append(StringBuilder mail, ReportBlock block)
@@ -53,10 +53,10 @@ internal static class MailReport
                 mail.Append("<ul>").AppendJoin("", points.Points.Select(point => $"<li>{Markup.Text(point)}</li>")).Append("</ul>");
                 break;
             case ReportTable table:
-                mail.Append("<table width=\"100%\" style=\"border-collapse:collapse\"><tr>").AppendJoin("", table.Heads.Select(head => $"<th scope=\"col\" style=\"{Edge}\">{Markup.Text(head)}</th>")).Append("</tr>");
+                mail.Append("<table width=\"100%\" cellpadding=\"5\" style=\"border-collapse:collapse;font-size:13px\"><tr align=\"left\" valign=\"bottom\">").AppendJoin("", table.Heads.Select(head => $"<th scope=\"col\" style=\"{Edge};word-break:normal\">{Markup.Text(head)}</th>")).Append("</tr>");
                 foreach (var row in table.Rows.Take(MostRows))
                 {
-                    mail.Append("<tr>").AppendJoin("", row.Select(cell => $"<td style=\"{Edge};color:{Colour(cell.Tone)}\">{ReportWords.Mark(cell.Tone)}{Markup.Text(cell.Text)}</td>")).Append("</tr>");
+                    mail.Append("<tr valign=\"top\">").AppendJoin("", row.Select(cell => $"<td style=\"{Edge}{(cell.Tone is ChartTone.Plain ? "" : $";color:{Colour(cell.Tone)}")}{Wrap(cell.Text)}\">{ReportWords.Mark(cell.Tone)}{Markup.Text(cell.Text)}</td>")).Append("</tr>");
                 }
 
                 mail.Append("</table>");
@@ -72,6 +72,8 @@ internal static class MailReport
                 break;
         }
     }
+
+    private static string Wrap(string text) => ReportWords.IsShort(text) ? ";white-space:nowrap" : ReportWords.HasLongWord(text) ? ";word-break:break-word" : "";
 
     private static string Colour(ChartTone tone) => tone switch { ChartTone.Good => "#1a7f37", ChartTone.Warning => "#8a5a00", ChartTone.Bad => "#b3261e", ChartTone.Unknown => "#57606a", _ => "#1b1f24" };
 }

@@ -1,0 +1,42 @@
+using McpOps.Backups;
+using McpOps.Logs;
+using McpOps.Monitoring;
+using McpOps.Reporting;
+
+namespace McpOps.Cli.Tests.Reporting;
+
+/// <summary>A report with something of everything that a report can hold.</summary>
+internal static class ReportSample
+{
+    /// <summary>Text that wants to be more than text, and a word without an end.</summary>
+    public const string Hostile = "</title><script>document.title='taken'</script><b>\"bold\" & 'name' averyveryverylongwordwithoutanybreakinitthatgoesonandonandonandon_and_on_until_the_edge_of_the_screen";
+    private static readonly DateTime End = new(2026, 11, 1);
+
+    /// <summary>A month of four servers: one with gaps, one that was down, one that is slow, one of which nothing is known.</summary>
+    public static McpReport Month(string name) => ReportJudge.Judge(new McpReport
+    {
+        Period = ReportPeriod.Monthly, From = End.AddDays(-31), To = End, MadeAt = End.AddHours(6), Host = $"{name}-host", Limits = [$"The logs of '{name}' were not read: {name}"],
+        Objectives = [Objective(name, ObjectiveStatus.Missed), Objective($"{name}-2", ObjectiveStatus.Met), Objective($"{name}-3", ObjectiveStatus.AtRisk), Objective($"{name}-4", ObjectiveStatus.Unknown)],
+        Audits = [new McpReportAudit("host", End, 0, 2, 1, 0, name)],
+        Servers = [Server(name, 0), Server($"{name}-2", 1), Server($"{name}-3", 2), new McpServerReport { Server = $"{name}-4", Target = name, Expected = 44_640 }],
+    });
+
+    private static McpObjective Objective(string server, string status) => new()
+    {
+        Server = server, Objective = "availability", Status = status, Window = "30d", Target = 99.5, Achieved = status is ObjectiveStatus.Unknown ? null : status is ObjectiveStatus.Missed ? 98.2 : 99.9,
+        UnknownShare = 0, Metric = "success", From = End, To = End, Message = server, Good = 40_000, Bad = 200, Expected = 44_640,
+    };
+
+    private static McpServerReport Server(string name, int kind) => new()
+    {
+        Server = name, Target = $"http://127.0.0.1:1/mcp?{name}", Samples = 43_200, Expected = 44_640, AvailabilityPercent = kind == 1 ? 98.2 : 100, AvailabilityBefore = 100, UnknownPercent = 3.2,
+        ResponseP50Ms = 12.5, ResponseP95Ms = kind == 2 ? 1840 : 80, ResponseP95Before = 60, LogEntries = 1_200_000, LogErrors = 712,
+        Errors = [.. Enumerable.Range(0, 4).Select(error => new McpLogError { Template = $"Extracting content from <URL> failed for {name} after <NUM> ms: {error}", Count = 500 - error, IsNew = error == 0, First = End.AddDays(-3), Last = End })],
+        Alerts = kind == 1 ? [new McpAlert { Id = "a", Server = name, Rule = "health", Severity = AlertSeverity.Critical, State = AlertState.Firing, Since = End.AddHours(-9), Message = $"{name}: nothing listens on 127.0.0.1:1." }] : [],
+        Backup = new McpBackup { Id = $"{name}/20261030T020000Z", Path = "/var/backups/mcp", Server = name, Status = BackupStatus.Complete, CreatedAt = End.AddDays(-1), Store = "/var/backups/mcp", Files = 3, Bytes = 10 }, Backups = 30,
+        Duties = [new McpReportDuty("daily", "02:00", End.AddDays(-1), "Ok", false, ""), new McpReportDuty("weekly", "sunday 03:00", End.AddDays(-12), "Ok", true, ""), new McpReportDuty("monthly", null, null, null, false, "")],
+        Audits = [new McpReportAudit("tools", End, 1, 0, 2, 0, name)],
+        Certificates = new Dictionary<string, double> { [$"certificates:{name}"] = 5.4 },
+        Stretches = [.. Enumerable.Range(0, 31).Select(day => new McpReportStretch(End.AddDays(day - 31), End.AddDays(day - 30), 1440, day is 7 or 8 ? null : kind == 1 && day % 9 == 0 ? 91 : kind == 1 && day % 5 == 0 ? 99.2 : 100, day is 7 or 8 ? null : 12 + (day % 6), day is 7 or 8 ? null : 80 + (day * kind * 9)))],
+    };
+}
