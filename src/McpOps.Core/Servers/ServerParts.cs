@@ -110,7 +110,7 @@ public sealed record McpAuditExpectation
 public sealed record McpThreshold(double? Warning, double? Critical)
 {
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Warning}/{Critical}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(Warning is { } warning ? $"{warning} (warning)" : "")}{(Warning is not null && Critical is not null ? ", " : "")}{(Critical is { } critical ? $"{critical} (critical)" : "")}");
 }
 
 /// <summary>What of a server is saved, where to, and for how long.</summary>

@@ -77,7 +77,7 @@ public sealed record McpRule(string Name, string Metric)
     public override string ToString()
     {
         var bounds = Above is { } above ? $"above {above}" : $"below {Below}";
-        return string.Create(CultureInfo.InvariantCulture, $"{Name}: {(Window is { } window ? $"{Statistic} of {Metric} over {window}" : Metric)} {bounds}");
+        return string.Create(CultureInfo.InvariantCulture, $"{Name}: {(Window is { } window ? $"{Statistic} of {Metric} over {window.TotalMinutes} min" : Metric)} {bounds}");
     }
 }
 
