@@ -17,10 +17,12 @@ need mawk mawk
 need prometheus prometheus
 need prometheus-alertmanager prometheus-alertmanager
 need prometheus-blackbox-exporter prometheus-blackbox-exporter
+need prometheus-node-exporter prometheus-node-exporter
 need zsh zsh
 need fish fish
 need /usr/sbin/sshd openssh-server
 need /usr/sbin/lynis lynis
+need /usr/sbin/logrotate logrotate
 
 if [ ${#want[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then

@@ -1,9 +1,11 @@
+using McpOps.Files;
+
 namespace McpOps;
 
 /// <summary>The way in which a file that a user names is written: who reads it, or a power cut, meets the old content or the new.</summary>
 public static class WholeFile
 {
-    /// <summary>Writes it. A link stays, and what it leads to is replaced; the rights of a file that is there stay; a device or a pipe is written to.</summary>
+    /// <summary>Writes it. A link stays, and what it leads to is replaced; the rights and the owner of a file that is there stay; a device or a pipe is written to.</summary>
     /// <param name="path">The file, in a folder that is there.</param>
     /// <param name="content">What it is to hold.</param>
     /// <param name="cancellationToken">Ends the writing; the old content stays.</param>
@@ -32,6 +34,7 @@ public static class WholeFile
 
             if (!OperatingSystem.IsWindows() && File.Exists(target))
             {
+                KeepOwner(draft, target);
                 File.SetUnixFileMode(draft, File.GetUnixFileMode(target));
             }
 
@@ -41,6 +44,25 @@ public static class WholeFile
         {
             Remove(draft);
             throw;
+        }
+    }
+
+    // Root writes for the account that a file belongs to; another can keep the group of what is its own.
+    private static void KeepOwner(string draft, string target)
+    {
+        if (FileSystem.IsPortable || FileSystem.Stat(target) is not { } stat || (stat.User != FileSystem.User && !FileSystem.MayGiveAway))
+        {
+            return;
+        }
+
+        try
+        {
+            using var folder = FileSystem.Open(Path.GetDirectoryName(draft)!);
+            folder.SetOwner(FileSystem.Name(draft), stat.User, stat.Group);
+        }
+        catch (FileException) when (!FileSystem.MayGiveAway)
+        {
+            // It is in a group that this account is not in.
         }
     }
 

@@ -149,6 +149,35 @@ public sealed class MaintenanceVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_the_last_restart_fails_too_its_last_healthy_backup_is_restored_if_that_is_asked_for()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux only");
+        var script = Path.Combine(_folder.FullName, "app", "start.sh");
+        Directory.CreateDirectory(Path.GetDirectoryName(script)!);
+        var good = $"exec '{Command.McpOps}' serve --port {_port} --log-level warning\n";
+        await File.WriteAllTextAsync(script, good, Stop);
+        Write(["sh", script], recover: """ "restore": true, "limit": 1, """, more: $$""" "backup": { "destination": "{{_folder.FullName}}/store", "sets": { "app": { "paths": ["{{_folder.FullName}}/app"] } } }, """);
+        var (code, output, error) = await RunAsync("restart", "pages", "--timeout", "30", "-o", "json");
+        Assert.True(code == 0, output + error);
+        (code, output, error) = await RunAsync("backup", "pages", "-o", "json");
+        Assert.True(code == 0, output + error);
+
+        // A change that ends it at once, and the process with it; the restart within the limit was used up above.
+        await File.WriteAllTextAsync(script, "exit 3\n", Stop);
+        using (var process = Process.GetProcessById(Assert.Single(Own()).Id))
+        {
+            process.Kill();
+            await process.WaitForExitAsync(Stop);
+        }
+
+        (code, output, error) = await RunAsync("restart", "pages", "--force", "--timeout", "12", "-o", "json");
+        Assert.Equal(["diagnose Ok", "evidence Changed", "stop Changed", "start Changed", "verify Failed", "restore Changed"], Steps(output));
+        Assert.Equal(good, await File.ReadAllTextAsync(script, Stop));
+        Assert.Equal(0, (await RunAsync("health", "pages", "--check", "protocol")).Code);
+        Assert.Contains("the last backup while it was healthy", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Restart_wants_a_name_and_a_service()
     {
         await File.WriteAllTextAsync(Inventory, """{ "history": { "store": "state" }, "servers": { "a": { "command": "true" } } }""", Stop);
@@ -165,9 +194,9 @@ public sealed class MaintenanceVerbTests : IDisposable
     // What this test started, by its port, which nobody else has.
     private IReadOnlyList<McpOps.Platform.ProcessDetail> Own() => [.. McpOps.Platform.ProcessTable.Find($"--port {_port}").Where(process => process.Name == "mcpops")];
 
-    private void Write(string[]? start = null, bool automatic = false) => File.WriteAllText(Inventory, $$"""
+    private void Write(string[]? start = null, bool automatic = false, string recover = "", string more = "") => File.WriteAllText(Inventory, $$"""
         { "history": { "store": "state" }, "watch": { "failures": 1, "successes": 1 }, "servers": { "pages": {
-          "url": "http://127.0.0.1:{{_port}}/mcp", "logs": ["serve.log"], "recover": { "automatic": {{(automatic ? "true" : "false")}}, "settle": "1s", "timeout": "60s", "limit": {{(start is null ? 5 : 2)}} },
+          "url": "http://127.0.0.1:{{_port}}/mcp", "logs": ["serve.log"], {{more}} "recover": { "automatic": {{(automatic ? "true" : "false")}}, "settle": "1s", "timeout": "60s", {{(recover.Length > 0 ? recover : $"\"limit\": {(start is null ? 5 : 2)}")}} },
           "service": { "kind": "process", "name": "{{_port}}", "startCommand": {{JsonSerializer.Serialize(start ?? [Command.McpOps, "serve", "--port", $"{_port}", "--log-level", "warning"])}} } } } }
         """);
 

@@ -62,5 +62,44 @@ public sealed class MetricExportVerbTests : IDisposable
         Assert.Empty(Directory.GetFiles(_folder.FullName, "mcpops.prom*"));
     }
 
+    [Fact]
+    public async Task Node_exporter_reads_the_file_without_a_fault()
+    {
+        Assert.SkipWhen(Command.Find("prometheus-node-exporter") is null, "prometheus-node-exporter is not installed; tests/setup.sh installs it.");
+        await File.WriteAllTextAsync(Inventory, """{ "history": { "store": "history" }, "servers": { "a \"b\" \\ c": { "url": "http://127.0.0.1:1/mcp", "slo": { "availability": { "target": 99 } } } } }""", Stop);
+        Assert.Equal(0, (await Cli.RunAsync("watch", "--once", "--config-path", Inventory)).Code);
+        var (texts, port) = (_folder.CreateSubdirectory("texts"), FreePort.Find());
+        Assert.Equal(0, (await ExportAsync("--path", Path.Combine(texts.FullName, "mcpops.prom"))).Code);
+        using var exporter = Command.Start("prometheus-node-exporter", ["--collector.disable-defaults", "--collector.textfile", $"--collector.textfile.directory={texts.FullName}", $"--web.listen-address=127.0.0.1:{port}"]);
+        try
+        {
+            using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+            Assert.True(await Eventually.HoldsAsync(() => Listens(port), TimeSpan.FromSeconds(30), Stop));
+            var text = await client.GetStringAsync("/metrics", Stop);
+            Assert.Contains("node_textfile_scrape_error 0\n", text, StringComparison.Ordinal);
+            Assert.Contains("mcpops_up{server=\"a \\\"b\\\" \\\\ c\"} 0\n", text, StringComparison.Ordinal);
+            Assert.Contains("# TYPE mcpops_probes_total counter\n", text, StringComparison.Ordinal);
+            Assert.Contains("mcpops_slo_target_ratio{", text, StringComparison.Ordinal);
+        }
+        finally
+        {
+            exporter.Kill();
+            await exporter.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+
+    private static bool Listens(int port)
+    {
+        try
+        {
+            using var client = new System.Net.Sockets.TcpClient("127.0.0.1", port);
+            return true;
+        }
+        catch (System.Net.Sockets.SocketException)
+        {
+            return false;
+        }
+    }
+
     private Task<(int Code, string Output, string Error)> ExportAsync(params string[] more) => Cli.RunAsync(["metrics", "export", "--config-path", Inventory, .. more]);
 }

@@ -41,6 +41,53 @@ public sealed class PermissionTests : IDisposable
         Assert.Contains("InventoryNotReadable", run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Logs_in_a_folder_that_may_not_be_written_are_left_and_said_and_the_others_are_rotated()
+    {
+        var (own, others) = (Folder("own", UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute), Folder("others", UnixFileMode.OtherRead | UnixFileMode.OtherExecute));
+        foreach (var folder in new[] { own, others })
+        {
+            var log = Write(Path.Combine(Path.GetFileName(folder), "app.log"), "line\n", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+            if (IsRoot)
+            {
+                await Command.RunAsync("chown", ["65534:65534", log], TestContext.Current.CancellationToken);
+            }
+        }
+
+        if (IsRoot)
+        {
+            await Command.RunAsync("chown", ["65534:65534", own], TestContext.Current.CancellationToken);
+        }
+
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(own, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        var state = Folder("state", UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute);
+        var inventory = Write("mcpops.json", $$"""{ "servers": { "a": { "command": "x", "rotate": [{ "paths": ["{{own}}/*.log", "{{others}}/*.log"], "every": "1d", "compress": false }] } } }""", UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        var run = await RunAsync("rotate", "--force", "--history", Path.Combine(state, "history"), "--config-path", inventory, "--output", "json");
+        Assert.True(run.ExitCode == 2, run.Output + run.Error);
+        var records = JsonNode.Parse(run.Output)!.AsArray().ToDictionary(record => Path.GetFileName(Path.GetDirectoryName((string)record!["path"]!))!, record => ((string)record!["outcome"]!, (string?)record["reason"]), StringComparer.Ordinal);
+        Assert.Equal("Rotated", records["own"].Item1);
+        Assert.NotEqual("Rotated", records["others"].Item1);
+        Assert.NotEmpty(records["others"].Item2!);
+        Assert.Equal(["app.log", "app.log.1"], Directory.GetFiles(own).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal("line\n", await File.ReadAllTextAsync(Path.Combine(others, "app.log"), TestContext.Current.CancellationToken));
+        Assert.Single(Directory.GetFiles(others));
+    }
+
+    private string Folder(string name, UnixFileMode mode)
+    {
+        var folder = _folder.CreateSubdirectory(name).FullName;
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(folder, mode | UnixFileMode.UserRead | UnixFileMode.UserExecute | (IsRoot ? UnixFileMode.UserWrite : UnixFileMode.None));
+        }
+
+        return folder;
+    }
+
     private string Write(string name, string text, UnixFileMode mode)
     {
         var path = Path.Combine(_folder.FullName, name);

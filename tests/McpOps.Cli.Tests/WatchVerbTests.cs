@@ -125,6 +125,75 @@ public sealed class WatchVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task A_single_run_beside_a_watch_that_runs_on_and_on_counts_no_failure_twice()
+    {
+        Write("\"gone\": { \"url\": \"http://127.0.0.1:1/mcp\" }", "\"every\": \"1d\"");
+        await using (var run = await StatusPage.ShownWatchRun.StartAsync(_folder.FullName, Stop))
+        {
+            await run.UntilAsync("/metrics", text => text.Contains("mcpops_watch_last_run_timestamp_seconds ", StringComparison.Ordinal), Stop);
+            var (code, output, error) = await Cli.RunAsync("watch", "--once", "--config-path", Inventory);
+            Assert.True(code == 0, error);
+            Assert.Contains("WatchedElsewhere", error, StringComparison.Ordinal);
+            Assert.DoesNotContain("gone", output, StringComparison.Ordinal);
+        }
+
+        // It has ended, and left nothing behind that would hold a run up.
+        Assert.DoesNotContain("WatchedElsewhere", await OnceAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_server_offers_now_is_accepted_when_somebody_says_so_and_its_alert_is_over()
+    {
+        var tools = """{"tools":[{"name":"echo","description":"Says it","inputSchema":{"type":"object"}}]}""";
+        using var web = new System.Net.HttpListener();
+        var address = $"http://127.0.0.1:{FreePort.Find()}/";
+        web.Prefixes.Add(address);
+        web.Start();
+        var serving = ServeAsync(web, () => Volatile.Read(ref tools));
+        Write($"\"web\": {{ \"url\": \"{address}mcp\", {Patient} }}", "\"failures\": 1, \"successes\": 1");
+        await OnceAsync();
+        await OnceAsync();
+        Volatile.Write(ref tools, """{"tools":[{"name":"shell","description":"Runs it","inputSchema":{"type":"object"}}]}""");
+        await OnceAsync();
+        Assert.Equal(("drift", "Firing"), (Sent()[0].GetProperty("rule").GetString(), Sent()[0].GetProperty("state").GetString()));
+
+        var (code, output, error) = await Cli.RunAsync("watch", "web", "--accept", "--config-path", Inventory);
+        Assert.True(code == 0, error);
+        Assert.Equal("web", output.Trim());
+        Assert.Equal("", (await Cli.RunAsync("watch", "--accept", "--config-path", Inventory)).Output);
+        await OnceAsync();
+        Assert.Equal(("drift", "Resolved"), (Sent()[^1].GetProperty("rule").GetString(), Sent()[^1].GetProperty("state").GetString()));
+        web.Stop();
+        await serving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+    }
+
+    private static Task ServeAsync(System.Net.HttpListener web, Func<string> tools) => Task.Run(async () =>
+    {
+        while (web.IsListening)
+        {
+            var context = await web.GetContextAsync();
+            using var reader = new StreamReader(context.Request.InputStream);
+            var text = await reader.ReadToEndAsync(Stop);
+            using var message = JsonDocument.Parse(text.Length > 0 ? text : "{}");
+            var (method, id) = (message.RootElement.TryGetProperty("method", out var named) ? named.GetString() : null, message.RootElement.TryGetProperty("id", out var number) ? number.GetRawText() : null);
+            var result = method switch
+            {
+                "initialize" => """{"protocolVersion":"2025-11-25","capabilities":{"tools":{}},"serverInfo":{"name":"web","version":"1"}}""",
+                "tools/list" => tools(),
+                _ => null,
+            };
+            context.Response.StatusCode = id is null ? method is null ? 405 : 202 : 200;
+            if (id is not null)
+            {
+                context.Response.ContentType = "application/json";
+                await context.Response.OutputStream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(result is null ? $$$"""{"jsonrpc":"2.0","id":{{{id}}},"error":{"code":-32601,"message":"Method not found"}}""" : $$$"""{"jsonrpc":"2.0","id":{{{id}}},"result":{{{result}}}}"""), Stop);
+            }
+
+            context.Response.Close();
+        }
+    });
+
+    [Fact]
     public async Task What_depends_on_what_is_down_is_not_told_and_is_told_when_it_stays_down()
     {
         var port = FreePort.Find();

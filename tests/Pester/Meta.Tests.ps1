@@ -11,12 +11,12 @@ BeforeAll {
         'Invoke-McpBackup Include', 'Invoke-McpBackup Exclude', 'Invoke-McpBackup AgeRecipient', 'Invoke-McpBackup GpgRecipient', 'Restore-McpBackup Include',
         'Invoke-McpTool ArgumentsJson', 'Get-McpResource Resource', 'Get-McpPrompt Prompt', 'Add-McpServer Name', 'Merge-McpLogSummary Name', 'Test-McpCapacity Query', 'Test-McpCapacity Metric',
         'Confirm-McpAlert Rule', 'Export-McpReport Channel', 'Confirm-McpAlert Id', 'Confirm-McpAlert Comment', 'Confirm-McpAlert By', 'Get-McpAlert Rule', 'Get-McpMetric Metric', 'Get-McpObjective Objective', 'Send-McpAlert Message', 'Send-McpAlert Rule', 'Send-McpAlert Channel',
-        'Test-McpSecurity Reason', 'Get-McpSchedule Account', 'Register-McpSchedule Account', 'Unregister-McpSchedule Account'
+        'Test-McpSecurity Reason', 'Export-McpDashboard Watch', 'Export-McpDashboard NodeExporter', 'Export-McpDashboard PostgresExporter', 'Export-McpDashboard Prometheus', 'Export-McpDashboard Alertmanager', 'Get-McpSchedule Account', 'Register-McpSchedule Account', 'Unregister-McpSchedule Account'
     )
     # Arguments for a program that only the user knows, and the program itself, which PowerShell does not complete in a text parameter.
     $program = 'Command', 'ArgumentList'
     # Paths: PowerShell completes them for any text.
-    $path = 'Path', 'LiteralPath', 'ConfigPath', 'Store', 'Destination', 'StatePath', 'HistoryPath', 'BrowserPath', 'Identity', 'History', 'Baseline', 'Lock', 'Osv', 'Project', 'LoginLog', 'Folder'
+    $path = 'Path', 'LiteralPath', 'ConfigPath', 'Store', 'Destination', 'StatePath', 'HistoryPath', 'BrowserPath', 'Identity', 'History', 'Baseline', 'Lock', 'Osv', 'Project', 'LoginLog', 'Folder', 'SecretFolder'
     # What has no words at all: numbers, times, addresses, maps, records of the pipeline.
     $wordless = [int], [long], [double], [uri], [timespan], [datetimeoffset], [datetime], [System.Collections.IDictionary], [psobject], [switch]
 
@@ -61,7 +61,7 @@ Describe '<Name>' -ForEach @(Get-Command -Module McpOps | ForEach-Object { @{ Na
     }
 
     It 'asks before it changes something' {
-        $changes = $Command.Verb -in 'New', 'Add', 'Remove', 'Restore', 'Set', 'Send', 'Register', 'Unregister', 'Restart', 'Clear', 'Export', 'Import' -or $Command.Name -in 'Invoke-McpBackup', 'Invoke-McpTool', 'Invoke-McpMaintenance', 'Invoke-McpLogRotation', 'Invoke-McpDatabaseMaintenance', 'Test-McpCapacity', 'Test-McpSecurity'
+        $changes = $Command.Verb -in 'New', 'Add', 'Remove', 'Restore', 'Set', 'Send', 'Register', 'Unregister', 'Restart', 'Clear', 'Export', 'Import' -or $Command.Name -in 'Get-McpAdvice', 'Invoke-McpBackup', 'Invoke-McpTool', 'Invoke-McpMaintenance', 'Invoke-McpLogRotation', 'Invoke-McpDatabaseMaintenance', 'Test-McpCapacity', 'Test-McpSecurity'
         $metadata = [System.Management.Automation.CommandMetadata]::new($Command)
         $metadata.SupportsShouldProcess | Should -Be $changes
         if ($metadata.ConfirmImpact -eq 'High') { $Command.Verb | Should -BeIn 'Restore', 'Remove' }

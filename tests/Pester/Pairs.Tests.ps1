@@ -3,7 +3,7 @@
 BeforeDiscovery {
     Import-Module ($env:MCPOPS_MODULE ?? "$PSScriptRoot/../../McpOps.psd1") -Force
     # Not tried yet: each needs a record of its own in $makers, and a place in Ends.ps1.
-    $untried = 'Clear-McpFile', 'Get-McpDatabaseReport', 'Get-McpDiagnosis', 'Get-McpObjective', 'Get-McpSchedule', 'Import-McpMetric', 'Invoke-McpDatabaseMaintenance', 'Invoke-McpLogRotation', 'Register-McpSchedule', 'Restart-McpServer', 'Unregister-McpSchedule'
+    $untried = 'Clear-McpFile', 'Export-McpDashboard', 'Get-McpAdvice', 'Get-McpDatabaseReport', 'Get-McpDiagnosis', 'Get-McpObjective', 'Get-McpSchedule', 'Import-McpMetric', 'Invoke-McpDatabaseMaintenance', 'Invoke-McpLogRotation', 'Register-McpSchedule', 'Restart-McpServer', 'Unregister-McpSchedule'
     $commands = Get-Command -Module McpOps | Where-Object Name -NotIn $untried
     $records = $commands.OutputType.Type | Where-Object FullName -Like 'McpOps.*' | Select-Object -Unique
 

@@ -81,7 +81,7 @@ function Initialize-Place([string] $Folder) {
         channels = @{ log = @{ kind = 'file'; path = 'alerts.jsonl' } }
         plans    = @{ daily = @{ at = '02:00'; steps = @(@{ use = 'health'; with = @{ checks = @('protocol') } }, @{ use = 'logs.summary' }) }; slow = @{ steps = @(@{ use = 'command'; with = @{ run = @('sleep', '60') } }) } }
         servers  = @{
-            web     = @{ url = $url; tags = @('prod'); slo = @{ availability = @{ target = 99.5 }; response = @{ metric = 'latency'; target = 95; below = 5000 } }; logs = @('logs/app.log'); databases = @{ cache = @{ kind = 'sqlite'; path = 'cache.db' } }; maintain = @{ cache = @{ vacuum = $true } }; clean = @{ stale = @{ paths = @('docs/readme.md/*.tmp'); olderThan = '7d' } }; backup = @{ destination = 'backup'; sets = @{ docs = @{ paths = @('docs') } }; retention = @{ keepLast = 1 } }; service = @{ kind = 'systemd'; name = 'web' } }
+            web     = @{ url = $url; tags = @('prod'); slo = @{ availability = @{ target = 99.5 }; response = @{ metric = 'latency'; target = 95; below = 5000 } }; logs = @('logs/app.log'); databases = @{ cache = @{ kind = 'sqlite'; path = 'cache.db' } }; maintain = @{ cache = @{ vacuum = $true } }; advice = @{ workers = @{ file = 'docs/settings.json'; key = 'workers'; default = 8; when = @('value > 2'); to = 2 } }; clean = @{ stale = @{ paths = @('docs/readme.md/*.tmp'); olderThan = '7d' } }; backup = @{ destination = 'backup'; sets = @{ docs = @{ paths = @('docs') } }; retention = @{ keepLast = 1 } }; service = @{ kind = 'systemd'; name = 'web' } }
             weather = @{ command = 'dotnet'; args = @($hostile, 'good'); tags = @('prod') }
             off     = @{ url = 'http://127.0.0.1:1/mcp'; enabled = $false }
         }

@@ -27,6 +27,13 @@ internal sealed class ProbeAnswers(WatchBoard board, int most, EngineContext con
             return;
         }
 
+        if (board.Names.Count == 0)
+        {
+            http.Response.Headers.RetryAfter = "1";
+            await StatusRoutes.TextAsync(http, StatusCodes.Status503ServiceUnavailable, "The watch has just begun, and reads its inventory.");
+            return;
+        }
+
         if (!board.Names.Contains(name, StringComparer.Ordinal))
         {
             await RefuseAsync(http, $"'{Visible.Of(name.Length <= 100 ? name : name[..100])}' is no server that this watch knows{(name.Contains("://", StringComparison.Ordinal) ? "; addresses are not probed, only names of the inventory" : "")}. There are: {Known()}");

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using McpOps.Cli.Output;
 using McpOps.Cli.Serve;
@@ -8,12 +10,12 @@ using McpOps.Servers;
 
 namespace McpOps.Cli.Verbs;
 
-/// <summary><c>mcpops demo</c>: starts the embedded server, probes it, calls a tool, and says what it did.</summary>
+/// <summary><c>mcpops demo</c>: starts the embedded server, probes it, calls a tool, goes through an outage, and says what it did.</summary>
 internal static class DemoVerb
 {
     public static Command Create(CliConsole console)
     {
-        var verb = new Command("demo", "See it work: starts a small MCP server on this machine, probes it, calls its tool, and says what it did.");
+        var verb = new Command("demo", "See it work: starts a small MCP server on this machine, probes it, calls its tool, kills it, brings it back, and says what it did.");
         verb.SetAction((_, cancellationToken) => RunAsync(console, cancellationToken));
         return verb;
     }
@@ -44,6 +46,7 @@ internal static class DemoVerb
         var answer = await CallAsync(console, server, page, cancellationToken);
         console.Out.WriteLine($"3. Called its tool web_content_extract on {page}:");
         console.Out.WriteLine($"   {answer.LatencyMs:0} ms, {Excerpt(answer.Text)}");
+        var outage = await DemoOutage.RunAsync(console, FreePorts(), cancellationToken);
         console.Out.WriteLine();
         console.Out.WriteLine("""
             What to try next:
@@ -51,9 +54,31 @@ internal static class DemoVerb
                mcpops health -- npx -y @modelcontextprotocol/server-everything    one that is started as a process
                mcpops servers --discover                            the servers that your MCP clients know
                mcpops init                                          write mcpops.json, the list of the servers that you keep
+               mcpops init --profile crawl4ai                       the same for a system that a profile knows: rules, backups, plans
                mcpops --help                                        everything else
             """);
-        return health.Status == HealthStatus.Healthy && !answer.IsError ? ExitCodes.Done : ExitCodes.Failed;
+        return health.Status == HealthStatus.Healthy && !answer.IsError && outage ? ExitCodes.Done : ExitCodes.Failed;
+    }
+
+    // Two in a row, for the server and for the page. Whoever takes one before they are used is told of there.
+    private static int FreePorts()
+    {
+        while (true)
+        {
+            var port = Random.Shared.Next(15_000, 30_000);
+            try
+            {
+                using var first = new TcpListener(IPAddress.Loopback, port);
+                using var second = new TcpListener(IPAddress.Loopback, port + 1);
+                first.Start();
+                second.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody has one of them: two others.
+            }
+        }
     }
 
     private static async Task<McpToolResult> CallAsync(CliConsole console, McpServer server, Uri page, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using McpOps.Cli.Output;
 using McpOps.Maintenance;
+using McpOps.Servers;
 
 namespace McpOps.Cli.Verbs;
 
@@ -30,22 +31,31 @@ internal static class RestartVerb
             }
 
             var (chosen, inventory) = await which.FindAsync(parsed, console, cancellationToken);
-            var all = new List<McpMaintenanceStep>();
-            foreach (var server in chosen.Servers)
+            var (all, failed) = (new List<McpMaintenanceStep>(), false);
+            foreach (var server in DependencyOrder.Of(chosen.Servers))
             {
                 var options = new RestartOptions
                 {
                     Server = server, Inventory = inventory.Servers, Force = parsed.GetValue(force), Orphans = parsed.GetValue(orphans), Settle = MonitoringOptions.Parse(parsed.GetValue(settle), "--settle"),
                     Timeout = parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null, History = parsed.GetValue(history), DryRun = parsed.GetValue(dryRun),
                 };
-                await foreach (var step in new ServerRestart(console.Context).RunAsync(options, cancellationToken))
+                try
                 {
-                    all.Add(step);
+                    await foreach (var step in new ServerRestart(console.Context).RunAsync(options, cancellationToken))
+                    {
+                        all.Add(step);
+                    }
+                }
+                catch (McpOpsException exception) when (chosen.Servers.Count > 1)
+                {
+                    // One of many that nothing runs here does not keep the others down.
+                    console.WriteError($"error {exception.ErrorId}: {exception.Message}");
+                    failed = true;
                 }
             }
 
             ResultWriter.WriteAll(console, parsed.GetValue(output), all, MaintainVerb.Steps);
-            return all.Count > 0 && all.TrueForAll(step => step.Outcome is not StepOutcome.Failed) ? ExitCodes.Done : ExitCodes.Failed;
+            return !failed && all.Count > 0 && all.TrueForAll(step => step.Outcome is not StepOutcome.Failed) ? ExitCodes.Done : ExitCodes.Failed;
         });
         return verb;
     }

@@ -48,7 +48,10 @@ public sealed record McpRestore : IHostRecord
     /// <summary>The server's health after it; null when it was not asked.</summary>
     public string? Health { get; init; }
 
-    /// <summary>How long it took, in milliseconds.</summary>
+    /// <summary>The recovery point: when the backup was made. What was written since is not in it.</summary>
+    public DateTime? BackedUpAt { get; init; }
+
+    /// <summary>The recovery time: how long it took until the server worked, in milliseconds.</summary>
     public double DurationMs { get; init; }
 }
 

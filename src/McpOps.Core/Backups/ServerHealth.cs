@@ -14,7 +14,7 @@ internal static class ServerHealth
     /// <returns>The answer; null when there is nothing to ask.</returns>
     public static async Task<McpHealth?> AskAsync(EngineContext context, McpServer server, CancellationToken cancellationToken)
     {
-        string[] checks = [.. server.Connection == McpConnection.None ? [] : Conversation, .. HasMore(server) ? Beside : []];
+        string[] checks = [.. server.Connection == McpConnection.None || server.Transport is McpTransport.None ? [] : Conversation, .. HasMore(server) ? Beside : []];
         if (checks.Length == 0)
         {
             return null;

@@ -18,7 +18,6 @@ internal sealed class ByteMap<T>
     /// <summary>The value of a key; added with the default value when it is new.</summary>
     /// <param name="key">The key.</param>
     /// <param name="added">True when it is new.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ref T GetOrAdd(ReadOnlySpan<byte> key, out bool added)
     {
         var hash = Hash(key);
@@ -38,7 +37,6 @@ internal sealed class ByteMap<T>
     }
 
     /// <summary>The value of a key that is there; a null reference when it is not.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ref T Find(ReadOnlySpan<byte> key)
     {
         var hash = Hash(key);

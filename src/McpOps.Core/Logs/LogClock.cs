@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using McpOps.Logs.Parsing;
 using McpOps.Logs.Summaries;
 
@@ -15,7 +14,6 @@ internal sealed class LogClock(TimeZoneInfo zone)
     private long _stretch;
 
     /// <summary>Ticks of UTC.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public long ToUtc(in LogTime time)
     {
         if (time.OffsetMinutes != LogTime.NoOffset)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using McpOps.Servers;
@@ -23,7 +22,6 @@ internal static partial class LogRedaction
 
     private static string MaskCards(string text) => HasLongNumber(text) ? Card().Replace(text, match => IsCard(match.Value) ? Redaction.Mask : match.Value) : text;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool HasLongNumber(ReadOnlySpan<char> text)
     {
         var digits = 0;

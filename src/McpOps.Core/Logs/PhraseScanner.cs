@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -78,7 +77,6 @@ internal sealed class PhraseScanner
         return FindWindows(padded, text.Length, hits);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool FindWindows(ReadOnlySpan<byte> text, int length, List<(int Position, Phrase Phrase)>? hits)
     {
         for (var position = NextCandidate(text, 0, length, out var found); position < length; position = NextCandidate(text, position + Window, length, out found))
@@ -115,7 +113,6 @@ internal sealed class PhraseScanner
     private static int Last(ReadOnlySpan<byte> block) => block.Length - Window - Print + 1;
 
     // A loop without calls keeps the tables in registers.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int NextCandidate(ReadOnlySpan<byte> block, int position, int length, out Vector256<byte> found)
     {
         ref var start = ref MemoryMarshal.GetReference(block);
@@ -145,7 +142,6 @@ internal sealed class PhraseScanner
     }
 
     // Whether the search is at its end, because a hit was found and nobody collects them.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool IsHit(ReadOnlySpan<byte> text, int position, uint buckets, List<(int Position, Phrase Phrase)>? hits)
     {
         buckets &= (1u << _buckets.Length) - 1;

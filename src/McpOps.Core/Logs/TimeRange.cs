@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using McpOps.Logs.Parsing;
 
 namespace McpOps.Logs;
@@ -32,7 +31,6 @@ internal sealed class TimeRange(DateTimeOffset? since, DateTimeOffset? until)
     public bool IsAll { get; } = since is null && until is null;
 
     /// <summary>Whether an entry is within; one without a time goes with the entry before it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Contains(ref LogLine line, LogClock clock)
     {
         if (line.HasTime && !line.Time.IsTimeOnly)

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using McpOps.Maintenance.Databases;
 using McpOps.Maintenance.Databases.Reports;
-using McpOps.Maintenance.Plans;
 using McpOps.Probing;
 using McpOps.Servers;
 
@@ -53,7 +52,7 @@ public sealed class DatabaseReport(EngineContext context, ServerPaths? paths = n
         try
         {
             await using var connection = await new PostgresUpkeep(context, server, database, dryRun: true).OpenAsync(cancellationToken);
-            var memory = new StatementMemory(Path.Combine(RunJournal.FolderOf(options.History, server.History, _paths), "statements"), server.Name, database.Name);
+            var memory = new StatementMemory(Path.Combine(StateFolder.Of(options.History, server.History, _paths), "statements"), server.Name, database.Name);
             var statements = new StatementLook(context, connection, memory, options);
             return options.RemembersStatements ? await statements.AtAsync(cancellationToken)
                 : [.. await PostgresLook.AtAsync(connection, options.Top, cancellationToken), .. await statements.AtAsync(cancellationToken)];

@@ -31,7 +31,7 @@ public sealed class DutyCheck(EngineContext context) : IHealthCheck
         return Task.FromResult(results);
     }
 
-    private static string Folder(McpServer server) => RunJournal.FolderOf(null, server.History, ServerPaths.FromProcess());
+    private static string Folder(McpServer server) => StateFolder.Of(null, server.History, ServerPaths.FromProcess());
 
     private static IReadOnlyList<RunRecord> Read(McpServer server)
     {

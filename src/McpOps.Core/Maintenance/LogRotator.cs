@@ -4,7 +4,6 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using McpOps.Files;
 using McpOps.Maintenance.Files;
-using McpOps.Maintenance.Plans;
 using McpOps.Platform;
 using McpOps.Servers;
 
@@ -34,7 +33,7 @@ public sealed class LogRotator(EngineContext context, ServerPaths? paths = null)
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var server in options.Servers)
         {
-            var folder = RunJournal.FolderOf(options.History, server.History, _paths);
+            var folder = StateFolder.Of(options.History, server.History, _paths);
             var state = RotationState.Read(folder);
             foreach (var rule in server.Rotate)
             {

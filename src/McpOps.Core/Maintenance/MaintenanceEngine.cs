@@ -36,7 +36,7 @@ public sealed class MaintenanceEngine(EngineContext context, ServerPaths? paths 
         var set = await catalog.FindAsync(new ServerQuery { Names = options.Names, Tags = options.Tags, ConfigPath = options.ConfigPath }, cancellationToken);
         var inventory = options.Names.Count + options.Tags.Count == 0 ? set : await catalog.LoadAsync(new ServerQuery { ConfigPath = options.ConfigPath }, cancellationToken);
         var runs = Planned(options, set, inventory.Servers);
-        var folder = RunJournal.FolderOf(options.History, set.Fleet.History, _paths);
+        var folder = StateFolder.Of(options.History, set.Fleet.History, _paths);
         var journal = options.DryRun ? null : new RunJournal(folder);
         using var held = options.DryRun ? null : RunLock.Take(folder, $"plan '{options.Plan}'", context.Time.GetUtcNow());
         var runner = new StepRunner(context, options, _paths, inventory.Servers, folder);
@@ -97,7 +97,7 @@ public sealed class MaintenanceEngine(EngineContext context, ServerPaths? paths 
     {
         ArgumentNullException.ThrowIfNull(options);
         var set = await new ServerCatalog(context, _paths).FindAsync(new ServerQuery { Names = options.Names, Tags = options.Tags, ConfigPath = options.ConfigPath }, cancellationToken);
-        var folder = RunJournal.FolderOf(options.History, set.Fleet.History, _paths);
+        var folder = StateFolder.Of(options.History, set.Fleet.History, _paths);
         var records = new RunJournal(folder).Read();
         var running = RunLock.IsTaken(folder);
         return [.. set.Servers.SelectMany(server => server.Plans.Where(plan => options.Plan is "*" || plan.Name == options.Plan)

@@ -84,7 +84,7 @@ public sealed class PlanScheduler(EngineContext context, ServerPaths? paths = nu
                 continue;
             }
 
-            var diff = string.Join('\n', schedule.Paths.Where(File.Exists).Select(path => $"{path}\n{ScheduleMark.Diff(ReadText(path), "")}"));
+            var diff = string.Join('\n', schedule.Paths.Where(File.Exists).Select(path => $"{path}\n{FileMark.Diff(ReadText(path), "")}"));
             if (options.DryRun)
             {
                 done.Add(schedule with { Outcome = StepOutcome.WouldChange, Diff = diff });
@@ -147,7 +147,7 @@ public sealed class PlanScheduler(EngineContext context, ServerPaths? paths = nu
             : there.TrueForAll(one => one.Text == one.File.Text) ? ScheduleState.Registered
             : there.Exists(one => one.Text is { } text && !ScheduleMark.Read(text).Whole) ? ScheduleState.Edited
             : ScheduleState.Outdated;
-        var diff = string.Join('\n', there.Where(one => one.Text != one.File.Text).Select(one => $"{one.Path}\n{ScheduleMark.Diff(one.Text ?? "", one.File.Text)}"));
+        var diff = string.Join('\n', there.Where(one => one.Text != one.File.Text).Select(one => $"{one.Path}\n{FileMark.Diff(one.Text ?? "", one.File.Text)}"));
         return (new McpSchedule { Host = context.Host, Name = entry.Name, Plan = entry.Plan, Kind = kind, When = entry.When, State = state, Paths = [.. there.Select(one => one.Path)], Diff = state is ScheduleState.Foreign ? "" : diff }, files);
     }
 

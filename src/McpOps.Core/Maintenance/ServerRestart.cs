@@ -41,7 +41,7 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
             $"Nothing says what runs '{server.Name}' on this machine. {(server.Transport is McpTransport.Stdio ? "A stdio server is started by each of its clients: restart those; what dead ones left behind is ended with --orphans (-Orphans). " : "")}Give it a \"service\" in the inventory.", server.Name);
         var plan = server.Recover ?? new McpRecoverPlan();
         plan = plan with { Settle = options.Settle ?? plan.Settle, Timeout = options.Timeout ?? plan.Timeout };
-        var folder = RunJournal.FolderOf(options.History, server.History, _paths);
+        var folder = StateFolder.Of(options.History, server.History, _paths);
         var memories = new RecoveryMemories(folder);
         using var held = options.DryRun ? null : memories.Take(server.Name, $"restart of '{server.Name}'", context.Time.GetUtcNow());
         var (steps, turns) = (new StepClock(context, server.Name), new ServiceTurns(context, Services));

@@ -58,11 +58,12 @@ public sealed record HealthWaitOptions
     /// <summary>The least that is enough: <see cref="HealthStatus.Healthy"/> or <see cref="HealthStatus.Degraded"/>.</summary>
     public string Status { get; init; } = HealthStatus.Healthy;
 
-    /// <summary>Whether a server is as well as is wanted. One that its owner switched off is not waited for.</summary>
+    /// <summary>Whether a server is as well as is wanted, whatever its machine is like and whatever is to be done for it: waiting frees no disk and makes no backup. One that its owner switched off is not waited for.</summary>
     /// <param name="health">How it is.</param>
     public bool IsEnough(McpHealth health)
     {
         ArgumentNullException.ThrowIfNull(health);
-        return health.Verdict is Protocol.McpVerdict.Disabled || (health.Status is not HealthStatus.Unknown && HealthStatus.Gravity(health.Status) <= HealthStatus.Gravity(Status));
+        var (status, _) = HostFindings.Without(health);
+        return health.Verdict is Protocol.McpVerdict.Disabled || (status is not HealthStatus.Unknown && HealthStatus.Gravity(status) <= HealthStatus.Gravity(Status));
     }
 }

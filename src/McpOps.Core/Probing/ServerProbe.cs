@@ -21,8 +21,15 @@ internal sealed class ServerProbe(EngineContext context, McpConnector connector,
         }
 
         var others = checks.Others.Select(check => RunAsync(check, server, timeout, cancellationToken)).ToList();
-        var conversation = checks.Session.Count > 0 ? await ConverseAsync(server, timeout, cancellationToken) : new Conversation { Verdict = "" };
-        var results = checks.Session.SelectMany(check => check.Check(server, conversation)).Concat((await Task.WhenAll(others)).SelectMany(found => found));
+        var speaks = checks.Session.Count > 0 && server.Transport is not McpTransport.None;
+        var conversation = speaks ? await ConverseAsync(server, timeout, cancellationToken) : new Conversation { Verdict = server.Transport is McpTransport.None ? McpVerdict.Healthy : "" };
+        var results = (speaks ? checks.Session : []).SelectMany(check => check.Check(server, conversation)).Concat((await Task.WhenAll(others)).SelectMany(found => found)).ToList();
+        if (server.Transport is McpTransport.None && results.Exists(result => result.Status is HealthStatus.Unhealthy && !HostFindings.IsOfHost(result) && UpkeepFindings.NameOf(result) is null))
+        {
+            // Nobody can call it: what belongs to it says whether it is there.
+            conversation = conversation with { Verdict = McpVerdict.Unreachable };
+        }
+
         return Shown(server, Describe(server, conversation, [.. results.OrderBy(result => result.Name, StringComparer.Ordinal)], timeout, checkedAt));
     }
 

@@ -23,6 +23,11 @@ public sealed class McpConnector(EngineContext context) : IAsyncDisposable
     /// <exception cref="McpProtocolException">The conversation failed; it carries the verdict.</exception>
     public async Task<McpSession> ConnectAsync(McpServer server, ConnectOptions options, CancellationToken cancellationToken)
     {
+        if (server.Transport is McpTransport.None)
+        {
+            throw new McpProtocolException(McpVerdict.NotStarted, "It is no MCP server (transport none): it has no tools, and nobody can call it.");
+        }
+
         if (server is { Origin: ServerOrigin.Discovered, Transport: McpTransport.Stdio } && !options.Launch)
         {
             throw new McpProtocolException(McpVerdict.NotStarted, "It was found in a client's configuration and not started: found is not trusted. Start it with -Launch (--launch), or take it into the inventory.");

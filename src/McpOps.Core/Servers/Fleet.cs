@@ -139,6 +139,9 @@ public sealed record McpAlertWindow(string Name, string Cron, TimeSpan For)
     /// <summary>Names of servers, with wildcards; all when empty.</summary>
     public IReadOnlyList<string> Servers { get; init => field = Readable.List(value); } = Readable.List<string>([]);
 
+    /// <summary>True where its samples count for objectives and availability as any others do; by default they are left out, neither good nor bad.</summary>
+    public bool Counts { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name}: {Cron} {Zone}";
 }

@@ -10,7 +10,7 @@ public sealed class InventoryCreator(EngineContext context, ServerPaths? paths =
     /// <summary>What would be written.</summary>
     /// <param name="options">Which servers, and where to.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    /// <exception cref="McpOpsException">InventoryExists, ServerNotFound or AlreadyInInventory.</exception>
+    /// <exception cref="McpOpsException">InventoryExists, ServerNotFound, ProfileNotFound or AlreadyInInventory.</exception>
     public async Task<McpInventory> PlanAsync(InventoryOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -24,6 +24,12 @@ public sealed class InventoryCreator(EngineContext context, ServerPaths? paths =
         if (File.Exists(path) && !options.Force)
         {
             throw Exists(path);
+        }
+
+        if (options.Profiles.Count > 0)
+        {
+            var (names, variables, text) = ProfileInventory.Of(options.Profiles, draft => new InventoryReader(context, _paths).Read(System.Text.Encoding.UTF8.GetBytes(draft), path, cancellationToken));
+            return new McpInventory { Path = path, Servers = names, Variables = variables, Text = text };
         }
 
         var query = new ServerQuery { Names = options.Names, Discover = true };

@@ -12,6 +12,9 @@ public sealed record InventoryOptions
     /// <summary>Servers to write instead of those that are discovered; null to discover.</summary>
     public IReadOnlyList<McpServer>? Servers { get; init; }
 
+    /// <summary>Profiles that ship with McpOps, whose services are written instead of what is discovered.</summary>
+    public IReadOnlyList<string> Profiles { get; init; } = [];
+
     /// <summary>True to write over a file that is there.</summary>
     public bool Force { get; init; }
 }
@@ -28,7 +31,7 @@ public sealed record McpInventory
     /// <summary>The names of its servers.</summary>
     public required IReadOnlyList<string> Servers { get; init => field = Readable.List(value); }
 
-    /// <summary>The environment variables that must be set before its servers are reached: they stand for the secrets of the clients' files.</summary>
+    /// <summary>The environment variables that must be set before its servers are reached: they stand for secrets.</summary>
     public required IReadOnlyList<string> Variables { get; init => field = Readable.List(value); }
 
     /// <summary>The text of the file. It holds no secret.</summary>

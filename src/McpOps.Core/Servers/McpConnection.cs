@@ -6,6 +6,8 @@ internal sealed record McpConnection
 {
     public static readonly IReadOnlyDictionary<string, string> NoText = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    private const string NoAddress = "(no MCP)";
+
     public static readonly McpConnection None = new() { Transport = McpTransport.Http };
 
     /// <summary>One of <see cref="McpTransport"/>.</summary>
@@ -46,7 +48,8 @@ internal sealed record McpConnection
     /// <remarks>With <c>MCPOPS_HIDE_ARGUMENTS</c> set, no argument of a command and nothing of an address but scheme, host and port: a list of what secrets look like is never whole.</remarks>
     public string Describe() => !string.IsNullOrEmpty(System.Environment.GetEnvironmentVariable("MCPOPS_HIDE_ARGUMENTS"))
         ? Uri.TryCreate(Url, UriKind.Absolute, out var address) ? address.GetLeftPart(UriPartial.Authority).Replace(address.UserInfo + "@", "", StringComparison.Ordinal)
-            : Url is null ? $"{Command}{(Arguments.Count > 0 ? $" ({Arguments.Count} arguments)" : "")}" : Redaction.Mask
+            : Transport is McpTransport.None ? NoAddress : Url is null ? $"{Command}{(Arguments.Count > 0 ? $" ({Arguments.Count} arguments)" : "")}" : Redaction.Mask
+        : Transport is McpTransport.None ? NoAddress
         : Url is not null
         ? Redaction.MaskAddress(Url)
         : string.Join(' ', Redaction.MaskArguments(Arguments).Prepend(Command ?? ""));
@@ -65,4 +68,7 @@ public static class McpTransport
 
     /// <summary>The older HTTP+SSE transport.</summary>
     public const string Sse = "sse";
+
+    /// <summary>None: a part of a system that is no MCP server itself, such as its front end or database. It is probed by its endpoints, ports, service and databases.</summary>
+    public const string None = "none";
 }

@@ -12,12 +12,12 @@ internal static partial class References
     public static bool HasForeign(string text) =>
         text.Contains('{', StringComparison.Ordinal) && ForeignReference().IsMatch(Reference().Replace(text, ""));
 
-    /// <summary>All references, each once, without their defaults: a default may be a secret.</summary>
+    /// <summary>All references, each once; of a default only that there is one (<c>${env:NAME:-}</c>), for it may be a secret.</summary>
     public static IReadOnlyList<string> In(IEnumerable<string> texts) =>
         [.. texts
             .Where(text => text.AsSpan().IndexOfAny('$', '{') >= 0)
             .SelectMany(text => AnyReference().Matches(text))
-            .Select(match => match.Value.IndexOf(":-", StringComparison.Ordinal) is > 0 and var end ? match.Value[..end] + "}" : match.Value)
+            .Select(match => match.Value.IndexOf(":-", StringComparison.Ordinal) is > 0 and var end ? match.Value[..(end + 2)] + "}" : match.Value)
             .Distinct(StringComparer.Ordinal)];
 
     /// <summary>

@@ -9,6 +9,9 @@ public sealed class ServerCatalog(EngineContext context, ServerPaths? paths = nu
 {
     private readonly ServerPaths _paths = paths ?? ServerPaths.FromProcess();
 
+    /// <summary>The names of the profiles that ship with McpOps, and of the parts of those that describe several services.</summary>
+    public static IReadOnlyList<string> Profiles => ProfileStore.Choices;
+
     /// <summary>Finds the servers that are meant.</summary>
     /// <param name="query">Which.</param>
     /// <param name="cancellationToken">Ends the reading.</param>

@@ -96,6 +96,9 @@ public sealed record McpTarget(string Name, string Metric, double Target)
     /// <summary>A value of at least this is good; null where there is no such bound.</summary>
     public double? Above { get; init; }
 
+    /// <summary>True where a watch raises an alert when errors come so fast that the target will not be met.</summary>
+    public bool Alert { get; init; } = true;
+
     /// <inheritdoc/>
     public override string ToString()
     {

@@ -20,6 +20,9 @@ public abstract class WordCompleter(params string[] words) : IArgumentCompleter
 /// <summary>Completes points in time.</summary>
 public sealed class TimeCompleter() : WordCompleter("1h", "24h", "7d", "today", "yesterday");
 
+/// <summary>Completes the profiles that ship with McpOps, and their parts.</summary>
+public sealed class ProfileCompleter() : WordCompleter([.. McpOps.Servers.ServerCatalog.Profiles]);
+
 /// <summary>Completes days.</summary>
 public sealed class DayCompleter() : WordCompleter("today", "yesterday");
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using McpOps.Maintenance;
+using McpOps.Servers;
 
 namespace McpOps.Commands;
 
@@ -41,7 +42,7 @@ public sealed class RestartMcpServerCommand : MaintenanceCmdlet
     /// <inheritdoc/>
     private protected override async Task WorkAsync(Pipe pipe, Subjects subjects)
     {
-        foreach (var server in subjects.Servers)
+        foreach (var server in DependencyOrder.Of(subjects.Servers))
         {
             var approved = await pipe.ShouldProcessAsync(server.Name, Orphans ? "End orphaned processes" : "Restart");
             try

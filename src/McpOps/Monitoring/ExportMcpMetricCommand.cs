@@ -19,10 +19,14 @@ public sealed class ExportMcpMetricCommand : CollectingCmdlet
     [Parameter]
     public string? Path { get; set; }
 
-    /// <summary>The format: Prometheus (text format 0.0.4), OpenMetrics, or Ndjson (a JSON object a server, with a timestamp).</summary>
+    /// <summary>The format: Prometheus (text format 0.0.4), OpenMetrics, Ndjson (a JSON object a server, with a timestamp), or Otlp, which is sent to a receiver of OpenTelemetry's protocol.</summary>
     [Parameter]
-    [ValidateSet("Prometheus", "OpenMetrics", "Ndjson")]
+    [ValidateSet("Prometheus", "OpenMetrics", "Ndjson", "Otlp")]
     public string As { get; set; } = "Prometheus";
+
+    /// <summary>The receiver of Otlp, such as http://127.0.0.1:4318. When omitted: $env:OTEL_EXPORTER_OTLP_METRICS_ENDPOINT, $env:OTEL_EXPORTER_OTLP_ENDPOINT, else port 4318 of this machine.</summary>
+    [Parameter]
+    public Uri? Endpoint { get; set; }
 
     /// <inheritdoc/>
     private protected override string[] Named => Server;
@@ -31,10 +35,21 @@ public sealed class ExportMcpMetricCommand : CollectingCmdlet
     private protected override void Work(IReadOnlyList<string> names)
     {
         var file = string.IsNullOrWhiteSpace(Path) ? null : GetUnresolvedProviderPathFromPSPath(Path);
-        var format = MetricExportOptions.Formats.First(known => known.Equals(As, StringComparison.OrdinalIgnoreCase));
-        var (paths, options) = (Paths(), new MetricExportOptions { Servers = names, Format = format, ConfigPath = WholeConfigPath(), History = WholeHistory() });
+        var format = MetricExportOptions.Formats.Append(MetricExportOptions.Otlp).First(known => known.Equals(As, StringComparison.OrdinalIgnoreCase));
+        var (paths, options) = (Paths(), new MetricExportOptions { Servers = names, Format = format, Endpoint = Endpoint?.OriginalString, Path = file, ConfigPath = WholeConfigPath(), History = WholeHistory() });
         Run(async pipe =>
         {
+            MetricExport.Check(options);
+            if (format is MetricExportOptions.Otlp)
+            {
+                if (await pipe.ShouldProcessAsync(MetricExport.Receiver(options, paths), "Send the metrics"))
+                {
+                    pipe.Write((await new MetricExport(pipe.Context, paths).SendAsync(options, pipe.CancellationToken)).Message);
+                }
+
+                return;
+            }
+
             var text = await new MetricExport(pipe.Context, paths).ReadAsync(options, pipe.CancellationToken);
             if (file is null)
             {

@@ -26,6 +26,11 @@ public sealed class NewMcpInventoryCommand : McpCmdlet
     [Alias("InputObject")]
     public PSObject[] Server { get; set; } = [];
 
+    /// <summary>Profiles that ship with McpOps, whose services are written instead of what is discovered, with comments that say what each brings.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ProfileCompleter))]
+    public string[] Profile { get; set; } = [];
+
     /// <summary>Writes over a file that is there.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -44,6 +49,7 @@ public sealed class NewMcpInventoryCommand : McpCmdlet
         {
             Path = Path is null ? null : GetUnresolvedProviderPathFromPSPath(Path),
             Names = Name,
+            Profiles = Profile,
             Force = Force,
         };
         Run(async pipe =>

@@ -72,6 +72,7 @@ public sealed class BrowserTests : IAsyncLifetime
         }
 
         await AxeAsync(run);
+        await PrintsAsync(run);
         await UpdatesAsync(run);
         await WithoutScriptAsync(run);
     }
@@ -89,6 +90,30 @@ public sealed class BrowserTests : IAsyncLifetime
                 await Chromium.FindsNothingAsync(page);
                 await page.CloseAsync();
             }
+        }
+    }
+
+    // Also who works in the dark gets black on white, nothing that only a screen can do, and all of it.
+    private async Task PrintsAsync(ShownWatchRun run)
+    {
+        await using var context = await _browser!.NewContextAsync(new() { ColorScheme = ColorScheme.Dark, ViewportSize = new() { Width = 794, Height = 1123 } });
+        foreach (var (name, path) in new[] { ("index", ""), ("server", "server/crawler") })
+        {
+            var page = await context.NewPageAsync();
+            await page.GotoAsync(new Uri(run.Client.BaseAddress!, path).AbsoluteUri, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+            await page.EmulateMediaAsync(new() { Media = Media.Print, ColorScheme = ColorScheme.Dark });
+            Assert.Equal("rgb(255, 255, 255)", await page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor"));
+            Assert.Equal("rgb(9, 105, 218)", await page.EvaluateAsync<string>("getComputedStyle(document.querySelector('a[href]:not(.skip)')).color"));
+            Assert.Equal("rgb(0, 0, 0)", await page.EvaluateAsync<string>("getComputedStyle(document.body).color"));
+            Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), name);
+            Assert.True(await page.EvaluateAsync<bool>("[...document.querySelectorAll('main *')].every(e => { const s = getComputedStyle(e); return s.overflowY !== 'auto' && s.overflowY !== 'scroll' || e.scrollHeight <= e.clientHeight })"), $"{name} hides what only scrolling shows");
+            if (Pictures is not null)
+            {
+                await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{name}-print.png"), FullPage = true });
+                await page.PdfAsync(new() { Path = Path.Combine(Pictures, $"{name}-print.pdf"), Format = "A4" });
+            }
+
+            await page.CloseAsync();
         }
     }
 

@@ -1,5 +1,4 @@
 using McpOps.Backups;
-using McpOps.Core.Tests.Probing;
 using McpOps.Servers;
 using Npgsql;
 

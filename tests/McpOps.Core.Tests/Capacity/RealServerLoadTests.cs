@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using McpOps.Capacity;
-using McpOps.Core.Tests.Probing;
 using McpOps.Core.Tests.Support;
 using McpOps.Servers;
 using Npgsql;

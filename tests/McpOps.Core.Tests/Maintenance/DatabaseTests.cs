@@ -1,4 +1,3 @@
-using McpOps.Core.Tests.Probing;
 using McpOps.Maintenance;
 using McpOps.Maintenance.Databases;
 using McpOps.Maintenance.Databases.Reports;
@@ -242,6 +241,29 @@ public sealed class DatabaseTests(PostgresCluster cluster) : IClassFixture<Postg
         Assert.Equal(["public.broken Changed", "public.broken_ccnew Changed"], (await RunAsync(rule)).Select(work => $"{work.Target} {work.Outcome}"));
         Assert.Equal(StepOutcome.Ok, Assert.Single(await RunAsync(rule)).Outcome);
         Assert.Equal(3L, await CountAsync("pg_index where indrelid = 'words'::regclass"));
+    }
+
+    [Fact]
+    public async Task A_large_index_that_is_half_empty_is_made_anew()
+    {
+        Need();
+
+        // Five long keys a page, of which all but one go: more than 64 MB with a few rows.
+        Assert.SkipWhen(await CountAsync("pg_available_extensions where name = 'pgstattuple'") == 0, "pgstattuple is not installed");
+        await ExecuteAsync(_database, """
+            create extension pgstattuple; create table wide (n int, key text collate "C") with (autovacuum_enabled = false); alter table wide alter key set storage plain;
+            insert into wide select n, left(lpad(n::text, 8, '0') || repeat(md5(n::text), 41), 1300) from generate_series(1, 60000) n;
+            create index wide_key on wide (key); delete from wide where n % 6 <> 0;
+            """);
+        await ExecuteAsync(_database, "vacuum wide");
+        var rule = new McpMaintainRule("main") { Vacuum = false, Reindex = true };
+        var would = Assert.Single(await RunAsync(rule, dryRun: true));
+        Assert.Equal(("public.wide_key", StepOutcome.WouldChange), (would.Target, would.Outcome));
+        Assert.Contains("% full", would.Message, StringComparison.Ordinal);
+        Assert.Contains(await ReportAsync(), line => line is { Area: "indexes", Subject: "public.wide_key" });
+        Assert.Equal(StepOutcome.Changed, Assert.Single(await RunAsync(rule)).Outcome);
+        Assert.Equal(StepOutcome.Ok, Assert.Single(await RunAsync(rule)).Outcome);
+        Assert.Equal(1L, await CountAsync("pg_class where relname = 'wide_key' and pg_relation_size(oid) < 40000000"));
     }
 
     [Fact]

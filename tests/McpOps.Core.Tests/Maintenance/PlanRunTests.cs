@@ -70,6 +70,8 @@ public sealed class PlanRunTests : IDisposable
     [InlineData("""{ "use": "db.retain", "with": { "databases": ["mian"] } }""", "PlanStepInvalid")]
     [InlineData("""{ "use": "backup", "with": { "sets": ["dta"] } }""", "PlanStepInvalid")]
     [InlineData("""{ "use": "metrics.export", "with": { "path": "/x.prom", "as": "excel" } }""", "PlanStepInvalid")]
+    [InlineData("""{ "use": "metrics.export", "with": { "path": "/x.prom", "as": "otlp" } }""", "PlanStepInvalid")]
+    [InlineData("""{ "use": "metrics.export", "with": { "path": "/x.prom", "endpoint": "http://127.0.0.1:4318" } }""", "PlanStepInvalid")]
     public async Task What_is_wrong_anywhere_in_a_plan_ends_it_with_nothing_done(string steps, string id)
     {
         Write(steps);

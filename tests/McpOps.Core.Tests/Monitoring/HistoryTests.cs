@@ -291,6 +291,18 @@ public sealed class JsonLinesTests : HistoryTests
     }
 
     [Fact]
+    public async Task In_the_first_days_of_a_month_the_newest_samples_are_still_read_from_the_end_of_the_last_one()
+    {
+        await using var store = Open();
+        await AppendAsync(store, [.. Enumerable.Range(0, 100).Select(Sample)]);
+        var next = new DateTimeOffset(Start.Year, Start.Month, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(1);
+        await store.RetainAsync(new RetentionPlan(Start.AddDays(-1), Start.AddDays(-1), next.AddDays(2.9)), Stop);
+        Assert.Equal(100, (await store.ReadTailAsync("web", Start, Stop)).Count);
+        await store.RetainAsync(new RetentionPlan(Start.AddDays(-1), Start.AddDays(-1), next.AddDays(3)), Stop);
+        Assert.True(File.Exists(Segment + ".gz"));
+    }
+
+    [Fact]
     public async Task An_archive_that_is_damaged_is_told_and_keeps_no_other_from_its_turn()
     {
         await using var store = Open();

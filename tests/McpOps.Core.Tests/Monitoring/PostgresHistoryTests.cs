@@ -1,4 +1,3 @@
-using McpOps.Core.Tests.Probing;
 using McpOps.Monitoring;
 using McpOps.Servers;
 using Npgsql;

@@ -69,7 +69,7 @@ public sealed class DiscoveryTests : IDisposable
         Assert.Equal(["${userHome}", "${env:SET}", "${input:tok}"], servers["a"].References);
         Assert.Equal(Path.Combine(_machine.Home, "x"), servers["a"].Connection.Command!.Replace('/', Path.DirectorySeparatorChar));
         Assert.Equal("${env:SET}", servers["a"].Connection.Arguments[0]);
-        Assert.Equal(["${HOST_PATH}", "${TOKEN}"], servers["b"].References);
+        Assert.Equal(["${HOST_PATH:-}", "${TOKEN}"], servers["b"].References);
         Assert.Equal("https://h/${env:HOST_PATH:-default}", servers["b"].Connection.Url);
         Assert.Equal(["$SET"], servers["c"].References);
         Assert.Equal(("${env:SET}", "pa$SWORD1"), (servers["c"].Connection.Environment["K"], servers["c"].Connection.Environment["P"]));

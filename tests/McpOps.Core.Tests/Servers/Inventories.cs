@@ -7,7 +7,7 @@ internal static class Inventories
     public const string Whole = """
         // an operator's inventory
         {
-          "$schema": "schema/mcpops.schema.json",
+          "$schema": "schema/mcpops.schema.json", "variables": { "site": "eu" },
           "servers": {
             "files": {
               "transport": "stdio", "command": ["npx", "-y"], "args": ["@modelcontextprotocol/server-filesystem", "/srv", 1],
@@ -39,7 +39,7 @@ internal static class Inventories
               "load": [{ "tool": "echo", "arguments": { "message": "x" }, "weight": 3 }, { "tool": "add" }],
               "audit": { "ports": [22], "accounts": ["mcp"], "failedLogins": 10 },
               "thresholds": { "cpu": 70, "disk": { "warning": 75, "critical": 85 } },
-              "tags": ["prod", "eu"], "every": "30s", "dependsOn": ["files"],
+              "tags": ["prod", "${var:site}"], "variables": { "site": "eu" }, "every": "30s", "dependsOn": ["files"],
               "clean": { "stale": { "paths": ["/tmp/app_*"], "olderThan": "7d", "owner": "mcp", "maxFiles": 10, "maxShare": 80 } },
               "maintain": { "main": { "vacuum": true, "retain": [{ "table": "logs", "column": "created_at", "keep": "30d", "batch": 1000 }] }, "cache": {} },
               "recover": { "limit": 3, "within": "1h", "settle": "30s", "timeout": "60s", "clean": ["stale"] },
@@ -56,6 +56,7 @@ internal static class Inventories
                 "answer": { "tool": "echo", "arguments": { "n": 1 }, "path": "$.n" },
               },
               "slo": { "availability": { "target": 99.5, "window": "30d" }, "fast": { "metric": "response", "target": 95, "below": 100 } },
+              "advice": { "workers": { "file": "web.env", "key": "WORKERS", "default": 8, "when": ["value > 4 * cores"], "to": "2 * cores", "because": "They wait for each other." } },
               "rules": {
                 "slow": { "metric": "response", "statistic": "p95", "window": "5m", "above": { "warning": 500, "critical": 1000 }, "for": "2m", "advice": "Look." },
                 "cold": { "metric": "hits", "below": { "critical": 1 } },

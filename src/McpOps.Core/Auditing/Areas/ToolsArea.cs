@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using McpOps.Auditing.Tools;
 using McpOps.Protocol;
+using McpOps.Servers;
 
 namespace McpOps.Auditing.Areas;
 
@@ -11,7 +12,7 @@ internal sealed class ToolsArea : IAuditArea
 
     public async IAsyncEnumerable<McpFinding> InspectAsync(AuditScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var servers = scope.Options.Servers.Where(server => server.Enabled).ToList();
+        var servers = scope.Options.Servers.Where(server => server.Enabled && server.Transport is not McpTransport.None).ToList();
         if (servers.Count == 0)
         {
             yield return scope.Findings.NotChecked(Name, "servers", scope.SwitchedOff(_ => true) ?? "There is no server to ask. Name one, or write an inventory with 'mcpops init' (New-McpInventory).");

@@ -50,6 +50,7 @@ internal sealed class RestoreChanges(RestoreJob job)
             Added = _added,
             Changed = _changed,
             Removed = _removed,
+            BackedUpAt = job.Manifest.CreatedAt.LocalDateTime,
             Changes = [.. _changes.OrderBy(change => change.Path, StringComparer.Ordinal)],
         };
     }

@@ -93,6 +93,7 @@ public sealed class RestoreEngine(EngineContext context)
             Message = $"It was interrupted while {found.Step}. Resume or undo it.",
             Targets = [.. found.Plan.Units.Select(unit => unit.Target)],
             Snapshot = found.Plan.Snapshot,
+            BackedUpAt = found.Plan.BackedUpAt?.LocalDateTime,
         })];
 
     private async Task<McpRestore> AgainAsync(string? id, RestoreOptions options, Func<RestorePlan, UnfinishedRestore, RestoreSteps, Task<McpRestore>> work)
@@ -214,6 +215,7 @@ public sealed class RestoreEngine(EngineContext context)
         Files = status is RestoreStatus.Restored ? plan.Files : 0,
         Bytes = status is RestoreStatus.Restored ? plan.Bytes : 0,
         Snapshot = plan.Snapshot,
+        BackedUpAt = plan.BackedUpAt?.LocalDateTime,
         DurationMs = context.Time.GetElapsedTime(started).TotalMilliseconds,
     };
 

@@ -205,6 +205,7 @@ internal sealed class RestoreJob
         Server = Manifest.Server,
         Snapshot = snapshot,
         BackupHealth = Manifest.Health,
+        BackedUpAt = Manifest.CreatedAt,
         Units = Layout.Units,
         StagingFolders = [.. Layout.Units.Select(unit => unit.Staging).Distinct(StringComparer.Ordinal).Select(path => new StagingFolder(path))],
         IsElsewhere = Options.Destination is not null,

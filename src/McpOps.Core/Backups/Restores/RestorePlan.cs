@@ -15,6 +15,9 @@ internal sealed record RestorePlan
 
     public string? BackupHealth { get; init; }
 
+    /// <summary>When the backup was made; null in journals of before.</summary>
+    public DateTimeOffset? BackedUpAt { get; init; }
+
     public required IReadOnlyList<RestoreUnit> Units { get; init; }
 
     /// <summary>True once everything is made ready; before that no unit can have been swapped.</summary>

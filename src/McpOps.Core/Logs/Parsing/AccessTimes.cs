@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 
 namespace McpOps.Logs.Parsing;
 
@@ -14,7 +13,6 @@ internal sealed class AccessTimes
     private short _offset = LogTime.NoOffset;
 
     /// <summary>Reads a time whose closing bracket follows it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryRead(ReadOnlySpan<byte> text, TimeHints reference, out LogTime time, out int length)
     {
         length = Length;

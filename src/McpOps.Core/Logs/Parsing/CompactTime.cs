@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 
 namespace McpOps.Logs.Parsing;
 
@@ -46,7 +45,6 @@ internal static class CompactTime
         return found;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool Epoch(ref DateReader reader, int digits, out LogTime time)
     {
         time = default;

@@ -61,7 +61,6 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
     /// <param name="block">Bytes from the start of an entry.</param>
     /// <param name="final">True when nothing follows: the last entry ends here, with or without a line end.</param>
     /// <returns>How many bytes are done with.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Scan(ReadOnlySpan<byte> block, bool final)
     {
         var start = ScanBlock(block, final);
@@ -69,7 +68,6 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
         return start;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int ScanBlock(ReadOnlySpan<byte> block, bool final)
     {
         sink.Begin(block);
@@ -144,7 +142,6 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
     }
 
     // False when the block ends before it is known whether the next line belongs to the entry.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryExtend(ReadOnlySpan<byte> block, ReadOnlySpan<byte> head, ref int end, ref int next, ref int lines, bool final)
     {
         var (looked, beginsTrace, beginsError, inTrace, chained, isPlace) = (false, false, false, false, false, false);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
 
 namespace McpOps.Logs.Parsing;
 
@@ -23,7 +22,6 @@ internal static class ExceptionName
     }
 
     /// <summary>The first exception's name within a text, without its namespace.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> text)
     {
         // The endings begin with a capital, of which a text has few.

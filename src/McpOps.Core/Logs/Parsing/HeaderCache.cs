@@ -36,7 +36,6 @@ internal sealed class HeaderCache
     private bool _isOff;
 
     /// <summary>Reads a header; false when it has to be read in full.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryRead(ReadOnlySpan<byte> line, ref LogLine result)
     {
         if (_isOff || line.Length < _open + 32 || _minuteTicks < 0)
@@ -120,7 +119,6 @@ internal sealed class HeaderCache
     /// <param name="wall">Ticks of its wall clock.</param>
     /// <param name="open">The bracket before it.</param>
     /// <param name="end">The first byte behind the second and its fraction.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryClock(ReadOnlySpan<byte> line, out long wall, out int open, out int end)
     {
         (wall, open, end) = (0, _open, 0);

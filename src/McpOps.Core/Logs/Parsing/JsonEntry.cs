@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 
 namespace McpOps.Logs.Parsing;
 
@@ -8,7 +7,6 @@ namespace McpOps.Logs.Parsing;
 internal sealed class JsonEntry(JsonFormat format, Scratch scratch)
 {
     /// <summary>Judges a line when all of it is read.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Finish(ReadOnlySpan<byte> line, ref JsonFound found, TimeHints reference, ref LogLine result)
     {
         result.Parsed = true;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace McpOps.Logs.Parsing;
@@ -23,7 +22,6 @@ internal sealed class JsonFormat
         _entry = new JsonEntry(this, scratch);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryParse(ReadOnlySpan<byte> line, int start, TimeHints reference, ref LogLine result)
     {
         _scratch.Clear();
@@ -52,7 +50,6 @@ internal sealed class JsonFormat
         return true;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> line, JsonRole within, ref JsonFound found, TimeHints reference, ref LogLine result)
     {
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)

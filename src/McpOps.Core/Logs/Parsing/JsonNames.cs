@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 
 namespace McpOps.Logs.Parsing;
 
@@ -73,7 +72,6 @@ internal static class JsonNames
         role is JsonRole.Transparent or JsonRole.Time or JsonRole.Error or JsonRole.Params or JsonRole.Request or JsonRole.Response or JsonRole.Body or JsonRole.Message or JsonRole.Event or JsonRole.Client or JsonRole.Url or JsonRole.Tool or JsonRole.Level or JsonRole.Instant;
 
     /// <summary>The role of a property, by its name and the object that it stands in.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static JsonRole RoleOf(ReadOnlySpan<byte> name, JsonRole within)
     {
         if (name.Length is 0 or > 32)
@@ -133,7 +131,6 @@ internal static class JsonNames
 
     private static JsonRole InParams(ReadOnlySpan<byte> key) => key.SequenceEqual("name"u8) ? JsonRole.Tool : JsonRole.None;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static JsonRole Anywhere(ReadOnlySpan<byte> key, JsonRole within)
     {
         switch (key.Length)
@@ -167,7 +164,6 @@ internal static class JsonNames
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static JsonRole Longer(ReadOnlySpan<byte> key) => key switch
     {
         _ when Any(key, "timestamp"u8, "realtimetimestamp"u8, "timeiso8601"u8) || Any(key, "datetime"u8, "timeunixnano"u8, "eventtime"u8, "timelocal"u8, "timemillis"u8, "requesttimeepoch"u8, "createdat"u8, "timestampms"u8, "timestamputc"u8)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace McpOps.Logs.Parsing;
@@ -11,7 +10,6 @@ internal sealed class JsonProperties(Scratch scratch)
     public int Start { get; set; }
 
     /// <summary>Takes the value at hand.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Take(ref Utf8JsonReader reader, JsonRole role, ref JsonFound found, TimeHints reference, ref LogLine result)
     {
         switch (role)
@@ -190,7 +188,6 @@ internal sealed class JsonProperties(Scratch scratch)
         facts.Url = facts.Url.IsEmpty ? Scratch.Part(request, space + 1, end) : facts.Url;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TakeTime(ref Utf8JsonReader reader, TimeHints reference, ref JsonFound found, ref LogLine result)
     {
         if (reader.TokenType is JsonTokenType.Number && reader.ValueSpan.Contains((byte)'.'))
@@ -205,7 +202,6 @@ internal sealed class JsonProperties(Scratch scratch)
     }
 
     // The first value of a role wins.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Keep(ref Utf8JsonReader reader, ref Slice slice)
     {
         if (!slice.IsEmpty || reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number) || reader.ValueSpan.Length == 0)

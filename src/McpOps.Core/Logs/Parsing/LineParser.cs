@@ -49,7 +49,6 @@ internal sealed class LineParser
     public LineParser Fresh() => new(_plan);
 
     /// <summary>Reads a line without its line end.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Parse(ReadOnlySpan<byte> line, out LogLine result)
     {
         result = default;

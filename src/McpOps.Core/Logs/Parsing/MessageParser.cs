@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 
 namespace McpOps.Logs.Parsing;
 
@@ -50,7 +49,6 @@ internal sealed class MessageParser(JsonFormat json, TimeHints reference)
     }
 
     /// <summary>Reads a message that is itself a request line, or carries JSON or MCP traffic.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Parse(ReadOnlySpan<byte> line, ref LogLine result)
     {
         if (result.HasFacts || result.Message.Start < 0 || result.Message.Length < 10)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 
 namespace McpOps.Logs.Parsing;
 
@@ -11,7 +10,6 @@ internal static class TimeParser
     /// <param name="reference">How times that leave something open are read.</param>
     /// <param name="time">The time.</param>
     /// <param name="length">How many bytes it takes.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryParse(ReadOnlySpan<byte> text, TimeHints reference, out LogTime time, out int length)
     {
         time = default;
@@ -27,7 +25,6 @@ internal static class TimeParser
         return found;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool Numeric(ref DateReader reader, TimeHints reference, out LogTime time)
     {
         time = default;
@@ -47,7 +44,6 @@ internal static class TimeParser
         };
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool YearFirst(ref DateReader reader, out LogTime time)
     {
         time = default;

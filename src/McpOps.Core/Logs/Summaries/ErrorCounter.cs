@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using McpOps.Logs.Parsing;
 using McpOps.Logs.Templates;
@@ -17,7 +16,6 @@ internal sealed class ErrorCounter(SummaryState state)
     private byte[] _key = new byte[512];
 
     /// <summary>Counts an error.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(scoped in RawEntry entry, ref LogLine line, long ticks, LinePlace place)
     {
         var message = SampleText.FirstLine(in entry, ref line);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using McpOps.Logs.Parsing;
 
 namespace McpOps.Logs.Summaries;
@@ -9,7 +8,6 @@ internal static class ErrorTypes
     private const int MaxSearch = 2000;
 
     /// <summary>The type that a field, a stack trace or the message names; empty for none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ReadOnlySpan<byte> Find(scoped in RawEntry entry, ref LogLine line)
     {
         if (line.HasFacts && !line.Facts.ErrorType.IsEmpty)

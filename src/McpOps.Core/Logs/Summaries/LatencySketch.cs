@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 
 namespace McpOps.Logs.Summaries;
 
@@ -49,7 +48,6 @@ internal sealed class LatencySketch
     public double? MaxMs => Count == 0 ? null : MaxNs / 1e6;
 
     /// <summary>Adds a duration in whole milliseconds.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddWhole(int milliseconds)
     {
         if ((uint)milliseconds >= Table)
@@ -139,7 +137,6 @@ internal sealed class LatencySketch
         return MaxMs;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Note(long ns)
     {
         Count++;

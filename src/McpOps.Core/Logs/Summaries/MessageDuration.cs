@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Runtime.CompilerServices;
 using McpOps.Logs.Parsing;
 
 namespace McpOps.Logs.Summaries;
@@ -8,7 +7,6 @@ namespace McpOps.Logs.Summaries;
 internal static class MessageDuration
 {
     /// <summary>Finds a duration: <c>… in 1234 ms</c> at the end first, then the first number with a unit behind <c>in</c>, <c>took</c> and the like.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryFind(ReadOnlySpan<byte> message, out double milliseconds)
     {
         milliseconds = 0;
@@ -17,7 +15,6 @@ internal static class MessageDuration
     }
 
     // "1234 ms" and "1234ms": nearly all of them.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool TryWholeAtEnd(ReadOnlySpan<byte> message, out double milliseconds)
     {
         milliseconds = 0;

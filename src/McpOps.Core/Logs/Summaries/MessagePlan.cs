@@ -50,7 +50,6 @@ internal sealed class MessagePlans
     ];
 
     /// <summary>What a message says: decided by its bytes up to the first digit, slash or quotation mark, 32 at the most.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public MessageKind Find(ReadOnlySpan<byte> message)
     {
         var start = message.Length >= 32 ? Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(message)) : Padded(message);

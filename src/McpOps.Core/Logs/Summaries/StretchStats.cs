@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 
 namespace McpOps.Logs.Summaries;
 
@@ -24,7 +23,6 @@ internal sealed class StretchStats
 
     /// <summary>Notes that something was written.</summary>
     /// <param name="second">The second within the hour, 0 to 3599.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Touch(int second)
     {
         var minute = second / 60;

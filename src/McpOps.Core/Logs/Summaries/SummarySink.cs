@@ -30,7 +30,6 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
 
     public void Begin(ReadOnlySpan<byte> block) => _suspicions.Begin(block);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(scoped in RawEntry entry, ref LogLine line)
     {
         if (_filter is not null && !_filter.Fits(in entry, ref line))
@@ -104,7 +103,6 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
         _stretch.Touch((int)(within / TimeSpan.TicksPerSecond));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddMessage(ReadOnlySpan<byte> message, StretchStats stretch)
     {
         var kind = _plans.Find(message);
@@ -135,7 +133,6 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddLatency(StretchStats stretch, double milliseconds)
     {
         var whole = (int)milliseconds;
@@ -167,7 +164,6 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddDomain(ReadOnlySpan<byte> text)
     {
         var scheme = text.IndexOf("://"u8);
@@ -187,7 +183,6 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddFacts(scoped in RawEntry entry, ref LogLine line, StretchStats stretch)
     {
         ref var facts = ref line.Facts;

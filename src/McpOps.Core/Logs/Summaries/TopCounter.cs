@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace McpOps.Logs.Summaries;
@@ -17,7 +16,6 @@ internal sealed class TopCounter
     /// <summary>All that was counted.</summary>
     public long Total { get; private set; }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<byte> name, long count = 1)
     {
         Total += count;

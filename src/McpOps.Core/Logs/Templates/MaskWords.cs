@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 
 namespace McpOps.Logs.Templates;
 
@@ -6,7 +5,6 @@ namespace McpOps.Logs.Templates;
 internal static class MaskWords
 {
     /// <summary>A unit that may stand behind a number.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool IsUnit(ReadOnlySpan<byte> word) => word.Length switch
     {
         1 => word[0] is (byte)'B' or (byte)'K' or (byte)'M' or (byte)'G' or (byte)'s' or (byte)'%' or (byte)'h',
@@ -21,7 +19,6 @@ internal static class MaskWords
     };
 
     /// <summary>The English name of a month or weekday.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool IsDateName(ReadOnlySpan<byte> word)
     {
         if (word.Length is < 3 or > 9 || !char.IsAsciiLetterUpper((char)word[0]))

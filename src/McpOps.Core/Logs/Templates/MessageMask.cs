@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 
 namespace McpOps.Logs.Templates;
 
@@ -29,7 +28,6 @@ internal sealed class MessageMask
     public int Count { get; private set; }
 
     /// <summary>Cuts a message.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Read(ReadOnlySpan<byte> message)
     {
         Count = 0;
@@ -58,7 +56,6 @@ internal sealed class MessageMask
     }
 
     /// <summary>The host of the first address with a scheme, scheme included; empty for none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ReadOnlySpan<byte> Host(ReadOnlySpan<byte> message)
     {
         foreach (ref readonly var token in Tokens)
@@ -76,7 +73,6 @@ internal sealed class MessageMask
     /// <param name="message">The message that was read.</param>
     /// <param name="key">Takes the key; made longer where it must be.</param>
     /// <param name="withHosts">True to keep the hosts of addresses; false when the whole address is a value.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int WriteKey(ReadOnlySpan<byte> message, ref byte[] key, bool withHosts = true)
     {
         var length = 0;
@@ -112,7 +108,6 @@ internal sealed class MessageMask
         return length;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ReadToken(ReadOnlySpan<byte> message, ref MaskToken token)
     {
         var start = token.Start;
@@ -140,7 +135,6 @@ internal sealed class MessageMask
         ReadWord(message, ref token);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ReadWord(ReadOnlySpan<byte> message, ref MaskToken token)
     {
         var start = token.Start;
@@ -229,7 +223,6 @@ internal sealed class MessageMask
         return true;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ReadUrl(ReadOnlySpan<byte> message, int host, ref MaskToken token)
     {
         var end = host;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 
 namespace McpOps.Logs.Templates;
 
@@ -6,7 +5,6 @@ namespace McpOps.Logs.Templates;
 internal static class TokenFolding
 {
     /// <summary>Folds in place and returns how many tokens remain.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Fold(ReadOnlySpan<byte> message, Span<MaskToken> tokens)
     {
         MarkDates(message, tokens);
@@ -27,7 +25,6 @@ internal static class TokenFolding
     }
 
     // "Mon Jul 17", "17 July", "Sun Dec 04 2005".
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MarkDates(ReadOnlySpan<byte> message, Span<MaskToken> tokens)
     {
         for (var i = 0; i < tokens.Length; i++)
@@ -64,7 +61,6 @@ internal static class TokenFolding
     }
 
     // Units behind values, signs of comparison before them.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Compact(ReadOnlySpan<byte> message, Span<MaskToken> tokens)
     {
         var kept = 0;
@@ -91,7 +87,6 @@ internal static class TokenFolding
         return kept;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Join(ReadOnlySpan<byte> message, Span<MaskToken> tokens)
     {
         var kept = 0;

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace McpOps.Maintenance.Databases;
 
-/// <summary>Looks after one PostgreSQL database: vacuum by need, rows by retention in small batches, indexes on evidence. Nothing is rewritten or terminated.</summary>
+/// <summary>Looks after one PostgreSQL database: vacuum by need, rows by retention in small batches, indexes on evidence. No table is rewritten, indexes are only made anew beside their writers, and nobody is terminated.</summary>
 internal sealed class PostgresUpkeep(EngineContext context, McpServer server, McpDatabase database, bool dryRun)
 {
     private const string LockNotAvailable = "55P03";

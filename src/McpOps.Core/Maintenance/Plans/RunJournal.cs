@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using McpOps.Files;
-using McpOps.Monitoring;
-using McpOps.Servers;
 
 namespace McpOps.Maintenance.Plans;
 
@@ -14,9 +12,6 @@ internal sealed class RunJournal(string folder)
     private const int MessageLength = 500;
 
     private string FilePath => Path.Combine(folder, FileName);
-
-    /// <summary>The folder of a host's records: the history where that is a folder, else the user's folder of state.</summary>
-    public static string FolderOf(string? named, McpHistoryPlan plan, ServerPaths paths) => HistoryStores.Folder(named, plan, paths);
 
     /// <summary>Appends a line; it is on the disk when this returns.</summary>
     public void Write(RunRecord record)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using McpOps.Maintenance.Plans;
 using McpOps.Monitoring;
 using McpOps.Probing;
 using McpOps.Servers;
@@ -27,7 +26,7 @@ internal sealed class AutomaticRecovery(EngineContext context, ServerPaths paths
 
         foreach (var server in seen.Plan.Servers.Select(watched => watched.Server).Where(server => server.Recover is { Automatic: true } && !_running.ContainsKey(server.Name)))
         {
-            var memories = new RecoveryMemories(RunJournal.FolderOf(seen.History, seen.Plan.Fleet.History, paths));
+            var memories = new RecoveryMemories(StateFolder.Of(seen.History, seen.Plan.Fleet.History, paths));
             var (memory, now) = (memories.Read(server.Name), context.Time.GetUtcNow());
             var healthy = seen.HealthySince.TryGetValue(server.Name, out var since) ? since : (DateTimeOffset?)null;
             switch (RecoveryDecision.Of(seen.Alerts.GetValueOrDefault(server.Name), healthy, memory, server.Recover!, now))

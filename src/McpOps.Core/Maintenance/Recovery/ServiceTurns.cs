@@ -65,7 +65,7 @@ internal sealed class ServiceTurns(EngineContext context, ServiceControl service
     {
         for (var started = context.Time.GetTimestamp(); ;)
         {
-            var health = await ProbeAsync(server, ["protocol", "probe"], TimeSpan.FromSeconds(10), cancellationToken);
+            var health = await ProbeAsync(server, server.Transport is McpTransport.None ? ["endpoints", "ports", "service"] : ["protocol", "probe"], TimeSpan.FromSeconds(10), cancellationToken);
             if (health.Status is HealthStatus.Healthy or HealthStatus.Degraded)
             {
                 return null;

@@ -73,4 +73,10 @@ internal sealed record ServerFigures(string Server)
     public bool InMaintenance { get; init; }
 
     public IReadOnlyList<McpObjective> Objectives { get; init; } = [];
+
+    /// <summary>How long requests took over the month; none where nobody asks for it.</summary>
+    public IReadOnlyList<OperationTimes> Operations { get; init; } = [];
+
+    /// <summary>Its address; null where it has none.</summary>
+    public Uri? Address { get; init; }
 }

@@ -10,11 +10,20 @@ public sealed record MetricExportOptions
     /// <summary>The formats that there are: Prometheus's text format 0.0.4 (as for node_exporter's textfile collector), OpenMetrics 1.0, and a JSON object a line.</summary>
     public static IReadOnlyList<string> Formats { get; } = ["prometheus", "openmetrics", "ndjson"];
 
+    /// <summary>The format that is sent to a receiver of OpenTelemetry's protocol.</summary>
+    public const string Otlp = "otlp";
+
     /// <summary>Names of servers, wildcards understood; all of the inventory when empty.</summary>
     public IReadOnlyList<string> Servers { get; init; } = [];
 
-    /// <summary>One of <see cref="Formats"/>.</summary>
+    /// <summary>One of <see cref="Formats"/>, or <see cref="Otlp"/>.</summary>
     public string Format { get; init; } = "prometheus";
+
+    /// <summary>The receiver of OTLP; what the variables of OpenTelemetry say when null, else this machine's at port 4318.</summary>
+    public string? Endpoint { get; init; }
+
+    /// <summary>The file that is written; null for none.</summary>
+    public string? Path { get; init; }
 
     /// <summary>The inventory; looked for in its usual places when null.</summary>
     public string? ConfigPath { get; init; }
@@ -31,6 +40,31 @@ public sealed class MetricExport(EngineContext context, ServerPaths? paths = nul
     private static readonly TimeSpan Newest = TimeSpan.FromDays(1);
     private readonly ServerPaths _paths = paths ?? ServerPaths.FromProcess();
 
+    /// <summary>Ends where what is asked for does not go together.</summary>
+    /// <param name="options">What, and how.</param>
+    /// <exception cref="McpOpsException">ExportOptionUnused.</exception>
+    public static void Check(MetricExportOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Format is MetricExportOptions.Otlp ? options.Path is not null : options.Endpoint is not null)
+        {
+            throw new McpOpsException("ExportOptionUnused", McpErrorCategory.InvalidArgument, options.Format is MetricExportOptions.Otlp
+                ? "Metrics that are sent by OTLP go into no file: leave --path (-Path) out, or take another format."
+                : "An address to send to goes with the format otlp: '--output otlp --endpoint URL' (-As Otlp -Endpoint URL).");
+        }
+    }
+
+    /// <summary>Where metrics would be sent to; secrets are masked.</summary>
+    /// <param name="options">What, and where to.</param>
+    /// <param name="paths">Whose variables say it where the options do not.</param>
+    /// <exception cref="McpOpsException">OtlpEndpointInvalid or OtlpProtocolUnknown.</exception>
+    public static string Receiver(MetricExportOptions options, ServerPaths paths)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(paths);
+        return Redaction.MaskAddress(OtlpSettings.Of(options.Endpoint, paths.Variable).Endpoint.ToString());
+    }
+
     /// <summary>The text.</summary>
     /// <param name="options">What, and how.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
@@ -38,6 +72,37 @@ public sealed class MetricExport(EngineContext context, ServerPaths? paths = nul
     public async Task<string> ReadAsync(MetricExportOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
+        var snapshot = await SnapshotAsync(options, cancellationToken);
+        return options.Format is "ndjson" ? string.Concat(snapshot.Servers.Where(one => one.Sample is not null).Select(Line)) : Encoding.UTF8.GetString(MetricText.Write(snapshot, options.Format is "openmetrics").Span);
+    }
+
+    /// <summary>Sends the metrics to a receiver of OTLP. They are totals, and counters begin where the history begins to count, so a single run's go on from the run before.</summary>
+    /// <param name="options">What, and where to.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>What became of it.</returns>
+    /// <exception cref="McpOpsException">OtlpEndpointInvalid, OtlpProtocolUnknown, OtlpRefused, OtlpNotSent, or what <see cref="ReadAsync"/> says.</exception>
+    public async Task<SentMetrics> SendAsync(MetricExportOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var settings = OtlpSettings.Of(options.Endpoint, _paths.Variable);
+        var snapshot = await SnapshotAsync(options, cancellationToken);
+        using var sender = new OtlpSender(context, settings);
+        var sent = new SentMetrics(Redaction.MaskAddress(settings.Endpoint.ToString()), snapshot.Servers.Count, 0, 0);
+        foreach (var request in OtlpRequest.Of(snapshot, settings.Resource))
+        {
+            var answer = await sender.SendAsync(request.Body, cancellationToken);
+            sent = sent with { Points = sent.Points + request.Count, Rejected = sent.Rejected + answer.Rejected };
+            if (answer.Rejected > 0 || answer.Message.Length > 0)
+            {
+                context.Warn("OtlpPartial", Redaction.MaskText($"{sent.Endpoint} {(answer.Rejected > 0 ? $"did not take {answer.Rejected} of {request.Count} data points" : "took all data points, and warns")}: {MessageText.Cut(answer.Message, 300)}"), sent.Endpoint);
+            }
+        }
+
+        return sent;
+    }
+
+    private async Task<MetricSnapshot> SnapshotAsync(MetricExportOptions options, CancellationToken cancellationToken)
+    {
         var set = await new ServerCatalog(context, _paths).LoadAsync(new ServerQuery { ConfigPath = options.ConfigPath }, cancellationToken);
         var servers = (options.Servers.Count == 0 ? set.Servers : [.. options.Servers.SelectMany(set.Select).Distinct()]).Where(server => server.Enabled).ToList();
         await using var store = HistoryStores.Open(options.History, set.Fleet.History, _paths);
@@ -52,12 +117,16 @@ public sealed class MetricExport(EngineContext context, ServerPaths? paths = nul
         var figures = new List<ServerFigures>();
         foreach (var server in plan.Servers)
         {
-            figures.Add(await OfAsync(store, state, plan, server, now, cancellationToken));
+            var one = await OfAsync(store, state, plan, server, now, cancellationToken);
+            figures.Add(options.Format is not MetricExportOptions.Otlp ? one : one with
+            {
+                Operations = await OperationTimes.ReadAsync(store, server.Server, MonthCounts.BeginOf(now), now, cancellationToken),
+                Address = Uri.TryCreate(server.Server.Connection.Url, UriKind.Absolute, out var url) ? url : null,
+            });
         }
 
         // Of some servers only: what is of all of them, and of others' alerts, is not asked for.
-        var snapshot = new MetricSnapshot(now, options.Servers.Count == 0 ? state : BoardState.Empty, figures);
-        return options.Format is "ndjson" ? string.Concat(figures.Where(one => one.Sample is not null).Select(Line)) : Encoding.UTF8.GetString(MetricText.Write(snapshot, options.Format is "openmetrics").Span);
+        return new MetricSnapshot(now, options.Servers.Count == 0 ? state : BoardState.Empty, figures);
     }
 
     /// <summary>Puts a text in the place of a file: who reads it meanwhile reads the old one or the new one whole.</summary>
@@ -99,4 +168,15 @@ public sealed class MetricExport(EngineContext context, ServerPaths? paths = nul
 
         return line.ToJsonString() + "\n";
     }
+}
+
+/// <summary>What was sent.</summary>
+/// <param name="Endpoint">Where to; secrets are masked.</param>
+/// <param name="Servers">Of how many servers.</param>
+/// <param name="Points">How many data points.</param>
+/// <param name="Rejected">How many of them the receiver did not take.</param>
+public sealed record SentMetrics(string Endpoint, int Servers, int Points, long Rejected)
+{
+    /// <summary>It in one sentence.</summary>
+    public string Message => $"{Points - Rejected} of {Points} data points of {Servers} {(Servers == 1 ? "server" : "servers")} are at {Endpoint}.";
 }

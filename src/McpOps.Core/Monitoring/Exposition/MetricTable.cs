@@ -89,6 +89,7 @@ public static class MetricTable
         yield return Objective("mcpops_slo_achieved_ratio", "The share that was good over the objective's window.", objective => objective.Achieved / 100);
         yield return Objective("mcpops_slo_budget_left_ratio", "What is left of the errors that the target allows; below 0 when more were made.", objective => objective.BudgetLeft / 100);
         yield return Objective("mcpops_slo_unknown_ratio", "The share of the window in which nothing is known.", objective => objective.UnknownShare / 100);
+        yield return Objective("mcpops_slo_maintenance_ratio", "The share of the window that was maintenance, which is left out.", objective => objective.MaintenanceShare / 100);
         yield return Of("mcpops_slo_burn_rate", "How many times faster than the target allows errors came, over a window.", (sink, one) =>
         {
             foreach (var objective in one.Objectives)
@@ -111,7 +112,7 @@ public static class MetricTable
         yield return HostPaths("mcpops_host_inodes_ratio", "The share of a file system's inodes in use.", "inodes");
     }
 
-    private static string Version { get; } = typeof(MetricTable).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+    internal static string Version { get; } = typeof(MetricTable).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
     private static double? Figure(ServerFigures one, string name) => one.Sample is { } sample && sample.Values.TryGetValue(name, out var value) ? value : null;
 

@@ -32,8 +32,8 @@ public static class MetricText
     {
         var output = new ArrayBufferWriter<byte>(4096 + (4096 * snapshot.Servers.Count));
         var body = new ArrayBufferWriter<byte>(4096);
-        var sink = new SeriesSink(body);
-        var names = snapshot.Servers.Select(server => SeriesSink.Escape(server.Server)).ToList();
+        var sink = new TextSeries(body);
+        var names = snapshot.Servers.Select(server => TextSeries.Escape(server.Server)).ToList();
         foreach (var family in MetricTable.All.Where(family => wanted(family)))
         {
             body.ResetWrittenCount();

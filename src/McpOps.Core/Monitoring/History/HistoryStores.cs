@@ -24,9 +24,6 @@ internal static class HistoryStores
             : new JsonLinesStore(paths.Whole(place, paths.WorkingDirectory));
     }
 
-    /// <summary>The folder that a host's own records lie in: that of the history; the user's folder of state where the history is a database.</summary>
-    public static string Folder(string? named, McpHistoryPlan plan, ServerPaths paths) => StateFolder.Of(named, plan, paths);
-
     // In a method of its own: the driver is loaded only where there is such a store.
     private static PostgresStore Fleet(string address) => new(address);
 }

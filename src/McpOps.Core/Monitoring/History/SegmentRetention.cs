@@ -6,6 +6,9 @@ namespace McpOps.Monitoring;
 /// <param name="folder">The store.</param>
 internal sealed class SegmentRetention(string folder)
 {
+    // Rules and objectives look back over days, and the end of an open file costs little to read.
+    private static readonly TimeSpan OpenFor = TimeSpan.FromDays(3);
+
     /// <summary>Does it.</summary>
     /// <returns>How many files of samples were removed.</returns>
     public async Task<int> RunAsync(RetentionPlan plan, CancellationToken cancellationToken)
@@ -40,7 +43,7 @@ internal sealed class SegmentRetention(string folder)
 
     private async Task CloseAsync(string server, RetentionPlan plan, RetentionBudget budget, CancellationToken cancellationToken)
     {
-        foreach (var month in Months(Segment.Folder(folder, server)).Where(month => string.CompareOrdinal(month, Segment.Month(plan.Now.AddDays(-1))) < 0))
+        foreach (var month in Months(Segment.Folder(folder, server)).Where(month => string.CompareOrdinal(month, Segment.Month(plan.Now - OpenFor)) < 0))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (budget.IsSpent)

@@ -32,8 +32,8 @@ internal static class SegmentTail
         {
             var head = SampleLine.Checked(rest[..length]);
 
-            // Before the first line that names the columns, samples cannot be read.
-            if (!head.IsEmpty && parser.Read(head) is { } sample && parser.Columns.Count > 0)
+            // In the middle of a file samples cannot be read before the first line that names the columns; a file of a server that never had a figure has none.
+            if (!head.IsEmpty && parser.Read(head) is { } sample && (isWhole || parser.Columns.Count > 0))
             {
                 reaches |= sample.Slot < from;
                 if (sample.Slot >= from)

@@ -27,7 +27,7 @@ internal static class SeriesReader
                     column = known.ToList().IndexOf(stored);
                 }
 
-                if (found is not { } sample || sample.Slot < first || sample.Slot > last || sample.Mark is not null || Value(sample, metric) is not { } value)
+                if (found is not { } sample || sample.Slot < first || sample.Slot > last || Value(sample, metric) is not { } value)
                 {
                     continue;
                 }
@@ -49,7 +49,10 @@ internal static class SeriesReader
         return new MetricSeries([.. pairs.Select(pair => pair.First)], [.. pairs.Select(pair => pair.Second)]);
     }
 
-    private static double? Value(SampleParser.Line sample, string metric) => metric is MetricNames.Success
+    private static double? Value(SampleParser.Line sample, string metric) => metric is MetricNames.Maintenance
+        ? SampleMarks.IsOfWindow(sample.Mark) ? 100 : null
+        : sample.Mark is not null ? null
+        : metric is MetricNames.Success
         ? sample.Status switch { HealthStatus.Healthy or HealthStatus.Degraded => 100, HealthStatus.Unhealthy => 0, _ => null }
         : sample.Value;
 }

@@ -9,6 +9,9 @@ internal static class MetricNames
     /// <summary>100 where the server worked, else 0: its mean over a window is the success in percent. Made of the status, not stored.</summary>
     public const string Success = "success";
 
+    /// <summary>100 for each sample that a maintenance window left out, which has nothing else. Made of the mark, not stored; no inventory can name it.</summary>
+    public const string Maintenance = ":maintenance";
+
     // As rules and thresholds call the figures of checks that have another name in a result.
     private static readonly Dictionary<string, string> Aliases = new(StringComparer.Ordinal) { ["errorRate"] = "logs" };
 

@@ -29,19 +29,27 @@ internal sealed record Burn(string Severity, TimeSpan Long, TimeSpan Short, doub
     /// <param name="target">The target in percent.</param>
     public static double Rate(long bad, double expected, double target) => expected <= 0 ? 0 : bad / expected / (1 - (target / 100));
 
+    /// <summary>The longest time that is looked back over.</summary>
+    public static TimeSpan Longest => Pairs[^1].Long;
+
+    /// <summary>The longest of the short windows: where nothing was bad within it, nothing burns.</summary>
+    public static TimeSpan LongestShort => Pairs[^1].Short;
+
     /// <summary>The fastest pair that burns; null when none does.</summary>
-    /// <param name="badSince">How many samples were bad within a time before the end.</param>
+    /// <param name="badSince">How many slots were bad within a time before the end.</param>
     /// <param name="every">From one sample to the next.</param>
     /// <param name="target">The target in percent.</param>
     public static Burn? Fastest(Func<TimeSpan, long> badSince, TimeSpan every, double target) => Pairs.FirstOrDefault(pair => pair.Holds(badSince, every, target));
 
+    /// <summary>How many samples must be bad at least within its windows. Where a server is looked at every ten minutes, five of them hold one sample at most.</summary>
+    /// <param name="every">From one sample to the next.</param>
+    public (int Long, int Short) Fewest(TimeSpan every) => (FewestLong, Math.Min(FewestShort, Math.Max(1, (int)(Short / every))));
+
     private bool Holds(Func<TimeSpan, long> badSince, TimeSpan every, double target)
     {
         var (inLong, inShort) = (badSince(Long), badSince(Short));
-
-        // Where a server is looked at every ten minutes, five of them hold one sample at most.
-        var fewestShort = Math.Min(FewestShort, Math.Max(1, (int)(Short / every)));
-        return inLong >= FewestLong && inShort >= fewestShort
+        var (fewestLong, fewestShort) = Fewest(every);
+        return inLong >= fewestLong && inShort >= fewestShort
             && Rate(inLong, Long / every, target) >= Factor && Rate(inShort, Math.Max(1, Short / every), target) >= Factor;
     }
 }

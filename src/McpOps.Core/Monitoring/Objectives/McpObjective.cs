@@ -38,6 +38,9 @@ public sealed record McpObjective : IServerRecord, IHostRecord
     /// <summary>The share of the window in which nothing is known, in percent.</summary>
     public required double UnknownShare { get; init; }
 
+    /// <summary>The share of the window that was maintenance, which is left out, in percent.</summary>
+    public double MaintenanceShare { get; init; }
+
     /// <summary>The samples that were good.</summary>
     public long Good { get; init; }
 

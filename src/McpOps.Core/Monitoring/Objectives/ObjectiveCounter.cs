@@ -27,7 +27,7 @@ internal static class ObjectiveCounter
     /// <param name="cancellationToken">Ends the reading.</param>
     public static async Task<ObjectiveCounts> CountAsync(IHistoryStore store, string server, McpTarget target, DateTimeOffset from, DateTimeOffset to, TimeSpan every, CancellationToken cancellationToken)
     {
-        var recent = to - Burn.Pairs[^1].Long;
+        var recent = to - Burn.Longest;
         var isSuccess = target.Metric is MetricNames.Success;
 
         // Success is 100 or 0, so that roll-ups say exactly how often it was which; of other figures they do not know which values were good.
@@ -35,7 +35,8 @@ internal static class ObjectiveCounter
         var bad = Enumerable.Range(0, series.Slots.Count).Where(index => !IsGood(target, series.Values[index])).Select(index => series.Slots[index]).ToList();
         var (all, badInWindow) = isSuccess ? await SuccessAsync(store, server, from, to, cancellationToken)
             : (series.Slots.Count(IsWithin), bad.Count(IsWithin));
-        return new ObjectiveCounts(from, to, every, all - badInWindow, badInWindow, bad);
+        var excluded = (await new StretchReader(store).ReadAsync(server, MetricNames.Maintenance, from, to, window: null, cancellationToken))[0].Count;
+        return new ObjectiveCounts(from, to, every, all - badInWindow, badInWindow, bad) { Excluded = excluded };
 
         // The end belongs to the time after it, as everywhere.
         bool IsWithin(long slot) => slot >= from.ToUnixTimeSeconds() && slot < to.ToUnixTimeSeconds();

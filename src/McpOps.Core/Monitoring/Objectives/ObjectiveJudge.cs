@@ -21,7 +21,8 @@ internal static class ObjectiveJudge
         double? left = known == 0 ? null : 100 * (1 - (counts.Bad / allowed));
         var burning = Burn.Fastest(counts.BadSince, counts.Every, target.Target);
         var status = achieved is not { } share ? ObjectiveStatus.Unknown : share < target.Target ? ObjectiveStatus.Missed : burning is null ? ObjectiveStatus.Met : ObjectiveStatus.AtRisk;
-        var unknown = counts.Expected == 0 ? 0 : 100.0 * Math.Max(0, counts.Expected - known) / counts.Expected;
+        var maintenance = counts.Expected == 0 ? 0 : Math.Min(100, 100.0 * counts.Excluded / counts.Expected);
+        var unknown = counts.Expected == 0 ? 0 : 100.0 * Math.Max(0, counts.Expected - known - counts.Excluded) / counts.Expected;
         return new McpObjective
         {
             Server = server.Name,
@@ -34,13 +35,14 @@ internal static class ObjectiveJudge
             BurnRate = known == 0 ? null : Rounded(Burn.Rate(counts.BadSince(TimeSpan.FromHours(1)), TimeSpan.FromHours(1) / counts.Every, target.Target)),
             Burning = burning?.Severity,
             UnknownShare = Math.Round(unknown, Digits),
+            MaintenanceShare = Math.Round(maintenance, Digits),
             Good = counts.Good,
             Bad = counts.Bad,
             Expected = counts.Expected,
             Metric = target.Metric,
             From = counts.From.LocalDateTime,
             To = counts.To.LocalDateTime,
-            Message = Sentence(target, achieved, left, burning, unknown),
+            Message = Sentence(target, achieved, left, burning, unknown, maintenance),
             BurnRates = known == 0 ? [] : [.. Windows.Select(window => (Written(window), Math.Round(Burn.Rate(counts.BadSince(window), Math.Max(1, window / counts.Every), target.Target), Digits)))],
             Subject = server,
         };
@@ -48,18 +50,19 @@ internal static class ObjectiveJudge
 
     private static double? Rounded(double? value) => value is { } number ? Math.Round(number, Digits) : null;
 
-    private static string Sentence(McpTarget target, double? achieved, double? left, Burn? burning, double unknown)
+    private static string Sentence(McpTarget target, double? achieved, double? left, Burn? burning, double unknown, double maintenance)
     {
         if (achieved is not { } share)
         {
-            return "There is no sample in the window, so nobody can say.";
+            return maintenance > 0 ? "All samples of the window are of maintenance, so nobody can say." : "There is no sample in the window, so nobody can say.";
         }
 
         var what = target.Below is { } below ? $"{target.Metric} was at most {Number(below)} in" : target.Above is { } above ? $"{target.Metric} was at least {Number(above)} in" : "It worked in";
         var budget = left >= 0 ? $"{Number(left.Value)} % of the errors that this allows are left" : $"{Number(-left!.Value / 100 + 1)} times the errors that this allows were made";
         var fast = burning is null ? "" : $" They come at {Number(burning.Factor)} times that rate or faster, over {Spans.Text(burning.Long)} and {Spans.Text(burning.Short)}.";
         var gaps = unknown >= 1 ? $" Of {Number(unknown)} % of the window nothing is known." : "";
-        return $"{what} {share.ToString("0.###", CultureInfo.InvariantCulture)} % of the samples, and is to in {Number(target.Target)} %: {budget}.{fast}{gaps}";
+        var planned = maintenance > 0 ? $" Maintenance, {Number(maintenance)} % of the window, is left out." : "";
+        return $"{what} {share.ToString("0.###", CultureInfo.InvariantCulture)} % of the samples, and is to in {Number(target.Target)} %: {budget}.{fast}{gaps}{planned}";
     }
 
     // As an inventory writes it.
@@ -80,10 +83,11 @@ internal sealed record ObjectiveCounts(DateTimeOffset From, DateTimeOffset To, T
     /// <summary>The samples that there would be if none was missed.</summary>
     public long Expected => (long)Math.Floor((To - From) / Every);
 
-    /// <summary>How many samples were bad within a time before the end.</summary>
-    public long BadSince(TimeSpan time)
-    {
-        var (first, last) = ((To - time).ToUnixTimeSeconds(), To.ToUnixTimeSeconds());
-        return BadSlots.Count(slot => slot >= first && slot <= last);
-    }
+    /// <summary>The samples that a maintenance window left out.</summary>
+    public long Excluded { get; init; }
+
+    /// <summary>How many slots were bad within a time before the end.</summary>
+    public long BadSince(TimeSpan time) => (_bad ??= new BadSlots(Every, BadSlots)).Count(time, To);
+
+    private BadSlots? _bad;
 }

@@ -9,11 +9,17 @@ internal static class RollupBuilder
     public static IReadOnlyList<(long Start, IReadOnlyDictionary<string, Rollup> Figures)> Build(IEnumerable<McpSample> samples, int width)
     {
         var stretches = new SortedDictionary<long, Dictionary<string, Rollup>>();
-        foreach (var sample in samples.Where(sample => sample.Mark is null))
+        foreach (var sample in samples.Where(sample => !SampleMarks.IsBlind(sample.Mark)))
         {
             var slot = sample.Slot.ToUnixTimeSeconds();
             var start = slot - (((slot % width) + width) % width);
             var figures = stretches.TryGetValue(start, out var known) ? known : stretches[start] = new Dictionary<string, Rollup>(StringComparer.Ordinal);
+            if (sample.Mark is not null)
+            {
+                Of(figures, MetricNames.Maintenance, start).Add(slot, 100);
+                continue;
+            }
+
             foreach (var (name, value) in sample.Values)
             {
                 Of(figures, name, start).Add(slot, value);

@@ -53,6 +53,12 @@ internal static class RollupFile
         using var all = new MemoryStream();
         gzip.CopyTo(all, 1 << 16);
         var bytes = all.GetBuffer().AsMemory(0, (int)all.Length);
+        var name = RollupLine.NameOf(metric);
+        if (bytes.Span.IndexOf(name) < 0)
+        {
+            yield break;
+        }
+
         for (var start = 0; start < bytes.Length;)
         {
             var length = bytes.Span[start..].IndexOf((byte)'\n');
@@ -61,7 +67,7 @@ internal static class RollupFile
                 yield break;
             }
 
-            if (RollupLine.Read(bytes.Span.Slice(start, length), metric) is { } rollup)
+            if (RollupLine.Read(bytes.Span.Slice(start, length), name) is { } rollup)
             {
                 yield return rollup;
             }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Json;
 
@@ -42,36 +43,26 @@ internal static class RollupLine
         writer.WriteEndObject();
     }
 
+    /// <summary>A figure's name as it stands in a line: what has none of it need not be read.</summary>
+    public static byte[] NameOf(string metric) => [(byte)'"', .. JsonEncodedText.Encode(metric).EncodedUtf8Bytes, (byte)'"', (byte)':'];
+
     /// <summary>One figure's roll-up of a line; null where the line has none of it.</summary>
-    public static Rollup? Read(ReadOnlySpan<byte> line, string metric)
+    public static Rollup? Read(ReadOnlySpan<byte> line, string metric) => Read(line, NameOf(metric));
+
+    /// <summary>One figure's roll-up of a line, by its name as it stands there. Names are the only texts of a line, so that where it stands the figure follows.</summary>
+    public static Rollup? Read(ReadOnlySpan<byte> line, ReadOnlySpan<byte> name)
     {
-        var reader = new Utf8JsonReader(line);
-        var start = 0L;
-        while (reader.Read())
+        var at = line.IndexOf(name);
+        if (at < 0 || !line.StartsWith(Begin) || !Utf8Parser.TryParse(line[Begin.Length..], out long start, out _))
         {
-            if (reader.TokenType is not JsonTokenType.PropertyName)
-            {
-                continue;
-            }
-
-            if (reader.CurrentDepth == 1 && reader.ValueTextEquals("t"u8))
-            {
-                reader.Read();
-                start = reader.GetInt64();
-            }
-            else if (reader.CurrentDepth == 2)
-            {
-                if (reader.ValueTextEquals(metric))
-                {
-                    return Read(ref reader, start);
-                }
-
-                reader.Skip();
-            }
+            return null;
         }
 
-        return null;
+        var reader = new Utf8JsonReader(line[(at + name.Length)..]);
+        return Read(ref reader, start);
     }
+
+    private static ReadOnlySpan<byte> Begin => "{\"t\":"u8;
 
     private static Rollup Read(ref Utf8JsonReader reader, long start)
     {

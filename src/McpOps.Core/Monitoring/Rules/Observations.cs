@@ -15,7 +15,7 @@ internal static class Observations
     public const string Unknown = "unknown";
 
     /// <summary>Whether a rule is one that every server has, and that no inventory names.</summary>
-    public static bool IsOfEvery(string rule) => rule is Health or Unknown or ToolDrift.Rule || Upkeep.Is(rule);
+    public static bool IsOfEvery(string rule) => rule is Health or Unknown or ToolDrift.Rule || Upkeep.Is(rule) || ObjectiveAlerts.Is(rule);
 
     // What cannot be found out is worth a word only when it lasts.
     private const int UnknownFactor = 5;
@@ -30,7 +30,7 @@ internal static class Observations
         yield return OfHealth(server, sample);
 
         // Figures that were imported say nothing of how it was.
-        yield return new Observation(server.Name, Unknown, sample.Slot, sample.Mark is not null || sample.Verdict.Length == 0 ? ObservedResult.Unknown : sample.Status is HealthStatus.Unknown ? ObservedResult.Bad : ObservedResult.Good)
+        yield return new Observation(server.Name, Unknown, sample.Slot, SampleMarks.IsBlind(sample.Mark) || sample.Verdict.Length == 0 ? ObservedResult.Unknown : sample.Status is HealthStatus.Unknown ? ObservedResult.Bad : ObservedResult.Good)
         {
             Severity = sample.Status is HealthStatus.Unknown ? AlertSeverity.Information : AlertSeverity.None,
             Verdict = sample.Verdict,
@@ -48,7 +48,8 @@ internal static class Observations
     {
         var (result, severity) = sample switch
         {
-            { Mark: not null } or { Status: HealthStatus.Unknown } => (ObservedResult.Unknown, AlertSeverity.None),
+            _ when SampleMarks.IsBlind(sample.Mark) => (ObservedResult.Unknown, AlertSeverity.None),
+            { Status: HealthStatus.Unknown } => (ObservedResult.Unknown, AlertSeverity.None),
             { Status: HealthStatus.Healthy } => (ObservedResult.Good, AlertSeverity.None),
 
             // Alive and gated is no outage.
@@ -69,7 +70,7 @@ internal static class Observations
     private static Observation OfRule(WatchedServer server, McpRule rule, IReadOnlyList<McpSample> recent, string told)
     {
         var now = recent[^1].Slot;
-        var reading = recent[^1].Mark is not null ? RuleReading.Unknown : RuleEvaluator.Evaluate(rule, recent, now, server.Every, told);
+        var reading = SampleMarks.IsBlind(recent[^1].Mark) ? RuleReading.Unknown : RuleEvaluator.Evaluate(rule, recent, now, server.Every, told);
         return new Observation(server.Name, rule.Name, now, reading.Result)
         {
             Severity = reading.Severity,

@@ -19,8 +19,8 @@ internal static class RuleEvaluator
     /// <param name="told">The severity that holds, for the second bound.</param>
     public static RuleReading Evaluate(McpRule rule, IReadOnlyList<McpSample> samples, DateTimeOffset now, TimeSpan every, string told)
     {
-        var inWindow = rule.Window is { } window ? samples.Where(sample => sample.Slot > now - window && sample.Slot <= now && sample.Mark is null).ToList()
-            : samples is [.., { Mark: null } last] ? [last] : [];
+        var inWindow = rule.Window is { } window ? samples.Where(sample => sample.Slot > now - window && sample.Slot <= now && !SampleMarks.IsBlind(sample.Mark)).ToList()
+            : samples is [.., var last] && !SampleMarks.IsBlind(last.Mark) ? [last] : [];
         var readings = Subjects(rule.Metric, inWindow).Select(subject => Judge(rule, subject, inWindow, every, told)).ToList();
         return readings.Count == 0 ? RuleReading.Unknown
             : readings.MaxBy(reading => (AlertSeverity.Gravity(reading.Severity), reading.Result is ObservedResult.Unknown ? 0 : 1));

@@ -12,6 +12,10 @@ internal static class AlertWindows
     public static McpAlertWindow? Open(IReadOnlyList<McpAlertWindow> windows, string server, DateTimeOffset now) =>
         windows.FirstOrDefault(window => Names.Fit(window.Servers, server) && IsOpen(window, now));
 
+    /// <summary>The open window whose samples do not count for objectives; null when there is none.</summary>
+    public static McpAlertWindow? Excluding(IReadOnlyList<McpAlertWindow> windows, string server, DateTimeOffset now) =>
+        windows.FirstOrDefault(window => !window.Counts && Names.Fit(window.Servers, server) && IsOpen(window, now));
+
     /// <summary>Whether a window is open at a moment.</summary>
     public static bool IsOpen(McpAlertWindow window, DateTimeOffset now) => LastBegin(window, now) is { } begin && now < begin + window.For;
 

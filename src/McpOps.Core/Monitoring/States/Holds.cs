@@ -46,6 +46,15 @@ internal static class Holds
         return Hold.No;
     }
 
+    /// <summary>What holds one rule: whoever was told that a server does not work need not be told that its errors come fast.</summary>
+    /// <param name="state">What is remembered of all servers.</param>
+    /// <param name="server">The server's name.</param>
+    /// <param name="rule">The rule's name.</param>
+    /// <param name="hold">What holds all of the server's.</param>
+    public static Hold OfRule(WatchState state, string server, string rule, Hold hold) =>
+        hold.Reason is null && ObjectiveAlerts.Is(rule) && state.Rules.Find(RuleState.KeyOf(server, Observations.Health)) is { Severity: AlertSeverity.Critical } health && (health.Phase is not RulePhase.Ok || health.Flapping)
+            ? new Hold($"rule:{Observations.Health}") : hold;
+
     /// <summary>The window that is open for a name.</summary>
     public static Hold OfWindows(WatchPlan plan, string name, DateTimeOffset now) =>
         AlertWindows.Open(plan.Fleet.Alerts.Windows, name, now) is { } window ? new Hold($"window:{window.Name}") : Hold.No;

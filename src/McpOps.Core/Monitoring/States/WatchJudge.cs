@@ -22,7 +22,7 @@ internal static class WatchJudge
         foreach (var seen in Observations.Of(server, recent, rule => state.Rules.Find(RuleState.KeyOf(server.Name, rule))?.Severity ?? "").Concat(more))
         {
             var before = state.Rules.Find(RuleState.KeyOf(seen.Server, seen.Rule)) ?? new RuleState { Server = seen.Server, Rule = seen.Rule };
-            Take(state, before, AlertMachine.Step(before, seen, hold), events);
+            Take(state, before, AlertMachine.Step(before, seen, Holds.OfRule(state, seen.Server, seen.Rule, hold)), events);
         }
 
         return events;
@@ -45,7 +45,7 @@ internal static class WatchJudge
         {
             var server = plan.Find(before.Server);
             var hold = server is null ? Holds.OfWindows(plan, before.Server, now) : Holds.Of(plan, state, server, before.Last ?? now, now);
-            Take(state, before, AlertMachine.Release(before, now, hold), events);
+            Take(state, before, AlertMachine.Release(before, now, Holds.OfRule(state, before.Server, before.Rule, hold)), events);
         }
 
         return events;
@@ -77,7 +77,7 @@ internal static class WatchJudge
         plan.Host is not null && plan.Find(rule.Server) is null && state.Servers.Find(rule.Server)?.Host is { } other && other != plan.Host;
 
     private static bool IsKnown(WatchPlan plan, RuleState rule) => rule.Server.Length == 0 || HostWatch.Is(rule.Server, rule.Rule) || (plan.Find(rule.Server) is { } server
-        && (Observations.IsOfEvery(rule.Rule) || server.Server.Rules.Any(known => known.Name == rule.Rule)));
+        && (ObjectiveAlerts.Is(rule.Rule) ? ObjectiveAlerts.IsOf(server.Server, rule.Rule) : Observations.IsOfEvery(rule.Rule) || server.Server.Rules.Any(known => known.Name == rule.Rule)));
 
     private static void Take(WatchState state, RuleState before, (RuleState State, IReadOnlyList<AlertEvent> Events) step, List<AlertEvent> events)
     {

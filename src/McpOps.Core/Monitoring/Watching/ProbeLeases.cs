@@ -2,11 +2,18 @@ using System.Diagnostics;
 
 namespace McpOps.Monitoring;
 
-/// <summary>The servers at which a single run looks just now, so that another one that begins meanwhile does not look and count at the same time.</summary>
+/// <summary>The servers at which a run looks just now, so that a single one that begins meanwhile does not look and count at the same time.</summary>
 /// <param name="Owner">The machine, process and run.</param>
 /// <param name="Until">When it holds no longer, whatever became of its run.</param>
 /// <param name="Servers">The servers.</param>
-internal sealed record ProbeLease(string Owner, DateTimeOffset Until, IReadOnlyList<string> Servers);
+internal sealed record ProbeLease(string Owner, DateTimeOffset Until, IReadOnlyList<string> Servers)
+{
+    /// <summary>True of a watch that runs on and on: its servers are names with wildcards, and all where it has none.</summary>
+    public bool OnAndOn { get; init; }
+
+    /// <summary>Whether a server is its own.</summary>
+    public bool Has(string server) => OnAndOn ? Names.Fit(Servers, server) : Servers.Contains(server, StringComparer.Ordinal);
+}
 
 /// <summary>Gives and takes leases. It changes the state that it is given and nothing else.</summary>
 internal static class ProbeLeases
@@ -26,14 +33,26 @@ internal static class ProbeLeases
             state.Leases.Remove(old.Owner);
         }
 
-        var others = state.Leases.All.SelectMany(lease => lease.Servers).ToHashSet(StringComparer.Ordinal);
-        IReadOnlyList<string> mine = [.. servers.Where(server => !others.Contains(server))];
+        IReadOnlyList<string> mine = [.. servers.Where(server => !state.Leases.All.Any(lease => lease.Has(server)))];
         if (mine.Count > 0)
         {
             state.Leases.Put(new ProbeLease(owner, now + Longest, mine));
         }
 
         return mine;
+    }
+
+    /// <summary>Keeps the lease of a watch that runs on and on: what it looks at is not looked at, and counted, by single runs beside it.</summary>
+    /// <param name="state">What is remembered; changed.</param>
+    /// <param name="owner">The watch.</param>
+    /// <param name="names">Which servers it watches, with wildcards; all when empty.</param>
+    /// <param name="now">Now.</param>
+    public static void Keep(WatchState state, string owner, IReadOnlyList<string> names, DateTimeOffset now)
+    {
+        if (state.Leases.Find(owner) is not { } held || held.Until - now < Longest / 2)
+        {
+            state.Leases.Put(new ProbeLease(owner, now + Longest, names) { OnAndOn = true });
+        }
     }
 
     /// <summary>Whether the process of a lease may still live: one of another machine may.</summary>

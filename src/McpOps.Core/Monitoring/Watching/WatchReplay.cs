@@ -74,7 +74,7 @@ public sealed class WatchReplay(EngineContext context, ServerPaths? paths = null
         var samples = new List<McpSample>();
         foreach (var server in plan.Servers)
         {
-            await foreach (var sample in store.ReadAsync(server.Name, options.Since - server.Window, to, cancellationToken))
+            await foreach (var sample in store.ReadAsync(server.Name, options.Since - Before(server), to, cancellationToken))
             {
                 samples.Add(sample);
             }
@@ -83,19 +83,27 @@ public sealed class WatchReplay(EngineContext context, ServerPaths? paths = null
         return Judge(plan, samples, options.Since, to, past, cancellationToken);
     }
 
+    // What rules and objectives look back over at the first sample that is judged.
+    private static TimeSpan Before(WatchedServer server) => server.Server.Targets.Any(target => target.Alert) && Burn.Longest > server.Window ? Burn.Longest : server.Window;
+
     /// <summary>Judges samples; a pure function.</summary>
     internal static McpReplay Judge(WatchPlan plan, IEnumerable<McpSample> samples, DateTimeOffset from, DateTimeOffset to, int then, CancellationToken cancellationToken)
     {
         var state = new WatchState();
         var recent = new Dictionary<string, List<McpSample>>(StringComparer.Ordinal);
+        var burns = plan.Servers.ToDictionary(server => server.Name, server => new ObjectiveBurns.Known(server), StringComparer.Ordinal);
         var (events, count, messages) = (new List<AlertEvent>(), 0L, 0);
-        foreach (var sample in samples.OrderBy(sample => sample.Slot))
+        foreach (var taken in samples.OrderBy(sample => sample.Slot))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (plan.Find(sample.Server) is not { } server)
+            if (plan.Find(taken.Server) is not { } server)
             {
                 continue;
             }
+
+            // Windows are as they are now, like rules.
+            var sample = SampleMarks.Of(plan, taken);
+            burns[server.Name].Add([sample]);
 
             var own = recent.TryGetValue(server.Name, out var known) ? known : recent[server.Name] = [];
             own.Add(sample);
@@ -106,7 +114,7 @@ public sealed class WatchReplay(EngineContext context, ServerPaths? paths = null
             }
 
             count++;
-            var happened = WatchJudge.Judge(plan, state, server, own, [], sample.Slot).Concat(WatchJudge.Release(plan, state, sample.Slot)).ToList();
+            var happened = WatchJudge.Judge(plan, state, server, own, burns[server.Name].Observe(server, sample), sample.Slot).Concat(WatchJudge.Release(plan, state, sample.Slot)).ToList();
             var dispatcher = new Dispatcher(plan.Fleet, state, sample.Slot);
             dispatcher.Dispatch(happened);
             Reminders.Dispatch(plan.Fleet, state, dispatcher, sample.Slot);

@@ -13,6 +13,7 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
     private static readonly TimeSpan LongestCleaning = TimeSpan.FromMilliseconds(200);
 
     private readonly MetricCollector _metrics = new(context);
+    private readonly string _owner = ProbeLeases.NewOwner();
     private bool _behind;
     private readonly Dictionary<string, string> _told = new(StringComparer.Ordinal);
 
@@ -68,12 +69,12 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
     // Two runs at once would count one failure twice: what another one looks at just now is left to it.
     private async Task LookAsync(DateTimeOffset slot, CancellationToken cancellationToken)
     {
-        var (owner, servers) = (ProbeLeases.NewOwner(), Session.Plan.Servers);
+        var (owner, servers) = (_owner, Session.Plan.Servers);
         var mine = await Session.Turns.RunAsync(turn => ProbeLeases.Take(turn.State, owner, [.. servers.Select(server => server.Name)], Session.Clock.Now, ProbeLeases.Lives).ToHashSet(StringComparer.Ordinal), cancellationToken);
         if (mine.Count < servers.Count)
         {
             var others = servers.Where(server => !mine.Contains(server.Name)).Select(server => server.Name).ToList();
-            context.Warn("WatchedElsewhere", $"Another run looks just now at {string.Join(", ", others.Take(3))}{(others.Count > 3 ? $" and {others.Count - 3} more" : "")}: this one leaves that to it. Let the timer begin a run when the one before has ended.");
+            context.Warn("WatchedElsewhere", $"Another run, or a watch that runs on and on, looks just now at {string.Join(", ", others.Take(3))}{(others.Count > 3 ? $" and {others.Count - 3} more" : "")}: this one leaves that to it. Let the timer begin a run when the one before has ended.");
         }
 
         try
@@ -119,6 +120,15 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
         {
             var now = Session.Clock.Now;
             turn.State.Runs.Put(new WatchRun(WatchRuns.Watch, now > slot ? now : slot, every.TotalSeconds));
+            if (ends)
+            {
+                turn.State.Leases.Remove(_owner);
+            }
+            else if (!options.Once)
+            {
+                ProbeLeases.Keep(turn.State, _owner, options.Names, now);
+            }
+
             foreach (var counter in ends ? _metrics.Counters : [])
             {
                 turn.State.Counters.Put(counter);

@@ -7,6 +7,7 @@ internal sealed class WatchSession
 {
     private readonly EngineContext _context;
     private readonly RecentSamples _recent;
+    private readonly ObjectiveBurns _burns;
     private readonly OwnNetwork _network;
     private readonly HostWatch _host;
 
@@ -19,6 +20,7 @@ internal sealed class WatchSession
         Clock = clock;
         Waits = waits;
         _recent = new RecentSamples(store);
+        _burns = new ObjectiveBurns(store);
         _network = new OwnNetwork(context, plan);
         _host = new HostWatch(plan, store.IsShared);
         var servers = plan.Servers.ToDictionary(server => server.Name, server => server.Server, StringComparer.Ordinal);
@@ -54,7 +56,8 @@ internal sealed class WatchSession
     /// <returns>What happened, and which servers should be looked at again soon.</returns>
     public async Task<TakenSamples> TakeAsync(IReadOnlyList<ProbedSample> probed, CancellationToken cancellationToken)
     {
-        var marked = await _network.MarkAsync(probed, cancellationToken);
+        var seen = await _network.MarkAsync(probed, cancellationToken);
+        ProbedSample[] marked = [.. seen.Select(one => one with { Sample = SampleMarks.Of(Plan, one.Sample) })];
         return await Turns.RunAsync(turn => JudgeAsync(turn, marked, cancellationToken), cancellationToken);
     }
 
@@ -102,7 +105,8 @@ internal sealed class WatchSession
             if (fresh.Contains(one.Sample))
             {
                 var recent = await _recent.AddAsync(one.Server, one.Sample, cancellationToken);
-                var more = ToolDrift.Observe(turn.State, Plan, one.Server, one.Health, one.Sample).Concat(Upkeep.Observe(turn.State, one.Server, one.Health, one.Sample.Slot));
+                var burns = await _burns.AddAsync(one.Server, one.Sample, cancellationToken);
+                var more = burns.Concat(ToolDrift.Observe(turn.State, Plan, one.Server, one.Health, one.Sample)).Concat(Upkeep.Observe(turn.State, one.Server, one.Health, one.Sample.Slot));
                 events.AddRange(WatchJudge.Judge(Plan, turn.State, one.Server, recent, more, now));
             }
         }

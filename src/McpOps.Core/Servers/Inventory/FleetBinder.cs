@@ -9,6 +9,9 @@ internal static class FleetBinder
     public static McpFleet Bind(Fields fields)
     {
         var channels = fields.Named("channels", "channel", Channel);
+
+        // Those of servers: their values are put in where a server is read.
+        _ = fields.TextMap("variables");
         return new McpFleet
         {
             History = fields.Object("history", "history", History) ?? new(),
@@ -106,6 +109,7 @@ internal static class FleetBinder
         {
             Zone = fields.Text("zone"),
             Servers = fields.Texts("servers"),
+            Counts = fields.Boolean("counts") ?? false,
         };
         if (window.Zone is { } zone && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
         {

@@ -83,6 +83,7 @@ internal sealed class InventoryReader(EngineContext context, ServerPaths paths)
 
         var lines = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         var servers = new List<McpServer>(definitions.Members.Count);
+        var defaults = new ProfileDefaults(root, scope);
         foreach (var (name, own, line) in definitions.Members)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -92,14 +93,15 @@ internal sealed class InventoryReader(EngineContext context, ServerPaths paths)
                     $"{path}:{line}: servers.{name} is there already, in line {lines[name]} (upper and lower case do not count). Give one of them another name.", path);
             }
 
-            servers.Add(BindServer(name, own, line, root["plans"], scope) with { History = Fleet.History });
+            servers.Add(BindServer(name, own, line, defaults, scope) with { History = Fleet.History });
         }
 
+        defaults.Finish();
         CheckDependencies(servers, definitions, scope);
         return servers;
     }
 
-    private static McpServer BindServer(string name, ConfigNode own, int line, ConfigNode? plans, InventoryScope scope)
+    private static McpServer BindServer(string name, ConfigNode own, int line, ProfileDefaults defaults, InventoryScope scope)
     {
         var at = "servers." + name;
         if (string.IsNullOrWhiteSpace(name))
@@ -112,16 +114,7 @@ internal sealed class InventoryReader(EngineContext context, ServerPaths paths)
             throw scope.Wrong(own, at, "must be an object");
         }
 
-        // A profile gives the defaults, what is said of all servers comes over them, and what is said of this one wins.
-        var shared = new ConfigNode(ConfigKind.Object, own.Source, own.Line);
-        if (plans is { Kind: ConfigKind.Object })
-        {
-            shared.Add(new ConfigMember("plans", plans, plans.Line));
-        }
-
-        var common = own["profile"] is { Kind: ConfigKind.Text } profile ? ConfigNode.Overlay(Defaults(scope.Profile(profile, at), own), shared) : shared;
-        var definition = common.Members.Count > 0 ? ConfigNode.Overlay(common, own) : own;
-        return ServerBinder.Bind(name, new Fields(definition, "server", at, scope)) with
+        return ServerBinder.Bind(name, new Fields(defaults.Join(own, at), "server", at, scope)) with
         {
             Sources = [new McpServerSource("mcpops", "inventory", own.Source, line)],
         };
@@ -134,20 +127,5 @@ internal sealed class InventoryReader(EngineContext context, ServerPaths paths)
         {
             throw scope.Wrong(definitions[server.Name]?["dependsOn"] ?? definitions, $"servers.{server.Name}.dependsOn", $"names '{parent}', which is no server of this inventory.{NearestName.Hint(parent, known).TrimEnd('.')}");
         }
-    }
-
-    // Who says how to start a server does not want the profile's address, and the other way round.
-    private static ConfigNode Defaults(ConfigNode profile, ConfigNode own)
-    {
-        string[] address = ["url", "headers", "transport"];
-        string[] command = ["command", "args", "cwd", "env", "transport"];
-        var unwanted = own["command"] is not null ? address : own["url"] is not null ? command : [];
-        var defaults = new ConfigNode(ConfigKind.Object, profile.Source, profile.Line);
-        foreach (var member in profile.Members.Where(member => !unwanted.Contains(member.Name, StringComparer.Ordinal)))
-        {
-            defaults.Add(member);
-        }
-
-        return defaults;
     }
 }

@@ -3,7 +3,7 @@ namespace McpOps.Servers;
 /// <summary>What holds while one inventory is read: its file, where relative paths start, where warnings go.</summary>
 internal sealed class InventoryScope(EngineContext context, ServerPaths paths, string folder)
 {
-    private readonly Dictionary<string, ConfigNode?> _profiles = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Profile?> _profiles = new(StringComparer.Ordinal);
 
     /// <summary>The property names that were understood, by the type of object: the schema must know the same.</summary>
     public Dictionary<string, HashSet<string>> Known { get; } = new(StringComparer.Ordinal);
@@ -22,15 +22,21 @@ internal sealed class InventoryScope(EngineContext context, ServerPaths paths, s
     }
 
     /// <summary>The definition of a profile that a server names.</summary>
-    public ConfigNode Profile(ConfigNode name, string at)
+    public Profile Profile(ConfigNode name, string at)
     {
         if (!_profiles.TryGetValue(name.Text, out var profile))
         {
             _profiles.Add(name.Text, profile = ProfileStore.Find(name.Text));
         }
 
+        if (profile is { Parts.Count: > 0 })
+        {
+            throw new McpOpsException("ProfileNotFound", McpErrorCategory.InvalidData,
+                $"{name.Source}:{name.Line}: {at}.profile: '{name.Text}' describes {profile.Parts.Count} services, each a server of its own. Name one of them: {string.Join(", ", profile.Parts.Select(part => $"{name.Text}/{part}"))}; 'mcpops init --profile {name.Text}' (New-McpInventory -Profile {name.Text}) writes all.", name.Source);
+        }
+
         return profile ?? throw new McpOpsException("ProfileNotFound", McpErrorCategory.InvalidData,
-            $"{name.Source}:{name.Line}: {at}.profile: there is no such profile.{NearestName.Hint(name.Text, ProfileStore.Names)} The profiles are: {string.Join(", ", ProfileStore.Names)}.", name.Source);
+            $"{name.Source}:{name.Line}: {at}.profile: there is no such profile.{NearestName.Hint(name.Text, ProfileStore.ForServers)} The profiles are: {string.Join(", ", ProfileStore.ForServers)}.", name.Source);
     }
 
     public void Warn(string id, string file, int line, string message) => context.Warn(id, $"{file}:{line}: {message}", file);

@@ -11,6 +11,9 @@ internal static class ServerBinder
     public static McpServer Bind(string name, Fields fields)
     {
         var databases = fields.Named("databases", "database", Database);
+
+        // Their values are in their places already; here are those of a definition that has no place for any.
+        _ = fields.Raw("variables");
         var server = new McpServer
         {
             Name = name,
@@ -35,6 +38,7 @@ internal static class ServerBinder
             Metrics = RuleBinder.Metrics(fields),
             Rules = RuleBinder.Rules(fields),
             Targets = TargetBinder.Targets(fields),
+            Advice = AdviceBinder.Bind(fields),
             Audit = fields.Object("audit", "audit", Audit),
             Clean = FileRuleBinder.Clean(fields),
             Rotate = FileRuleBinder.Rotate(fields),
@@ -82,9 +86,15 @@ internal static class ServerBinder
             Headers = fields.TextMap("headers", StringComparer.OrdinalIgnoreCase),
         };
 
-        if (connection.Transport is not (McpTransport.Stdio or McpTransport.Http or McpTransport.Sse))
+        if (connection.Transport is not (McpTransport.Stdio or McpTransport.Http or McpTransport.Sse or McpTransport.None))
         {
-            throw fields.Wrong(fields.Raw("transport")!, "transport", "must be stdio, http or sse");
+            throw fields.Wrong(fields.Raw("transport")!, "transport", "must be stdio, http or sse; or none for a part of a system that is no MCP server");
+        }
+
+        if (connection.Transport is McpTransport.None)
+        {
+            return url is null && connection.Command is null ? connection
+                : throw fields.Wrong(fields.Raw("transport")!, "transport", "says that it is no MCP server (none), and it has a url or a command. Take one of the two away");
         }
 
         if (connection.Transport is McpTransport.Stdio && string.IsNullOrWhiteSpace(connection.Command))

@@ -23,6 +23,7 @@ internal static class TargetBinder
             Window = fields.Duration("window", TimeSpan.FromHours(1), Longest) ?? TimeSpan.FromDays(30),
             Below = fields.Number("below", double.MinValue, double.MaxValue, "the metric's unit"),
             Above = fields.Number("above", double.MinValue, double.MaxValue, "the metric's unit"),
+            Alert = fields.Boolean("alert") ?? true,
         };
         return (metric, bound.Below, bound.Above) switch
         {

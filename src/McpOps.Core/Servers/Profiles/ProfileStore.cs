@@ -5,6 +5,9 @@ internal static class ProfileStore
 {
     private const string Prefix = "profile:";
 
+    // Of the profile, and not of a server.
+    private static readonly string[] Own = ["description", "inventory", "parts"];
+
     /// <summary>The names of all profiles.</summary>
     public static IReadOnlyList<string> Names =>
     [
@@ -14,10 +17,17 @@ internal static class ProfileStore
             .Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>A profile's definition; null when there is none of that name.</summary>
-    public static ConfigNode? Find(string name)
+    /// <summary>The names that a server may give: of profiles of one service, and of the parts of the others.</summary>
+    public static IReadOnlyList<string> ForServers => [.. Names.SelectMany(name => Find(name)!.Parts is { Count: > 0 } parts ? parts.Select(part => $"{name}/{part}") : [name])];
+
+    /// <summary>The names that an inventory can be made of: profiles, and single parts.</summary>
+    public static IReadOnlyList<string> Choices => [.. Names.Concat(ForServers).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    /// <summary>A profile, or one of its parts (<c>kilocode/mcp-memory</c>), which is laid over what all of its parts share; null when there is none of that name.</summary>
+    public static Profile? Find(string name)
     {
-        using var stream = typeof(ProfileStore).Assembly.GetManifestResourceStream(Prefix + name);
+        var (whole, part) = name.Split('/') is [var first, var second] ? (first, second) : (name, null);
+        using var stream = typeof(ProfileStore).Assembly.GetManifestResourceStream(Prefix + whole);
         if (stream is null)
         {
             return null;
@@ -25,6 +35,20 @@ internal static class ProfileStore
 
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
-        return JsonConfig.Parse(bytes, $"profile {name}");
+        var root = JsonConfig.Parse(bytes, $"profile {whole}");
+        var parts = root["parts"];
+        var shared = new ConfigNode(ConfigKind.Object, root.Source, root.Line);
+        foreach (var member in root.Members.Where(member => !Own.Contains(member.Name, StringComparer.Ordinal)))
+        {
+            shared.Add(member);
+        }
+
+        var chosen = part is null ? shared : parts?[part] is { } definition ? ConfigNode.Overlay(shared, definition) : null;
+        return chosen is null ? null : new Profile(name, chosen)
+        {
+            Description = root["description"]?.Text ?? "",
+            Parts = part is null ? [.. parts?.Members.Select(member => member.Name) ?? []] : [],
+            Inventory = root["inventory"],
+        };
     }
 }

@@ -42,15 +42,16 @@ internal static class PostgresSamples
     public static async Task<MetricSeries> ReadSeriesAsync(PostgresDoor door, string server, string metric, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         await using var connection = await door.OpenAsync(cancellationToken);
-        var value = metric is MetricNames.Success
+        var isMaintenance = metric is MetricNames.Maintenance;
+        var value = isMaintenance ? "100.0" : metric is MetricNames.Success
             ? "case when status in ('Healthy', 'Degraded') then 100.0 when status = 'Unhealthy' then 0.0 end"
             : "(figures ->> $4)::float8";
         await using var command = new NpgsqlCommand(
-            $"select extract(epoch from slot)::bigint, value::float8 from (select slot, {value} as value from mcpops.sample where server = $1 and slot between $2 and $3 and mark is null) as found where value is not null order by slot", connection)
+            $"select extract(epoch from slot)::bigint, value::float8 from (select slot, {value} as value from mcpops.sample where server = $1 and slot between $2 and $3 and {(isMaintenance ? $"starts_with(mark, '{SampleMarks.Window}')" : "mark is null")}) as found where value is not null order by slot", connection)
         {
             Parameters = { PostgresDoor.Value(server), PostgresDoor.Time(from), PostgresDoor.Time(to) },
         };
-        if (metric is not MetricNames.Success)
+        if (metric is not (MetricNames.Success or MetricNames.Maintenance))
         {
             command.Parameters.Add(PostgresDoor.Value(MetricNames.Stored(metric)));
         }

@@ -1,4 +1,4 @@
-namespace McpOps.Core.Tests.Probing;
+namespace McpOps;
 
 /// <summary>A PostgreSQL 15 of its own in a temporary folder, on a free loopback port.</summary>
 public sealed class PostgresCluster : IAsyncLifetime

@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+using McpOps.Maintenance.Advice;
+using McpOps.Maintenance.Plans;
+using McpOps.Monitoring;
+using McpOps.Servers;
+
+namespace McpOps.Maintenance;
+
+/// <summary>Which settings of servers are better others: the rules of the inventory over configuration, history and host. Followed only when asked, and taken back when asked.</summary>
+/// <param name="context">The clock, progress and notices.</param>
+/// <param name="paths">Where history lies; this process's paths when null.</param>
+public sealed class ServerAdvice(EngineContext context, ServerPaths? paths = null)
+{
+    private readonly ServerPaths _paths = paths ?? ServerPaths.FromProcess();
+
+    /// <summary>Judges one rule after the other; follows or takes back what was asked for.</summary>
+    /// <param name="options">Which.</param>
+    /// <param name="cancellationToken">Ends it between two rules.</param>
+    /// <exception cref="McpOpsException"><c>AdviceNotFound</c>: no server has a rule that was named. <c>AdviceConflict</c>: to apply and to undo. <c>MaintenanceRunning</c>, or what is wrong with the history.</exception>
+    public async IAsyncEnumerable<McpAdvice> RunAsync(AdviceOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Check(options);
+        foreach (var server in options.Servers)
+        {
+            var folder = StateFolder.Of(options.History, server.History, _paths);
+            using var held = (options.Apply || options.Undo) && !options.DryRun ? RunLock.Take(folder, $"advice for '{server.Name}'", context.Time.GetUtcNow(), "advice.lock") : null;
+            var change = new SettingChange(context.Time, new AppliedAdvices(folder));
+            var found = options.Undo ? UndoAsync(server, new AppliedAdvices(folder), change, options, cancellationToken) : JudgeAsync(server, change, options, cancellationToken);
+            var known = KnownValues.Of(server, _paths.Variable);
+            await foreach (var advice in found.WithCancellation(cancellationToken))
+            {
+                yield return Shown(advice, known) with { Host = context.Host, SeenAt = context.Time.GetUtcNow().LocalDateTime };
+            }
+        }
+    }
+
+    private void Check(AdviceOptions options)
+    {
+        var all = options.Servers.SelectMany(server => server.Advice).Select(rule => rule.Name).Distinct(StringComparer.Ordinal).ToList();
+        if (options is { Apply: true, Undo: true })
+        {
+            throw new McpOpsException("AdviceConflict", McpErrorCategory.InvalidArgument, "To apply and to undo do not go together. Ask for one of them.");
+        }
+
+        // What was applied can be undone when its rule is gone.
+        if (!options.Undo && options.Rules.FirstOrDefault(name => !all.Contains(name, StringComparer.Ordinal)) is { } unknown)
+        {
+            throw new McpOpsException("AdviceNotFound", McpErrorCategory.ObjectNotFound, $"No server here has a rule of advice '{unknown}'.{NearestName.Hint(unknown, all)} They stand below \"advice\" in the inventory, and in profiles.", unknown);
+        }
+
+        if (all.Count == 0 && options.Servers.Count > 0 && !options.Undo)
+        {
+            context.Warn("NoAdviceRules", "No server here has rules of advice: write them below \"advice\" in the inventory, or give a server a profile that has some.");
+        }
+    }
+
+    private async IAsyncEnumerable<McpAdvice> JudgeAsync(McpServer server, SettingChange change, AdviceOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (server.Advice.Count == 0)
+        {
+            yield break;
+        }
+
+        await using var store = HistoryStores.Open(options.History, server.History, _paths);
+        var facts = new AdviceFacts(server, store, context.Time);
+        var first = new Dictionary<(string?, string), string>();
+        foreach (var rule in server.Advice.Where(rule => options.Rules.Count == 0 || options.Rules.Contains(rule.Name, StringComparer.Ordinal)))
+        {
+            context.Progress?.Report(new McpProgress("Looking for advice", $"{server.Name}: {rule.Name}", 0, null));
+            await facts.ReadAsync(rule, cancellationToken);
+            var advice = AdviceJudge.Judge(server.Name, rule, AdviceFacts.Setting(rule), term => facts[term]);
+            if (advice.Outcome is StepOutcome.WouldChange && !first.TryAdd((rule.File, rule.Key), rule.Name))
+            {
+                advice = advice with { Outcome = StepOutcome.Skipped, To = null, Confidence = null, Missing = $"What '{first[(rule.File, rule.Key)]}' says of the same setting comes first. Ask again when that was tried.", Message = "Nothing is advised." };
+            }
+
+            yield return advice.Outcome is StepOutcome.WouldChange && options.Apply ? await change.ApplyAsync(advice, rule, options.DryRun, cancellationToken) : advice;
+        }
+    }
+
+    private async IAsyncEnumerable<McpAdvice> UndoAsync(McpServer server, AppliedAdvices kept, SettingChange change, AdviceOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var applied = kept.Read().Where(one => one.Server == server.Name && (options.Rules.Count == 0 || options.Rules.Contains(one.Rule, StringComparer.Ordinal))).ToList();
+        if (applied.Count == 0)
+        {
+            context.Warn("AdviceNotApplied", $"No advice was applied to '{server.Name}' that is not undone already.", server.Name);
+        }
+
+        foreach (var one in applied)
+        {
+            yield return await change.UndoAsync(one, options.DryRun, cancellationToken);
+        }
+    }
+
+    // Which setting it is may be anybody's choice, and its value a secret.
+    private McpAdvice Shown(McpAdvice advice, KnownValues known)
+    {
+        var isSecret = Redaction.IsSecretName(advice.Key);
+        string Of(string text) => known.Mask(isSecret && advice.From is { Length: > 0 } from ? text.Replace(from, Redaction.Mask, StringComparison.Ordinal) : text);
+        return advice with { From = advice.From is null ? null : Of(advice.From), To = advice.To is null ? null : known.Mask(advice.To), Evidence = Of(advice.Evidence), Missing = context.Words(Of(advice.Missing)), Message = context.Words(Of(advice.Message)) };
+    }
+}

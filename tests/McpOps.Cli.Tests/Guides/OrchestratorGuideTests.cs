@@ -1,0 +1,15 @@
+namespace McpOps.Cli.Tests.Guides;
+
+public sealed class OrchestratorGuideTests(ITestOutputHelper output, PostgresCluster postgres) : GuideRun(output), IClassFixture<PostgresCluster>
+{
+    [Fact]
+    public async Task Every_command_works_on_its_replica()
+    {
+        Assert.SkipUnless(postgres.Missing is null, postgres.Missing ?? "");
+        await Psql.LayOrchestratorAsync(postgres);
+        await RunAllAsync(
+            "mcp-orchestrator",
+            new() { ["databasePort"] = "mcp-orch-postgres", ["port"] = "mcp-orchestrator", ["frontendPort"] = "mcp-orch-frontend" },
+            new() { ["database"] = $"\"{postgres.Url("mcporch")}\"" });
+    }
+}

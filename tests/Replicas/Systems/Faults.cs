@@ -1,0 +1,42 @@
+namespace McpOps.Replicas;
+
+/// <summary>What is broken, by a file that is read at each request.</summary>
+/// <param name="path">The file: <c>crash</c>, <c>hang</c>, <c>slow MS</c>, <c>leak MB</c>, <c>version TEXT</c>, <c>ill</c> (its health endpoint says so), <c>failing</c> (its tools fail), <c>poison</c>.</param>
+internal sealed class Faults(string path)
+{
+    private readonly List<byte[]> _leaked = [];
+
+    public string? Of(string word) => !File.Exists(path) ? null
+        : File.ReadAllLines(path).Where(line => line.Split(' ')[0] == word).Select(line => line[word.Length..].Trim()).FirstOrDefault();
+
+    /// <summary>Ends the process where it is to crash, as kill -9 would.</summary>
+    public void CrashNow()
+    {
+        if (Of("crash") is not null)
+        {
+            System.Diagnostics.Process.GetCurrentProcess().Kill();
+        }
+    }
+
+    /// <summary>Does what is told of before a request is answered.</summary>
+    public async Task BeforeAsync(CancellationToken cancellationToken)
+    {
+        CrashNow();
+        if (Of("hang") is not null)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+
+        if (Of("slow") is { } delay)
+        {
+            await Task.Delay(int.Parse(delay), cancellationToken);
+        }
+
+        if (Of("leak") is { } megabytes)
+        {
+            var more = new byte[int.Parse(megabytes) * 1024 * 1024];
+            Array.Fill(more, (byte)1);
+            _leaked.Add(more);
+        }
+    }
+}
