@@ -187,6 +187,26 @@ public sealed class KeeperTests : IDisposable
         Assert.Empty(WatchJudge.Forget(plan, state, Sample("web", 12).Slot));
     }
 
+    /// <summary>Hosts that write into one database have inventories of their own, and none ends the alerts of another.</summary>
+    [Fact]
+    public void What_another_host_watches_in_a_shared_history_is_left_to_it()
+    {
+        var state = new WatchState();
+        WatchPlan Plan(string host, params string[] names) => WatchPlan.Of(McpFleet.None, names.Select(name => McpServer.FromUrl(new Uri("http://127.0.0.1/mcp"), name: name))) with { Host = host };
+        var (a, b) = (Plan("a", "web"), Plan("b", "db"));
+        for (var minute = 0; minute < 4; minute++)
+        {
+            WatchJudge.Judge(a, state, a.Servers[0], [Sample("web", minute) with { Status = "Unhealthy", Verdict = "Unreachable" }], [], Sample("web", minute).Slot);
+        }
+
+        state.Rules.Put(state.Rules.All.Single() with { Muted = "dependsOn" });
+        Assert.Empty(WatchJudge.Release(b, state, Sample("web", 5).Slot));
+        Assert.Equal("dependsOn", state.Rules.All.Single().Muted);
+        Assert.Empty(WatchJudge.Forget(b, state, Sample("web", 5).Slot));
+        Assert.Single(WatchJudge.Forget(Plan("a", "other"), state, Sample("web", 5).Slot));
+        Assert.Empty(state.Rules.All);
+    }
+
     [Theory]
     [InlineData("health")]
     [InlineData("duties")]

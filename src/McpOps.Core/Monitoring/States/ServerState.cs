@@ -11,6 +11,9 @@ internal sealed record ServerState
 
     public string Verdict { get; init; } = "";
 
+    /// <summary>The host that looked when that changed, of those that share a history; null where none does.</summary>
+    public string? Host { get; init; }
+
     /// <summary>Since when the status is what it is.</summary>
     public DateTimeOffset Since { get; init; }
 

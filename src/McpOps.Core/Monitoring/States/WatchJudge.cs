@@ -16,7 +16,7 @@ internal static class WatchJudge
     public static IReadOnlyList<AlertEvent> Judge(WatchPlan plan, WatchState state, WatchedServer server, IReadOnlyList<McpSample> recent, IEnumerable<Observation> more, DateTimeOffset now)
     {
         var sample = recent[^1];
-        Remember(state, sample);
+        Remember(plan, state, sample);
         var hold = Holds.Of(plan, state, server, sample.Slot, now);
         var events = new List<AlertEvent>();
         foreach (var seen in Observations.Of(server, recent, rule => state.Rules.Find(RuleState.KeyOf(server.Name, rule))?.Severity ?? "").Concat(more))
@@ -41,7 +41,7 @@ internal static class WatchJudge
     public static IReadOnlyList<AlertEvent> Release(WatchPlan plan, WatchState state, DateTimeOffset now)
     {
         var events = new List<AlertEvent>();
-        foreach (var before in state.Rules.All.Where(rule => rule.Muted is not null).ToList())
+        foreach (var before in state.Rules.All.Where(rule => rule.Muted is not null && !IsOfOther(plan, state, rule)).ToList())
         {
             var server = plan.Find(before.Server);
             var hold = server is null ? Holds.OfWindows(plan, before.Server, now) : Holds.Of(plan, state, server, before.Last ?? now, now);
@@ -55,7 +55,7 @@ internal static class WatchJudge
     public static IReadOnlyList<AlertEvent> Forget(WatchPlan plan, WatchState state, DateTimeOffset now)
     {
         var events = new List<AlertEvent>();
-        foreach (var rule in state.Rules.All.Where(rule => !IsKnown(plan, rule)).ToList())
+        foreach (var rule in state.Rules.All.Where(rule => !IsKnown(plan, rule) && !IsOfOther(plan, state, rule)).ToList())
         {
             if (rule.Announced)
             {
@@ -71,6 +71,10 @@ internal static class WatchJudge
 
         return events;
     }
+
+    // Hosts that share a history have inventories of their own: what stands in none here may stand in theirs.
+    private static bool IsOfOther(WatchPlan plan, WatchState state, RuleState rule) =>
+        plan.Host is not null && plan.Find(rule.Server) is null && state.Servers.Find(rule.Server)?.Host is { } other && other != plan.Host;
 
     private static bool IsKnown(WatchPlan plan, RuleState rule) => rule.Server.Length == 0 || HostWatch.Is(rule.Server, rule.Rule) || (plan.Find(rule.Server) is { } server
         && (ObjectiveAlerts.Is(rule.Rule) ? ObjectiveAlerts.IsOf(server.Server, rule.Rule) : Observations.IsOfEvery(rule.Rule) || server.Server.Rules.Any(known => known.Name == rule.Rule)));
@@ -95,14 +99,14 @@ internal static class WatchJudge
         }
     }
 
-    private static void Remember(WatchState state, McpSample sample)
+    private static void Remember(WatchPlan plan, WatchState state, McpSample sample)
     {
         var before = state.Servers.Find(sample.Server) ?? new ServerState { Server = sample.Server };
         before.NewestOf.At = sample.Slot;
-        if (before.Status != sample.Status || before.Verdict != sample.Verdict)
+        if (before.Status != sample.Status || before.Verdict != sample.Verdict || (before.Host is null && plan.Host is not null))
         {
             var since = (before.Status is HealthStatus.Healthy) == (sample.Status is HealthStatus.Healthy) && before.Status.Length > 0 ? before.Since : sample.Slot;
-            state.Servers.Put(before with { Status = sample.Status, Verdict = sample.Verdict, Since = since });
+            state.Servers.Put(before with { Status = sample.Status, Verdict = sample.Verdict, Since = since, Host = plan.Host ?? before.Host });
         }
     }
 }

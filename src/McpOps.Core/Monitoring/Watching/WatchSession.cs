@@ -14,7 +14,7 @@ internal sealed class WatchSession
     public WatchSession(EngineContext context, WatchPlan plan, IHistoryStore store, TurnKeeper turns, WatchClock clock, bool waits, ChannelNotices? channelNotices = null)
     {
         _context = context;
-        Plan = plan;
+        Plan = plan = store.IsShared ? plan with { Host = context.Host } : plan;
         Store = store;
         Turns = turns;
         Clock = clock;

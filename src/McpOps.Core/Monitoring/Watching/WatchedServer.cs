@@ -26,6 +26,9 @@ internal sealed record WatchPlan(McpFleet Fleet, IReadOnlyList<WatchedServer> Se
     /// <summary>What was accepted of the servers, by name; null when it cannot be read.</summary>
     public IReadOnlyDictionary<string, LockedServer>? Accepted { get; init; } = new OrdinalMap<LockedServer>();
 
+    /// <summary>The host, where others with inventories of their own share its history; null where none does.</summary>
+    public string? Host { get; init; }
+
     public static WatchPlan Of(McpFleet fleet, IEnumerable<McpServer> servers, TimeSpan? every = null)
     {
         var watch = every is { } own ? fleet.Watch with { Every = own } : fleet.Watch;

@@ -23,6 +23,10 @@ internal sealed class PostgresDoor : IAsyncDisposable
         builder.ApplicationName = "mcpops watch";
         builder.MaxPoolSize = 4;
         builder.Timeout = 10;
+
+        // Of hundreds of hosts each speaks for a moment in a minute; what they kept open would be more than a server allows.
+        builder.ConnectionIdleLifetime = 2;
+        builder.ConnectionPruningInterval = 1;
         Description = $"postgresql://{builder.Host}:{builder.Port.ToString(CultureInfo.InvariantCulture)}/{builder.Database}";
         _source = NpgsqlDataSource.Create(builder.ConnectionString);
     }

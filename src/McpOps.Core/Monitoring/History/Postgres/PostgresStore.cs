@@ -23,8 +23,7 @@ internal sealed class PostgresStore(string address) : IHistoryStore
         {
             connection = await _door.OpenAsync(cancellationToken);
             var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await PostgresDoor.ExecuteAsync(connection, $"set local lock_timeout = {PostgresDoor.LockTimeoutMs}", cancellationToken);
-            await PostgresDoor.ExecuteAsync(connection, $"select pg_advisory_xact_lock({PostgresDoor.LockKey})", cancellationToken);
+            await PostgresDoor.ExecuteAsync(connection, $"set local lock_timeout = {PostgresDoor.LockTimeoutMs}; select pg_advisory_xact_lock({PostgresDoor.LockKey})", cancellationToken);
             await RefreshAsync(connection, cancellationToken);
             return new PostgresTurn(_state, connection, transaction, () => _turn.Release());
         }

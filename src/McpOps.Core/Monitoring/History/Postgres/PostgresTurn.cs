@@ -9,6 +9,12 @@ internal sealed class PostgresTurn(WatchState state, NpgsqlConnection connection
 {
     private const int CompactEvery = 500;
 
+    // From about here on COPY is faster than arrays; below, a table of its own for each turn of hundreds of hosts would wear the catalogue out.
+    private const int Many = 500;
+
+    private const string New = "on conflict do nothing returning server, slot";
+    private const string Columns = "server, slot, status, verdict, message, mark, figures";
+
     public WatchState State => state;
 
     public async Task<IReadOnlyList<McpSample>> AppendAsync(IReadOnlyList<McpSample> samples, CancellationToken cancellationToken)
@@ -18,11 +24,7 @@ internal sealed class PostgresTurn(WatchState state, NpgsqlConnection connection
             return samples;
         }
 
-        // COPY knows no conflicts: into a table of this transaction first, and from there what is new.
-        await PostgresDoor.ExecuteAsync(connection, "create temporary table if not exists incoming (like mcpops.sample) on commit drop", cancellationToken);
-        await PostgresDoor.ExecuteAsync(connection, "truncate incoming", cancellationToken);
-        await CopyAsync(samples, cancellationToken);
-        await using var command = new NpgsqlCommand("insert into mcpops.sample select distinct on (server, slot) * from incoming on conflict do nothing returning server, slot", connection);
+        await using var command = samples.Count < Many ? Arrays(samples) : await CopiedAsync(samples, cancellationToken);
         var fresh = new HashSet<(string Server, DateTimeOffset Slot)>();
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
@@ -32,12 +34,10 @@ internal sealed class PostgresTurn(WatchState state, NpgsqlConnection connection
             }
         }
 
-        foreach (var (server, month) in fresh.Select(one => (one.Server, RolledMonth.Of(one.Slot))).Distinct())
-        {
-            // Roll-ups that lack what came late are made again.
-            await PostgresDoor.ExecuteAsync(connection, "delete from mcpops.rolled where server = $1 and month = $2", cancellationToken, PostgresDoor.Value(server), PostgresDoor.Time(month));
-        }
-
+        // Roll-ups that lack what came late are made again.
+        var months = fresh.Select(one => (one.Server, Month: RolledMonth.Of(one.Slot).UtcDateTime)).Distinct().ToList();
+        await PostgresDoor.ExecuteAsync(connection, "delete from mcpops.rolled using unnest($1, $2) as late (server, month) where rolled.server = late.server and rolled.month = late.month", cancellationToken,
+            Array(NpgsqlDbType.Text, months.Select(one => one.Server)), Array(NpgsqlDbType.TimestampTz, months.Select(one => one.Month)));
         return [.. samples.Where(sample => fresh.Remove((sample.Server, sample.Slot)))];
     }
 
@@ -74,9 +74,34 @@ internal sealed class PostgresTurn(WatchState state, NpgsqlConnection connection
         }
     }
 
+    private NpgsqlCommand Arrays(IReadOnlyList<McpSample> samples) =>
+        new($"insert into mcpops.sample ({Columns}) select distinct on (server, slot) * from unnest($1, $2, $3, $4, $5, $6, $7) as incoming ({Columns}) {New}", connection)
+        {
+            Parameters =
+            {
+                Array(NpgsqlDbType.Text, samples.Select(sample => sample.Server)), Array(NpgsqlDbType.TimestampTz, samples.Select(sample => sample.Slot.UtcDateTime)),
+                Array(NpgsqlDbType.Text, samples.Select(sample => sample.Status)), Array(NpgsqlDbType.Text, samples.Select(sample => sample.Verdict)), Array(NpgsqlDbType.Text, samples.Select(Message)),
+                Array(NpgsqlDbType.Text, samples.Select(sample => sample.Mark)), Array(NpgsqlDbType.Jsonb, samples.Select(sample => JsonSerializer.Serialize(sample.Values))),
+            },
+        };
+
+    private static NpgsqlParameter Array<T>(NpgsqlDbType type, IEnumerable<T> values) => new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
+
+    // PostgreSQL has no zero in a text.
+    private static string Message(McpSample sample) => sample.Message.Replace("\0", "", StringComparison.Ordinal);
+
+    // COPY knows no conflicts: into a table of this transaction first, and from there what is new.
+    private async Task<NpgsqlCommand> CopiedAsync(IReadOnlyList<McpSample> samples, CancellationToken cancellationToken)
+    {
+        await PostgresDoor.ExecuteAsync(connection, "create temporary table if not exists incoming (like mcpops.sample) on commit drop", cancellationToken);
+        await PostgresDoor.ExecuteAsync(connection, "truncate incoming", cancellationToken);
+        await CopyAsync(samples, cancellationToken);
+        return new NpgsqlCommand($"insert into mcpops.sample select distinct on (server, slot) * from incoming {New}", connection);
+    }
+
     private async Task CopyAsync(IReadOnlyList<McpSample> samples, CancellationToken cancellationToken)
     {
-        await using var copy = await connection.BeginBinaryImportAsync("copy incoming (server, slot, status, verdict, message, mark, figures) from stdin (format binary)", cancellationToken);
+        await using var copy = await connection.BeginBinaryImportAsync($"copy incoming ({Columns}) from stdin (format binary)", cancellationToken);
         foreach (var sample in samples)
         {
             await copy.StartRowAsync(cancellationToken);
@@ -84,7 +109,7 @@ internal sealed class PostgresTurn(WatchState state, NpgsqlConnection connection
             await copy.WriteAsync(sample.Slot.UtcDateTime, NpgsqlDbType.TimestampTz, cancellationToken);
             await copy.WriteAsync(sample.Status, cancellationToken);
             await copy.WriteAsync(sample.Verdict, cancellationToken);
-            await copy.WriteAsync(sample.Message.Replace("\0", "", StringComparison.Ordinal), cancellationToken);
+            await copy.WriteAsync(Message(sample), cancellationToken);
             await (sample.Mark is { } mark ? copy.WriteAsync(mark, cancellationToken) : copy.WriteNullAsync(cancellationToken));
             await copy.WriteAsync(JsonSerializer.Serialize(sample.Values), NpgsqlDbType.Jsonb, cancellationToken);
         }
