@@ -67,14 +67,15 @@ internal sealed partial class EnvironmentFormat : ISettingFormat
     // What stands behind the sign may be a secret.
     private static string Shown(string line) => line.IndexOf('=', StringComparison.Ordinal) is > 0 and var sign ? line[..(sign + 1)] + "…" : "…";
 
-    [GeneratedRegex(@"^[ \t]*(export[ \t]+)?(?<name>[A-Za-z_][A-Za-z0-9_]*)[ \t]*=[ \t]*(""(?<double>[^""\\$]*)""|'(?<single>[^']*)'|(?<bare>[^\s""'#\\$`]*))[ \t]*([ \t]#.*)?$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^[ \t]*(export[ \t]+)?(?<name>[A-Za-z_][A-Za-z0-9_]*)[ \t]*=[ \t]*(""(?<double>[^""\\$]*)""|'(?<single>[^']*)'|(?<bare>[^\s""'#\\$`&;|<>()]*))[ \t]*([ \t]#.*)?$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Assignment();
 
     // Nothing, a comment, or a value with escapes and references that surely ends in its line.
     [GeneratedRegex(@"^[ \t]*(#.*|(export[ \t]+)?(?<name>[A-Za-z_][A-Za-z0-9_]*)[ \t]*=([^""'`\\]*|[ \t]*""([^""\\]|\\.)*""[ \t]*([ \t]#.*)?))?$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Other();
 
-    [GeneratedRegex(@"^[^\s""'#\\$`=]+$", RegexOptions.ExplicitCapture, 1000)]
+    // What needs no quotes, neither in a shell nor elsewhere: the same as is read without them.
+    [GeneratedRegex(@"^[^\s""'#\\$`&;|<>()]*$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Bare();
 
     [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$", RegexOptions.ExplicitCapture, 1000)]
