@@ -60,7 +60,7 @@ public sealed class MaintenanceVerbTests : IDisposable
         using (var steps = JsonDocument.Parse(output))
         {
             Assert.Equal(["make Changed", "health Failed"], steps.RootElement.EnumerateArray().Select(step => $"{step.GetProperty("step").GetString()} {step.GetProperty("outcome").GetString()}"));
-            Assert.Equal(["plan", "step", "use", "server", "outcome", "changed", "changedCount", "freedBytes", "message", "startedAt", "durationMs"], steps.RootElement[0].EnumerateObject().Select(property => property.Name));
+            Assert.Equal(["plan", "step", "use", "server", "host", "outcome", "changed", "changedCount", "freedBytes", "message", "startedAt", "durationMs"], steps.RootElement[0].EnumerateObject().Select(property => property.Name));
         }
 
         (code, output, _) = await RunAsync("maintain", "--status", "-o", "csv");

@@ -56,6 +56,58 @@ public sealed partial class SandboxTests(Place place)
         Assert.InRange(self.PeakWorkingSet64, 1, MostBytes);
     }
 
+    [Fact]
+    public async Task The_runbooks_of_a_day_a_week_and_a_month_start_no_process_and_stay_under_400_MB()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The kernel's figures of child processes and of memory are Linux's.");
+        var folder = place.NewFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder, "app.log"), "2026-11-20 10:00:00,000 - app - ERROR - Failed\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "mcpops.json"),
+            $$"""
+            {
+              "history": { "store": "{{folder}}/history" },
+              "servers": { "web": {
+                "url": "{{place.Url}}", "logs": ["{{folder}}/app.log"],
+                "backup": { "destination": "{{folder}}/store", "sets": { "logs": { "paths": ["{{folder}}/app.log"] } }, "retention": { "keepLast": 2 } },
+                "clean": { "old": { "paths": ["{{folder}}/*.old"], "olderThan": "7d" } },
+                "plans": {
+                  "daily": { "at": "02:00", "steps": [{ "use": "health" }, { "use": "logs.summary" }, { "use": "backup" }, { "use": "backup.verify" }, { "use": "files.clean" }] },
+                  "weekly": { "at": "03:00", "on": "sunday", "steps": [{ "use": "backup.drill" }, { "use": "backup.prune" }, { "use": "report", "with": { "path": "{{folder}}/week.html" } }] },
+                  "monthly": { "at": "04:00", "on": 1, "steps": [{ "use": "tools.drift" }, { "use": "audit", "with": { "areas": ["tools"] } }, { "use": "report", "with": { "path": "{{folder}}/month.html" } }] }
+                }
+              } }
+            }
+            """,
+            TestContext.Current.CancellationToken);
+
+        var before = ChildFaults();
+        using (var runspace = HostedModule.Open())
+        {
+            var made = await runspace.RunAsync("param($Folder) Set-Location $Folder; (Register-McpSchedule -Kind azure -Folder $Folder/runbooks -ConfigPath $Folder/mcpops.json -Confirm:$false).Paths | Sort-Object", folder);
+            Assert.Equal(["mcpops-daily.ps1", "mcpops-monthly.ps1", "mcpops-weekly.ps1"], made.Select(path => Path.GetFileName(path.ToString())));
+            foreach (var (period, outcomes) in new[] { ("daily", "health Ok, logs.summary Ok, backup Changed, backup.verify Ok, files.clean Ok"), ("weekly", "backup.drill Ok, backup.prune Ok, report Changed"), ("monthly", "tools.drift Ok, audit Ok, report Changed") })
+            {
+                var steps = await runspace.RunAsync(await RunbookAsync(folder, period));
+                Assert.Equal(outcomes, string.Join(", ", steps.Select(step => $"{step.Properties["Step"].Value} {step.Properties["Outcome"].Value}")));
+            }
+
+            // A duty that failed is a job that failed.
+            File.Delete(Path.Combine(folder, "app.log"));
+            var failed = await Assert.ThrowsAnyAsync<Exception>(async () => await runspace.RunAsync(await RunbookAsync(folder, "daily")));
+            Assert.Contains("steps failed", failed.Message, StringComparison.Ordinal);
+        }
+
+        Assert.True(File.Exists(Path.Combine(folder, "week.html")) && File.Exists(Path.Combine(folder, "month.html")));
+        Assert.Equal(before, ChildFaults());
+        using var self = Process.GetCurrentProcess();
+        Assert.InRange(self.PeakWorkingSet64, 1, MostBytes);
+    }
+
+    // The account has the module; here the session has it already.
+    private static async Task<string> RunbookAsync(string folder, string period) =>
+        (await File.ReadAllTextAsync(Path.Combine(folder, "runbooks", $"mcpops-{period}.ps1"), TestContext.Current.CancellationToken)).Replace("Import-Module McpOps\n", "", StringComparison.Ordinal);
+
     // The kernel counts the page faults of children that have ended: the smallest process has some, and none has none.
     private static long ChildFaults()
     {

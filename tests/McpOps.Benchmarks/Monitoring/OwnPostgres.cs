@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace McpOps.Benchmarks.Monitoring;
 
-/// <summary>A PostgreSQL of its own with the settings that it comes with, in a temporary folder, on loopback.</summary>
+/// <summary>A PostgreSQL of its own with the settings that it comes with, but for the number of connections, in a temporary folder, on loopback.</summary>
 internal sealed class OwnPostgres : IAsyncDisposable
 {
     private const string Bin = "/usr/lib/postgresql/15/bin";

@@ -13,7 +13,7 @@ internal static class AzureRunbook
             # It may be run again at any time. Publish and schedule it once:
             #   $account = @{ ResourceGroupName = 'GROUP'; AutomationAccountName = 'ACCOUNT' }
             #   Import-AzAutomationRunbook @account -Name {{entry.Name}} -Type PowerShell72 -Path {{entry.Name}}.ps1 -Published
-            #   New-AzAutomationSchedule @account -Name {{entry.Name}} -StartTime '{{Start(entry)}}' {{Interval(entry)}} -TimeZone ([TimeZoneInfo]::Local.Id)
+            #   New-AzAutomationSchedule @account -Name {{entry.Name}} -StartTime (Get-Date '{{entry.At}}').AddDays(1) {{Interval(entry)}} -TimeZone ([TimeZoneInfo]::Local.Id)
             #   Register-AzAutomationScheduledRunbook @account -RunbookName {{entry.Name}} -ScheduleName {{entry.Name}} -RunOn 'WORKER'
             $ErrorActionPreference = 'Stop'
             Import-Module McpOps
@@ -24,8 +24,6 @@ internal static class AzureRunbook
 
             """.Replace("\r\n", "\n", StringComparison.Ordinal))),
     ];
-
-    private static string Start(ScheduleEntry entry) => $"2026-01-01T{entry.At}:00";
 
     private static string Interval(ScheduleEntry entry) => entry.On switch
     {
