@@ -122,27 +122,32 @@ internal sealed class DemoOutage : IDisposable
         var watch = QuietAsync(end.Token, "watch", "--listen", $"127.0.0.1:{page}");
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{page}") };
         var shown = "";
-        for (var started = Stopwatch.GetTimestamp(); shown.Length == 0 && !watch.IsCompleted && Stopwatch.GetElapsedTime(started) < PageWithin;)
+        for (var started = Stopwatch.GetTimestamp(); !IsOn(shown) && !watch.IsCompleted && Stopwatch.GetElapsedTime(started) < PageWithin;)
         {
+            // The page is there before the watch has looked for the first time.
             try
             {
                 shown = await client.GetStringAsync("/", cancellationToken);
             }
             catch (HttpRequestException)
             {
-                await Task.Delay(50, cancellationToken);
+                shown = "";
             }
+
+            await Task.Delay(50, cancellationToken);
         }
 
         await end.CancelAsync();
         await ((Task)watch).WaitAsync(PageWithin, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Say("7. Everybody who wants to know looks at the status page:");
         _console.Out.WriteLine($"   $ mcpops watch --listen 127.0.0.1:{page}");
-        _console.Out.WriteLine(shown.Length > 0
+        _console.Out.WriteLine(IsOn(shown)
             ? string.Create(CultureInfo.InvariantCulture, $"   One page of {shown.Length / 1024.0:0} kB, without anything from elsewhere, with 'pages' on it; it was fetched, and the watch ended.")
-            : "   It could not be shown here: the port was taken.");
-        return shown.Contains("pages", StringComparison.Ordinal);
+            : "   It could not be shown here: the port was taken, or the watch did not get to look in time.");
+        return IsOn(shown);
     }
+
+    private static bool IsOn(string page) => page.Contains("pages", StringComparison.Ordinal);
 
     // By its port, which nobody else's command line has.
     private void Kill()
