@@ -25,7 +25,7 @@ public sealed class RemotingTests(Packages packages, SshHosts hosts) : IClassFix
             $sum = Invoke-Command $sessions { Get-McpLogSummary '{{log}}' } | Merge-McpLogSummary
             "$($sum.Entries) entries, $($sum.Errors) errors"
             ($health | ConvertTo-Csv | ConvertFrom-Csv).Count
-            $reports = Invoke-Command $sessions { $null = Watch-McpHealth -Once -ConfigPath '{{inventory}}' -History "{{inventory}}-$env:MCPOPS_HOST"; Export-McpReport -Since 1h -ConfigPath '{{inventory}}' -History "{{inventory}}-$env:MCPOPS_HOST" }
+            $reports = Invoke-Command $sessions { $null = Watch-McpHealth -Once -WarningAction SilentlyContinue -ConfigPath '{{inventory}}' -History "{{inventory}}-$env:MCPOPS_HOST"; Export-McpReport -Since 1h -ConfigPath '{{inventory}}' -History "{{inventory}}-$env:MCPOPS_HOST" }
             $whole = $reports | Export-McpReport
             "$($whole.Hosts): $($whole.Servers.Host) $($whole.Servers.Samples) $($whole.Objectives.Host)"
             Remove-PSSession $sessions

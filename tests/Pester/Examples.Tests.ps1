@@ -42,7 +42,7 @@ esac
     if ($IsLinux) { $ids = 1..2 | ForEach-Object { (Invoke-McpBackup -Path docs -Store backup -Full).Id } }
     # What asks is not answered here.
     $ConfirmPreference = 'None'
-    Set-Content -Path docs/settings.json -Value '{ "changed": true }'
+    Set-Content -Path docs/settings.json -Value '{ "workers": 8, "changed": true }'
 
     # What stands in the help, and what stands for it here.
     $standIns = [ordered]@{

@@ -10,7 +10,7 @@ BeforeAll {
         'Get-McpPage ETag', 'Get-McpPage UserAgent', 'Invoke-McpBackup As', 'Get-McpPage Include', 'Get-McpPage Exclude', 'Get-McpPage Keyword', 'Get-McpLogEntry Pattern', 'Get-McpLogSummary Pattern', 'Get-McpLogEntry Match', 'Get-McpLogSummary Match',
         'Invoke-McpBackup Include', 'Invoke-McpBackup Exclude', 'Invoke-McpBackup AgeRecipient', 'Invoke-McpBackup GpgRecipient', 'Restore-McpBackup Include',
         'Invoke-McpTool ArgumentsJson', 'Get-McpResource Resource', 'Get-McpPrompt Prompt', 'Add-McpServer Name', 'Merge-McpLogSummary Name', 'Test-McpCapacity Query', 'Test-McpCapacity Metric',
-        'Confirm-McpAlert Rule', 'Export-McpReport Channel', 'Confirm-McpAlert Id', 'Confirm-McpAlert Comment', 'Confirm-McpAlert By', 'Get-McpAlert Rule', 'Get-McpMetric Metric', 'Get-McpObjective Objective', 'Send-McpAlert Message', 'Send-McpAlert Rule', 'Send-McpAlert Channel',
+        'Confirm-McpAlert Rule', 'Export-McpReport Channel', 'Export-McpReport From', 'Confirm-McpAlert Id', 'Confirm-McpAlert Comment', 'Confirm-McpAlert By', 'Get-McpAlert Rule', 'Get-McpMetric Metric', 'Get-McpObjective Objective', 'Send-McpAlert Message', 'Send-McpAlert Rule', 'Send-McpAlert Channel',
         'Test-McpSecurity Reason', 'Export-McpDashboard Watch', 'Export-McpDashboard NodeExporter', 'Export-McpDashboard PostgresExporter', 'Export-McpDashboard Prometheus', 'Export-McpDashboard Alertmanager', 'Get-McpSchedule Account', 'Register-McpSchedule Account', 'Unregister-McpSchedule Account'
     )
     # Arguments for a program that only the user knows, and the program itself, which PowerShell does not complete in a text parameter.

@@ -65,7 +65,7 @@ function Initialize-Place([string] $Folder) {
     $hostile = Get-Program tests/Replicas/HostileServer hostile-server.dll
 
     foreach ($name in 'docs', 'logs', 'saved', 'fleet', 'home/.cursor') { $null = New-Item -ItemType Directory -Path "$Folder/$name" }
-    Set-Content -Path "$Folder/docs/settings.json" -Value '{}'
+    Set-Content -Path "$Folder/docs/settings.json" -Value '{ "workers": 8 }'
     Set-Content -Path "$Folder/docs/readme.md" -Value 'Read me.'
     # An empty file is an SQLite database.
     $null = New-Item -ItemType File -Path "$Folder/cache.db"
