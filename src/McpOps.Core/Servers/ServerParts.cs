@@ -110,7 +110,12 @@ public sealed record McpAuditExpectation
 public sealed record McpThreshold(double? Warning, double? Critical)
 {
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(Warning is { } warning ? $"{warning} (warning)" : "")}{(Warning is not null && Critical is not null ? ", " : "")}{(Critical is { } critical ? $"{critical} (critical)" : "")}");
+    public override string ToString() => (Warning, Critical) switch
+    {
+        ({ } warning, { } critical) => string.Create(CultureInfo.InvariantCulture, $"{warning}/{critical}"),
+        ({ } warning, null) => warning.ToString(CultureInfo.InvariantCulture),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Critical} (critical)"),
+    };
 }
 
 /// <summary>What of a server is saved, where to, and for how long.</summary>
