@@ -85,7 +85,7 @@ public sealed class TestMcpSecurityCommand : McpServerCmdlet
     /// <inheritdoc/>
     private protected override async Task WorkAsync(Pipe pipe, IReadOnlyList<McpServer> servers)
     {
-        var catalog = new ServerCatalog(pipe.Context, ServerPaths.FromProcess(SessionState.Path.CurrentFileSystemLocation.ProviderPath));
+        var catalog = new ServerCatalog(pipe.Context, Paths());
         var inventory = catalog.InventoryPath(ConfigPath);
         var options = new AuditOptions
         {

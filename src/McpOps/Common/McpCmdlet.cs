@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
+using McpOps.Servers;
 
 namespace McpOps.Commands;
 
@@ -80,6 +81,12 @@ public abstract class McpCmdlet : PSCmdlet, IDisposable
         WriteError(Errors.Record(new McpOpsException("ServerNotUnderstood", McpErrorCategory.InvalidArgument, "What came through the pipeline names no server: its Server is empty. Leave it out, or name the server by -Server.")));
         return true;
     }
+
+    /// <summary>The paths of this session; call it on the pipeline thread.</summary>
+    private protected ServerPaths Paths() => ServerPaths.FromProcess(SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+
+    /// <summary>A path that is named, whole; null where none is; call it on the pipeline thread.</summary>
+    private protected string? WholePath(string? path) => string.IsNullOrWhiteSpace(path) ? null : GetUnresolvedProviderPathFromPSPath(path);
 
     /// <summary>A place of history that is named, whole; call it on the pipeline thread.</summary>
     private protected string? WholePlace(string? history) => string.IsNullOrWhiteSpace(history) ? null

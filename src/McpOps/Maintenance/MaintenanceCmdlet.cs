@@ -41,8 +41,7 @@ public abstract class MaintenanceCmdlet : McpCmdlet
             ThrowTerminatingError(Errors.Record(new McpOpsException("NothingNamed", McpErrorCategory.InvalidArgument, "Name the server, or '*' for all.")));
         }
 
-        var paths = ServerPaths.FromProcess(SessionState.Path.CurrentFileSystemLocation.ProviderPath);
-        var config = string.IsNullOrWhiteSpace(ConfigPath) ? null : GetUnresolvedProviderPathFromPSPath(ConfigPath);
+        var (paths, config) = (Paths(), WholePath(ConfigPath));
         var prepare = Prepare();
         Run(async pipe =>
         {

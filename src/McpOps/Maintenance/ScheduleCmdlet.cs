@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using McpOps.Maintenance;
-using McpOps.Servers;
 
 namespace McpOps.Commands;
 
@@ -33,14 +32,9 @@ public abstract class ScheduleCmdlet : McpCmdlet
     [Parameter]
     public string? ConfigPath { get; set; }
 
-    /// <summary>The paths of this session; call it on the pipeline thread.</summary>
-    private protected ServerPaths Paths() => ServerPaths.FromProcess(SessionState.Path.CurrentFileSystemLocation.ProviderPath);
-
     /// <summary>What is meant; call it on the pipeline thread.</summary>
     private protected ScheduleOptions Options(bool force = false) => new()
     {
-        Plans = Plan, Kind = Kind, Folder = Whole(Folder), Account = Account, Command = Whole(Command), ConfigPath = Whole(ConfigPath), Force = force,
+        Plans = Plan, Kind = Kind, Folder = WholePath(Folder), Account = Account, Command = WholePath(Command), ConfigPath = WholePath(ConfigPath), Force = force,
     };
-
-    private string? Whole(string? path) => string.IsNullOrWhiteSpace(path) ? null : GetUnresolvedProviderPathFromPSPath(path);
 }

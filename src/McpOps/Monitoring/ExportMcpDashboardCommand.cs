@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using McpOps.Monitoring;
-using McpOps.Servers;
 
 namespace McpOps.Commands;
 
@@ -48,12 +47,11 @@ public sealed class ExportMcpDashboardCommand : McpCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var folder = GetUnresolvedProviderPathFromPSPath(string.IsNullOrWhiteSpace(Path) ? "mcpops-dashboard" : Path);
-        var paths = ServerPaths.FromProcess(SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+        var (folder, paths) = (GetUnresolvedProviderPathFromPSPath(string.IsNullOrWhiteSpace(Path) ? DashboardOptions.DefaultPath : Path), Paths());
         var options = new DashboardOptions
         {
             Path = folder, Watch = Watch, NodeExporters = NodeExporter, PostgresExporters = PostgresExporter, Prometheus = Prometheus, Alertmanager = Alertmanager, SecretFolder = SecretFolder, Force = Force,
-            ConfigPath = string.IsNullOrWhiteSpace(ConfigPath) ? null : GetUnresolvedProviderPathFromPSPath(ConfigPath),
+            ConfigPath = WholePath(ConfigPath),
         };
         Run(async pipe =>
         {

@@ -34,7 +34,7 @@ public sealed class ExportMcpMetricCommand : CollectingCmdlet
     /// <inheritdoc/>
     private protected override void Work(IReadOnlyList<string> names)
     {
-        var file = string.IsNullOrWhiteSpace(Path) ? null : GetUnresolvedProviderPathFromPSPath(Path);
+        var file = WholePath(Path);
         var format = MetricExportOptions.Formats.Append(MetricExportOptions.Otlp).First(known => known.Equals(As, StringComparison.OrdinalIgnoreCase));
         var (paths, options) = (Paths(), new MetricExportOptions { Servers = names, Format = format, Endpoint = Endpoint?.OriginalString, Path = file, ConfigPath = WholeConfigPath(), History = WholeHistory() });
         Run(async pipe =>

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using McpOps.Servers;
 
 namespace McpOps.Commands;
 
@@ -14,11 +13,8 @@ public abstract class MonitoringCmdlet : McpCmdlet
     [Parameter]
     public string? History { get; set; }
 
-    /// <summary>The paths of this session; call it on the pipeline thread.</summary>
-    private protected ServerPaths Paths() => ServerPaths.FromProcess(SessionState.Path.CurrentFileSystemLocation.ProviderPath);
-
     /// <summary>The inventory that is named, whole; call it on the pipeline thread.</summary>
-    private protected string? WholeConfigPath() => string.IsNullOrWhiteSpace(ConfigPath) ? null : GetUnresolvedProviderPathFromPSPath(ConfigPath);
+    private protected string? WholeConfigPath() => WholePath(ConfigPath);
 
     /// <summary>The history that is named, whole; call it on the pipeline thread.</summary>
     private protected string? WholeHistory() => WholePlace(History);

@@ -91,7 +91,7 @@ public sealed class ExportMcpReportCommand : CollectingCmdlet
         {
             Period = Period?.ToLowerInvariant(), Servers = names, Since = Instant(Since), Until = Instant(Until), ConfigPath = WholeConfigPath(), History = WholeHistory(),
         });
-        var file = string.IsNullOrWhiteSpace(Path) ? null : GetUnresolvedProviderPathFromPSPath(Path);
+        var file = WholePath(Path);
         var files = From.Select(path => GetUnresolvedProviderPathFromPSPath(path)).ToList();
         if (files.Count + _reports.Count > 0 && (names.Count > 0 || new[] { nameof(Period), nameof(Since), nameof(Until), nameof(History) }.Any(MyInvocation.BoundParameters.ContainsKey)))
         {

@@ -225,6 +225,12 @@ public sealed class KeeperTests : IDisposable
         Assert.Empty(ProbeLeases.Take(state, "host:3:z", ["a", "b", "c"], now, _ => true));
         Assert.Equal(["a", "b"], ProbeLeases.Take(state, "host:3:z", ["a", "b", "c"], now, owner => owner != "host:1:x"));
         Assert.Equal(["a", "b", "c"], ProbeLeases.Take(state, "host:4:w", ["a", "b", "c"], now.AddMinutes(3), _ => true));
+
+        // A watch that runs on and on keeps its own, whatever their names; another host's it leaves.
+        ProbeLeases.Keep(state, "a:5:v", ["a*"], now.AddMinutes(6));
+        Assert.Equal(["b", "ab"], ProbeLeases.Take(state, "b:6:u", ["a*", "b", "ab"], now.AddMinutes(6), _ => true));
+        ProbeLeases.Keep(state, "a:5:v", ["a*", "c"], now.AddMinutes(6));
+        Assert.Empty(ProbeLeases.Take(state, "b:7:t", ["a*", "c"], now.AddMinutes(6), _ => true));
         Assert.True(ProbeLeases.Lives(ProbeLeases.NewOwner()));
         Assert.True(ProbeLeases.Lives("another machine:1:x"));
         Assert.False(ProbeLeases.Lives($"{Environment.MachineName}:{int.MaxValue}:x"));

@@ -61,6 +61,22 @@ public sealed class RollupTests
         Assert.Null(RolledSeries.Cover(month, 3600, month.AddMinutes(10), month.AddMinutes(100)));
     }
 
+    [Theory]
+    [InlineData("t")]
+    [InlineData("m")]
+    [InlineData("x\"t")]
+    public void A_figure_may_be_called_as_the_line_calls_its_own_parts(string name)
+    {
+        var (line, rollup) = (new ArrayBufferWriter<byte>(), new Rollup());
+        rollup.Take(1, 5, 5, 5, (8, 5));
+        RollupLine.Write(line, 7, new Dictionary<string, Rollup> { ["a"] = new Rollup(), [name] = rollup });
+        Assert.Equal((7, 1, 5.0), (RollupLine.Read(line.WrittenSpan, name)!.Start, RollupLine.Read(line.WrittenSpan, name)!.Count, RollupLine.Read(line.WrittenSpan, name)!.Max));
+        Assert.Null(RollupLine.Read(line.WrittenSpan, "tm"));
+        line.Clear();
+        RollupLine.Write(line, 7, new Dictionary<string, Rollup> { ["a"] = rollup });
+        Assert.Null(RollupLine.Read(line.WrittenSpan, name));
+    }
+
     private static bool IsClose(double expected, double actual) => Math.Abs(actual - expected) <= 0.02 * Math.Abs(expected);
 
     private static Rollup Reread(Rollup rollup)

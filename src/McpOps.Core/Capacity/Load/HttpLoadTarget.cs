@@ -173,7 +173,7 @@ internal sealed class HttpLoadTarget : ILoadTarget
         var length = await ReadAllAsync(slot, stream);
         if (!response.IsSuccessStatusCode)
         {
-            return new CallOutcome(HttpKind(response.StatusCode), sent, length) { RetryAfterSeconds = RetryAfter(response.Headers.RetryAfter) };
+            return new CallOutcome(HttpKind(response.StatusCode), sent, length) { RetryAfterSeconds = RetryAfter.Of(response, TimeProvider.System.GetUtcNow())?.TotalSeconds };
         }
 
         return new CallOutcome(AnswerCheck.Judge(slot.Buffer.AsSpan(0, length), id, _rpcKinds), sent, length);
@@ -267,9 +267,6 @@ internal sealed class HttpLoadTarget : ILoadTarget
     private string HttpKind(HttpStatusCode status) => status == HttpStatusCode.TooManyRequests
         ? CallError.RateLimited
         : _httpKinds.GetOrAdd((long)status, code => "http " + code.ToString(CultureInfo.InvariantCulture));
-
-    private static double? RetryAfter(RetryConditionHeaderValue? value) =>
-        value?.Delta?.TotalSeconds ?? (value?.Date is { } date ? Math.Max(0, (date - TimeProvider.System.GetUtcNow()).TotalSeconds) : null);
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Net;
-using System.Net.Http.Headers;
 
 namespace McpOps.Crawling.Fetching;
 
@@ -124,7 +123,7 @@ internal sealed class PageFetcher : IDisposable
             using var turn = await Gate.EnterAsync(uri, cancellationToken);
             using var request = CreateRequest(uri);
             var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            if (response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable) || attempt >= _options.MaxRetries || RetryAfter(response) is not { } wait)
+            if (response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable) || attempt >= _options.MaxRetries || RetryAfter.Of(response, _time.GetUtcNow()) is not { } wait || wait > LongestRetryAfter)
             {
                 return response;
             }
@@ -146,13 +145,6 @@ internal sealed class PageFetcher : IDisposable
 
         request.Headers.IfModifiedSince = _options.ModifiedSince;
         return request;
-    }
-
-    private TimeSpan? RetryAfter(HttpResponseMessage response)
-    {
-        RetryConditionHeaderValue? after = response.Headers.RetryAfter;
-        var wait = after?.Delta ?? after?.Date - _time.GetUtcNow();
-        return wait is null || wait > LongestRetryAfter ? null : wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
 
     private async Task<byte[]> ReadAsync(HttpResponseMessage response, Uri uri, CancellationToken cancellationToken)

@@ -74,16 +74,10 @@ internal sealed class HttpSender(EngineContext context, McpChannel channel) : ID
         };
     }
 
-    // Seconds, or a date; a receiver that says too much is not waited for longer than an hour.
+    // A receiver that says too much is not waited for longer than an hour.
     private TimeSpan? After(HttpResponseMessage response)
     {
-        var pause = response.Headers.RetryAfter switch
-        {
-            { Delta: { } delta } => delta,
-            { Date: { } date } => date - context.Time.GetUtcNow(),
-            _ => response.Headers.TryGetValues("Retry-After", out var values) && double.TryParse(values.First(), System.Globalization.CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null,
-        };
-        return pause is { } time ? time < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : time > LongestPause ? LongestPause : time : null;
+        return RetryAfter.Of(response, context.Time.GetUtcNow()) is { } time ? time < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : time > LongestPause ? LongestPause : time : null;
     }
 
     private static async Task<string> AnswerAsync(HttpResponseMessage response, CancellationToken cancellationToken)

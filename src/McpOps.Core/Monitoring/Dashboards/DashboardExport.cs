@@ -31,7 +31,7 @@ public sealed class DashboardExport(EngineContext context, ServerPaths? paths = 
             throw new McpOpsException("NoServers", McpErrorCategory.ObjectNotFound, set.Hint ?? $"'{inventory}' has no server that is switched on: there is nothing to make dashboards of.", inventory);
         }
 
-        var folder = _paths.Whole(options.Path ?? "mcpops-dashboard", _paths.WorkingDirectory);
+        var folder = _paths.Whole(options.Path ?? DashboardOptions.DefaultPath, _paths.WorkingDirectory);
         var plan = DashboardAddresses.Of(options, watched, folder);
         plan = Pace is { } pace ? plan with { Pace = pace } : plan;
         WarnOfRest(plan);

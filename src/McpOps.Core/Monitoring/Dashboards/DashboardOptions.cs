@@ -6,7 +6,10 @@ public sealed record DashboardOptions
     /// <summary>The word for no exporter at all.</summary>
     public const string None = "none";
 
-    /// <summary>The folder that the files go to; <c>mcpops-dashboard</c> where the user stands when null.</summary>
+    /// <summary>The folder that the files go to when none is named.</summary>
+    public const string DefaultPath = "mcpops-dashboard";
+
+    /// <summary>The folder that the files go to; <see cref="DefaultPath"/> where the user stands when null.</summary>
     public string? Path { get; init; }
 
     /// <summary>Where <c>mcpops watch --listen</c> answers, as <c>host:port</c>; 127.0.0.1:9464 when null.</summary>

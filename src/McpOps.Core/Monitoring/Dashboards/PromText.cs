@@ -39,7 +39,7 @@ internal static partial class PromText
         return given.Length == 0 ? name : $"{name}{{{given}}}";
     }
 
-    /// <summary>A length of time in the largest unit that it is whole in.</summary>
+    /// <summary>A length of time in the largest unit that it is whole in: as rules, the labels of our metrics and inventories write it.</summary>
     public static string Duration(TimeSpan time) =>
         time.Ticks % TimeSpan.TicksPerSecond != 0 ? $"{(long)Math.Max(1, time.TotalMilliseconds)}ms"
         : time == TimeSpan.Zero ? "0s"

@@ -6,7 +6,9 @@ namespace McpOps.Monitoring;
 /// <summary>What an objective says of a server at a moment: whether its errors come so fast that somebody should know. A pure function, for the watch and a replay.</summary>
 internal static class ObjectiveAlerts
 {
-    private const string Prefix = "slo:";
+    /// <summary>What the rules of objectives begin with.</summary>
+    public const string Prefix = "slo:";
+
 
     /// <summary>The rule under which an objective's alerts stand: <c>slo:availability</c>.</summary>
     public static string RuleOf(McpTarget target) => Prefix + target.Name;

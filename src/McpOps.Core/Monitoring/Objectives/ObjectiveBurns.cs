@@ -22,30 +22,34 @@ internal sealed class ObjectiveBurns(IHistoryStore store)
 
         if (!_servers.TryGetValue(server.Name, out var known))
         {
-            known = _servers[server.Name] = new Known(server);
-            known.Add(await ReadAsync(server, sample, Burn.LongestShort, cancellationToken));
+            known = new Known(server);
+            if (await TryAddAsync(known, server, sample, Burn.LongestShort, cancellationToken))
+            {
+                _servers[server.Name] = known;
+            }
         }
 
         known.Add([sample]);
         if (!known.IsComplete && known.HasBad)
         {
-            known.IsComplete = true;
-            known.Add(await ReadAsync(server, sample, Burn.Longest, cancellationToken));
+            known.IsComplete = await TryAddAsync(known, server, sample, Burn.Longest, cancellationToken);
         }
 
         return known.Observe(server, sample);
     }
 
-    private async Task<IReadOnlyList<McpSample>> ReadAsync(WatchedServer server, McpSample sample, TimeSpan time, CancellationToken cancellationToken)
+    // What could not be read is asked for again with the next sample; a slot that is taken twice is the same slot.
+    private async Task<bool> TryAddAsync(Known known, WatchedServer server, McpSample sample, TimeSpan time, CancellationToken cancellationToken)
     {
         try
         {
-            return await store.ReadTailAsync(server.Name, sample.Slot - time, cancellationToken);
+            known.Add(await store.ReadTailAsync(server.Name, sample.Slot - time, cancellationToken));
+            return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or System.Data.Common.DbException)
         {
             // The keeper of turns has told it; what is not known burns nothing.
-            return [];
+            return false;
         }
     }
 

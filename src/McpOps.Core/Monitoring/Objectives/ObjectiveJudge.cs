@@ -28,7 +28,7 @@ internal static class ObjectiveJudge
             Server = server.Name,
             Objective = target.Name,
             Status = status,
-            Window = Written(counts.To - counts.From),
+            Window = PromText.Duration(counts.To - counts.From),
             Target = target.Target,
             Achieved = Rounded(achieved),
             BudgetLeft = Rounded(left),
@@ -43,7 +43,7 @@ internal static class ObjectiveJudge
             From = counts.From.LocalDateTime,
             To = counts.To.LocalDateTime,
             Message = Sentence(target, achieved, left, burning, unknown, maintenance),
-            BurnRates = known == 0 ? [] : [.. Windows.Select(window => (Written(window), Math.Round(Burn.Rate(counts.BadSince(window), Math.Max(1, window / counts.Every), target.Target), Digits)))],
+            BurnRates = known == 0 ? [] : [.. Windows.Select(window => (PromText.Duration(window), Math.Round(Burn.Rate(counts.BadSince(window), Math.Max(1, window / counts.Every), target.Target), Digits)))],
             Subject = server,
         };
     }
@@ -64,9 +64,6 @@ internal static class ObjectiveJudge
         var planned = maintenance > 0 ? $" Maintenance, {Number(maintenance)} % of the window, is left out." : "";
         return $"{what} {share.ToString("0.###", CultureInfo.InvariantCulture)} % of the samples, and is to in {Number(target.Target)} %: {budget}.{fast}{gaps}{planned}";
     }
-
-    // As an inventory writes it.
-    private static string Written(TimeSpan time) => time.Ticks % TimeSpan.TicksPerDay == 0 ? $"{time.Days}d" : time.Ticks % TimeSpan.TicksPerHour == 0 ? $"{(int)time.TotalHours}h" : $"{(int)time.TotalMinutes}m";
 
     private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 }

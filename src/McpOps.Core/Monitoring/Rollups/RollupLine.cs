@@ -49,20 +49,23 @@ internal static class RollupLine
     /// <summary>One figure's roll-up of a line; null where the line has none of it.</summary>
     public static Rollup? Read(ReadOnlySpan<byte> line, string metric) => Read(line, NameOf(metric));
 
-    /// <summary>One figure's roll-up of a line, by its name as it stands there. Names are the only texts of a line, so that where it stands the figure follows.</summary>
+    /// <summary>One figure's roll-up of a line, by its name as it stands there. Names are the only texts behind the line's beginning, so that where it stands the figure follows.</summary>
     public static Rollup? Read(ReadOnlySpan<byte> line, ReadOnlySpan<byte> name)
     {
-        var at = line.IndexOf(name);
+        var figures = line.IndexOf(Figures);
+        var at = figures < 0 ? -1 : line[(figures + Figures.Length)..].IndexOf(name);
         if (at < 0 || !line.StartsWith(Begin) || !Utf8Parser.TryParse(line[Begin.Length..], out long start, out _))
         {
             return null;
         }
 
-        var reader = new Utf8JsonReader(line[(at + name.Length)..]);
+        var reader = new Utf8JsonReader(line[(figures + Figures.Length + at + name.Length)..]);
         return Read(ref reader, start);
     }
 
     private static ReadOnlySpan<byte> Begin => "{\"t\":"u8;
+
+    private static ReadOnlySpan<byte> Figures => ",\"m\":{"u8;
 
     private static Rollup Read(ref Utf8JsonReader reader, long start)
     {

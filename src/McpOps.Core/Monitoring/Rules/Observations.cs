@@ -18,7 +18,7 @@ internal static class Observations
     public static bool IsOfEvery(string rule) => rule is Health or Unknown or ToolDrift.Rule || Upkeep.Is(rule) || ObjectiveAlerts.Is(rule);
 
     // What cannot be found out is worth a word only when it lasts.
-    private const int UnknownFactor = 5;
+    internal const int UnknownFactor = 5;
 
     /// <summary>The observations of the newest sample.</summary>
     /// <param name="server">The server.</param>

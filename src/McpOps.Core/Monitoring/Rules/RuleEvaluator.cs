@@ -9,7 +9,7 @@ internal static class RuleEvaluator
     private const double Clear = 0.9;
 
     // A window of which less is covered says nothing.
-    private const double LeastCovered = 0.5;
+    internal const double LeastCovered = 0.5;
 
     /// <summary>Judges the samples of one server.</summary>
     /// <param name="rule">The rule.</param>

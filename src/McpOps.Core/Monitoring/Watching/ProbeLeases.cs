@@ -6,14 +6,7 @@ namespace McpOps.Monitoring;
 /// <param name="Owner">The machine, process and run.</param>
 /// <param name="Until">When it holds no longer, whatever became of its run.</param>
 /// <param name="Servers">The servers.</param>
-internal sealed record ProbeLease(string Owner, DateTimeOffset Until, IReadOnlyList<string> Servers)
-{
-    /// <summary>True of a watch that runs on and on: its servers are names with wildcards, and all where it has none.</summary>
-    public bool OnAndOn { get; init; }
-
-    /// <summary>Whether a server is its own.</summary>
-    public bool Has(string server) => OnAndOn ? Names.Fit(Servers, server) : Servers.Contains(server, StringComparer.Ordinal);
-}
+internal sealed record ProbeLease(string Owner, DateTimeOffset Until, IReadOnlyList<string> Servers);
 
 /// <summary>Gives and takes leases. It changes the state that it is given and nothing else.</summary>
 internal static class ProbeLeases
@@ -33,7 +26,8 @@ internal static class ProbeLeases
             state.Leases.Remove(old.Owner);
         }
 
-        IReadOnlyList<string> mine = [.. servers.Where(server => !state.Leases.All.Any(lease => lease.Has(server)))];
+        var taken = state.Leases.All.SelectMany(lease => lease.Servers).ToHashSet(StringComparer.Ordinal);
+        IReadOnlyList<string> mine = [.. servers.Where(server => !taken.Contains(server))];
         if (mine.Count > 0)
         {
             state.Leases.Put(new ProbeLease(owner, now + Longest, mine));
@@ -45,13 +39,13 @@ internal static class ProbeLeases
     /// <summary>Keeps the lease of a watch that runs on and on: what it looks at is not looked at, and counted, by single runs beside it.</summary>
     /// <param name="state">What is remembered; changed.</param>
     /// <param name="owner">The watch.</param>
-    /// <param name="names">Which servers it watches, with wildcards; all when empty.</param>
+    /// <param name="servers">Which it watches: those of its own inventory, for hosts that share a history have others.</param>
     /// <param name="now">Now.</param>
-    public static void Keep(WatchState state, string owner, IReadOnlyList<string> names, DateTimeOffset now)
+    public static void Keep(WatchState state, string owner, IReadOnlyList<string> servers, DateTimeOffset now)
     {
-        if (state.Leases.Find(owner) is not { } held || held.Until - now < Longest / 2)
+        if (state.Leases.Find(owner) is not { } held || held.Until - now < Longest / 2 || !held.Servers.SequenceEqual(servers, StringComparer.Ordinal))
         {
-            state.Leases.Put(new ProbeLease(owner, now + Longest, names) { OnAndOn = true });
+            state.Leases.Put(new ProbeLease(owner, now + Longest, servers));
         }
     }
 

@@ -126,7 +126,7 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
             }
             else if (!options.Once)
             {
-                ProbeLeases.Keep(turn.State, _owner, options.Names, now);
+                ProbeLeases.Keep(turn.State, _owner, [.. Session.Plan.Servers.Select(server => server.Name)], now);
             }
 
             foreach (var counter in ends ? _metrics.Counters : [])

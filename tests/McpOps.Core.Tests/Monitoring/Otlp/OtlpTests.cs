@@ -122,6 +122,8 @@ public sealed class OtlpTests : IDisposable
     [InlineData(302, "", "OtlpRefused", "answers 302", 1)]
     [InlineData(429, "3600", "OtlpNotSent", "in 3600 s", 1)]
     [InlineData(503, "", "OtlpNotSent", "the next run sends them", 6)]
+    [InlineData(503, "0", "OtlpNotSent", "the next run sends them", 6)]
+    [InlineData(503, "0.5", "OtlpNotSent", "the next run sends them", 6)]
     public async Task Who_does_not_take_them_is_said_with_what_to_do(int status, string retryAfter, string id, string words, int fewest)
     {
         await WriteAsync(0, 3, bad: 0);

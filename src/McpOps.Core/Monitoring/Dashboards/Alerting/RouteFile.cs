@@ -109,6 +109,11 @@ internal static class RouteFile
         yield return Inhibition([Is("severity", [AlertSeverity.Critical])], [Is("severity", [AlertSeverity.Warning])], [.. Same]);
         yield return Inhibition([Is("alertname", [PrometheusRule.Prefix + "maintenance"])], [$"alertname!={Quoted(PrometheusRule.Prefix + "maintenance")}"], "server");
         yield return Inhibition([Is("alertname", [PrometheusRule.Prefix + Observations.Health])], [Is("alertname", [.. ServerRules.Standing.Select(rule => PrometheusRule.Prefix + rule)])], "server");
+
+        // As the watch does: that objectives suffer from an outage goes without saying.
+        yield return Inhibition(
+            [Is("alertname", [PrometheusRule.Prefix + Observations.Health]), Is("severity", [AlertSeverity.Critical])],
+            [$"alertname=~{Quoted($"{PromText.Escaped(PrometheusRule.Prefix + ObjectiveAlerts.Prefix)}(?s:.*)")}"], "server");
         foreach (var (child, parent) in plan.Servers.SelectMany(server => server.Server.DependsOn.Select(name => (server.Name, Parent: plan.Servers.FirstOrDefault(other => string.Equals(other.Name, name, StringComparison.OrdinalIgnoreCase))?.Name))))
         {
             if (parent is not null)

@@ -5,9 +5,6 @@ namespace McpOps.Monitoring;
 /// <summary>The inventory's own rules in Prometheus's words: the same statistic over the same window, the same bounds, the same patience. Pure functions.</summary>
 internal static class OwnRules
 {
-    // As the watch has it: a window of which less is covered says nothing.
-    private const double LeastCovered = 0.5;
-
     /// <summary>What a rule asks of a server's series; none where none of its figure is handed out.</summary>
     /// <param name="plan">The inventory.</param>
     /// <param name="server">The server.</param>
@@ -55,7 +52,7 @@ internal static class OwnRules
         }
 
         var range = $"{selected}[{plan.Time(window)}]";
-        var least = Math.Max(1, (int)Math.Ceiling(LeastCovered * Math.Floor(plan.Pace(window) / plan.Scrape)));
+        var least = Math.Max(1, (int)Math.Ceiling(RuleEvaluator.LeastCovered * Math.Floor(plan.Pace(window) / plan.Scrape)));
         return $"{Statistic(plan, server, rule, range)}{(series.IsMoment ? " - time()" : "")} {sign} {limit} and count_over_time({range}) >= {least}";
     }
 

@@ -5,9 +5,6 @@ namespace McpOps.Monitoring;
 /// <summary>What Prometheus asks of each server: what the watch asks of it, and what the guides ask where the inventory says nothing of a figure. Pure functions.</summary>
 internal static class ServerRules
 {
-    // What cannot be found out is worth a word only when it lasts; the watch waits as long.
-    private const int UnknownFactor = 5;
-
     /// <summary>The names of the rules that stand in for what no inventory says.</summary>
     public static IReadOnlyList<string> Standing { get; } = ["response", "errors", "connections"];
 
@@ -34,7 +31,7 @@ internal static class ServerRules
         };
         yield return new ServerQuestion(Observations.Unknown, AlertSeverity.Information, servers => $"{Status(servers, HealthStatus.Unknown)} == 1")
         {
-            For = ((server.Failures * UnknownFactor) - 1) * server.Every, Summary = "It cannot be found out how {{ $labels.server }} is",
+            For = ((server.Failures * Observations.UnknownFactor) - 1) * server.Every, Summary = "It cannot be found out how {{ $labels.server }} is",
         };
         yield return new ServerQuestion(ToolDrift.Rule, AlertSeverity.Warning, servers => $"{PromText.Series("mcpops_tool_drift", servers)} == 1")
         {

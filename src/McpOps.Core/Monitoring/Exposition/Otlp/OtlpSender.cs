@@ -34,12 +34,14 @@ internal sealed class OtlpSender(EngineContext context, OtlpSettings settings) :
                 return taken;
             }
 
-            var wait = pause ?? TimeSpan.FromSeconds(Math.Pow(2, step) * (0.5 + (Random.Shared.NextDouble() / 2)));
+            // What the receiver asks is the least: one that says 0 and stays busy is not asked without end.
+            var pace = TimeSpan.FromSeconds(Math.Pow(2, step) * (0.5 + (Random.Shared.NextDouble() / 2)));
+            var wait = pause > pace ? pause.Value : pace;
             waited += wait;
             if (waited > Longest)
             {
                 throw new McpOpsException("OtlpNotSent", McpErrorCategory.ConnectionError,
-                    $"The metrics could not be sent to {_place}: {problem} It was tried {step + 1} {(step == 0 ? "time" : "times")}{(pause is { } asked ? $", and is to be tried again in {asked.TotalSeconds:0} s, which is longer than is waited here" : "")}. Nothing is lost: what is sent are totals of the history, and the next run sends them.", _place);
+                    $"The metrics could not be sent to {_place}: {problem} It was tried {step + 1} {(step == 0 ? "time" : "times")}{(pause is { } asked && asked == wait ? $", and is to be tried again in {asked.TotalSeconds:0} s, which is longer than is waited here" : "")}. Nothing is lost: what is sent are totals of the history, and the next run sends them.", _place);
             }
 
             await Task.Delay(wait, context.Time, cancellationToken);
@@ -65,7 +67,7 @@ internal sealed class OtlpSender(EngineContext context, OtlpSettings settings) :
             var reason = MessageText.Cut(OtlpAnswer.Reason(body, response.Content.Headers.ContentType?.MediaType), 300);
             var problem = Redaction.MaskText($"it answers {(int)response.StatusCode}{(reason.Length > 0 ? ": " + reason : "")}.");
             return response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
-                ? (null, problem, Pause(response))
+                ? (null, problem, RetryAfter.Of(response, context.Time.GetUtcNow()))
                 : throw new McpOpsException("OtlpRefused", McpErrorCategory.ConnectionError, $"{_place} does not take the metrics: {problem} {Advice(response.StatusCode)}", _place);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
@@ -101,13 +103,6 @@ internal sealed class OtlpSender(EngineContext context, OtlpSettings settings) :
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => "Put what it wants into OTEL_EXPORTER_OTLP_HEADERS, such as Authorization=Bearer%20TOKEN.",
         HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed => "Is it the address of its OTLP receiver? Prometheus has it below /api/v1/otlp, a collector at port 4318.",
         _ => "It is not tried again.",
-    };
-
-    private TimeSpan? Pause(HttpResponseMessage response) => response.Headers.RetryAfter switch
-    {
-        { Delta: { } delta } => delta,
-        { Date: { } date } when date > context.Time.GetUtcNow() => date - context.Time.GetUtcNow(),
-        _ => null,
     };
 
     private static async Task<byte[]> BodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)

@@ -20,7 +20,7 @@ internal static class PostgresRollups
             }
         }
 
-        var rollups = new List<Rollup>();
+        var (rollups, name) = (new List<Rollup>(), RollupLine.NameOf(metric));
         foreach (var (begin, end) in covered)
         {
             await using var command = new NpgsqlCommand("select line from mcpops.rollup where server = $1 and width = $2 and start >= $3 and start < $4 order by start", connection)
@@ -30,7 +30,7 @@ internal static class PostgresRollups
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
-                if (RollupLine.Read(Encoding.UTF8.GetBytes(reader.GetString(0)), metric) is { } rollup)
+                if (RollupLine.Read(Encoding.UTF8.GetBytes(reader.GetString(0)), name) is { } rollup)
                 {
                     rollups.Add(rollup);
                 }
