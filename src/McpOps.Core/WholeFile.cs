@@ -26,7 +26,8 @@ public static class WholeFile
         var draft = $"{target}.{Guid.NewGuid():N}.tmp";
         try
         {
-            await using (var file = new FileStream(draft, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0))
+            // Nobody reads in a draft what the file itself would not show; it gets the file's own rights below.
+            await using (var file = File.Exists(target) ? new FileStream(draft, OwnerOnly.NewFile(FileMode.CreateNew)) : new FileStream(draft, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0))
             {
                 await file.WriteAsync(content, cancellationToken);
                 file.Flush(flushToDisk: true);

@@ -101,6 +101,25 @@ public sealed class WatchFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task A_single_run_that_can_keep_nothing_tells_what_goes_on_failing_all_the_same()
+    {
+        Directory.CreateDirectory(History);
+        Assert.SkipUnless(OperatingSystem.IsLinux() && (await Command.RunAsync("mount", ["-t", "tmpfs", "-o", "size=400k", "tmpfs", History], Stop)).ExitCode == 0, "Mounting a file system needs root.");
+        try
+        {
+            Write("\"gone\": { \"url\": \"http://127.0.0.1:1/mcp\" }", "", "\"failures\": 3");
+            await Fill(Path.Combine(History, "filler"));
+            var (_, _, error) = await Cli.RunAsync("watch", "--once", "--config-path", Inventory);
+            Assert.Contains("HistoryFailing", error, StringComparison.Ordinal);
+            Assert.Single(Sent("fired"));
+        }
+        finally
+        {
+            await Command.RunAsync("umount", ["-l", History], CancellationToken.None);
+        }
+    }
+
+    [Fact]
     public async Task Two_watches_on_one_history_tell_each_alert_once()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "signals");

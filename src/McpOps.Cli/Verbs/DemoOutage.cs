@@ -158,11 +158,11 @@ internal sealed class DemoOutage : IDisposable
             {
                 using var one = Process.GetProcessById(process.Id);
                 one.Kill();
-                one.WaitForExit();
+                one.WaitForExit(PageWithin);
             }
-            catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
+            catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
             {
-                // It has ended already.
+                // It has ended already, or is another account's.
             }
         }
     }

@@ -30,7 +30,7 @@ public sealed class ServerAdvice(EngineContext context, ServerPaths? paths = nul
             var known = KnownValues.Of(server, _paths.Variable);
             await foreach (var advice in found.WithCancellation(cancellationToken))
             {
-                yield return Shown(advice, known) with { Host = context.Host, SeenAt = context.Time.GetUtcNow().LocalDateTime };
+                yield return Shown(advice, known, options.Undo) with { Host = context.Host, SeenAt = context.Time.GetUtcNow().LocalDateTime };
             }
         }
     }
@@ -93,11 +93,12 @@ public sealed class ServerAdvice(EngineContext context, ServerPaths? paths = nul
         }
     }
 
-    // Which setting it is may be anybody's choice, and its value a secret.
-    private McpAdvice Shown(McpAdvice advice, KnownValues known)
+    // Which setting it is may be anybody's choice, and its value a secret: what stood in the file, which an undo puts back.
+    private McpAdvice Shown(McpAdvice advice, KnownValues known, bool isUndo)
     {
         var isSecret = Redaction.IsSecretName(advice.Key);
-        string Of(string text) => known.Mask(isSecret && advice.From is { Length: > 0 } from ? text.Replace(from, Redaction.Mask, StringComparison.Ordinal) : text);
-        return advice with { From = advice.From is null ? null : Of(advice.From), To = advice.To is null ? null : known.Mask(advice.To), Evidence = Of(advice.Evidence), Missing = context.Words(Of(advice.Missing)), Message = context.Words(Of(advice.Message)) };
+        string?[] hidden = !isSecret ? [] : isUndo ? [advice.From, advice.To] : [advice.From];
+        string Of(string text) => known.Mask(hidden.Where(value => value is { Length: > 0 }).Aggregate(text, (said, value) => said.Replace(value!, Redaction.Mask, StringComparison.Ordinal)));
+        return advice with { From = advice.From is null ? null : Of(advice.From), To = advice.To is null ? null : Of(advice.To), Evidence = Of(advice.Evidence), Missing = context.Words(Of(advice.Missing)), Message = context.Words(Of(advice.Message)) };
     }
 }

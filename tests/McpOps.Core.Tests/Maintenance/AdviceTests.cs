@@ -110,6 +110,15 @@ public sealed class AdviceTests : IDisposable
         var all = await RunAsync(server);
         Assert.Equal(["one WouldChange", "two Skipped"], all.Select(Short));
         Assert.DoesNotContain(all, advice => $"{advice.From} {advice.Evidence} {advice.Message}".Contains("hunter22", StringComparison.Ordinal));
+        Assert.Equal(["one Changed", "two Skipped"], (await RunAsync(server, options: new AdviceOptions { Servers = [], Apply = true })).Select(Short));
+        foreach (var dry in new[] { true, false })
+        {
+            var undone = Assert.Single(await RunAsync(server, options: new AdviceOptions { Servers = [], Undo = true, DryRun = dry }));
+            Assert.DoesNotContain("hunter22", undone.ToString(), StringComparison.Ordinal);
+            Assert.DoesNotContain("other22", undone.ToString(), StringComparison.Ordinal);
+        }
+
+        Assert.Contains("API_KEY=hunter22\n", await File.ReadAllTextAsync(_machine.Whole("app.env"), Stop), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -67,9 +67,15 @@ internal sealed class AppliedAdvices(string state)
     {
         foreach (var old in All().Where(applied => applied.UndoneAt is not null).OrderByDescending(applied => applied.Id, StringComparer.Ordinal).Skip(Kept))
         {
-            File.Delete(Copy(old));
-            File.Delete(Path.Combine(Place, old.Id + ".json"));
+            Remove(old);
         }
+    }
+
+    /// <summary>Forgets one, with its copy.</summary>
+    public void Remove(AppliedAdvice applied)
+    {
+        File.Delete(Copy(applied));
+        File.Delete(Path.Combine(Place, applied.Id + ".json"));
     }
 
     private IEnumerable<AppliedAdvice> All() => !Directory.Exists(Place) ? [] : Directory.EnumerateFiles(Place, "*.json").Select(Parse).OfType<AppliedAdvice>();

@@ -15,6 +15,7 @@ internal sealed class SettingChange(TimeProvider time, AppliedAdvices kept)
             return advice with { Outcome = StepOutcome.Failed, Message = $"It was not applied: nobody said where {rule.Key} is set. Give the rule a \"file\" in the inventory, or set it by hand. {advice.Message}" };
         }
 
+        AppliedAdvice? applied = null;
         try
         {
             var file = SettingFile.Read(path);
@@ -24,12 +25,18 @@ internal sealed class SettingChange(TimeProvider time, AppliedAdvices kept)
                 return advice;
             }
 
-            var applied = kept.Add(new AppliedAdvice { Server = advice.Server, Rule = rule.Name, Path = path, Key = rule.Key, From = file.Value(rule.Key), To = to, Written = AppliedAdvice.Hash(made), At = time.GetUtcNow() }, file.Content);
+            applied = kept.Add(new AppliedAdvice { Server = advice.Server, Rule = rule.Name, Path = path, Key = rule.Key, From = file.Value(rule.Key), To = to, Written = AppliedAdvice.Hash(made), At = time.GetUtcNow() }, file.Content);
             await WriteAsync(file, made, cancellationToken);
             return advice with { Outcome = StepOutcome.Changed, Backup = kept.Copy(applied), Message = $"Applied. It holds once the server is restarted: 'mcpops restart' (Restart-McpServer). {advice.Message}".TrimEnd() };
         }
         catch (Exception exception) when (exception is SettingException or IOException or UnauthorizedAccessException)
         {
+            // What was kept of it before would be taken for something that was applied.
+            if (applied is not null)
+            {
+                kept.Remove(applied);
+            }
+
             return advice with { Outcome = StepOutcome.Failed, Message = $"It was not applied, and the file is as it was. {exception.Message}" };
         }
     }

@@ -9,6 +9,9 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
     // A single run ends even when a channel hangs; what is left goes out with the next one.
     private static readonly TimeSpan LongestSending = TimeSpan.FromSeconds(60);
 
+    // A run of a timer is to end before the next one.
+    private const int MostLooks = 10;
+
     // At the turn of a month there is much to compress; the runs of a timer share it.
     private static readonly TimeSpan LongestCleaning = TimeSpan.FromMilliseconds(200);
 
@@ -79,8 +82,17 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
 
         try
         {
-            var probed = await Task.WhenAll(servers.Where(server => mine.Contains(server.Name)).Select(server => ProbeAsync(server, slot, cancellationToken)));
-            Write(await Session.TakeAsync(probed, cancellationToken));
+            IReadOnlyList<WatchedServer> left = [.. servers.Where(server => mine.Contains(server.Name))];
+            for (var look = 1; left.Count > 0; look++)
+            {
+                var probed = await Task.WhenAll(left.Select(server => ProbeAsync(server, slot, cancellationToken)));
+                Write(await Session.TakeAsync(probed, cancellationToken));
+
+                // A run whose history cannot be written leaves the next one nothing to go on from: it sees for itself whether what fails goes on failing.
+                left = !Session.Turns.IsFailing ? [] : [.. probed.Where(one => one.Sample.Status is nameof(HealthStatus.Unhealthy) && look < Math.Min(one.Server.Failures, MostLooks)).Select(one => one.Server)];
+                slot = Slots.Next(Session.Clock.Now, slot);
+                await Task.Delay(left.Count > 0 && slot > Session.Clock.Now ? slot - Session.Clock.Now : TimeSpan.Zero, context.Time, cancellationToken);
+            }
         }
         finally
         {
