@@ -9,11 +9,12 @@ public static class WholeFile
     /// <param name="path">The file, in a folder that is there.</param>
     /// <param name="content">What it is to hold.</param>
     /// <param name="cancellationToken">Ends the writing; the old content stays.</param>
-    /// <exception cref="UnauthorizedAccessException">This account may not write there.</exception>
+    /// <exception cref="UnauthorizedAccessException">This account may not write there, or a link of another leads there.</exception>
     /// <exception cref="IOException">It could not be written: a full disk, a folder that is not there.</exception>
     public static async Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        var target = Followed(path);
         if (RegularFile.IsPipeOrDevice(path))
         {
             // A rename would put a file in its place: that of /dev/null, for one who may. A pipe opens when somebody reads.
@@ -22,7 +23,6 @@ public static class WholeFile
             return;
         }
 
-        var target = File.Exists(path) ? new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path : path;
         var draft = $"{target}.{Guid.NewGuid():N}.tmp";
         try
         {
@@ -46,6 +46,33 @@ public static class WholeFile
             Remove(draft);
             throw;
         }
+    }
+
+    /// <summary>The file that a path means: what a link leads to in the end.</summary>
+    /// <param name="path">The path.</param>
+    /// <exception cref="UnauthorizedAccessException">A link, there or on the way, is another account's and leads to what is not its own: it would decide what this account writes over.</exception>
+    public static string Followed(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var target = new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
+        if (target != path && !FileSystem.MayFollow(Path.GetFullPath(path), target))
+        {
+            throw new UnauthorizedAccessException($"'{path}' is a link of another account and leads to what is not its own: it is not followed. Name the file that it leads to.");
+        }
+
+        if (!FileSystem.IsPortable && Path.GetDirectoryName(Path.GetFullPath(target)) is { } folder && Directory.Exists(folder))
+        {
+            try
+            {
+                using var opened = FileSystem.Open(NativePath.Bytes(folder), searchOnly: true);
+            }
+            catch (FileException exception)
+            {
+                throw new UnauthorizedAccessException(exception.Message, exception);
+            }
+        }
+
+        return target;
     }
 
     // Root writes for the account that a file belongs to; another can keep the group of what is its own.

@@ -26,6 +26,22 @@ public sealed class WholeFileTests
         Assert.Equal(["link", "real"], Directory.GetFiles(folder["."]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData("link")]
+    [InlineData("door/real")]
+    public async Task A_link_of_another_account_decides_nothing(string name)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName is "root", "Only root gives links to another account.");
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder["real"], "old", Stop);
+        File.CreateSymbolicLink(folder["link"], "real");
+        File.CreateSymbolicLink(folder["door"], ".");
+        Assert.Equal(0, (await Command.RunAsync("chown", ["-h", "65534", folder["link"], folder["door"]], Stop)).ExitCode);
+        var exception = await Assert.ThrowsAsync<UnauthorizedAccessException>(() => WholeFile.WriteAsync(folder[name], "new"u8.ToArray(), Stop));
+        Assert.Contains("is not followed", exception.Message, StringComparison.Ordinal);
+        Assert.Equal("old", await File.ReadAllTextAsync(folder["real"], Stop));
+    }
+
     [Fact]
     public async Task A_device_is_written_to_and_never_replaced()
     {

@@ -25,7 +25,7 @@ internal sealed class FileChannel(string name, string path) : IAlertChannel
         }
 
         // In one write at the end, under a lock of the file itself: others may append too.
-        await using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, 1);
+        await using var file = new FileStream(WholeFile.Followed(path), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, 1);
         if (file.CanSeek)
         {
             file.Seek(0, SeekOrigin.End);
