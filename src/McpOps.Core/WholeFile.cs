@@ -54,7 +54,7 @@ public static class WholeFile
     public static string Followed(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var target = new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
+        var target = new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : path;
         if (target != path && !FileSystem.MayFollow(Path.GetFullPath(path), target))
         {
             throw new UnauthorizedAccessException($"'{path}' is a link of another account and leads to what is not its own: it is not followed. Name the file that it leads to.");

@@ -37,6 +37,7 @@ public sealed class MaintenanceKillTests : IDisposable
         var unbroken = await RunAsync();
         Assert.True(unbroken.ExitCode is 0, unbroken.Output + unbroken.Error);
         var expected = End();
+        var killed = 0;
         for (var round = 0; round < rounds; round++)
         {
             foreach (var step in Order)
@@ -47,6 +48,7 @@ public sealed class MaintenanceKillTests : IDisposable
                 {
                     Assert.True(await Eventually.HoldsAsync(() => run.HasExited || HasBegun(step), TimeSpan.FromSeconds(60), Stop), step);
                     await Task.Delay(later, Stop);
+                    killed += run.HasExited ? 0 : 1;
                     run.Kill();
                     await run.WaitForExitAsync(Stop);
                 }
@@ -56,6 +58,8 @@ public sealed class MaintenanceKillTests : IDisposable
                 Assert.Equal(expected, End());
             }
         }
+
+        Assert.True(killed > rounds * Order.Length / 2, $"Only {killed} of {rounds * Order.Length} runs were alive when they were struck.");
     }
 
     private Task<Command> RunAsync() => Command.RunAsync(Command.McpOps, ["maintain", "daily", "--config-path", Inventory, "-o", "json"], Stop);
@@ -65,7 +69,7 @@ public sealed class MaintenanceKillTests : IDisposable
         try
         {
             using var file = new StreamReader(new FileStream(Path.Combine(History, "maintenance.jsonl"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-            return file.ReadToEnd().Contains($"\"step\":\"{step}\"", StringComparison.Ordinal);
+            return file.ReadToEnd().Split('\n').Any(line => line.Contains("\"plan\":\"daily\"", StringComparison.Ordinal) && line.Contains($"\"step\":\"{step}\"", StringComparison.Ordinal));
         }
         catch (IOException)
         {
@@ -138,7 +142,7 @@ public sealed class MaintenanceKillTests : IDisposable
             $"logs {string.Join(' ', logs.Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal))}",
             $"lines {string.Join('\n', logs.Select(Text)).GetHashCode(StringComparison.Ordinal)}",
             $"old {(Directory.Exists(Old) ? Directory.GetFiles(Old).Length : 0)}",
-            $"data {string.Join(' ', Directory.GetFiles(Path.Combine(_folder.FullName, "data")).Select(Path.GetFileName).Order(StringComparer.Ordinal)).Length}",
+            $"data {string.Join(' ', Directory.GetFiles(Path.Combine(_folder.FullName, "data")).Select(Path.GetFileName).Order(StringComparer.Ordinal))}",
             $"backups {manifests.Count}",
             $"left over {string.Join(' ', Directory.EnumerateFiles(_folder.FullName, "*", SearchOption.AllDirectories).Where(path => path.EndsWith(".new", StringComparison.Ordinal)).Select(path => Path.GetFileName(path)))}",
         ];

@@ -22,6 +22,9 @@ public sealed class WholeFileTests
         await WholeFile.WriteAsync(folder["link"], "new"u8.ToArray(), Stop);
         Assert.Equal(("new", "real"), (await File.ReadAllTextAsync(folder["real"], Stop), new FileInfo(folder["link"]).LinkTarget));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(folder["real"]));
+        await WholeFile.WriteAsync(folder["fresh"], "first"u8.ToArray(), Stop);
+        Assert.Equal("first", await File.ReadAllTextAsync(folder["fresh"], Stop));
+        File.Delete(folder["fresh"]);
         await Assert.ThrowsAnyAsync<IOException>(() => WholeFile.WriteAsync(folder["none/x"], "new"u8.ToArray(), Stop));
         Assert.Equal(["link", "real"], Directory.GetFiles(folder["."]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
