@@ -26,7 +26,7 @@ internal static class ReportFigures
         yield return new(server.Server, "Unknown time", server.UnknownPercent, "%", ReportWords.Percent(server.UnknownPercent), samples);
         yield return new(server.Server, "Response, median", server.ResponseP50Ms, "ms", ReportWords.Ms(server.ResponseP50Ms), "history, response of the probes");
         yield return new(server.Server, "Response, 95 % within", server.ResponseP95Ms, "ms", Beside(ReportWords.Ms(server.ResponseP95Ms), server.ResponseP95Before is null ? null : ReportWords.Ms(server.ResponseP95Before)), "history, response of the probes");
-        yield return new(server.Server, "Outages", server.Alerts.Count, "", ReportWords.Count(server.Alerts.Count), "alerts of the watch in this time");
+        yield return new(server.Server, "Alerts", server.Alerts.Count, "", ReportWords.Count(server.Alerts.Count), "alerts of the watch that were on in this time, of any rule");
         if (server.LogEntries is not null)
         {
             yield return new(server.Server, "Log errors", server.LogErrors, "", $"{ReportWords.Count(server.LogErrors)} of {ReportWords.Count(server.LogEntries)} entries", "its logs in this time");
