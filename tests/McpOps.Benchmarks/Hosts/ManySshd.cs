@@ -78,6 +78,8 @@ internal sealed class ManySshd : IAsyncDisposable
             var port = FreePort.Find();
             client.Add($"Host {Name(index)}\n  Port {port}");
             await File.AppendAllTextAsync(Whole("known"), $"[127.0.0.1]:{port} {known[0]} {known[1]}\n", cancellationToken);
+
+            // A home of its own: what a shell of this machine does at each login is no part of the work.
             await File.WriteAllTextAsync(Whole($"sshd-{index}"), $"""
                 ListenAddress 127.0.0.1
                 Port {port}
@@ -87,7 +89,7 @@ internal sealed class ManySshd : IAsyncDisposable
                 StrictModes no
                 UsePAM no
                 PasswordAuthentication no
-                SetEnv PATH={Whole("there")}:/usr/bin:/bin DOTNET_ROOT={Path.GetDirectoryName(Environment.ProcessPath is { } program && Path.GetFileNameWithoutExtension(program) is "dotnet" ? program : Command.Find("dotnet"))} XDG_STATE_HOME={Whole("state")}
+                SetEnv PATH={Whole("there")}:/usr/bin:/bin DOTNET_ROOT={Path.GetDirectoryName(Environment.ProcessPath is { } program && Path.GetFileNameWithoutExtension(program) is "dotnet" ? program : Command.Find("dotnet"))} XDG_STATE_HOME={Whole("state")} HOME={Whole("there")}
 
                 """, cancellationToken);
             await StartAsync(Whole($"sshd-{index}"), cancellationToken);

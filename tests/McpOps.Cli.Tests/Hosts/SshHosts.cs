@@ -66,7 +66,7 @@ public sealed class SshHosts : IAsyncLifetime
             PasswordAuthentication no
             MaxStartups 200
             Subsystem powershell {PowerShell.Program} -sshs -NoLogo -NoProfile
-            SetEnv PATH={Whole("there")}:/usr/bin:/bin DOTNET_ROOT={PowerShell.Environment["DOTNET_ROOT"]} POWERSHELL_TELEMETRY_OPTOUT=1 POWERSHELL_UPDATECHECK=Off XDG_STATE_HOME={Whole("state")}
+            SetEnv PATH={Whole("there")}:/usr/bin:/bin DOTNET_ROOT={PowerShell.Environment["DOTNET_ROOT"]} POWERSHELL_TELEMETRY_OPTOUT=1 POWERSHELL_UPDATECHECK=Off XDG_STATE_HOME={Whole("state")} HOME={Whole("there")}
             """);
         await File.WriteAllTextAsync(Whole("config"), $"""
             Host a b c

@@ -72,7 +72,11 @@ internal static class ReportFigures
         }
 
         yield return new(server.Server, "Backups made", made, "", ReportWords.Count(made), "its store, in this time");
-        yield return new(server.Server, "Backups kept", server.BackupsKept, "", ReportWords.Count(server.BackupsKept), "its store, when the report was made");
+        if (server.BackupsKept is { } kept)
+        {
+            yield return new(server.Server, "Backups kept", kept, "", ReportWords.Count(kept), "its store, when the report was made");
+        }
+
         if (server.Backup is not { } newest)
         {
             yield return new(server.Server, "Newest backup", null, "", "none", "its store", ChartTone.Bad);
