@@ -24,13 +24,16 @@ internal sealed class GuideReplica : IAsyncDisposable
     /// <param name="profile">The profile.</param>
     /// <param name="ports">The profile's variables that hold ports, with the service that listens on it.</param>
     /// <param name="more">Further variables.</param>
-    public static async Task<GuideReplica> StartAsync(string profile, IReadOnlyDictionary<string, string> ports, IReadOnlyDictionary<string, string>? more = null)
+    /// <param name="recover">What of its recovery is otherwise than in the profile.</param>
+    /// <param name="words">What else of a server is, by its name.</param>
+    public static async Task<GuideReplica> StartAsync(string profile, IReadOnlyDictionary<string, string> ports, IReadOnlyDictionary<string, string>? more = null,
+        string recover = "\"settle\": \"1s\"", IReadOnlyDictionary<string, string>? words = null)
     {
         var replica = new GuideReplica();
         try
         {
-            await replica.WriteAsync(profile, ports, more ?? new Dictionary<string, string>());
-            var (code, output, error) = await replica.RunAsync("restart", "*", "--settle", "1s");
+            await replica.WriteAsync(profile, ports, more ?? new Dictionary<string, string>(), recover, words ?? new Dictionary<string, string>());
+            var (code, output, error) = await replica.RunAsync("restart", "*");
             Assert.True(code == 0, output + error);
             return replica;
         }
@@ -89,7 +92,7 @@ internal sealed class GuideReplica : IAsyncDisposable
     // Its folder stands in the command line of each, and in nobody else's.
     private IReadOnlyList<Platform.ProcessDetail> Processes() => [.. Platform.ProcessTable.Find(Root).Where(process => process.Name is "guide-system")];
 
-    private async Task WriteAsync(string profile, IReadOnlyDictionary<string, string> ports, IReadOnlyDictionary<string, string> more)
+    private async Task WriteAsync(string profile, IReadOnlyDictionary<string, string> ports, IReadOnlyDictionary<string, string> more, string recover, IReadOnlyDictionary<string, string> words)
     {
         var (code, _, error) = await Cli.RunAsync("init", "--profile", profile, "--path", Inventory);
         Assert.True(code == 0, error);
@@ -116,7 +119,7 @@ internal sealed class GuideReplica : IAsyncDisposable
             Assert.True(laid.ExitCode == 0, laid.Error);
             var entry = $"    \"{server}\": {{ \"profile\": \"";
             Assert.Contains(entry, text, StringComparison.Ordinal);
-            text = text.Replace(entry, $$"""    "{{server}}": { "service": { "kind": "process", "name": "run {{server}} {{Root}}", "startCommand": ["{{Program}}", "run", "{{server}}", "{{Root}}", "{{port}}"] }, "recover": { "settle": "1s" }, "profile": """ + "\"", StringComparison.Ordinal);
+            text = text.Replace(entry, $$"""    "{{server}}": { "service": { "kind": "process", "name": "run {{server}} {{Root}}", "startCommand": ["{{Program}}", "run", "{{server}}", "{{Root}}", "{{port}}"] }, "recover": { {{recover}} }, {{words.GetValueOrDefault(server, "")}}"profile": """ + "\"", StringComparison.Ordinal);
         }
 
         await File.WriteAllTextAsync(Inventory, text.Replace("\n{\n", "\n{\n  \"history\": { \"store\": \"state\" },\n\n", StringComparison.Ordinal), Stop);

@@ -1,0 +1,62 @@
+namespace McpOps.Cli.Tests.Guides.Month;
+
+public sealed class KiloCodeMonthTests(ITestOutputHelper output) : MonthRun(output)
+{
+    [Fact]
+    public async Task Four_services_of_which_one_dies_one_hangs_one_is_poisoned_and_one_hangs_on_the_others()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The replicas' services are processes of Linux.");
+        await using var replica = await GuideReplica.StartAsync(
+            "kilocode",
+            new Dictionary<string, string> { ["postgresPort"] = "mcp-postgres", ["memoryPort"] = "mcp-memory", ["filesystemPort"] = "mcp-filesystem", ["compliancePort"] = "mcp-compliance" },
+            new Dictionary<string, string> { ["account"] = $"\"{Environment.UserName}\"" },
+            "\"automatic\": true, \"settle\": \"1s\"");
+        await PlayAsync(
+            replica,
+            ["protocol", "tools", "endpoints", "ports"],
+            [
+                // What depends on it fails with it, and is no second alert; both are got up.
+                new(Day(2, 9), async month =>
+                {
+                    month.Down("mcp-memory");
+                    month.Down("mcp-compliance");
+                    await month.Replica.KillAsync("mcp-memory");
+                    month.Replica.Break("mcp-compliance", "hang");
+                }),
+                new(Day(2, 9, 14, 55), month =>
+                {
+                    month.Replica.Break("mcp-compliance");
+                    month.Up("mcp-compliance");
+                    return Task.CompletedTask;
+                }),
+                new(Day(11, 13), month =>
+                {
+                    month.Down("mcp-filesystem");
+                    month.Replica.Break("mcp-filesystem", "hang");
+                    return Task.CompletedTask;
+                }),
+                new(Day(17, 6), month =>
+                {
+                    month.Replica.Break("mcp-postgres", "poison");
+                    return Task.CompletedTask;
+                }),
+                new(Day(17, 6, 40), month =>
+                {
+                    month.Replica.Break("mcp-postgres");
+                    return Task.CompletedTask;
+                }),
+                new(Day(25, 19), async month =>
+                {
+                    month.Down("mcp-compliance");
+                    await month.Replica.KillAsync("mcp-compliance");
+                }),
+            ],
+            [
+                new("mcp-memory", "health", "critical", "refused", "ops-mail"),
+                new("mcp-filesystem", "health", "critical", "did not answer", "ops-mail"),
+                new("mcp-postgres", "drift", "warning", "text changed", "ops-mail"),
+                new("mcp-compliance", "health", "critical", "refused", "ops-mail"),
+            ],
+            [new("mcp-memory", "Restarted", "answers a call"), new("mcp-filesystem", "Restarted", "answers a call"), new("mcp-compliance", "Restarted", "answers a call")]);
+    }
+}
