@@ -23,8 +23,14 @@ public sealed class DisasterTests(BucketServer bucket, PostgresCluster postgres)
 
         // The drill first: production runs on, and nothing of it is touched.
         var before = Directory.GetLastWriteTimeUtc(Path.Combine(replica.Root, "opt", "mcp-orch"));
-        var drill = await RunAsync(replica, "backup", "verify", "latest", "--restore");
+        var drill = await RunAsync(replica, "backup", "verify", "latest", "--restore", "--output", "json");
         Assert.True(drill.ExitCode == 0, drill.Output + drill.Error);
+        using (var drilled = JsonDocument.Parse(drill.Output))
+        {
+            Assert.Equal(JsonDocument.Parse(saved.Output).RootElement.GetProperty("createdAt").GetString(), drilled.RootElement.GetProperty("backedUpAt").GetString());
+            Assert.InRange(drilled.RootElement.GetProperty("durationMs").GetDouble(), 1, 300_000);
+        }
+
         Assert.Equal(before, Directory.GetLastWriteTimeUtc(Path.Combine(replica.Root, "opt", "mcp-orch")));
         Assert.Equal("200", await Psql.RunAsync(url, "select count(*) from tool_call_logs"));
 

@@ -80,9 +80,9 @@ internal static class Holds
     // What checks found begins with the check: see HostFindings.Text.
     private static bool IsAbout(string message, string metric) => message.StartsWith(metric, StringComparison.Ordinal) && message.Length > metric.Length && message[metric.Length] is ' ' or ':';
 
-    // It has worked ever since an outage that somebody was told of.
+    // It has worked ever since an outage that somebody was told of, or of whose cause somebody was.
     private static bool IsOfTold(WatchState state, string server) => state.Servers.Find(server) is { Status: HealthStatus.Healthy, Since: var since }
-        && state.Past.All.Any(alert => alert.Server == server && alert.Rule is Observations.Health && alert.Muted is null && alert.UntilMoment >= since);
+        && state.Past.All.Any(alert => alert.Server == server && alert.Rule is Observations.Health && (alert.Muted is null || alert.Muted.StartsWith("dependency:", StringComparison.Ordinal)) && alert.UntilMoment >= since);
 
     /// <summary>The window that is open for a name.</summary>
     public static Hold OfWindows(WatchPlan plan, string name, DateTimeOffset now) =>

@@ -95,7 +95,7 @@ internal static class WatchJudge
         state.Events.AddRange(step.Events);
         foreach (var ended in step.Events.Where(one => one.State is AlertState.Resolved))
         {
-            state.Past.Put(AlertList.Past(ended, state) with { Muted = ended.Kind is AlertEventKind.Muted ? before.Muted : null });
+            state.Past.Put(AlertList.Past(ended, state) with { Muted = ended.Kind is AlertEventKind.Muted ? before.Muted ?? "recovered" : null });
         }
     }
 

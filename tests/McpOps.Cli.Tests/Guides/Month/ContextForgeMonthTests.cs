@@ -9,8 +9,8 @@ public sealed class ContextForgeMonthTests(ITestOutputHelper output) : MonthRun(
     [Fact]
     public async Task A_crash_a_certificate_that_is_over_a_backup_that_fails_and_one_that_is_not_made()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "The replicas' services are processes of Linux.");
-        await using var replica = await GuideReplica.StartAsync(Server, new Dictionary<string, string> { ["port"] = Server }, new Dictionary<string, string> { ["account"] = $"\"{Environment.UserName}\"" }, "\"automatic\": true, \"settle\": \"0s\"");
+        Assert.SkipUnless(OperatingSystem.IsLinux() && PlayedMonth.Spared is null, PlayedMonth.Spared ?? "The replicas' services are processes of Linux.");
+        await using var replica = await GuideReplica.StartAsync(Server, new Dictionary<string, string> { ["port"] = Server }, new Dictionary<string, string> { ["account"] = $"\"{Environment.UserName}\"" }, "\"automatic\": true, \"settle\": \"0s\"", new Dictionary<string, string> { [Server] = PlayedMonth.Word });
         var (certificate, store) = (Path.Combine(replica.Root, "etc", "ssl", "mcp-context-forge.crt"), Path.Combine(replica.Root, "opt", "backups"));
         List<MonthEvent> events =
         [
@@ -21,7 +21,7 @@ public sealed class ContextForgeMonthTests(ITestOutputHelper output) : MonthRun(
             }),
 
             // Three hours after its time a plan that was not begun is late.
-            new(Day(20, 5, 5), _ => Task.CompletedTask),
+            new(Day(20, 5, 10), _ => Task.CompletedTask),
             new(Day(3, 10), async month =>
             {
                 month.Down(Server);
@@ -44,7 +44,7 @@ public sealed class ContextForgeMonthTests(ITestOutputHelper output) : MonthRun(
         // Every night but one the timer runs the plan; in one the store is in the way of itself.
         foreach (var day in Enumerable.Range(1, 28).Where(day => day is not 20))
         {
-            events.Add(new(Day(day, 2, 2), async month =>
+            events.Add(new(Day(day, 2, 0), async month =>
             {
                 if (day is 12)
                 {

@@ -13,7 +13,8 @@ public sealed class OrchestratorMonthTests(ITestOutputHelper output, PostgresClu
             Server,
             new Dictionary<string, string> { ["databasePort"] = "mcp-orch-postgres", ["port"] = Server, ["frontendPort"] = "mcp-orch-frontend" },
             new Dictionary<string, string> { ["database"] = $"\"{postgres.Url("mcporch")}\"" },
-            "\"automatic\": true, \"settle\": \"1s\"");
+            "\"automatic\": true, \"settle\": \"0s\"",
+            new[] { "mcp-orch-postgres", Server, "mcp-orch-frontend" }.ToDictionary(name => name, _ => PlayedMonth.Word));
         string[] all = ["ops-mail", "ops-slack"];
         await PlayAsync(
             replica,
@@ -33,7 +34,7 @@ public sealed class OrchestratorMonthTests(ITestOutputHelper output, PostgresClu
                     month.Replica.Break(Server, "ill");
                     await month.Replica.KillAsync("mcp-orch-postgres");
                 }),
-                new(Day(7, 18, 14, 55), month =>
+                new(Day(7, 18, 29, 40), month =>
                 {
                     month.Replica.Break(Server);
                     month.Up(Server);
@@ -57,7 +58,7 @@ public sealed class OrchestratorMonthTests(ITestOutputHelper output, PostgresClu
                     month.Down(Server);
                     await Psql.RunAsync(postgres.Url(), "drop database mcporch with (force)");
                 }),
-                new(Day(21, 3, 40), async month =>
+                new(Day(21, 3, 49, 30), async month =>
                 {
                     await Psql.RunAsync(postgres.Url(), "create database mcporch");
                     var (code, said, error) = await month.Replica.RunAsync("restore", "--latest", "--server", Server, "--set", "mcporch");

@@ -12,36 +12,38 @@ namespace McpOps.Cli.Tests.Guides.Month;
 
 /// <summary>
 /// A month of a replica under the watch, on a clock that leaps from slot to slot. Around each event every probe is a real one, and so are restarts, backups and databases; while nothing happens
-/// the last probe's result stands for the next slots (with <c>MCPOPS_MONTH=SECONDS</c>, from one probe to the next, each is real).
+/// the last probe's result stands for the next slots (<c>MCPOPS_MONTH=600</c> plays all five replicas; with any other number of seconds from one probe to the next each probe is a real one).
 /// </summary>
 internal sealed class PlayedMonth : IAsyncDisposable
 {
     // So many slots after an event are looked at really, and so many that are not are written down together.
     private const int Looks = 4;
-    private const int Together = 36;
+    private static readonly TimeSpan Before = TimeSpan.FromSeconds(15);
+    private const int Together = 72;
 
     private readonly List<(string Server, DateTimeOffset From, DateTimeOffset? To)> _down = [];
     private readonly Dictionary<string, McpHealth> _last = new(StringComparer.Ordinal);
     private readonly List<CompanionWord> _words = [];
     private readonly List<string> _notices = [];
+    private readonly IReadOnlyList<string> _checks;
     private readonly ServerProber _prober;
     private readonly AutomaticRecovery _recovery;
     private readonly MetricCollector _metrics;
-    private readonly bool _every;
+    private readonly bool _every = Wanted is > 0 and not 600;
     private WatchSession? _session;
     private IHistoryStore? _store;
     private int _looks = Looks;
 
+    /// <param name="replica">The replica; its inventory has <see cref="Word"/>.</param>
+    /// <param name="checks">What is checked: what the machine of the tests is like is no matter of the replica.</param>
     public PlayedMonth(GuideReplica replica, IReadOnlyList<string> checks)
     {
-        Replica = replica;
+        (Replica, _checks) = (replica, checks);
         var now = TimeProvider.System.GetLocalNow();
         From = new DateTimeOffset(new DateTime(now.Year, now.Month, 1).AddMonths(1));
         To = new DateTimeOffset(From.LocalDateTime.AddMonths(1));
-        var seconds = int.TryParse(Environment.GetEnvironmentVariable("MCPOPS_MONTH"), CultureInfo.InvariantCulture, out var wanted) ? wanted : 0;
-        (_every, Every) = (seconds > 0, TimeSpan.FromSeconds(seconds > 0 ? seconds : 300));
         Context = new EngineContext { Time = Time, Notices = new Said(_notices) };
-        _prober = new ServerProber(Context, new HealthOptions { Timeout = TimeSpan.FromSeconds(1.5), Checks = checks }, HealthChecks.OfOtherRooms(Context));
+        _prober = new ServerProber(Context, new HealthOptions { Checks = checks }, HealthChecks.OfOtherRooms(Context));
         _recovery = new AutomaticRecovery(Context, ServerPaths.FromProcess());
         _metrics = new MetricCollector(Context);
     }
@@ -57,7 +59,18 @@ internal sealed class PlayedMonth : IAsyncDisposable
     public DateTimeOffset To { get; }
 
     /// <summary>From one probe to the next.</summary>
-    public TimeSpan Every { get; }
+    public static TimeSpan Every { get; } = TimeSpan.FromSeconds(Wanted > 0 ? Wanted : 600);
+
+    /// <summary>What the inventory says of each server, so that the report knows how many samples there should be.</summary>
+    public static string Word { get; } = string.Create(CultureInfo.InvariantCulture, $"\"every\": \"{Every.TotalSeconds:0}s\", ");
+
+    /// <summary>Why a replica's month is not played in the short form; null when it is to be.</summary>
+    public static string? Spared { get; } = Wanted > 0 ? null : "Its month takes half a minute: MCPOPS_MONTH=600 plays those of all five replicas, with real probes around all that happens.";
+
+    private static int Wanted => int.TryParse(Environment.GetEnvironmentVariable("MCPOPS_MONTH"), CultureInfo.InvariantCulture, out var wanted) ? wanted : 0;
+
+    /// <summary>How long a probe waits, while something hangs; the watch's own time when null.</summary>
+    public TimeSpan? Patience { get; set; }
 
     /// <summary>What the recovery said.</summary>
     public IReadOnlyList<CompanionWord> Words => _words;
@@ -76,7 +89,7 @@ internal sealed class PlayedMonth : IAsyncDisposable
         var index = _down.FindIndex(one => one.Server == server && one.To is null);
         if (index >= 0)
         {
-            _down[index] = _down[index] with { To = Time.GetUtcNow() };
+            _down[index] = _down[index] with { To = SampleOf.Whole(Time.GetUtcNow()) };
         }
     }
 
@@ -91,7 +104,7 @@ internal sealed class PlayedMonth : IAsyncDisposable
     {
         Time.LeapTo(From);
         var set = await new ServerCatalog(Context).FindAsync(new ServerQuery { ConfigPath = Replica.Inventory }, Stop);
-        var plan = WatchPlan.Of(set.Fleet, set.Servers, Every);
+        var plan = WatchPlan.Of(set.Fleet, set.Servers);
         _prober.Know([.. plan.Servers.Select(server => server.Server)]);
         _store = HistoryStores.Open(null, plan.Fleet.History, ServerPaths.FromProcess());
         _session = new WatchSession(Context, plan, _store, new TurnKeeper(Context, _store), new WatchClock(Time), waits: false);
@@ -127,8 +140,15 @@ internal sealed class PlayedMonth : IAsyncDisposable
             Time.LeapTo(slot);
             await TakeAsync(await Task.WhenAll(plan.Servers.Select(server => LookAsync(server, slot))));
 
+            for (; due.TryPeek(out next) && From + next.At < slot + Every - Before; due.Dequeue())
+            {
+                Time.LeapTo(From + next.At);
+                await next.Act(this);
+                _looks = Looks;
+            }
+
             // Whoever is down is got up just before the next slot: so what is known and what samples can tell is the same.
-            Time.LeapTo(slot + Every - TimeSpan.FromSeconds(8));
+            Time.LeapTo(slot + Every - Before);
             await RecoverAsync();
         }
 
@@ -142,6 +162,14 @@ internal sealed class PlayedMonth : IAsyncDisposable
     /// <summary>Runs steps of a plan, as its timer does.</summary>
     public async Task<IReadOnlyList<McpMaintenanceStep>> MaintainAsync(string plan, params string[] steps) =>
         await new MaintenanceEngine(Context).RunAsync(new MaintenanceOptions { Plan = plan, Steps = _every ? [] : steps, ConfigPath = Replica.Inventory }, Stop).ToListAsync(Stop);
+
+    /// <summary>Restarts a server by a person's wish, as <c>mcpops restart NAME --force</c> does.</summary>
+    public async Task RestartAsync(string server)
+    {
+        var options = new RestartOptions { Server = _session!.Plan.Find(server)!.Server, Inventory = [.. _session.Plan.Servers.Select(one => one.Server)], Force = true };
+        var steps = await new ServerRestart(Context).RunAsync(options, Stop).ToListAsync(Stop);
+        Assert.DoesNotContain(steps, step => step.Outcome is StepOutcome.Failed);
+    }
 
     /// <summary>The report of the month, as <c>mcpops report monthly</c> makes it on the first of the next.</summary>
     public Task<McpReport> ReportAsync() => new ReportReader(Context).ReadAsync(new ReportOptions { Period = ReportPeriod.Monthly, ConfigPath = Replica.Inventory }, Stop);
@@ -170,8 +198,20 @@ internal sealed class PlayedMonth : IAsyncDisposable
 
     private async Task<ProbedSample> LookAsync(WatchedServer server, DateTimeOffset slot)
     {
-        var health = _last[server.Name] = await _prober.ProbeAsync(server.Server, Stop);
+        var health = _last[server.Name] = await ProbeAsync(server.Server);
         return new ProbedSample(server, health, SampleOf.Health(health, slot, await _metrics.CollectAsync(server, slot, TimeSpan.FromSeconds(5), Stop)));
+    }
+
+    private async Task<McpHealth> ProbeAsync(McpServer server)
+    {
+        if (Patience is not { } patience)
+        {
+            return await _prober.ProbeAsync(server, Stop);
+        }
+
+        await using var hasty = new ServerProber(Context, new HealthOptions { Timeout = patience, Checks = _checks }, HealthChecks.OfOtherRooms(Context));
+        hasty.Know([server]);
+        return await hasty.ProbeAsync(server, Stop);
     }
 
     private async Task RepeatAsync(List<DateTimeOffset> slots)
@@ -179,7 +219,7 @@ internal sealed class PlayedMonth : IAsyncDisposable
         if (slots.Count > 0)
         {
             Time.LeapTo(slots[^1]);
-            await TakeAsync([.. slots.SelectMany(slot => _session!.Plan.Servers.Select(server => new ProbedSample(server, _last[server.Name], SampleOf.Health(_last[server.Name], slot))))]);
+            await TakeAsync([.. slots.SelectMany(slot => _session!.Plan.Servers.Select(server => new ProbedSample(server, _last[server.Name] with { Tools = null }, SampleOf.Health(_last[server.Name], slot))))]);
             slots.Clear();
         }
     }
