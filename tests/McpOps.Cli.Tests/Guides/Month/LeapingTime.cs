@@ -3,7 +3,7 @@ namespace McpOps.Cli.Tests.Guides.Month;
 /// <summary>A clock that leaps ahead when it is told to, and else goes as time does: what waits for a server waits really.</summary>
 internal sealed class LeapingTime : TimeProvider
 {
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private TimeSpan _ahead;
 
     public override DateTimeOffset GetUtcNow()

@@ -34,6 +34,7 @@ internal sealed class PlayedMonth : IAsyncDisposable
     private IHistoryStore? _store;
     private int _looks = Looks;
 
+    /// <summary>Makes ready to play it.</summary>
     /// <param name="replica">The replica; its inventory has <see cref="Word"/>.</param>
     /// <param name="checks">What is checked: what the machine of the tests is like is no matter of the replica.</param>
     public PlayedMonth(GuideReplica replica, IReadOnlyList<string> checks)
