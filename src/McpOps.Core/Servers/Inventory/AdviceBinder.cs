@@ -4,7 +4,7 @@ namespace McpOps.Servers;
 internal static class AdviceBinder
 {
     // Advice that nobody can follow is no reason to watch nothing.
-    public static IReadOnlyList<McpAdviceRule> Bind(Fields fields) => fields.Named("advice", "advice", Rule, leftOut: "AdviceRuleInvalid");
+    public static IReadOnlyList<McpAdviceRule> Bind(Fields fields) => fields.Named("advice", "advice", Rule, leave: problem => fields.LeaveOut("AdviceRuleInvalid", problem));
 
     private static McpAdviceRule Rule(string name, Fields fields)
     {

@@ -107,10 +107,10 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
         })];
 
     /// <summary>
-    /// Objects by their name: <c>{"health": {…}}</c>; where <paramref name="brief"/> is given, a text may stand for an object. Where <paramref name="leftOut"/> is given, one that is wrong
-    /// is left out with this warning, and does not end the reading.
+    /// Objects by their name: <c>{"health": {…}}</c>; where <paramref name="brief"/> is given, a text may stand for an object. Where <paramref name="leave"/> is given, it is told of one that is wrong,
+    /// which does not end the reading.
     /// </summary>
-    public IReadOnlyList<T> Named<T>(string name, string type, Func<string, Fields, T> bind, Func<string, string, T>? brief = null, string? leftOut = null)
+    public IReadOnlyList<T> Named<T>(string name, string type, Func<string, Fields, T> bind, Func<string, string, T>? brief = null, Action<McpOpsException>? leave = null)
     {
         if (Raw(name) is not { } value)
         {
@@ -127,9 +127,9 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
                     ? brief(member.Name, member.Value.Text)
                     : Bind(ObjectOf(member.Value, at), at, type, fields => bind(member.Name, fields)));
             }
-            catch (McpOpsException exception) when (leftOut is not null)
+            catch (McpOpsException exception) when (leave is not null)
             {
-                scope.LeaveOut(leftOut, exception);
+                leave(exception);
             }
         }
 
@@ -146,6 +146,9 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
                 $"'{member.Name}' at {path} is not known and was left out.{NearestName.Hint(member.Name, _known)}");
         }
     }
+
+    /// <summary>Warns of what is wrong and does not concern the rest.</summary>
+    public void LeaveOut(string id, McpOpsException problem) => scope.LeaveOut(id, problem);
 
     public McpOpsException Wrong(ConfigNode at, string? name, string what) => scope.Wrong(at, name is null ? path : $"{path}.{name}", what);
 
