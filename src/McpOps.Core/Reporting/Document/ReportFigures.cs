@@ -62,7 +62,7 @@ internal static class ReportFigures
         string Read(double? value) => ReportWords.Measured(value, figure.Unit);
         var range = figure.Least == figure.Most ? "" : $", {Read(figure.Least)} to {Read(figure.Most)}, last {Read(figure.Last)}";
         return new ReportFigure(server.Server, figure.Name, figure.Mean, figure.Unit ?? "", Beside($"{(figure.Sum is { } sum ? $"{Read(sum)} in all, " : "")}{Read(figure.Mean)}{(range.Length > 0 || figure.Sum is not null ? " on average" : "")}{range}", figure.Before is null ? null : Read(figure.Before)),
-            $"history, {ReportWords.Count(figure.Samples)} samples");
+            $"history, {ReportWords.Count(figure.Samples)} {(figure.Samples == 1 ? "sample" : "samples")}");
     });
 
     private static IEnumerable<ReportFigure> Backup(McpServerReport server, McpReport report)

@@ -47,7 +47,7 @@ internal static class PostgresSamples
             ? "case when status in ('Healthy', 'Degraded') then 100 when status = 'Unhealthy' then 0 end"
             : "(figures ->> $4)";
 
-        // Only what the server must do: a condition on the value would read and turn it twice, and a number of seconds is a slow numeric there.
+        // Only what the server must do: a condition on the value would read and turn it twice, and seconds since 1970 are a slow numeric there.
         await using var command = new NpgsqlCommand(
             $"select slot, {value}::float8 from mcpops.sample where server = $1 and slot between $2 and $3 and {(isMaintenance ? $"starts_with(mark, '{SampleMarks.Window}')" : "mark is null")} order by slot", connection)
         {
