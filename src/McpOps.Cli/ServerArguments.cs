@@ -53,7 +53,7 @@ internal sealed class ServerArguments
     }
 
     /// <summary>The option <c>--tag</c>, for verbs that name servers.</summary>
-    public static Option<string[]> Tag() => new("--tag") { Description = "Only servers with this tag; may be given several times, and one is enough.", HelpName = "TAG" };
+    public static Option<string[]> Tag() => new ListOption("--tag") { Description = "Only servers with this tag; may be given several times or with commas, and one is enough.", HelpName = "TAG" };
 
     /// <summary>The option <c>--launch</c>, for verbs that connect.</summary>
     public static Option<bool> Launch() => new("--launch") { Description = "Start stdio servers that were merely discovered; those of an inventory are always started." };

@@ -11,6 +11,7 @@ public static class WholeFile
     /// <param name="cancellationToken">Ends the writing; the old content stays.</param>
     /// <exception cref="UnauthorizedAccessException">This account may not write there, or a link of another leads there.</exception>
     /// <exception cref="IOException">It could not be written: a full disk, a folder that is not there.</exception>
+    /// <exception cref="McpOpsException"><c>FileHasOtherNames</c>: it has further names, which would keep the old content.</exception>
     public static async Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -23,6 +24,7 @@ public static class WholeFile
             return;
         }
 
+        ThrowIfLinked(target);
         var draft = $"{target}.{Guid.NewGuid():N}.tmp";
         try
         {
@@ -73,6 +75,18 @@ public static class WholeFile
         }
 
         return target;
+    }
+
+    /// <summary>Refuses a file that has further names (hard links): it is replaced, and what the others lead to would stay as it was, without a word.</summary>
+    /// <param name="path">The file itself, no link to it.</param>
+    /// <exception cref="McpOpsException"><c>FileHasOtherNames</c>.</exception>
+    public static void ThrowIfLinked(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!FileSystem.IsPortable && FileSystem.Stat(Path.GetFullPath(path)) is { Kind: FileKind.Regular, Links: > 1 and var names })
+        {
+            throw new McpOpsException("FileHasOtherNames", McpErrorCategory.InvalidOperation, $"'{path}' was left as it is: it has {names} names (hard links), and the others would keep the old content. Find them with 'find / -xdev -samefile FILE'; write it by hand, or give it a content of its own: 'cp -p FILE FILE.own && mv FILE.own FILE'.", path);
+        }
     }
 
     // Root writes for the account that a file belongs to; another can keep the group of what is its own.

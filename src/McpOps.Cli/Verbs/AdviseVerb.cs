@@ -26,14 +26,15 @@ internal static class AdviseVerb
 
     public static Command Create(CliConsole console)
     {
-        var verb = new Command("advise", "Say which settings of servers should be changed (\"advice\" in the inventory and in profiles), with the figures that it rests on. It only looks, unless it is told to apply or to undo. Exit codes: 0 said or done, 1 something was to be changed and was not, 2 something could not be judged, 64 usage.");
+        var verb = new Command("advise", "Say which settings of servers should be changed (\"advice\" in the inventory and in profiles), with the figures that it rests on. It only looks, unless it is told to apply, to undo or to forget. Exit codes: 0 said or done, 1 something was to be changed and was not, 2 something could not be judged, 64 usage.");
         var which = new MaintenanceServers(verb);
-        var rule = new Option<string[]>("--rule") { Description = "Only this rule; may be given several times. All when omitted.", HelpName = "NAME" };
+        var rule = new ListOption("--rule") { Description = "Only this rule; may be given several times, or with commas. All when omitted.", HelpName = "NAME" };
         var apply = new Option<bool>("--apply") { Description = "Change the settings as advised, each in its own file, of which a copy is kept." };
         var undo = new Option<bool>("--undo") { Description = "Take back what was applied, the newest first." };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Say what --apply or --undo would change, and change nothing." };
+        var forget = new Option<bool>("--forget") { Description = "Let stand what is set now, such as what somebody changed by hand since: what was applied is undone no more. The copy from before is kept." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Say what --apply, --undo or --forget would change, and change nothing." };
         var (history, output) = (MonitoringOptions.History(), SharedOptions.Output());
-        foreach (var option in new Option[] { rule, apply, undo, dryRun, history, output })
+        foreach (var option in new Option[] { rule, apply, undo, forget, dryRun, history, output })
         {
             verb.Add(option);
         }
@@ -43,7 +44,7 @@ internal static class AdviseVerb
             var (chosen, _) = await which.FindAsync(parsed, console, cancellationToken);
             var options = new AdviceOptions
             {
-                Servers = chosen.Servers, Rules = parsed.GetValue(rule) ?? [], Apply = parsed.GetValue(apply), Undo = parsed.GetValue(undo), DryRun = parsed.GetValue(dryRun), History = parsed.GetValue(history),
+                Servers = chosen.Servers, Rules = parsed.GetValue(rule) ?? [], Apply = parsed.GetValue(apply), Undo = parsed.GetValue(undo), Forget = parsed.GetValue(forget), DryRun = parsed.GetValue(dryRun), History = parsed.GetValue(history),
             };
             var (format, all) = (parsed.GetValue(output), new List<McpAdvice>());
             await foreach (var advice in new ServerAdvice(console.Context).RunAsync(options, cancellationToken))
@@ -57,7 +58,7 @@ internal static class AdviseVerb
                 ResultWriter.WriteAll(console, format, all, Columns);
             }
 
-            return all.Exists(advice => advice.Outcome is StepOutcome.Failed) ? ExitCodes.Failed : all.Exists(advice => advice.Outcome is StepOutcome.Skipped) ? ExitCodes.Partial : ExitCodes.Done;
+            return all.Exists(advice => advice.Outcome is StepOutcome.Failed) ? ExitCodes.Failed : console.HasReported("AdviceRuleInvalid") || all.Exists(advice => advice.Outcome is StepOutcome.Skipped) ? ExitCodes.Partial : ExitCodes.Done;
         });
         return verb;
     }

@@ -16,7 +16,7 @@ internal static class AlertSendVerb
         var rule = new Option<string?>("--rule") { Description = "What the text is about: with the server's name, what makes two texts the same.", HelpName = "NAME" };
         var severity = new Option<string?>("--severity") { Description = "information, warning or critical; warning when omitted.", HelpName = "WORD" };
         severity.AcceptOnlyFromAmong(AlertSeverity.Information, AlertSeverity.Warning, AlertSeverity.Critical);
-        var channel = new Option<string[]>("--channel") { Description = "A channel by its name; may be given several times. Those that the inventory's routes give when omitted.", HelpName = "NAME" };
+        var channel = new ListOption("--channel") { Description = "A channel by its name; may be given several times, or with commas. Those that the inventory's routes give when omitted.", HelpName = "NAME" };
         var test = new Option<bool>("--test") { Description = "Send a test to each channel, and say what it answers." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show what would be sent, and send nothing." };
         var suppress = MonitoringOptions.Duration("--suppress-for", "For how long the same is not sent again; what the inventory says when omitted, else 15m.");

@@ -12,8 +12,8 @@ internal static class AlertsVerb
         var verb = new Command("alerts", "List what is wrong, and who was told. 'alerts confirm' acknowledges, 'alerts send' tells.");
         var names = Servers();
         var rule = Rule();
-        var state = new Option<string[]>("--state") { Description = "The states: Pending, Firing, Recovering, Flapping, Acknowledged, Muted, Resolved, DeadLetter; all but Pending and Resolved when omitted.", HelpName = "STATE" };
-        state.AcceptOnlyFromAmong("Pending", "Firing", "Recovering", "Flapping", "Acknowledged", "Muted", "Resolved", "DeadLetter");
+        var state = new ListOption("--state") { Description = "The states: Pending, Firing, Recovering, Flapping, Acknowledged, Muted, Resolved, DeadLetter; all but Pending and Resolved when omitted.", HelpName = "STATE" };
+        state.AcceptOnly("Pending", "Firing", "Recovering", "Flapping", "Acknowledged", "Muted", "Resolved", "DeadLetter");
         var (config, history, output) = (SharedOptions.ConfigPath(), MonitoringOptions.History(), SharedOptions.Output());
         verb.Add(names);
         foreach (var option in new Option[] { rule, state, config, history, output })
@@ -42,7 +42,7 @@ internal static class AlertsVerb
         var verb = new Command("confirm", "Acknowledge alerts: somebody knows, and reminders and escalation stop until it is over.");
         var names = Servers();
         var rule = Rule();
-        var id = new Option<string[]>("--id") { Description = "The id of an alert; may be given several times.", HelpName = "ID" };
+        var id = new ListOption("--id") { Description = "The id of an alert; may be given several times, or with commas.", HelpName = "ID" };
         var comment = new Option<string?>("--comment") { Description = "What others should know, such as who works on it.", HelpName = "TEXT" };
         var by = new Option<string?>("--by") { Description = "Who acknowledges; the account when omitted.", HelpName = "NAME" };
         var (config, history, output) = (SharedOptions.ConfigPath(), MonitoringOptions.History(), SharedOptions.Output());
@@ -83,5 +83,5 @@ internal static class AlertsVerb
 
     private static Argument<string[]> Servers() => new("SERVER") { Description = "Names of servers, wildcards understood; all when omitted.", Arity = ArgumentArity.ZeroOrMore };
 
-    private static Option<string[]> Rule() => new("--rule") { Description = "Names of rules, wildcards understood; all when omitted.", HelpName = "NAME" };
+    private static Option<string[]> Rule() => new ListOption("--rule") { Description = "Names of rules, wildcards understood; all when omitted.", HelpName = "NAME" };
 }

@@ -33,15 +33,15 @@ internal static class AuditVerb
     {
         var verb = new Command("audit", "Look for what is unsafe, and for what was changed: tools, files, ports, logins, configurations, dependencies. It only looks. Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 something was not checked, 64 usage.");
         var which = new ServerArguments(verb);
-        var area = new Option<string[]>("--area") { Description = "Look at this area only; may be given several times. All when omitted.", HelpName = "AREA" };
+        var area = new ListOption("--area") { Description = "Look at this area only; may be given several times, or with commas. All when omitted.", HelpName = "AREA" };
         var failOn = new Option<string>("--fail-on") { Description = "The least severity that counts for the exit code: Info, Low, Medium, High or Critical; Low when omitted.", HelpName = "SEVERITY", DefaultValueFactory = _ => AuditSeverity.Low };
         failOn.AcceptOnlyFromAmong([.. AuditSeverity.All, .. AuditSeverity.All.Select(word => word.ToLowerInvariant())]);
         var newOnly = new Option<bool>("--new-only") { Description = "Show, and count, only what the baseline does not know." };
         var baseline = new Option<string?>("--baseline") { Description = "A file that an earlier run wrote with --output json: what stands in it is Known.", HelpName = "FILE" };
         var osv = new Option<string?>("--osv") { Description = "A folder or an archive with a dump of OSV advisories, for dependencies.", HelpName = "PATH" };
         var online = new Option<bool>("--online") { Description = "Also run npm audit, pip-audit and dotnet list package --vulnerable where they are installed: they tell their registries what is installed." };
-        var project = new Option<string[]>("--project") { Description = "A folder whose lock files are read for dependencies; may be given several times.", HelpName = "FOLDER" };
-        var loginLog = new Option<string[]>("--login-log") { Description = "A log of sshd; the system's usual ones when omitted. May be given several times.", HelpName = "FILE" };
+        var project = new ListOption("--project") { Description = "A folder whose lock files are read for dependencies; may be given several times, or with commas.", HelpName = "FOLDER" };
+        var loginLog = new ListOption("--login-log") { Description = "A log of sshd; the system's usual ones when omitted. May be given several times, or with commas.", HelpName = "FILE" };
         var last = new Option<string?>("--last") { Description = "How far back logins and file changes are looked at, such as 12h or 7d; a day when omitted.", HelpName = "AGE" };
         var lockFile = new Option<string?>("--lock") { Description = "The lock file of accepted tools; mcpops.lock.json beside the inventory when omitted.", HelpName = "FILE" };
         var accept = new Option<bool>("--accept") { Description = "Accept the tools of the servers as they are now, and write them into the lock file." };

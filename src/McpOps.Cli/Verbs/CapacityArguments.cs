@@ -25,11 +25,11 @@ internal sealed class CapacityArguments
     private readonly Option<bool> _force = new("--force") { Description = "Load public hosts, and tools that do not declare that they only read." };
     private readonly Option<bool> _launch = ServerArguments.Launch();
     private readonly Option<int?> _processId = new("--process-id") { Description = "The server's process on this machine, where it is not found by itself.", HelpName = "PID" };
-    private readonly Option<string[]> _history = new("--history-path") { Description = "Forecast from a file of JSON lines with a time and numbers; may be given several times.", HelpName = "PATH" };
+    private readonly Option<string[]> _history = new ListOption("--history-path") { Description = "Forecast from a file of JSON lines with a time and numbers; may be given several times.", HelpName = "PATH" };
     private readonly Option<string?> _prometheus = new("--prometheus") { Description = "Forecast from this Prometheus server.", HelpName = "URL" };
     private readonly Option<string[]> _query = new("--query") { Description = "A PromQL expression to forecast; may be given several times.", HelpName = "EXPRESSION" };
     private readonly Option<string?> _lookback = new("--lookback") { Description = "How far back Prometheus is asked, such as 90d (90d).", HelpName = "TIME" };
-    private readonly Option<string[]> _metric = new("--metric") { Description = "Forecast these figures only; wildcards understood.", HelpName = "NAME" };
+    private readonly Option<string[]> _metric = new ListOption("--metric") { Description = "Forecast these figures only; wildcards understood.", HelpName = "NAME" };
     private readonly Option<string[]> _threshold = new("--threshold") { Description = "A threshold of a figure; may be given several times.", HelpName = "NAME=VALUE" };
     private readonly Option<string?> _horizon = new("--horizon") { Description = "How far it is looked ahead, such as 30d; a number alone is days (30d).", HelpName = "TIME" };
     private readonly Option<string?> _watch = new("--watch") { Description = "Watch the memory of the server's process for a leak, such as 5m.", HelpName = "TIME" };

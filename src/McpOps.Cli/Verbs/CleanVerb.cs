@@ -24,7 +24,7 @@ internal static class CleanVerb
     {
         var verb = new Command("clean", "Remove old files by the rules of the inventory (\"clean\"): never through a link, never outside; what is open, locked or another's stays. Exit codes: 0 done, 1 refused or failed, 2 in part, 64 usage.");
         var which = new MaintenanceServers(verb);
-        var rule = new Option<string[]>("--rule") { Description = "Only this rule; may be given several times. All when omitted.", HelpName = "NAME" };
+        var rule = new ListOption("--rule") { Description = "Only this rule; may be given several times, or with commas. All when omitted.", HelpName = "NAME" };
         var force = new Option<bool>("--force") { Description = "Remove more than a rule's limits (maxFiles, maxShare) allow." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be removed, and remove nothing." };
         var output = SharedOptions.Output();

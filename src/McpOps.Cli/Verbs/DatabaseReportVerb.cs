@@ -28,7 +28,7 @@ internal static class DatabaseReportVerb
     {
         var verb = new Command("report", "Say how servers' databases are: sizes, bloat, slow statements, unused and broken indexes, connections, what holds VACUUM back. It only looks. Exit codes: 0 nothing is unhealthy, 1 something is, 2 something could not be looked at, 64 usage.");
         var which = new MaintenanceServers(verb);
-        var database = new Option<string[]>("--database") { Description = "Only this database, by its name in the inventory; may be given several times. All when omitted.", HelpName = "NAME" };
+        var database = new ListOption("--database") { Description = "Only this database, by its name in the inventory; may be given several times, or with commas. All when omitted.", HelpName = "NAME" };
         var interval = MonitoringOptions.Duration("--interval", "Over which time statements are compared, from now on, such as 10s; when omitted since the last step db.slow of a plan, else since PostgreSQL counts.");
         var slow = new Option<double?>("--slow-ms") { Description = "A statement whose mean is at least so many milliseconds is slow; 1000 when omitted.", HelpName = "MS" };
         var top = new Option<int?>("--top") { Description = "So many tables, indexes and statements at most; 10 when omitted.", HelpName = "COUNT" };

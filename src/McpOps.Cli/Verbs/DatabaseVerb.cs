@@ -24,7 +24,7 @@ internal static class DatabaseVerb
     {
         var verb = new Command("database", "Look after servers' databases by the rules of the inventory (\"maintain\"): PostgreSQL vacuumed by need and rows removed by retention in small batches, SQLite optimized and checkpointed. Exit codes: 0 done, 1 failed, 2 in part, 64 usage.");
         var which = new MaintenanceServers(verb);
-        var database = new Option<string[]>("--database") { Description = "Only this database, by its name in the inventory; may be given several times. All when omitted.", HelpName = "NAME" };
+        var database = new ListOption("--database") { Description = "Only this database, by its name in the inventory; may be given several times, or with commas. All when omitted.", HelpName = "NAME" };
         var action = new Option<string?>("--action") { Description = "Only vacuum, only reindex, or only retain; all that the inventory says when omitted.", HelpName = "ACTION" };
         action.AcceptOnlyFromAmong("vacuum", "reindex", "retain");
         var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be done, count the rows that would go, and do nothing." };

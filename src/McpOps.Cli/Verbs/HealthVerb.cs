@@ -18,7 +18,7 @@ internal static class HealthVerb
         var verb = new Command("health", "Probe servers, all at once. Exit codes: 0 healthy, 1 degraded, 2 unhealthy, 3 unknown, 64 usage.");
         var which = new ServerArguments(verb);
         var timeout = SharedOptions.Timeout("its own timeoutSeconds of the inventory, else 10,");
-        var check = new Option<string[]>("--check") { Description = $"Run this check only; may be given several times. One of {string.Join(", ", HealthChecks.Names)}.", HelpName = "CHECK" };
+        var check = new ListOption("--check") { Description = $"Run this check only; may be given several times, or with commas. One of {string.Join(", ", HealthChecks.Names)}.", HelpName = "CHECK" };
         var launch = ServerArguments.Launch();
         var throttleLimit = new Option<int?>("--throttle-limit") { Description = "How many servers are probed at once; 64 when omitted, of those that are started as processes two a processor.", HelpName = "COUNT" };
         throttleLimit.Validators.Add(result =>

@@ -19,7 +19,7 @@ internal static class InitVerb
     {
         var names = new Argument<string[]>("SERVER") { Description = "Which of the servers that MCP clients name, wildcards understood; all when omitted.", Arity = ArgumentArity.ZeroOrMore };
         var path = new Option<string?>("--path", "--config-path", "--config") { Description = "The file to write; $MCPOPS_CONFIG when omitted, else ./mcpops.json.", HelpName = "PATH" };
-        var profile = new Option<string[]>("--profile") { Description = "Write the services of a profile that ships with McpOps instead, commented; may be given several times.", HelpName = "PROFILE" };
+        var profile = new ListOption("--profile") { Description = "Write the services of a profile that ships with McpOps instead, commented; may be given several times, or with commas.", HelpName = "PROFILE" };
         profile.CompletionSources.Add(_ => ServerCatalog.Profiles.Select(name => new System.CommandLine.Completions.CompletionItem(name)));
         var force = new Option<bool>("--force") { Description = "Write over a file that is there." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Write nothing; print the file that would be written." };

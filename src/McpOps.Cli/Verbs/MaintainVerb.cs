@@ -38,7 +38,7 @@ internal static class MaintainVerb
         var plan = new Argument<string?>("PLAN") { Description = "The plan, such as daily; with --status all when omitted.", Arity = ArgumentArity.ZeroOrOne };
         var names = new Argument<string[]>("SERVER") { Description = "Names of servers, wildcards understood; all that have the plan when omitted.", Arity = ArgumentArity.ZeroOrMore };
         var tags = ServerArguments.Tag();
-        var step = new Option<string[]>("--step") { Description = "Only this step of the plan; may be given several times. What it needs is not run with it.", HelpName = "ID" };
+        var step = new ListOption("--step") { Description = "Only this step of the plan; may be given several times, or with commas. What it needs is not run with it.", HelpName = "ID" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Say what each step would change, and change nothing." };
         var status = new Option<bool>("--status") { Description = "Say of each plan when it ran last, what it came to, and when it is due." };
         var (config, history, output) = (SharedOptions.ConfigPath(), MonitoringOptions.History(), SharedOptions.Output());

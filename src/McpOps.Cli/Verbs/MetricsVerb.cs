@@ -13,12 +13,12 @@ internal static class MetricsVerb
     {
         var verb = new Command("metrics", "Read figures of servers over time from the history.");
         var names = new Argument<string[]>("SERVER") { Description = "Names of servers, wildcards understood; all of which there is history when omitted.", Arity = ArgumentArity.ZeroOrMore };
-        var metric = new Option<string[]>("--metric", "-m") { Description = "A figure, such as response; wildcards understood; may be given several times. All when omitted.", HelpName = "NAME" };
+        var metric = new ListOption("--metric", "-m") { Description = "A figure, such as response; wildcards understood; may be given several times, or with commas. All when omitted.", HelpName = "NAME" };
         var since = new Option<string?>("--since") { Description = "Leave out what is older: a time, or an age such as 24h; a day before the end when omitted.", HelpName = "TIME" };
         var until = new Option<string?>("--until") { Description = "Leave out what is from this time on: a time or an age; now when omitted.", HelpName = "TIME" };
         var window = MonitoringOptions.Duration("--window", "One value for each stretch of this length, such as 5m; one for the whole time when omitted.");
-        var statistic = new Option<string[]>("--statistic") { Description = $"One of {string.Join(", ", McpRule.Statistics)}; may be given several times. The mean when omitted.", HelpName = "NAME" };
-        statistic.AcceptOnlyFromAmong([.. McpRule.Statistics]);
+        var statistic = new ListOption("--statistic") { Description = $"One of {string.Join(", ", McpRule.Statistics)}; may be given several times, or with commas. The mean when omitted.", HelpName = "NAME" };
+        statistic.AcceptOnly([.. McpRule.Statistics]);
         var (config, history, output) = (SharedOptions.ConfigPath(), MonitoringOptions.History(), SharedOptions.Output());
         verb.Add(names);
         foreach (var option in new Option[] { metric, since, until, window, statistic, config, history, output })

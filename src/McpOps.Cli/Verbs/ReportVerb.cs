@@ -21,8 +21,8 @@ internal static class ReportVerb
         var path = new Option<string?>("--path") { Description = "Write the report to this file, whose ending says the format: .html, .md, .json or .csv. Standard output when omitted.", HelpName = "FILE" };
         var output = new Option<string?>("--output", "-o") { Description = "html, markdown, json, csv or mail (the body of a mail); markdown when neither this nor --path is given.", HelpName = "FORMAT" };
         output.AcceptOnlyFromAmong([.. ReportFormats.All]);
-        var channel = new Option<string[]>("--channel") { Description = "Send it to this channel of the inventory; may be given several times. A mail has it as body and attached.", HelpName = "NAME" };
-        var from = new Option<string[]>("--from") { Description = "Join reports that were written as JSON, such as those of several hosts, instead of reading here; may be given several times.", HelpName = "FILE" };
+        var channel = new ListOption("--channel") { Description = "Send it to this channel of the inventory; may be given several times, or with commas. A mail has it as body and attached.", HelpName = "NAME" };
+        var from = new ListOption("--from") { Description = "Join reports that were written as JSON, such as those of several hosts, instead of reading here; may be given several times, or with commas.", HelpName = "FILE" };
         var (config, history) = (SharedOptions.ConfigPath(), MonitoringOptions.History());
         verb.Add(period);
         verb.Add(names);

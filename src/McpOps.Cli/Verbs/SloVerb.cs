@@ -18,7 +18,7 @@ internal static class SloVerb
     {
         var verb = new Command("slo", "Compute from the history what servers were to achieve and what they achieved. Ends with 0 when all is met, 1 when something is at risk, 2 when something is missed, 3 when nothing is known.");
         var names = new Argument<string[]>("SERVER") { Description = "Names of servers, wildcards understood; all that have objectives when omitted.", Arity = ArgumentArity.ZeroOrMore };
-        var objective = new Option<string[]>("--objective") { Description = "An objective, such as availability; wildcards understood; may be given several times. All when omitted.", HelpName = "NAME" };
+        var objective = new ListOption("--objective") { Description = "An objective, such as availability; wildcards understood; may be given several times, or with commas. All when omitted.", HelpName = "NAME" };
         var until = new Option<string?>("--until") { Description = "The end of the windows: a time, or an age such as 24h; now when omitted.", HelpName = "TIME" };
         var window = MonitoringOptions.Duration("--window", "The length of the windows, such as 7d; each objective's own when omitted.");
         var (config, history, output) = (SharedOptions.ConfigPath(), MonitoringOptions.History(), SharedOptions.Output());

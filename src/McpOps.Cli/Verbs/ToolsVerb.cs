@@ -23,7 +23,7 @@ internal static class ToolsVerb
     {
         var verb = new Command("tools", "List the tools of servers, with their size and an estimate of their tokens. Exit codes: 0 done, 1 failed, 2 some servers failed.");
         var which = new ServerArguments(verb);
-        var names = new Option<string[]>("--tool") { Description = "Only tools of this name; * and ? stand for any text and any letter. May be given several times.", HelpName = "TOOL" };
+        var names = new ListOption("--tool") { Description = "Only tools of this name; * and ? stand for any text and any letter. May be given several times, or with commas.", HelpName = "TOOL" };
         var launch = ServerArguments.Launch();
         var timeout = SharedOptions.Timeout("10");
         var output = SharedOptions.Output();

@@ -16,7 +16,7 @@ internal static class WaitVerb
         var status = new Option<string>("--status") { Description = "The least that is enough: healthy or degraded.", HelpName = "STATUS", DefaultValueFactory = _ => "healthy" };
         status.AcceptOnlyFromAmong("healthy", "degraded");
         var timeout = SharedOptions.Timeout("its own timeoutSeconds of the inventory, else 10,");
-        var check = new Option<string[]>("--check") { Description = "Only this check counts; may be given several times.", HelpName = "CHECK" };
+        var check = new ListOption("--check") { Description = "Only this check counts; may be given several times, or with commas.", HelpName = "CHECK" };
         var launch = ServerArguments.Launch();
         var output = SharedOptions.Output();
         foreach (var option in new Option[] { within, every, status, timeout, check, launch, output })

@@ -49,7 +49,10 @@ public sealed record McpBackupVerification : IHostRecord
     /// <summary>For a sample: how much of the backup the samples so far have covered in this round, from 0 to 1.</summary>
     public double? Covered { get; init; }
 
-    /// <summary>How long it took, in milliseconds.</summary>
+    /// <summary>The recovery point: when the backup was made. What was written since is not in it. Null where that is not known.</summary>
+    public DateTime? BackedUpAt { get; init; }
+
+    /// <summary>How long it took, in milliseconds. Of a drill that is the recovery time, without stop and start of the service.</summary>
     public double DurationMs { get; init; }
 
     /// <summary>When it was begun.</summary>

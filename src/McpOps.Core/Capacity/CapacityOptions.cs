@@ -53,6 +53,9 @@ public sealed record CapacityOptions
     /// <summary>History to forecast from.</summary>
     public ForecastOptions? Forecast { get; init; }
 
+    /// <summary>False where nobody wants to know of this machine's resources, which takes a second.</summary>
+    internal bool Look { get; init; } = true;
+
     /// <summary>How long the memory of the server's process is watched for a leak; null for not at all.</summary>
     public TimeSpan? Watch { get; init; }
 

@@ -68,7 +68,7 @@ public sealed class CapacityTest(EngineContext context)
         {
             result = await LoadAsync(server, connection!, processId, options, result, cancellationToken);
         }
-        else
+        else if (options.Look)
         {
             await using var resources = new ResourceWatch(context, server, processId);
             await LookAsync(cancellationToken);

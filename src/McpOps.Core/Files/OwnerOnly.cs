@@ -6,6 +6,9 @@ internal static class OwnerOnly
     /// <summary>How a file ends that is to replace another.</summary>
     public const string NewEnding = ".new";
 
+    // Those of a Guid.
+    private const int DraftLetters = 32;
+
     /// <summary>The mode of such a folder.</summary>
     public const int Mode = 0x1C0;
 
@@ -85,5 +88,29 @@ internal static class OwnerOnly
         }
 
         folder.Sync();
+        RemoveOldDrafts(folder, name);
+    }
+
+    // What a kill left of an earlier writing. One that is younger may be another's, who writes just now.
+    private static void RemoveOldDrafts(IFolder folder, ReadOnlySpan<byte> name)
+    {
+        var (begin, before) = ($"{PathBytes.Text(name)}.", Portable.PortableStat.Nanoseconds(TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-1)));
+        try
+        {
+            var names = folder.List();
+            for (var index = 0; index < names.Count; index++)
+            {
+                var text = PathBytes.Text(names[index]);
+                if (text.Length == begin.Length + DraftLetters + NewEnding.Length && text.StartsWith(begin, StringComparison.Ordinal) && text.EndsWith(NewEnding, StringComparison.Ordinal)
+                    && folder.Stat(names[index]) is { Kind: FileKind.Regular } stat && stat.Modified < before)
+                {
+                    folder.Remove(names[index]);
+                }
+            }
+        }
+        catch (FileException)
+        {
+            // It was written; whoever writes it next tries again.
+        }
     }
 }

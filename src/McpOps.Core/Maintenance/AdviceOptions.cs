@@ -17,6 +17,9 @@ public sealed record AdviceOptions
     /// <summary>True to take back what was applied, the newest first.</summary>
     public bool Undo { get; init; }
 
+    /// <summary>True to let stand what is set now where it was applied or changed since: it is undone no more.</summary>
+    public bool Forget { get; init; }
+
     /// <summary>True to say what would be changed, and change nothing.</summary>
     public bool DryRun { get; init; }
 

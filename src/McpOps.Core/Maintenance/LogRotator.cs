@@ -119,6 +119,7 @@ public sealed class LogRotator(EngineContext context, ServerPaths? paths = null)
     {
         var archives = new LogArchives(folder, Path.GetFileName(record.Path));
         state.Begun.Add(record.Path);
+        _ = rule.Compress && state.Plain.Add(record.Path);
         Save(state, stateFolder);
         var freed = archives.Shift(rule.Keep);
         if (record.Way is RotationDecision.CopyTruncate)
@@ -138,8 +139,7 @@ public sealed class LogRotator(EngineContext context, ServerPaths? paths = null)
         Save(state, stateFolder);
         var released = record.Way is not (RotationDecision.Signal or RotationDecision.Reload) || await IsReleasedAsync(folder, archives.First, cancellationToken);
         freed += rule.MaxAge is { } age ? archives.RemoveBefore((Int128)(now - age - DateTimeOffset.UnixEpoch).Ticks * 100) : 0;
-        var held = HeldFiles.Look(maps: false);
-        var (packed, rest) = rule.Compress ? archives.Compress(file => Writers(held, file).Count > 0, bytes => HasRoom(record.Path, bytes), cancellationToken) : (0, null);
+        var (packed, rest) = Compress(rule, archives, record.Path, state, stateFolder, cancellationToken);
         folder.Sync();
         var notes = new[]
         {
@@ -175,6 +175,35 @@ public sealed class LogRotator(EngineContext context, ServerPaths? paths = null)
             state.Begun.Remove(path);
             Save(state, stateFolder);
         }
+
+        // What was killed before its archives were compressed, and what a writer held open or a full disk kept plain.
+        foreach (var path in options.DryRun ? [] : state.Plain.Where(path => rule.Paths.Any(pattern => PathPattern.Match(pattern, path))).ToList())
+        {
+            try
+            {
+                using var folder = FileSystem.TryOpen(Path.GetDirectoryName(path)!);
+                if (folder?.Stat() is { } stat && Refusal(stat, stat with { Links = 1 }) is null)
+                {
+                    Compress(rule, new LogArchives(folder, Path.GetFileName(path)), path, state, stateFolder, cancellationToken);
+                }
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or McpOpsException)
+            {
+                // The next rotation tells it.
+            }
+        }
+    }
+
+    private static (long Freed, string? Undone) Compress(McpRotateRule rule, LogArchives archives, string path, RotationState state, string stateFolder, CancellationToken cancellationToken)
+    {
+        var held = HeldFiles.Look(maps: false);
+        var (packed, rest) = rule.Compress ? archives.Compress(file => Writers(held, file).Count > 0, bytes => HasRoom(path, bytes), cancellationToken) : (0L, null);
+        if (rest is null && state.Plain.Remove(path))
+        {
+            Save(state, stateFolder);
+        }
+
+        return (packed, rest);
     }
 
     private static void Create(IFolder folder, byte[] name, FileStat like)

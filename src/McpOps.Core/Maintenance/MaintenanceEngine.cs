@@ -80,7 +80,7 @@ public sealed class MaintenanceEngine(EngineContext context, ServerPaths? paths 
                 if (result.Outcome is StepOutcome.Failed)
                 {
                     stoppedBy = step.Step.OnError is "stop" ? step.Step.Id : stoppedBy;
-                    await TellAsync(step, result, options, cancellationToken);
+                    await TellAsync(run, step, result, options, cancellationToken);
                 }
 
                 yield return result;
@@ -144,7 +144,7 @@ public sealed class MaintenanceEngine(EngineContext context, ServerPaths? paths 
         Message = kind is "ended" ? null : result?.Message,
     });
 
-    private async Task TellAsync(PlannedStep step, McpMaintenanceStep result, MaintenanceOptions options, CancellationToken cancellationToken)
+    private async Task TellAsync(PlannedRun run, PlannedStep step, McpMaintenanceStep result, MaintenanceOptions options, CancellationToken cancellationToken)
     {
         if (step.Step.OnError is not "alert" || options.DryRun)
         {
@@ -153,6 +153,11 @@ public sealed class MaintenanceEngine(EngineContext context, ServerPaths? paths 
 
         try
         {
+            if (await IsWatchedAsync(run, options, cancellationToken))
+            {
+                return;
+            }
+
             var alert = new AlertInput { Server = result.Server ?? "", Rule = $"{result.Plan}.{result.Step}", Message = $"The step '{result.Step}' of the plan '{result.Plan}' failed. {result.Message}" };
             await new AlertSender(context, _paths).SendAsync([alert], new AlertOptions { ConfigPath = options.ConfigPath, History = options.History }, cancellationToken);
         }
@@ -161,4 +166,8 @@ public sealed class MaintenanceEngine(EngineContext context, ServerPaths? paths 
             context.Warn(exception.ErrorId, $"Nobody was told that step '{result.Step}' failed: {exception.Message}", result.Server);
         }
     }
+
+    // The watch tells of a plan with a time that fails, by the rule "duties", and when it works again: one failure is not told twice.
+    private async Task<bool> IsWatchedAsync(PlannedRun run, MaintenanceOptions options, CancellationToken cancellationToken) =>
+        options.History is null && run.Plan.At is not null && !(await new WatchReport(context, _paths).ReadAsync(new AlertQuery { ConfigPath = options.ConfigPath }, cancellationToken)).Stale;
 }

@@ -16,7 +16,7 @@ public sealed class ServerAdvice(EngineContext context, ServerPaths? paths = nul
     /// <summary>Judges one rule after the other; follows or takes back what was asked for.</summary>
     /// <param name="options">Which.</param>
     /// <param name="cancellationToken">Ends it between two rules.</param>
-    /// <exception cref="McpOpsException"><c>AdviceNotFound</c>: no server has a rule that was named. <c>AdviceConflict</c>: to apply and to undo. <c>MaintenanceRunning</c>, or what is wrong with the history.</exception>
+    /// <exception cref="McpOpsException"><c>AdviceNotFound</c>: no server has a rule that was named. <c>AdviceConflict</c>: two of to apply, to undo and to forget. <c>MaintenanceRunning</c>, or what is wrong with the history.</exception>
     public async IAsyncEnumerable<McpAdvice> RunAsync(AdviceOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -24,13 +24,14 @@ public sealed class ServerAdvice(EngineContext context, ServerPaths? paths = nul
         foreach (var server in options.Servers)
         {
             var folder = StateFolder.Of(options.History, server.History, _paths);
-            using var held = (options.Apply || options.Undo) && !options.DryRun ? RunLock.Take(folder, $"advice for '{server.Name}'", context.Time.GetUtcNow(), "advice.lock") : null;
+            using var held = (options.Apply || options.Undo || options.Forget) && !options.DryRun ? RunLock.Take(folder, $"advice for '{server.Name}'", context.Time.GetUtcNow(), "advice.lock") : null;
             var change = new SettingChange(context.Time, new AppliedAdvices(folder));
-            var found = options.Undo ? UndoAsync(server, new AppliedAdvices(folder), change, options, cancellationToken) : JudgeAsync(server, change, options, cancellationToken);
+            var ofApplied = options.Undo || options.Forget;
+            var found = ofApplied ? UndoAsync(server, new AppliedAdvices(folder), change, options, cancellationToken) : JudgeAsync(server, change, options, cancellationToken);
             var known = KnownValues.Of(server, _paths.Variable);
             await foreach (var advice in found.WithCancellation(cancellationToken))
             {
-                yield return Shown(advice, known, options.Undo) with { Host = context.Host, SeenAt = context.Time.GetUtcNow().LocalDateTime };
+                yield return Shown(advice, known, ofApplied) with { Host = context.Host, SeenAt = context.Time.GetUtcNow().LocalDateTime };
             }
         }
     }
@@ -38,18 +39,18 @@ public sealed class ServerAdvice(EngineContext context, ServerPaths? paths = nul
     private void Check(AdviceOptions options)
     {
         var all = options.Servers.SelectMany(server => server.Advice).Select(rule => rule.Name).Distinct(StringComparer.Ordinal).ToList();
-        if (options is { Apply: true, Undo: true })
+        if (new[] { options.Apply, options.Undo, options.Forget }.Count(asked => asked) > 1)
         {
-            throw new McpOpsException("AdviceConflict", McpErrorCategory.InvalidArgument, "To apply and to undo do not go together. Ask for one of them.");
+            throw new McpOpsException("AdviceConflict", McpErrorCategory.InvalidArgument, "To apply, to undo and to forget do not go together. Ask for one of them.");
         }
 
         // What was applied can be undone when its rule is gone.
-        if (!options.Undo && options.Rules.FirstOrDefault(name => !all.Contains(name, StringComparer.Ordinal)) is { } unknown)
+        if (!(options.Undo || options.Forget) && options.Rules.FirstOrDefault(name => !all.Contains(name, StringComparer.Ordinal)) is { } unknown)
         {
             throw new McpOpsException("AdviceNotFound", McpErrorCategory.ObjectNotFound, $"No server here has a rule of advice '{unknown}'.{NearestName.Hint(unknown, all)} They stand below \"advice\" in the inventory, and in profiles.", unknown);
         }
 
-        if (all.Count == 0 && options.Servers.Count > 0 && !options.Undo)
+        if (all.Count == 0 && options.Servers.Count > 0 && !(options.Undo || options.Forget))
         {
             context.Warn("NoAdviceRules", "No server here has rules of advice: write them below \"advice\" in the inventory, or give a server a profile that has some.");
         }
@@ -89,7 +90,7 @@ public sealed class ServerAdvice(EngineContext context, ServerPaths? paths = nul
 
         foreach (var one in applied)
         {
-            yield return await change.UndoAsync(one, options.DryRun, cancellationToken);
+            yield return options.Forget ? change.Forget(one, options.DryRun) : await change.UndoAsync(one, options.DryRun, cancellationToken);
         }
     }
 

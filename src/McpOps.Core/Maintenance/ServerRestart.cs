@@ -69,7 +69,7 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
         var recent = memory.Recent(plan, context.Time.GetUtcNow());
         if (causes.Count > 0 || untold is not null)
         {
-            yield return steps.Take("diagnose", StepOutcome.Failed, $"It was not restarted: {untold ?? $"a restart would not cure it. {string.Join("; ", causes)}."}");
+            yield return steps.Take("diagnose", StepOutcome.Failed, $"It was not restarted: {untold ?? $"a restart would not cure it. {string.Join("; ", causes).TrimEnd('.')}."}");
             yield break;
         }
 

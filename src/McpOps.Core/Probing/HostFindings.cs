@@ -8,7 +8,10 @@ internal static class HostFindings
     private static readonly string[] Names = ["cpu", "memory", "swap", "load", "disk", "inodes"];
 
     /// <summary>Whether a result is about the machine.</summary>
-    public static bool IsOfHost(McpCheckResult result) => Names.Contains(result.Name.Split(':')[0], StringComparer.Ordinal);
+    public static bool IsOfHost(McpCheckResult result) => IsOfHost(result.Name);
+
+    /// <summary>Whether a figure, or a check, is about the machine.</summary>
+    public static bool IsOfHost(string name) => Names.Contains(name.Split(':')[0], StringComparer.Ordinal);
 
     /// <summary>What a probe found about the machine.</summary>
     public static IReadOnlyList<McpCheckResult> Of(McpHealth health) => [.. health.Checks.Where(IsOfHost)];

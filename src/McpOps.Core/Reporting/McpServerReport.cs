@@ -26,6 +26,9 @@ public sealed record McpServerReport : IHostRecord
     /// <summary>The share of the samples in which it worked, in percent.</summary>
     public double? AvailabilityPercent { get; init; }
 
+    /// <summary>How long it did not work, in seconds: each sample stands for the time to the next one, so an outage is known to one interval of the watch. Null where nothing is known.</summary>
+    public double? DowntimeSeconds { get; init; }
+
     /// <summary>The same of the time before, of the same length.</summary>
     public double? AvailabilityBefore { get; init; }
 

@@ -56,11 +56,17 @@ public static class ReportFile
     /// <param name="path">The file.</param>
     /// <param name="text">The report.</param>
     /// <param name="cancellationToken">Ends the writing.</param>
+    /// <param name="makeFolder">True to make a folder that is not there.</param>
     /// <exception cref="McpOpsException"><c>ReportNotWritable</c>.</exception>
-    public static async Task WriteAsync(string path, string text, CancellationToken cancellationToken)
+    public static async Task WriteAsync(string path, string text, CancellationToken cancellationToken, bool makeFolder = false)
     {
         try
         {
+            if (makeFolder && Path.GetDirectoryName(path) is { Length: > 0 } folder)
+            {
+                Directory.CreateDirectory(folder);
+            }
+
             await WholeFile.WriteAsync(path, Encoding.UTF8.GetBytes(text), cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace McpOps.Servers;
 
 /// <summary>Writes a first, commented inventory from what MCP clients on this machine name. Secrets are not copied: references take their place.</summary>
@@ -28,7 +30,7 @@ public sealed class InventoryCreator(EngineContext context, ServerPaths? paths =
 
         if (options.Profiles.Count > 0)
         {
-            var (names, variables, text) = ProfileInventory.Of(options.Profiles, draft => new InventoryReader(context, _paths).Read(System.Text.Encoding.UTF8.GetBytes(draft), path, cancellationToken));
+            var (names, variables, text) = ProfileInventory.Of(options.Profiles, draft => new InventoryReader(context, _paths).Read(Encoding.UTF8.GetBytes(draft), path, cancellationToken));
             return new McpInventory { Path = path, Servers = names, Variables = variables, Text = text };
         }
 
@@ -68,8 +70,17 @@ public sealed class InventoryCreator(EngineContext context, ServerPaths? paths =
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(plan.Path)!);
-            await File.WriteAllTextAsync(draft, plan.Text, cancellationToken);
-            File.Move(draft, plan.Path, force);
+            if (force)
+            {
+                // A link to it, its rights and its owner stay.
+                await WholeFile.WriteAsync(plan.Path, Encoding.UTF8.GetBytes(plan.Text), cancellationToken);
+            }
+            else
+            {
+                await File.WriteAllTextAsync(draft, plan.Text, cancellationToken);
+                File.Move(draft, plan.Path);
+            }
+
             return plan with { Written = true };
         }
         catch (IOException) when (!force && File.Exists(plan.Path))

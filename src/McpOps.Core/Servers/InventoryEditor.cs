@@ -110,7 +110,7 @@ public sealed class InventoryEditor(EngineContext context, ServerPaths? paths = 
         var unknown = notices.Where(IsUnknown).ToList();
         if (unknown.Count > Read(before, path, cancellationToken).Notices.Count(IsUnknown))
         {
-            var what = unknown[^1].Message.Replace(" and was left out.", ".", StringComparison.Ordinal);
+            var what = unknown[^1].Message.Replace(" and was left out.", ".", StringComparison.Ordinal).Replace(InventoryScope.LeftOut, "", StringComparison.Ordinal);
             throw new McpOpsException("InventoryInvalid", McpErrorCategory.InvalidArgument, $"{what} Nothing was written.", path);
         }
 
@@ -121,7 +121,7 @@ public sealed class InventoryEditor(EngineContext context, ServerPaths? paths = 
 
         return servers;
 
-        static bool IsUnknown(McpNotice notice) => notice.Id is "InventoryUnknownProperty";
+        static bool IsUnknown(McpNotice notice) => notice.Id is "InventoryUnknownProperty" or "AdviceRuleInvalid";
     }
 
     private async Task<McpServer> WriteAsync(string before, string text, string path, string? name, InventoryEditOptions options, CancellationToken cancellationToken)

@@ -22,6 +22,10 @@ public sealed class GetMcpAdviceCommand : MaintenanceCmdlet
     [Parameter]
     public SwitchParameter Undo { get; set; }
 
+    /// <summary>Lets stand what is set now, such as what somebody changed by hand since: what was applied is undone no more.</summary>
+    [Parameter]
+    public SwitchParameter Forget { get; set; }
+
     /// <summary>Where history is kept; what the inventory says when omitted.</summary>
     [Parameter]
     public string? History { get; set; }
@@ -32,10 +36,39 @@ public sealed class GetMcpAdviceCommand : MaintenanceCmdlet
     /// <inheritdoc/>
     private protected override async Task WorkAsync(Pipe pipe, Subjects subjects)
     {
-        var approved = !(Apply || Undo) || await pipe.ShouldProcessAsync($"settings of {subjects.Text}", Undo ? "Undo advice" : "Apply advice");
-        var options = new AdviceOptions { Servers = subjects.Servers, Rules = Rule, Apply = Apply, Undo = Undo, DryRun = !approved, History = subjects.Prepared };
-        await pipe.WriteAllAsync(new ServerAdvice(pipe.Context, subjects.Paths).RunAsync(options, pipe.CancellationToken));
+        var options = new AdviceOptions { Servers = subjects.Servers, Rules = Rule, Apply = Apply, Undo = Undo, Forget = Forget, History = subjects.Prepared };
+        var engine = new ServerAdvice(pipe.Context, subjects.Paths);
+        if (!(Apply || Undo || Forget))
+        {
+            await pipe.WriteAllAsync(engine.RunAsync(options, pipe.CancellationToken));
+            return;
+        }
+
+        // Each change is asked for by its own name; what is not agreed to is shown as it would be.
+        var looked = new List<(McpAdvice Advice, bool Agreed)>();
+        await foreach (var advice in engine.RunAsync(options with { DryRun = true }, pipe.CancellationToken))
+        {
+            looked.Add((advice, advice.Outcome is StepOutcome.WouldChange && await pipe.ShouldProcessAsync($"{advice.Key} in {advice.Path}", Action(advice))));
+        }
+
+        foreach (var server in subjects.Servers)
+        {
+            // What one rule changed several times is taken back as one.
+            var own = looked.Where(one => one.Advice.Server == server.Name).GroupBy(one => one.Advice.Rule).ToList();
+            var agreed = own.Where(rule => rule.All(one => one.Agreed)).Select(rule => rule.Key).ToList();
+            foreach (var (advice, _) in own.Where(rule => !agreed.Contains(rule.Key)).SelectMany(rule => rule))
+            {
+                pipe.Write(advice);
+            }
+
+            if (agreed.Count > 0)
+            {
+                await pipe.WriteAllAsync(engine.RunAsync(options with { Servers = [server], Rules = agreed }, pipe.CancellationToken));
+            }
+        }
     }
+
+    private string Action(McpAdvice advice) => Forget ? $"Forget the advice '{advice.Rule}'" : $"{(Undo ? "Undo advice: set" : "Set")} from {advice.From ?? "nothing"} to {advice.To ?? "nothing"}";
 }
 
 /// <summary>Completes the rules of advice of servers.</summary>

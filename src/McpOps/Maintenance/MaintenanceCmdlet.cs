@@ -53,7 +53,8 @@ public abstract class MaintenanceCmdlet : McpCmdlet
                 pipe.Context.Warn(chosen.InventoryPath is null && chosen.Servers.Count > 0 ? "NoInventory" : "NoServersFound", hint);
             }
 
-            var inventory = query.Names.Count + query.Tags.Count == 0 ? chosen : await catalog.LoadAsync(query, pipe.CancellationToken);
+            // It is read once more, and was warned of already.
+            var inventory = query.Names.Count + query.Tags.Count == 0 ? chosen : await new ServerCatalog(pipe.Context with { Notices = null }, paths).LoadAsync(query, pipe.CancellationToken);
             await WorkAsync(pipe, new Subjects(chosen.Servers, inventory.Servers, paths, chosen.InventoryPath, prepare));
         });
     }

@@ -3,5 +3,5 @@ namespace McpOps.Cli.Tests.Guides;
 public sealed class ContextForgeGuideTests(ITestOutputHelper output) : GuideRun(output)
 {
     [Fact]
-    public Task Every_command_works_on_its_replica() => RunAllAsync("mcp-context-forge", new() { ["port"] = "mcp-context-forge" }, new() { ["account"] = $"\"{Environment.UserName}\"" });
+    public Task Every_command_works_on_its_replica() => RunAllAsync("mcp-context-forge");
 }

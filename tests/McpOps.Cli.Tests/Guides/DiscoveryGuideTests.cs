@@ -3,5 +3,5 @@ namespace McpOps.Cli.Tests.Guides;
 public sealed class DiscoveryGuideTests(ITestOutputHelper output) : GuideRun(output)
 {
     [Fact]
-    public Task Every_command_works_on_its_replica() => RunAllAsync("mcp-discovery", new() { ["port"] = "mcp-discovery" }, new() { ["claude"] = "\"${var:prefix}/home/.config/claude\"" });
+    public Task Every_command_works_on_its_replica() => RunAllAsync("mcp-discovery");
 }

@@ -8,9 +8,10 @@ public abstract class GuideRun(ITestOutputHelper output)
     // Their exit code is an answer, and not whether they worked.
     private static readonly string[] Answers = ["health", "slo", "audit", "watch", "alerts", "diagnose", "capacity", "maintain", "advise"];
 
-    private protected async Task RunAllAsync(string guide, Dictionary<string, string> ports, Dictionary<string, string> more)
+    private protected async Task RunAllAsync(string guide, string? database = null)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The replicas' services are processes of Linux.");
+        var (ports, more) = GuideSystem.Variables(guide, database);
         await using var replica = await GuideReplica.StartAsync(guide, ports, more);
         foreach (var file in new[] { "figures.jsonl", "var/log/mcp-orch/metrics.jsonl" }.Where(file => Directory.Exists(Path.GetDirectoryName(Path.Combine(replica.Root, file)))))
         {

@@ -6,10 +6,7 @@ public sealed class KiloCodeGuideTests(ITestOutputHelper output, PostgresCluster
     public async Task Every_command_works_on_its_replica()
     {
         Assert.SkipUnless(postgres.Missing is null, postgres.Missing ?? "");
-        await Psql.RunAsync(postgres.Url(), "create extension if not exists pg_stat_statements");
-        await RunAllAsync(
-            "kilocode",
-            new() { ["postgresPort"] = "mcp-postgres", ["memoryPort"] = "mcp-memory", ["filesystemPort"] = "mcp-filesystem", ["compliancePort"] = "mcp-compliance" },
-            new() { ["account"] = $"\"{Environment.UserName}\"", ["database"] = $"\"{postgres.Url()}\"" });
+        await Psql.RunAsync(postgres.Url(), "create extension if not exists pg_stat_statements", TestContext.Current.CancellationToken);
+        await RunAllAsync("kilocode", postgres.Url());
     }
 }

@@ -6,10 +6,7 @@ public sealed class OrchestratorGuideTests(ITestOutputHelper output, PostgresClu
     public async Task Every_command_works_on_its_replica()
     {
         Assert.SkipUnless(postgres.Missing is null, postgres.Missing ?? "");
-        await Psql.LayOrchestratorAsync(postgres);
-        await RunAllAsync(
-            "mcp-orchestrator",
-            new() { ["databasePort"] = "mcp-orch-postgres", ["port"] = "mcp-orchestrator", ["frontendPort"] = "mcp-orch-frontend" },
-            new() { ["database"] = $"\"{postgres.Url("mcporch")}\"" });
+        await Psql.LayOrchestratorAsync(postgres.Url, TestContext.Current.CancellationToken);
+        await RunAllAsync("mcp-orchestrator", postgres.Url("mcporch"));
     }
 }

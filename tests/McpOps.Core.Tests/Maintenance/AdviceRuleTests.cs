@@ -35,11 +35,16 @@ public sealed class AdviceRuleTests
     [InlineData("p95(response, 7x) > 1", "'7x'")]
     [InlineData("p95(response) > 1", "cannot be computed")]
     [InlineData("value > 20 * * 2", "cannot be computed")]
-    public async Task A_condition_that_is_none_is_refused_where_it_is_written(string text, string words)
+    [InlineData("value = 10m", "single quotes, such as '10m'")]
+    public async Task A_condition_that_is_none_is_told_where_it_is_written_and_all_else_counts(string text, string words)
     {
         using var machine = new FakeMachine();
-        var problem = await Assert.ThrowsAsync<McpOpsException>(() => machine.ReadAsync($$"""{ "servers": { "web": { "command": "x", "advice": { "a": { "key": "K", "when": "{{text}}", "to": 1 } } } } }"""));
-        Assert.Equal("InventoryInvalid", problem.ErrorId);
+        var server = Assert.Single(await machine.ReadAsync($$"""{ "servers": { "web": { "command": "x", "advice": { "a": { "key": "K", "when": "{{text}}", "to": 1 }, "b": { "key": "K", "when": "value > 1", "to": 1 }, "c": "no rule" } } } }"""));
+        Assert.Equal("b", Assert.Single(server.Advice).Name);
+        var notices = machine.Notices;
+        Assert.All(notices, notice => Assert.Equal("AdviceRuleInvalid", notice.Id));
+        Assert.Equal(2, notices.Count);
+        var problem = notices[0];
         Assert.Contains(words, problem.Message, StringComparison.Ordinal);
         Assert.Contains("servers.web.advice.a.when", problem.Message, StringComparison.Ordinal);
     }

@@ -73,6 +73,59 @@ public sealed class AdviceTests : IDisposable
         var refused = Assert.Single(await RunAsync(server, options: new AdviceOptions { Servers = [], Undo = true }));
         Assert.Equal((StepOutcome.Failed, "7"), (refused.Outcome, refused.From));
         Assert.Equal("MAX_CONCURRENT_REQUESTS=7\n", await File.ReadAllTextAsync(file, Stop));
+        Assert.Contains("mcpops advise crawler --rule concurrency --forget", refused.Message, StringComparison.Ordinal);
+
+        // What somebody set since stands when that is said, and is asked about no more.
+        var forget = new AdviceOptions { Servers = [], Forget = true };
+        Assert.Equal(["concurrency WouldChange"], (await RunAsync(server, options: forget with { DryRun = true })).Select(Short));
+        var forgotten = Assert.Single(await RunAsync(server, options: forget));
+        Assert.Equal((StepOutcome.Changed, "7"), (forgotten.Outcome, forgotten.To));
+        Assert.True(File.Exists(forgotten.Backup));
+        Assert.Equal("MAX_CONCURRENT_REQUESTS=7\n", await File.ReadAllTextAsync(file, Stop));
+        Assert.Empty(await RunAsync(server, options: new AdviceOptions { Servers = [], Undo = true }));
+    }
+
+    [Fact]
+    public async Task A_dry_undo_of_several_changes_of_a_file_tells_what_the_undo_does()
+    {
+        var apply = new AdviceOptions { Servers = [], Apply = true };
+        var undo = new AdviceOptions { Servers = [], Undo = true };
+        foreach (var byHand in new[] { (string?)null, "MAX_CONCURRENT_REQUESTS=200000\n" })
+        {
+            var (server, file) = await CrawlerAsync(Before.Replace("# too many", "", StringComparison.Ordinal) + "LOG_LEVEL=DEBUG\n");
+            var first = await RunAsync(server, options: apply);
+            Assert.Equal(2, first.Count(advice => advice.Outcome is StepOutcome.Changed));
+            if (byHand is not null)
+            {
+                await File.WriteAllTextAsync(file, byHand + "LOG_LEVEL=INFO\n", Stop);
+                await RunAsync(server, "concurrency", apply);
+            }
+
+            var told = await RunAsync(server, options: undo with { DryRun = true });
+            var done = await RunAsync(server, options: undo);
+            Assert.Equal(done.Select(Short), told.Select(advice => Short(advice).Replace("WouldChange", "Changed", StringComparison.Ordinal)));
+            Assert.Equal(byHand is not null, done.Any(advice => advice.Outcome is StepOutcome.Failed));
+            await RunAsync(server, options: new AdviceOptions { Servers = [], Forget = true });
+        }
+    }
+
+    [Fact]
+    public async Task A_file_of_several_names_is_left_and_its_other_name_with_it()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Hard links are made by ln(1) here.");
+        var (server, file) = await CrawlerAsync();
+        var other = _machine.Whole("other.env");
+        Assert.Equal(0, (await Command.RunAsync("ln", [file, other], Stop)).ExitCode);
+        foreach (var dry in new[] { true, false })
+        {
+            var refused = Assert.Single(await RunAsync(server, "concurrency", new AdviceOptions { Servers = [], Apply = true, DryRun = dry }));
+            Assert.Equal(StepOutcome.Failed, refused.Outcome);
+            Assert.Contains("2 names (hard links)", refused.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal("FileHasOtherNames", (await Assert.ThrowsAsync<McpOpsException>(() => WholeFile.WriteAsync(file, "x"u8.ToArray(), Stop))).ErrorId);
+        Assert.Equal((Before, Before), (await File.ReadAllTextAsync(file, Stop), await File.ReadAllTextAsync(other, Stop)));
+        Assert.Empty(await RunAsync(server, options: new AdviceOptions { Servers = [], Undo = true }));
     }
 
     [Fact]

@@ -177,6 +177,16 @@ public sealed class AutomaticRecoveryTests : IDisposable
     public async Task What_is_asked_for_and_cannot_be_done_is_refused_when_it_is_read(string server, string said) =>
         Assert.Contains(said, (await Assert.ThrowsAsync<McpOpsException>(() => _machine.ReadAsync($$"""{ "servers": { "a": {{server}} } }"""))).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(-30, false)]
+    [InlineData(30, true)]
+    public void It_is_given_up_only_when_it_was_seen_to_fail_after_the_last_restart(int seconds, bool given)
+    {
+        var last = Now.AddMinutes(-1);
+        var memory = new RecoveryMemory { Restarts = [.. Enumerable.Range(0, Plan.Limit).Select(index => last.AddMinutes(index - Plan.Limit + 1))] };
+        Assert.Equal(given ? RecoveryAct.GiveUp : RecoveryAct.Nothing, Act(Firing with { Last = last.AddSeconds(seconds) }, memory));
+    }
+
     private RecoveryMemories Memories => new(Path.Combine(_machine.Project, "history"));
 
     private static RecoveryAct Act(RuleState? alert, RecoveryMemory? memory = null, DateTimeOffset? healthySince = null) => RecoveryDecision.Of(alert, healthySince, memory ?? new RecoveryMemory(), Plan, Now);

@@ -198,6 +198,22 @@ public sealed class RotationTests : IDisposable
     }
 
     [Fact]
+    public async Task Archives_that_a_killed_rotation_left_plain_are_compressed_by_the_next_run()
+    {
+        await SeenAsync();
+        await File.WriteAllTextAsync(Log + ".1", "old\n", Stop);
+        var state = RotationState.Read(State);
+        state.Plain.Add(Log);
+        state.Last[Log] = _time.GetUtcNow();
+        state.Write(State);
+        await RotateAsync();
+        Assert.True(File.Exists(Log + ".1.gz"));
+        Assert.False(File.Exists(Log + ".1"));
+        Assert.Empty(RotationState.Read(State).Plain);
+        Assert.Equal("seen\n", await ReadAsync(Log));
+    }
+
+    [Fact]
     public void Archives_before_a_gap_move_and_no_others()
     {
         foreach (var number in new[] { 1, 3, 4 })

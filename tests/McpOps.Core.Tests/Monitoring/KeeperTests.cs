@@ -115,6 +115,25 @@ public sealed class KeeperTests : IDisposable
         Assert.Empty(WatchJudge.Forget(plan, state, Sample("web", 12).Slot));
     }
 
+    /// <summary>A full disk is one alert of the machine, and none of each server that has a rule about it, unless that is graver.</summary>
+    [Theory]
+    [InlineData(AlertSeverity.Critical, "disk:/data 97 %: 1 GiB available", "")]
+    [InlineData(AlertSeverity.Warning, "disk:/data 97 %: 1 GiB available", "fired")]
+    [InlineData(AlertSeverity.Critical, "memory 97 %: little left", "fired")]
+    public void A_rule_is_held_while_the_machine_is_told_of_the_same(string severity, string message, string told)
+    {
+        var (state, events) = (new WatchState(), new List<AlertEvent>());
+        var plan = WatchPlan.Of(McpFleet.None, [McpServer.FromUrl(new Uri("http://127.0.0.1/mcp"), name: "web") with { Rules = [new McpRule("full", "disk") { Above = new McpThreshold(80, 90) }] }]);
+        state.Rules.Put(new RuleState { Server = HostWatch.Name, Rule = HostWatch.Name, Phase = RulePhase.Firing, Severity = severity, Message = message, Announced = true });
+        for (var minute = 0; minute < 5; minute++)
+        {
+            var sample = Sample("web", minute) with { Values = new Dictionary<string, double> { ["disk"] = 97 } };
+            events.AddRange(WatchJudge.Judge(plan, state, plan.Servers[0], [sample], [], sample.Slot));
+        }
+
+        Assert.Equal(told, string.Join(' ', events.Where(one => one.Rule is "full").Select(one => one.Kind)));
+    }
+
     /// <summary>Hosts that write into one database have inventories of their own, and none ends the alerts of another.</summary>
     [Fact]
     public void What_another_host_watches_in_a_shared_history_is_left_to_it()

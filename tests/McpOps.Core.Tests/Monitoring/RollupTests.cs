@@ -40,9 +40,9 @@ public sealed class RollupTests
     public void A_stretch_is_cut_where_clocks_begin_hours_and_marked_samples_do_not_count()
     {
         var start = new DateTimeOffset(2026, 11, 1, 11, 59, 59, TimeSpan.Zero);
-        var samples = Enumerable.Range(0, 4).Select(index => new McpSample
+        var samples = Enumerable.Range(0, 5).Select(index => new McpSample
         {
-            Server = "web", Slot = start.AddSeconds(index), Status = index == 3 ? "Unhealthy" : "Healthy", Verdict = "", Mark = index == 2 ? "ownNetwork" : null, Values = new Dictionary<string, double> { ["x"] = index },
+            Server = "web", Slot = start.AddSeconds(index), Status = index >= 3 ? "Unhealthy" : "Healthy", Verdict = "", Mark = index switch { 2 => "ownNetwork", 4 => SampleMarks.Again, _ => null }, Values = new Dictionary<string, double> { ["x"] = index },
         });
         var built = RollupBuilder.Build(samples, 3600);
         Assert.Equal([1, 2], built.Select(one => one.Figures["x"].Count));

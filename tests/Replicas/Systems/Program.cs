@@ -19,7 +19,7 @@ if (args is ["lay", ..])
 }
 
 var faults = new Faults(Path.Combine(root, "control", name));
-faults.CrashNow();
+faults.Begin();
 var server = new SystemServer(system, root, faults);
 var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
 builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, int.Parse(args[3]), listen => listen.Protocols = HttpProtocols.Http1));

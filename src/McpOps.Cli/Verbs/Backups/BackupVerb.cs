@@ -16,7 +16,7 @@ internal static class BackupVerb
         var clients = new Option<bool>("--client-configuration") { Description = "Back up every configuration file of MCP clients that is found." };
         var include = new Option<string[]>("--include") { Description = "With --path: take only what matches; may be given several times.", HelpName = "PATTERN" };
         var exclude = new Option<string[]>("--exclude") { Description = "With --path: leave out what matches; may be given several times.", HelpName = "PATTERN" };
-        var sets = new Option<string[]>("--set") { Description = "Only this set or database of the server; may be given several times.", HelpName = "SET" };
+        var sets = new ListOption("--set") { Description = "Only this set or database of the server; may be given several times, or with commas.", HelpName = "SET" };
         var stop = new Option<bool>("--stop-service") { Description = "Stop the server's service for the copy, and start it again whatever happens." };
         var full = new Option<bool>("--full") { Description = "Write again what has not changed since the last backup." };
         var force = new Option<bool>("--force") { Description = "Write files with secrets to a store that others can read." };

@@ -17,6 +17,8 @@ internal static class BackupVerifyVerb
         new("Level", result => result.Level),
         new("Files", result => result.Files) { Right = true },
         new("Bytes", result => result.Bytes) { Right = true },
+        new("BackedUpAt", result => result.BackedUpAt),
+        new("DurationMs", result => result.DurationMs) { Right = true },
         new("Problems", result => string.Join("; ", result.Problems)),
     ];
 

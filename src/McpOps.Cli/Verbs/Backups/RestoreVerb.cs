@@ -36,7 +36,7 @@ internal static class RestoreVerb
         var server = new Option<string?>("--server") { Description = "The server whose backup is meant; as the inventory has it, its service is stopped and started and its health decides.", HelpName = "NAME" };
         var config = SharedOptions.ConfigPath();
         var to = new Option<string?>("--destination", "--to") { Description = "Restore to this folder; to where the files came from when omitted.", HelpName = "DIR" };
-        var sets = new Option<string[]>("--set") { Description = "Only this set or database; may be given several times.", HelpName = "SET" };
+        var sets = new ListOption("--set") { Description = "Only this set or database; may be given several times, or with commas.", HelpName = "SET" };
         var include = new Option<string[]>("--include") { Description = "Only files that match; may be given several times.", HelpName = "PATTERN" };
         var asOf = new Option<DateTimeOffset?>("--as-of") { Description = "The newest backup that is not younger than this time.", HelpName = "TIME" };
         var latest = new Option<bool>("--latest") { Description = "The newest backup." };

@@ -50,6 +50,7 @@ public sealed class BackupVerifier(EngineContext context, IBackupStore store)
             Files = files,
             Bytes = check.Bytes,
             Covered = sample?.Covered,
+            BackedUpAt = manifest?.CreatedAt.LocalDateTime,
             DurationMs = context.Time.GetElapsedTime(started).TotalMilliseconds,
             CheckedAt = now.LocalDateTime,
         };

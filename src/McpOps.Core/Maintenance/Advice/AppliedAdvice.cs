@@ -27,6 +27,7 @@ internal sealed record AppliedAdvice
 
     public DateTimeOffset At { get; init; }
 
+    /// <summary>When it was undone, or forgotten.</summary>
     public DateTimeOffset? UndoneAt { get; init; }
 
     /// <summary>Its place among the others, and the name of its files.</summary>

@@ -27,6 +27,9 @@ internal sealed class SettingFile
     /// <summary>What it held.</summary>
     public byte[] Content { get; }
 
+    /// <summary>It with another content.</summary>
+    public SettingFile Holding(byte[] content) => new(Path, content, _format);
+
     /// <summary>Reads one.</summary>
     /// <exception cref="SettingException">It is of no kind that is understood, not there, or not readable.</exception>
     public static SettingFile Read(string path)

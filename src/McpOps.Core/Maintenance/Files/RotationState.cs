@@ -17,6 +17,10 @@ internal sealed class RotationState
     [JsonPropertyName("begun")]
     public HashSet<string> Begun { get; init; } = new(StringComparer.Ordinal);
 
+    /// <summary>Logs whose archives were to be compressed, and may not be yet.</summary>
+    [JsonPropertyName("plain")]
+    public HashSet<string> Plain { get; init => field = value ?? new HashSet<string>(StringComparer.Ordinal); } = new(StringComparer.Ordinal);
+
     /// <summary>Reads it; an empty one where there is none, or none that can be read: then the time is counted anew.</summary>
     public static RotationState Read(string folder)
     {

@@ -44,12 +44,16 @@ internal static class RecoveryDecision
 
         // Who holds an alert back, or has taken it, does not want it restarted under their hands.
         return alert.Muted is not null || !alert.Announced || alert.AcknowledgedAt is not null || memory.GivenUpAt is not null ? RecoveryAct.Nothing
-            : memory.Recent(plan, now).Count >= plan.Limit ? RecoveryAct.GiveUp
+            : memory.Recent(plan, now).Count >= plan.Limit ? IsSeenSince(alert, memory, now) ? RecoveryAct.GiveUp : RecoveryAct.Nothing
 
             // A time that is further off than any wait is of a clock that was set back.
             : memory.NotBefore > now && memory.NotBefore <= now + Most ? RecoveryAct.Nothing
             : RecoveryAct.Restart;
     }
+
+    // The last restart may have helped: that it did not, a newer sample says.
+    private static bool IsSeenSince(RuleState alert, RecoveryMemory memory, DateTimeOffset now) =>
+        alert.Last is not { } seen || memory.Restarts is not [.., var last] || last > now || (seen > last && (memory.NotBefore is not { } until || until > now + Most || seen >= until));
 
     /// <summary>How long the next attempt waits: full jitter over 1 s × 2ⁿ, to 5 minutes (M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015).</summary>
     /// <param name="attempts">Attempts so far.</param>

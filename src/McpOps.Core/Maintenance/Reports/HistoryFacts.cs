@@ -15,6 +15,7 @@ internal sealed class HistoryFacts(IHistoryStore store, McpFleet fleet, DateTime
     private const string Response = "response";
     private const string Certificates = "certificates:";
     private const int Digits = 4;
+    private const double Whole = 100;
     private static readonly TimeSpan Lookback = TimeSpan.FromDays(60);
     private static readonly TimeSpan Horizon = TimeSpan.FromDays(30);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -53,13 +54,16 @@ internal sealed class HistoryFacts(IHistoryStore store, McpFleet fleet, DateTime
         var (before, fastBefore) = ((await _reader.ReadAsync(server.Name, MetricNames.Success, from - (to - from), from, null, cancellationToken))[0],
             (await _reader.ReadAsync(server.Name, Response, from - (to - from), from, null, cancellationToken))[0]);
         var samples = up.Sum(stretch => stretch.Count);
-        var expected = (long)Math.Floor((to - from) / (server.Every ?? fleet.Watch.Every));
+        var good = up.Sum(stretch => stretch.Of("sum") ?? 0) / Whole;
+        var every = server.Every ?? fleet.Watch.Every;
+        var expected = (long)Math.Floor((to - from) / every);
         return facts with
         {
             Samples = samples,
             Expected = expected,
             UnknownPercent = expected == 0 ? 0 : Math.Round(100.0 * Math.Max(0, expected - samples) / expected, Digits),
-            AvailabilityPercent = samples == 0 ? null : Rounded(up.Sum(stretch => stretch.Of("sum") ?? 0) / samples),
+            AvailabilityPercent = samples == 0 ? null : Rounded(Whole * good / samples),
+            DowntimeSeconds = samples == 0 ? null : Math.Round((samples - good) * every.TotalSeconds),
             AvailabilityBefore = Rounded(before.Of("mean")),
             ResponseP50Ms = Rounded(whole.Of("p50")),
             ResponseP95Ms = Rounded(whole.Of("p95")),

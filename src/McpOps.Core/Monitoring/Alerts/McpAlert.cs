@@ -45,7 +45,7 @@ public sealed record McpAlert : IHostRecord
     /// <summary>The channels that were told.</summary>
     public IReadOnlyList<string> SentTo { get; init => field = Readable.List(value); } = Readable.List<string>([]);
 
-    /// <summary>Why nobody is told: the window, or the server that it depends on; null when somebody is.</summary>
+    /// <summary>Why nobody is told, or was: the window, the server that it depends on, or the rule that told it; null when somebody is.</summary>
     public string? Muted { get; init; }
 
     /// <summary>When somebody acknowledged it; null when nobody did.</summary>

@@ -21,6 +21,6 @@ public sealed record McpSample
     /// <summary>What was measured, by the names of the metrics.</summary>
     public IReadOnlyDictionary<string, double> Values { get; init => field = Readable.Map(value, StringComparer.Ordinal); } = Readable.NoMap<double>();
 
-    /// <summary>Why it does not count: <c>ownNetwork</c>, or <c>window:NAME</c>; null when it does.</summary>
+    /// <summary>Why it does not count: <c>ownNetwork</c>, <c>window:NAME</c>, or <c>again</c> for a look between two slots; null when it does.</summary>
     public string? Mark { get; init; }
 }

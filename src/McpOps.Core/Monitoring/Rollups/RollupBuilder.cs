@@ -9,7 +9,7 @@ internal static class RollupBuilder
     public static IReadOnlyList<(long Start, IReadOnlyDictionary<string, Rollup> Figures)> Build(IEnumerable<McpSample> samples, int width)
     {
         var stretches = new SortedDictionary<long, Dictionary<string, Rollup>>();
-        foreach (var sample in samples.Where(sample => !SampleMarks.IsBlind(sample.Mark)))
+        foreach (var sample in samples.Where(sample => !SampleMarks.IsBlind(sample.Mark) && sample.Mark is not SampleMarks.Again))
         {
             var slot = sample.Slot.ToUnixTimeSeconds();
             var start = slot - (((slot % width) + width) % width);

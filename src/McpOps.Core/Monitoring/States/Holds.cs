@@ -1,3 +1,5 @@
+using McpOps.Probing;
+
 namespace McpOps.Monitoring;
 
 /// <summary>What holds a server's alerts back at a moment: a window, or something that it depends on.</summary>
@@ -46,14 +48,41 @@ internal static class Holds
         return Hold.No;
     }
 
-    /// <summary>What holds one rule: whoever was told that a server does not work need not be told that its errors come fast.</summary>
+    /// <summary>What holds one rule, because its cause is told by another: that a server does not work says that its errors come fast, and afterwards too, while nothing failed but that; a machine that is full
+    /// is one alert, and none of each server; a check that is over its threshold is not told again by a rule about the same figure, unless that is graver.</summary>
     /// <param name="state">What is remembered of all servers.</param>
-    /// <param name="server">The server's name.</param>
-    /// <param name="rule">The rule's name.</param>
+    /// <param name="server">The server; null for what is none.</param>
+    /// <param name="rule">The rule, and how grave it is.</param>
     /// <param name="hold">What holds all of the server's.</param>
-    public static Hold OfRule(WatchState state, string server, string rule, Hold hold) =>
-        hold.Reason is null && ObjectiveAlerts.Is(rule) && state.Rules.Find(RuleState.KeyOf(server, Observations.Health)) is { Severity: AlertSeverity.Critical } health && (health.Phase is not RulePhase.Ok || health.Flapping)
-            ? new Hold($"rule:{Observations.Health}") : hold;
+    public static Hold OfRule(WatchState state, WatchedServer? server, (string Name, string Severity) rule, Hold hold)
+    {
+        if (hold.Reason is not null || server is null)
+        {
+            return hold;
+        }
+
+        var health = state.Rules.Find(RuleState.KeyOf(server.Name, Observations.Health));
+        if (ObjectiveAlerts.Is(rule.Name))
+        {
+            var fails = health is { Severity: AlertSeverity.Critical } && (health.Phase is not RulePhase.Ok || health.Flapping);
+            return fails || (state.Rules.Find(RuleState.KeyOf(server.Name, rule.Name)) is { Announced: false, Bits: not 0 } && IsOfTold(state, server.Name)) ? new Hold($"rule:{Observations.Health}") : hold;
+        }
+
+        if (server.Server.Rules.FirstOrDefault(known => known.Name == rule.Name)?.Metric is not { } metric)
+        {
+            return hold;
+        }
+
+        var teller = HostFindings.IsOfHost(metric) ? state.Rules.All.FirstOrDefault(other => HostWatch.Is(other.Server, other.Rule) && other.Rule is HostWatch.Name) : health;
+        return teller is { Phase: not RulePhase.Ok } && IsAbout(teller.Message, metric) && AlertSeverity.Gravity(teller.Severity) >= AlertSeverity.Gravity(rule.Severity) ? new Hold($"rule:{teller.Rule}") : hold;
+    }
+
+    // What checks found begins with the check: see HostFindings.Text.
+    private static bool IsAbout(string message, string metric) => message.StartsWith(metric, StringComparison.Ordinal) && message.Length > metric.Length && message[metric.Length] is ' ' or ':';
+
+    // It has worked ever since an outage that somebody was told of, or of whose cause somebody was.
+    private static bool IsOfTold(WatchState state, string server) => state.Servers.Find(server) is { Status: HealthStatus.Healthy, Since: var since }
+        && state.Past.All.Any(alert => alert.Server == server && alert.Rule is Observations.Health && (alert.Muted is null || alert.Muted.StartsWith("dependency:", StringComparison.Ordinal)) && alert.UntilMoment >= since);
 
     /// <summary>The window that is open for a name.</summary>
     public static Hold OfWindows(WatchPlan plan, string name, DateTimeOffset now) =>

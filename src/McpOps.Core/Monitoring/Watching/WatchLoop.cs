@@ -129,7 +129,9 @@ internal sealed class WatchLoop(EngineContext context, WatchOptions options, Wat
     {
         try
         {
-            _probed.Writer.TryWrite(await runner.ProbeAsync(server, SampleOf.Whole(slot), cancellationToken));
+            var probed = await runner.ProbeAsync(server, SampleOf.Whole(slot), cancellationToken);
+            var isBetween = slot != Slots.At(server.Name, server.Every, slot);
+            _probed.Writer.TryWrite(isBetween ? probed with { Sample = probed.Sample with { Mark = SampleMarks.Again } } : probed);
         }
         catch (OperationCanceledException)
         {

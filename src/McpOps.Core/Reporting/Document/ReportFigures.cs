@@ -23,10 +23,11 @@ internal static class ReportFigures
     {
         var samples = $"history, {ReportWords.Count(server.Samples)} of {ReportWords.Count(server.Expected)} samples";
         yield return new(server.Server, "Availability", server.AvailabilityPercent, "%", Beside(ReportWords.Percent(server.AvailabilityPercent), server.AvailabilityBefore is null ? null : ReportWords.Percent(server.AvailabilityBefore)), samples, ReportWords.Availability(server.AvailabilityPercent));
+        yield return new(server.Server, "Downtime", server.DowntimeSeconds, "s", ReportWords.Down(server.DowntimeSeconds), samples);
         yield return new(server.Server, "Unknown time", server.UnknownPercent, "%", ReportWords.Percent(server.UnknownPercent), samples);
         yield return new(server.Server, "Response, median", server.ResponseP50Ms, "ms", ReportWords.Ms(server.ResponseP50Ms), "history, response of the probes");
         yield return new(server.Server, "Response, 95 % within", server.ResponseP95Ms, "ms", Beside(ReportWords.Ms(server.ResponseP95Ms), server.ResponseP95Before is null ? null : ReportWords.Ms(server.ResponseP95Before)), "history, response of the probes");
-        yield return new(server.Server, "Alerts", server.Alerts.Count, "", ReportWords.Count(server.Alerts.Count), "alerts of the watch that were on in this time, of any rule");
+        yield return new(server.Server, "Alerts", server.Alerts.Count(alert => alert.Muted is null), "", ReportWords.Count(server.Alerts.Count(alert => alert.Muted is null)), "alerts of the watch that were on in this time, of any rule; not those that were held back");
         if (server.LogEntries is not null)
         {
             yield return new(server.Server, "Log errors", server.LogErrors, "", $"{ReportWords.Count(server.LogErrors)} of {ReportWords.Count(server.LogEntries)} entries", "its logs in this time");

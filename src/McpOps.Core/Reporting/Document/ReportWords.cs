@@ -17,6 +17,8 @@ internal static class ReportWords
 
     public static string Ms(double? value) => value is { } number ? $"{number.ToString(number < 10 ? "0.##" : "0", CultureInfo.InvariantCulture)} ms" : Unknown;
 
+    public static string Down(double? seconds) => seconds switch { null => Unknown, < 120 and var few => $"{Number(few)} s", var many => $"{Number(many.Value / 60)} min" };
+
     public static string Count(long? value) => value is { } number ? number.ToString("#,0", CultureInfo.InvariantCulture) : Unknown;
 
     public static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);

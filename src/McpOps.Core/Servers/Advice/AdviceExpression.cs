@@ -38,7 +38,7 @@ internal sealed partial record AdviceExpression(string? Word)
             var match = Factor().Match(text, at);
             if (!match.Success || match.Groups["op"].Success != (factors.Count > 0))
             {
-                throw new FormatException($"cannot be computed. Write a number, a fact ({string.Join(", ", AdviceTerm.Facts)}) or a statistic such as p95(response, 7d), and join them by * and /");
+                throw new FormatException($"cannot be computed. Write a number, a fact ({string.Join(", ", AdviceTerm.Facts)}) or a statistic such as p95(response, 7d), and join them by * and /; a text that is no plain word stands in single quotes, such as '10m'");
             }
 
             factors.Add((match.Groups["op"].Value is "/", Term(match)));

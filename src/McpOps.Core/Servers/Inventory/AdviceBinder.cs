@@ -3,7 +3,8 @@ namespace McpOps.Servers;
 /// <summary>Reads the rules of advice of one server.</summary>
 internal static class AdviceBinder
 {
-    public static IReadOnlyList<McpAdviceRule> Bind(Fields fields) => fields.Named("advice", "advice", Rule);
+    // Advice that nobody can follow is no reason to watch nothing.
+    public static IReadOnlyList<McpAdviceRule> Bind(Fields fields) => fields.Named("advice", "advice", Rule, leave: problem => fields.LeaveOut("AdviceRuleInvalid", problem));
 
     private static McpAdviceRule Rule(string name, Fields fields)
     {

@@ -106,8 +106,11 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
             return Bind(ObjectOf(item, at), at, type, bind);
         })];
 
-    /// <summary>Objects by their name: <c>{"health": {…}}</c>; where <paramref name="brief"/> is given, a text may stand for an object.</summary>
-    public IReadOnlyList<T> Named<T>(string name, string type, Func<string, Fields, T> bind, Func<string, string, T>? brief = null)
+    /// <summary>
+    /// Objects by their name: <c>{"health": {…}}</c>; where <paramref name="brief"/> is given, a text may stand for an object. Where <paramref name="leave"/> is given, it is told of one that is wrong,
+    /// which does not end the reading.
+    /// </summary>
+    public IReadOnlyList<T> Named<T>(string name, string type, Func<string, Fields, T> bind, Func<string, string, T>? brief = null, Action<McpOpsException>? leave = null)
     {
         if (Raw(name) is not { } value)
         {
@@ -118,9 +121,16 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
         foreach (var member in MembersOf(value, name).Where(member => member.Value.Kind is not ConfigKind.Null))
         {
             var at = $"{name}.{member.Name}";
-            all.Add(brief is not null && member.Value.Kind is ConfigKind.Text
-                ? brief(member.Name, member.Value.Text)
-                : Bind(ObjectOf(member.Value, at), at, type, fields => bind(member.Name, fields)));
+            try
+            {
+                all.Add(brief is not null && member.Value.Kind is ConfigKind.Text
+                    ? brief(member.Name, member.Value.Text)
+                    : Bind(ObjectOf(member.Value, at), at, type, fields => bind(member.Name, fields)));
+            }
+            catch (McpOpsException exception) when (leave is not null)
+            {
+                leave(exception);
+            }
         }
 
         return all;
@@ -136,6 +146,9 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
                 $"'{member.Name}' at {path} is not known and was left out.{NearestName.Hint(member.Name, _known)}");
         }
     }
+
+    /// <summary>Warns of what is wrong and does not concern the rest.</summary>
+    public void LeaveOut(string id, McpOpsException problem) => scope.LeaveOut(id, problem);
 
     public McpOpsException Wrong(ConfigNode at, string? name, string what) => scope.Wrong(at, name is null ? path : $"{path}.{name}", what);
 

@@ -3,6 +3,9 @@ namespace McpOps.Servers;
 /// <summary>What holds while one inventory is read: its file, where relative paths start, where warnings go.</summary>
 internal sealed class InventoryScope(EngineContext context, ServerPaths paths, string folder)
 {
+    /// <summary>What a warning of something wrong ends with.</summary>
+    public const string LeftOut = " It was left out, and all else counts.";
+
     private readonly Dictionary<string, Profile?> _profiles = new(StringComparer.Ordinal);
 
     /// <summary>The property names that were understood, by the type of object: the schema must know the same.</summary>
@@ -40,6 +43,9 @@ internal sealed class InventoryScope(EngineContext context, ServerPaths paths, s
     }
 
     public void Warn(string id, string file, int line, string message) => context.Warn(id, $"{file}:{line}: {message}", file);
+
+    /// <summary>Warns of what is wrong and does not concern the rest.</summary>
+    public void LeaveOut(string id, McpOpsException problem) => context.Warn(id, problem.Message + LeftOut, problem.Target);
 
     public McpOpsException Wrong(ConfigNode at, string property, string what) =>
         new("InventoryInvalid", McpErrorCategory.InvalidData, $"{at.Source}:{at.Line}: {property} {what}.", at.Source);

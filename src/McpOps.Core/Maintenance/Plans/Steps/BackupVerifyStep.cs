@@ -25,7 +25,7 @@ internal sealed class BackupVerifyStep(bool drill) : IPlanStep
 
         var options = drill ? new VerifyOptions { Restore = true, DrillFolder = scope.With.Text("folder") } : new VerifyOptions { Deep = scope.With.Flag("deep") };
         var proof = await new BackupUpkeep(scope.Context).VerifyNewestAsync(scope.Server, options, cancellationToken);
-        var said = string.Create(CultureInfo.InvariantCulture, $"{proof.Id} is {proof.Status} ({proof.Level}): {proof.Bytes} bytes read.");
+        var said = string.Create(CultureInfo.InvariantCulture, $"{proof.Id} is {proof.Status} ({proof.Level}): {proof.Bytes} bytes read.{(drill && proof.BackedUpAt is { } point ? $" Recovery time {proof.DurationMs / 1000:0.0} s, recovery point {point:yyyy-MM-dd HH:mm}." : "")}");
         return proof.Status is VerificationStatus.Valid ? StepResult.Ok(said) : StepResult.Fail($"{said} {string.Join(" ", proof.Problems.Take(Named))}");
     }
 }

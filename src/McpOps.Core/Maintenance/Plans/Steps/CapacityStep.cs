@@ -25,7 +25,7 @@ internal sealed class CapacityStep : IPlanStep
         try
         {
             var history = await WriteHistoryAsync(scope, folder, cancellationToken);
-            var options = new CapacityOptions { Load = false, Forecast = history is null ? null : new ForecastOptions { HistoryPaths = [history], Horizon = horizon } };
+            var options = new CapacityOptions { Load = false, Look = false, Forecast = history is null ? null : new ForecastOptions { HistoryPaths = [history], Horizon = horizon } };
             var capacity = await new CapacityTest(scope.Context).RunAsync(null, options, cancellationToken);
             var full = HostFacts.DisksOf(scope.Server).MaxBy(disk => disk.UsedPercent);
             var soon = capacity.Forecast.Where(forecast => forecast.WithinHorizon).ToList();

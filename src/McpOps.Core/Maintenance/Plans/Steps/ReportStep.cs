@@ -48,7 +48,8 @@ internal sealed class ReportStep : IPlanStep
         if (path is not null)
         {
             var whole = scope.Paths.Whole(path, scope.Paths.WorkingDirectory);
-            await ReportFile.WriteAsync(whole, ReportFormats.Write(report, ReportFile.FormatOf(whole, null)), cancellationToken);
+            // Nobody who could mend it sees a plan of a profile run for the first time.
+            await ReportFile.WriteAsync(whole, ReportFormats.Write(report, ReportFile.FormatOf(whole, null)), cancellationToken, makeFolder: true);
         }
 
         var sent = await new ReportSender(scope.Context, scope.Paths).SendAsync(report, channels, scope.Options.ConfigPath, cancellationToken);

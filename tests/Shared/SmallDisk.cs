@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace McpOps.Core.Tests;
+namespace McpOps;
 
 /// <summary>A file system of a few megabytes, to be filled.</summary>
 internal sealed class SmallDisk : IDisposable
