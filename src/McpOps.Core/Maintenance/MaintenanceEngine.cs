@@ -179,7 +179,10 @@ public sealed class MaintenanceEngine(EngineContext context, ServerPaths? paths 
         {
             await using var store = HistoryStores.Open(null, run.Server.History, _paths);
             var state = await store.ReadStateAsync(cancellationToken);
-            return state.Runs.Find(WatchRuns.Watch) is { } watch && !WatchRuns.IsStale(watch, context.Time.GetUtcNow()) && state.Servers.Find(run.Server.Name) is not null;
+            var isWatched = state.Runs.Find(WatchRuns.Watch) is { } watch && !WatchRuns.IsStale(watch, context.Time.GetUtcNow()) && state.Servers.Find(run.Server.Name) is not null;
+
+            // One alert stands for all plans of a server: while it is on for another failure, it says nothing of this one.
+            return isWatched && state.Rules.Find(RuleState.KeyOf(run.Server.Name, DutyCheck.CheckName)) is null or { Phase: RulePhase.Ok or RulePhase.Pending, Flapping: false };
         }
         catch (McpOpsException)
         {

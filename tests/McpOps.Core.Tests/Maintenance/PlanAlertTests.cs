@@ -15,12 +15,15 @@ public sealed class PlanAlertTests : IDisposable
     public void Dispose() => _machine.Dispose();
 
     [Theory]
-    [InlineData(null, "a", "\"at\": \"02:00\", ", true)]
-    [InlineData(0, "a", "\"at\": \"02:00\", ", false)]
-    [InlineData(3600, "a", "\"at\": \"02:00\", ", true)]
-    [InlineData(0, "another", "\"at\": \"02:00\", ", true)]
-    [InlineData(0, "a", "", true)]
-    public async Task The_plan_tells_it_where_no_watch_will(int? watchedBeforeSeconds, string server, string at, bool told)
+    [InlineData(null, "a", "\"at\": \"02:00\", ", "Ok", true)]
+    [InlineData(0, "a", "\"at\": \"02:00\", ", "Ok", false)]
+    [InlineData(0, "a", "\"at\": \"02:00\", ", "Pending", false)]
+    [InlineData(0, "a", "\"at\": \"02:00\", ", "Firing", true)]
+    [InlineData(0, "a", "\"at\": \"02:00\", ", "Recovering", true)]
+    [InlineData(3600, "a", "\"at\": \"02:00\", ", "Ok", true)]
+    [InlineData(0, "another", "\"at\": \"02:00\", ", "Ok", true)]
+    [InlineData(0, "a", "", "Ok", true)]
+    public async Task The_plan_tells_it_where_no_watch_will(int? watchedBeforeSeconds, string server, string at, string duties, bool told)
     {
         Write(at);
         if (watchedBeforeSeconds is { } seconds)
@@ -30,6 +33,7 @@ public sealed class PlanAlertTests : IDisposable
             var ran = TimeProvider.System.GetUtcNow().AddSeconds(-seconds);
             turn.State.Runs.Put(new WatchRun(WatchRuns.Watch, ran, 60));
             turn.State.Servers.Put(new ServerState { Server = server });
+            turn.State.Rules.Put(new RuleState { Server = server, Rule = "duties", Phase = Enum.Parse<RulePhase>(duties) });
             await turn.CommitAsync(ran, Stop);
         }
 
