@@ -35,8 +35,10 @@ if [ ${#want[@]} -gt 0 ]; then
     fi
     export DEBIAN_FRONTEND=noninteractive
     apt-get update -q >/dev/null
-    for package in "${want[@]}"; do
-      apt-get install -y -q --no-install-recommends "$package" >/tmp/mcpops-setup.log 2>&1 || { echo "Not installed: $package"; tail -3 /tmp/mcpops-setup.log; }
+    install() { apt-get install -y -q --no-install-recommends "$@" >/tmp/mcpops-setup.log 2>&1; }
+    # All at once is quickest; where that fails, one by one says which cannot be had.
+    install "${want[@]}" || for package in "${want[@]}"; do
+      install "$package" || { echo "Not installed: $package"; tail -3 /tmp/mcpops-setup.log; }
     done
   else
     echo "Not installed (needs root and apt): ${want[*]}"

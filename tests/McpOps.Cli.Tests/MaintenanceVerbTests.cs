@@ -105,7 +105,7 @@ public sealed class MaintenanceVerbTests : IDisposable
     [Fact]
     public async Task A_port_that_another_holds_is_said_and_nobody_is_ended()
     {
-        Write();
+        Write(more: "\"timeoutSeconds\": 3, ");
         using var other = new TcpListener(IPAddress.Loopback, _port);
         other.Start();
         var (code, output, _) = await RunAsync("restart", "pages", "-o", "json");

@@ -32,8 +32,9 @@ try
     var tools = new Dictionary<string, IReadOnlyList<PackageFile>>(StringComparer.Ordinal);
     foreach (var platform in platforms)
     {
-        tools[platform] = await CompiledCode.OfAsync(repository, "command", published.FullName, platform);
-        module.AddRange((await CompiledCode.OfAsync(repository, "module", Path.Combine(repository, "bin"), platform))
+        var (ofCommand, ofModule) = (CompiledCode.OfAsync(repository, "command", published.FullName, platform), CompiledCode.OfAsync(repository, "module", Path.Combine(repository, "bin"), platform));
+        tools[platform] = await ofCommand;
+        module.AddRange((await ofModule)
             .Where(file => file.Name is "McpOps.dll" or "McpOps.Core.dll").Select(file => file with { Name = $"bin/{platform}/{file.Name}" }));
     }
 
@@ -45,8 +46,9 @@ finally
 }
 
 // The two packages have folders of their own: to NuGet, and to some file systems, McpOps and mcpops are one name.
-ModulePackage.Write(Path.Combine(output, "module", $"{manifest.Name}.{manifest.Version}.nupkg"), manifest, module);
-SteadyZip.Write(
-    Path.Combine(output, $"{manifest.Name}-{manifest.Version}.zip"),
-    module.Select(file => file with { Name = $"{manifest.Name}/{manifest.Version}/{file.Name}" }));
+Parallel.Invoke(
+    () => ModulePackage.Write(Path.Combine(output, "module", $"{manifest.Name}.{manifest.Version}.nupkg"), manifest, module),
+    () => SteadyZip.Write(
+        Path.Combine(output, $"{manifest.Name}-{manifest.Version}.zip"),
+        module.Select(file => file with { Name = $"{manifest.Name}/{manifest.Version}/{file.Name}" })));
 return 0;

@@ -24,13 +24,13 @@ internal static class ToolPackages
     public static void Write(string folder, string version, IReadOnlyList<PackageFile> portable, IReadOnlyDictionary<string, IReadOnlyList<PackageFile>> compiled)
     {
         string[] platforms = [.. compiled.Keys, Portable];
-        foreach (var platform in platforms)
+        Parallel.ForEach(platforms, platform =>
         {
             var better = compiled.GetValueOrDefault(platform, []).ToDictionary(file => file.Name, StringComparer.Ordinal);
             var files = portable.Select(file => better.TryGetValue(Path.GetFileName(file.Name), out var ours) && file.Name.EndsWith($"/{Portable}/{ours.Name}", StringComparison.Ordinal)
                 ? file with { Content = ours.Content } : file);
             SteadyZip.Write(Path.Combine(folder, $"mcpops.{platform}.{version}.nupkg"), files.Select(file => ForPlatform(file, platform)));
-        }
+        });
 
         var pointer = portable.Where(file => !file.Name.StartsWith("tools/", StringComparison.Ordinal)).Append(new PackageFile($"tools/{Portable}/{Portable}/{Settings}", Pointer(platforms)));
         SteadyZip.Write(Path.Combine(folder, $"mcpops.{version}.nupkg"), pointer);

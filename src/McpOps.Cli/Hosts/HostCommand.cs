@@ -15,13 +15,16 @@ internal static class HostCommand
 
     private const string WhereToolsLie = "$PATH:$HOME/.dotnet/tools:/usr/local/bin";
 
+    // The host's own time is over before: ssh gives up by itself only where nobody is there any more to end it.
+    private const int Beyond = 30;
+
     /// <summary>The arguments of ssh: nobody is asked for a password, and the connection has its own limit.</summary>
     /// <param name="host">The host.</param>
     /// <param name="words">The verb and its arguments.</param>
     /// <param name="timeout">How long the host may take.</param>
     public static IReadOnlyList<string> Of(string host, IReadOnlyList<string> words, TimeSpan timeout) =>
     [
-        "-o", "BatchMode=yes", "-o", $"ConnectTimeout={Math.Max(1, (int)Math.Ceiling(timeout.TotalSeconds))}", "-T", "--", host, Line(host, words),
+        "-o", "BatchMode=yes", "-o", $"ConnectTimeout={(int)Math.Ceiling(timeout.TotalSeconds) + Beyond}", "-T", "--", host, Line(host, words),
     ];
 
     /// <summary>The line for the shell there. It needs a shell of POSIX. Records are told what the host is called here.</summary>

@@ -4,7 +4,7 @@ using McpOps.Maintenance;
 
 namespace McpOps.Cli.Verbs;
 
-/// <summary><c>mcpops advise</c>: which settings are better others.</summary>
+/// <summary><c>mcpops advise</c>: which settings should be changed.</summary>
 internal static class AdviseVerb
 {
     private static readonly IReadOnlyList<Column<McpAdvice>> Columns =
@@ -26,7 +26,7 @@ internal static class AdviseVerb
 
     public static Command Create(CliConsole console)
     {
-        var verb = new Command("advise", "Say which settings of servers are better others (\"advice\" in the inventory and in profiles), with the figures that it rests on. It only looks, unless it is told to apply, to undo or to forget. Exit codes: 0 said or done, 1 something was to be changed and was not, 2 something could not be judged, 64 usage.");
+        var verb = new Command("advise", "Say which settings of servers should be changed (\"advice\" in the inventory and in profiles), with the figures that it rests on. It only looks, unless it is told to apply, to undo or to forget. Exit codes: 0 said or done, 1 something was to be changed and was not, 2 something could not be judged, 64 usage.");
         var which = new MaintenanceServers(verb);
         var rule = new ListOption("--rule") { Description = "Only this rule; may be given several times, or with commas. All when omitted.", HelpName = "NAME" };
         var apply = new Option<bool>("--apply") { Description = "Change the settings as advised, each in its own file, of which a copy is kept." };

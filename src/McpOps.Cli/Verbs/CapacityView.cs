@@ -35,7 +35,7 @@ internal static class CapacityView
         new("Leak", forecast => forecast.Leak ? "yes" : ""),
     ];
 
-    private static readonly IReadOnlyList<Column<McpAdvice>> Advice =
+    private static readonly IReadOnlyList<Column<McpCapacityAdvice>> Advice =
     [
         new("Id", advice => advice.Id) { Title = "Advice" },
         new("Figure", advice => advice.Figure) { MaxWidth = 50 },

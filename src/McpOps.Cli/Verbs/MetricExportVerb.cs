@@ -13,7 +13,7 @@ internal static class MetricExportVerb
         var names = new Argument<string[]>("SERVER") { Description = "Names of servers, wildcards understood; all of the inventory when omitted.", Arity = ArgumentArity.ZeroOrMore };
         var path = new Option<string?>("--path") { Description = "Put it in the place of this file at once, such as /var/lib/node_exporter/mcpops.prom. Standard output when omitted.", HelpName = "FILE" };
         var output = new Option<string>("--output", "-o") { Description = "prometheus (text format 0.0.4), openmetrics, ndjson (a JSON object a server, with a timestamp), or otlp: sent to a receiver of OpenTelemetry's protocol.", HelpName = "FORMAT", DefaultValueFactory = _ => MetricExportOptions.Formats[0] };
-        output.AcceptOnlyFromAmong([.. MetricExportOptions.Formats, MetricExportOptions.Otlp]);
+        output.AcceptOnlyFromAmong([.. MetricExportOptions.Formats]);
         var endpoint = new Option<string?>("--endpoint") { Description = "The receiver of otlp, such as http://127.0.0.1:4318. When omitted: $OTEL_EXPORTER_OTLP_METRICS_ENDPOINT, $OTEL_EXPORTER_OTLP_ENDPOINT, else port 4318 of this machine.", HelpName = "URL" };
         var (config, history) = (SharedOptions.ConfigPath(), MonitoringOptions.History());
         verb.Add(names);

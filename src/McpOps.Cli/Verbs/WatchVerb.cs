@@ -16,11 +16,11 @@ internal static class WatchVerb
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     // What says that a single run did not do all that it was to do.
-    private static readonly string[] Undone = ["ChannelFailing", "SendingTooSlow", "HistoryFailing", "HistoryNotCleaned"];
+    private static readonly string[] Undone = ["MetricFailed", "ChannelFailing", "SendingTooSlow", "HistoryFailing", "HistoryNotCleaned"];
 
     public static Command Create(CliConsole console)
     {
-        var verb = new Command("watch", "Watch the servers of the inventory: probe them at their intervals, keep history, and alert once and for a reason. All that it knows lies in the history, so a loop, a timer (--once) and a runbook come to the same end. Exit codes: 0 done, 1 failed, 2 a single run could not deliver or write down all, 64 usage.");
+        var verb = new Command("watch", "Watch the servers of the inventory: probe them at their intervals, keep history, and alert once and for a reason. All that it knows lies in the history, so a loop, a timer (--once) and a runbook come to the same end. Exit codes: 0 done, 1 failed, 2 a single run could not measure, deliver or write down all, 64 usage.");
         var names = new Argument<string[]>("SERVER") { Description = "Names of servers of the inventory, wildcards understood; all when omitted.", Arity = ArgumentArity.ZeroOrMore };
         var config = SharedOptions.ConfigPath();
         var history = MonitoringOptions.History();

@@ -81,7 +81,7 @@ public sealed record McpCapacity : IServerRecord, IHostRecord
     public IReadOnlyList<McpForecast> Forecast { get; init => field = Readable.List(value); } = Readable.List<McpForecast>([]);
 
     /// <summary>What to change, each with the figure that caused it.</summary>
-    public IReadOnlyList<McpAdvice> Advice { get; init => field = Readable.List(value); } = Readable.List<McpAdvice>([]);
+    public IReadOnlyList<McpCapacityAdvice> Advice { get; init => field = Readable.List(value); } = Readable.List<McpCapacityAdvice>([]);
 
     /// <summary>How many results of generators this one joins.</summary>
     public int Generators { get; init; } = 1;

@@ -8,8 +8,11 @@ namespace McpOps.Maintenance;
 /// <param name="context">The clock.</param>
 public sealed class DutyCheck(EngineContext context) : IHealthCheck
 {
+    /// <summary>The name of the check, and of the watch's rule about it.</summary>
+    internal const string CheckName = "duties";
+
     /// <inheritdoc/>
-    public string Name => "duties";
+    public string Name => CheckName;
 
     /// <inheritdoc/>
     /// <remarks>A plan that never ran here is in nobody's schedule, and not late.</remarks>

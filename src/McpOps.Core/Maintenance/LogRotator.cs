@@ -119,7 +119,11 @@ public sealed class LogRotator(EngineContext context, ServerPaths? paths = null)
     {
         var archives = new LogArchives(folder, Path.GetFileName(record.Path));
         state.Begun.Add(record.Path);
-        _ = rule.Compress && state.Plain.Add(record.Path);
+        if (rule.Compress)
+        {
+            state.Plain.Add(record.Path);
+        }
+
         Save(state, stateFolder);
         var freed = archives.Shift(rule.Keep);
         if (record.Way is RotationDecision.CopyTruncate)

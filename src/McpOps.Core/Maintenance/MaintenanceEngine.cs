@@ -167,7 +167,26 @@ public sealed class MaintenanceEngine(EngineContext context, ServerPaths? paths 
         }
     }
 
-    // The watch tells of a plan with a time that fails, by the rule "duties", and when it works again: one failure is not told twice.
-    private async Task<bool> IsWatchedAsync(PlannedRun run, MaintenanceOptions options, CancellationToken cancellationToken) =>
-        options.History is null && run.Plan.At is not null && !(await new WatchReport(context, _paths).ReadAsync(new AlertQuery { ConfigPath = options.ConfigPath }, cancellationToken)).Stale;
+    // The watch tells of a plan with a time that fails, by the check "duties", and when it works again: one failure is not told twice. Where that is not sure, it is told here.
+    private async Task<bool> IsWatchedAsync(PlannedRun run, MaintenanceOptions options, CancellationToken cancellationToken)
+    {
+        if (options.History is not null || run.Plan.At is null || !run.Server.Enabled)
+        {
+            return false;
+        }
+
+        try
+        {
+            await using var store = HistoryStores.Open(null, run.Server.History, _paths);
+            var state = await store.ReadStateAsync(cancellationToken);
+            var isWatched = state.Runs.Find(WatchRuns.Watch) is { } watch && !WatchRuns.IsStale(watch, context.Time.GetUtcNow()) && state.Servers.Find(run.Server.Name) is not null;
+
+            // One alert stands for all plans of a server: while it is on for another failure, it says nothing of this one.
+            return isWatched && state.Rules.Find(RuleState.KeyOf(run.Server.Name, DutyCheck.CheckName)) is null or { Phase: RulePhase.Ok or RulePhase.Pending, Flapping: false };
+        }
+        catch (McpOpsException)
+        {
+            return false;
+        }
+    }
 }

@@ -6,7 +6,7 @@ using McpOps.Servers;
 
 namespace McpOps.Maintenance;
 
-/// <summary>Which settings of servers are better others: the rules of the inventory over configuration, history and host. Followed only when asked, and taken back when asked.</summary>
+/// <summary>Which settings of servers should be changed: the rules of the inventory over configuration, history and host. Followed only when asked, and taken back when asked.</summary>
 /// <param name="context">The clock, progress and notices.</param>
 /// <param name="paths">Where history lies; this process's paths when null.</param>
 public sealed class ServerAdvice(EngineContext context, ServerPaths? paths = null)

@@ -127,6 +127,12 @@ internal sealed partial class KnownValues
     // A connection string by its own rules: a password in it may hold anything.
     private static List<string> Keywords(string text)
     {
+        // Most texts are addresses, and an exception for each at each probe costs.
+        if (!text.Contains('=', StringComparison.Ordinal))
+        {
+            return [];
+        }
+
         try
         {
             var builder = new DbConnectionStringBuilder { ConnectionString = text };

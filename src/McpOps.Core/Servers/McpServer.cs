@@ -73,7 +73,7 @@ public sealed record McpServer
     /// <summary>What it is to achieve over a time (<c>slo</c>).</summary>
     public IReadOnlyList<McpTarget> Targets { get; init => field = Readable.List(value); } = Readable.List<McpTarget>([]);
 
-    /// <summary>When its settings are better others, by rule.</summary>
+    /// <summary>When its settings should be changed, by rule.</summary>
     public IReadOnlyList<McpAdviceRule> Advice { get; init => field = Readable.List(value); } = Readable.List<McpAdviceRule>([]);
 
     /// <summary>What an audit expects of the host; null for the defaults.</summary>

@@ -4,7 +4,7 @@ using McpOps.Servers;
 
 namespace McpOps.Commands;
 
-/// <summary>Says which settings of servers are better others, with the figures that it rests on; follows that only when asked, and takes it back when asked.</summary>
+/// <summary>Says which settings of servers should be changed, with the figures that it rests on; follows that only when asked, and takes it back when asked.</summary>
 [Cmdlet(VerbsCommon.Get, "McpAdvice", SupportsShouldProcess = true, HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Get-McpAdvice.md")]
 [OutputType(typeof(McpAdvice))]
 public sealed class GetMcpAdviceCommand : MaintenanceCmdlet

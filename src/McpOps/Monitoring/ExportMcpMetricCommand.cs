@@ -35,7 +35,7 @@ public sealed class ExportMcpMetricCommand : CollectingCmdlet
     private protected override void Work(IReadOnlyList<string> names)
     {
         var file = WholePath(Path);
-        var format = MetricExportOptions.Formats.Append(MetricExportOptions.Otlp).First(known => known.Equals(As, StringComparison.OrdinalIgnoreCase));
+        var format = MetricExportOptions.Formats.First(known => known.Equals(As, StringComparison.OrdinalIgnoreCase));
         var (paths, options) = (Paths(), new MetricExportOptions { Servers = names, Format = format, Endpoint = Endpoint?.OriginalString, Path = file, ConfigPath = WholeConfigPath(), History = WholeHistory() });
         Run(async pipe =>
         {

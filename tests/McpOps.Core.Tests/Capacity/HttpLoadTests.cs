@@ -159,18 +159,25 @@ public sealed class HttpLoadTests
     public async Task Cancelling_ends_within_a_second_and_gives_what_was_measured()
     {
         await using var server = await LoadedServer.StartAsync(LoadedServer.OkAsync);
-        using var cancel = new CancellationTokenSource();
-        var answered = new TaskCompletionSource();
-        var test = new CapacityTest(new EngineContext()) { Live = new Heard(step => _ = step.Calls > 0 && answered.TrySetResult()) };
-        var running = test.RunAsync(McpOps.Servers.McpServer.FromUrl(server.Url), Run.Work(60), cancel.Token);
-        await Task.WhenAny(answered.Task, running);
-        var cancelledAt = TimeProvider.System.GetTimestamp();
-        await cancel.CancelAsync();
-        var result = await running;
+        var took = TimeSpan.MaxValue;
 
-        Assert.True(TimeProvider.System.GetElapsedTime(cancelledAt) < TimeSpan.FromSeconds(2));
-        Assert.True(result.Interrupted);
-        Assert.True(result.Steps.Sum(step => step.Calls) > 0);
+        // What else the machine does may hold up one try, and not all of them.
+        for (var tries = 0; took > TimeSpan.FromSeconds(1) && tries < 3; tries++)
+        {
+            using var cancel = new CancellationTokenSource();
+            var answered = new TaskCompletionSource();
+            var test = new CapacityTest(new EngineContext()) { Live = new Heard(step => _ = step.Calls > 0 && answered.TrySetResult()) };
+            var running = test.RunAsync(McpOps.Servers.McpServer.FromUrl(server.Url), Run.Work(30), cancel.Token);
+            await Task.WhenAny(answered.Task, running);
+            var cancelledAt = TimeProvider.System.GetTimestamp();
+            await cancel.CancelAsync();
+            var result = await running;
+            took = TimeProvider.System.GetElapsedTime(cancelledAt);
+            Assert.True(result.Interrupted);
+            Assert.True(result.Steps.Sum(step => step.Calls) > 0);
+        }
+
+        Assert.InRange(took.TotalSeconds, 0, 1);
     }
 
     private sealed class Heard(Action<McpCapacityStep> hear) : IProgress<McpCapacityStep>

@@ -26,7 +26,8 @@ public sealed class PrometheusTests : IAsyncLifetime
 
         await File.WriteAllLinesAsync($"{_folder}/history.txt", History(), Stop);
         await File.WriteAllTextAsync($"{_folder}/prometheus.yml", "global: {}\n", Stop);
-        var backfill = await Command.RunAsync(tool, ["tsdb", "create-blocks-from", "openmetrics", $"{_folder}/history.txt", $"{_folder}/data"], Stop);
+        // In blocks of two hours, as is its custom, it would be at work for half a minute.
+        var backfill = await Command.RunAsync(tool, ["tsdb", "create-blocks-from", "--max-block-duration=1000h", "openmetrics", $"{_folder}/history.txt", $"{_folder}/data"], Stop);
         Assert.True(backfill.ExitCode == 0, backfill.Error);
         var port = FreePort.Find();
         _prometheus = new RunningServer(

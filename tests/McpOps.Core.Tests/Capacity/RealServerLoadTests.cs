@@ -7,7 +7,6 @@ using Npgsql;
 namespace McpOps.Core.Tests.Capacity;
 
 /// <summary>Load on the reference servers, and the connections of a real PostgreSQL while it is made.</summary>
-[Collection(AloneCollection.Name)]
 public sealed class RealServerLoadTests(PostgresCluster cluster) : IClassFixture<PostgresCluster>
 {
     private static readonly CapacityOptions Echo = new()
@@ -15,7 +14,7 @@ public sealed class RealServerLoadTests(PostgresCluster cluster) : IClassFixture
         Tool = "echo",
         Arguments = new JsonObject { ["message"] = "hi" },
         MaxConcurrency = 4,
-        Duration = TimeSpan.FromSeconds(3),
+        Duration = TimeSpan.FromSeconds(2),
         Force = true,
     };
 

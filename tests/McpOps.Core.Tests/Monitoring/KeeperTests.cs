@@ -89,78 +89,6 @@ public sealed class KeeperTests : IDisposable
         Assert.Null((await new OwnNetwork(new EngineContext(), plan).MarkAsync([probed[0]], Stop))[0].Sample.Mark);
     }
 
-    [Theory]
-    [InlineData("", "", "")]
-    [InlineData("removed", "warning", "'b': it is gone")]
-    [InlineData("renamed", "warning", "'c': it was called 'b'")]
-    [InlineData("schema", "warning", "schema")]
-    [InlineData("description", "warning", "text changed")]
-    [InlineData("release", "warning", "its version was 1 and is 2")]
-    [InlineData("added", "information", "'d': it is new")]
-    [InlineData("order", "", "")]
-    public void What_a_server_offers_is_compared_with_what_it_offered_first_or_with_what_the_lock_file_says(string change, string severity, string text)
-    {
-        var state = new WatchState();
-        var plan = WatchPlan.Of(McpFleet.None, [McpServer.FromUrl(new Uri("http://127.0.0.1/mcp"), name: "web")]);
-        var server = plan.Servers[0];
-        var (a, b) = (Tool("a"), Tool("b"));
-        var before = Health("web", [a, b]) with { ServerVersion = "1" };
-        Assert.Empty(ToolDrift.Observe(state, plan, server, before, Sample("web", 0)));
-        Assert.Equal(ObservedResult.Good, Assert.Single(ToolDrift.Observe(state, plan, server, before, Sample("web", 0))).Result);
-        IReadOnlyList<McpTool> now = change switch
-        {
-            "removed" => [a],
-            "renamed" => [a, b with { Name = "c" }],
-            "schema" => [a, b with { InputSchemaText = "{\"type\":\"array\"}" }],
-            "description" or "release" => [a, b with { Description = "Another." }],
-            "added" => [a, b, Tool("d") with { Description = "New." }],
-            "order" => [b, a with { InputSchemaText = "{ \"x\": 1, \"type\": \"object\" }" }],
-            _ => [a, b],
-        };
-        var health = Health("web", now) with { ServerVersion = change is "release" ? "2" : "1" };
-        for (var round = 1; round < 4; round++)
-        {
-            Says(Assert.Single(ToolDrift.Observe(state, plan, server, health, Sample("web", round))), "mcpops watch --accept web");
-        }
-
-        Assert.Equal(severity.Length > 0, ToolDrift.Accept(state, "web"));
-        Assert.Equal(ObservedResult.Good, Assert.Single(ToolDrift.Observe(state, plan, server, health, Sample("web", 9))).Result);
-
-        // What an audit accepted wins, and nothing is remembered beside it.
-        var locked = plan with { Accepted = OrdinalMap<LockedServer>.Of([new("web", LockedServer.Of([a, b], "1", null, null))]) };
-        Says(Assert.Single(ToolDrift.Observe(state, locked, server, health, Sample("web", 10))), "mcpops audit web --accept");
-        Assert.Equal((null, null), (state.Servers.Find("web")!.FirstSeen, state.Servers.Find("web")!.Seen));
-        Assert.Empty(ToolDrift.Observe(state, plan with { Accepted = null }, server, health, Sample("web", 11)));
-
-        void Says(Observation seen, string accept)
-        {
-            Assert.Equal((severity, severity.Length > 0 ? ObservedResult.Bad : ObservedResult.Good), (seen.Severity, seen.Result));
-            Assert.Contains(text, seen.Message, StringComparison.Ordinal);
-            Assert.Contains(severity.Length > 0 ? accept : "", seen.Message, StringComparison.Ordinal);
-        }
-    }
-
-    /// <summary>A machine that is busy for a moment makes a server be spoken to in an older version, in which it may offer less.</summary>
-    [Theory]
-    [InlineData("..o.....", "")]
-    [InlineData("..oo....", "")]
-    [InlineData("..o.o.o.o.o.o.o.o.o.o.o.o.", "")]
-    [InlineData("..ooo...", "fired resolved")]
-    [InlineData("o.......", "")]
-    [InlineData(".o......", "")]
-    public void One_look_is_no_drift_and_no_baseline(string looks, string told)
-    {
-        var (state, events) = (new WatchState(), new List<AlertEvent>());
-        var plan = WatchPlan.Of(McpFleet.None, [McpServer.FromUrl(new Uri("http://127.0.0.1/mcp"), name: "web")]);
-        foreach (var (look, minute) in looks.Select((look, minute) => (look, minute)))
-        {
-            var health = look is 'o' ? Health("web", [Tool("a")]) with { ProtocolVersion = "2024-11-05" } : Health("web", [Tool("a"), Tool("b")]) with { ProtocolVersion = "2025-11-25" };
-            events.AddRange(WatchJudge.Judge(plan, state, plan.Servers[0], [Sample("web", minute)], ToolDrift.Observe(state, plan, plan.Servers[0], health, Sample("web", minute)), Sample("web", minute).Slot));
-        }
-
-        Assert.Equal(told, string.Join(' ', events.Select(one => one.Kind)));
-    }
-
     /// <summary>What is to be done for a server is a matter of its own: that it works again is told, and speaks of nothing else.</summary>
     [Fact]
     public void A_duty_that_failed_keeps_no_recovery_from_being_told()
@@ -255,59 +183,6 @@ public sealed class KeeperTests : IDisposable
         Assert.False(ProbeLeases.Lives($"{Environment.MachineName}:{int.MaxValue}:x"));
     }
 
-    [Theory]
-    [InlineData("hits_total", 7.0)]
-    [InlineData("hits_total{code=\"200\"}", 5.0)]
-    [InlineData("hits_total{code=~\"4..|5..\"}", 2.0)]
-    [InlineData("hits_total{code=\"404\",path=\"/a \\\"b\\\"\"}", 2.0)]
-    [InlineData("hits", 1.5)]
-    [InlineData("missing", null)]
-    public void A_series_is_read_from_Prometheus_text(string series, double? value) => Assert.Equal(value, PrometheusText.Value("# HELP hits x\nhits 1.5 1700000000\nhits_total{code=\"200\",path=\"/\"} 5\nhits_total{ code=\"404\", path=\"/a \\\"b\\\"\" } 2\nnan NaN\n", series));
-
-    [Fact]
-    public async Task Figures_of_a_tool_and_of_logs_are_taken()
-    {
-        await using var web = await Probing.ReplyingServer.StartAsync(Probing.ReplyingServer.ReadOnlyTool, call => call["name"]!.GetValue<string>() is "status" ? """{"content":[{"type":"text","text":"{\"queue\":7}"}]}""" : """{"content":[{"type":"text","text":"12.5"}]}""");
-        var log = Path.Combine(_folder.FullName, "web.log");
-        await File.WriteAllLinesAsync(log, Enumerable.Range(0, 4).Select(index => $"{Start.AddSeconds(-50 + (10 * index)):yyyy-MM-dd'T'HH:mm:ss'Z'} {(index == 0 ? "INFO" : "ERROR")} It is {index}"), Stop);
-        var server = McpServer.FromUrl(web.Url, name: "web") with
-        {
-            Logs = [log],
-            Metrics = [new McpMetricSource("queue") { Tool = "status", Path = "$.queue" }, new McpMetricSource("plain") { Tool = "other" }, new McpMetricSource("errors") { Logs = "errors" }, new McpMetricSource("entries") { Logs = "entries" }],
-        };
-        using var collector = new MetricCollector(new EngineContext { Notices = new Sink(_notices) });
-        var figures = await collector.CollectAsync(WatchedServer.Of(server, new McpWatchPlan()), Start, TimeSpan.FromSeconds(60), Stop);
-        Assert.Empty(_notices);
-        Assert.Equal(["entries=4", "errors=3", "plain=12.5", "queue=7"], figures.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => FormattableString.Invariant($"{pair.Key}={pair.Value}")));
-    }
-
-    [Fact]
-    public async Task Figures_that_the_inventory_names_are_taken_and_one_that_fails_is_said_once()
-    {
-        await using var web = await LoopbackWeb.StartAsync(LoopbackWeb.Json("{\"cache\":{\"size\":42,\"on\":true}}"));
-        var file = Path.Combine(_folder.FullName, "figures.jsonl");
-        await File.WriteAllTextAsync(file, "{\"rate\":0.1}\n{\"rate\":0.7}\n{\"ra", Stop);
-        var server = McpServer.FromUrl(web.Url, name: "web") with
-        {
-            Endpoints = [new McpEndpoint("stats", web.Url.ToString())],
-            Metrics =
-            [
-                new McpMetricSource("size") { Endpoint = "stats", Path = "$.cache.size" },
-                new McpMetricSource("on") { Endpoint = "stats", Path = "$.cache.on" },
-                new McpMetricSource("rate") { File = file, Path = "$.rate" },
-                new McpMetricSource("none") { Endpoint = "stats", Path = "$.none" },
-            ],
-        };
-        using var collector = new MetricCollector(new EngineContext { Notices = new Sink(_notices) });
-        for (var round = 0; round < 3; round++)
-        {
-            var figures = await collector.CollectAsync(WatchedServer.Of(server, new McpWatchPlan()), Start, TimeSpan.FromSeconds(20), Stop);
-            Assert.Equal(["on=1", "rate=0.7", "size=42"], figures.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => FormattableString.Invariant($"{pair.Key}={pair.Value}")));
-        }
-
-        Assert.Contains("'none'", Assert.Single(_notices).Message, StringComparison.Ordinal);
-    }
-
     /// <summary>A receiver that is away for half an hour gets everything once, with its first time, within a minute of its return.</summary>
     [Fact]
     public async Task What_a_receiver_missed_arrives_once_when_it_is_back()
@@ -361,8 +236,6 @@ public sealed class KeeperTests : IDisposable
     private static McpSample Sample(string server, int index) => new() { Server = server, Slot = Start.AddMinutes(index), Status = HealthStatus.Healthy, Verdict = McpVerdict.Healthy };
 
     private static McpHealth Health(string server, IReadOnlyList<McpTool> tools) => new() { Server = server, Status = HealthStatus.Healthy, Verdict = McpVerdict.Healthy, CheckedAt = Start.LocalDateTime, Tools = tools };
-
-    private static McpTool Tool(string name) => new() { Server = "web", Name = name, Description = $"Does {name}.", InputSchemaText = name is "a" ? "{\"type\":\"object\",\"x\":1}" : "{\"type\":\"object\"}" };
 
     private sealed class Sink(List<McpNotice> notices) : IProgress<McpNotice>
     {

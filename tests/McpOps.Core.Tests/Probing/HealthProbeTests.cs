@@ -165,7 +165,7 @@ public sealed class HealthProbeTests
             new OtherCheck("throws", _ => throw new InvalidOperationException("password=hunter2hunter2")),
             new OtherCheck("works", _ => Task.FromResult<IReadOnlyList<McpCheckResult>>([CheckResults.Say("works", HealthStatus.Healthy, "")])),
         ];
-        var options = new HealthOptions { Timeout = TimeSpan.FromSeconds(2) };
+        var options = new HealthOptions { Timeout = TimeSpan.FromSeconds(6) };
         var health = Assert.Single(await AllAsync(new HealthProbe(Context(), more).ProbeAsync([At(web.Url)], options, Stop)));
         blocked.Set();
         var statuses = health.Checks.ToDictionary(check => check.Name, check => check.Status);

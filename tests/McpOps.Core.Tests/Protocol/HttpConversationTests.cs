@@ -152,7 +152,7 @@ public sealed class HttpConversationTests
         var started = TimeProvider.System.GetTimestamp();
         var probe = await Probe.RunAsync(McpServer.FromUrl(web.Url));
         Assert.Equal(McpVerdict.Healthy, probe.Verdict);
-        Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 0, 10);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 0, 25);
         Assert.InRange(probe.Phases.TotalMs!.Value, 0, TimeProvider.System.GetElapsedTime(started).TotalMilliseconds - 900);
     }
 

@@ -11,7 +11,9 @@ namespace McpOps.Core.Tests.Protocol;
 /// <summary>Each way in which an address fails ends in the verdict and the words that a user can act on.</summary>
 public sealed class HttpVerdictTests
 {
-    private static readonly ConnectOptions Brief = new() { Timeout = TimeSpan.FromSeconds(3), DiscoverPatience = TimeSpan.FromMilliseconds(300) };
+    // What answers is given its time, however busy the machine is; only what never answers is waited for to the end.
+    private static readonly ConnectOptions Patient = new() { Timeout = TimeSpan.FromSeconds(60), DiscoverPatience = TimeSpan.FromMilliseconds(300) };
+    private static readonly ConnectOptions Brief = Patient with { Timeout = TimeSpan.FromSeconds(3) };
 
     [Theory]
     [InlineData(401, "", McpVerdict.AuthRequired, "wants credentials (HTTP 401, Bearer)")]
@@ -40,7 +42,7 @@ public sealed class HttpVerdictTests
             context.Response.Headers.Location = status is 302 ? "/login" : default;
             await context.Response.WriteAsync(body);
         });
-        var probe = await Probe.RunAsync(McpServer.FromUrl(new Uri(web.Url, "/mcp")), Brief);
+        var probe = await Probe.RunAsync(McpServer.FromUrl(new Uri(web.Url, "/mcp")), Patient);
         Assert.Equal(verdict, probe.Verdict);
         Assert.Contains(words, probe.Message, StringComparison.Ordinal);
     }
@@ -56,7 +58,7 @@ public sealed class HttpVerdictTests
     public async Task Whatever_comes_over_the_wire_gets_its_verdict(string bytes, string verdict, string words)
     {
         await using var server = RawServer.Answering(bytes);
-        var probe = await Probe.RunAsync(McpServer.FromUrl(server.Url), Brief);
+        var probe = await Probe.RunAsync(McpServer.FromUrl(server.Url), Patient);
         Assert.Equal(verdict, probe.Verdict);
         Assert.Contains(words, probe.Message, StringComparison.Ordinal);
     }
@@ -88,7 +90,7 @@ public sealed class HttpVerdictTests
         var probe = await Probe.RunAsync(McpServer.FromUrl(server.Url), Brief);
         Assert.Equal(McpVerdict.Timeout, probe.Verdict);
         Assert.Contains("within 3 s", probe.Message, StringComparison.Ordinal);
-        Assert.InRange(probe.Phases.TotalMs!.Value, 2900, 10_000);
+        Assert.InRange(probe.Phases.TotalMs!.Value, 2900, 30_000);
     }
 
     [Fact]
@@ -113,11 +115,11 @@ public sealed class HttpVerdictTests
     {
         using var reserved = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         reserved.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        var closed = await Probe.RunAsync(McpServer.FromUrl(new Uri($"http://127.0.0.1:{((IPEndPoint)reserved.LocalEndPoint!).Port}/mcp")), Brief);
+        var closed = await Probe.RunAsync(McpServer.FromUrl(new Uri($"http://127.0.0.1:{((IPEndPoint)reserved.LocalEndPoint!).Port}/mcp")), Patient);
         Assert.Equal(McpVerdict.Unreachable, closed.Verdict);
         Assert.Contains("Nothing listens on 127.0.0.1:", closed.Message, StringComparison.Ordinal);
 
-        var unknown = await Probe.RunAsync(McpServer.FromUrl(new Uri("http://no-such-host.invalid/mcp")), Brief);
+        var unknown = await Probe.RunAsync(McpServer.FromUrl(new Uri("http://no-such-host.invalid/mcp")), Patient);
         Assert.Equal(McpVerdict.Unreachable, unknown.Verdict);
         Assert.Contains("'no-such-host.invalid' does not resolve", unknown.Message, StringComparison.Ordinal);
     }
@@ -134,7 +136,7 @@ public sealed class HttpVerdictTests
             await using var tls = new SslStream(stream);
             await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, cancellationToken);
         });
-        var probe = await Probe.RunAsync(McpServer.FromUrl(new Uri($"https://localhost:{server.Url.Port}/mcp")), Brief);
+        var probe = await Probe.RunAsync(McpServer.FromUrl(new Uri($"https://localhost:{server.Url.Port}/mcp")), Patient);
         Assert.Equal(McpVerdict.TlsFailed, probe.Verdict);
         Assert.Contains(words, probe.Message, StringComparison.Ordinal);
         Assert.NotNull(probe.Phases.TlsMs);
@@ -144,7 +146,7 @@ public sealed class HttpVerdictTests
     public async Task Https_to_a_port_that_speaks_plain_HTTP_says_so()
     {
         await using var web = await LoopbackWeb.StartAsync(LoopbackWeb.Json("{}"));
-        var probe = await Probe.RunAsync(McpServer.FromUrl(new Uri($"https://127.0.0.1:{web.Url.Port}/mcp")), Brief);
+        var probe = await Probe.RunAsync(McpServer.FromUrl(new Uri($"https://127.0.0.1:{web.Url.Port}/mcp")), Patient);
         Assert.Equal(McpVerdict.TlsFailed, probe.Verdict);
         Assert.Contains("use http://", probe.Message, StringComparison.Ordinal);
     }
@@ -154,7 +156,7 @@ public sealed class HttpVerdictTests
     {
         // PostgreSQL takes the first bytes for a length that is out of range, and closes without a word.
         await using var server = RawServer.Start(RawServer.ReadRequestAsync);
-        var probe = await Probe.RunAsync(McpServer.FromUrl(server.Url), Brief);
+        var probe = await Probe.RunAsync(McpServer.FromUrl(server.Url), Patient);
         Assert.Equal(McpVerdict.NotMcp, probe.Verdict);
         Assert.Contains("Is it the right port", probe.Message, StringComparison.Ordinal);
     }

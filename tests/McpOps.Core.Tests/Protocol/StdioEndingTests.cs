@@ -53,7 +53,7 @@ public sealed class StdioEndingTests
         using var folder = new TemporaryFolder();
         var idFile = folder["child"];
         var server = McpServer.FromCommand("sh", ["-c", $"sleep 600 & echo $! > '{idFile}'; trap '' TERM; while :; do sleep 600; done"]);
-        var probe = await Probe.RunAsync(server, new ConnectOptions { Timeout = TimeSpan.FromSeconds(2) });
+        var probe = await Probe.RunAsync(server, new ConnectOptions { Timeout = TimeSpan.FromSeconds(6) });
         Assert.Equal(McpVerdict.Timeout, probe.Verdict);
         Assert.False(Processes.IsRunning(int.Parse(await File.ReadAllTextAsync(idFile, TestContext.Current.CancellationToken))));
     }
@@ -73,7 +73,7 @@ public sealed class StdioEndingTests
         }
 
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connecting.WaitAsync(TimeSpan.FromSeconds(5)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connecting.WaitAsync(TimeSpan.FromSeconds(20)));
         Assert.False(Processes.IsRunning(int.Parse(await File.ReadAllTextAsync(idFile, TestContext.Current.CancellationToken))));
     }
 

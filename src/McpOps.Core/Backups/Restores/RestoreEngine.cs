@@ -80,22 +80,6 @@ public sealed class RestoreEngine(EngineContext context)
     public Task<McpRestore> UndoAsync(string? id, RestoreOptions options, CancellationToken cancellationToken = default) =>
         AgainAsync(id, options, (plan, found, steps) => UndoAsync(plan, found, steps, cancellationToken));
 
-    /// <summary>The restores that were interrupted and are not over, the newest first.</summary>
-    /// <param name="options">Where journals are.</param>
-    public static IReadOnlyList<McpRestore> Unfinished(RestoreOptions options) =>
-        [.. RestoreJournal.Unfinished(options.StateFolder ?? RestoreJournal.DefaultFolder).Select(found => new McpRestore
-        {
-            Id = found.Plan.Id,
-            Backup = found.Plan.Backup,
-            Server = found.Plan.Server,
-            Host = new EngineContext().Host,
-            Status = "Unfinished",
-            Message = $"It was interrupted while {found.Step}. Resume or undo it.",
-            Targets = [.. found.Plan.Units.Select(unit => unit.Target)],
-            Snapshot = found.Plan.Snapshot,
-            BackedUpAt = found.Plan.BackedUpAt?.LocalDateTime,
-        })];
-
     private async Task<McpRestore> AgainAsync(string? id, RestoreOptions options, Func<RestorePlan, UnfinishedRestore, RestoreSteps, Task<McpRestore>> work)
     {
         var folder = options.StateFolder ?? RestoreJournal.DefaultFolder;

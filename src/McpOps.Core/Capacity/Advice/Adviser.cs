@@ -7,7 +7,7 @@ namespace McpOps.Capacity.Advice;
 internal static partial class Adviser
 {
     /// <summary>The recommendations for a result; one that says that all is well when no rule applies.</summary>
-    public static IReadOnlyList<McpAdvice> Advise(McpCapacity result)
+    public static IReadOnlyList<McpCapacityAdvice> Advise(McpCapacity result)
     {
         var rules = EmbeddedData.Read<List<AdviceRule>>("advice.json").ToLookup(rule => rule.Scope, StringComparer.Ordinal);
         var advice = rules["capacity"].Where(rule => rule.Applies(Figures.Of(result))).Select(rule => Write(rule, Figures.Of(result)))
@@ -15,14 +15,14 @@ internal static partial class Adviser
             .Concat(result.Forecast.SelectMany(forecast => First(rules["forecast"], forecast.Metric, Figures.Of(forecast))))
             .DistinctBy(one => (one.Id, one.Figure))
             .ToList();
-        return advice.Count > 0 ? advice : [new McpAdvice { Id = "AllIsWell", Figure = Summary(result), Setting = "", Message = "All is well: there is nothing to change." }];
+        return advice.Count > 0 ? advice : [new McpCapacityAdvice { Id = "AllIsWell", Figure = Summary(result), Setting = "", Message = "All is well: there is nothing to change." }];
     }
 
     // Of the rules for one resource or figure only the first speaks: the particular ones stand before the general.
-    private static IEnumerable<McpAdvice> First(IEnumerable<AdviceRule> rules, string name, IReadOnlyDictionary<string, object> figures) =>
+    private static IEnumerable<McpCapacityAdvice> First(IEnumerable<AdviceRule> rules, string name, IReadOnlyDictionary<string, object> figures) =>
         rules.Where(rule => (rule.Match is null || NamePattern.Matches(name, rule.Match)) && rule.Applies(figures)).Take(1).Select(rule => Write(rule, figures));
 
-    private static McpAdvice Write(AdviceRule rule, IReadOnlyDictionary<string, object> figures) => new()
+    private static McpCapacityAdvice Write(AdviceRule rule, IReadOnlyDictionary<string, object> figures) => new()
     {
         Id = rule.Id,
         Figure = Fill(rule.Figure, figures),

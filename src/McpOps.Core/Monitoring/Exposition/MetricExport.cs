@@ -7,8 +7,8 @@ namespace McpOps.Monitoring;
 /// <summary>What is handed out of a history, and how.</summary>
 public sealed record MetricExportOptions
 {
-    /// <summary>The formats that there are: Prometheus's text format 0.0.4 (as for node_exporter's textfile collector), OpenMetrics 1.0, and a JSON object a line.</summary>
-    public static IReadOnlyList<string> Formats { get; } = ["prometheus", "openmetrics", "ndjson"];
+    /// <summary>The formats that there are: Prometheus's text format 0.0.4 (as for node_exporter's textfile collector), OpenMetrics 1.0, a JSON object a line, and <see cref="Otlp"/>. The first is taken when nobody names one.</summary>
+    public static IReadOnlyList<string> Formats { get; } = ["prometheus", "openmetrics", "ndjson", Otlp];
 
     /// <summary>The format that is sent to a receiver of OpenTelemetry's protocol.</summary>
     public const string Otlp = "otlp";
@@ -16,7 +16,7 @@ public sealed record MetricExportOptions
     /// <summary>Names of servers, wildcards understood; all of the inventory when empty.</summary>
     public IReadOnlyList<string> Servers { get; init; } = [];
 
-    /// <summary>One of <see cref="Formats"/>, or <see cref="Otlp"/>.</summary>
+    /// <summary>One of <see cref="Formats"/>.</summary>
     public string Format { get; init; } = "prometheus";
 
     /// <summary>The receiver of OTLP; what the variables of OpenTelemetry say when null, else this machine's at port 4318.</summary>

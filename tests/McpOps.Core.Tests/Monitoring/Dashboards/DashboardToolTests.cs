@@ -134,6 +134,18 @@ public sealed class DashboardToolTests : IDisposable
     }
 
     [Fact]
+    public async Task An_own_rule_that_has_the_name_of_a_standing_one_is_told_beside_an_outage()
+    {
+        var own = DashboardInventories.Plain();
+        own["rules"] = JsonNode.Parse("""{ "errors": { "metric": "errorRate", "above": { "critical": 20 } } }""");
+        var plan = await DashboardInventories.PlanAsync(_machine, DashboardInventories.Of(("own|1", own), ("web", DashboardInventories.Plain())));
+        var held = RouteFile.Of(plan, [])["inhibit_rules"]!.AsArray()
+            .Where(rule => rule!["source_matchers"]!.AsArray().Count == 1 && rule["source_matchers"]![0]!.GetValue<string>() == "alertname=\"mcpops_health\"")
+            .Select(rule => string.Join(" and ", rule!["target_matchers"]!.AsArray().Select(matcher => matcher!.GetValue<string>())));
+        Assert.Equal(["alertname=~\"mcpops_response|mcpops_connections\"", "alertname=\"mcpops_errors\" and server!~\"own\\\\|1\""], held);
+    }
+
+    [Fact]
     public async Task No_secret_is_written_and_what_Alertmanager_cannot_do_is_told()
     {
         var (folder, files) = await DashboardInventories.WriteAsync(_machine, Of("channels"));

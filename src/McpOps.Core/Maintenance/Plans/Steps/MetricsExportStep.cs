@@ -16,7 +16,7 @@ internal sealed class MetricsExportStep : IPlanStep
 
     public void Check(StepWords with)
     {
-        var format = with.Text("as") is { } word ? Format(word) ?? throw with.Wrong("as", $"must be one of {string.Join(", ", Formats)}") : MetricExportOptions.Formats[0];
+        var format = with.Text("as") is { } word ? Format(word) ?? throw with.Wrong("as", $"must be one of {string.Join(", ", MetricExportOptions.Formats)}") : MetricExportOptions.Formats[0];
         if (format is MetricExportOptions.Otlp)
         {
             if (with.Text("path") is not null)
@@ -56,7 +56,5 @@ internal sealed class MetricsExportStep : IPlanStep
         return StepResult.Change(dryRun: false, [path], string.Create(CultureInfo.InvariantCulture, $"{text.Length} characters written."));
     }
 
-    private static IEnumerable<string> Formats => [.. MetricExportOptions.Formats, MetricExportOptions.Otlp];
-
-    private static string? Format(string word) => Formats.FirstOrDefault(known => known.Equals(word, StringComparison.OrdinalIgnoreCase));
+    private static string? Format(string word) => MetricExportOptions.Formats.FirstOrDefault(known => known.Equals(word, StringComparison.OrdinalIgnoreCase));
 }

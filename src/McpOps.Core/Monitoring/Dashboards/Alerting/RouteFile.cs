@@ -107,7 +107,13 @@ internal static class RouteFile
     {
         yield return Inhibition([Is("severity", [AlertSeverity.Critical])], [Is("severity", [AlertSeverity.Warning])], [.. Same]);
         yield return Inhibition([Is("alertname", [PrometheusRule.Prefix + "maintenance"])], [$"alertname!={Quoted(PrometheusRule.Prefix + "maintenance")}"], "server");
-        yield return Inhibition([Is("alertname", [PrometheusRule.Prefix + Observations.Health])], [Is("alertname", [.. ServerRules.Standing.Select(rule => PrometheusRule.Prefix + rule)])], "server");
+
+        // A rule of the inventory that has such a name is somebody's own, and told beside an outage, as the watch does.
+        foreach (var rules in ServerRules.Standing.ToLookup(rule => string.Join('|', plan.Servers.Where(server => server.Server.Rules.Any(own => own.Name == rule)).Select(server => PromText.Escaped(server.Name)))))
+        {
+            string[] others = rules.Key.Length > 0 ? [$"server!~{Quoted(rules.Key)}"] : [];
+            yield return Inhibition([Is("alertname", [PrometheusRule.Prefix + Observations.Health])], [Is("alertname", [.. rules.Select(rule => PrometheusRule.Prefix + rule)]), .. others], "server");
+        }
 
         // As the watch does: that objectives suffer from an outage goes without saying.
         yield return Inhibition(

@@ -1,7 +1,7 @@
 namespace McpOps.Capacity;
 
 /// <summary>A recommendation.</summary>
-public sealed record McpAdvice
+public sealed record McpCapacityAdvice
 {
     /// <summary>Its stable id, such as <c>CpuSaturated</c>; <c>AllIsWell</c> when there is nothing to do.</summary>
     public required string Id { get; init; }
