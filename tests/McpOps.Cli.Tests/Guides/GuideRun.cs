@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 
 namespace McpOps.Cli.Tests.Guides;
 
@@ -25,6 +26,8 @@ public abstract class GuideRun(ITestOutputHelper output)
             await TryAsync(replica, "at first", first, failures);
         }
 
+        await ReportAsync(replica, guide, failures);
+
         // What stands in several rows is run once.
         foreach (var (heading, command) in GuideRow.Of(guide).SelectMany(row => row.Commands.Select(command => (row.Heading, command))).DistinctBy(pair => pair.command, StringComparer.Ordinal))
         {
@@ -32,6 +35,22 @@ public abstract class GuideRun(ITestOutputHelper output)
         }
 
         Assert.True(failures.Count == 0, string.Join("\n\n", failures));
+    }
+
+    // The guide's own reports come out of its profile: each of their figures is there, with its source, and known.
+    private static async Task ReportAsync(GuideReplica replica, string guide, List<string> failures)
+    {
+        var (_, text, error) = await replica.RunAsync("report", "--since", "25h", "-o", "markdown");
+        foreach (var wanted in GuideReport.All.Where(wanted => wanted.Guide == guide))
+        {
+            var section = text.Split("\n### ").FirstOrDefault(section => section.StartsWith(wanted.Server.Replace("_", "\\_", StringComparison.Ordinal) + "\n", StringComparison.Ordinal)) ?? "";
+            var name = Regex.Escape(wanted.Name).Replace("\\*", "[^|]*", StringComparison.Ordinal);
+            var isTable = wanted.Name.StartsWith("Logs of", StringComparison.Ordinal) ? section.Contains("| From | Entries | Requests |", StringComparison.Ordinal) : wanted.Name.StartsWith("Errors in", StringComparison.Ordinal) && section.Contains("| Count | Error | First | Last |", StringComparison.Ordinal);
+            if (!isTable && !Regex.IsMatch(section, $"(?m)^\\| {name} \\| (?!.{{0,4}}unknown)[^|]+ \\| [^|]+ \\|$", RegexOptions.None, TimeSpan.FromSeconds(2)))
+            {
+                failures.Add($"The report of '{guide}' does not say '{wanted.Figure}' ('{wanted.Name}' of '{wanted.Server}'):\n{section}{error}");
+            }
+        }
     }
 
     private async Task TryAsync(GuideReplica replica, string heading, string command, List<string> failures)

@@ -83,6 +83,17 @@ public sealed class HostTests : IClassFixture<SshHosts>, IDisposable
     }
 
     [Fact]
+    public async Task A_host_without_mcpops_one_of_another_version_and_one_that_answers_no_JSON_are_told()
+    {
+        var all = await RunAsync("servers", "-o", "json", "--host", "bare,older,liar");
+        Assert.Equal("older", Assert.Single(JsonDocument.Parse(all.Output).RootElement.EnumerateArray()).GetProperty("host").GetString());
+        Assert.Contains("error HostLacksMcpops: 'bare' has no mcpops", all.Error, StringComparison.Ordinal);
+        Assert.Contains("warning HostVersionDiffers: 'older' has mcpops 0.1.0, and this is", all.Error, StringComparison.Ordinal);
+        Assert.Contains("error HostAnswerInvalid: What 'liar' (mcpops 1) answered is no JSON", all.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Partial, all.ExitCode);
+    }
+
+    [Fact]
     public async Task Usage_is_told_here_before_any_host_is_asked()
     {
         Assert.Equal(ExitCodes.Usage, (await RunAsync("health", "--nonsense", "--host", "a")).ExitCode);

@@ -54,15 +54,18 @@ public sealed class HostTextTests
     [InlineData(127, "Welcome to a\n", "", "HostLacksMcpops")]
     [InlineData(1, "This account is currently not available.\n", "", "HostAnswerInvalid")]
     [InlineData(null, "", "", "HostTimedOut")]
-    [InlineData(null, "mcpops-version 1.0\n{}", "", "HostTimedOut")]
+    [InlineData(null, "mcpops-answer\nmcpops-version 1.0\n{}", "", "HostTimedOut")]
+    [InlineData(131, "mcpops-answer\n", "You must install or update .NET to run this application.", "HostAnswerInvalid")]
     public void What_goes_wrong_on_the_way_has_a_name(int? code, string output, string error, string id) =>
         Assert.Equal(id, HostAnswer.Of("a", code, output, error, TimeSpan.FromSeconds(5)).Fault!.ErrorId);
 
     [Fact]
     public void What_a_login_writes_is_no_result()
     {
-        var answer = HostAnswer.Of("a", 2, "Welcome to a!\nmcpops-version 1.0\n[1]\n", "motd\n", TimeSpan.FromSeconds(5));
+        var answer = HostAnswer.Of("a", 2, "Welcome to a!\nmcpops-answer\nmcpops-version 1.0\n[1]\n", "motd\n", TimeSpan.FromSeconds(5));
         Assert.Equal((2, "1.0", "[1]\n", null), (answer.ExitCode, answer.Version, answer.Output, answer.Fault));
+        var older = HostAnswer.Of("a", 0, "mcpops-answer\n[1]\n", "", TimeSpan.FromSeconds(5));
+        Assert.Equal((0, "", "[1]\n", null), (older.ExitCode, older.Version, older.Output, older.Fault));
     }
 
     [Theory]

@@ -30,10 +30,12 @@ internal static class ReportSample
     private static McpServerReport Server(string name, int kind) => new()
     {
         Server = name, Target = $"http://127.0.0.1:1/mcp?{name}", Samples = 43_200, Expected = 44_640, AvailabilityPercent = kind == 1 ? 98.2 : 100, AvailabilityBefore = 100, UnknownPercent = 3.2,
-        ResponseP50Ms = 12.5, ResponseP95Ms = kind == 2 ? 1840 : 80, ResponseP95Before = 60, LogEntries = 1_200_000, LogErrors = 712,
+        ResponseP50Ms = 12.5, ResponseP95Ms = kind == 2 ? 1840 : 80, ResponseP95Before = 60, LogEntries = 1_200_000, LogErrors = 712, LogFiles = 3, LogRequests = 900_000, LogErrorRatePercent = 0.08, LogMeanMs = 14, LogP95Ms = 90, LogMaxMs = 30_400,
+        LogRows = [.. Enumerable.Range(0, 31).Select(day => new McpLogRow { Start = End.AddDays(day - 31), Entries = 38_700, Requests = 29_000, Errors = day, ErrorRatePercent = day / 290.0, LatencyMeanMs = 14, LatencyP95Ms = day == 3 ? null : 90 })],
+        Figures = [new McpReportFigure(name, name, 43_200, 5, 0, 40, 7, null, 4.8), new McpReportFigure("logRequests", "requests", 43_200, 20.8, 0, 90, 12, 900_000, 21), new McpReportFigure("process-memory", "bytes", 43_200, 3e8, 3e8, 3e8, 3e8, null, null), new McpReportFigure("process-uptime", "s", 43_200, 9e5, 10, 2.4e6, 2.4e6, null, null)],
         Errors = [.. Enumerable.Range(0, 4).Select(error => new McpLogError { Template = $"Extracting content from <URL> failed for {name} after <NUM> ms: {error}", Count = 500 - error, IsNew = error == 0, First = End.AddDays(-3), Last = End })],
         Alerts = kind == 1 ? [new McpAlert { Id = "a", Server = name, Rule = "health", Severity = AlertSeverity.Critical, State = AlertState.Firing, Since = End.AddHours(-9), Message = $"{name}: nothing listens on 127.0.0.1:1." }] : [],
-        Backup = new McpBackup { Id = $"{name}/20261030T020000Z", Path = "/var/backups/mcp", Server = name, Status = BackupStatus.Complete, CreatedAt = End.AddDays(-1), Store = "/var/backups/mcp", Files = 3, Bytes = 10 }, Backups = 30,
+        Backup = new McpBackup { Id = $"{name}/20261030T020000Z", Path = "/var/backups/mcp", Server = name, Status = BackupStatus.Complete, CreatedAt = End.AddDays(-1), Store = "/var/backups/mcp", Files = 3, Bytes = 10 }, Backups = 30, BackupsKept = 41,
         Duties = [new McpReportDuty("daily", "02:00", End.AddDays(-1), "Ok", false, ""), new McpReportDuty("weekly", "sunday 03:00", End.AddDays(-12), "Ok", true, ""), new McpReportDuty("monthly", null, null, null, false, "")],
         Audits = [new McpReportAudit("tools", End, 1, 0, 2, 0, name)],
         Certificates = new Dictionary<string, double> { [$"certificates:{name}"] = 5.4 },

@@ -92,6 +92,33 @@ public sealed class ReportReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task What_checks_and_sources_measured_stands_there_with_its_samples()
+    {
+        await WriteAsync("""{ "web": { "url": "http://127.0.0.1:1/mcp", "metrics": { "sessions": { "endpoint": "s", "path": "$", "unit": "sessions" }, "logRequests": { "logs": "requests" } } } }""");
+        await using (var store = new JsonLinesStore(Path.Combine(_folder.FullName, "history")))
+        {
+            await using var turn = await store.BeginAsync(Stop);
+            await turn.AppendAsync([.. Enumerable.Range(-1440, 2880).Select(minute => new McpSample
+            {
+                Server = "web", Slot = Yesterday.AddMinutes(minute), Status = "Healthy", Verdict = "Healthy",
+                Values = new Dictionary<string, double> { ["sessions"] = minute < 0 ? 3 : minute < 720 ? 4 : 6, ["logRequests"] = 2, ["process-memory"] = 3L << 30, ["connect"] = 1 },
+            })], Stop);
+            await turn.CommitAsync(Now, Stop);
+        }
+
+        var report = await ReadAsync(new ReportOptions { Since = Local(Yesterday), Until = Local(Yesterday.AddDays(1)) });
+        var figures = report.Servers[0].Figures;
+        Assert.Equal(["logRequests", "process-memory", "sessions"], figures.Select(figure => figure.Name));
+        Assert.Equal(new McpReportFigure("sessions", "sessions", 1440, 5, 4, 6, 6, null, 3), figures[2]);
+        Assert.Equal(2880, figures[0].Sum);
+        var text = ReportFormats.Write(report, ReportFormats.Markdown);
+        Assert.Contains("| sessions | 5 sessions on average, 4 sessions to 6 sessions, last 6 sessions (before: 3 sessions) | history, 1,440 samples |", text, StringComparison.Ordinal);
+        Assert.Contains("| process-memory | 3 GiB (before: 3 GiB) |", text, StringComparison.Ordinal);
+        Assert.Contains("| logRequests | 2880 in all, 2 on average (before: 2) |", text, StringComparison.Ordinal);
+        Assert.Contains("web,", ReportFormats.Write(report, ReportFormats.Csv).Split('\n').Single(line => line.Contains(",sessions,5,sessions,", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_time_that_is_none_is_refused()
     {
         await WriteAsync("""{ "web": { "url": "http://127.0.0.1:1/mcp" } }""");

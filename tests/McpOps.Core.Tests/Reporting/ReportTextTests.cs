@@ -123,7 +123,9 @@ public sealed class ReportTextTests
             .. Enumerable.Range(0, servers).Select(index => new McpServerReport
             {
                 Server = Name(name, index), Target = name, Samples = 43_200, Expected = 43_200, AvailabilityPercent = 99.4, AvailabilityBefore = 100, UnknownPercent = 0, ResponseP50Ms = 12, ResponseP95Ms = 80 + index, ResponseP95Before = 20,
-                LogEntries = 100, LogErrors = 7,
+                LogEntries = 100, LogErrors = 7, LogFiles = 2, LogRequests = 90, LogErrorRatePercent = 7.8, LogMeanMs = 12, LogP95Ms = 40, LogMaxMs = 900,
+                LogRows = [.. Enumerable.Range(0, 30).Select(day => new McpLogRow { Start = Day.AddDays(day - 30), Entries = 100_000, Requests = 90_000, Errors = 7, ErrorRatePercent = 0.007, LatencyMeanMs = 12, LatencyP95Ms = 40 })],
+                Figures = [.. Enumerable.Range(0, 12).Select(index => new McpReportFigure($"{name}{index}", name, 43_200, 5, 0, 40, 7, index == 0 ? 216_000 : null, 4.8))],
                 Errors = [.. Enumerable.Range(0, 10).Select(error => new McpLogError { Template = $"{name} {error} something went wrong while it was fetching", Count = 5, IsNew = error == 0, First = Day, Last = Day })],
                 Alerts = [new McpAlert { Id = "a", Server = Name(name, index), Rule = "health", Severity = AlertSeverity.Critical, State = AlertState.Firing, Since = Day, Message = name }],
                 Duties = [new McpReportDuty("daily", "02:00", Day, "Ok", false, name)],

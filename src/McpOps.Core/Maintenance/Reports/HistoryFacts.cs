@@ -20,8 +20,11 @@ internal sealed class HistoryFacts(IHistoryStore store, McpFleet fleet, DateTime
     private static readonly TimeSpan Horizon = TimeSpan.FromDays(30);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    // What fills up, and what leaks.
-    private static readonly string[] Resources = ["disk", "inodes", "memory", "swap", "process-memory", "process-handles", "postgres-connections"];
+    // What fills up, what leaks, and what is used more and more.
+    private static readonly string[] Resources = ["disk", "inodes", "memory", "swap", "process-memory", "process-handles", "postgres-connections", "cpu", "load"];
+
+    // What is counted anew from one sample to the next.
+    private static readonly string[] Counts = ["requests", "errors", "entries"];
 
     private readonly StretchReader _reader = new(store);
 
@@ -35,6 +38,7 @@ internal sealed class HistoryFacts(IHistoryStore store, McpFleet fleet, DateTime
             return facts with
             {
                 Certificates = await CertificatesAsync(server.Name, names, cancellationToken),
+                Figures = await FiguresAsync(server, names, cancellationToken),
                 Forecasts = await ForecastsAsync(server.Name, names, cancellationToken),
             };
         }
@@ -84,6 +88,26 @@ internal sealed class HistoryFacts(IHistoryStore store, McpFleet fleet, DateTime
         }
 
         return left;
+    }
+
+    // The certificates stand in the report by themselves, and the parts of a probe are for a diagnosis.
+    private async Task<IReadOnlyList<McpReportFigure>> FiguresAsync(McpServer server, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        var figures = new List<McpReportFigure>();
+        foreach (var name in names.Where(name => !SampleOf.Phases.Contains(name, StringComparer.Ordinal) && !name.StartsWith(Certificates, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            var found = (await _reader.ReadAsync(server.Name, name, from, to, null, cancellationToken))[0];
+            if (found.Count > 0)
+            {
+                var source = server.Metrics.FirstOrDefault(source => source.Name == name);
+                var before = (await _reader.ReadAsync(server.Name, name, from - (to - from), from, null, cancellationToken))[0];
+                figures.Add(new McpReportFigure(name, source?.Unit ?? MetricUnits.Of(name), found.Count, Value("mean"), Value("min"), Value("max"), Value("last"), Counts.Contains(source?.Logs, StringComparer.Ordinal) ? Value("sum") : null, Rounded(before.Of("mean"))));
+            }
+
+            double Value(string statistic) => Rounded(found.Of(statistic))!.Value;
+        }
+
+        return figures;
     }
 
     private async Task<IReadOnlyList<McpForecast>> ForecastsAsync(string server, IReadOnlyList<string> names, CancellationToken cancellationToken)

@@ -79,20 +79,15 @@ public sealed class ReportReader(EngineContext context, ServerPaths? paths = nul
     // An objective is judged over the time of the report, whatever window it has of its own.
     private async Task<IReadOnlyList<McpObjective>> ObjectivesAsync(IHistoryStore store, McpServer server, TimeSpan every, DateTimeOffset from, DateTimeOffset to, List<string> limits, CancellationToken cancellationToken)
     {
-        var found = new List<McpObjective>();
         try
         {
             MetricNames.Check(server);
-            foreach (var target in server.Targets)
-            {
-                found.Add(ObjectiveJudge.Judge(server, target, await ObjectiveCounter.CountAsync(store, server.Name, target, from, to, every, cancellationToken)) with { Host = context.Host });
-            }
+            return [.. (await ObjectiveCounter.JudgeAsync(store, server, server.Targets, _ => from, to, every, cancellationToken)).Select(objective => objective with { Host = context.Host })];
         }
         catch (McpOpsException exception)
         {
             limits.Add($"The objectives of '{server.Name}' are not judged: {exception.Message}");
+            return [];
         }
-
-        return found;
     }
 }

@@ -26,8 +26,8 @@ internal static class DocumentBuilder
             ]);
     }
 
-    internal static ReportTable Capped(string caption, IReadOnlyList<string> heads, IReadOnlyList<IReadOnlyList<ReportCell>> rows) =>
-        new(caption, heads, [.. rows.Take(MostRows)], Math.Max(0, rows.Count - MostRows));
+    internal static ReportTable Capped(string caption, IReadOnlyList<string> heads, IReadOnlyList<IReadOnlyList<ReportCell>> rows, int most = MostRows) =>
+        new(caption, heads, [.. rows.Take(most)], Math.Max(0, rows.Count - most));
 
     private static ReportTable Actions(IReadOnlyList<McpReportAction> actions) => Capped("What needs a person, and what to type", ["Severity", "Server", "What", "Command"],
         [.. actions.Select(action => (IReadOnlyList<ReportCell>)[new(action.Severity, ReportWords.Severity(action.Severity)), action.Server ?? "the host", ReportWords.Cut(action.Message), new($"{action.Command} ({action.Cmdlet})", IsCode: true)])]);

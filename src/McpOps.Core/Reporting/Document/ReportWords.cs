@@ -23,6 +23,16 @@ internal static class ReportWords
 
     public static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
+    /// <summary>A figure with its unit: bytes and seconds in what a person counts in.</summary>
+    public static string Measured(double? value, string? unit) => (value, unit) switch
+    {
+        (null, _) => Unknown,
+        ({ } bytes, "bytes") => bytes >= 1 << 30 ? $"{Number(bytes / (1 << 30))} GiB" : bytes >= 1 << 20 ? $"{Number(bytes / (1 << 20))} MiB" : $"{Number(bytes)} bytes",
+        ({ } seconds, "s") => seconds >= 2 * 86_400 ? $"{Number(seconds / 86_400)} days" : seconds >= 7_200 ? $"{Number(seconds / 3_600)} h" : $"{Number(seconds)} s",
+        ({ } number, null) => Number(number),
+        ({ } number, _) => $"{Number(number)} {unit}",
+    };
+
     public static string Time(DateTime? time) => time is { } at ? at.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "never";
 
     public static string Stretch(McpReportStretch stretch, bool days) => stretch.From.ToString(days ? "MM-dd" : "MM-dd HH:mm", CultureInfo.InvariantCulture);
