@@ -1,4 +1,3 @@
-using System.Text.Json;
 using McpOps.Auditing;
 using McpOps.Core.Tests.Backups;
 using McpOps.Protocol;
