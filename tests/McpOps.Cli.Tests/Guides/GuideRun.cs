@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using McpOps.Cli.Tests.Browsing;
 
 namespace McpOps.Cli.Tests.Guides;
 
@@ -41,6 +42,11 @@ public abstract class GuideRun(ITestOutputHelper output)
     private static async Task ReportAsync(GuideReplica replica, string guide, List<string> failures)
     {
         var (_, text, error) = await replica.RunAsync("report", "--since", "25h", "-o", "markdown");
+        foreach (var format in Chromium.Pictures is null ? [] : new[] { "html", "mail" })
+        {
+            await File.WriteAllTextAsync(Path.Combine(Chromium.Pictures!, $"{guide}-{format}.html"), (await replica.RunAsync("report", "--since", "25h", "-o", format)).Output, TestContext.Current.CancellationToken);
+        }
+
         foreach (var wanted in GuideReport.All.Where(wanted => wanted.Guide == guide))
         {
             var section = text.Split("\n### ").FirstOrDefault(section => section.StartsWith(wanted.Server.Replace("_", "\\_", StringComparison.Ordinal) + "\n", StringComparison.Ordinal)) ?? "";
