@@ -35,7 +35,7 @@ internal static class DocumentBuilder
     private static ReportTable Targets(IReadOnlyList<McpObjective> objectives) => new("What was to be achieved", ["Server", "Target", "Wanted", "Achieved", "Result", "Budget left", "Source"],
         [.. objectives.OrderBy(one => one.Status switch { ObjectiveStatus.Missed => 0, ObjectiveStatus.AtRisk => 1, ObjectiveStatus.Unknown => 2, _ => 3 }).ThenBy(one => one.Server, StringComparer.Ordinal).ThenBy(one => one.Objective, StringComparer.Ordinal).Select(one => (IReadOnlyList<ReportCell>)
         [
-            one.Server, one.Objective, ReportWords.Percent(one.Target), ReportWords.Achieved(one), ReportWords.Objective(one.Status), ReportWords.Budget(one.BudgetLeft),
+            one.Server, one.Objective, ReportWords.Wanted(one), ReportWords.Achieved(one), ReportWords.Objective(one.Status), ReportWords.Budget(one.BudgetLeft),
             $"{one.Metric}, {ReportWords.Count(one.Good + one.Bad)} of {ReportWords.Count(one.Expected)} samples",
         ])]);
 

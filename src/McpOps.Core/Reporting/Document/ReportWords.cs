@@ -15,6 +15,14 @@ internal static class ReportWords
 
     public static string Percent(double? value) => value is { } number ? ShareText.Of(number) : Unknown;
 
+    /// <summary>What was wanted: a share, and of what.</summary>
+    public static string Wanted(McpObjective objective) => objective switch
+    {
+        { Below: { } below } => $"{Percent(objective.Target)} at most {Measured(below, objective.Unit)}",
+        { Above: { } above } => $"{Percent(objective.Target)} at least {Measured(above, objective.Unit)}",
+        _ => Percent(objective.Target),
+    };
+
     /// <summary>What was achieved, so that it is told from what was wanted.</summary>
     public static string Achieved(McpObjective objective) => objective.Achieved is { } share ? ShareText.Beside(share, objective.Target) : Unknown;
 
