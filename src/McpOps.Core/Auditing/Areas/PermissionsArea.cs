@@ -83,7 +83,8 @@ internal sealed class PermissionsArea : IAuditArea
 
                 foreach (var (rule, evidence) in Judge(owner, accounts, unit).Where(found => seen.Add((found.Rule, path))))
                 {
-                    yield return scope.Findings.Make(rule, path, evidence, server.Name);
+                    // Several servers may run it: it is the same finding, whichever of them is audited first.
+                    yield return scope.Findings.Make(rule, path, evidence, server.Name) with { Fingerprint = FindingMaker.Fingerprint(rule, null, path, "") };
                 }
             }
 
