@@ -31,9 +31,8 @@ public sealed class MaintenanceEngine(EngineContext context, ServerPaths? paths 
     public async IAsyncEnumerable<McpMaintenanceStep> RunAsync(MaintenanceOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var catalog = new ServerCatalog(context, _paths);
-        var set = await catalog.FindAsync(new ServerQuery { Names = options.Names, Tags = options.Tags, ConfigPath = options.ConfigPath }, cancellationToken);
-        var inventory = options.Names.Count + options.Tags.Count == 0 ? set : await catalog.LoadAsync(new ServerQuery { ConfigPath = options.ConfigPath }, cancellationToken);
+        var set = await new ServerCatalog(context, _paths).FindAsync(new ServerQuery { Names = options.Names, Tags = options.Tags, ConfigPath = options.ConfigPath }, cancellationToken);
+        var inventory = options.Names.Count + options.Tags.Count == 0 ? set : await new ServerCatalog(context with { Notices = null }, _paths).LoadAsync(new ServerQuery { ConfigPath = options.ConfigPath }, cancellationToken);
         var runs = Planned(options, set, inventory.Servers);
         var folder = StateFolder.Of(options.History, set.Fleet.History, _paths);
         var journal = options.DryRun ? null : new RunJournal(folder);
