@@ -26,9 +26,9 @@ internal sealed class ShownWatch : IAsyncDisposable
         }
     }
 
-    public static async Task<ShownWatch> StartAsync(string inventory, CancellationToken cancellationToken)
+    public static async Task<ShownWatch> StartAsync(string inventory, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var process = Command.Start(Shipped.McpOps, ["watch", "--config-path", inventory, "--listen", "127.0.0.1:0", "--output", "ndjson"]);
+        var process = Command.Start(Shipped.McpOps, ["watch", "--config-path", inventory, "--listen", "127.0.0.1:0", "--output", "ndjson"], environment: environment);
         var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, said) =>
