@@ -35,6 +35,9 @@ public sealed record McpServerReport : IHostRecord
     /// <summary>The share of the time in which nothing is known, in percent.</summary>
     public double UnknownPercent { get; init; } = 100;
 
+    /// <summary>The share of the time that was maintenance, which is left out, in percent.</summary>
+    public double MaintenancePercent { get; init; }
+
     /// <summary>The median of the response time, in milliseconds.</summary>
     public double? ResponseP50Ms { get; init; }
 

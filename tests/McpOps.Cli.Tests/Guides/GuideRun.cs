@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using McpOps.Cli.Tests.Browsing;
 
 namespace McpOps.Cli.Tests.Guides;
 
@@ -37,18 +38,21 @@ public abstract class GuideRun(ITestOutputHelper output)
         Assert.True(failures.Count == 0, string.Join("\n\n", failures));
     }
 
-    // The guide's own reports come out of its profile: each of their figures is there, with its source, and known.
+    // The guide's own reports come out of its profile: each of their figures is there, as the replica has it, with its source.
     private static async Task ReportAsync(GuideReplica replica, string guide, List<string> failures)
     {
         var (_, text, error) = await replica.RunAsync("report", "--since", "25h", "-o", "markdown");
+        foreach (var format in Chromium.Pictures is null ? [] : new[] { "html", "mail" })
+        {
+            await File.WriteAllTextAsync(Path.Combine(Chromium.Pictures!, $"{guide}-{format}.html"), (await replica.RunAsync("report", "--since", "25h", "-o", format)).Output, TestContext.Current.CancellationToken);
+        }
+
         foreach (var wanted in GuideReport.All.Where(wanted => wanted.Guide == guide))
         {
-            var section = text.Split("\n### ").FirstOrDefault(section => section.StartsWith(wanted.Server.Replace("_", "\\_", StringComparison.Ordinal) + "\n", StringComparison.Ordinal)) ?? "";
-            var name = Regex.Escape(wanted.Name).Replace("\\*", "[^|]*", StringComparison.Ordinal);
-            var isTable = wanted.Name.StartsWith("Logs of", StringComparison.Ordinal) ? section.Contains("| From | Entries | Requests |", StringComparison.Ordinal) : wanted.Name.StartsWith("Errors in", StringComparison.Ordinal) && section.Contains("| Count | Error | First | Last |", StringComparison.Ordinal);
-            if (!isTable && !Regex.IsMatch(section, $"(?m)^\\| {name} \\| (?!.{{0,4}}unknown)[^|]+ \\| [^|]+ \\|$", RegexOptions.None, TimeSpan.FromSeconds(2)))
+            var section = Regex.Split(text, "\n##+ ", RegexOptions.None, TimeSpan.FromSeconds(2)).FirstOrDefault(section => section.Replace("\\", "", StringComparison.Ordinal).StartsWith(wanted.Place + "\n", StringComparison.Ordinal)) ?? "";
+            if (!Regex.IsMatch(section.Replace("\\", "", StringComparison.Ordinal), $"(?m)^\\| {wanted.Name} \\| {wanted.Value} \\| [^|\\n]+ \\|", RegexOptions.None, TimeSpan.FromSeconds(2)))
             {
-                failures.Add($"The report of '{guide}' does not say '{wanted.Figure}' ('{wanted.Name}' of '{wanted.Server}'):\n{section}{error}");
+                failures.Add($"The report of '{guide}' does not say '{wanted.Figure}' ('{wanted.Name}' in '{wanted.Place}') as '{wanted.Value}':\n{section}{error}");
             }
         }
     }

@@ -41,11 +41,25 @@ public sealed class HostTextTests
         Assert.Equal("""{"host":"a","server":"web"}|{"host":"own","server":"db"}|{"host":"a","server":"old"}""", string.Join('|', HostOutput.Records(answer, lines: false).Select(one => one.ToJsonString())));
         Assert.Equal("a", Assert.Single(HostOutput.Records(answer with { Output = """{"server":"web"}""" }, lines: true))["host"]!.GetValue<string>());
         Assert.Empty(HostOutput.Records(answer with { Output = "" }, lines: false));
-        Assert.Equal("HostAnswerInvalid", Assert.Throws<McpOpsException>(() => HostOutput.Records(answer with { Output = "Welcome!" }, lines: false)).ErrorId);
         Assert.Equal(["host,server,message", "a,web,\"two", "lines\""], HostOutput.Csv(answer with { Output = "server,message\nweb,\"two\nlines\"\n" }, head: true));
         Assert.Equal(["server,Host", "web,own"], HostOutput.Csv(answer with { Output = "server,Host\nweb,own\n" }, head: true));
         Assert.Equal(["web,own"], HostOutput.Csv(answer with { Output = "server,Host\nweb,own\n" }, head: false));
         Assert.Equal(["a,web,x"], HostOutput.Csv(answer with { Output = "server,message\nweb,x\n" }, head: false));
+    }
+
+    [Theory]
+    [InlineData("Welcome!")]
+    [InlineData("[null]")]
+    [InlineData("null")]
+    [InlineData("[{}")]
+    [InlineData("""{"server":"web","server":"db"}""")]
+    [InlineData("""[{"host":"a","host":"b"}]""")]
+    public void What_is_no_record_is_told_and_ends_nothing(string output)
+    {
+        foreach (var lines in new[] { true, false })
+        {
+            Assert.Equal("HostAnswerInvalid", Assert.Throws<McpOpsException>(() => HostOutput.Records(new HostAnswer("a", 0, "1", output, [], null), lines)).ErrorId);
+        }
     }
 
     [Theory]

@@ -21,6 +21,35 @@ internal static class ReportSample
         Servers = [Server(name, 0), Server($"{name}-2", 1), Server($"{name}-3", 2), new McpServerReport { Server = $"{name}-4", Target = name, Expected = 44_640 }],
     });
 
+    /// <summary>A day of three servers, of which one was ended in the evening: the picture that the README shows.</summary>
+    public static McpReport Day()
+    {
+        var (from, down) = (End.AddDays(-1), End.AddHours(-1));
+        return ReportJudge.Judge(new McpReport
+        {
+            Period = ReportPeriod.Daily, From = from, To = End, MadeAt = End.AddHours(6), Host = "web-1",
+            Objectives = [.. new[] { "docs", "search", "web" }.SelectMany(name => new[] { Target(name, "availability", name is "search" ? 60 : 0, 1440, 99.5, null), Target(name, "response", name is "search" ? 41 : 6, name is "search" ? 1380 : 1440, 95, 300) })],
+            Servers =
+            [
+                Watched("docs", 0, 128, 171, 184), Watched("web", 0, 61, 143, 376),
+                Watched("search", 60, 94, 240, 231) with { Alerts = [new McpAlert { Id = "a", Server = "search", Rule = "health", Severity = AlertSeverity.Critical, State = AlertState.Firing, Since = down, Message = "Nothing listens on 127.0.0.1:8102 (connection refused). Start the server, or correct the port." }] },
+            ],
+        });
+
+        McpObjective Target(string server, string name, int bad, int samples, double target, double? below) => new()
+        {
+            Server = server, Objective = name, Target = target, Below = below, Unit = below is null ? null : "ms", Achieved = 100.0 * (samples - bad) / samples, BudgetLeft = 100 - (100 * bad / (samples * (1 - (target / 100)))), Good = samples - bad, Bad = bad, Expected = 1440,
+            Status = 100.0 * (samples - bad) / samples < target ? ObjectiveStatus.Missed : ObjectiveStatus.Met, Window = "1d", UnknownShare = 0, Metric = below is null ? "success" : "response", From = from, To = End,
+            Message = $"It worked in {ShareText.Of(100.0 * (samples - bad) / samples)} of the samples, and is to in {ShareText.Of(target)}: {ShareText.Rough(bad / (samples * (1 - (target / 100))))} times the errors that this allows were made.",
+        };
+
+        McpServerReport Watched(string name, int bad, double half, double most, double before) => new()
+        {
+            Server = name, Samples = 1440, Expected = 1440, AvailabilityPercent = Math.Round(100.0 * (1440 - bad) / 1440, 4), DowntimeSeconds = 60 * bad, AvailabilityBefore = 100, UnknownPercent = 0, ResponseP50Ms = half, ResponseP95Ms = most, ResponseP95Before = before,
+            Stretches = [.. Enumerable.Range(0, 24).Select(hour => new McpReportStretch(from.AddHours(hour), from.AddHours(hour + 1), 60, hour == 23 && bad > 0 ? 0 : 100, hour == 23 && bad > 0 ? null : half + (hour % 5), hour == 23 && bad > 0 ? null : most + (hour % 7)))],
+        };
+    }
+
     private static McpObjective Objective(string server, string status) => new()
     {
         Server = server, Objective = "availability", Status = status, Window = "30d", Target = 99.5, Achieved = status is ObjectiveStatus.Unknown ? null : status is ObjectiveStatus.Missed ? 98.2 : 99.9,

@@ -24,7 +24,7 @@ public sealed class ReportReader(EngineContext context, ServerPaths? paths = nul
         var wanted = (options.Servers.Count == 0 ? set.Servers.Where(server => server.Enabled) : options.Servers.SelectMany(set.Select)).Distinct().OrderBy(server => server.Name, StringComparer.Ordinal).ToList();
         var limits = new List<string>();
         await using var store = HistoryStores.Open(options.History, set.Fleet.History, _paths);
-        var history = new HistoryFacts(store, set.Fleet, from, to);
+        var history = new HistoryFacts(store, set.Fleet, from, to, context.Time.LocalTimeZone);
         var host = new HostRecords(context, options, set.Fleet, _paths);
         var alerts = await AlertsAsync(store, now, limits, cancellationToken);
         var (servers, objectives) = (new List<McpServerReport>(), new List<McpObjective>());

@@ -25,6 +25,11 @@ internal static class ReportFigures
         yield return new(server.Server, "Availability", server.AvailabilityPercent, "%", Beside(ReportWords.Percent(server.AvailabilityPercent), server.AvailabilityBefore is null ? null : ReportWords.Percent(server.AvailabilityBefore)), samples, ReportWords.Availability(server.AvailabilityPercent));
         yield return new(server.Server, "Downtime", server.DowntimeSeconds, "s", ReportWords.Down(server.DowntimeSeconds), samples);
         yield return new(server.Server, "Unknown time", server.UnknownPercent, "%", ReportWords.Percent(server.UnknownPercent), samples);
+        if (server.MaintenancePercent > 0)
+        {
+            yield return new(server.Server, "Maintenance", server.MaintenancePercent, "%", $"{ReportWords.Percent(server.MaintenancePercent)}, left out", "history, samples of a maintenance window");
+        }
+
         yield return new(server.Server, "Response, median", server.ResponseP50Ms, "ms", ReportWords.Ms(server.ResponseP50Ms), "history, response of the probes");
         yield return new(server.Server, "Response, 95 % within", server.ResponseP95Ms, "ms", Beside(ReportWords.Ms(server.ResponseP95Ms), server.ResponseP95Before is null ? null : ReportWords.Ms(server.ResponseP95Before)), "history, response of the probes");
         yield return new(server.Server, "Alerts", server.Alerts.Count(alert => alert.Muted is null), "", ReportWords.Count(server.Alerts.Count(alert => alert.Muted is null)), "alerts of the watch that were on in this time, of any rule; not those that were held back");
@@ -60,8 +65,9 @@ internal static class ReportFigures
     private static IEnumerable<ReportFigure> Measured(McpServerReport server) => server.Figures.Select(figure =>
     {
         string Read(double? value) => ReportWords.Measured(value, figure.Unit);
-        var range = figure.Least == figure.Most ? "" : $", {Read(figure.Least)} to {Read(figure.Most)}, last {Read(figure.Last)}";
-        return new ReportFigure(server.Server, figure.Name, figure.Mean, figure.Unit ?? "", Beside($"{(figure.Sum is { } sum ? $"{Read(sum)} in all, " : "")}{Read(figure.Mean)}{(range.Length > 0 || figure.Sum is not null ? " on average" : "")}{range}", figure.Before is null ? null : Read(figure.Before)),
+        string Again(double? value) => ReportWords.Again(value, figure.Unit);
+        var range = figure.Least == figure.Most ? "" : $", {Again(figure.Least)} to {Again(figure.Most)}, last {Again(figure.Last)}";
+        return new ReportFigure(server.Server, figure.Name, figure.Mean, figure.Unit ?? "", Beside($"{(figure.Sum is { } sum ? $"{Read(sum)} in all, " : "")}{Read(figure.Mean)}{(range.Length > 0 || figure.Sum is not null ? " on average" : "")}{range}", figure.Before is null ? null : Again(figure.Before)),
             $"history, {ReportWords.Count(figure.Samples)} {(figure.Samples == 1 ? "sample" : "samples")}");
     });
 

@@ -20,7 +20,7 @@ internal static class ServerSections
         if (server.LogRows.Count > 0)
         {
             blocks.Add(new ReportTable($"Logs of {server.Server} by time", ["From", "Entries", "Requests", "Errors", "Error rate", "Mean", "p95"], [.. server.LogRows.Select(row => (IReadOnlyList<ReportCell>)
-                [ReportWords.Time(row.Start), ReportWords.Count(row.Entries), ReportWords.Count(row.Requests), ReportWords.Count(row.Errors), Told(row.ErrorRatePercent, ReportWords.Percent), Told(row.LatencyMeanMs, ReportWords.Ms), Told(row.LatencyP95Ms, ReportWords.Ms)])]));
+                [ReportWords.Time(row.Start), ReportWords.Count(row.Entries), server.LogRequests is > 0 ? ReportWords.Count(row.Requests) : "", ReportWords.Count(row.Errors), Told(row.ErrorRatePercent, ReportWords.Percent), Told(row.LatencyMeanMs, ReportWords.Ms), Told(row.LatencyP95Ms, ReportWords.Ms)])], MostInMail: MostFigures));
         }
 
         if (server.Alerts.Count > 0)
@@ -61,7 +61,7 @@ internal static class ServerSections
     private static string Told(double? value, Func<double?, string> read) => value is null ? "" : read(value);
 
     private static ReportTable Figures(McpServerReport server, McpReport report) => DocumentBuilder.Capped($"Figures of {server.Server}", ["Figure", "Value", "Source"],
-        [.. ReportFigures.Of(server, report).Select(figure => (IReadOnlyList<ReportCell>)[figure.Name, new(figure.Text, figure.Tone), figure.Source])], MostFigures);
+        [.. ReportFigures.Of(server, report).Select(figure => (IReadOnlyList<ReportCell>)[figure.Name, new(figure.Text, figure.Tone), figure.Source])], MostFigures) with { MostInMail = MostFigures };
 
     private static IEnumerable<ReportPicture> Pictures(McpServerReport server, bool days)
     {
