@@ -137,7 +137,19 @@ internal static class AuditVerb
             console.Out.WriteLine(TableWriter.OneLine($"{finding.RuleId} {finding.Target}{(finding.Location is { } location ? $" ({location})" : "")}: {finding.Evidence} → {finding.Fix}"));
         }
 
-        console.Out.WriteLine($"{(findings.Exists(finding => !finding.NotChecked) ? "\n" : "")}{words}");
+        // A table cuts what is long, and why something was not looked at is long.
+        var blind = findings.FindAll(finding => finding.NotChecked);
+        if (blind.Count > 0 && blind.Count < findings.Count)
+        {
+            console.Out.WriteLine();
+        }
+
+        foreach (var finding in blind)
+        {
+            console.Out.WriteLine(TableWriter.OneLine($"not checked: {finding.Area}: {finding.Target}: {finding.Evidence}"));
+        }
+
+        console.Out.WriteLine($"\n{words}");
     }
 
     private static OutputFormat Plain(AuditFormat format) => format switch

@@ -56,6 +56,11 @@ public sealed class BadInputTests
 
     [Theory]
     [InlineData("package-lock.json", "{\"lockfileVersion\":3,\"packages\":")]
+    [InlineData("package-lock.json", "{\"lockfileVersion\":9,\"packages\":{}}")]
+    [InlineData("package-lock.json", "{\"somethingElse\":{}}")]
+    [InlineData("npm-shrinkwrap.json", "{\"lockfileVersion\":4}")]
+    [InlineData("packages.lock.json", "{\"version\":7,\"dependencies\":{}}")]
+    [InlineData("uv.lock", "version = 2\n")]
     [InlineData("uv.lock", "[[package]\nname = ")]
     [InlineData("packages.lock.json", "[]")]
     public async Task A_lock_file_of_packages_that_is_broken_is_told(string name, string text)

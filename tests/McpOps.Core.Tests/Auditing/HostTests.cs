@@ -35,6 +35,20 @@ public sealed class HostTests
     }
 
     [Fact]
+    public void What_a_server_works_on_is_not_what_it_runs()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["code"]);
+        Directory.CreateDirectory(folder["data"]);
+        File.WriteAllText(folder["code/server.js"], "");
+        File.WriteAllText(folder["data/a.txt"], "");
+        var server = McpServer.FromCommand(folder["code/server.js"], [folder["data"], folder["code"]], name: "web");
+        Assert.Equal([folder["code"], folder["code/server.js"]], RunFiles.Of(server, []).Order(StringComparer.Ordinal));
+        Assert.Equal([folder["code/server.js"]], McpOps.Auditing.Files.ServerFiles.Take(server, TestContext.Current.CancellationToken).Files.Keys);
+        Assert.Contains(folder["data"], RunFiles.Of(server with { Connection = server.Connection with { WorkingDirectory = folder["data"] } }, []));
+    }
+
+    [Fact]
     public async Task A_listener_on_every_address_is_not_one_on_loopback_and_80_is_not_8000()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Ports by process are read on Linux.");

@@ -40,6 +40,15 @@ public sealed class PlantedTests
             PlantedHost.Mode(host["srv"], bad ? "777" : "755");
             return options;
         }),
+        ["script in a folder that is named too"] = new("PERM002", "permissions", (host, bad) =>
+        {
+            // What a server works on is no code of its: others may write there.
+            var script = host.Write("srv/server.py", "", "700");
+            host.Write("data/a.txt", "");
+            PlantedHost.Mode(host["data"], "777");
+            PlantedHost.Mode(host["srv"], bad ? "777" : "755");
+            return Serves(host, McpServer.FromCommand(script, [host["data"], host["srv"]], name: "web"));
+        }),
         ["set-uid"] = new("PERM003", "permissions", (host, bad) => Runs(host, bad ? "4755" : "755")),
         ["owner without an account"] = new("PERM003", "permissions", (host, bad) =>
         {

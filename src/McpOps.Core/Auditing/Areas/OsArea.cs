@@ -38,7 +38,7 @@ internal sealed partial class OsArea : IAuditArea
         }
 
         var commands = scope.Options.Commands;
-        foreach (var finding in new[] { await UpdatesAsync(scope, commands, cancellationToken), Lists(scope), Reboot(scope), await RestartAsync(scope, commands, cancellationToken), await FirewallAsync(scope, commands, cancellationToken), Sshd(scope), AuditLog(scope) }.OfType<McpFinding>())
+        foreach (var finding in new[] { await UpdatesAsync(scope, commands, cancellationToken), Lists(scope), Reboot(scope) }.Concat(await RestartAsync(scope, commands, cancellationToken)).Concat([await FirewallAsync(scope, commands, cancellationToken), Sshd(scope), AuditLog(scope)]).OfType<McpFinding>())
         {
             yield return finding;
         }
@@ -104,16 +104,26 @@ internal sealed partial class OsArea : IAuditArea
     }
 
     // An update that was installed is not yet one that runs. needrestart is only asked (-r l); it restarts nothing.
-    private async Task<McpFinding?> RestartAsync(AuditScope scope, CommandRunner commands, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<McpFinding>> RestartAsync(AuditScope scope, CommandRunner commands, CancellationToken cancellationToken)
     {
         if (await TryAsync(commands, "needrestart", ["-b", "-r", "l"], cancellationToken) is { } said && Restarts.OfNeedrestart(said.Out) is { } due)
         {
-            return due.Count == 0 ? null : scope.Findings.Make("OS002", "services", string.Join("; ", due), identity: string.Join(';', due.Select(text => text[(text.IndexOf(": ", StringComparison.Ordinal) + 1)..])), fix: "Restart these services (systemctl restart NAME; Restart-McpServer where it is a server of the inventory), or reboot, in a maintenance window.");
+            return due.Count == 0 ? [] : [scope.Findings.Make("OS002", "services", string.Join("; ", due), identity: string.Join(';', due.Select(text => text[(text.IndexOf(": ", StringComparison.Ordinal) + 1)..])), fix: "Restart these services (systemctl restart NAME; Restart-McpServer where it is a server of the inventory), or reboot, in a maintenance window.")];
         }
 
         var (stale, hidden) = await Task.Run(() => Processes(scope.Host("/proc")), cancellationToken);
-        return stale.Count > 0 ? scope.Findings.Make("OS002", "services", $"they run a library that was replaced: {string.Join(", ", stale.Take(MostNamed))}{(stale.Count > MostNamed ? ", …" : "")}", identity: string.Join(';', stale), fix: "Restart these programs (Restart-McpServer where it is a server of the inventory), or reboot, in a maintenance window.")
-            : hidden > 0 ? scope.Findings.NotChecked(Name, "services", string.Create(CultureInfo.InvariantCulture, $"Which libraries {hidden} processes of others run, this account may not see. Run the audit as root.")) : null;
+        var found = new List<McpFinding>();
+        if (stale.Count > 0)
+        {
+            found.Add(scope.Findings.Make("OS002", "services", $"they run a library that was replaced: {string.Join(", ", stale.Take(MostNamed))}{(stale.Count > MostNamed ? ", …" : "")}", identity: string.Join(';', stale), fix: "Restart these programs (Restart-McpServer where it is a server of the inventory), or reboot, in a maintenance window."));
+        }
+
+        if (hidden > 0)
+        {
+            found.Add(scope.Findings.NotChecked(Name, "services", $"Which libraries {hidden} {(hidden == 1 ? "process" : "processes")} of others {(hidden == 1 ? "runs" : "run")}, {Blindness.Reason}"));
+        }
+
+        return found;
     }
 
     private static (IReadOnlyList<string> Stale, int Hidden) Processes(string proc)

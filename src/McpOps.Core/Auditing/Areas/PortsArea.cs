@@ -24,7 +24,7 @@ internal sealed class PortsArea : IAuditArea
         var nobody = listeners.Where(listener => listener.Process is null).Select(listener => listener.Port).Distinct().Order().ToList();
         if (nobody.Count > 0)
         {
-            yield return scope.Findings.NotChecked(Name, "processes", $"Whose the ports {ServerNames.Of([.. nobody.Select(port => port.ToString(CultureInfo.InvariantCulture))])} are, this account may not see. Run the audit as root.");
+            yield return scope.Findings.NotChecked(Name, "processes", $"Whose {(nobody.Count == 1 ? "port" : "ports")} {ServerNames.Of([.. nobody.Select(port => port.ToString(CultureInfo.InvariantCulture))])} {(nobody.Count == 1 ? "is" : "are")}, {Blindness.Reason}");
         }
 
         foreach (var listener in listeners.OrderBy(listener => listener.IsLoopback).DistinctBy(listener => listener.Port))

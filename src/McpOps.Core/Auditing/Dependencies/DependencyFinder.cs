@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using McpOps.Auditing.Dependencies.Locks;
 using McpOps.Files;
 using McpOps.Servers;
@@ -6,7 +7,7 @@ using McpOps.Servers;
 namespace McpOps.Auditing.Dependencies;
 
 /// <summary>Reads what is installed, from lock files and package folders. It starts nothing.</summary>
-internal sealed class DependencyFinder
+internal sealed partial class DependencyFinder
 {
     private const int MaxDepth = 6;
 
@@ -107,10 +108,20 @@ internal sealed class DependencyFinder
 
             if (!name.EndsWith(".json", StringComparison.Ordinal))
             {
+                if (name is "uv.lock" && UvVersion().Match(Text(bytes)) is { Success: true } uv && uv.Groups["version"].Value is not "1" and var said)
+                {
+                    Problems.Add((file, $"It is of version {said}, and 1 is read: what is in it may not be whole."));
+                }
+
                 return name.EndsWith(".lock", StringComparison.Ordinal) ? [.. PythonLock.Toml(Text(bytes), file)] : [.. PythonLock.Requirements(Lines(bytes), file)];
             }
 
             using var document = JsonDocument.Parse(bytes.AsMemory(bytes.AsSpan().StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0), new JsonDocumentOptions { MaxDepth = 256 });
+            if (OtherVersion(name, document.RootElement) is { } other)
+            {
+                Problems.Add((file, other));
+            }
+
             return name is "packages.lock.json" || name.EndsWith(".deps.json", StringComparison.Ordinal) ? [.. NuGetLock.Read(document.RootElement, file)] : [.. NpmLock.Read(document.RootElement, file)];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or ConfigSyntaxException or InvalidOperationException)
@@ -119,6 +130,19 @@ internal sealed class DependencyFinder
             return [];
         }
     }
+
+    // A form that this does not know may hold packages that are not seen: they would pass for none.
+    private static string? OtherVersion(string name, JsonElement root)
+    {
+        var (member, newest) = name is "packages.lock.json" ? ("version", 2) : ("lockfileVersion", 3);
+        var version = root.ValueKind is JsonValueKind.Object && root.TryGetProperty(member, out var value) && value.TryGetInt32(out var number) ? number : 0;
+        return name.EndsWith(".deps.json", StringComparison.Ordinal) ? null
+            : version > newest ? $"It is of {member} {version}, and 1 to {newest} are read: what is in it may not be whole."
+            : version == 0 ? $"It does not say its {member}: it is none of the forms that are read." : null;
+    }
+
+    [GeneratedRegex(@"^version\s*=\s*(?<version>\d+)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.Multiline, 2000)]
+    private static partial Regex UvVersion();
 
     private static string Text(byte[] bytes) => new StreamReader(new MemoryStream(bytes)).ReadToEnd();
 

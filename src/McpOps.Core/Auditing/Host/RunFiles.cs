@@ -27,7 +27,9 @@ internal static class RunFiles
         }
 
         words.AddRange(new[] { connection.WorkingDirectory, server.Service?.WorkingDirectory }.OfType<string>());
-        return words.Where(word => word.Length > 1 && Path.IsPathRooted(word) && Path.Exists(word)).Distinct(StringComparer.Ordinal);
+        var there = words.Where(word => word.Length > 1 && Path.IsPathRooted(word) && Path.Exists(word)).Distinct(StringComparer.Ordinal).ToList();
+        var folders = new[] { connection.WorkingDirectory, server.Service?.WorkingDirectory };
+        return there.Where(word => File.Exists(word) || folders.Contains(word, StringComparer.Ordinal) || there.Exists(other => File.Exists(other) && IsWithin(other, word)));
     }
 
     /// <summary>A file and its parents up to the root, and where links lead.</summary>
@@ -46,6 +48,9 @@ internal static class RunFiles
             }
         }
     }
+
+    // A folder among the arguments is what the server works on, not what it runs, unless its program or script lies there.
+    private static bool IsWithin(string file, string folder) => file.StartsWith(folder.TrimEnd('/', '\\') + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     private static IEnumerable<string> Program(string command, IReadOnlyList<string> search) =>
         Path.IsPathRooted(command) ? [command] : search.Select(folder => Path.Combine(folder, command)).Where(File.Exists).Take(1);

@@ -131,7 +131,7 @@ public static class Sarif
     // A location is PATH or PATH:LINE; a field of a tool is none.
     private static (string? File, int Line) Place(McpFinding finding)
     {
-        var location = finding.Location ?? finding.Target;
+        var location = FindingText.Plain(finding.Location ?? finding.Target);
         var colon = location.LastIndexOf(':');
         var line = colon > 0 && int.TryParse(location.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : 0;
         var path = line > 0 ? location[..colon] : location;
