@@ -26,7 +26,7 @@ public sealed class ReportReader(EngineContext context, ServerPaths? paths = nul
         await using var store = HistoryStores.Open(options.History, set.Fleet.History, _paths);
         var history = new HistoryFacts(store, set.Fleet, from, to, context.Time.LocalTimeZone);
         var host = new HostRecords(context, options, set.Fleet, _paths);
-        var alerts = await AlertsAsync(store, now, limits, cancellationToken);
+        var alerts = (await AlertsAsync(store, now, limits, cancellationToken)).Where(alert => alert.SinceMoment < to && (alert.UntilMoment ?? now) > from).OrderByDescending(alert => alert.Since).ThenBy(alert => alert.Id, StringComparer.Ordinal).ToList();
         var (servers, objectives) = (new List<McpServerReport>(), new List<McpObjective>());
         foreach (var server in wanted)
         {
@@ -36,7 +36,7 @@ public sealed class ReportReader(EngineContext context, ServerPaths? paths = nul
                 Server = server.Name,
                 Host = context.Host,
                 Target = server.Target,
-                Alerts = [.. alerts.Where(alert => alert.Server == server.Name && alert.SinceMoment < to && (alert.UntilMoment ?? now) > from).OrderByDescending(alert => alert.Since).ThenBy(alert => alert.Id, StringComparer.Ordinal)],
+                Alerts = [.. alerts.Where(alert => alert.Server == server.Name)],
             };
             facts = await history.AddAsync(facts, server, limits, cancellationToken);
             facts = await new ServerFacts(context, from, to, limits).AddAsync(facts, server, cancellationToken);
@@ -57,6 +57,7 @@ public sealed class ReportReader(EngineContext context, ServerPaths? paths = nul
             Hosts = [context.Host],
             Objectives = objectives,
             Servers = servers,
+            Alerts = [.. alerts.Where(alert => HostWatch.Is(alert.Server, alert.Rule))],
             Audits = host.Audits,
             Limits = limits,
         });
