@@ -77,6 +77,16 @@ public sealed class ReportReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_history_that_is_away_is_said_once_and_ends_nothing()
+    {
+        await WriteAsync("""{ "web": { "url": "http://127.0.0.1:1/mcp", "slo": { "availability": { "target": 99.5 } } }, "db": { "url": "http://127.0.0.1:1/mcp" } }""");
+        var report = await ReadAsync(new ReportOptions { Period = ReportPeriod.Daily, History = "postgres://nobody@127.0.0.1:1/none" });
+        Assert.StartsWith("Nothing of the history is known", Assert.Single(report.Limits), StringComparison.Ordinal);
+        Assert.Equal((2, ReportStatus.Attention), (report.Servers.Count, report.Status));
+        Assert.All(report.Servers, server => Assert.Null(server.AvailabilityPercent));
+    }
+
+    [Fact]
     public async Task Errors_of_the_logs_of_that_time_are_counted_by_template()
     {
         var log = Path.Combine(_folder.FullName, "web.log");
