@@ -33,8 +33,8 @@ internal sealed record HostAnswer(string Host, int? ExitCode, string? Version, s
             {
                 (null, _) => Late(host, timeout),
                 (NotFound, _) => new McpOpsException("HostLacksMcpops", McpErrorCategory.ObjectNotFound, $"'{host}' has no mcpops on its PATH. Install it there ('dotnet tool install mcpops'), or link it into /usr/local/bin.", host),
-                (SshFailed, _) => new McpOpsException("HostUnreachable", McpErrorCategory.ConnectionError, $"'{host}' cannot be reached: {said} Try 'ssh {host}' by hand.", host),
-                _ => new McpOpsException("HostAnswerInvalid", McpErrorCategory.InvalidData, $"'{host}' did not run mcpops: {said} It needs a shell of POSIX and mcpops on its PATH.", host),
+                (SshFailed, _) => new McpOpsException("HostUnreachable", McpErrorCategory.ConnectionError, $"'{host}' cannot be reached: {said.TrimEnd('.')}. Try 'ssh {host}' by hand.", host),
+                _ => new McpOpsException("HostAnswerInvalid", McpErrorCategory.InvalidData, $"'{host}' did not run mcpops: {said.TrimEnd('.')}. It needs a shell of POSIX and mcpops on its PATH.", host),
             });
         }
 

@@ -41,6 +41,9 @@ public sealed record McpReport : IHostRecord
     /// <summary>The servers, by name.</summary>
     public IReadOnlyList<McpServerReport> Servers { get; init => field = Readable.List(value); } = Readable.List<McpServerReport>([]);
 
+    /// <summary>What fired within the time of the host itself, the newest first.</summary>
+    public IReadOnlyList<McpAlert> Alerts { get; init => field = Readable.List(value); } = Readable.List<McpAlert>([]);
+
     /// <summary>What the last audits found of the host itself, by area.</summary>
     public IReadOnlyList<McpReportAudit> Audits { get; init => field = Readable.List(value); } = Readable.List<McpReportAudit>([]);
 

@@ -18,6 +18,7 @@ internal static class ReportActions
     [
         .. report.Servers.SelectMany(server => Of(server, report.MadeAt).Select(action => On(action, server.Host, report)))
             .Concat(report.Objectives.SelectMany(one => Of(one).Select(action => On(action, one.Host, report))))
+            .Concat(report.Alerts.Where(alert => alert.Until is null).Select(alert => On(OfHost(alert), alert.Host, report)))
             .Concat(report.Audits.SelectMany(area => OfAudit(null, area).Select(action => On(action, area.Host, report))))
             .OrderBy(action => action.Severity switch { AlertSeverity.Critical => 0, AlertSeverity.Warning => 1, _ => 2 }).ThenBy(action => action.Server, StringComparer.Ordinal).ThenBy(action => action.Host, StringComparer.Ordinal),
     ];
@@ -69,6 +70,10 @@ internal static class ReportActions
             yield return Action(name, AlertSeverity.Warning, $"{forecast.Metric}: {forecast.Message}", $"metrics {Word(name)} --metric {Word(forecast.Metric)} --since 30d", $"Get-McpMetric {Quote(name)} {Quote(forecast.Metric)}");
         }
     }
+
+    // Where hosts share a history the alert says which of them it is of.
+    private static McpReportAction OfHost(McpAlert alert) =>
+        Action(alert.Server is "host" ? null : alert.Server, alert.Severity, $"{alert.Rule} is bad since {Time(alert.Since)}: {alert.Message}", $"alerts {Word(alert.Server)}", $"Get-McpAlert {Quote(alert.Server)}");
 
     private static IEnumerable<McpReportAction> OfBackups(McpServerReport server, DateTime now)
     {

@@ -30,6 +30,7 @@ public static class ReportMerge
             MadeAt = whole.Max(report => report.MadeAt),
             Objectives = [.. whole.SelectMany(report => report.Objectives)],
             Servers = [.. whole.SelectMany(report => report.Servers).OrderBy(server => server.Server, StringComparer.Ordinal).ThenBy(server => server.Host, StringComparer.Ordinal)],
+            Alerts = [.. whole.SelectMany(report => report.Alerts).OrderByDescending(alert => alert.Since).ThenBy(alert => alert.Host, StringComparer.Ordinal).ThenBy(alert => alert.Id, StringComparer.Ordinal)],
             Audits = [.. whole.SelectMany(report => report.Audits)],
             Limits = [.. whole.SelectMany(report => report.Limits.Select(limit => whole.Count == 1 ? limit : $"{report.Host}: {limit}")), .. whole.Where(report => report.From != from || report.To != to).Select(OtherTime)],
         });
@@ -42,6 +43,7 @@ public static class ReportMerge
         Hosts = [host],
         Objectives = [.. report.Objectives.Where(one => one.Host == host)],
         Servers = [.. report.Servers.Where(one => one.Host == host)],
+        Alerts = [.. report.Alerts.Where(one => one.Host == host)],
         Audits = [.. report.Audits.Where(one => one.Host == host)],
         Limits = [.. report.Limits.Where(limit => limit.StartsWith($"{host}: ", StringComparison.Ordinal)).Select(limit => limit[(host.Length + 2)..])],
     });
@@ -50,6 +52,7 @@ public static class ReportMerge
     {
         Objectives = [.. report.Objectives.Select(one => one with { Host = report.Host })],
         Servers = [.. report.Servers.Select(one => one with { Host = report.Host })],
+        Alerts = [.. report.Alerts.Select(one => one with { Host = report.Host })],
         Audits = [.. report.Audits.Select(one => one with { Host = report.Host })],
     };
 

@@ -5,9 +5,12 @@ internal static class ReportTimes
 {
     private const int MostStretches = 31;
 
+    // Samples have whole seconds: a rest of less than one belongs to the stretch before it.
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan[] Lengths =
     [
-        TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(30), TimeSpan.FromHours(1), TimeSpan.FromHours(2), TimeSpan.FromHours(3), TimeSpan.FromHours(6),
+        TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(30), TimeSpan.FromHours(1), TimeSpan.FromHours(2), TimeSpan.FromHours(3), TimeSpan.FromHours(6),
         TimeSpan.FromHours(12), TimeSpan.FromDays(1), TimeSpan.FromDays(7), TimeSpan.FromDays(30), TimeSpan.FromDays(180),
     ];
 
@@ -52,7 +55,7 @@ internal static class ReportTimes
         var (first, last) = (TimeZoneInfo.ConvertTime(from, zone).DateTime, TimeZoneInfo.ConvertTime(to, zone).DateTime);
         var length = Stretch(last - first);
         var count = length < TimeSpan.FromDays(1) ? (to - from) / length : (last - first) / length;
-        return [from, .. Enumerable.Range(1, Math.Max(0, (int)Math.Ceiling(count) - 1)).Select(index => length < TimeSpan.FromDays(1) ? from + (index * length) : At(first + (index * length), zone)).Where(edge => edge > from && edge < to), to];
+        return [from, .. Enumerable.Range(1, Math.Max(0, (int)Math.Ceiling(count) - 1)).Select(index => length < TimeSpan.FromDays(1) ? from + (index * length) : At(first + (index * length), zone)).Where(edge => edge > from && to - edge >= Second), to];
     }
 
     private static TimeSpan Stretch(TimeSpan time) => Array.Find(Lengths, length => time / length <= MostStretches) is { Ticks: > 0 } found ? found : time / MostStretches;

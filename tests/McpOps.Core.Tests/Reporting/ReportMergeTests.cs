@@ -21,6 +21,7 @@ public sealed class ReportMergeTests : IDisposable
         Assert.Contains("'web on b' the least", report.Verdict, StringComparison.Ordinal);
         var action = Assert.Single(report.Actions, action => action.Message.Contains("missed", StringComparison.Ordinal));
         Assert.Equal(("web", "b", "mcpops slo web --objective availability --host b", "Invoke-Command -HostName b { Get-McpObjective web availability }"), (action.Server, action.Host, action.Command, action.Cmdlet));
+        Assert.Contains(report.Actions, one => one is { Server: null, Host: "b", Message: "host is bad since 2026-11-19 00:00: disk:/ 97 %", Command: "mcpops alerts host --host b" });
         var page = ReportFormats.Write(report, ReportFormats.Html);
         Assert.Contains("<h3>web on a</h3>", page, StringComparison.Ordinal);
         Assert.Contains("<h2>The host b</h2>", page, StringComparison.Ordinal);
@@ -90,6 +91,7 @@ public sealed class ReportMergeTests : IDisposable
     {
         Period = ReportPeriod.Daily, From = Day, To = Day.AddDays(1), MadeAt = Day.AddDays(1).AddHours(6), Host = host, Hosts = [host], Limits = ["something"],
         Audits = [new McpReportAudit("host", Day, 0, 1, 0, 0, "a port") { Host = host }],
+        Alerts = [new McpAlert { Id = "h", Host = host, Server = "host", Rule = "host", Severity = AlertSeverity.Critical, State = AlertState.Firing, Since = Day, Message = "disk:/ 97 %" }],
         Objectives = [new McpObjective { Server = "web", Host = host, Objective = "availability", Status = availability < 99 ? ObjectiveStatus.Missed : ObjectiveStatus.Met, Window = "30d", Target = 99, Achieved = availability, UnknownShare = 0, Metric = "success", From = Day, To = Day.AddDays(1), Message = "" }],
         Servers = [new McpServerReport { Server = "web", Host = host, Samples = 1440, Expected = 1440, AvailabilityPercent = availability, AvailabilityBefore = availability, UnknownPercent = 0, Certificates = new Dictionary<string, double> { ["certificates:x"] = 90 } }],
     });

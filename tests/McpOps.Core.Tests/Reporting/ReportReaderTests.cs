@@ -77,6 +77,16 @@ public sealed class ReportReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_history_that_is_away_is_said_once_and_ends_nothing()
+    {
+        await WriteAsync("""{ "web": { "url": "http://127.0.0.1:1/mcp", "slo": { "availability": { "target": 99.5 } } }, "db": { "url": "http://127.0.0.1:1/mcp" } }""");
+        var report = await ReadAsync(new ReportOptions { Period = ReportPeriod.Daily, History = "postgres://nobody@127.0.0.1:1/none" });
+        Assert.StartsWith("Nothing of the history is known", Assert.Single(report.Limits), StringComparison.Ordinal);
+        Assert.Equal((2, ReportStatus.Attention), (report.Servers.Count, report.Status));
+        Assert.All(report.Servers, server => Assert.Null(server.AvailabilityPercent));
+    }
+
+    [Fact]
     public async Task Errors_of_the_logs_of_that_time_are_counted_by_template()
     {
         var log = Path.Combine(_folder.FullName, "web.log");
@@ -130,13 +140,14 @@ public sealed class ReportReaderTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_to_come_is_no_gap_and_maintenance_is_none()
+    public async Task What_is_to_come_is_no_gap_maintenance_is_none_and_what_fired_of_the_host_is_said()
     {
         await WriteAsync("""{ "web": { "url": "http://127.0.0.1:1/mcp" } }""", ("web", minute => minute is >= 0 and < 1320 ? ("Healthy", 5) : null));
         await using (var store = new JsonLinesStore(Path.Combine(_folder.FullName, "history")))
         {
             await using var turn = await store.BeginAsync(Stop);
             await turn.AppendAsync([.. Enumerable.Range(1320, 120).Select(minute => new McpSample { Server = "web", Slot = Yesterday.AddMinutes(minute), Status = "Unhealthy", Verdict = "Unreachable", Mark = "window:patching", Values = new Dictionary<string, double>() })], Stop);
+            turn.State.Past.Put(new McpAlert { Id = "h", Server = "host", Rule = "host", Severity = AlertSeverity.Warning, State = AlertState.Resolved, Since = Yesterday.AddHours(3).LocalDateTime, Until = Yesterday.AddHours(4).LocalDateTime, Message = "disk:/ 97 %" });
             await turn.CommitAsync(Now, Stop);
         }
 
@@ -144,6 +155,9 @@ public sealed class ReportReaderTests : IDisposable
         Assert.Equal((100.0, 0.0, 8.3333), (report.Servers[0].AvailabilityPercent, report.Servers[0].UnknownPercent, report.Servers[0].MaintenancePercent));
         Assert.Equal((ReportStatus.Good, "'web' worked in 100 % of its samples; nothing needs a person."), (report.Status, report.Verdict));
         Assert.Contains("| Maintenance | 8.3 %, left out |", ReportFormats.Write(report, ReportFormats.Markdown), StringComparison.Ordinal);
+
+        Assert.Equal("disk:/ 97 %", Assert.Single(report.Alerts).Message);
+        Assert.Contains("## The host\n\n| Rule | Severity |", ReportFormats.Write(report, ReportFormats.Markdown), StringComparison.Ordinal);
 
         var until = await ReadAsync(new ReportOptions { Since = Now.AddHours(-1), Until = Now.AddDays(9) });
         Assert.Equal((Now.LocalDateTime, 60), (until.To, until.Servers[0].Expected));

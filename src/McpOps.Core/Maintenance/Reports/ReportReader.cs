@@ -26,7 +26,8 @@ public sealed class ReportReader(EngineContext context, ServerPaths? paths = nul
         await using var store = HistoryStores.Open(options.History, set.Fleet.History, _paths);
         var history = new HistoryFacts(store, set.Fleet, from, to, context.Time.LocalTimeZone);
         var host = new HostRecords(context, options, set.Fleet, _paths);
-        var alerts = await AlertsAsync(store, now, limits, cancellationToken);
+        var fired = await AlertsAsync(store, now, limits, cancellationToken);
+        var alerts = (fired ?? []).Where(alert => alert.SinceMoment < to && (alert.UntilMoment ?? now) > from).OrderByDescending(alert => alert.Since).ThenBy(alert => alert.Id, StringComparer.Ordinal).ToList();
         var (servers, objectives) = (new List<McpServerReport>(), new List<McpObjective>());
         foreach (var server in wanted)
         {
@@ -36,12 +37,12 @@ public sealed class ReportReader(EngineContext context, ServerPaths? paths = nul
                 Server = server.Name,
                 Host = context.Host,
                 Target = server.Target,
-                Alerts = [.. alerts.Where(alert => alert.Server == server.Name && alert.SinceMoment < to && (alert.UntilMoment ?? now) > from).OrderByDescending(alert => alert.Since).ThenBy(alert => alert.Id, StringComparer.Ordinal)],
+                Alerts = [.. alerts.Where(alert => alert.Server == server.Name)],
             };
-            facts = await history.AddAsync(facts, server, limits, cancellationToken);
+            facts = fired is null ? facts : await history.AddAsync(facts, server, limits, cancellationToken);
             facts = await new ServerFacts(context, from, to, limits).AddAsync(facts, server, cancellationToken);
             servers.Add(host.Add(facts, server));
-            objectives.AddRange(await ObjectivesAsync(store, server, server.Every ?? set.Fleet.Watch.Every, from, to, limits, cancellationToken));
+            objectives.AddRange(fired is null ? [] : await ObjectivesAsync(store, server, server.Every ?? set.Fleet.Watch.Every, from, to, limits, cancellationToken));
         }
 
         limits.AddRange(host.Limits);
@@ -57,12 +58,14 @@ public sealed class ReportReader(EngineContext context, ServerPaths? paths = nul
             Hosts = [context.Host],
             Objectives = objectives,
             Servers = servers,
+            Alerts = [.. alerts.Where(alert => HostWatch.Is(alert.Server, alert.Rule))],
             Audits = host.Audits,
             Limits = limits,
         });
     }
 
-    private async Task<IReadOnlyList<McpAlert>> AlertsAsync(IHistoryStore store, DateTimeOffset now, List<string> limits, CancellationToken cancellationToken)
+    // Null where the history is away: then nobody asks it again for each server, for each answer may take its time. What is known without it is reported.
+    private async Task<IReadOnlyList<McpAlert>?> AlertsAsync(IHistoryStore store, DateTimeOffset now, List<string> limits, CancellationToken cancellationToken)
     {
         try
         {
@@ -73,6 +76,11 @@ public sealed class ReportReader(EngineContext context, ServerPaths? paths = nul
         {
             limits.Add($"What fired is not known: {exception.Message}");
             return [];
+        }
+        catch (McpOpsException exception) when (exception.ErrorId is "HistoryNotWritable")
+        {
+            limits.Add($"Nothing of the history is known, neither what fired nor what was measured: {exception.Message}");
+            return null;
         }
     }
 

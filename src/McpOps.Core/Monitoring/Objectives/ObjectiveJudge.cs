@@ -32,7 +32,7 @@ internal static class ObjectiveJudge
             Target = target.Target,
             Below = target.Below,
             Above = target.Above,
-            Unit = server.Metrics.FirstOrDefault(source => source.Name == target.Metric)?.Unit ?? MetricUnits.Of(target.Metric),
+            Unit = UnitOf(server, target),
             Achieved = Rounded(achieved),
             BudgetLeft = Rounded(left),
             BurnRate = known == 0 ? null : Rounded(Burn.Rate(counts.BadSince(TimeSpan.FromHours(1)), TimeSpan.FromHours(1) / counts.Every, target.Target)),
@@ -45,22 +45,24 @@ internal static class ObjectiveJudge
             Metric = target.Metric,
             From = counts.From.LocalDateTime,
             To = counts.To.LocalDateTime,
-            Message = Sentence(target, achieved, left, burning, unknown, maintenance),
+            Message = Sentence(target, UnitOf(server, target) is { } unit ? $" {unit}" : "", achieved, left, burning, unknown, maintenance),
             BurnRates = known == 0 ? [] : [.. Windows.Select(window => (PromText.Duration(window), Math.Round(Burn.Rate(counts.BadSince(window), Math.Max(1, window / counts.Every), target.Target), Digits)))],
             Subject = server,
         };
     }
 
+    private static string? UnitOf(McpServer server, McpTarget target) => server.Metrics.FirstOrDefault(source => source.Name == target.Metric)?.Unit ?? MetricUnits.Of(target.Metric);
+
     private static double? Rounded(double? value) => value is { } number ? Math.Round(number, Digits) : null;
 
-    private static string Sentence(McpTarget target, double? achieved, double? left, Burn? burning, double unknown, double maintenance)
+    private static string Sentence(McpTarget target, string unit, double? achieved, double? left, Burn? burning, double unknown, double maintenance)
     {
         if (achieved is not { } share)
         {
             return maintenance > 0 ? "All samples of the window are of maintenance, so nobody can say." : "There is no sample in the window, so nobody can say.";
         }
 
-        var what = target.Below is { } below ? $"{target.Metric} was at most {Number(below)} in" : target.Above is { } above ? $"{target.Metric} was at least {Number(above)} in" : "It worked in";
+        var what = target.Below is { } below ? $"{target.Metric} was at most {Number(below)}{unit} in" : target.Above is { } above ? $"{target.Metric} was at least {Number(above)}{unit} in" : "It worked in";
         var budget = left >= 0 ? $"{ShareText.Rough(left.Value)} % of the errors that this allows are left" : $"{ShareText.Rough(-left!.Value / 100 + 1)} times the errors that this allows were made";
         var fast = burning is null ? "" : $" They come at {Number(burning.Factor)} times that rate or faster, over {Spans.Text(burning.Long)} and {Spans.Text(burning.Short)}.";
         var gaps = unknown >= 1 ? $" Of {ShareText.Of(unknown)} of the window nothing is known." : "";

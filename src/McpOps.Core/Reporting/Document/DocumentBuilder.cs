@@ -21,7 +21,7 @@ internal static class DocumentBuilder
                 .. report.Objectives.Count == 0 ? [] : new[] { new ReportSection("Targets", 2, [Targets(report.Objectives)]) },
                 new ReportSection("Servers", 2, report.Servers.Count == 0 ? [new ReportText("The inventory names none.")] : Overview(report)),
                 .. report.Servers.SelectMany(server => ServerSections.Of(server, report)),
-                .. report.Audits.GroupBy(area => report.IsOfMany() ? area.Host : null, StringComparer.Ordinal).Select(host => new ReportSection($"The host {host.Key}".TrimEnd(), 2, [ServerSections.Audits([.. host])])),
+                .. report.Alerts.Select(alert => alert.Host).Concat(report.Audits.Select(area => area.Host)).Select(host => report.IsOfMany() ? host : null).Distinct(StringComparer.Ordinal).Select(host => OfHost(host, report)),
                 new ReportSection("Method and limits", 2, [new ReportPoints([.. Method(time), .. report.Limits.Select(ReportWords.Cut)])]),
             ]);
     }
@@ -55,7 +55,13 @@ internal static class DocumentBuilder
 
         var text = new ChartText("Response time of the servers", $"What 95 % of the responses took at most; '{known[0].Server}' the longest with {ReportWords.Ms(known[0].ResponseP95Ms)}.");
         var bars = new ReportTable("Response time, 95th percentile", ["Server", "p95"], [.. known.Select(server => (IReadOnlyList<ReportCell>)[server.Server, ReportWords.Ms(server.ResponseP95Ms)])]);
-        return [table, new ReportPicture(text, BarChart.Draw(text, [.. known.Select(server => new ChartValue(server.Server, server.ResponseP95Ms))], "ms"), [], bars)];
+        return [table, new ReportPicture(text, BarChart.Draw(text, [.. known.Select(server => new ChartValue(server.Server, server.ResponseP95Ms is { } ms ? Math.Round(ms, ms < 10 ? 1 : 0) : null))], "ms"), [], bars)];
+    }
+
+    private static ReportSection OfHost(string? host, McpReport report)
+    {
+        var (alerts, audits) = (report.Alerts.Where(alert => host is null || alert.Host == host).ToList(), report.Audits.Where(area => host is null || area.Host == host).ToList());
+        return new ReportSection($"The host {host}".TrimEnd(), 2, [.. alerts.Count == 0 ? [] : new[] { ServerSections.Alerts(alerts) }, .. audits.Count == 0 ? [] : new[] { ServerSections.Audits(audits) }]);
     }
 
     private static IEnumerable<string> Method(string time) =>

@@ -66,7 +66,7 @@ internal static class ReportFigures
     {
         string Read(double? value) => ReportWords.Measured(value, figure.Unit);
         string Again(double? value) => ReportWords.Again(value, figure.Unit);
-        var range = figure.Least == figure.Most ? "" : $", {Again(figure.Least)} to {Again(figure.Most)}, last {Again(figure.Last)}";
+        var range = Again(figure.Least) == Again(figure.Most) ? "" : $", {Again(figure.Least)} to {Again(figure.Most)}, last {Again(figure.Last)}";
         return new ReportFigure(server.Server, figure.Name, figure.Mean, figure.Unit ?? "", Beside($"{(figure.Sum is { } sum ? $"{Read(sum)} in all, " : "")}{Read(figure.Mean)}{(range.Length > 0 || figure.Sum is not null ? " on average" : "")}{range}", figure.Before is null ? null : Again(figure.Before)),
             $"history, {ReportWords.Count(figure.Samples)} {(figure.Samples == 1 ? "sample" : "samples")}");
     });

@@ -35,7 +35,7 @@ internal static class ReportWords
 
     public static string Count(long? value) => value is { } number ? number.ToString("#,0", CultureInfo.InvariantCulture) : Unknown;
 
-    public static string Number(double value) => value.ToString(Math.Abs(value) < 100 ? "0.##" : "#,0", CultureInfo.InvariantCulture);
+    public static string Number(double value) => value.ToString(Math.Abs(value) switch { < 10 => "0.##", < 100 => "0.#", _ => "#,0" }, CultureInfo.InvariantCulture);
 
     /// <summary>A figure beside the same one with its unit: without it, but where that says in what it is counted.</summary>
     public static string Again(double? value, string? unit) => Measured(value, unit is "bytes" or "s" ? unit : null);

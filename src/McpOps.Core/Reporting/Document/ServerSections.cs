@@ -1,5 +1,6 @@
 using System.Globalization;
 using McpOps.Charts;
+using McpOps.Monitoring;
 
 namespace McpOps.Reporting;
 
@@ -25,8 +26,7 @@ internal static class ServerSections
 
         if (server.Alerts.Count > 0)
         {
-            blocks.Add(DocumentBuilder.Capped("What fired", ["Rule", "Severity", "Since", "Until", "What"], [.. server.Alerts.Select(alert => (IReadOnlyList<ReportCell>)
-                [alert.Rule, new(alert.Severity, ReportWords.Severity(alert.Severity)), ReportWords.Time(alert.Since), alert.Until is null ? "lasts" : ReportWords.Time(alert.Until), ReportWords.Cut(alert.Message)])]));
+            blocks.Add(Alerts(server.Alerts));
         }
 
         if (server.Errors.Count > 0)
@@ -48,6 +48,10 @@ internal static class ServerSections
 
         yield return new ReportSection(server.Server, 3, blocks);
     }
+
+    /// <summary>What fired.</summary>
+    public static ReportTable Alerts(IReadOnlyList<McpAlert> alerts) => DocumentBuilder.Capped("What fired", ["Rule", "Severity", "Since", "Until", "What"],
+        [.. alerts.Select(alert => (IReadOnlyList<ReportCell>)[alert.Rule, new(alert.Severity, ReportWords.Severity(alert.Severity)), ReportWords.Time(alert.Since), alert.Until is null ? "lasts" : ReportWords.Time(alert.Until), ReportWords.Cut(alert.Message)])]);
 
     /// <summary>What the last audits found.</summary>
     public static ReportTable Audits(IReadOnlyList<McpReportAudit> audits) => DocumentBuilder.Capped("Open findings of the last audit", ["Area", "Looked at", "Critical", "High", "Others", "Not checked", "Worst"],

@@ -73,7 +73,7 @@ internal sealed class PostgresDoor : IAsyncDisposable
     {
         PostgresException { SqlState: "55P03" } => new McpOpsException("HistoryLocked", McpErrorCategory.ResourceUnavailable, $"Another watch has held the history in {Description} for {LockTimeoutMs / 1000} s. Look for one that hangs.", Description, exception),
         NpgsqlException or System.Net.Sockets.SocketException or TimeoutException => new McpOpsException("HistoryNotWritable", McpErrorCategory.ConnectionError,
-            $"The history in {Description} cannot be reached: {Redaction.MaskText(exception.InnerException?.Message ?? exception.Message)} Does PostgreSQL run, and may this account make the schema mcpops there?", Description, exception),
+            $"The history in {Description} cannot be reached: {Redaction.MaskText(exception.InnerException?.Message ?? exception.Message).TrimEnd('.')}. Does PostgreSQL run, and may this account make the schema mcpops there?", Description, exception),
         _ => null,
     };
 
