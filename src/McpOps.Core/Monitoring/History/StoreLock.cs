@@ -7,6 +7,9 @@ namespace McpOps.Monitoring;
 internal sealed class StoreLock : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    // In milliseconds. It is held for an instant at a time: who looks seldom waits longer for that than for the other one.
+    private const int MostPause = 4;
     private readonly FileStream _file;
 
     private StoreLock(FileStream file) => _file = file;
@@ -17,7 +20,7 @@ internal sealed class StoreLock : IDisposable
     {
         var path = Path.Combine(folder, "lock");
         var end = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
-        for (var pause = 1; ; pause = Math.Min(16, pause * 2))
+        for (var pause = 1; ; pause = Math.Min(MostPause, pause + 1))
         {
             try
             {
