@@ -16,7 +16,7 @@ internal static class FirstSlot
         try
         {
             return plans.Count == 0 || !Directory.Exists(folder) || new RunJournal(folder).Read().Any(record => record.Server == server.Name && plans.Exists(plan => plan.Name == record.Plan)) ? null
-                : Of(plans, Directory.GetCreationTimeUtc(folder), time.GetUtcNow(), time.LocalTimeZone);
+                : Of(plans, new DateTimeOffset(Directory.GetCreationTimeUtc(folder)), time.GetUtcNow(), time.LocalTimeZone);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or McpOpsException)
         {
