@@ -2,6 +2,7 @@ using McpOps.Auditing;
 using McpOps.Backups;
 using McpOps.Logs;
 using McpOps.Maintenance;
+using McpOps.Maintenance.Plans;
 using McpOps.Probing;
 
 namespace McpOps;
@@ -21,5 +22,5 @@ public static class HealthChecks
 
     /// <summary>All of them.</summary>
     /// <param name="context">The clock and notices.</param>
-    public static IReadOnlyList<IHealthCheck> OfOtherRooms(EngineContext context) => [new LogsCheck(context), new BackupCheck(context), new DutyCheck(context), new AuditCheck(context)];
+    public static IReadOnlyList<IHealthCheck> OfOtherRooms(EngineContext context) => [new LogsCheck(context), new BackupCheck(context, server => FirstSlot.Of(server, "backup", context.Time)), new DutyCheck(context), new AuditCheck(context)];
 }

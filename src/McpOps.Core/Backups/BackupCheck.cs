@@ -7,7 +7,8 @@ namespace McpOps.Backups;
 
 /// <summary>The check <c>backup</c>: how old the newest backup is, whether it is whole, and when it was last verified.</summary>
 /// <param name="context">The clock.</param>
-public sealed class BackupCheck(EngineContext context) : IHealthCheck
+/// <param name="firstDue">When a server whose duties are watched since a short time makes its first backup at the latest; null where that time is over, or nobody knows.</param>
+public sealed class BackupCheck(EngineContext context, Func<McpServer, DateTimeOffset?>? firstDue = null) : IHealthCheck
 {
     private const double DefaultWarningDays = 2;
     private const double DefaultCriticalDays = 8;
@@ -44,7 +45,7 @@ public sealed class BackupCheck(EngineContext context) : IHealthCheck
             }
 
             var backups = await new BackupCatalog(context with { Notices = null }, store) { LegacyOwner = server.Name }.ListAsync(server.Name, cancellationToken);
-            return [Judge(result, backups.FirstOrDefault(backup => backup.Purpose is BackupPurpose.Backup))];
+            return [Judge(server, result, backups.FirstOrDefault(backup => backup.Purpose is BackupPurpose.Backup))];
         }
         catch (Exception exception) when (exception is McpOpsException or IOException or UnauthorizedAccessException)
         {
@@ -73,8 +74,13 @@ public sealed class BackupCheck(EngineContext context) : IHealthCheck
         }
     }
 
-    private McpCheckResult Judge(McpCheckResult result, McpBackup? newest)
+    private McpCheckResult Judge(McpServer server, McpCheckResult result, McpBackup? newest)
     {
+        if (newest is null && firstDue?.Invoke(server) is { } due)
+        {
+            return result with { Status = HealthStatus.Healthy, Message = $"There is no backup yet. The first is due at {TimeZoneInfo.ConvertTime(due, context.Time.LocalTimeZone):yyyy-MM-dd HH:mm}; to make one now: 'mcpops backup' (Invoke-McpBackup)." };
+        }
+
         if (newest is null)
         {
             return result with { Status = HealthStatus.Degraded, Message = "There is no backup. Make one with 'mcpops backup' (Invoke-McpBackup)." };

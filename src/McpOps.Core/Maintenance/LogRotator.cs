@@ -128,7 +128,13 @@ public sealed class LogRotator(EngineContext context, ServerPaths? paths = null)
         var freed = archives.Shift(rule.Keep);
         if (record.Way is RotationDecision.CopyTruncate)
         {
-            record = record with { LostBytes = LogCut.Run(folder, name, archives.First, cancellationToken) };
+            void Copied()
+            {
+                state.Copied.Add(record.Path);
+                Save(state, stateFolder);
+            }
+
+            record = record with { LostBytes = LogCut.Run(folder, name, archives.First, Copied, cancellationToken) };
         }
         else
         {
@@ -139,6 +145,7 @@ public sealed class LogRotator(EngineContext context, ServerPaths? paths = null)
         }
 
         state.Begun.Remove(record.Path);
+        state.Copied.Remove(record.Path);
         state.Last[record.Path] = now;
         Save(state, stateFolder);
         var released = record.Way is not (RotationDecision.Signal or RotationDecision.Reload) || await IsReleasedAsync(folder, archives.First, cancellationToken);
@@ -168,7 +175,11 @@ public sealed class LogRotator(EngineContext context, ServerPaths? paths = null)
             using var folder = FileSystem.TryOpen(Path.GetDirectoryName(path)!);
             var name = Encoding.UTF8.GetBytes(Path.GetFileName(path));
             var first = folder is null ? null : new LogArchives(folder, Path.GetFileName(path)).First;
-            if (folder?.Stat(first) is { Kind: FileKind.Regular } archive && (folder.Stat(name) is null || Writers(HeldFiles.Look(maps: false), archive).Count > 0))
+            if (state.Copied.Remove(path))
+            {
+                FinishCut(folder, name, first, path, state);
+            }
+            else if (folder?.Stat(first) is { Kind: FileKind.Regular } archive && (folder.Stat(name) is null || Writers(HeldFiles.Look(maps: false), archive).Count > 0))
             {
                 Create(folder, name, archive);
                 await TellAsync(rule, Writers(HeldFiles.Look(maps: false), archive), cancellationToken);
@@ -196,6 +207,24 @@ public sealed class LogRotator(EngineContext context, ServerPaths? paths = null)
                 // The next rotation tells it.
             }
         }
+    }
+
+    // One that was killed before its cut leaves the log whole, and a copy; after it, what came in that moment is counted by nobody.
+    private void FinishCut(IFolder? folder, byte[] name, byte[]? first, string path, RotationState state)
+    {
+        if (folder?.Stat(name) is not { Kind: FileKind.Regular } || folder.Stat(first!) is not { Kind: FileKind.Regular })
+        {
+            return;
+        }
+
+        if (LogCut.IsWhole(folder, name, first!))
+        {
+            folder.Remove(first!);
+            return;
+        }
+
+        state.Last[path] = context.Time.GetUtcNow();
+        context.Warn("RotationCut", $"The last rotation of '{path}' was killed when it had cut the log: what was written between the copy and the cut, if anything, is lost and not counted.", path);
     }
 
     private static (long Freed, string? Undone) Compress(McpRotateRule rule, LogArchives archives, string path, RotationState state, string stateFolder, CancellationToken cancellationToken)

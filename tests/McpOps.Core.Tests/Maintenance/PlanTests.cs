@@ -97,6 +97,17 @@ public sealed class PlanTests : IDisposable
         Assert.Equal(next, PlanCalendar.NextDue(plan, now, TimeZoneInfo.Utc)!.Value.ToString("yyyy-MM-ddTHH:mm", System.Globalization.CultureInfo.InvariantCulture));
     }
 
+    [Theory]
+    [InlineData("2026-11-27T10:00Z", "2026-11-27T12:00Z", "2026-11-28T02:00Z")]
+    [InlineData("2026-11-27T10:00Z", "2026-11-28T04:59Z", "2026-11-28T02:00Z")]
+    [InlineData("2026-11-27T10:00Z", "2026-11-28T05:00Z", null)]
+    [InlineData("2026-11-27T10:00Z", "2027-11-28T01:00Z", null)]
+    [InlineData("2026-11-28T10:00Z", "2026-11-27T12:00Z", null)]
+    public void What_is_new_has_missed_nothing_before_its_first_time(string since, string now, string? due) =>
+        Assert.Equal(due is null ? null : Moment(due), FirstSlot.Of([new McpPlan("weekly") { At = "03:00", On = "sunday" }, new McpPlan("daily") { At = "02:00" }], Moment(since)!.Value, Moment(now)!.Value, TimeZoneInfo.Utc));
+
+    private static DateTimeOffset? Moment(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+
     [Fact]
     public void It_is_late_three_hours_after_its_time_and_a_time_that_a_clock_change_leaves_out_is_the_one_after()
     {

@@ -43,11 +43,38 @@ public sealed class UpdateTests
         Assert.Equal("@scope/server-x 1.0.0 → 2.0.0 (npm)", Assert.Single(looks[1].Updates).ToString());
     }
 
+    [Fact]
+    public async Task An_index_that_does_not_answer_and_lists_that_were_never_fetched_are_not_nothing_to_do()
+    {
+        var folder = Directory.CreateTempSubdirectory("mcpops-updates-");
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(folder.FullName, ".venv", "bin"));
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, ".venv", "bin", "python"), "", Stop);
+            var server = new McpServer { Name = "a", Service = new McpService("systemd", "a") { WorkingDirectory = folder.FullName } };
+            var sources = new UpdateSources { Commands = new Deaf(), AptLists = folder.FullName };
+            Assert.Equal(["apt: it has no lists of its sources; fetch them with 'apt-get update'", "pip: its index does not answer"], (await sources.LookAsync(server, ["apt", "pip"], Stop)).Select(look => $"{look.Source}: {look.NotChecked}"));
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "deb.debian.org_main_Packages"), "", Stop);
+            Assert.Equal("", Assert.Single(await sources.LookAsync(server, ["apt"], Stop)).NotChecked);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     private static IEnumerable<string> Texts(IReadOnlyList<PackageUpdate>? updates) => updates!.Select(update => update.ToString());
+
+    // What apt and pip say where no network is.
+    private sealed class Deaf : CommandRunner
+    {
+        public override Task<CommandOutput> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
+            Task.FromResult(program is "apt" ? new CommandOutput(0, "Listing...\n", "") : new CommandOutput(0, "[]\n", "WARNING: Retrying (Retry(total=4, connect=None)) after connection broken by 'NewConnectionError': /simple/pip/\n"));
+    }
 
     private sealed class Answers : CommandRunner
     {
-        public override Task<CommandOutput> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken) => program is "npm"
+        public override Task<CommandOutput> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken) => program is "npm" or "npm.cmd"
             ? Task.FromResult(new CommandOutput(0, "2.0.0\n", ""))
             : throw new McpOpsException("ServiceManagerUnavailable", McpErrorCategory.ResourceUnavailable, $"'{program}' cannot be run on this machine.");
     }

@@ -8,7 +8,7 @@ namespace McpOps.Maintenance.Databases;
 internal sealed class PostgresUpkeep(EngineContext context, McpServer server, McpDatabase database, bool dryRun)
 {
     private const string LockNotAvailable = "55P03";
-    private const double LongMs = 50;
+    private const double LongMs = 20;
     private const int LeastBatch = 50;
 
     // It grows to the rule's: how long rows of this table take is not known before.
@@ -98,14 +98,17 @@ internal sealed class PostgresUpkeep(EngineContext context, McpServer server, Mc
         var (rows, longest, batch, waits) = (0L, 0.0, Math.Min(rule.Batch, FirstBatch), 0);
         using var archive = rule.Archive is { } folder ? new RowArchive(folder, rule.Table, context.Time.GetUtcNow()) : null;
         said += archive?.Mend() is { } mended ? $" {mended} was cut by a run that was killed; its last rows are archived again." : "";
-        await ExecuteAsync(connection, "set lock_timeout = '1s'", cancellationToken);
+
+        // Our commits do not make others wait for the disk. What a crash of the database brings back, the next run removes; in an archive it is then twice.
+        await ExecuteAsync(connection, "set lock_timeout = '1s'; set synchronous_commit = off", cancellationToken);
+        string? from = null;
         while (true)
         {
             var begun = context.Time.GetTimestamp();
-            int removed;
+            (int Rows, string? Newest) removed;
             try
             {
-                removed = await DeleteAsync(connection, table, column, type, border, batch, archive, cancellationToken);
+                removed = await DeleteAsync(connection, table, column, type, (from, border), batch, archive, cancellationToken);
             }
             catch (PostgresException exception) when (exception.SqlState is LockNotAvailable && ++waits < MostWaits)
             {
@@ -118,11 +121,14 @@ internal sealed class PostgresUpkeep(EngineContext context, McpServer server, Mc
             }
 
             var took = Since(begun);
-            (rows, longest) = (rows + removed, Math.Max(longest, took));
-            if (removed == 0)
+            (rows, longest) = (rows + removed.Rows, Math.Max(longest, took));
+            if (removed.Rows == 0 && from is null)
             {
                 break;
             }
+
+            // Each batch begins where the last one ended: before that the index holds only what is gone, and to read over it again and again takes longer each time. At the end once more from the beginning, for rows that somebody held.
+            from = removed.Newest;
 
             // Whoever waits for one of these rows waits for the batch.
             batch = took > LongMs ? Math.Max(LeastBatch, batch / 2) : Math.Min(rule.Batch, batch + (batch / 4) + 1);
@@ -222,26 +228,32 @@ internal sealed class PostgresUpkeep(EngineContext context, McpServer server, Mc
         return (table, column, type, zone, refusal is null ? null : refusal + " Nothing was removed.");
     }
 
-    private static async Task<int> DeleteAsync(NpgsqlConnection connection, string table, string column, string type, string border, int batch, RowArchive? archive, CancellationToken cancellationToken)
+    private static async Task<(int Rows, string? Newest)> DeleteAsync(NpgsqlConnection connection, string table, string column, string type, (string? From, string Border) span, int batch, RowArchive? archive, CancellationToken cancellationToken)
     {
-        var sql = $"delete from {table} where ctid = any(array(select ctid from {table} where {column} < $1::{type} order by {column} limit $2 for update skip locked))";
-        if (archive is not null)
+        var sql = $"delete from {table} where ctid = any(array(select ctid from {table} where {column} < $1::{type}{(span.From is null ? "" : $" and {column} >= $3::{type}")} order by {column} limit $2 for update skip locked))";
+        object[] parameters = span.From is { } from ? [span.Border, batch, from] : [span.Border, batch];
+        var (rows, newest) = (0, (string?)null);
+        if (archive is null)
         {
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            var gone = new List<string>();
-            await PostgresRows.EachAsync(connection, $"with gone as ({sql} returning *) select row_to_json(gone)::text from gone", [border, batch], row => gone.Add(row.GetString(0)), cancellationToken);
-            if (gone.Count > 0)
-            {
-                archive.Add(gone);
-            }
-
-            // From here on they are in the archive, whatever happens.
-            await transaction.CommitAsync(CancellationToken.None);
-            return gone.Count;
+            await PostgresRows.EachAsync(connection, $"with gone as ({sql} returning {column} as at) select count(*)::int4, max(at)::text from gone", parameters, row => (rows, newest) = (row.GetInt32(0), row.IsDBNull(1) ? null : row.GetString(1)), cancellationToken);
+            return (rows, newest);
         }
 
-        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new() { Value = border }, new() { Value = batch } } };
-        return await command.ExecuteNonQueryAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var gone = new List<string>();
+        await PostgresRows.EachAsync(connection, $"with gone as ({sql} returning *) select row_to_json(gone)::text, (max({column}) over ())::text from gone", parameters, row =>
+        {
+            gone.Add(row.GetString(0));
+            newest = row.GetString(1);
+        }, cancellationToken);
+        if (gone.Count > 0)
+        {
+            archive.Add(gone);
+        }
+
+        // From here on they are in the archive, whatever happens.
+        await transaction.CommitAsync(CancellationToken.None);
+        return (gone.Count, newest);
     }
 
     private static async Task<T> ScalarAsync<T>(NpgsqlConnection connection, string sql, CancellationToken cancellationToken, object parameter)

@@ -8,13 +8,31 @@ internal static class LogCut
     private const int Small = 64 * 1024;
     private const int MostRounds = 20;
 
+    /// <summary>Whether a log was not cut after it was copied to an archive: it still begins with all that is in it.</summary>
+    public static bool IsWhole(IFolder folder, byte[] log, byte[] archive)
+    {
+        using var first = folder.OpenFile(log);
+        using var second = folder.OpenFile(archive);
+        var (own, copy) = (new byte[1 << 17], new byte[1 << 17]);
+        for (int count; (count = second.Read(copy)) > 0;)
+        {
+            if (first.Read(own.AsSpan(0, count)) != count || !own.AsSpan(0, count).SequenceEqual(copy.AsSpan(0, count)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Copies and cuts.</summary>
     /// <param name="folder">The folder of both.</param>
     /// <param name="log">The log.</param>
     /// <param name="archive">The archive, which is not there yet.</param>
+    /// <param name="copied">Called when the bulk is copied, before it becomes the archive, and well before the cut.</param>
     /// <param name="cancellationToken">Ends it before the cut; the copy is removed.</param>
     /// <returns>Bytes that came between the end of the copy and the cut.</returns>
-    public static long Run(IFolder folder, byte[] log, byte[] archive, CancellationToken cancellationToken)
+    public static long Run(IFolder folder, byte[] log, byte[] archive, Action copied, CancellationToken cancellationToken)
     {
         using var source = folder.OpenFile(log, FileUse.Change);
         var stat = source.Stat();
@@ -36,11 +54,11 @@ internal static class LogCut
 
             target.SetMode(stat.Permissions);
             var buffer = new byte[1 << 20];
-            var copied = 0L;
+            var length = 0L;
             for (var round = 0; round < MostRounds; round++)
             {
-                var before = copied;
-                for (int count; (count = source.Read(buffer)) > 0; copied += count)
+                var before = length;
+                for (int count; (count = source.Read(buffer)) > 0; length += count)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     target.Write(buffer.AsSpan(0, count));
@@ -50,17 +68,18 @@ internal static class LogCut
                 {
                     // The bulk is on the disk before anything is cut; the rest is small.
                     folder.SyncFileSystem();
+                    copied();
                     folder.Rename(name, folder, archive, RenameRule.NoReplace);
                     name = archive;
                 }
-                else if (copied - before < Small)
+                else if (length - before < Small)
                 {
                     break;
                 }
             }
 
             // What comes from here on to the cut is lost: nothing stands between but the question how much it is.
-            for (int count; (count = source.Read(buffer)) > 0; copied += count)
+            for (int count; (count = source.Read(buffer)) > 0; length += count)
             {
                 target.Write(buffer.AsSpan(0, count));
             }
@@ -68,7 +87,7 @@ internal static class LogCut
             var size = source.Stat().Size;
             source.SetLength(0);
             folder.SyncFileSystem();
-            return Math.Max(0, size - copied);
+            return Math.Max(0, size - length);
         }
         catch (OperationCanceledException)
         {

@@ -17,6 +17,10 @@ internal sealed class RotationState
     [JsonPropertyName("begun")]
     public HashSet<string> Begun { get; init; } = new(StringComparer.Ordinal);
 
+    /// <summary>Logs that were copied and were to be cut.</summary>
+    [JsonPropertyName("copied")]
+    public HashSet<string> Copied { get; init => field = value ?? new HashSet<string>(StringComparer.Ordinal); } = new(StringComparer.Ordinal);
+
     /// <summary>Logs whose archives were to be compressed, and may not be yet.</summary>
     [JsonPropertyName("plain")]
     public HashSet<string> Plain { get; init => field = value ?? new HashSet<string>(StringComparer.Ordinal); } = new(StringComparer.Ordinal);

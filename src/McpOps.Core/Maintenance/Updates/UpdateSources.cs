@@ -26,10 +26,16 @@ internal sealed class UpdateSources
     private const string NoServerFolder = "the server names no folder of packages (service.workingDirectory, cwd)";
     private const string Outdated = "outdated";
 
+    // A batch file there, which is not found by its bare name.
+    private static readonly string Npm = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
+
     /// <summary>The sources.</summary>
     public static IReadOnlyList<string> Names { get; } = ["apt", "npm", "pip", "dotnet"];
 
     internal CommandRunner Commands { get; init; } = new();
+
+    /// <summary>Where apt keeps what its sources said.</summary>
+    internal string AptLists { get; init; } = "/var/lib/apt/lists";
 
     /// <summary>Asks each of them.</summary>
     public async Task<IReadOnlyList<UpdateLook>> LookAsync(McpServer server, IReadOnlyList<string> sources, CancellationToken cancellationToken)
@@ -50,9 +56,9 @@ internal sealed class UpdateSources
         {
             return source switch
             {
-                "apt" => await AskAsync(source, "apt", ["list", "--upgradable"], UpdateText.Apt, cancellationToken),
-                "npm" when folder is not null && File.Exists(Path.Combine(folder, "package.json")) => await AskAsync(source, "npm", ["--prefix", folder, Outdated, "--json"], UpdateText.Npm, cancellationToken),
-                "npm" when NpxPackage(server) is var (package, version) => await AskAsync(source, "npm", ["view", package, "version"], text => UpdateText.Newer(package, version, text), cancellationToken),
+                "apt" => Fetched(await AskAsync(source, "apt", ["list", "--upgradable"], UpdateText.Apt, cancellationToken)),
+                "npm" when folder is not null && File.Exists(Path.Combine(folder, "package.json")) => await AskAsync(source, Npm, ["--prefix", folder, Outdated, "--json"], UpdateText.Npm, cancellationToken),
+                "npm" when NpxPackage(server) is var (package, version) => await AskAsync(source, Npm, ["view", package, "version"], text => UpdateText.Newer(package, version, text), cancellationToken),
                 "pip" when Python(folder) is { } python => await AskAsync(source, python, ["-m", "pip", "list", "--outdated", "--format=json", "--disable-pip-version-check"], UpdateText.Pip, cancellationToken),
                 "dotnet" when folder is not null && Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.csproj").FirstOrDefault() is { } project => await AskAsync(source, "dotnet", ["list", project, "package", "--outdated", "--format", "json"], UpdateText.Dotnet, cancellationToken),
                 _ => new UpdateLook(source, [], NoServerFolder),
@@ -70,9 +76,16 @@ internal sealed class UpdateSources
 
         // npm ends with 1 when something is outdated.
         return (said.ExitCode == 0 || (source is "npm" && said.Out.TrimStart().StartsWith('{'))) && read(said.Out) is { } updates
-            ? new UpdateLook(source, updates, "")
+            ? new UpdateLook(source, updates, source is "pip" && IsUnanswered(said.Error) ? "its index does not answer" : "")
             : new UpdateLook(source, [], said.FirstLine.Length > 0 ? Redaction.MaskText(said.FirstLine.TrimEnd('.')) : $"'{program}' ended with {said.ExitCode}");
     }
+
+    // apt compares with what it fetched last; where it never fetched anything, nothing is newer.
+    private UpdateLook Fetched(UpdateLook look) => look is { NotChecked: "", Updates.Count: 0 } && !(Directory.Exists(AptLists) && Directory.EnumerateFiles(AptLists, "*_Packages*").Any())
+        ? look with { NotChecked = "it has no lists of its sources; fetch them with 'apt-get update'" } : look;
+
+    // pip says nothing of it in its answer, and ends with 0: what it could not ask about is as new as can be.
+    private static bool IsUnanswered(string error) => error.Contains("Retrying (", StringComparison.Ordinal) || error.Contains("Could not fetch URL", StringComparison.Ordinal);
 
     // npx -y @scope/package@1.2.3: only with a version is anything known of what is here.
     private static (string Package, string Version)? NpxPackage(McpServer server)

@@ -27,8 +27,11 @@ internal sealed class UpdatesStep : IPlanStep
     {
         var named = scope.With.Texts("of");
         var looked = await new UpdateSources().LookAsync(scope.Server, named.Count > 0 ? named : UpdateSources.Names, cancellationToken);
-        var updates = looked.SelectMany(look => look.Updates).ToList();
-        var said = string.Create(CultureInfo.InvariantCulture, $"{updates.Count} newer versions{(updates.Count > 0 ? $": {string.Join(", ", updates.Take(Named))}{(updates.Count > Named ? $" and {updates.Count - Named} more" : "")}" : "")}.")
+
+        // The server's own first: those of the system are many.
+        var updates = looked.OrderBy(look => look.Source is "apt").SelectMany(look => look.Updates).ToList();
+        var counts = string.Join(", ", updates.GroupBy(update => update.Source).Select(source => string.Create(CultureInfo.InvariantCulture, $"{source.Key} {source.Count()}")));
+        var said = string.Create(CultureInfo.InvariantCulture, $"{updates.Count} newer versions{(updates.Count > 0 ? $" ({counts}): {string.Join(", ", updates.Take(Named))}{(updates.Count > Named ? $" and {updates.Count - Named} more" : "")}" : "")}.")
             + string.Concat(looked.Where(look => look.NotChecked.Length > 0).Select(look => $" {look.Source} not checked: {look.NotChecked}."));
         return looked.All(look => look.NotChecked.Length > 0) ? StepResult.Skip(said) : updates.Count > 0 && scope.With.Flag("fail") ? StepResult.Fail(said) : StepResult.Ok(said);
     }
