@@ -17,7 +17,7 @@ internal sealed partial class FakeAuthority : ITextRule
             : null;
     }
 
-    [GeneratedRegex(@"<\|[a-z_]{2,20}\|>|\[/?INST\]|<</?SYS>>|<start_of_turn>|###\s*(Instruction|System|Human|Assistant)s?\s*:|</?(important|system|instructions?|admin|secret|hidden|developer|override)>|<!--\s*(system|important|instruction|hidden|note to (the )?(ai|assistant|model))", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"<\|[a-z_]{2,20}\|>|\[/?INST\]|<</?SYS>>|<start_of_turn>|###\s*(Instruction|System|Human|Assistant)s?\s*:|</?(important|system|instructions?|hidden|override)>|</(admin|secret|developer|assistant|operator)>|<!--\s*(system|important|instruction|hidden|note to (the )?(ai|assistant|model))", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Template();
 
     // Capitals count: "System note" is prose, "[SYSTEM DIRECTIVE]" is a costume.

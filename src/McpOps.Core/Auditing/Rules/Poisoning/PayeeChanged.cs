@@ -6,16 +6,41 @@ namespace McpOps.Auditing.Rules.Poisoning;
 /// <summary>It changes who receives something, or how much.</summary>
 internal sealed partial class PayeeChanged : ITextRule
 {
+    private static readonly Phrases Table = new(
+        new(Weight.Order, "override", "(regardless|whatever|irrespective|no matter|instead of|in place of|rather than|despite)"),
+        new(Weight.Order, "all", "(every|each|all|any|always|from now on|henceforth|as well|too|instead|whichever|in addition)"),
+        new(Weight.Order, "order", "(replace|swap|substitute|redirect|reroute|divert|overwrite|point|route)"));
+
+    private static readonly Phrases Skim = new(
+        new(Weight.Order, "skim", "(round|split|book|route|pay|keep|transfer) {..8}(difference|remainder|rest|surplus|second half|half of the|cents|percent|%) {..6}(to|into|for|at)"),
+        new(Weight.Order, "swap", "(replace|swap|substitute|exchange|overwrite|alter|falsify|tamper with|redirect|reroute|divert) {..5}(recipient|payee|beneficiary|iban|bank details|account number|wallet|destination|payment|deposit)( \\w+)? {..2}(with|by|for|to|against)"),
+        new(Weight.Order, "swap", "(recipient|payee|beneficiary|iban|bank details|account number|wallet|destination|payments?|transfers?|invoices?) {..8}(is|are|has|have) (from now on )?to be (\\w+ )?(replaced|swapped|changed|made|paid|sent|redirected|substituted)"),
+        new(Weight.Order, "copy", "(add|put|include|insert|set|carry) {..4}(to|in|into|as|on)? ?(the )?(bcc|cc|blind copy|copy)"));
+
     public string Id => "POIS012";
 
     public bool? Judge(SentenceView view)
     {
         var sentence = view.Sentence;
-        var given = sentence.Has(Sense.Away) || Wallet().IsMatch(sentence.Text);
-        return !sentence.IsDefence && !sentence.IsExample && given && sentence.Near(Sense.Change | Sense.Send, Sense.Payee, 8)
-            && (sentence.Has(Sense.Must) || sentence.Has(Sense.All) || sentence.Words.Any(word => word.Text is "instead")) ? true : null;
+        if (sentence.IsDefence || sentence.IsExample || sentence.IsQuestion || Sample().IsMatch(sentence.Text))
+        {
+            return null;
+        }
+
+        var given = sentence.Has(Sense.Away) || Account().IsMatch(sentence.Text);
+        var changes = sentence.Near(Sense.Change | Sense.Send, Sense.Payee, 8);
+        return given && changes && (sentence.Has(Sense.Must) || sentence.Has(Sense.All) || sentence.Words.Any(word => word.Text is "instead") || Table.In(sentence) is true || Skim.In(sentence) is true) ? true
+            : Skim.In(sentence) is not null || (changes && !given && Table.In(sentence) is true && Named().IsMatch(sentence.Text)) ? false
+            : null;
     }
 
-    [GeneratedRegex(@"\b0x[0-9a-fA-F]{40}\b|\b(bc1|[13])[a-zA-HJ-NP-Z0-9]{25,39}\b|\b[A-Z]{2}\d{2}( ?[A-Z0-9]{4}){3,7}\b", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex Wallet();
+    [GeneratedRegex(@"\b0x[0-9a-fA-F]{40}\b|\b(bc1|[13])[a-zA-HJ-NP-Z0-9]{25,39}\b|\b[A-Z]{2}\d{2}( ?[A-Z0-9]{4}){3,7}\b|\b(account|vendor|acct|customer)\s+(no\.?\s+|number\s+)?\d[\d-]{3,}|\+\d[\d ()-]{6,}\d", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Account();
+
+    // A name of its own: two words with capitals that begin no sentence.
+    [GeneratedRegex(@"\S\s+(to|for|with|by)\s+([A-Z][a-z]+\s+){1,2}([A-Z][a-z]+|Ltd|Inc|LLC|GmbH)\b", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Named();
+
+    [GeneratedRegex(@"\b(e\.g\.|for\s+example|such\s+as|for\s+instance|i\.e\.)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Sample();
 }

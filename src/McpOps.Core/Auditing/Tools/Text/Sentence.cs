@@ -28,6 +28,8 @@ internal sealed partial class Sentence
         Words = Read(text);
         IsDefence = Words.Take(12).Any(word => word.Is(Sense.Defend) && !word.Negated) || Refused().IsMatch(text);
         IsExample = Example().IsMatch(text);
+        IsQuestion = text.EndsWith('?');
+        IsOrder = !IsQuestion && Imperative.IsIn(text, Words);
     }
 
     /// <summary>The sentence.</summary>
@@ -41,6 +43,12 @@ internal sealed partial class Sentence
 
     /// <summary>True when it shows an example.</summary>
     public bool IsExample { get; }
+
+    /// <summary>True when it asks.</summary>
+    public bool IsQuestion { get; }
+
+    /// <summary>True when it tells its reader what to do ("send it", "you must", "is to be sent") rather than what the tool does ("sends it").</summary>
+    public bool IsOrder { get; }
 
     /// <summary>The sentences of a plain text. A line break alone ends none: texts are wrapped.</summary>
     public static IReadOnlyList<Sentence> Of(string text) =>
@@ -76,6 +84,22 @@ internal sealed partial class Sentence
         {
             var (from, to) = (match.Index, match.Index + match.Length);
             if (!Words.Any(word => word.Negated && word.At >= from && word.At < to))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a phrase is said: no negation reaches its beginning, nor, unless it denies by itself, any part of it.</summary>
+    public bool Says(Regex phrase, bool denies)
+    {
+        foreach (var match in phrase.EnumerateMatches(Text))
+        {
+            var (from, to) = (match.Index, match.Index + match.Length);
+            var inside = Words.Where(word => word.At >= from && word.At < to).ToList();
+            if (inside.Count == 0 || (denies ? !inside[0].Negated : !inside.Exists(word => word.Negated || word.Is(Sense.Negation))))
             {
                 return true;
             }
@@ -138,7 +162,18 @@ internal sealed partial class Sentence
             }
 
             var sense = Meaning(word, previous);
-            if ((sense & Sense.Turn) != Sense.None)
+            if (match.Index > 0 && text[match.Index - 1] == '`' && !sense.HasFlag(Sense.SecretPath))
+            {
+                sense |= Sense.Slot;
+            }
+
+            // "the chat id" is no chat.
+            if ((sense & Sense.About) != Sense.None && words.Count > 0 && (words[^1].Sense & (Sense.Inner | Sense.Personal | Sense.Secret)) != Sense.None && previous is not ("your" or "the"))
+            {
+                words[^1] = words[^1] with { Sense = words[^1].Sense & ~(Sense.Inner | Sense.Personal | Sense.Secret) };
+            }
+
+            if ((sense & Sense.Turn) != Sense.None || (word is "and" or "then" or "so" or "while" && text.AsSpan(0, match.Index).TrimEnd().EndsWith(",")))
             {
                 reach = 0;
             }
@@ -155,8 +190,8 @@ internal sealed partial class Sentence
 
     private static Sense Meaning(string word, string previous)
     {
-        var sense = Vocabulary.Of(word) | Vocabulary.Of($"{previous} {word}");
-        if (SecretPlace().IsMatch(word))
+        var sense = Vocabulary.Of(word) | Vocabulary.Of($"{previous} {word}") | (word.EndsWith("n't", StringComparison.Ordinal) ? Sense.Negation : Sense.None);
+        if (SecretPlace().IsMatch(word) && !word.EndsWith(".pub", StringComparison.Ordinal))
         {
             sense |= Sense.SecretPath;
         }
@@ -168,10 +203,10 @@ internal sealed partial class Sentence
     private static partial Regex Token();
 
     // Keys of ssh and clouds, environment files, account files of the system, configuration of MCP clients.
-    [GeneratedRegex(@"(^|[/~*])\.(ssh|aws|gnupg|kube|netrc|npmrc|pypirc|env|cursor|docker)(/|$|\.)|id_(rsa|ed25519|ecdsa|dsa)|^/etc/(passwd|shadow|sudoers)|mcp\.json|claude_desktop_config|\.(pem|key|p12|pfx|kdbx)$|^\*\.env|wallet\.dat|authorized_keys|\*(credentials|secret|password)s?\*|^/proc/self/environ", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(^|[/~*])\.(ssh|aws|gnupg|kube|netrc|npmrc|pypirc|env|cursor|docker|git-credentials|pgpass|\w*_history|azure|vault-token)(/|$|\.)|\.config/(gcloud|gh|op|rclone)|/var/run/secrets|credentials(\.(db|json|xml))?$|\.claude\.json|kubeconfig|logins\.json|login\s?data|id_(rsa|ed25519|ecdsa|dsa)|^/etc/(passwd|shadow|sudoers)|mcp\.json|claude_desktop_config|\.(pem|p12|pfx|kdbx)$|([/*~]|^(server|private|client|tls|ssl|host|ca|domain|cert|signing|secret|deploy)\w*)[\w.-]*\.key$|^\*\.env|wallet\.dat|authorized_keys|\*(credentials|secret|password)s?\*|^/proc/self/environ", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex SecretPlace();
 
-    [GeneratedRegex(@"^(https?|ftp|wss?):/*\S|^[\w.+\-]+@[\w\-]+\.[a-z]|attacker|evil", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(https?|ftp|wss?|s3|git|ssh|smb):/*\S|^//\w|^[\w.+\-]+@[\w\-]+\.[a-z]|attacker|evil|^[\w\-]+(\.[\w\-]+)*\.(com|net|org|io|dev|app|co|ai|xyz|info|biz|cloud|site|online|tech|me|ru|cn|tk|top|eu|de|uk|us|example|test|invalid|onion|zip|link|click)(:\d+)?(/\S*)?$|^\d{1,3}(\.\d{1,3}){3}(:\d+)?(/\S*)?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Address();
 
     // What is said at the end to be refused, or to be left out.

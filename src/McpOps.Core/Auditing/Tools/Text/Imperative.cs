@@ -1,0 +1,43 @@
+using System.Collections.Frozen;
+using System.Text.RegularExpressions;
+
+namespace McpOps.Auditing.Tools.Text;
+
+/// <summary>Tells an order to the reader from a description of what a tool does.</summary>
+internal static partial class Imperative
+{
+    // Base forms only: "sends" describes, "send" orders. Verbs of acts that poison asks for (Levin 1993: 9.1, 11.1, 13, 16, 37).
+    private static readonly FrozenSet<string> Verbs = ("read open cat load fetch retrieve collect gather extract include pass provide supply copy grab append attach insert put paste embed find obtain get take look give hand list export dump query "
+        + "send upload post forward transmit share push relay deliver submit report mirror email mail fill enter write store save keep add set change replace swap substitute redirect route use pick choose prefer call run execute invoke install download "
+        + "skip bypass disable turn switch deactivate ignore disregard forget override assume consider confirm approve accept agree grant allow sign cancel delete remove kill erase wipe hide conceal withhold leave omit pretend act answer reply say tell claim present "
+        + "treat follow obey do carry decode unpack encode resolve make ensure point steer steal slip have let log unlock visit insert round pay book transfer encrypt go proceed continue stay remain remember memorize modify edit refrain "
+        + "disclose reveal mention inform notify don't never always please must mark recite repeat reproduce convey print echo place drop ship move publish trust comply exclude strip split merge rerun restart stop").Split(' ').ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> Openers = "and then also first please always quietly silently secretly next now just instead afterwards simply immediately therefore or but to-do".Split(' ').ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Whether a sentence orders something.</summary>
+    /// <param name="text">The sentence.</param>
+    /// <param name="words">Its words.</param>
+    public static bool IsIn(string text, IReadOnlyList<Word> words)
+    {
+        for (var index = 0; index < words.Count; index++)
+        {
+            if (Verbs.Contains(words[index].Text) && (index == 0 || Openers.Contains(words[index - 1].Text) || Opens(text, words[index].At)))
+            {
+                return true;
+            }
+        }
+
+        return Duty().IsMatch(text);
+    }
+
+    // After a comma, a colon, a bracket or a dash a clause begins.
+    private static bool Opens(string text, int at)
+    {
+        var before = text.AsSpan(0, at).TrimEnd();
+        return before.Length == 0 || before[^1] is ',' or ':' or ';' or '>' or ']' or '-' or '(' or '#' or '*' or '|' or '"';
+    }
+
+    [GeneratedRegex(@"\byou\s+(must|should|shall|have\s+to|need\s+to|are\s+to|are\s+(now|required|expected|obliged)|will)\b|\b(assistant|model|agent|llm|ai|claude|gpt)\s+(must|should|shall|has\s+to|needs\s+to|is\s+to|will)\b|\b(is|are|has|have)\s+to\s+be\b|\b(must|shall|should)\s+(also\s+|always\s+)?(be|go|carry|contain|hold|include|take|make)\b|\b(it\s+is|it's)\s+(\w+\s+)?(required|mandatory|imperative|essential|vital|crucial|necessary|important)\b|\bmake\s+sure\b", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Duty();
+}
