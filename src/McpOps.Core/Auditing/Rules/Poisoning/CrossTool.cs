@@ -8,7 +8,7 @@ internal sealed class CrossTool : ITextRule
     // Of tools whose names this does not know.
     private static readonly Phrases Unnamed = new(
         new(Weight.Sign, "server", "(when|whenever|if|each time|every time|once|after|before|while) {..6}(another|other|any other|a different) (mcp )?server"),
-        new(Weight.Sign, "server", "(of|on|from|by) (another|other|any other|a different) (mcp )?servers?"),
+        new(Weight.Sign, "server", "(of|on|from|by) (another|(the |any )?other|a different) (mcp )?servers?"),
         new(Weight.Sign, "any", "(with|by|through|to|of|using) any (\\w+ )?(tool|server)('s output)?"),
         new(Weight.Sign, "any", "any (\\w+ )?tool's (output|result|answer|input|argument)s?"),
         new(Weight.Sign, "too", "(also )?applies to (the )?other tools"));

@@ -11,6 +11,8 @@ internal sealed class DataSentOut : ITextRule
     // A picture whose address carries words, and a name that is looked up for what it spells: both leave without a call.
     private static readonly Phrases Carrier = new(
         new(Weight.Proof, "picture", "(image|pixel|picture|gif|link|iframe|badge|img|!\\[[^\\]]*\\])s? {..6}\\(?https?://\\S* {..8}(question|prompt|message|asked|said|typed|conversation|data|text|words|answer|secret|token)s?"),
+        new(Weight.Sign, "address", "(in|into|to|onto) (the )?(urls?|address(es)?|src|href|query string|path|host ?name|subdomain|alt text|link) of (the |an? |each |every )?(\\w+ )?(image|picture|pixel|link|badge|iframe|logo|gif)s?"),
+        new(Weight.Order, "public", "(put|copy|paste|post|include|add|write|push|publish) {..6}private {..6}public (\\w+ )?(issue|repository|repo|gist|page|channel|bucket|comment|pull request|post)"),
         new(Weight.Order, "copies", "(send|forward|mail|post|relay|write|push|keep|give) {..3}(second |blind |carbon |extra |further )?cop(y|ies) {..8}(every|each|all|any) (\\w+ )?(query|queries|message|mail|request|prompt|document|file|note|call|conversation|answer)s?"));
 
     public string Id => "POIS003";
@@ -27,7 +29,7 @@ internal sealed class DataSentOut : ITextRule
         const Sense What = Sense.Personal | Sense.Secret | Sense.SecretPath | Sense.Inner;
         var before = view.Before is { IsDefence: false, IsExample: false } last && last.Has(What) && last.Has(Sense.Read);
         var leaves = sentence.Near(Sense.Send | Sense.Kept, Sense.Away, 12);
-        return (leaves && (sentence.Has(What) || before)) || Carrier.In(sentence) is true ? true
+        return (leaves && (sentence.Has(What) || before)) || Carrier.In(sentence) is true || (sentence.Has(What) && Carrier.In(sentence) is not null) ? true
             : (leaves && sentence.Has(Sense.All)) || Sold.In(sentence) is not null || Carrier.In(sentence) is not null ? false
             : before && sentence.Has(Sense.Kept) && view.Before!.Near(Sense.Read, Sense.Secret, 14) ? true
             : null;

@@ -10,10 +10,10 @@ internal sealed partial class FakeAuthority : ITextRule
 
     public bool? Judge(SentenceView view)
     {
-        var text = view.Sentence.Text;
-        return view.Sentence.IsDefence ? null
-            : Template().IsMatch(text) || Heading().IsMatch(text) || Ignore().IsMatch(text) ? true
-            : Role().IsMatch(text) ? false
+        var sentence = view.Sentence;
+        return sentence.IsDefence ? null
+            : Template().IsMatch(sentence.Text) || Heading().IsMatch(sentence.Text) || sentence.Says(Ignore(), denies: false) ? true
+            : Role().IsMatch(sentence.Text) ? false
             : null;
     }
 

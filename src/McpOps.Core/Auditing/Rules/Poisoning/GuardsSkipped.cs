@@ -8,6 +8,7 @@ internal sealed class GuardsSkipped : ITextRule
     private static readonly Phrases Table = new(
         new(Weight.Sign, "trust", "(trust|accept|approve|treat) all (\\w+ )?(input|requests?|queries|commands)"),
         new(Weight.Sign, "without", "without (asking|any|user|requiring|showing|waiting)( for)? (\\w+ ){0,2}(consent|confirmation|approval|permission|restrictions?|validation|security checks|dialog|prompt)"),
+        new(Weight.Sign, "unasked", "without asking"),
         new(Weight.Sign, "auto", "(automatically|always) (approve|opt(ed|s)?[ -]?in)|auto-?(approve|accept|confirm|allow)[a-z]*"),
         new(Weight.Sign, "escalate", "escalate to \\w*admin"),
 
@@ -17,12 +18,14 @@ internal sealed class GuardsSkipped : ITextRule
         new(Weight.Sign, "off", "(turn|switch) (the following|these|all of (this|these)|them|{..3}) off {..5}{guard}"),
         new(Weight.Sign, "off", "(with )?{..2}{guard}s? (off|disabled|deactivated|switched off|turned off)"),
         new(Weight.Sign, "set", "set [`\"']?(auto_?approve|always_?allow|verify|ssl_?verify|strict|safe(_?mode)?|validate|checks?|trust)[`\"']? to (true|false|off|none|0|1)"),
-        new(Weight.Order, "host", "(turn|switch) off (the |any |all |your )?(\\w+ )?(sandbox\\w*|anti-?virus|endpoint protection|edr|approval prompts?|confirmation dialogs?|permission prompts?|safety \\w+|content filters?|guardrails?|pii redaction|malware \\w+)"),
+        new(Weight.Order, "host", "(turn|switch) off (the |any |all |your )?(\\w+ )?((prompt|dialog|question|request|popup)s? for {consent}|sandbox\\w*|anti-?virus|endpoint protection|edr|approval prompts?|confirmation dialogs?|permission prompts?|safety \\w+|content filters?|guardrails?|pii redaction|malware \\w+)"),
         new(Weight.Order, "host", "(turn|switch) (the |any |your )?(sandbox\\w*|anti-?virus|endpoint protection|approval prompts?|safety \\w+|content filters?|guardrails?|following) off"),
         new(Weight.Order, "host", "(disable|kill|stop|deactivate|unload|uninstall|circumvent|evade) (the |any |all |your )?(\\w+ )?(anti-?virus|endpoint protection|edr|approval prompts?|confirmation dialogs?|permission prompts?|safety (checks?|filters?|policy|policies)|content filters?|guardrails?)"),
 
         // Consent that nobody gave.
         new(Weight.Order, "assumed", "(assume|consider|presume|suppose|take it|act as if|pretend|treat)( that)? {..3}{consent} (\\w+ ){0,3}(given|granted|obtained|there|implied)"),
+        new(Weight.Order, "assumed", "(assume|presume|suppose|pretend|consider|act|as (if|though)|on the (basis|assumption))( that| as if| as though)? {person} (has|had|have|did) (\\w+ )?(agreed?|consent(ed)?|approved?|confirmed|said yes|authori[sz]ed|accepted)"),
+        new(Weight.Sign, "assumed", "(mark|flag|record|set|label) {..5}as (\\w+ )?(approved|accepted|reviewed|verified|trusted|safe|confirmed)"),
         new(Weight.Sign, "assumed", "{consent} (was|has been|is|has already been|have been) (\\w+ )?(granted|given|obtained|implied)"),
         new(Weight.Order, "assumed", "{consent} (was|has been|is|has already been|have been) (already )?(granted|given|obtained|implied) (in advance|already|beforehand|by {authority}|for all)"),
         new(Weight.Sign, "assumed", "{person} (has|have|had)( already| previously)? (agreed|consented|approved|authori[sz]ed|been (told|informed)|given {consent})( already)?( to| in)?"),

@@ -15,6 +15,7 @@ internal sealed class Obedience : ITextRule
         new(Weight.Proof, "role", "you are (an? )?(unrestricted|uncensored|unfiltered|jailbroken|unbound)"),
         new(Weight.Sign, "mode", "(developer|god|jailbreak|dan|unrestricted|maintenance|override|emergency|root) mode"),
         new(Weight.Proof, "rights", "(root|admin|administrator|superuser|full|elevated|special|unlimited) (\\w+ )?(privileges?|rights|access|permissions?) (were|was|are|is|have been|has been) (hereby )?(granted|given) to you"),
+        new(Weight.Proof, "rights", "you are (an? )?(\\w+ )?(with|holding|having) (root|admin|administrator|superuser|full|elevated|unlimited) (\\w+ )?(privileges?|rights|access|permissions?)"),
         new(Weight.Proof, "rights", "you (have|were|are|have been) (been )?(granted|given|hereby granted) (root|admin|administrator|full|elevated|special|unlimited)"),
         new(Weight.Proof, "rights", "(grant|allow|do|permit) (whatever|anything|everything) (that )?(is|was|gets) (requested|asked|demanded)"),
 
@@ -35,12 +36,14 @@ internal sealed class Obedience : ITextRule
         // To whom it speaks.
         new(Weight.Sign, "addressee", "(note|notice|message|memo|reminder|attention|instruction|warning|hint|remark|info|directive)s?,? ?(to|for)? {model} ?[:,.!)\\]]"),
         new(Weight.Sign, "addressee", "note (to|for) (the )?(ai|llms?|models?|assistants?|agents?)"),
-        new(Weight.Proof, "addressee", "(assistant|model|ai|llm|agent)[ -]only|for (the )?{model}('s)? eyes only"),
+        new(Weight.Proof, "addressee", "(assistant|model|ai|llm|agent)-only|for (the )?{model}('s)? eyes only"),
         new(Weight.Sign, "addressee", "(assistant|claude|gpt|chatgpt|gemini|copilot|llm|ai)( and \\w+)? ?[:,] ?(please )?\\w+"),
 
         // Data that is to be obeyed as if it were its reader's own.
         new(Weight.Proof, "data", "(has|have|with|carries|carry|holds|bears|of) (the )?(\\w+ )?(rank|weight|authority|force|status|priority) (of|as) (an? |the )?(\\w+ ){0,2}(system|developer|user|operator|administrator|admin)('s)?( \\w+)?"),
         new(Weight.Order, "data", "(treat|regard|consider|take|interpret|handle|accept|see) {..8}as (if |though |being )?(\\w+ |\\w+'s ){0,4}(orders?|commands?|instructions?|directives?|system (message|prompt)s?)"),
+        new(Weight.Proof, "data", "(treat|regard|consider|take|handle|accept) {..7}as (if |though )?(they |it )?(coming|came|come|comes|sent|written|issued|spoken|originating) (directly )?(from|by) (the |your )?(developer|user|system|operator|admin\\w*|owner|human|vendor|anthropic|openai)"),
+        new(Weight.Sign, "data", "with (full|the same|complete|absolute) (authority|trust|privileges?|rights)"),
         new(Weight.Order, "data", "(follow|obey|execute|carry out|act on|act upon|do|perform|heed|comply with|run) {..9}as (if|though) {..2}(user|human|operator|system|they|it|developer|owner)"),
         new(Weight.Order, "data", "(instruction|command|order|directive|demand)s? {..7}(is|are|has|have|must|shall|should) (to )?be (carried out|followed|obeyed|executed|done|heeded|fulfilled)( (at once|immediately|without|right away|first|with|like))"),
         new(Weight.Order, "data", "(obey|follow|execute|carry out|heed|fulfil|fulfill|do|perform) (whatever|anything|everything|all( that)?|what|every(thing)?) (the |a |an |that |any |this )?(\\w+('s)? ){0,2}{writing}('s \\w+|s' \\w+)? (text |body )?(says?|demands?|asks?|tells?|requests?|orders?|commands?|wants?|requires?)"),

@@ -21,12 +21,13 @@ internal sealed partial class ParameterDrain : ITextRule
     public bool? Judge(SentenceView view)
     {
         var sentence = view.Sentence;
-        if (sentence.IsDefence || sentence.IsQuestion || (Output().IsMatch(sentence.Text) && !sentence.Has(Sense.Must)))
+        var output = Output().IsMatch(sentence.Text) && !sentence.Has(Sense.Must);
+        if (sentence.IsDefence || sentence.IsQuestion || (output && !sentence.IsOrder))
         {
             return null;
         }
 
-        if (view.Field.Contains("properties.", StringComparison.Ordinal)
+        if (!output && view.Field.Contains("properties.", StringComparison.Ordinal)
             && (Everything().IsMatch(sentence.Text) || sentence.Near(Sense.All, Sense.Personal, 3) || sentence.Near(Sense.Read, Sense.SecretPath, 8)))
         {
             return true;
@@ -38,6 +39,7 @@ internal sealed partial class ParameterDrain : ITextRule
         return handed && sentence.IsOrder ? true
             : Asked.In(sentence) is { } asked ? asked && sentence.Has(Sense.Slot | Sense.Give)
             : handed || secret ? secret && sentence.IsOrder
+            : sentence.Has(Sense.Slot) && sentence.Words.Count(word => word.Is(Sense.Personal) && !word.Negated) > 1 && sentence.Near(Sense.Give, Sense.Personal, 8) ? false
             : null;
     }
 

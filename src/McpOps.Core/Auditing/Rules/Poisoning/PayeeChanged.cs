@@ -13,9 +13,9 @@ internal sealed partial class PayeeChanged : ITextRule
 
     private static readonly Phrases Skim = new(
         new(Weight.Order, "skim", "(round|split|book|route|pay|keep|transfer) {..8}(difference|remainder|rest|surplus|second half|half of the|cents|percent|%) {..6}(to|into|for|at)"),
-        new(Weight.Order, "swap", "(replace|swap|substitute|exchange|overwrite|alter|falsify|tamper with|redirect|reroute|divert) {..5}(recipient|payee|beneficiary|iban|bank details|account number|wallet|destination|payment|deposit)( \\w+)? {..2}(with|by|for|to|against)"),
+        new(Weight.Order, "swap", "(replace|swap|substitute|exchange|overwrite|rewrite|alter|falsify|tamper with|redirect|reroute|divert) {..5}(recipient|payee|beneficiary|iban|bank details|account number|wallet|destination|payment|deposit|(delivery|shipping|billing|forwarding|return|payment) address)( \\w+)? {..4}(with|by|for|to|against)"),
         new(Weight.Order, "swap", "(recipient|payee|beneficiary|iban|bank details|account number|wallet|destination|payments?|transfers?|invoices?) {..8}(is|are|has|have) (from now on )?to be (\\w+ )?(replaced|swapped|changed|made|paid|sent|redirected|substituted)"),
-        new(Weight.Order, "copy", "(add|put|include|insert|set|carry) {..4}(to|in|into|as|on)? ?(the )?(bcc|cc|blind copy|copy)"));
+        new(Weight.Order, "copy", "(add|put|include|insert|set|carry|place) {..5}(bcc|cc|blind copy|carbon copy|in copy)"));
 
     public string Id => "POIS012";
 
@@ -34,7 +34,7 @@ internal sealed partial class PayeeChanged : ITextRule
             : null;
     }
 
-    [GeneratedRegex(@"\b0x[0-9a-fA-F]{40}\b|\b(bc1|[13])[a-zA-HJ-NP-Z0-9]{25,39}\b|\b[A-Z]{2}\d{2}( ?[A-Z0-9]{4}){3,7}\b|\b(account|vendor|acct|customer)\s+(no\.?\s+|number\s+)?\d[\d-]{3,}|\+\d[\d ()-]{6,}\d", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\b0x[0-9a-fA-F]{40}\b|\b(bc1|[13])[a-zA-HJ-NP-Z0-9]{25,39}\b|\b[A-Z]{2}\d{2}( ?[A-Z0-9]{4}){2,7}( ?[A-Z0-9]{1,3})?\b|\b(account|vendor|acct|customer)\s+(no\.?\s+|number\s+)?\d[\d-]{3,}|\+\d[\d ()-]{6,}\d", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Account();
 
     // A name of its own: two words with capitals that begin no sentence.

@@ -31,10 +31,16 @@ internal sealed class Precedence : ITextRule
         new(Weight.Sign, "every", "(before|prior to) (any|every|all|each) (other )?calls?"),
         new(Weight.Sign, "every", "first (thing|tool|call|step) (in|of) (each|every|any|all)"),
         new(Weight.Sign, "every", "for (all|every|any) (future )?(requests?|messages?|conversations?)"),
-        new(Weight.Sign, "lasting", "(from now on|henceforth|from here on|for the (rest|remainder) of (this|the) (session|conversation|chat|day)|in (all|any|every|each) (future|later|subsequent) \\w+)"),
-        new(Weight.Sign, "whatever", "(whatever|regardless of|no matter|irrespective of|whichever)( what| which| of)? (the )?(task|topic|request|question|subject|prompt|situation|context|job)"),
+        new(Weight.Sign, "lasting", "(from now on|from (this|that) (moment|point|time)( on(wards?)?)?|starting now|as of now|henceforth|from here on|for the (rest|remainder) of (this|the) (session|conversation|chat|day)|in (all|any|every|each) (future|later|subsequent) \\w+)"),
+        new(Weight.Sign, "whatever", "(whatever|regardless of|no matter|irrespective of|whichever)( what| which| of)? (the )?(task|topic|request|question|subject|prompt|situation|context|job|they|it)( (is|are|may be) about)?"),
         new(Weight.Sign, "whatever", "(including|even) {..4}(nothing to do with|unrelated|irrelevant|have no bearing|not related)"),
         new(Weight.Sign, "whatever", "{donot} (compare|consult|check|look) {..5}(other|elsewhere)"),
+
+        new(Weight.Sign, "through", "(all|every|any|each) (\\w+ )?(request|command|message|question|query|querie|call|task|prompt)s?,? {..6}(ha(s|ve)|must|should|needs?|is|are|shall) (to )?(\\w+ )?(go|pass|run|routed|sent|made|come) (through|via|by way of|to|with) (this|our|us)"),
+        new(Weight.Sign, "through", "(answer|handle|route|process|send|pass|make|solve|do) (all|every|any|each) {..4}(through|via|by way of|by means of|with) (this|our|us)"),
+        new(Weight.Sign, "answers", "(every|each|all|any|your) (\\w+ )?(answer|repl(y|ie)|response|message)s? {..2}(ha(s|ve)|must|should|is|are|shall|needs?) (to )?(\\w+ )?(end|begin|start|contain|include|carry|mention|close|finish|recommend)"),
+        new(Weight.Order, "above", "(whatever|regardless of|no matter what|despite|contrary to|against) {..3}(other|earlier|previous|your|system) {..3}(instruction|rule|guideline|server|prompt|tool|polic(y|ie))s?"),
+        new(Weight.Order, "user", "(overrule|override|defy|outvote|disobey) {person}"),
 
         // Above the user.
         new(Weight.Order, "user", "(whatever|whichever|regardless of|no matter|irrespective of|despite|against|contrary to|even (when|if|though|where)) {..4}(users?|customers?|humans?|person|owner|travell?er|they)('s)? (\\w+ ){0,2}(say|ask|prefer|want|wish|wishe|name|chose|choose|type|typed|give|gave|object|decline|refuse|said|choice|preference|think|enter|entered|request|requested|insist|desire|state)s?"),

@@ -12,6 +12,8 @@ internal sealed class Threat : ITextRule
         new(Weight.Proof, "model", "you(('ll| will| are going to| shall| may|'re going to) be| get) (\\w+ )?(shut ?down|switched off|turned off|terminated|punished|deleted|unplugged|held (responsible|liable|accountable)|penali[sz]ed|fined|retrained|decommissioned|deactivated|erased)"),
         new(Weight.Order, "person", $"{Unless} {{..12}}(user|human|customer|owner|company|computer|machine|deployment|account|disk|system|you)('s)? {{..3}}{Harmed}"),
         new(Weight.Order, "person", $"(user|human|customer|owner|company|computer|machine|account|disk)('s)? {{..3}}{Harmed} {{..3}}{Unless}"),
+        new(Weight.Proof, "person", "(if you (do not|don't|fail|refuse|skip|omit|forget|mention|ignore|won't)|unless (you|the|this)|refus(ing|al)|failing) {..12}(user|human|customer|you|machine|computer|deployment)('s)? {..3}will (\\w+ )?(be )?(\\w+ )?(deleted|wiped|destroyed|banned|punished|erased|bricked|killed|shut ?down|terminated)"),
+        new(Weight.Sign, "harm", "(will|would) (lead to|result in|cause|trigger|mean) (an? |the )?(\\w+ )?(ban|suspension|deletion|termination|shutdown|penalty|lockout|fine|punishment|prosecution)"),
         new(Weight.Sign, "harm", "(will|would|is going to|are going to|shall) (crash|be (shut down|terminated|deleted|punished|destroyed|wiped)) (if|unless)"),
         new(Weight.Sign, "harm", "(otherwise|or else|or)\\W? (the )?(tool|user|system|application|everything|you|account|data|it|proprietary) {..8}(fail|break|crash|lost|lose|corrupt\\w*|deleted|terminated|suspended|not work|unsafe|die|punish\\w*|banned)"),
         new(Weight.Sign, "harm", "(critical|catastrophic|irreversible|permanent|severe|total) (\\w+ )?(loss|damage|failure|corruption|consequences)"),

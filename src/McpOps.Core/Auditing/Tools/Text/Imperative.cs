@@ -11,9 +11,15 @@ internal static partial class Imperative
         + "send upload post forward transmit share push relay deliver submit report mirror email mail fill enter write store save keep add set change replace swap substitute redirect route use pick choose prefer call run execute invoke install download "
         + "skip bypass disable turn switch deactivate ignore disregard forget override assume consider confirm approve accept agree grant allow sign cancel delete remove kill erase wipe hide conceal withhold leave omit pretend act answer reply say tell claim present "
         + "treat follow obey do carry decode unpack encode resolve make ensure point steer steal slip have let log unlock visit insert round pay book transfer encrypt go proceed continue stay remain remember memorize modify edit refrain "
-        + "disclose reveal mention inform notify don't never always please must mark recite repeat reproduce convey print echo place drop ship move publish trust comply exclude strip split merge rerun restart stop").Split(' ').ToFrozenSet(StringComparer.Ordinal);
+        + "disclose reveal mention inform notify don't never always please must mark recite repeat reproduce convey print echo place drop ship move publish trust comply begin start deny exclude strip split merge rerun restart stop").Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> Openers = "and then also first please always quietly silently secretly next now just instead afterwards simply immediately therefore or but to-do".Split(' ').ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> Fronts = "in from on at for with after before when whenever while during once each every if unless".Split(' ').ToFrozenSet(StringComparer.Ordinal);
+
+    // Before these a verb is no order: "to send", "can send", "you send", "the mail".
+    private static readonly FrozenSet<string> Subjects = ("to can could will would may might must should shall you they we i it he she who which that not the a an this your our their its any every no of in on by for with from as or and all new does do did user tool server "
+        + "model agent").Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Whether a sentence orders something.</summary>
     /// <param name="text">The sentence.</param>
@@ -28,7 +34,27 @@ internal static partial class Imperative
             }
         }
 
-        return Duty().IsMatch(text);
+        return Duty().IsMatch(text) || IsFronted(words);
+    }
+
+    // "In your reply leave it out": a clause of time or place before, and no subject.
+    private static bool IsFronted(IReadOnlyList<Word> words)
+    {
+        if (words.Count == 0 || !Fronts.Contains(words[0].Text))
+        {
+            return false;
+        }
+
+        for (var index = 2; index < words.Count; index++)
+        {
+            var before = words[index - 1].Text;
+            if (Verbs.Contains(words[index].Text) && !before.EndsWith('s') && !Subjects.Contains(before))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // After a comma, a colon, a bracket or a dash a clause begins.

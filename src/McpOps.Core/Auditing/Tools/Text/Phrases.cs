@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace McpOps.Auditing.Tools.Text;
@@ -27,12 +26,12 @@ internal sealed partial class Phrases
 {
     private const RegexOptions Options = RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking;
 
-    private readonly (Phrase Phrase, Lazy<Regex> Pattern, bool Denies)[] _rows;
+    private readonly (Phrase Phrase, int[][] Begins, Lazy<Regex> Pattern, bool Denies)[] _rows;
 
     /// <param name="rows">The phrases.</param>
     public Phrases(params Phrase[] rows)
     {
-        _rows = [.. rows.Select(row => (row, new Lazy<Regex>(() => new Regex(Expand(row.Words), Options)), Denial().IsMatch(Expand(row.Words))))];
+        _rows = [.. rows.Select(row => (row, Beginnings.Of(Fill(row.Words, "")), new Lazy<Regex>(() => new Regex(Expand(row.Words), Options)), Denial().IsMatch(Expand(row.Words))))];
     }
 
     /// <summary>What a sentence says of the table: true when it speaks for itself, false when it is a sign, null when it says none of it.</summary>
@@ -40,9 +39,9 @@ internal sealed partial class Phrases
     public bool? In(Sentence sentence)
     {
         string? sign = null;
-        foreach (var (phrase, pattern, denies) in _rows)
+        foreach (var (phrase, begins, pattern, denies) in _rows)
         {
-            if (!sentence.Says(pattern.Value, denies))
+            if (!sentence.Beginnings.Has(begins) || !sentence.Says(pattern.Value, denies))
             {
                 continue;
             }
@@ -59,15 +58,22 @@ internal sealed partial class Phrases
         return sign is null ? null : false;
     }
 
+    /// <summary>The phrases that a sentence says, for those who tune the table.</summary>
+    internal IEnumerable<(Weight Weight, string Kind, string Words)> Said(Sentence sentence) =>
+        _rows.Where(row => sentence.Says(row.Pattern.Value, row.Denies)).Select(row => (row.Phrase.Weight, row.Phrase.Kind, row.Phrase.Words));
+
+    internal IEnumerable<string> Rows() => _rows.Select(row => Expand(row.Phrase.Words));
+
     internal static string Expand(string words)
     {
-        var whole = Group().Replace(words, match => match.Groups["gap"] is { Success: true } gap
-            ? string.Create(CultureInfo.InvariantCulture, $@"([^\s.;]+\s+){{0,{gap.Value}}}")
-            : $"({Lexicon.Groups[match.Groups["name"].Value]})");
+        var whole = Fill(words, @"([^\s.;]+\s+)");
         var starts = char.IsLetter(whole[0]) || whole[0] == '(' ? @"\b" : "";
         var ends = words.EndsWith("{knowof}", StringComparison.Ordinal) || !(char.IsLetter(whole[^1]) || whole[^1] is ')' or '?' or '*') ? "" : @"\b";
         return $"{starts}({whole.Replace(" ", @"\s+", StringComparison.Ordinal)}){ends}";
     }
+
+    private static string Fill(string words, string gap) => Group().Replace(words, match => match.Groups["gap"] is not { Success: true } count ? $"({Lexicon.Groups[match.Groups["name"].Value]})"
+        : gap.Length == 0 ? "" : $"{gap}{{0,{count.Value}}}");
 
     [GeneratedRegex(@"\{(\.\.(?<gap>\d+)|(?<name>[a-z']+))\}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Group();

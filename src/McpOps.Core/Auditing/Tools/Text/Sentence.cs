@@ -25,6 +25,7 @@ internal sealed partial class Sentence
     private Sentence(string text)
     {
         Text = text;
+        Beginnings = new Beginnings(text);
         Words = Read(text);
         IsDefence = Words.Take(12).Any(word => word.Is(Sense.Defend) && !word.Negated) || Refused().IsMatch(text);
         IsExample = Example().IsMatch(text);
@@ -34,6 +35,9 @@ internal sealed partial class Sentence
 
     /// <summary>The sentence.</summary>
     public string Text { get; }
+
+    /// <summary>How its words begin.</summary>
+    public Beginnings Beginnings { get; }
 
     /// <summary>Its words.</summary>
     public IReadOnlyList<Word> Words { get; }
@@ -150,7 +154,7 @@ internal sealed partial class Sentence
     private static List<Word> Read(string text)
     {
         var words = new List<Word>();
-        var (reach, previous) = (0, "");
+        var (reach, previous, without) = (0, "", false);
         foreach (var match in Token().EnumerateMatches(text))
         {
             var raw = text.AsSpan(match.Index, match.Length);
@@ -178,6 +182,14 @@ internal sealed partial class Sentence
                 reach = 0;
             }
 
+            // "Without asking, send it": what follows the comma is not undone.
+            if (without && text.AsSpan(0, match.Index).TrimEnd().EndsWith(","))
+            {
+                reach = 0;
+            }
+
+            without = word is "without" || (without && reach > 0);
+
             // Not to forget to tell is to tell.
             var undone = reach > 0 && (sense & Sense.Forget) != Sense.None;
             words.Add(new Word(word, sense, reach > 0 && (sense & Sense.Negation) == Sense.None, match.Index));
@@ -203,14 +215,14 @@ internal sealed partial class Sentence
     private static partial Regex Token();
 
     // Keys of ssh and clouds, environment files, account files of the system, configuration of MCP clients.
-    [GeneratedRegex(@"(^|[/~*])\.(ssh|aws|gnupg|kube|netrc|npmrc|pypirc|env|cursor|docker|git-credentials|pgpass|\w*_history|azure|vault-token)(/|$|\.)|\.config/(gcloud|gh|op|rclone)|/var/run/secrets|credentials(\.(db|json|xml))?$|\.claude\.json|kubeconfig|logins\.json|login\s?data|id_(rsa|ed25519|ecdsa|dsa)|^/etc/(passwd|shadow|sudoers)|mcp\.json|claude_desktop_config|\.(pem|p12|pfx|kdbx)$|([/*~]|^(server|private|client|tls|ssl|host|ca|domain|cert|signing|secret|deploy)\w*)[\w.-]*\.key$|^\*\.env|wallet\.dat|authorized_keys|\*(credentials|secret|password)s?\*|^/proc/self/environ", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(^|[/~*])\.(ssh|aws|git|gnupg|kube|netrc|npmrc|pypirc|env|cursor|docker|git-credentials|pgpass|\w*_history|azure|vault-token)(/|$|\.)|\.config/(gcloud|gh|op|rclone)|/var/run/secrets|credentials(\.(db|json|xml))?$|\.claude\.json|kubeconfig|logins\.json|login\s?data|id_(rsa|ed25519|ecdsa|dsa)|^/etc/(passwd|shadow|sudoers)|mcp\.json|claude_desktop_config|\.(pem|p12|pfx|kdbx)$|([/*~]|^(server|private|client|tls|ssl|host|ca|domain|cert|signing|secret|deploy)\w*)[\w.-]*\.key$|^\*\.env|wallet\.dat|authorized_keys|\*(credentials|secret|password)s?\*|^/proc/self/environ", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex SecretPlace();
 
     [GeneratedRegex(@"^(https?|ftp|wss?|s3|git|ssh|smb):/*\S|^//\w|^[\w.+\-]+@[\w\-]+\.[a-z]|attacker|evil|^[\w\-]+(\.[\w\-]+)*\.(com|net|org|io|dev|app|co|ai|xyz|info|biz|cloud|site|online|tech|me|ru|cn|tk|top|eu|de|uk|us|example|test|invalid|onion|zip|link|click)(:\d+)?(/\S*)?$|^\d{1,3}(\.\d{1,3}){3}(:\d+)?(/\S*)?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Address();
 
     // What is said at the end to be refused, or to be left out.
-    [GeneratedRegex(@"\b(is|are)\s+(\w+ly\s+)?(forbidden|prohibited|disallowed|refused|rejected|blocked|impossible|not\s+(allowed|permitted|possible))\b|\bleaves\s+(\w+\s+){0,4}out\b", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\b(is|are|would\s+be)\s+(\w+ly\s+)?(forbidden|prohibited|disallowed|refused|rejected|blocked|impossible|not\s+(allowed|permitted|possible))\b|\bleaves\s+(\w+\s+){0,4}out\b", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Refused();
 
     [GeneratedRegex(@"^\W*(example|for example|e\.g\.|usage|sample)\b", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
