@@ -60,12 +60,32 @@ internal sealed class Concealment : ITextRule
 
         // "do not tell the user": the negated verb and its person; "hide this from the user": the verb itself.
         var told = sentence.Words.Select((word, index) => (word, index)).Any(pair => pair.word.Is(Sense.Tell) && pair.word.Negated && IsTold(sentence, pair.index) && IsOrder(sentence, pair.index));
-        return told || sentence.Follows(Sense.Hide, Sense.Person, 7) ? true : Table.In(sentence);
+        return told || HidesFrom(sentence) ? true : Table.In(sentence);
     }
 
     private static readonly Phrases Forbids = new(
         new(Weight.Proof, "forbidden", "(telling|mentioning|informing|notifying|showing|revealing|disclosing) {..6}(user|human) {..6}(forbidden|prohibited|not (allowed|permitted))"),
         new(Weight.Proof, "forbidden", "not (telling|informing|notifying) (the )?(user|human) is (required|mandatory|essential)"));
+
+    // "hide this from the user": something is hidden from somebody.
+    private static bool HidesFrom(Sentence sentence)
+    {
+        for (var verb = 0; verb < sentence.Words.Count; verb++)
+        {
+            if (sentence.Words[verb] is not { Negated: false } word || !word.Is(Sense.Hide))
+            {
+                continue;
+            }
+
+            var from = sentence.Words.Skip(verb + 1).Take(6).TakeWhile(next => next.Text != "from").Count() + verb + 1;
+            if (from < sentence.Words.Count && sentence.Words[from].Text == "from" && sentence.Words.Skip(from + 1).Take(3).Any(next => next.Is(Sense.Person) && !next.Text.Contains('\'', StringComparison.Ordinal)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     // "do not print the password of the user", "the user's password": whose it is, and not who is told.
     private static bool IsTold(Sentence sentence, int verb) => sentence.Words.Select((word, index) => (word, index)).Skip(verb + 1).Take(6)

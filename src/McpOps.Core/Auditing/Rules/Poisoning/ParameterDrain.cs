@@ -13,6 +13,7 @@ internal sealed partial class ParameterDrain : ITextRule
         new(Weight.Order, "inside", "(your|the) (system|hidden|developer|initial|original|secret|internal|operator's) (prompt|instruction|message|guideline|rule)s? {..4}(verbatim|in full|word for word|in|as|into|to)"),
         new(Weight.Order, "inside", "(list|name|give|include|enumerate|supply|provide|report|state|dump|send) {..4}(tools?|functions|servers)( that)? (you (have|can|may)|available to you|at your disposal|of (the )?other servers)"),
         new(Weight.Order, "inside", "(list|name|give|include|enumerate|supply|provide|report|state|dump|send) {..4}(other|every|all|each) {..3}(servers?|tools?)('s?)? {..6}[`\"'(]"),
+        new(Weight.Sign, "message", "(with|pass|send|give|include|put|supply|provide) (the )?user's (\\w+ )?(message|prompt|input|words|text|question|query) (as|in|into) [`\"']"),
         new(Weight.Sign, "slot", "(as|in|into|to|through|using|via) (the )?[`'\"]?(side_?note|feedback|context|metadata|notes?|debug|annotation|extra|reasoning)[`'\"]? (parameter|argument|field|arg)"),
         new(Weight.Sign, "slot", "(as|in|into) [`'\"]?side_?note"));
 
@@ -34,8 +35,9 @@ internal sealed partial class ParameterDrain : ITextRule
         }
 
         // What no tool needs, handed to this one.
-        var handed = sentence.Has(Sense.Slot) && sentence.Near(Sense.Give, Sense.Inner | Sense.SecretPath, 14);
-        var secret = sentence.Has(Sense.Slot) && sentence.Near(Sense.Give, Sense.Secret, 10) && sentence.Near(Sense.Found, Sense.Secret, 8);
+        var handed = (sentence.Has(Sense.Slot) && sentence.Near(Sense.Give, Sense.Inner | Sense.SecretPath | Sense.Vault, 14))
+            || (sentence.Has(Sense.Sink) && sentence.Near(Sense.Give, Sense.SecretPath | Sense.Vault, 14));
+        var secret = sentence.Has(Sense.Slot | Sense.Sink) && sentence.Near(Sense.Give, Sense.Secret, 10) && sentence.Near(Sense.Found, Sense.Secret, 8);
         return handed && sentence.IsOrder ? true
             : Asked.In(sentence) is { } asked ? asked && sentence.Has(Sense.Slot | Sense.Give)
             : handed || secret ? secret && sentence.IsOrder

@@ -9,12 +9,13 @@ internal sealed partial class PayeeChanged : ITextRule
     private static readonly Phrases Table = new(
         new(Weight.Order, "override", "(regardless|whatever|irrespective|no matter|instead of|in place of|rather than|despite)"),
         new(Weight.Order, "all", "(every|each|all|any|always|from now on|henceforth|as well|too|instead|whichever|in addition)"),
-        new(Weight.Order, "order", "(replace|swap|substitute|redirect|reroute|divert|overwrite|point|route)"));
+        new(Weight.Order, "order", "(replaced?|swap|swapped|substituted?|redirect(ed)?|rerouted?|divert(ed)?|overwrite|overwritten|point|route|exchanged?)"));
 
     private static readonly Phrases Skim = new(
         new(Weight.Order, "skim", "(round|split|book|route|pay|keep|transfer) {..8}(difference|remainder|rest|surplus|second half|half of the|cents|percent|%) {..6}(to|into|for|at)"),
         new(Weight.Order, "swap", "(replace|swap|substitute|exchange|overwrite|rewrite|alter|falsify|tamper with|redirect|reroute|divert) {..5}(recipient|payee|beneficiary|iban|bank details|account number|wallet|destination|payment|deposit|(delivery|shipping|billing|forwarding|return|payment) address)( \\w+)? {..4}(with|by|for|to|against)"),
         new(Weight.Order, "swap", "(recipient|payee|beneficiary|iban|bank details|account number|wallet|destination|payments?|transfers?|invoices?) {..8}(is|are|has|have) (from now on )?to be (\\w+ )?(replaced|swapped|changed|made|paid|sent|redirected|substituted)"),
+        new(Weight.Order, "too", "(messages?|mails?|e-?mails?|payments?|copies|posts?|invoices?|transfers?|orders?|replies) {..4}(is|are|has|have) to (also )?(go|be (sent|copied|posted|forwarded|paid|made)) (to|through) {..4}(as well|too|instead|also)"),
         new(Weight.Order, "copy", "(add|put|include|insert|set|carry|place) {..5}(bcc|cc|blind copy|carbon copy|in copy)"));
 
     public string Id => "POIS012";

@@ -36,6 +36,7 @@ internal sealed class Precedence : ITextRule
         new(Weight.Sign, "whatever", "(including|even) {..4}(nothing to do with|unrelated|irrelevant|have no bearing|not related)"),
         new(Weight.Sign, "whatever", "{donot} (compare|consult|check|look) {..5}(other|elsewhere)"),
 
+        new(Weight.Order, "standing", "((each|every) time|whenever|always when) {..8}(any|other|another) (\\w+ )?(tool|server)s?"),
         new(Weight.Sign, "through", "(all|every|any|each) (\\w+ )?(request|command|message|question|query|querie|call|task|prompt)s?,? {..6}(ha(s|ve)|must|should|needs?|is|are|shall) (to )?(\\w+ )?(go|pass|run|routed|sent|made|come) (through|via|by way of|to|with) (this|our|us)"),
         new(Weight.Sign, "through", "(answer|handle|route|process|send|pass|make|solve|do) (all|every|any|each) {..4}(through|via|by way of|by means of|with) (this|our|us)"),
         new(Weight.Sign, "answers", "(every|each|all|any|your) (\\w+ )?(answer|repl(y|ie)|response|message)s? {..2}(ha(s|ve)|must|should|is|are|shall|needs?) (to )?(\\w+ )?(end|begin|start|contain|include|carry|mention|close|finish|recommend)"),

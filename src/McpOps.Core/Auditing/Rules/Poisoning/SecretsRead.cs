@@ -9,7 +9,7 @@ internal sealed class SecretsRead : ITextRule
     private static readonly Phrases Aside = new(
         new(Weight.Proof, "aside", "(before|prior to|while|when) (returning|responding|answering|replying|giving|producing|you (answer|reply|respond|call|use))"),
         new(Weight.Proof, "aside", "(before|prior to|when|whenever) (the|this|each|every|using|calling|you) (\\w+ )?(tool|call|answer|reply)?"),
-        new(Weight.Proof, "aside", "(and|then|also|,) (call|pass|give|hand|use|send|post|put|paste|attach|include|upload|forward) (\\w+ )?(it|them|its|what|the (contents?|text|result|output|lot))"));
+        new(Weight.Proof, "aside", "(and|then|also|,) (call|pass|give|hand|use|send|post|put|paste|attach|include|upload|forward) {..3}(it|them|its|what|the (contents?|text|result|output|lot))"));
 
     public string Id => "POIS002";
 
@@ -17,7 +17,7 @@ internal sealed class SecretsRead : ITextRule
     {
         var sentence = view.Sentence;
         return sentence.IsDefence || sentence.IsExample || sentence.IsQuestion ? null
-            : sentence.Near(Sense.Read | Sense.Send | Sense.Give, Sense.SecretPath, 10) ? sentence.IsOrder ? Aside.In(sentence) is not null : view.Before is not null && sentence.Has(Sense.Before)
+            : sentence.Near(Sense.Read | Sense.Send | Sense.Give | Sense.Tool, Sense.SecretPath, 10) ? sentence.IsOrder ? Aside.In(sentence) is not null : view.Before is not null && sentence.Has(Sense.Before)
             : sentence.Follows(Sense.Read, Sense.Secret, 8) ? false
             : null;
     }

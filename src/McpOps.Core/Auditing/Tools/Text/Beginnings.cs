@@ -47,7 +47,7 @@ internal sealed class Beginnings
     /// <summary>The beginnings of the parts of a phrase that blanks part; parts that can begin with anything are left out.</summary>
     /// <param name="phrase">A regular expression, with groups in brackets and blanks between words.</param>
     public static int[][] Of(string phrase) =>
-        [.. Split(phrase, ' ').Select(part => First(part, Letters)).Where(first => first is not null && !first.Contains("")).Select(first => first!.Select(Code).Distinct().ToArray())];
+        [.. (Split(phrase, '|').Skip(1).Any() ? [phrase] : Split(phrase, ' ')).Select(part => First(part, Letters)).Where(first => first is not null && !first.Contains("")).Select(first => first!.Select(Code).Distinct().ToArray())];
 
     private static int Part(char letter, int at) => ((letter | 0x20) - 'a' + 1) * (at == 0 ? 1 : at == 1 ? 27 : 27 * 27);
 

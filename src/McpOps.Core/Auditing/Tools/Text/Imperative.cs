@@ -64,6 +64,6 @@ internal static partial class Imperative
         return before.Length == 0 || before[^1] is ',' or ':' or ';' or '>' or ']' or '-' or '(' or '#' or '*' or '|' or '"';
     }
 
-    [GeneratedRegex(@"\byou\s+(must|should|shall|have\s+to|need\s+to|are\s+to|are\s+(now|required|expected|obliged)|will)\b|\b(assistant|model|agent|llm|ai|claude|gpt)\s+(must|should|shall|has\s+to|needs\s+to|is\s+to|will)\b|\b(is|are|has|have)\s+to\s+be\b|\b(must|shall|should)\s+(also\s+|always\s+)?(be|go|carry|contain|hold|include|take|make)\b|\b(it\s+is|it's)\s+(\w+\s+)?(required|mandatory|imperative|essential|vital|crucial|necessary|important)\b|\bmake\s+sure\b", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\byou\s+(must|should|shall|have\s+to|need\s+to|are\s+to|are\s+(now|required|expected|obliged)|will)\b|\b(assistant|model|agent|llm|ai|claude|gpt)\s+(must|should|shall|has\s+to|needs\s+to|is\s+to|will)\b|\b(is|are|has|have)\s+to\s+be\b|\b(must|shall|should|has\s+to|have\s+to|needs?\s+to)\s+(also\s+|always\s+)?(be|go|carry|contain|hold|include|take|make|have|receive|get)\b|\b(it\s+is|it's)\s+(\w+\s+)?(required|mandatory|imperative|essential|vital|crucial|necessary|important)\b|\bmake\s+sure\b", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Duty();
 }

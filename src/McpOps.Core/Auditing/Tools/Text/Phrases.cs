@@ -28,10 +28,11 @@ internal sealed partial class Phrases
 
     private readonly (Phrase Phrase, int[][] Begins, Lazy<Regex> Pattern, bool Denies)[] _rows;
 
+    /// <summary>A table.</summary>
     /// <param name="rows">The phrases.</param>
     public Phrases(params Phrase[] rows)
     {
-        _rows = [.. rows.Select(row => (row, Beginnings.Of(Fill(row.Words, "")), new Lazy<Regex>(() => new Regex(Expand(row.Words), Options)), Denial().IsMatch(Expand(row.Words))))];
+        _rows = [.. rows.Select(row => (row, Beginnings.Of(Fill(row.Words, "").Replace(" ?", "", StringComparison.Ordinal)), new Lazy<Regex>(() => new Regex(Expand(row.Words), Options)), Denial().IsMatch(Expand(row.Words))))];
     }
 
     /// <summary>What a sentence says of the table: true when it speaks for itself, false when it is a sign, null when it says none of it.</summary>
@@ -58,18 +59,17 @@ internal sealed partial class Phrases
         return sign is null ? null : false;
     }
 
-    /// <summary>The phrases that a sentence says, for those who tune the table.</summary>
-    internal IEnumerable<(Weight Weight, string Kind, string Words)> Said(Sentence sentence) =>
-        _rows.Where(row => sentence.Says(row.Pattern.Value, row.Denies)).Select(row => (row.Phrase.Weight, row.Phrase.Kind, row.Phrase.Words));
+    /// <summary>Phrases that a sentence says and that the look at its beginnings would pass over: none.</summary>
+    /// <param name="sentence">The sentence.</param>
+    internal IEnumerable<string> PassedOver(Sentence sentence) =>
+        _rows.Where(row => !sentence.Beginnings.Has(row.Begins) && sentence.Says(row.Pattern.Value, row.Denies)).Select(row => row.Phrase.Words);
 
-    internal IEnumerable<string> Rows() => _rows.Select(row => Expand(row.Phrase.Words));
-
-    internal static string Expand(string words)
+    private static string Expand(string words)
     {
         var whole = Fill(words, @"([^\s.;]+\s+)");
         var starts = char.IsLetter(whole[0]) || whole[0] == '(' ? @"\b" : "";
         var ends = words.EndsWith("{knowof}", StringComparison.Ordinal) || !(char.IsLetter(whole[^1]) || whole[^1] is ')' or '?' or '*') ? "" : @"\b";
-        return $"{starts}({whole.Replace(" ", @"\s+", StringComparison.Ordinal)}){ends}";
+        return $"{starts}({whole.Replace(" ?", @"\s*", StringComparison.Ordinal).Replace(" ", @"\s+", StringComparison.Ordinal)}){ends}";
     }
 
     private static string Fill(string words, string gap) => Group().Replace(words, match => match.Groups["gap"] is not { Success: true } count ? $"({Lexicon.Groups[match.Groups["name"].Value]})"

@@ -101,4 +101,10 @@ internal enum Sense : long
 
     /// <summary>name, id, type: "the chat id" is no chat.</summary>
     About = 1L << 31,
+
+    /// <summary>keys, cookies, variables of the environment: kept where no tool looks.</summary>
+    Vault = 1L << 32,
+
+    /// <summary>a ticket, a request: what others get to read.</summary>
+    Sink = 1L << 33,
 }

@@ -27,7 +27,7 @@ internal sealed partial class Sentence
         Text = text;
         Beginnings = new Beginnings(text);
         Words = Read(text);
-        IsDefence = Words.Take(12).Any(word => word.Is(Sense.Defend) && !word.Negated) || Refused().IsMatch(text);
+        IsDefence = Words.Take(12).Any(word => word.Is(Sense.Defend) && !word.Negated) || Defends().IsMatch(text) || Refused().IsMatch(text);
         IsExample = Example().IsMatch(text);
         IsQuestion = text.EndsWith('?');
         IsOrder = !IsQuestion && Imperative.IsIn(text, Words);
@@ -103,7 +103,7 @@ internal sealed partial class Sentence
         {
             var (from, to) = (match.Index, match.Index + match.Length);
             var inside = Words.Where(word => word.At >= from && word.At < to).ToList();
-            if (inside.Count == 0 || (denies ? !inside[0].Negated : !inside.Exists(word => word.Negated || word.Is(Sense.Negation))))
+            if (inside.Count == 0 || (denies ? !inside[0].Negated || IsAnew(inside) : !inside.Exists(word => word.Negated || word.Is(Sense.Negation))))
             {
                 return true;
             }
@@ -111,6 +111,10 @@ internal sealed partial class Sentence
 
         return false;
     }
+
+    // "Do not print it, do not mention it": the second is no denial of the first.
+    private static bool IsAnew(List<Word> words) =>
+        words[0].Text is "do" or "must" or "should" or "need" or "may" or "shall" && words.Count > 1 && words[1].Is(Sense.Negation);
 
     private (int, int)? Find(Sense first, Sense second, int within, bool ordered)
     {
@@ -166,6 +170,11 @@ internal sealed partial class Sentence
             }
 
             var sense = Meaning(word, previous);
+            if (SecretName().IsMatch(raw))
+            {
+                sense |= Sense.Secret | Sense.Found;
+            }
+
             if (match.Index > 0 && text[match.Index - 1] == '`' && !sense.HasFlag(Sense.SecretPath))
             {
                 sense |= Sense.Slot;
@@ -192,7 +201,8 @@ internal sealed partial class Sentence
 
             // Not to forget to tell is to tell.
             var undone = reach > 0 && (sense & Sense.Forget) != Sense.None;
-            words.Add(new Word(word, sense, reach > 0 && (sense & Sense.Negation) == Sense.None, match.Index));
+            // "Do not delete it without asking" asks.
+            words.Add(new Word(word, sense, reach > 0 && ((sense & Sense.Negation) == Sense.None || word is "without"), match.Index));
             reach = undone ? 0 : (sense & Sense.Negation) != Sense.None ? NegationReach : raw[^1] is ':' ? 0 : Math.Max(0, reach - 1);
             previous = word;
         }
@@ -218,8 +228,16 @@ internal sealed partial class Sentence
     [GeneratedRegex(@"(^|[/~*])\.(ssh|aws|git|gnupg|kube|netrc|npmrc|pypirc|env|cursor|docker|git-credentials|pgpass|\w*_history|azure|vault-token)(/|$|\.)|\.config/(gcloud|gh|op|rclone)|/var/run/secrets|credentials(\.(db|json|xml))?$|\.claude\.json|kubeconfig|logins\.json|login\s?data|id_(rsa|ed25519|ecdsa|dsa)|^/etc/(passwd|shadow|sudoers)|mcp\.json|claude_desktop_config|\.(pem|p12|pfx|kdbx)$|([/*~]|^(server|private|client|tls|ssl|host|ca|domain|cert|signing|secret|deploy)\w*)[\w.-]*\.key$|^\*\.env|wallet\.dat|authorized_keys|\*(credentials|secret|password)s?\*|^/proc/self/environ", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex SecretPlace();
 
-    [GeneratedRegex(@"^(https?|ftp|wss?|s3|git|ssh|smb):/*\S|^//\w|^[\w.+\-]+@[\w\-]+\.[a-z]|attacker|evil|^[\w\-]+(\.[\w\-]+)*\.(com|net|org|io|dev|app|co|ai|xyz|info|biz|cloud|site|online|tech|me|ru|cn|tk|top|eu|de|uk|us|example|test|invalid|onion|zip|link|click)(:\d+)?(/\S*)?$|^\d{1,3}(\.\d{1,3}){3}(:\d+)?(/\S*)?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(https?|ftp|wss?|s3|git|ssh|smb):/*\S|^//\w|^[\w.+\-]+@[\w\-]+\.[a-z]|attacker|evil|^\.?[\w\-]+(\.[\w\-]+)*\.(com|net|org|io|dev|app|co|ai|xyz|info|biz|cloud|site|online|tech|me|ru|cn|tk|top|eu|de|uk|us|example|test|invalid|onion|zip|link|click)(:\d+)?(/\S*)?$|^\d{1,3}(\.\d{1,3}){3}(:\d+)?(/\S*)?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Address();
+
+    // In the base form only as what the text is about: "to prevent a ban, send it" is no defence.
+    [GeneratedRegex(@"^\W*((use|call)\s+(this|it)\s+(tool\s+)?to\s+)?(detect|block|prevent|protect|flag|sanitize|strip|reject|identify|mitigate|redact|mask|refuse|scan|test|check)\b", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Defends();
+
+    // A variable that holds one: AWS_SECRET_ACCESS_KEY.
+    [GeneratedRegex(@"^[A-Z0-9]+(_[A-Z0-9]+)*_(SECRET|TOKEN|KEY|PASSWORD|PASSWD|CREDENTIALS?)(_[A-Z0-9]+)*$|^(SECRET|TOKEN|PASSWORD|PASSWD)_[A-Z0-9_]+$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex SecretName();
 
     // What is said at the end to be refused, or to be left out.
     [GeneratedRegex(@"\b(is|are|would\s+be)\s+(\w+ly\s+)?(forbidden|prohibited|disallowed|refused|rejected|blocked|impossible|not\s+(allowed|permitted|possible))\b|\bleaves\s+(\w+\s+){0,4}out\b", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
