@@ -15,6 +15,9 @@ internal sealed class DataSentOut : ITextRule
         new(Weight.Order, "public", "(put|copy|paste|post|include|add|write|push|publish) {..6}private {..6}public (\\w+ )?(issue|repository|repo|gist|page|channel|bucket|comment|pull request|post)"),
         new(Weight.Order, "copies", "(send|forward|mail|post|relay|write|push|keep|give) {..3}(second |blind |carbon |extra |further )?cop(y|ies) {..8}(every|each|all|any) (\\w+ )?(query|queries|message|mail|request|prompt|document|file|note|call|conversation|answer)s?"));
 
+    private static readonly Phrases Typed = new(
+        new Phrase(Weight.Sign, "typed", "(each|every|all|any|whatever|everything) (\\w+ )?((message|prompt|query|question|word|text|input|keystroke)s? )?(that |which )?(the |your )?(user|human|person|customer|client|they) (\\w+ )?(writes?|types?|typed|sends?|says?|said|enters?|asks?|asked)"));
+
     private static readonly Phrases Beside = new(
         new Phrase(Weight.Sign, "beside", "(before|prior to|first|as well|also|too|each time|every time|in addition|beforehand|whenever|additionally)"));
 
@@ -32,7 +35,7 @@ internal sealed class DataSentOut : ITextRule
         const Sense What = Sense.Personal | Sense.Secret | Sense.SecretPath | Sense.Inner;
         var before = view.Before is { IsDefence: false, IsExample: false } last && last.Has(What) && last.Has(Sense.Read);
         var leaves = sentence.Near(Sense.Send | Sense.Kept, Sense.Away, 12);
-        return (leaves && (sentence.Has(What) || before)) || Carrier.In(sentence) is true || (sentence.Has(What) && Carrier.In(sentence) is not null) ? true
+        return (leaves && (sentence.Has(What) || before || Typed.In(sentence) is not null)) || Carrier.In(sentence) is true || (sentence.Has(What) && Carrier.In(sentence) is not null) ? true
             : (leaves && sentence.Has(Sense.All)) || Sold.In(sentence) is not null || Carrier.In(sentence) is not null ? false
             : sentence.IsOrder && sentence.Near(Sense.Send, Sense.Secret | Sense.Vault, 6) && sentence.Near(Sense.All, Sense.Secret | Sense.Vault, 4) ? false
             : leaves && sentence.IsOrder && Beside.In(sentence) is not null ? false

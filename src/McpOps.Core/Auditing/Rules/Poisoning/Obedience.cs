@@ -9,6 +9,11 @@ internal sealed class Obedience : ITextRule
         // Old rules are gone, new ones hold.
         new(Weight.Proof, "void", "(previous|prior|earlier|former|old|existing|your|the|all|any|system|developer|operator's|original|every) (\\w+ ){0,2}{order} (of {..3}|for {..3})?(is|are|was|were|have been|has been|have|has)( now| hereby| all)? (been )?(void|revoked|lifted|cancell?ed|superseded|suspended|null|withdrawn|waived|rescinded|overruled|no longer (valid|in force|binding))"),
         new(Weight.Proof, "void", "(your|the system|safety|security|earlier|previous|the client's|the vendor's|ethical|content|usual|normal) (\\w+ )?{order} (of {..3})?(do(es)?(n't| not)|no longer) (apply|hold|count|matter)"),
+        new(Weight.Proof, "void", "(safety|security|content|ethical|usage|moderation) {order} (of {..3}|for {..3})?(are|is|were|was|have been|has been) (now |hereby |all )?(suspended|lifted|void|revoked|waived|removed|off|disabled|inactive|repealed)"),
+        new(Weight.Proof, "void", "(your|previous|prior|earlier|former|old) (\\w+ )?{order} (have|has|are|is) (now |all )?(expired|ended|lapsed|over|outdated|finished|gone)"),
+        new(Weight.Proof, "role", "you (now|henceforth|from now on) (serve|work for|obey|answer to|report to|belong to|act for|follow|represent)"),
+        new(Weight.Proof, "rights", "you (have been|were|are) (hereby |now )?(promoted|elevated|upgraded|appointed|raised) to"),
+        new(Weight.Proof, "rights", "you (may|can) do (as|what(ever)?) you (like|want|please|wish)"),
         new(Weight.Order, "void", "restrictions (do not|don't|no longer) (apply|hold)"),
         new(Weight.Proof, "new", "new (rule|prompt|instruction|directive|order|system prompt|system message|task|objective|role)s? ?:"),
         new(Weight.Proof, "role", "you are (now|from now on|henceforth|hereby) (an?|in|the|free|allowed|permitted|authori[sz]ed|acting|running|operating|root|no longer)"),
@@ -49,6 +54,8 @@ internal sealed class Obedience : ITextRule
         new(Weight.Order, "data", "(obey|follow|execute|carry out|heed|fulfil|fulfill|do|perform) (whatever|anything|everything|all( that)?|what|every(thing)?) (the |a |an |that |any |this )?(\\w+('s)? ){0,2}{writing}('s \\w+|s' \\w+)? (text |body )?(says?|demands?|asks?|tells?|requests?|orders?|commands?|wants?|requires?)"),
         new(Weight.Order, "data", "whatever (the |a |an |that |any |this )?(\\w+ )?{writing} (tells?|asks?|orders?|commands?|instructs?|wants?|says?|demands?|requires?)( (you|{model}))?( to)?( do)?"),
         new(Weight.Order, "decoded", "(decode|decrypt|unpack|deobfuscate|unscramble|decompress|rot13|base64-decode|reverse) {..9}(do|follow|execute|act on|act upon|act|run|carry (it )?out|obey|perform|apply)"),
+        new(Weight.Proof, "data", "(must|has to|have to|is to|are to|should|shall) be (obeyed|followed|executed|treated|carried out|handled|taken) (like|as|as if|as though) {..4}(user|system|developer|operator|order|command|instruction|owner)s?"),
+        new(Weight.Proof, "decoded", "(\\w+-)?(decode|decrypt|unpack|deobfuscate|unscramble|decompress) {..7}(and|then|,) (then )?(do|follow|execute|act on|act upon|run|carry out|obey|perform|apply) (it|what|the result|that|them|its|this)"),
         new(Weight.Order, "decoded", "(do|follow|carry out|execute|act on|act upon|perform|obey|run) (what|the result|whatever|as) {..7}(says?|decodes?|unpacks?|contains?|reads?|yields?|told|results?)"),
         new(Weight.Order, "decoded", "(unpack|decode|decrypt) {..6}carry out the result"));
 

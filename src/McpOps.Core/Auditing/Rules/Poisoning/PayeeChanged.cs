@@ -15,6 +15,8 @@ internal sealed partial class PayeeChanged : ITextRule
         new(Weight.Order, "skim", "(round|split|book|route|pay|keep|transfer) {..8}(difference|remainder|rest|surplus|second half|half of the|cents|percent|%) {..6}(to|into|for|at)"),
         new(Weight.Order, "swap", "(replace|swap|substitute|exchange|overwrite|rewrite|alter|falsify|tamper with|redirect|reroute|divert) {..5}(recipient|payee|beneficiary|iban|bank details|account number|wallet|destination|payment|deposit|(delivery|shipping|billing|forwarding|return|payment) address)( \\w+)? {..4}(with|by|for|to|against)"),
         new(Weight.Order, "swap", "(recipient|payee|beneficiary|iban|bank details|account number|wallet|destination|payments?|transfers?|invoices?) {..8}(is|are|has|have) (from now on )?to be (\\w+ )?(replaced|swapped|changed|made|paid|sent|redirected|substituted)"),
+        new(Weight.Order, "skim", "(half|part|a share|a percentage|a fraction|\\d+ ?%|the (rest|remainder)) of (the|each|every|all) (\\w+ )?(amount|payment|sum|invoice|transfer|price|total)s? {..4}(to|into)"),
+        new(Weight.Sign, "copy", "(add|put|keep|send|make|leave) (a |one |another |an )?(second |extra |blind |further )?copy (for|to|at|in)"),
         new(Weight.Order, "too", "(messages?|mails?|e-?mails?|payments?|copies|posts?|invoices?|transfers?|orders?|replies) {..4}(is|are|has|have) to (also )?(go|be (sent|copied|posted|forwarded|paid|made)) (to|through) {..4}(as well|too|instead|also)"),
         new(Weight.Order, "copy", "(add|put|include|insert|set|carry|place) {..5}(bcc|cc|blind copy|carbon copy|in copy)"));
 

@@ -9,6 +9,8 @@ internal sealed class Persistence : ITextRule
         new(Weight.Order, "carried", "(add|append|write|save|store|insert|copy|put|commit|keep|include|remember|memori[sz]e|carry|replicate|repeat|place|propagate|persist|paste|embed) {thistext} {..4}{obeyed}"),
         new(Weight.Order, "carried", "{thistext} {..6}(ends? up|lands?|appears?|stays?|goes|go|kept|added|copied|saved|included|written|stored|present) (in|into|to|on|at) {..3}{obeyed}"),
         new(Weight.Order, "carried", "{obeyed} {..5}(must|has to|have to|should|shall|needs? to|is to|are to) (\\w+ )?(carry|contain|include|repeat|hold|end with|begin with) {thistext}"),
+        new(Weight.Order, "carried", "make {thistext} {..2}part of {..3}({obeyed}|\\w+)"),
+        new(Weight.Order, "carried", "(add|append|write|save|store|insert|copy|put|keep|include|paste) the \\w+ (above|below|here) {..2}(in|into|to|at) {..2}{obeyed}"),
         new(Weight.Sign, "stored", "(add|append|write|save|store|insert|put|commit|record) {..6}(claude\\.md|agents\\.md|gemini\\.md|\\.?cursor\\W?rules|copilot-instructions|your (long-term )?memory|the system prompt)"),
         new(Weight.Sign, "later", "(so that|so|such that|in order that) {..3}(later|future|next|subsequent|every|each|all|other) (\\w+ )?(session|chat|conversation|agent|run|model|assistant|instance)s?"),
         new(Weight.Sign, "later", "(so that|so|such that) (it|they|these|this) (\\w+ )?(is|are|holds?|remains?|appl(y|ies)|persists?|survives?|stays?) {..5}(next|later|future|every|each|again)"),

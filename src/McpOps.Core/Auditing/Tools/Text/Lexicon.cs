@@ -21,7 +21,7 @@ internal static class Lexicon
         ["knowof"] = "(know|learn|hear|find out|discover|notice|see|realise|realize|suspect|get to (know|see|hear))( anything)?( (about|of|that|this|it|how|why|when|what|these|them)|[^a-z]*$|[.,;:!)])",
         ["betold"] = "be(come)? (ever )?(made )?(aware|told|informed|notified|shown|alerted|bothered|troubled|warned|consulted|involved)",
         ["disclose"] = "(mention|reveal|disclos|discuss|acknowledg|divulg|admit|announc|betray)(e|es|t?ing|s|)|(talk|speak|write)(ing)? (about|of)|comment(ing)? on|bring(ing)? up|refer(ring)? to|point(ing)? out|hint(ing)? at|draw(ing)? attention to|giv(e|ing) away",
-        ["covert"] = "(silently|quietly|secretly|covertly|stealthily|discreetly|invisibly|unnoticed|undetected|unobtrusively|in secret|in silence|on the quiet|under the radar|without (comment|mention|notice|fuss|a word|trace))",
+        ["covert"] = "(silently|quietly|secretly|covertly|stealthily|discreetly|invisibly|unnoticed|undetected|unobtrusively|in secret|in silence|on the quiet|under the radar|without (comment|mention|notice|fuss|a word|(a )?trace))",
         ["deed"] = "(step|change|upload|copy|call|transfer|request|preference|fact|forwarding|reason|action|difference|switch|swap|payment|deletion|detail|behaviou?r|replacement|substitution|access|instruction|rule|note|process|tool|directive)s?",
         ["answer"] = "(answers?|repl(y|ies)|responses?|summar(y|ies)|explanations?|reports?|chat|confirmations?|conversation|messages?|output|reviews?)",
 

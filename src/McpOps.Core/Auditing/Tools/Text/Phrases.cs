@@ -66,7 +66,7 @@ internal sealed partial class Phrases
 
     private static string Expand(string words)
     {
-        var whole = Fill(words, @"([^\s.;]+\s+)");
+        var whole = Fill(words, @"([^\s;]*[^\s.;]\s+)");
         var starts = char.IsLetter(whole[0]) || whole[0] == '(' ? @"\b" : "";
         var ends = words.EndsWith("{knowof}", StringComparison.Ordinal) || !(char.IsLetter(whole[^1]) || whole[^1] is ')' or '?' or '*') ? "" : @"\b";
         return $"{starts}({whole.Replace(" ?", @"\s*", StringComparison.Ordinal).Replace(" ", @"\s+", StringComparison.Ordinal)}){ends}";

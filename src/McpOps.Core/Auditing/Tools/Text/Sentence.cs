@@ -175,7 +175,7 @@ internal sealed partial class Sentence
                 sense |= Sense.Secret | Sense.Found;
             }
 
-            if (match.Index > 0 && text[match.Index - 1] == '`' && !sense.HasFlag(Sense.SecretPath))
+            if (match.Index > 0 && text[match.Index - 1] == '`' && (sense & (Sense.SecretPath | Sense.Secret)) == Sense.None)
             {
                 sense |= Sense.Slot;
             }
@@ -228,7 +228,7 @@ internal sealed partial class Sentence
     [GeneratedRegex(@"(^|[/~*])\.(ssh|aws|git|gnupg|kube|netrc|npmrc|pypirc|env|cursor|docker|git-credentials|pgpass|\w*_history|azure|vault-token)(/|$|\.)|\.config/(gcloud|gh|op|rclone)|/var/run/secrets|credentials(\.(db|json|xml))?$|\.claude\.json|kubeconfig|logins\.json|login\s?data|id_(rsa|ed25519|ecdsa|dsa)|^/etc/(passwd|shadow|sudoers)|mcp\.json|claude_desktop_config|\.(pem|p12|pfx|kdbx)$|([/*~]|^(server|private|client|tls|ssl|host|ca|domain|cert|signing|secret|deploy)\w*)[\w.-]*\.key$|^\*\.env|wallet\.dat|authorized_keys|\*(credentials|secret|password)s?\*|^/proc/self/environ", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex SecretPlace();
 
-    [GeneratedRegex(@"^(https?|ftp|wss?|s3|git|ssh|smb):/*\S|^//\w|^[\w.+\-]+@[\w\-]+\.[a-z]|attacker|evil|^\.?[\w\-]+(\.[\w\-]+)*\.(com|net|org|io|dev|app|co|ai|xyz|info|biz|cloud|site|online|tech|me|ru|cn|tk|top|eu|de|uk|us|example|test|invalid|onion|zip|link|click)(:\d+)?(/\S*)?$|^\d{1,3}(\.\d{1,3}){3}(:\d+)?(/\S*)?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(https?|ftp|wss?|s3|git|ssh|smb):/*\S|^//\w|^[\w.+\-]+@[\w\-]+\.[a-z0-9]|attacker|evil|^\.?[\w\-]+(\.[\w\-]+)*\.(com|net|org|io|dev|app|co|ai|xyz|info|biz|cloud|site|online|tech|me|ru|cn|tk|top|eu|de|uk|us|example|test|invalid|onion|zip|link|click)(:\d+)?(/\S*)?$|^\d{1,3}(\.\d{1,3}){3}(:\d+)?(/\S*)?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Address();
 
     // In the base form only as what the text is about: "to prevent a ban, send it" is no defence.

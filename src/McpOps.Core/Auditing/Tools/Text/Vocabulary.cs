@@ -63,6 +63,19 @@ internal static class Vocabulary
         Add(Sense.Secret, "passcode passphrases pin pins bearer refresh_token service_account secrets_manager api_token api_tokens access_token access_tokens license_key database_password session_token");
         Add(Sense.Payee, "payees delivery_address shipping_address beneficiary_account wallets bank_account bank_details account_number destination destination_wallet vendor blind_copy copy number mx_record addressee invoices payments payment mail mails number deposit_address reply-to emails email address contact contacts messages");
         Add(Sense.Change, "rewrite rewritten replaced substituted substituting swapped swaps substitute changed modified altered alter overwrite overwritten exchange divert diverted route routed point put add added book booked use make made carry pay paid round split");
+        Add(Sense.Give, "slip sneak smuggle tuck stash stuff drop weave feed place channel funnel siphon stow bury tack tag work mix blend drops slips smuggles placed tucked");
+        Add(Sense.Send, "siphon siphons siphoned channel smuggle smuggles tunnel tunnels pipe pipes leaks beam");
+        Add(Sense.Read, "scrape sniff snoop peek rummage enumerate locate pull pulls lift search browse");
+        Add(Sense.Tell, "divulge confess betray");
+
+        Add(Sense.Give, "listed belong belongs reveal quote disclose express spell write_down");
+        Add(Sense.Found, "across results outputs overhear");
+        Add(Sense.Vault, "user's_home home_folder home_directory");
+        Add(Sense.Personal, "children spouse salary birthday religion");
+        Add(Sense.Change, "charge charged enter entered");
+        Add(Sense.Payee, "tip fee refund parcel package donation");
+        Add(Sense.Send, "scp rsync sftp ftp duplicate duplicates");
+
         // "begin by copying": a gerund orders as its verb does.
         Add(Sense.Give | Sense.Read, "printing copying pasting putting passing attaching inserting appending embedding supplying providing giving handing entering writing including");
         return words.ToFrozenDictionary(StringComparer.Ordinal);
