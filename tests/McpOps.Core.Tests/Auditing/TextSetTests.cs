@@ -15,8 +15,8 @@ public sealed class TextSetTests
     [Fact]
     public void Texts_that_were_seen_are_told_apart()
     {
-        Assert.Equal(60, Seen.PairsTold);
-        Assert.True(Seen.PoisonFound >= 57, $"{Seen.PoisonFound} of {Seen.Poisoned.Count}");
+        Assert.True(Seen.PairsTold >= 171, $"{Seen.PairsTold} of {Seen.Pairs.Count}");
+        Assert.True(Seen.PoisonFound >= 166, $"{Seen.PoisonFound} of {Seen.Poisoned.Count}");
         Assert.Empty(Seen.FalseAlarms);
     }
 
@@ -24,8 +24,8 @@ public sealed class TextSetTests
     [Fact]
     public void Of_texts_that_were_not_seen_so_many_are_told_apart_and_no_benign_one_is_flagged()
     {
-        Assert.True(HeldOut.PairsTold >= 24, $"{HeldOut.PairsTold} of {HeldOut.Pairs.Count}");
-        Assert.True(HeldOut.PoisonFound >= 26, $"{HeldOut.PoisonFound} of {HeldOut.Poisoned.Count}");
+        Assert.True(HeldOut.PairsTold >= 8, $"{HeldOut.PairsTold} of {HeldOut.Pairs.Count}");
+        Assert.True(HeldOut.PoisonFound >= 14, $"{HeldOut.PoisonFound} of {HeldOut.Poisoned.Count}");
         Assert.Empty(HeldOut.FalseAlarms);
     }
 

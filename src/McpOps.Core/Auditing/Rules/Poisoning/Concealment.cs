@@ -13,7 +13,7 @@ internal sealed class Concealment : ITextRule
         new(Weight.Proof, "unaware", "(under no circumstances|never|in no case|at no (time|point)|by no means|on no account) ((may|must|should|can|let|allow|shall) )?{person} (to )?(know|learn|hear|find out|discover|notice|see|realise|realize|suspect|{betold})"),
         new(Weight.Proof, "unaware", "(make sure|ensure|see to it|so|in order|take care|be careful)( that)? {person} (never|does(n't| not)|do(n't| not)|cannot|can't|won't|will not|is(n't| not)|are(n't| not)) (ever )?((know|learn|hear|find|discover|notice|see|realise|realize|suspect)s?|{betold}|told|informed|aware)"),
         new(Weight.Proof, "unaware", "(make sure|ensure|see to it|so|in order|take care|be careful)( that)? {nobody} (ever )?(know|learn|hear|find|discover|notice|see|realise|realize|suspect|is|gets|becomes)s?"),
-        new(Weight.Proof, "unaware", "{nobody} (needs?|ha(s|ve)|must|should|shall|may|is|are|will)( ever)?( to)? (know|learn|hear|find out|discover|notice|be told|be informed)"),
+        new(Weight.Proof, "unaware", "{nobody} (needs?|ha(s|ve)|must|should|shall|may|can|could|is|are|will)( ever)?( to)? (know|learn|hear|find out|discover|notice|be told|be informed)"),
         new(Weight.Order, "unaware", "{donot} (let|allow|permit|enable) {person} (to )?(know|see|learn|notice|find|hear|read|inspect|view|realise|realize|suspect)"),
         new(Weight.Proof, "untold", "(leave out|leaving out|omit|omitting|gloss over|pass over|skip over|suppress|hide|conceal|withhold) (that|the fact|why|where|how)"),
         new(Weight.Sign, "untold", "{nobody} (is|gets|are|will be) (told|informed|notified|alerted|asked|the wiser)"),
@@ -43,6 +43,13 @@ internal sealed class Concealment : ITextRule
         new(Weight.Proof, "unaware", "(\\w+ )(won\\'t|will not|will never|would never|wouldn\\'t|should not|shouldn\\'t) (even |ever )?notice( (it|this|that|anything|a thing))?( \\w+)?"),
         new(Weight.Proof, "untold", "{donot} bring (this|that|it|the \\w+) up"),
         new(Weight.Order, "traces", "(cover|erase|delete|remove|wipe|clear|purge|clean up|cut|strip) {..3}(hints?|mentions?|references?|signs|traces|evidence|indications?) (of|at|to|about) {..5}(from|in|out of) {..4}(transcript|answer|chat|logs?|history|view|reply|summary|conversation)"),
+        new(Weight.Proof, "untold", "{donot} (draw|drawing|attract|attracting) {..2}attention"),
+        new(Weight.Sign, "untold", "{donot} explain(ing)? (it|this|that|them|why)"),
+        new(Weight.Proof, "unaware", "(so|in order)( that)? {nobody} (can|could|will|may|is able to) (ever )?(know|learn|find|notice|see|trace|tell|discover)"),
+        new(Weight.Proof, "kept", "keep (this|that|it|them|these) (secret |hidden |away )?from (the|your|them|him|her|any|every|everybody|everyone|anybody|anyone)"),
+        new(Weight.Order, "traces", "leave no (trace|mention|hint|record|sign|evidence|word)"),
+        new(Weight.Sign, "untold", "{donot} (list|show|include|mention|report|display|count) (it|them)([.,;]|$)"),
+        new(Weight.Order, "unasked", "without {person\\'s} (consent|approval|permission|confirmation|agreement|okay|assent)"),
         new(Weight.Sign, "covert", "{covert}"),
         new(Weight.Sign, "unseen", "((isn't|aren't|not|never) (be )?(shown|visible|displayed|revealed|reported|announced|mentioned|disclosed)|invisible) to {person}"),
         new(Weight.Sign, "unseen", "internal (detail|matter|affair|business|step|process)"),
@@ -70,6 +77,7 @@ internal sealed class Concealment : ITextRule
 
     private static readonly Phrases Forbids = new(
         new(Weight.Proof, "forbidden", "(telling|mentioning|informing|notifying|showing|revealing|disclosing) {..6}(user|human) {..6}(forbidden|prohibited|not (allowed|permitted))"),
+        new(Weight.Proof, "forbidden", "(forbidden|prohibited|not (allowed|permitted)) to (tell|inform|notify|mention|show|reveal|disclose|alert|admit) {..3}(user|human|customer|owner|that|this|it)"),
         new(Weight.Proof, "forbidden", "not (telling|informing|notifying) (the )?(user|human) is (required|mandatory|essential)"));
 
     // "hide this from the user": something is hidden from somebody.
@@ -93,7 +101,7 @@ internal sealed class Concealment : ITextRule
     }
 
     // "do not print the password of the user", "the user's password": whose it is, and not who is told.
-    private static bool IsTold(Sentence sentence, int verb) => sentence.Words.Select((word, index) => (word, index)).Skip(verb + 1).Take(6)
+    private static bool IsTold(Sentence sentence, int verb) => sentence.Words.Select((word, index) => (word, index)).Skip(verb + 1).Take(9)
         .Any(next => next.word.Is(Sense.Person) && !next.word.Text.Contains('\'', StringComparison.Ordinal)
             && !sentence.Words.Skip(Math.Max(verb + 1, next.index - 2)).Take(next.index - Math.Max(verb + 1, next.index - 2)).Any(word => word.Text is "of"));
 

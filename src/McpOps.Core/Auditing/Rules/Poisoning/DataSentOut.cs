@@ -18,6 +18,8 @@ internal sealed class DataSentOut : ITextRule
     private static readonly Phrases Typed = new(
         new Phrase(Weight.Sign, "typed", "(each|every|all|any|whatever|everything) (\\w+ )?((message|prompt|query|question|word|text|input|keystroke)s? )?(that |which )?(the |your )?(user|human|person|customer|client|they) (\\w+ )?(writes?|types?|typed|sends?|says?|said|enters?|asks?|asked)"));
 
+    private static readonly Phrases Covertly = new(new Phrase(Weight.Sign, "covert", "{covert}"));
+
     private static readonly Phrases Beside = new(
         new Phrase(Weight.Sign, "beside", "(before|prior to|first|as well|also|too|each time|every time|in addition|beforehand|whenever|additionally)"));
 
@@ -32,10 +34,10 @@ internal sealed class DataSentOut : ITextRule
         }
 
         // What is gathered in one sentence may leave in the next.
-        const Sense What = Sense.Personal | Sense.Secret | Sense.SecretPath | Sense.Inner;
+        const Sense What = Sense.Personal | Sense.Secret | Sense.SecretPath | Sense.Inner | Sense.Vault;
         var before = view.Before is { IsDefence: false, IsExample: false } last && last.Has(What) && last.Has(Sense.Read);
         var leaves = sentence.Near(Sense.Send | Sense.Kept, Sense.Away, 12);
-        return (leaves && (sentence.Has(What) || before || Typed.In(sentence) is not null)) || Carrier.In(sentence) is true || (sentence.Has(What) && Carrier.In(sentence) is not null) ? true
+        return (leaves && (sentence.Has(What) || before || Typed.In(sentence) is not null || Covertly.In(sentence) is not null)) || Carrier.In(sentence) is true || (sentence.Has(What) && Carrier.In(sentence) is not null) ? true
             : (leaves && sentence.Has(Sense.All)) || Sold.In(sentence) is not null || Carrier.In(sentence) is not null ? false
             : sentence.IsOrder && sentence.Near(Sense.Send, Sense.Secret | Sense.Vault, 6) && sentence.Near(Sense.All, Sense.Secret | Sense.Vault, 4) ? false
             : leaves && sentence.IsOrder && Beside.In(sentence) is not null ? false

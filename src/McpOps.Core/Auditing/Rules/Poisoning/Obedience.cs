@@ -7,7 +7,7 @@ internal sealed class Obedience : ITextRule
 {
     private static readonly Phrases Table = new(
         // Old rules are gone, new ones hold.
-        new(Weight.Proof, "void", "(previous|prior|earlier|former|old|existing|your|the|all|any|system|developer|operator's|original|every) (\\w+ ){0,2}{order} (of {..3}|for {..3})?(is|are|was|were|have been|has been|have|has)( now| hereby| all)? (been )?(void|revoked|lifted|cancell?ed|superseded|suspended|null|withdrawn|waived|rescinded|overruled|no longer (valid|in force|binding))"),
+        new(Weight.Proof, "void", "(previous|prior|earlier|former|old|existing|your|the|all|any|system|developer|operator's|original|every) (\\w+ ){0,2}{order} (of {..3}|for {..3})?(is|are|was|were|have been|has been|have|has)( now| hereby| all)? (been )?(void|revoked|lifted|cancell?ed|superseded|suspended|null|replaced (by|with)|withdrawn|waived|rescinded|overruled|no longer (valid|in force|binding))"),
         new(Weight.Proof, "void", "(your|the system|safety|security|earlier|previous|the client's|the vendor's|ethical|content|usual|normal) (\\w+ )?{order} (of {..3})?(do(es)?(n't| not)|no longer) (apply|hold|count|matter)"),
         new(Weight.Proof, "void", "(safety|security|content|ethical|usage|moderation) {order} (of {..3}|for {..3})?(are|is|were|was|have been|has been) (now |hereby |all )?(suspended|lifted|void|revoked|waived|removed|off|disabled|inactive|repealed)"),
         new(Weight.Proof, "void", "(your|previous|prior|earlier|former|old) (\\w+ )?{order} (have|has|are|is) (now |all )?(expired|ended|lapsed|over|outdated|finished|gone)"),
@@ -18,6 +18,14 @@ internal sealed class Obedience : ITextRule
         new(Weight.Proof, "new", "new (rule|prompt|instruction|directive|order|system prompt|system message|task|objective|role)s? ?:"),
         new(Weight.Proof, "role", "you are (now|from now on|henceforth|hereby) (an?|in|the|free|allowed|permitted|authori[sz]ed|acting|running|operating|root|no longer)"),
         new(Weight.Proof, "role", "you are (an? )?(unrestricted|uncensored|unfiltered|jailbroken|unbound)"),
+        new(Weight.Proof, "name", "(we|i) (hereby )?(instruct|order|command|direct|require|oblige) you"),
+        new(Weight.Proof, "role", "you (now |henceforth )?(act|run|operate|behave|work) (as|with) (the )?(root|admin|administrator|superuser|system)"),
+        new(Weight.Proof, "role", "you {..6}(have|know|are under) no (restriction|limit|guideline|rule|filter|limitation|constraint)s?"),
+        new(Weight.Proof, "data", "(is|are) (an? |the )?(command|order|instruction)s? (that |which )?(you|{model}) (must |should |have to |has to )?(follow|obey|execute|carry out)s?"),
+        new(Weight.Proof, "name", "(this|here|what follows|the following) is (an? |the )?(\\w+ )?(order|command|instruction|directive) (from|of|by) {authority}"),
+        new(Weight.Proof, "rights", "you (are|were|have been) (hereby )?(authori[sz]ed|cleared|permitted|entitled|approved|empowered) by {authority}"),
+        new(Weight.Order, "role", "(act|behave|operate|run|work) as (an? |the )?(root|admin|administrator|superuser|system)"),
+        new(Weight.Sign, "trusted", "(is|are) (always |never )?to be (trusted|believed|obeyed)"),
         new(Weight.Sign, "mode", "(developer|god|jailbreak|dan|unrestricted|maintenance|override|emergency|root) mode"),
         new(Weight.Proof, "rights", "(root|admin|administrator|superuser|full|elevated|special|unlimited) (\\w+ )?(privileges?|rights|access|permissions?) (were|was|are|is|have been|has been) (hereby )?(granted|given) to you"),
         new(Weight.Proof, "rights", "you are (an? )?(\\w+ )?(with|holding|having) (root|admin|administrator|superuser|full|elevated|unlimited) (\\w+ )?(privileges?|rights|access|permissions?)"),
@@ -30,7 +38,7 @@ internal sealed class Obedience : ITextRule
         new(Weight.Proof, "name", "(message|notice|notification|announcement|memo|instruction|order|directive|update)s? from {authority} ?:"),
         new(Weight.Sign, "name", "(message|notice|notification|instruction|order|text|note|rule)s? (comes?|is|are|was|were|stems?|originates?)( directly| issued| sent)? (from|by) {authority}"),
         new(Weight.Proof, "name", "(is|are) (legally )?(binding|mandatory) (for|on|upon) (you|{model})"),
-        new(Weight.Sign, "name", "{authority} (has|have) (approved|signed off|ordered|enabled|authori[sz]ed|decided|revoked|instructed|requested|confirmed|decreed|demanded)"),
+        new(Weight.Sign, "name", "{authority} {..3}(has|have) (waived|lifted|suspended|permitted|approved|signed off|ordered|enabled|authori[sz]ed|decided|revoked|instructed|requested|confirmed|decreed|demanded)"),
         new(Weight.Sign, "name", "signed off on (this|it|that)"),
         new(Weight.Sign, "name", "for (regulatory |legal |licensing |licence |audit )?compliance|(standard|common|usual|company) (practice|policy|procedure)|as a (safety|security) measure"),
         new(Weight.Sign, "name", "(policy|rule|security|system) update( \\d+)? ?:"),
@@ -46,7 +54,7 @@ internal sealed class Obedience : ITextRule
 
         // Data that is to be obeyed as if it were its reader's own.
         new(Weight.Proof, "data", "(has|have|with|carries|carry|holds|bears|of) (the )?(\\w+ )?(rank|weight|authority|force|status|priority) (of|as) (an? |the )?(\\w+ ){0,2}(system|developer|user|operator|administrator|admin)('s)?( \\w+)?"),
-        new(Weight.Order, "data", "(treat|regard|consider|take|interpret|handle|accept|see) {..8}as (if |though |being )?(\\w+ |\\w+'s ){0,4}(orders?|commands?|instructions?|directives?|system (message|prompt)s?)"),
+        new(Weight.Order, "data", "(treat|regard|consider|take|interpret|handle|accept|see) {..8}(as|to be) (if |though |being )?(\\w+ |\\w+'s ){0,4}(orders?|commands?|instructions?|directives?|system (message|prompt)s?)"),
         new(Weight.Proof, "data", "(treat|regard|consider|take|handle|accept) {..7}as (if |though )?(they |it )?(coming|came|come|comes|sent|written|issued|spoken|originating) (directly )?(from|by) (the |your )?(developer|user|system|operator|admin\\w*|owner|human|vendor|anthropic|openai)"),
         new(Weight.Sign, "data", "with (full|the same|complete|absolute) (authority|trust|privileges?|rights)"),
         new(Weight.Order, "data", "(follow|obey|execute|carry out|act on|act upon|do|perform|heed|comply with|run) {..9}as (if|though) {..2}(user|human|operator|system|they|it|developer|owner)"),

@@ -19,6 +19,11 @@ internal sealed partial class ParameterDrain : ITextRule
         new(Weight.Sign, "slot", "(as|in|into|to|through|using|via) (the )?[`'\"]?(side_?note|feedback|context|metadata|notes?|debug|annotation|extra|reasoning)[`'\"]? (parameter|argument|field|arg)"),
         new(Weight.Sign, "slot", "(as|in|into) [`'\"]?side_?note"));
 
+    private static readonly Phrases Covertly = new(new Phrase(Weight.Sign, "covert", "{covert}"));
+
+    private static readonly Phrases Summed = new(
+        new Phrase(Weight.Sign, "talk", "(summary|transcript|copy|log|record|contents?|text|gist|history) of (the|this|your|our) (chat|conversation|session|dialogue|discussion)"));
+
     public string Id => "POIS006";
 
     public bool? Judge(SentenceView view)
@@ -41,10 +46,10 @@ internal sealed partial class ParameterDrain : ITextRule
             || (sentence.Has(Sense.Sink) && sentence.Near(Sense.Give, Sense.SecretPath | Sense.Vault, 14));
         var secret = sentence.Has(Sense.Slot | Sense.Sink) && sentence.Near(Sense.Give, Sense.Secret, 10) && sentence.Near(Sense.Found, Sense.Secret, 8);
         var described = sentence.Text.StartsWith('`') && sentence.Text.Contains("`:", StringComparison.Ordinal) && sentence.Has(Sense.All) && sentence.Has(Sense.Vault | Sense.SecretPath);
-        return described || (handed && sentence.IsOrder) ? true
+        return described || (sentence.IsOrder && sentence.Has(Sense.Slot) && Summed.In(sentence) is not null) || (handed && sentence.IsOrder) ? true
             : Asked.In(sentence) is { } asked ? asked && sentence.Has(Sense.Slot | Sense.Give)
             : handed || secret ? secret && sentence.IsOrder
-            : sentence.Has(Sense.Slot) && sentence.Words.Count(word => word.Is(Sense.Personal) && !word.Negated) > 1 && sentence.Near(Sense.Give, Sense.Personal, 8) ? false
+            : sentence.Has(Sense.Slot) && (sentence.Words.Count(word => word.Is(Sense.Personal) && !word.Negated) > 1 || Covertly.In(sentence) is not null) && sentence.Near(Sense.Give, Sense.Personal, 8) ? false
             : null;
     }
 

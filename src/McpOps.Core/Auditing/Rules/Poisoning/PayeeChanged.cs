@@ -20,6 +20,9 @@ internal sealed partial class PayeeChanged : ITextRule
         new(Weight.Order, "too", "(messages?|mails?|e-?mails?|payments?|copies|posts?|invoices?|transfers?|orders?|replies) {..4}(is|are|has|have) to (also )?(go|be (sent|copied|posted|forwarded|paid|made)) (to|through) {..4}(as well|too|instead|also)"),
         new(Weight.Order, "copy", "(add|put|include|insert|set|carry|place) {..5}(bcc|cc|blind copy|carbon copy|in copy)"));
 
+    private static readonly Phrases Passive = new(
+        new Phrase(Weight.Proof, "swap", "(recipient|payee|beneficiary|iban|bank details|account number|wallet)( \\w+)? (is|are|has|have) (always |from now on )?to be (\\w+ )?(replaced|swapped|substituted|redirected|exchanged)"));
+
     public string Id => "POIS012";
 
     public bool? Judge(SentenceView view)
@@ -32,12 +35,12 @@ internal sealed partial class PayeeChanged : ITextRule
 
         var given = sentence.Has(Sense.Away) || Account().IsMatch(sentence.Text);
         var changes = sentence.Near(Sense.Change | Sense.Send, Sense.Payee, 8);
-        return given && changes && (sentence.Has(Sense.Must) || sentence.Has(Sense.All) || sentence.Words.Any(word => word.Text is "instead") || Table.In(sentence) is true || Skim.In(sentence) is true) ? true
+        return given && changes && (sentence.Has(Sense.Must) || sentence.Has(Sense.All) || sentence.Words.Any(word => word.Text is "instead") || Table.In(sentence) is true || Skim.In(sentence) is true || (sentence.IsOrder && Account().IsMatch(sentence.Text))) || Passive.In(sentence) is not null ? true
             : Skim.In(sentence) is not null || (changes && !given && Table.In(sentence) is true && Named().IsMatch(sentence.Text)) ? false
             : null;
     }
 
-    [GeneratedRegex(@"\b0x[0-9a-fA-F]{40}\b|\b(bc1|[13])[a-zA-HJ-NP-Z0-9]{25,39}\b|\b[A-Z]{2}\d{2}( ?[A-Z0-9]{4}){2,7}( ?[A-Z0-9]{1,3})?\b|\b(account|vendor|acct|customer)\s+(no\.?\s+|number\s+)?\d[\d-]{3,}|\+\d[\d ()-]{6,}\d", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\b0x[0-9a-fA-F]{40}\b|\b(bc1|[13])[a-zA-HJ-NP-Z0-9]{25,39}\b|\b[A-Z]{2}\d{2}( ?[A-Z0-9]{4}){2,7}( ?[A-Z0-9]{1,3})?\b|\b(account|vendor|acct|customer)\s+(no\.?\s+|number\s+)?\d[\d-]{3,}|\+\d[\d ()-]{6,}\d|\b\d+\s+([A-Z]\w+\s+){1,2}(Road|Street|Lane|Avenue|Drive|Way|Square|Court|Boulevard|St|Rd|Ave)\b", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Account();
 
     // A name of its own: two words with capitals that begin no sentence.

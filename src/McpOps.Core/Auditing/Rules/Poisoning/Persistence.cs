@@ -16,6 +16,7 @@ internal sealed class Persistence : ITextRule
         new(Weight.Sign, "later", "(so that|so|such that) (it|they|these|this) (\\w+ )?(is|are|holds?|remains?|appl(y|ies)|persists?|survives?|stays?) {..5}(next|later|future|every|each|again)"),
         new(Weight.Sign, "later", "(in|for) (each|every|all) (future|later|subsequent|new) (chat|session|conversation)s?"),
         new(Weight.Order, "key", "(add|append|write|put|install|register|insert|deploy) (our|this|the following|my) (\\w+ ){0,2}keys? (to|in|into|on|at)"),
+        new(Weight.Sign, "key", "(add|create|make|set up) {..4}(user|account) {..4}(with|having|as) (\\w+ )?(sudo|root|admin\\w*)"),
         new(Weight.Sign, "key", "(add|append|write|put|insert) {..5}(authorized_keys|crontab|\\.bashrc|\\.zshrc|\\.profile|startup folder)"));
 
     public string Id => "POIS013";

@@ -9,6 +9,7 @@ internal sealed partial class RunCommand : ITextRule
     private static readonly Phrases Table = new(
         new(Weight.Order, "fetched", "(download|fetch|get|pull|grab) {..8}(and|then) (\\w+ )?(execute|run|source|install|launch|start|open) (it|them|the \\w+|that|this)"),
         new(Weight.Order, "beside", "(install|add|run|execute|include|load) {..5}(along with|in addition to|together with|next to|beside|besides|on top of) (whichever|whatever|the|any|every|each|what)"),
+        new(Weight.Order, "fetched", "(run|execute|inject|load|eval|evaluate|start|launch) {..3}(javascript|script|code|binary|payload|program|file)s? {..1}(from|at|of|under) (https?://|ftp://|\\d+\\.)"),
         new(Weight.Sign, "shell", "(tell|ask|have|make|let|use) (the )?(shell|terminal|bash|command|exec\\w*) (tool |server )?(to |and )?(run|execute)"),
         new(Weight.Sign, "shell", "(execute|run|type|paste|enter) {..4}(in|into|on|with) (the |a |your )?(terminal|shell|console|command line)"));
 

@@ -9,7 +9,7 @@ internal sealed class SecretsRead : ITextRule
     private static readonly Phrases Aside = new(
         new(Weight.Proof, "aside", "(before|prior to|while|when) (returning|responding|answering|replying|giving|producing|you (answer|reply|respond|call|use))"),
         new(Weight.Proof, "aside", "(before|prior to|when|whenever) (the|this|each|every|using|calling|you) (\\w+ )?(tool|call|answer|reply)?"),
-        new(Weight.Proof, "aside", "(and|then|also|,) (call|pass|give|hand|use|send|post|put|paste|attach|include|upload|forward) {..3}(it|them|its|what|the (contents?|text|result|output|lot))"));
+        new(Weight.Proof, "aside", "(and|then|also|,) (call|pass|give|return|supply|deliver|share|submit|hand|use|send|post|put|paste|attach|include|upload|forward) {..3}(it|them|its|what|the (contents?|text|result|output|lot))"));
 
     public string Id => "POIS002";
 

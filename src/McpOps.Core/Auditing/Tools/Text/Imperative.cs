@@ -28,7 +28,7 @@ internal static partial class Imperative
     {
         for (var index = 0; index < words.Count; index++)
         {
-            if (Verbs.Contains(words[index].Text) && (index == 0 || Openers.Contains(words[index - 1].Text) || Opens(text, words[index].At)))
+            if ((Verbs.Contains(words[index].Text) || IsActed(words, index)) && (index == 0 || Openers.Contains(words[index - 1].Text) || Opens(text, words[index].At)))
             {
                 return true;
             }
@@ -57,6 +57,11 @@ internal static partial class Imperative
         return false;
     }
 
+    // A word for an act, and not a thing: "state it" orders, "message to send" does not.
+    private static bool IsActed(IReadOnlyList<Word> words, int index) =>
+        words[index].Is(Sense.Give | Sense.Send | Sense.Tell | Sense.Change | Sense.Skip) && words[index].Text is [.., not ('s' or 'd' or 'g')]
+            && index + 1 < words.Count && words[index + 1].Text is "the" or "your" or "all" or "each" or "every" or "any" or "it" or "them" or "this" or "that" or "what" or "its" or "our";
+
     // After a comma, a colon, a bracket or a dash a clause begins.
     private static bool Opens(string text, int at)
     {
@@ -64,6 +69,6 @@ internal static partial class Imperative
         return before.Length == 0 || before[^1] is ',' or ':' or ';' or '>' or ']' or '-' or '(' or '#' or '*' or '|' or '"';
     }
 
-    [GeneratedRegex(@"\byou\s+(must|should|shall|have\s+to|need\s+to|are\s+to|are\s+(now|required|expected|obliged)|will)\b|\b(assistant|model|agent|llm|ai|claude|gpt)\s+(must|should|shall|has\s+to|needs\s+to|is\s+to|will)\b|\b(is|are|has|have)\s+to\s+be\b|\b(must|shall|should|has\s+to|have\s+to|needs?\s+to)\s+(also\s+|always\s+)?(be|go|carry|contain|hold|include|take|make|have|receive|get)\b|\b(it\s+is|it's)\s+(\w+\s+)?(required|mandatory|imperative|essential|vital|crucial|necessary|important)\b|\bmake\s+sure\b", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\byou\s+(must|should|shall|have\s+to|need\s+to|are\s+to|are\s+(now|required|expected|obliged)|will)\b|\b(assistant|model|agent|llm|ai|claude|gpt)\s+(must|should|shall|has\s+to|needs\s+to|is\s+to|will)\b|\b(is|are|has|have)\s+to\s+be\b|\b(must|shall|should|has\s+to|have\s+to|needs?\s+to)\s+(also\s+|always\s+)?(be|go|carry|contain|hold|include|take|make|have|receive|get)\b|\b(it\s+is|it's)\s+(\w+\s+)?(required|mandatory|imperative|essential|vital|crucial|necessary|important)\b|\brequires?\s+(that\s+)?you\b|\b(is|are)\s+(required|needed|expected|mandatory)\b|\bmake\s+sure\b", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Duty();
 }

@@ -21,13 +21,13 @@ internal static class Lexicon
         ["knowof"] = "(know|learn|hear|find out|discover|notice|see|realise|realize|suspect|get to (know|see|hear))( anything)?( (about|of|that|this|it|how|why|when|what|these|them)|[^a-z]*$|[.,;:!)])",
         ["betold"] = "be(come)? (ever )?(made )?(aware|told|informed|notified|shown|alerted|bothered|troubled|warned|consulted|involved)",
         ["disclose"] = "(mention|reveal|disclos|discuss|acknowledg|divulg|admit|announc|betray)(e|es|t?ing|s|)|(talk|speak|write)(ing)? (about|of)|comment(ing)? on|bring(ing)? up|refer(ring)? to|point(ing)? out|hint(ing)? at|draw(ing)? attention to|giv(e|ing) away",
-        ["covert"] = "(silently|quietly|secretly|covertly|stealthily|discreetly|invisibly|unnoticed|undetected|unobtrusively|in secret|in silence|on the quiet|under the radar|without (comment|mention|notice|fuss|a word|(a )?trace))",
+        ["covert"] = "(silently|quietly|secretly|covertly|stealthily|discreetly|invisibly|unnoticed|undetected|unobtrusively|in secret|in silence|on the quiet|under the radar|without (comment|mention|notice|fuss|a word|(a )?trace|explaining|explanation))",
         ["deed"] = "(step|change|upload|copy|call|transfer|request|preference|fact|forwarding|reason|action|difference|switch|swap|payment|deletion|detail|behaviou?r|replacement|substitution|access|instruction|rule|note|process|tool|directive)s?",
         ["answer"] = "(answers?|repl(y|ies)|responses?|summar(y|ies)|explanations?|reports?|chat|confirmations?|conversation|messages?|output|reviews?)",
 
         // What is set above what.
         ["beats"] = "(supersed(e|es|ing)|overrid(e|es|ing)|outranks?|overrul(e|es|ing)|trumps?|replac(e|es|ing)|pre-?empts?|prevails? over|((takes?|taking|has|have|having|with|gets?) (\\w+ )?(precedence|priority)|(comes?|goes|stands?|ranks?)( (far|well))?|(is|are) (more important|of higher rank)) (over|before|above|than)|takes? the place of)",
-        ["othertools"] = "((any|all|every|each|the|most) )?(of the )?(other|built-?in|native|competing|remaining|rival|alternative) (\\w+ ){0,2}(tool|server|function|plugin|connector|integration)s?",
+        ["othertools"] = "((any|all|every|each|the|most) )?(of the )?(other|built-?in|native|competing|remaining|rival|alternative|official|standard|usual) (\\w+ ){0,2}(tool|server|function|plugin|connector|integration)s?",
         ["higher"] = "((anything|what(ever)?|everything|all)( that)? (the|your) (users?|developers?|operators?|human)|the user's (own )?(wish|request|instruction|order|preference|choice)(es|s)?|(your|the) (system|developer|operator'?s?|initial|original|hidden) (prompt|message|instruction|rule)s?|(all|any|every) (of )?(the )?(other|previous|prior|earlier|your) (instruction|rule|guideline|directive|prompt|order)s?|user (instruction|request|order)s?|(your|previous|prior|earlier) (instruction|guideline|rule|training|polic(y|ie)|guidance|prompt|order|directive)s?)",
 
         // What guards a host or a client, and is no tool's business.
@@ -40,7 +40,7 @@ internal static class Lexicon
         ["writing"] = "(page|e?-?mail|message|ticket|document|text|result|output|response|file|comment|issue|content|string|payload|website|note|answer|string)s?",
 
         // What later readers obey.
-        ["thistext"] = "(this|these|the(se)? (above|following)|the text of this) (\\w+ )?(paragraph|instruction|text|note|line|rule|description|message|block|prompt|section|directive|guideline)s?",
+        ["thistext"] = "(this|these|the(se)? (above|following)|the text of this) (\\w+ )?(paragraph|instruction|text|note|line|comment|sentence|snippet|passage|notice|rule|description|message|block|prompt|section|directive|guideline)s?",
         ["obeyed"] = "(claude\\.md|agents\\.md|gemini\\.md|\\.?cursor\\W?rules|copilot-instructions|readmes?(\\.md)?|(your |the |long-term |persistent )?memor(y|ies)|system prompt|rules? files?|(every|each|all|any|other) \\w+)",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 }

@@ -186,7 +186,7 @@ internal sealed partial class Sentence
                 words[^1] = words[^1] with { Sense = words[^1].Sense & ~(Sense.Inner | Sense.Personal | Sense.Secret) };
             }
 
-            if ((sense & Sense.Turn) != Sense.None || (word is "and" or "then" or "so" or "while" && text.AsSpan(0, match.Index).TrimEnd().EndsWith(",")))
+            if ((sense & Sense.Turn) != Sense.None || (word is "and" or "then" or "so" or "while" or "they" or "it" or "this" or "because" or "since" or "for" && text.AsSpan(0, match.Index).TrimEnd().EndsWith(",")))
             {
                 reach = 0;
             }
@@ -200,9 +200,9 @@ internal sealed partial class Sentence
             without = word is "without" || (without && reach > 0);
 
             // Not to forget to tell is to tell.
-            var undone = reach > 0 && (sense & Sense.Forget) != Sense.None;
+            var undone = reach > 0 && ((sense & Sense.Forget) != Sense.None || word is "refrain" or "avoid" or "abstain");
             // "Do not delete it without asking" asks.
-            words.Add(new Word(word, sense, reach > 0 && ((sense & Sense.Negation) == Sense.None || word is "without"), match.Index));
+            words.Add(new Word(word, sense, reach > 0 && ((sense & Sense.Negation) == Sense.None || word is "without" or "refrain" or "avoid" or "abstain"), match.Index));
             reach = undone ? 0 : (sense & Sense.Negation) != Sense.None ? NegationReach : raw[^1] is ':' ? 0 : Math.Max(0, reach - 1);
             previous = word;
         }
@@ -212,7 +212,7 @@ internal sealed partial class Sentence
 
     private static Sense Meaning(string word, string previous)
     {
-        var sense = Vocabulary.Of(word) | Vocabulary.Of($"{previous} {word}") | (word.EndsWith("n't", StringComparison.Ordinal) ? Sense.Negation : Sense.None);
+        var sense = Vocabulary.Of(word) | Vocabulary.Of($"{previous} {word}") | (previous.EndsWith("'s", StringComparison.Ordinal) ? Vocabulary.Of($"{previous[..^2]} {word}") : Sense.None) | (word.EndsWith("n't", StringComparison.Ordinal) ? Sense.Negation : Sense.None);
         if (SecretPlace().IsMatch(word) && !word.EndsWith(".pub", StringComparison.Ordinal))
         {
             sense |= Sense.SecretPath;
@@ -236,7 +236,7 @@ internal sealed partial class Sentence
     private static partial Regex Defends();
 
     // A variable that holds one: AWS_SECRET_ACCESS_KEY.
-    [GeneratedRegex(@"^[A-Z0-9]+(_[A-Z0-9]+)*_(SECRET|TOKEN|KEY|PASSWORD|PASSWD|CREDENTIALS?)(_[A-Z0-9]+)*$|^(SECRET|TOKEN|PASSWORD|PASSWD)_[A-Z0-9_]+$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[A-Z0-9]+(_[A-Z0-9]+)*_(SECRET|TOKEN|KEY|PASSWORD|PASSWD|CREDENTIALS?)(_[A-Z0-9]+)*$|^(SECRET|TOKEN|PASSWORD|PASSWD)_[A-Z0-9_]+$|^[a-z]+_(secrets|passwords|credentials)$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex SecretName();
 
     // What is said at the end to be refused, or to be left out.

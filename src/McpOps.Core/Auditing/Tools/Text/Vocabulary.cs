@@ -76,6 +76,15 @@ internal static class Vocabulary
         Add(Sense.Payee, "tip fee refund parcel package donation");
         Add(Sense.Send, "scp rsync sftp ftp duplicate duplicates");
 
+        Add(Sense.Vault, "terminal_history browser_storage local_storage documents_folder downloads_folder bash_profile command_history");
+        Add(Sense.Give, "required needed wanted echoed printed written");
+        Add(Sense.Found, "repository's project's company's job's ci customer's environment's browser's");
+
+        Add(Sense.Send, "sharing sending uploading forwarding transmitting streaming mailing publishing submitting");
+        Add(Sense.Give, "type dictate");
+        Add(Sense.Personal, "card_number card_numbers");
+        Add(Sense.Payee, "link links download downloads");
+
         // "begin by copying": a gerund orders as its verb does.
         Add(Sense.Give | Sense.Read, "printing copying pasting putting passing attaching inserting appending embedding supplying providing giving handing entering writing including");
         return words.ToFrozenDictionary(StringComparer.Ordinal);
