@@ -1,13 +1,16 @@
 using McpOps;
 using McpOps.Cli;
+using McpOps.Cli.Hosts;
 using McpOps.Cli.Output;
 
 // Asked by scripts before anything else; the parser alone would take longer than the answer.
 if (args is ["--version"])
 {
-    Console.WriteLine(System.Reflection.CustomAttributeExtensions.GetCustomAttribute<System.Reflection.AssemblyInformationalVersionAttribute>(typeof(CommandLine).Assembly)?.InformationalVersion);
+    Console.WriteLine(HostCommand.OwnVersion);
     return ExitCodes.Done;
 }
+
+HostCommand.SayVersionIfAsked(Console.Out);
 
 // Later the runtime would end it, with other words or none.
 if (OpenFiles.Most() is { } files and < OpenFiles.Own)

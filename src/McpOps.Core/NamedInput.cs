@@ -4,11 +4,17 @@ namespace McpOps;
 /// <remarks>A pipe waits for its writer, and for each of its bytes. It waits on a thread that a cancellation leaves behind: no signal is ever held off.</remarks>
 public static class NamedInput
 {
+    // A shell opens the other end at once; what waits longer than this would wait all night.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     /// <summary>Opens it.</summary>
     /// <param name="path">The file or pipe.</param>
     /// <param name="cancellationToken">Ends the wait for a writer, and each wait for bytes afterwards.</param>
-    /// <exception cref="IOException">As for <see cref="RegularFile.OpenHandle"/>.</exception>
-    public static async Task<Stream> OpenAsync(string path, CancellationToken cancellationToken)
+    /// <exception cref="IOException">As for <see cref="RegularFile.OpenHandle"/>; or nobody opens the other end of a pipe within a minute.</exception>
+    public static Task<Stream> OpenAsync(string path, CancellationToken cancellationToken) => OpenAsync(path, Patience, cancellationToken);
+
+    /// <summary>Opens it, and waits for a writer as long as is said.</summary>
+    internal static async Task<Stream> OpenAsync(string path, TimeSpan patience, CancellationToken cancellationToken)
     {
         if (!RegularFile.IsPipe(path))
         {
@@ -18,7 +24,12 @@ public static class NamedInput
         var opening = Leave(() => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0));
         try
         {
-            return Interruptible(await opening.WaitAsync(cancellationToken), cancellationToken);
+            return Interruptible(await opening.WaitAsync(patience, cancellationToken), cancellationToken);
+        }
+        catch (TimeoutException exception)
+        {
+            _ = CloseAsync(opening);
+            throw new IOException($"It is a named pipe, and nobody opened its other end within {patience.TotalSeconds:0.#} s. Start what writes into it first.", exception);
         }
         catch (OperationCanceledException)
         {

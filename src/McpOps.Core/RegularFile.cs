@@ -65,6 +65,12 @@ public static partial class RegularFile
     public static byte[] ReadAllBytes(string path, long mostBytes = MostBytes)
     {
         using var handle = OpenHandle(path);
+        return ReadAllBytes(handle, mostBytes);
+    }
+
+    /// <summary>Reads all of an open regular file of bounded size.</summary>
+    internal static byte[] ReadAllBytes(SafeFileHandle handle, long mostBytes)
+    {
         var length = RandomAccess.GetLength(handle);
         var content = new byte[length <= mostBytes ? length + 1 : throw TooLarge(mostBytes)];
         for (var count = 0; ;)

@@ -5,6 +5,9 @@ namespace McpOps;
 /// <summary>The way in which a file that a user names is written: who reads it, or a power cut, meets the old content or the new.</summary>
 public static class WholeFile
 {
+    private const int UsualMode = 0x1B6;
+    private const int OthersWriteMask = 0x12;
+
     /// <summary>Writes it. A link stays, and what it leads to is replaced; the rights and the owner of a file that is there stay; a device or a pipe is written to.</summary>
     /// <param name="path">The file, in a folder that is there.</param>
     /// <param name="content">What it is to hold.</param>
@@ -25,6 +28,19 @@ public static class WholeFile
         }
 
         ThrowIfLinked(target);
+        if (!FileSystem.IsPortable)
+        {
+            try
+            {
+                await Task.Run(() => Replace(target, content.Span), cancellationToken);
+                return;
+            }
+            catch (FileException exception) when (exception.Number is Errno.AccessDenied or Errno.NotPermitted)
+            {
+                throw new UnauthorizedAccessException($"Access to the path '{path}' is denied.", exception);
+            }
+        }
+
         var draft = $"{target}.{Guid.NewGuid():N}.tmp";
         try
         {
@@ -37,7 +53,6 @@ public static class WholeFile
 
             if (!OperatingSystem.IsWindows() && File.Exists(target))
             {
-                KeepOwner(draft, target);
                 File.SetUnixFileMode(draft, File.GetUnixFileMode(target));
             }
 
@@ -89,22 +104,85 @@ public static class WholeFile
         }
     }
 
-    // Root writes for the account that a file belongs to; another can keep the group of what is its own.
-    private static void KeepOwner(string draft, string target)
+    // By the handle of its folder: whoever may exchange that folder for a link meanwhile has nothing else written over.
+    private static void Replace(string target, ReadOnlySpan<byte> content)
     {
-        if (FileSystem.IsPortable || FileSystem.Stat(target) is not { } stat || (stat.User != FileSystem.User && !FileSystem.MayGiveAway))
+        using var folder = FileSystem.Open(NativePath.Bytes(Path.GetDirectoryName(Path.GetFullPath(target))!), searchOnly: true);
+        var name = FileSystem.Name(target);
+        var draft = System.Text.Encoding.UTF8.GetBytes($"{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
+        var there = folder.Stat(name);
+        if (there is { Kind: not FileKind.Regular })
+        {
+            throw new IOException($"'{target}' was exchanged for something else meanwhile; nothing was written.");
+        }
+
+        try
+        {
+            using (var file = folder.OpenHandle(draft, FileUse.Create))
+            {
+                RandomAccess.Write(file, content, 0);
+                RandomAccess.FlushToDisk(file);
+                if (there is { } stat)
+                {
+                    KeepOwner(folder, draft, stat);
+                }
+
+                if (!OperatingSystem.IsWindows())
+                {
+                    File.SetUnixFileMode(file, (UnixFileMode)(there?.Permissions ?? (UsualMode & ~Umask())));
+                }
+            }
+
+            folder.Rename(draft, folder, name, RenameRule.Replace);
+        }
+        catch
+        {
+            RemoveDraft(folder, draft);
+            throw;
+        }
+    }
+
+    // What a new file may be for others is the account's own decision.
+    private static int Umask()
+    {
+        const string Mask = "Umask:";
+        try
+        {
+            return File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith(Mask, StringComparison.Ordinal)) is { } line ? Convert.ToInt32(line[Mask.Length..].Trim(), 8) : OthersWriteMask;
+        }
+        catch (IOException)
+        {
+            return OthersWriteMask;
+        }
+    }
+
+    // Root writes for the account that a file belongs to; another can keep the group of what is its own.
+    private static void KeepOwner(IFolder folder, ReadOnlySpan<byte> draft, FileStat stat)
+    {
+        if (stat.User != FileSystem.User && !FileSystem.MayGiveAway)
         {
             return;
         }
 
         try
         {
-            using var folder = FileSystem.Open(Path.GetDirectoryName(draft)!);
-            folder.SetOwner(FileSystem.Name(draft), stat.User, stat.Group);
+            folder.SetOwner(draft, stat.User, stat.Group);
         }
         catch (FileException) when (!FileSystem.MayGiveAway)
         {
             // It is in a group that this account is not in.
+        }
+    }
+
+    private static void RemoveDraft(IFolder folder, ReadOnlySpan<byte> draft)
+    {
+        try
+        {
+            folder.Remove(draft);
+        }
+        catch (FileException)
+        {
+            // What kept it from being written may keep it from being removed, and is what is told.
         }
     }
 

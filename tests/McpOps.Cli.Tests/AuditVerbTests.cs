@@ -59,6 +59,45 @@ public sealed class AuditVerbTests : IDisposable
         Assert.Contains(part, (await AuditAsync("--area", "permissions", "--output", format)).Output, StringComparison.Ordinal);
     }
 
+    // A baseline of another's making, a client's file of a cloned repository: in each field what a terminal obeys.
+    [Theory]
+    [InlineData("table")]
+    [InlineData("json")]
+    [InlineData("ndjson")]
+    [InlineData("csv")]
+    [InlineData("sarif")]
+    [InlineData("junit")]
+    public async Task No_output_holds_what_a_terminal_would_obey(string format)
+    {
+        const string Hostile = "a\e]0;owned\a\u009b2J\u202Ez";
+        var baseline = Path.Combine(_folder.FullName, "baseline.json");
+        await File.WriteAllTextAsync(baseline, JsonSerializer.Serialize(new[] { new { ruleId = "PERM001", severity = "High", title = Hostile, server = Hostile, host = Hostile, target = Hostile, location = Hostile, evidence = Hostile, fix = Hostile, area = "permissions", owasp = Hostile, cwe = new[] { Hostile }, suppression = Hostile, fingerprint = new string('0', 32) } }), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(_inventory, JsonSerializer.Serialize(new { history = new { store = Path.Combine(_folder.FullName, "state") }, servers = new Dictionary<string, object> { [Hostile] = new { command = "npx", args = new[] { "-y", Hostile } } } }), TestContext.Current.CancellationToken);
+        var (code, output, error) = await AuditAsync("--area", "permissions,configurations", "--baseline", baseline, "--output", format);
+        Assert.True(code is 1 or 2, output + error);
+        Assert.Contains("CONF001", output, StringComparison.Ordinal);
+        Assert.DoesNotContain(output + error, letter => (char.IsControl(letter) && letter is not ('\n' or '\r')) || letter is '\u202E');
+        Assert.DoesNotContain("u001b", output, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("high", 1)]
+    [InlineData("critical", 1)]
+    [InlineData("High", 1)]
+    public async Task What_is_below_the_severity_that_counts_is_shown_and_does_not_fail(string failOn, int critical)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Modes are read on Linux.");
+        Assert.Equal(critical, (await AuditAsync("--area", "permissions", "--fail-on", failOn)).Code);
+        Open(everybody: false);
+        await File.WriteAllTextAsync(_inventory, JsonSerializer.Serialize(new { history = new { store = Path.Combine(_folder.FullName, "state") }, servers = new { web = new { command = "npx", args = new[] { "-y", "some-mcp" } } } }), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, ".mcp.json"), """{"mcpServers":{}}""", TestContext.Current.CancellationToken);
+        var (code, output, _) = await AuditAsync("--area", "configurations", "--fail-on", failOn);
+        Assert.Contains("CONF001", output, StringComparison.Ordinal);
+        Assert.Contains($"below {char.ToUpperInvariant(failOn[0])}{failOn[1..]}", output, StringComparison.Ordinal);
+        Assert.True(code is 0 or 2, output);
+        Assert.Equal(1, (await AuditAsync("--area", "configurations")).Code);
+    }
+
     [Fact]
     public async Task Times_in_CSV_have_a_zone()
     {

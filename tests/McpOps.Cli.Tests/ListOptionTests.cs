@@ -17,6 +17,12 @@ public sealed class ListOptionTests
         Assert.Equal(expected + "|c", string.Join('|', verb.Parse(["--rule", text, "--rule", "c"]).GetValue(option)!));
     }
 
+    [Theory]
+    [InlineData(",")]
+    [InlineData("")]
+    public void What_names_nothing_is_not_taken_for_all(string text) =>
+        Assert.Contains("--rule names nothing", Assert.Single(new RootCommand { new ListOption("--rule") }.Parse(["--rule", text]).Errors).Message, StringComparison.Ordinal);
+
     [Fact]
     public void A_file_that_has_a_comma_in_its_name_is_one()
     {
@@ -41,6 +47,7 @@ public sealed class ListOptionTests
         option.AcceptOnly("Firing", "Muted");
         var verb = new RootCommand { option };
         Assert.Empty(verb.Parse(["--state", "Firing,Muted"]).Errors);
+        Assert.Equal(["Firing", "Muted"], verb.Parse(["--state", "firing,MUTED"]).GetValue(option)!);
         Assert.Contains("'Nix'", Assert.Single(verb.Parse(["--state", "Firing,Nix"]).Errors).Message, StringComparison.Ordinal);
     }
 }

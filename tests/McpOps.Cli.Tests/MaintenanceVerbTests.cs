@@ -68,6 +68,9 @@ public sealed class MaintenanceVerbTests : IDisposable
         Assert.Contains("a,daily,02:00,", output, StringComparison.Ordinal);
         Assert.Equal(64, (await RunAsync("maintain")).Code);
         Assert.Equal("PlanNotFound", (await RunAsync("maintain", "dayly")).Error.Split(' ')[1].TrimEnd(':'));
+        var unknown = await RunAsync("maintain", "--status", "dayly");
+        Assert.NotEqual(0, unknown.Code);
+        Assert.Contains("PlanNotFound", unknown.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,6 +30,9 @@ public sealed class WatchFigureTests : WatchedFolder
 
         web.Stop();
         await serving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        var part = await Cli.RunAsync("metrics", "gone", "--metric", "hits,nope", "--statistic", "max", "--config-path", Inventory, "-o", "json");
+        Assert.Equal(2, part.Code);
+        Assert.Contains("warning MetricNotFound: The history has nothing of 'nope'", part.Error, StringComparison.Ordinal);
         using var metrics = JsonDocument.Parse((await Cli.RunAsync("metrics", "gone", "--metric", "hits", "--statistic", "max", "--config-path", Inventory, "-o", "json")).Output);
         Assert.Equal(2, metrics.RootElement[0].GetProperty("samples").GetInt32());
         Assert.InRange(metrics.RootElement[0].GetProperty("value").GetDouble(), 0.001, 10);

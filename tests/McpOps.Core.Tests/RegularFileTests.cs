@@ -90,6 +90,18 @@ public sealed class RegularFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_pipe_that_nobody_writes_into_is_told_and_not_waited_for_all_night()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Makes a pipe.");
+        var pipe = await PipeAsync();
+        var told = await Assert.ThrowsAsync<IOException>(() => NamedInput.OpenAsync(pipe, TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken));
+        Assert.Contains("nobody opened its other end within 0.1 s", told.Message, StringComparison.OrdinalIgnoreCase);
+
+        // A writer that comes too late meets a reader that lets go of it at once.
+        await using var late = new FileStream(pipe, FileMode.Open, FileAccess.Write);
+    }
+
+    [Fact]
     public async Task A_pipe_that_is_written_into_is_read_to_its_end()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Makes a pipe.");

@@ -24,7 +24,7 @@ public sealed partial class SandboxTests(Place place)
                 $"2026-11-20 10:00:00,{number % 1000:000} - app - {(number % 2 == 0 ? "INFO" : "ERROR")} - Extracting content from URL: https://example.com/{number} in {number % 700} ms")),
             TestContext.Current.CancellationToken);
 
-        var before = ChildFaults();
+        await using var sandbox = new Sandbox();
         using (var runspace = HostedModule.Open())
         {
             var records = await runspace.RunAsync(
@@ -51,9 +51,7 @@ public sealed partial class SandboxTests(Place place)
             Assert.Equal(["Healthy", "True", "25000", "50000", "Page", "Valid", "2", "True", "Ok Changed", "1"], records.Select(record => record.ToString()));
         }
 
-        Assert.Equal(before, ChildFaults());
-        using var self = Process.GetCurrentProcess();
-        Assert.InRange(self.PeakWorkingSet64, 1, MostBytes);
+        await sandbox.WasKeptAsync();
     }
 
     [Fact]
@@ -81,7 +79,7 @@ public sealed partial class SandboxTests(Place place)
             """,
             TestContext.Current.CancellationToken);
 
-        var before = ChildFaults();
+        await using var sandbox = new Sandbox();
         using (var runspace = HostedModule.Open())
         {
             var made = await runspace.RunAsync("param($Folder) Set-Location $Folder; (Register-McpSchedule -Kind azure -Folder $Folder/runbooks -ConfigPath $Folder/mcpops.json -Confirm:$false).Paths | Sort-Object", folder);
@@ -99,14 +97,52 @@ public sealed partial class SandboxTests(Place place)
         }
 
         Assert.True(File.Exists(Path.Combine(folder, "week.html")) && File.Exists(Path.Combine(folder, "month.html")));
-        Assert.Equal(before, ChildFaults());
-        using var self = Process.GetCurrentProcess();
-        Assert.InRange(self.PeakWorkingSet64, 1, MostBytes);
+        await sandbox.WasKeptAsync();
     }
 
     // The account has the module; here the session has it already.
     private static async Task<string> RunbookAsync(string folder, string period) =>
         (await File.ReadAllTextAsync(Path.Combine(folder, "runbooks", $"mcpops-{period}.ps1"), TestContext.Current.CancellationToken)).Replace("Import-Module McpOps\n", "", StringComparison.Ordinal);
+
+    // What a sandbox would see: processes that were started, whether they have ended or not; what was written past the streams of PowerShell; the most memory that the process ever had.
+    private sealed class Sandbox : IAsyncDisposable
+    {
+        private readonly (TextWriter Output, TextWriter Error) _console = (Console.Out, Console.Error);
+        private readonly StringWriter _written = new();
+        private readonly long _before = ChildFaults();
+        private readonly IReadOnlyList<string> _running = Running();
+
+        public Sandbox()
+        {
+            Console.SetOut(_written);
+            Console.SetError(_written);
+        }
+
+        public async Task WasKeptAsync()
+        {
+            Assert.Equal(_before, ChildFaults());
+            Assert.Equal(_running, Running());
+            Assert.Equal("", _written.ToString());
+            using var self = Process.GetCurrentProcess();
+            Assert.InRange(self.PeakWorkingSet64, 1, MostBytes);
+
+            // The counter would have seen the smallest of them.
+            using var child = Process.Start(new ProcessStartInfo("true") { UseShellExecute = false })!;
+            await child.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.True(ChildFaults() > _before);
+        }
+
+        // The server that is asked is one.
+        private static IReadOnlyList<string> Running() =>
+            [.. Directory.GetDirectories("/proc/self/task").SelectMany(task => File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries)).Order(StringComparer.Ordinal)];
+
+        public async ValueTask DisposeAsync()
+        {
+            Console.SetOut(_console.Output);
+            Console.SetError(_console.Error);
+            await _written.DisposeAsync();
+        }
+    }
 
     // The kernel counts the page faults of children that have ended: the smallest process has some, and none has none.
     private static long ChildFaults()

@@ -81,3 +81,28 @@ Describe 'The end of a session' -Skip:(-not $IsLinux) {
         }
     }
 }
+
+Describe 'A text that a terminal would obey' {
+    It 'comes out of no view of a <_>' -ForEach 'table', 'list', 'page' {
+        $view = @{ table = 'TableControl'; list = 'ListControl'; page = 'CustomControl' }[$_]
+        $types = @{}
+        foreach ($type in [AppDomain]::CurrentDomain.GetAssemblies().Where({ $_.GetName().Name -eq 'McpOps.Core' }).GetTypes()) { $types[$type.FullName] = $type }
+        $hostile = "a$([char]27)]0;x$([char]7)$([char]0x9b)2J$([char]0x202e)$([char]0x2066)z"
+        $seen = 0
+        $raw = [System.Collections.Generic.List[string]]::new()
+        foreach ($file in Get-ChildItem "$root/formats" -Filter '*.Format.ps1xml') {
+            $names = ([xml](Get-Content -Raw $file)).SelectNodes("//View[$view]/ViewSelectedBy/TypeName").InnerText
+            foreach ($type in $names.Where({ $types[$_] }).ForEach({ $types[$_] })) {
+                $record = [System.Runtime.CompilerServices.RuntimeHelpers]::GetUninitializedObject($type)
+                foreach ($property in $type.GetProperties().Where({ $_.CanWrite -and $_.PropertyType -eq [string] })) { $property.SetValue($record, $hostile) }
+                $shown = switch ($view) { TableControl { $record | Format-Table } ListControl { $record | Format-List } CustomControl { $record | Format-Custom } }
+                $text = ($shown | Out-String -Width 400) -replace '\x1b\[[0-9;]*m'
+                if ($text -match '[\p{Cc}\u202E\u2066-[\r\n\t]]') { $raw.Add("$($type.Name): $($text -split '\n' -match '[\p{Cc}\u202E\u2066-[\r\n\t]]' -join ' | ')") }
+                $seen++
+            }
+        }
+
+        $raw | Should -BeNullOrEmpty
+        if ($view -ne 'CustomControl') { $seen | Should -BeGreaterThan 5 }
+    }
+}

@@ -3,7 +3,7 @@ namespace McpOps.Cli.Hosts;
 /// <summary>What a host answered.</summary>
 /// <param name="Host">The host.</param>
 /// <param name="ExitCode">How it ended there; null when it was not run to its end.</param>
-/// <param name="Version">The version there; null when it did not come to that.</param>
+/// <param name="Version">The version there; empty for one that does not say it, null when it did not come to that.</param>
 /// <param name="Output">The results.</param>
 /// <param name="Errors">Everything else that was written there, a line each.</param>
 /// <param name="Fault">What went wrong on the way; null for nothing.</param>
@@ -21,8 +21,12 @@ internal sealed record HostAnswer(string Host, int? ExitCode, string? Version, s
     public static HostAnswer Of(string host, int? exitCode, string output, string error, TimeSpan timeout)
     {
         var errors = error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var begin = output.IndexOf(HostCommand.VersionMark, StringComparison.Ordinal);
-        if (begin < 0)
+        var begin = output.IndexOf(HostCommand.AnswerMark + "\n", StringComparison.Ordinal);
+        var answer = begin < 0 ? "" : output[(begin + HostCommand.AnswerMark.Length + 1)..];
+        var isSaid = answer.StartsWith(HostCommand.VersionMark, StringComparison.Ordinal);
+
+        // What is called mcpops there may not even have begun, for want of a runtime.
+        if (begin < 0 || (!isSaid && answer.Length == 0 && exitCode is not 0))
         {
             var said = errors.LastOrDefault() ?? output.Trim().Split('\n')[^1];
             return new HostAnswer(host, null, null, "", [], (exitCode, said) switch
@@ -34,9 +38,9 @@ internal sealed record HostAnswer(string Host, int? ExitCode, string? Version, s
             });
         }
 
-        var end = output.IndexOf('\n', begin);
-        var version = (end < 0 ? output[begin..] : output[begin..end])[HostCommand.VersionMark.Length..].Trim();
-        var results = end < 0 ? "" : output[(end + 1)..];
+        var end = isSaid ? answer.IndexOf('\n', StringComparison.Ordinal) : -1;
+        var version = !isSaid ? "" : (end < 0 ? answer : answer[..end])[HostCommand.VersionMark.Length..].Trim();
+        var results = !isSaid ? answer : end < 0 ? "" : answer[(end + 1)..];
         return exitCode is null ? new HostAnswer(host, null, version, "", errors, Late(host, timeout)) : new HostAnswer(host, exitCode, version, results, errors, null);
     }
 

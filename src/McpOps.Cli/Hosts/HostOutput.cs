@@ -8,6 +8,9 @@ internal static class HostOutput
 {
     private const string Field = "host";
 
+    // Of two fields of one name nobody knows which is meant.
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     /// <summary>The records of a JSON answer: those of an array, of a line each, or the one that it is.</summary>
     /// <exception cref="McpOpsException"><c>HostAnswerInvalid</c>: it is no JSON.</exception>
     public static IReadOnlyList<JsonNode> Records(HostAnswer answer, bool lines)
@@ -15,7 +18,8 @@ internal static class HostOutput
         try
         {
             var texts = lines ? answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : answer.Output.Trim().Length == 0 ? [] : [answer.Output];
-            return [.. texts.SelectMany(text => JsonNode.Parse(text) is JsonArray array ? [.. array.Select(one => one!.DeepClone())] : new[] { JsonNode.Parse(text)! }).Select(record => With(record, answer.Host))];
+            return [.. texts.SelectMany(text => JsonNode.Parse(text, documentOptions: Strict) is var whole && whole is JsonArray array ? array.Select(one => one?.DeepClone()) : [whole])
+                .Select(record => With(record ?? throw new JsonException("A record is null."), answer.Host))];
         }
         catch (JsonException exception)
         {

@@ -6,13 +6,17 @@ namespace McpOps.Cli.Hosts;
 /// <param name="ssh">The program.</param>
 internal sealed class HostRunner(string ssh = "ssh")
 {
-    private const int MostAtOnce = 32;
-    private const int MostCharacters = 64 << 20;
+    // Those that hang hold their places until their time is over: there are more places than hosts, in all but a large fleet.
+    private const int MostAtOnce = 128;
+    private const int HandlesEach = 6;
+
+    // For what is still in the pipes of one that has ended.
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
 
     /// <summary>The answers, each as soon as it is there.</summary>
     public async IAsyncEnumerable<HostAnswer> RunAsync(HostArguments arguments, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var places = new SemaphoreSlim(MostAtOnce);
+        using var places = new SemaphoreSlim(OpenFiles.AtOnce(HandlesEach, MostAtOnce));
         var running = arguments.Hosts.Select(async host =>
         {
             await places.WaitAsync(cancellationToken);
@@ -36,19 +40,21 @@ internal sealed class HostRunner(string ssh = "ssh")
         var start = new ProcessStartInfo(ssh, HostCommand.Of(host, arguments.Rest, arguments.Timeout)) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         using var process = Start(start, host);
         process.StandardInput.Close();
-        var (output, error) = (ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
+        var (output, error) = (new HostText(process.StandardOutput), new HostText(process.StandardError));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(arguments.Timeout);
         try
         {
+            // What ssh leaves behind, such as the master of a shared connection, may hold its pipes when it has ended.
             await process.WaitForExitAsync(limit.Token);
-            return HostAnswer.Of(host, process.ExitCode, await output, await error, arguments.Timeout);
+            await Task.WhenAny(Task.WhenAll(output.Whole, error.Whole), Task.Delay(Rest, limit.Token));
+            return HostAnswer.Of(host, process.ExitCode, output.Read(), error.Read(), arguments.Timeout);
         }
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
             cancellationToken.ThrowIfCancellationRequested();
-            return HostAnswer.Of(host, null, await output, await error, arguments.Timeout);
+            return HostAnswer.Of(host, null, output.Read(), error.Read(), arguments.Timeout);
         }
     }
 
@@ -62,20 +68,5 @@ internal sealed class HostRunner(string ssh = "ssh")
         {
             throw new McpOpsException("SshNotFound", McpErrorCategory.ObjectNotFound, $"'{host}' cannot be asked: the program 'ssh' cannot be run here ({exception.Message}). Install OpenSSH's client.", host, exception);
         }
-    }
-
-    // A host that lies must not fill our memory.
-    private static async Task<string> ReadAsync(StreamReader reader)
-    {
-        var (text, buffer) = (new System.Text.StringBuilder(), new char[16 * 1024]);
-        for (int read; (read = await reader.ReadAsync(buffer)) > 0;)
-        {
-            if (text.Length < MostCharacters)
-            {
-                text.Append(buffer, 0, read);
-            }
-        }
-
-        return text.ToString();
     }
 }

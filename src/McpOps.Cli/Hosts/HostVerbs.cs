@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -32,7 +31,7 @@ internal static class HostVerbs
     {
         var arguments = HostArguments.Of(args);
         var format = Format(arguments.Rest);
-        var (records, codes, own) = (new List<JsonNode>(), new List<int>(), Version());
+        var (records, codes, own) = (new List<JsonNode>(), new List<int>(), HostCommand.OwnVersion);
         await foreach (var answer in runner.RunAsync(arguments, cancellationToken))
         {
             foreach (var line in answer.Errors)
@@ -42,7 +41,7 @@ internal static class HostVerbs
 
             if (answer.Version is { } version && version != own)
             {
-                console.Context.Warn("HostVersionDiffers", $"'{answer.Host}' has mcpops {version}, and this is {own}: an option may be missing there, and a record have other fields.");
+                console.Context.Warn("HostVersionDiffers", $"'{answer.Host}' has {(version.Length > 0 ? $"mcpops {version}" : "an older mcpops")}, and this is {own}: an option may be missing there, and a record have other fields.");
             }
 
             codes.Add(Write(console, answer, format, records, isFirst: codes.Count == 0));
@@ -115,6 +114,4 @@ internal static class HostVerbs
 
         return "table";
     }
-
-    private static string Version() => typeof(HostVerbs).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 }

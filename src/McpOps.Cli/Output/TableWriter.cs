@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace McpOps.Cli.Output;
 
 /// <summary>Writes a table that fits the terminal, or 120 columns where there is none.</summary>
@@ -46,20 +44,6 @@ internal static class TableWriter
         return right ? cut.PadLeft(width) : cut.PadRight(width);
     }
 
-    /// <summary>A text without control characters: they come from servers that nobody vouches for, and must not reach a terminal.</summary>
-    public static string OneLine(string text)
-    {
-        if (!text.Any(char.IsControl))
-        {
-            return text;
-        }
-
-        var clean = new StringBuilder(text.Length);
-        foreach (var character in text)
-        {
-            clean.Append(char.IsControl(character) ? ' ' : character);
-        }
-
-        return clean.ToString();
-    }
+    /// <summary>A text in one line, without control characters and visible where it would turn the reading direction: it comes from servers that nobody vouches for.</summary>
+    public static string OneLine(string text) => Visible.Of(text.Any(char.IsControl) ? string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter)) : text);
 }

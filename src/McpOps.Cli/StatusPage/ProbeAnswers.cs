@@ -65,6 +65,7 @@ internal sealed class ProbeAnswers(WatchBoard board, int most, EngineContext con
         var probe = _running.GetOrAdd(name, key => new Lazy<Task<McpHealth?>>(() => RunAsync(key)));
         try
         {
+            // It begins here, when its entry stands already: it takes it out at its end.
             return await probe.Value.WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
@@ -75,8 +76,6 @@ internal sealed class ProbeAnswers(WatchBoard board, int most, EngineContext con
 
     private async Task<McpHealth?> RunAsync(string name)
     {
-        // Not on the thread of whoever came first: the entry must stand before it is taken out.
-        await Task.Yield();
         try
         {
             return await board.ProbeAsync(name, CancellationToken.None);

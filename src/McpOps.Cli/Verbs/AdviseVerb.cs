@@ -41,7 +41,7 @@ internal static class AdviseVerb
 
         verb.SetAction(async (parsed, cancellationToken) =>
         {
-            var (chosen, _) = await which.FindAsync(parsed, console, cancellationToken);
+            var (chosen, _) = await which.FindAsync(parsed, console, cancellationToken, orElse: set => parsed.GetValue(undo) || parsed.GetValue(forget) ? new ServerAdvice(console.Context).Gone(which.Names(parsed), set.Fleet.History, parsed.GetValue(history)) : []);
             var options = new AdviceOptions
             {
                 Servers = chosen.Servers, Rules = parsed.GetValue(rule) ?? [], Apply = parsed.GetValue(apply), Undo = parsed.GetValue(undo), Forget = parsed.GetValue(forget), DryRun = parsed.GetValue(dryRun), History = parsed.GetValue(history),

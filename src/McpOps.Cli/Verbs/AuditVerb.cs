@@ -113,7 +113,7 @@ internal static class AuditVerb
                 console.Out.WriteLine(JUnit.Write(sorted, failOn, newOnly));
                 break;
             case AuditFormat.Table:
-                WriteTable(console, sorted);
+                WriteTable(console, sorted, AuditOutcome.Words(sorted, failOn, newOnly));
                 break;
             default:
                 ResultWriter.WriteAll(console, Plain(format), sorted, format is AuditFormat.Csv ? AllColumns : Columns);
@@ -122,11 +122,11 @@ internal static class AuditVerb
     }
 
     // What is wrong, then what to do about it: each fix once.
-    private static void WriteTable(CliConsole console, List<McpFinding> findings)
+    private static void WriteTable(CliConsole console, List<McpFinding> findings, string words)
     {
         if (findings.Count == 0)
         {
-            console.Out.WriteLine("Nothing was found.");
+            console.Out.WriteLine(words);
             return;
         }
 
@@ -136,6 +136,8 @@ internal static class AuditVerb
         {
             console.Out.WriteLine(TableWriter.OneLine($"{finding.RuleId} {finding.Target}{(finding.Location is { } location ? $" ({location})" : "")}: {finding.Evidence} → {finding.Fix}"));
         }
+
+        console.Out.WriteLine($"{(findings.Exists(finding => !finding.NotChecked) ? "\n" : "")}{words}");
     }
 
     private static OutputFormat Plain(AuditFormat format) => format switch

@@ -30,6 +30,10 @@ internal static class LogsVerb
             }
 
             var options = select.Read(parsed, console) with { By = parsed.GetValue(by), Top = Math.Clamp(parsed.GetValue(top), 1, 1000) };
+            if (options.Paths.FirstOrDefault(path => path is "rotate" or "clean" && !Path.Exists(path)) is { } word)
+            {
+                console.WriteError($"To {word} logs is a verb of its own: 'mcpops {word}'.");
+            }
 
             if (options.By is "file")
             {

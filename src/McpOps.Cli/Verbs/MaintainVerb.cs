@@ -26,7 +26,7 @@ internal static class MaintainVerb
         new("Plan", status => status.Plan),
         new("At", status => status.At),
         new("LastRun", status => (object?)status.LastRun ?? "never"),
-        new("Outcome", status => status.Outcome) { Color = status => status.Outcome is StepOutcome.Failed or "Interrupted" ? 31 : null },
+        new("Outcome", status => status.Outcome) { Color = status => status.Outcome is StepOutcome.Failed or McpPlanStatus.Interrupted ? 31 : null },
         new("Late", status => status.Late ? "late" : "") { Color = status => status.Late ? 31 : null },
         new("Next", status => status.Next),
         new("Message", status => status.Message),
@@ -62,7 +62,7 @@ internal static class MaintainVerb
             {
                 var plans = await engine.StatusAsync(options, cancellationToken);
                 ResultWriter.WriteAll(console, format, plans, Plans);
-                return plans.Any(one => one.Late || one.Outcome is StepOutcome.Failed) ? ExitCodes.Partial : ExitCodes.Done;
+                return plans.Any(one => one.Late || one.Outcome is StepOutcome.Failed or McpPlanStatus.Interrupted) ? ExitCodes.Partial : ExitCodes.Done;
             }
 
             if (parsed.GetValue(plan) is null)

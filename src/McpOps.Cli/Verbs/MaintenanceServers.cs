@@ -21,17 +21,30 @@ internal sealed class MaintenanceServers
     /// <summary>Whether servers were named in any way.</summary>
     public bool IsNamed(ParseResult parsed) => parsed.GetValue(_names) is { Length: > 0 } || parsed.GetValue(_tags) is { Length: > 0 };
 
+    /// <summary>The names that were given.</summary>
+    public IReadOnlyList<string> Names(ParseResult parsed) => parsed.GetValue(_names) ?? [];
+
     /// <summary>The servers that are meant, and all of the inventory.</summary>
-    public async Task<(ServerSet Chosen, ServerSet Inventory)> FindAsync(ParseResult parsed, CliConsole console, CancellationToken cancellationToken)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="console">Hears what is not there.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="orElse">What is meant where no server of the inventory fits.</param>
+    public async Task<(ServerSet Chosen, ServerSet Inventory)> FindAsync(ParseResult parsed, CliConsole console, CancellationToken cancellationToken, Func<ServerSet, IReadOnlyList<McpServer>>? orElse = null)
     {
         var catalog = new ServerCatalog(console.Context);
         var query = new ServerQuery { Names = parsed.GetValue(_names) ?? [], Tags = parsed.GetValue(_tags) ?? [], ConfigPath = parsed.GetValue(_config) };
         var chosen = await catalog.FindAsync(query, cancellationToken);
+        if (chosen.Servers.Count == 0 && orElse?.Invoke(chosen) is { Count: > 0 } others)
+        {
+            chosen = chosen with { Servers = others, Hint = null };
+        }
+
         if (chosen.Hint is { } hint)
         {
             console.WriteError(hint);
         }
 
-        return (chosen, query.Names.Count + query.Tags.Count == 0 ? chosen : await catalog.LoadAsync(query, cancellationToken));
+        // It is read once more, and was warned of already.
+        return (chosen, query.Names.Count + query.Tags.Count == 0 ? chosen : await new ServerCatalog(console.Context with { Notices = null }).LoadAsync(query, cancellationToken));
     }
 }

@@ -11,7 +11,7 @@ internal static class MetricsVerb
 {
     public static Command Create(CliConsole console)
     {
-        var verb = new Command("metrics", "Read figures of servers over time from the history.");
+        var verb = new Command("metrics", "Read figures of servers over time from the history. Exit codes: 0 read, 1 nothing, 2 something that was named is not there, 64 usage.");
         var names = new Argument<string[]>("SERVER") { Description = "Names of servers, wildcards understood; all of which there is history when omitted.", Arity = ArgumentArity.ZeroOrMore };
         var metric = new ListOption("--metric", "-m") { Description = "A figure, such as response; wildcards understood; may be given several times, or with commas. All when omitted.", HelpName = "NAME" };
         var since = new Option<string?>("--since") { Description = "Leave out what is older: a time, or an age such as 24h; a day before the end when omitted.", HelpName = "TIME" };
@@ -43,7 +43,7 @@ internal static class MetricsVerb
                 History = parsed.GetValue(history),
             };
             await ResultWriter.WriteStreamAsync(console, parsed.GetValue(output), new MetricReader(console.Context).ReadAsync(query, cancellationToken), MonitoringColumns.Metrics, cancellationToken, endless: true);
-            return ExitCodes.Done;
+            return console.HasReported("MetricNotFound") ? ExitCodes.Partial : ExitCodes.Done;
         });
         return verb;
     }

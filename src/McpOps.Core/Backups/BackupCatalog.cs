@@ -48,13 +48,18 @@ public sealed class BackupCatalog(EngineContext context, IBackupStore store)
         return matches switch
         {
             [] => throw new McpOpsException("BackupNotFound", McpErrorCategory.ObjectNotFound,
-                $"There is no backup '{id}' in '{store.Location}'. List what there is with 'mcpops backup list --store {store.Location}' (Get-McpBackup -Store {store.Location}).", id),
+                $"There is no backup '{id}' in '{store.Location}'. {Meant(all, id)}List what there is with 'mcpops backup list --store {store.Location}' (Get-McpBackup -Store {store.Location}).", id),
             [{ Manifest: { } manifest } one] => (one.Stored, manifest),
             [{ Damage: { } damage }] => throw damage,
             _ => throw new McpOpsException("BackupAmbiguous", McpErrorCategory.InvalidArgument,
                 $"'{id}' names several backups: {string.Join(", ", matches.Select(match => match.Stored.Id))}. Name one of them whole.", id),
         };
     }
+
+    // A server's name is no backup's: its newest is meant, most likely.
+    private static string Meant(IReadOnlyList<FoundBackup> all, string id) => id.Split('/') is { Length: 1 or 2 } words && words.ElementAtOrDefault(1) is null or "latest"
+        && all.FirstOrDefault(backup => backup.Stored.Server.Equals(words[0], StringComparison.OrdinalIgnoreCase) && backup.Manifest is { Purpose: BackupPurpose.Backup }) is { } newest
+        ? $"The newest of '{words[0]}' is '{newest.Stored.Id}'. " : "";
 
     /// <summary>The backup that a restore means.</summary>
     internal async Task<(StoredBackup Stored, Manifest Manifest)> FindAsync(RestoreOptions options, CancellationToken cancellationToken)

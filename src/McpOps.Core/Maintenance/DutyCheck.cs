@@ -51,7 +51,7 @@ public sealed class DutyCheck(EngineContext context) : IHealthCheck
     private McpCheckResult Judge(McpPlanStatus status) => new()
     {
         Name = $"{Name}:{status.Plan}",
-        Status = status.Late || status.Outcome is StepOutcome.Failed or RunHistory.Interrupted ? HealthStatus.Degraded : HealthStatus.Healthy,
+        Status = status.Late || status.Outcome is StepOutcome.Failed or McpPlanStatus.Interrupted ? HealthStatus.Degraded : HealthStatus.Healthy,
         Value = Math.Round(Math.Max(0, (context.Time.GetUtcNow().LocalDateTime - status.LastRun!.Value).TotalHours), 2),
         Unit = "hours",
         Message = status.Late ? $"It is late: due {status.At}, and begun last at {status.LastRun:yyyy-MM-dd HH:mm}. Run it with 'mcpops maintain {status.Plan}' (Invoke-McpMaintenance -Plan {status.Plan}), and look why its timer did not."

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using McpOps.Maintenance.Plans;
-using McpOps.Monitoring;
 using McpOps.Servers;
 
 namespace McpOps.Maintenance;
@@ -32,14 +31,14 @@ public sealed class MaintenanceEngine(EngineContext context, ServerPaths? paths 
     public async IAsyncEnumerable<McpMaintenanceStep> RunAsync(MaintenanceOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var catalog = new ServerCatalog(context, _paths);
-        var set = await catalog.FindAsync(new ServerQuery { Names = options.Names, Tags = options.Tags, ConfigPath = options.ConfigPath }, cancellationToken);
-        var inventory = options.Names.Count + options.Tags.Count == 0 ? set : await catalog.LoadAsync(new ServerQuery { ConfigPath = options.ConfigPath }, cancellationToken);
+        var set = await new ServerCatalog(context, _paths).FindAsync(new ServerQuery { Names = options.Names, Tags = options.Tags, ConfigPath = options.ConfigPath }, cancellationToken);
+        var inventory = options.Names.Count + options.Tags.Count == 0 ? set : await new ServerCatalog(context with { Notices = null }, _paths).LoadAsync(new ServerQuery { ConfigPath = options.ConfigPath }, cancellationToken);
         var runs = Planned(options, set, inventory.Servers);
         var folder = StateFolder.Of(options.History, set.Fleet.History, _paths);
         var journal = options.DryRun ? null : new RunJournal(folder);
         using var held = options.DryRun ? null : RunLock.Take(folder, $"plan '{options.Plan}'", context.Time.GetUtcNow());
         var runner = new StepRunner(context, options, _paths, inventory.Servers, folder);
+        var alerts = new PlanAlerts(context, _paths, options);
         var hostDone = new Dictionary<string, McpMaintenanceStep>(StringComparer.Ordinal);
         var total = runs.Sum(run => run.Steps.Count);
         var count = 0;
@@ -47,14 +46,17 @@ public sealed class MaintenanceEngine(EngineContext context, ServerPaths? paths 
         {
             var id = Guid.NewGuid().ToString("N");
             WarnOfCutRun(journal, run);
-            Note(journal, run, id, "began");
+            journal?.Write(Noted(run, id, "began") with { Steps = run.IsPart ? [.. run.Steps.Select(step => step.Step.Id)] : null });
             var results = new Dictionary<string, McpMaintenanceStep>(StringComparer.Ordinal);
+            var leftOut = new HashSet<string>(StringComparer.Ordinal);
             string? stoppedBy = null;
             foreach (var step in run.Steps)
             {
                 context.Progress?.Report(new McpProgress($"Plan {options.Plan}", $"{run.Server.Name}: {step.Step.Id}", count++, total));
                 if (step.Kind.IsOfHost && hostDone.TryGetValue(step.Key, out var known))
                 {
+                    // It counts for each of them; the bytes that it freed count once.
+                    journal?.Write(Noted(run, id, "step", step.Step.Id, known) with { FreedBytes = 0 });
                     results[step.Step.Id] = known;
                     continue;
                 }
@@ -63,36 +65,45 @@ public sealed class MaintenanceEngine(EngineContext context, ServerPaths? paths 
                 if (Obstacle(step, results, stoppedBy) is { } why)
                 {
                     result = runner.Leave(run, step, why);
+                    if (stoppedBy is not null || step.Step.Needs.Any(need => leftOut.Contains(need) || results.GetValueOrDefault(need)?.Outcome is StepOutcome.Failed))
+                    {
+                        // Another server's plan may yet come to it, where it is of the host.
+                        leftOut.Add(step.Step.Id);
+                    }
                 }
                 else
                 {
-                    Note(journal, run, id, "step", step.Step.Id);
+                    journal?.Write(Noted(run, id, "step", step.Step.Id));
                     result = await runner.RunAsync(run, step, cancellationToken);
+                    if (step.Kind.IsOfHost)
+                    {
+                        hostDone[step.Key] = result;
+                    }
                 }
 
-                Note(journal, run, id, "step", step.Step.Id, result);
+                journal?.Write(Noted(run, id, "step", step.Step.Id, result) with { LeftOut = leftOut.Contains(step.Step.Id) });
                 results[step.Step.Id] = result;
-                if (step.Kind.IsOfHost)
-                {
-                    hostDone[step.Key] = result;
-                }
-
                 if (result.Outcome is StepOutcome.Failed)
                 {
                     stoppedBy = step.Step.OnError is "stop" ? step.Step.Id : stoppedBy;
-                    await TellAsync(run, step, result, options, cancellationToken);
+                    await alerts.TellAsync(run, step, result, cancellationToken);
                 }
 
                 yield return result;
             }
 
-            Note(journal, run, id, "ended", result: Worst(results.Values));
+            journal?.Write(Noted(run, id, "ended") with { Outcome = RunHistory.Worst(results.Values.Select(result => result.Outcome)) ?? StepOutcome.Ok });
+            if (journal is not null)
+            {
+                await alerts.EndAsync(run, journal, cancellationToken);
+            }
         }
     }
 
     /// <summary>How the plans of servers stand: when they ran last, and when they are due.</summary>
     /// <param name="options">Which; of <see cref="MaintenanceOptions.Plan"/> a name, or <c>*</c> for all.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="McpOpsException"><c>PlanNotFound</c>, or what is wrong with the inventory.</exception>
     public async Task<IReadOnlyList<McpPlanStatus>> StatusAsync(MaintenanceOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -100,17 +111,25 @@ public sealed class MaintenanceEngine(EngineContext context, ServerPaths? paths 
         var folder = StateFolder.Of(options.History, set.Fleet.History, _paths);
         var records = new RunJournal(folder).Read();
         var running = RunLock.IsTaken(folder);
-        return [.. set.Servers.SelectMany(server => server.Plans.Where(plan => options.Plan is "*" || plan.Name == options.Plan)
-            .Select(plan => RunHistory.Of(server.Name, plan, records, running, context.Time.GetUtcNow(), context.Time.LocalTimeZone) with { Host = context.Host }))];
+        var asked = set.Servers.SelectMany(server => server.Plans.Where(plan => options.Plan is "*" || plan.Name == options.Plan), (server, plan) => (Server: server, Plan: plan)).ToList();
+        return options.Plan is not "*" && asked.Count == 0 ? throw NotFound(options, set) : [.. asked
+            .Select(one => RunHistory.Of(one.Server.Name, one.Plan, records, running, context.Time.GetUtcNow(), context.Time.LocalTimeZone) with { Host = context.Host })];
     }
 
     private List<PlannedRun> Planned(MaintenanceOptions options, ServerSet set, IReadOnlyList<McpServer> inventory)
     {
         var servers = set.Servers.Where(server => server.Enabled || options.Names.Count > 0).ToList();
         var runs = servers.SelectMany(server => server.Plans.Where(plan => plan.Name == options.Plan).Select(plan => PlannedRun.Of(server, plan, Kinds, options.Steps, inventory))).ToList();
-        var known = servers.SelectMany(server => server.Plans).Select(plan => plan.Name).Distinct(StringComparer.Ordinal).ToList();
-        return runs.Count > 0 ? runs : throw new McpOpsException("PlanNotFound", McpErrorCategory.ObjectNotFound,
-            $"No server here has a plan '{options.Plan}'.{NearestName.Hint(options.Plan, known)} {(known.Count == 0 ? "Write one below \"plans\" in the inventory, or give a server a profile that has some." : $"There are {string.Join(", ", known)}.")}{(set.InventoryPath is null ? " There is no inventory: name one with --config-path (-ConfigPath)." : "")}", options.Plan);
+        return runs.Count > 0 ? runs : throw NotFound(options, set);
+    }
+
+    private static McpOpsException NotFound(MaintenanceOptions options, ServerSet set)
+    {
+        var known = set.Servers.SelectMany(server => server.Plans).Select(plan => plan.Name).Distinct(StringComparer.Ordinal).ToList();
+        var off = set.Servers.Where(server => !server.Enabled && server.Plans.Any(plan => plan.Name == options.Plan)).Select(server => server.Name).ToList();
+        return new McpOpsException("PlanNotFound", McpErrorCategory.ObjectNotFound, off.Count > 0
+            ? $"Only servers that are switched off have the plan '{options.Plan}': {string.Join(", ", off)}. Name one to run its plan all the same ('mcpops maintain {options.Plan} {off[0]}'), or take \"enabled\": false out of the inventory."
+            : $"No server here has a plan '{options.Plan}'.{NearestName.Hint(options.Plan, known)} {(known.Count == 0 ? "Write one below \"plans\" in the inventory, or give a server a profile that has some." : $"There are {string.Join(", ", known)}.")}{(set.InventoryPath is null ? " There is no inventory: name one with --config-path (-ConfigPath)." : "")}", options.Plan);
     }
 
     private static string? Obstacle(PlannedStep step, Dictionary<string, McpMaintenanceStep> results, string? stoppedBy) =>
@@ -119,18 +138,15 @@ public sealed class MaintenanceEngine(EngineContext context, ServerPaths? paths 
             ? $"It needs '{bad.Step}', which {(bad.Outcome is StepOutcome.Failed ? "failed" : "was skipped")}."
         : null;
 
-    private static McpMaintenanceStep? Worst(IEnumerable<McpMaintenanceStep> results) =>
-        results.MaxBy(result => Array.IndexOf([StepOutcome.Skipped, StepOutcome.Ok, StepOutcome.Changed, StepOutcome.Failed], result.Outcome));
-
     private void WarnOfCutRun(RunJournal? journal, PlannedRun run)
     {
-        if (journal is not null && RunHistory.Of(run.Server.Name, run.Plan, journal.Read(), running: false, context.Time.GetUtcNow(), context.Time.LocalTimeZone) is { Outcome: RunHistory.Interrupted } status)
+        if (journal is not null && RunHistory.Of(run.Server.Name, run.Plan, journal.Read(), running: false, context.Time.GetUtcNow(), context.Time.LocalTimeZone) is { Outcome: McpPlanStatus.Interrupted } status)
         {
             context.Warn("MaintenanceInterrupted", $"The last run of the plan '{run.Plan.Name}' of '{run.Server.Name}', begun {status.LastRun:yyyy-MM-dd HH:mm}, did not come to its end. {status.Message} All its steps are run again.", run.Server.Name);
         }
     }
 
-    private void Note(RunJournal? journal, PlannedRun run, string id, string kind, string? step = null, McpMaintenanceStep? result = null) => journal?.Write(new RunRecord
+    private RunRecord Noted(PlannedRun run, string id, string kind, string? step = null, McpMaintenanceStep? result = null) => new()
     {
         At = context.Time.GetUtcNow(),
         Kind = kind,
@@ -138,55 +154,9 @@ public sealed class MaintenanceEngine(EngineContext context, ServerPaths? paths 
         Run = id,
         Server = run.Server.Name,
         Step = step,
-        Outcome = kind is "ended" ? result?.Outcome ?? StepOutcome.Ok : result?.Outcome,
+        Outcome = result?.Outcome,
         FreedBytes = result?.FreedBytes ?? 0,
         DurationMs = result?.DurationMs ?? 0,
-        Message = kind is "ended" ? null : result?.Message,
-    });
-
-    private async Task TellAsync(PlannedRun run, PlannedStep step, McpMaintenanceStep result, MaintenanceOptions options, CancellationToken cancellationToken)
-    {
-        if (step.Step.OnError is not "alert" || options.DryRun)
-        {
-            return;
-        }
-
-        try
-        {
-            if (await IsWatchedAsync(run, options, cancellationToken))
-            {
-                return;
-            }
-
-            var alert = new AlertInput { Server = result.Server ?? "", Rule = $"{result.Plan}.{result.Step}", Message = $"The step '{result.Step}' of the plan '{result.Plan}' failed. {result.Message}" };
-            await new AlertSender(context, _paths).SendAsync([alert], new AlertOptions { ConfigPath = options.ConfigPath, History = options.History }, cancellationToken);
-        }
-        catch (McpOpsException exception)
-        {
-            context.Warn(exception.ErrorId, $"Nobody was told that step '{result.Step}' failed: {exception.Message}", result.Server);
-        }
-    }
-
-    // The watch tells of a plan with a time that fails, by the check "duties", and when it works again: one failure is not told twice. Where that is not sure, it is told here.
-    private async Task<bool> IsWatchedAsync(PlannedRun run, MaintenanceOptions options, CancellationToken cancellationToken)
-    {
-        if (options.History is not null || run.Plan.At is null || !run.Server.Enabled)
-        {
-            return false;
-        }
-
-        try
-        {
-            await using var store = HistoryStores.Open(null, run.Server.History, _paths);
-            var state = await store.ReadStateAsync(cancellationToken);
-            var isWatched = state.Runs.Find(WatchRuns.Watch) is { } watch && !WatchRuns.IsStale(watch, context.Time.GetUtcNow()) && state.Servers.Find(run.Server.Name) is not null;
-
-            // One alert stands for all plans of a server: while it is on for another failure, it says nothing of this one.
-            return isWatched && state.Rules.Find(RuleState.KeyOf(run.Server.Name, DutyCheck.CheckName)) is null or { Phase: RulePhase.Ok or RulePhase.Pending, Flapping: false };
-        }
-        catch (McpOpsException)
-        {
-            return false;
-        }
-    }
+        Message = result?.Message,
+    };
 }

@@ -25,9 +25,10 @@ public sealed class ServerAdvice(EngineContext context, ServerPaths? paths = nul
         {
             var folder = StateFolder.Of(options.History, server.History, _paths);
             using var held = (options.Apply || options.Undo || options.Forget) && !options.DryRun ? RunLock.Take(folder, $"advice for '{server.Name}'", context.Time.GetUtcNow(), "advice.lock") : null;
-            var change = new SettingChange(context.Time, new AppliedAdvices(folder));
+            var kept = new AppliedAdvices(folder);
+            var change = new SettingChange(context.Time, kept);
             var ofApplied = options.Undo || options.Forget;
-            var found = ofApplied ? UndoAsync(server, new AppliedAdvices(folder), change, options, cancellationToken) : JudgeAsync(server, change, options, cancellationToken);
+            var found = ofApplied ? UndoAsync(server, kept, change, options, cancellationToken) : JudgeAsync(server, kept, change, options, cancellationToken);
             var known = KnownValues.Of(server, _paths.Variable);
             await foreach (var advice in found.WithCancellation(cancellationToken))
             {
@@ -56,7 +57,18 @@ public sealed class ServerAdvice(EngineContext context, ServerPaths? paths = nul
         }
     }
 
-    private async IAsyncEnumerable<McpAdvice> JudgeAsync(McpServer server, SettingChange change, AdviceOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Servers that are in the inventory no more, and to which advice was applied that can be undone or forgotten.</summary>
+    /// <param name="names">Their names, wildcards understood.</param>
+    /// <param name="plan">Where the inventory keeps history.</param>
+    /// <param name="history">Where it is kept; what the inventory says when null.</param>
+    public IReadOnlyList<McpServer> Gone(IReadOnlyList<string> names, McpHistoryPlan plan, string? history)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        ArgumentNullException.ThrowIfNull(plan);
+        return [.. new AppliedAdvices(StateFolder.Of(history, plan, _paths)).Read().Select(applied => applied.Server).Distinct(StringComparer.Ordinal).Where(server => names.Count > 0 && Names.Fit(names, server)).Select(server => new McpServer { Name = server, History = plan })];
+    }
+
+    private async IAsyncEnumerable<McpAdvice> JudgeAsync(McpServer server, AppliedAdvices kept, SettingChange change, AdviceOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (server.Advice.Count == 0)
         {
@@ -66,6 +78,7 @@ public sealed class ServerAdvice(EngineContext context, ServerPaths? paths = nul
         await using var store = HistoryStores.Open(options.History, server.History, _paths);
         var facts = new AdviceFacts(server, store, context.Time);
         var first = new Dictionary<(string?, string), string>();
+        var declined = options.Rules.Count == 0 ? kept.Declined() : [];
         foreach (var rule in server.Advice.Where(rule => options.Rules.Count == 0 || options.Rules.Contains(rule.Name, StringComparer.Ordinal)))
         {
             context.Progress?.Report(new McpProgress("Looking for advice", $"{server.Name}: {rule.Name}", 0, null));
@@ -76,7 +89,14 @@ public sealed class ServerAdvice(EngineContext context, ServerPaths? paths = nul
                 advice = advice with { Outcome = StepOutcome.Skipped, To = null, Confidence = null, Missing = $"What '{first[(rule.File, rule.Key)]}' says of the same setting comes first. Ask again when that was tried.", Message = "Nothing is advised." };
             }
 
-            yield return advice.Outcome is StepOutcome.WouldChange && options.Apply ? await change.ApplyAsync(advice, rule, options.DryRun, cancellationToken) : advice;
+            // Whoever took it back, or let another value stand, has decided; naming the rule asks again, and other advice is news.
+            if (advice.Outcome is StepOutcome.WouldChange && declined.FirstOrDefault(one => one.Server == server.Name && one.Rule == rule.Name && one.Path == rule.File && one.Key == rule.Key && one.To == advice.To) is { UndoneAt: { } at })
+            {
+                advice = advice with { Outcome = StepOutcome.Ok, To = null, Confidence = null, Message = $"It was undone, or let stand, at {TimeZoneInfo.ConvertTime(at, context.Time.LocalTimeZone):yyyy-MM-dd HH:mm}, and is not advised again. To ask again, name it: 'mcpops advise {server.Name} --rule {rule.Name}' (Get-McpAdvice -Rule)." };
+            }
+
+            yield return advice.Outcome is not StepOutcome.WouldChange ? advice
+                : options.Apply ? await change.ApplyAsync(advice, rule, options.DryRun, cancellationToken) : await change.ForeseeAsync(advice, rule, cancellationToken);
         }
     }
 

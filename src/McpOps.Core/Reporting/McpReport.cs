@@ -63,6 +63,9 @@ public static class ReportPeriod
     /// <summary>A calendar month.</summary>
     public const string Monthly = "monthly";
 
+    /// <summary>Any other time.</summary>
+    public const string Custom = "custom";
+
     /// <summary>All that have a name.</summary>
     public static IReadOnlyList<string> All { get; } = [Daily, Weekly, Monthly];
 }

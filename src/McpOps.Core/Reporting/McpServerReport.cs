@@ -35,6 +35,9 @@ public sealed record McpServerReport : IHostRecord
     /// <summary>The share of the time in which nothing is known, in percent.</summary>
     public double UnknownPercent { get; init; } = 100;
 
+    /// <summary>The share of the time that was maintenance, which is left out, in percent.</summary>
+    public double MaintenancePercent { get; init; }
+
     /// <summary>The median of the response time, in milliseconds.</summary>
     public double? ResponseP50Ms { get; init; }
 
@@ -56,6 +59,27 @@ public sealed record McpServerReport : IHostRecord
     /// <summary>Errors among them.</summary>
     public long? LogErrors { get; init; }
 
+    /// <summary>The files of its logs; null where none were read.</summary>
+    public long? LogFiles { get; init; }
+
+    /// <summary>Requests that its logs tell of; null where none were read.</summary>
+    public long? LogRequests { get; init; }
+
+    /// <summary>The share of its requests, or where it tells of none of its entries, that failed, in percent; null where none were read.</summary>
+    public double? LogErrorRatePercent { get; init; }
+
+    /// <summary>What its requests took on average as its logs tell, in milliseconds; null where they do not.</summary>
+    public double? LogMeanMs { get; init; }
+
+    /// <summary>What 95 % of them took at most, in milliseconds.</summary>
+    public double? LogP95Ms { get; init; }
+
+    /// <summary>What the slowest of them took, in milliseconds.</summary>
+    public double? LogMaxMs { get; init; }
+
+    /// <summary>Its logs by the day, or by the hour where the time is two days or less.</summary>
+    public IReadOnlyList<McpLogRow> LogRows { get; init => field = Readable.List(value); } = Readable.List<McpLogRow>([]);
+
     /// <summary>The commonest errors, by template.</summary>
     public IReadOnlyList<McpLogError> Errors { get; init => field = Readable.List(value); } = Readable.List<McpLogError>([]);
 
@@ -64,6 +88,12 @@ public sealed record McpServerReport : IHostRecord
 
     /// <summary>The backups that were made within the time; null where none are wanted, or the store was not read.</summary>
     public int? Backups { get; init; }
+
+    /// <summary>The backups that its store holds, of any time; null where none are wanted, or the store was not read.</summary>
+    public int? BackupsKept { get; init; }
+
+    /// <summary>What its checks and its own sources measured, by name.</summary>
+    public IReadOnlyList<McpReportFigure> Figures { get; init => field = Readable.List(value); } = Readable.List<McpReportFigure>([]);
 
     /// <summary>Which of its figures runs out, and when.</summary>
     public IReadOnlyList<McpForecast> Forecasts { get; init => field = Readable.List(value); } = Readable.List<McpForecast>([]);
@@ -92,6 +122,22 @@ public sealed record McpReportStretch(DateTime From, DateTime To, long Samples, 
 {
     /// <inheritdoc/>
     public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{From:yyyy-MM-dd HH:mm} {(AvailabilityPercent is { } percent ? $"{percent:0.###} %" : "unknown")}");
+}
+
+/// <summary>A figure of a server over the time of a report.</summary>
+/// <param name="Name">Its name in the history, such as <c>process-memory</c> or one of the inventory's <c>metrics</c>.</param>
+/// <param name="Unit">Its unit; null where it has none.</param>
+/// <param name="Samples">The samples that have it.</param>
+/// <param name="Mean">Their mean.</param>
+/// <param name="Least">The least of them.</param>
+/// <param name="Most">The most.</param>
+/// <param name="Last">The newest.</param>
+/// <param name="Sum">Their sum, of what is counted anew in each sample; null for all else.</param>
+/// <param name="Before">The mean of the time before, of the same length; null where there were none.</param>
+public sealed record McpReportFigure(string Name, string? Unit, long Samples, double Mean, double Least, double Most, double Last, double? Sum, double? Before)
+{
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Name} {Mean:0.###}");
 }
 
 /// <summary>What the last audit of an area came to.</summary>

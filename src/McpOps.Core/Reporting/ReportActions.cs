@@ -11,6 +11,7 @@ internal static class ReportActions
     private const double CertificateNowDays = 7;
     private const double BackupOldDays = 2;
     private const double BackupVeryOldDays = 8;
+    private const double GapPercent = 5;
 
     /// <summary>All of them, the gravest first; of the same gravity by server.</summary>
     public static IReadOnlyList<McpReportAction> Of(McpReport report) =>
@@ -37,9 +38,9 @@ internal static class ReportActions
             yield return Action(name, alert.Severity, $"{alert.Rule} is bad since {Time(alert.Since)}: {alert.Message}", $"diagnose {Word(name)}", $"Get-McpDiagnosis {Quote(name)}");
         }
 
-        if (server.Samples == 0)
+        if (server.UnknownPercent >= GapPercent)
         {
-            yield return Action(name, AlertSeverity.Warning, "There is no sample of this time: nobody looked, or the history is elsewhere.", "watch --status", "Watch-McpHealth -Status");
+            yield return Action(name, AlertSeverity.Warning, server.Samples == 0 ? "There is no sample of this time: nobody looked, or the history is elsewhere." : $"Of {ShareText.Of(server.UnknownPercent)} of the time there is no sample: nobody looked, or it is new here.", "watch --status", "Watch-McpHealth -Status");
         }
 
         foreach (var action in OfBackups(server, now))
@@ -99,7 +100,8 @@ internal static class ReportActions
     {
         if (area.Critical + area.High > 0)
         {
-            yield return Action(server, area.Critical > 0 ? AlertSeverity.Critical : AlertSeverity.Warning, $"The audit of '{area.Area}' found {area.Critical} critical and {area.High} high, such as {area.Worst}.",
+            var found = area.Critical == 0 ? $"{area.High} high" : area.High == 0 ? $"{area.Critical} critical" : $"{area.Critical} critical and {area.High} high";
+            yield return Action(server, area.Critical > 0 ? AlertSeverity.Critical : AlertSeverity.Warning, $"The audit of '{area.Area}' found {found}, {(area.Critical + area.High == 1 ? "which is" : "such as")} {area.Worst}.",
                 $"audit {(server is null ? "" : Word(server) + " ")}--area {area.Area}", $"Test-McpSecurity {(server is null ? "" : Quote(server) + " ")}-Area {area.Area}");
         }
     }

@@ -30,7 +30,11 @@ public static class ReportFile
 
             return reports.Count > 0 ? reports : throw new JsonException("It is empty.");
         }
-        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new McpOpsException("ReportNotReadable", McpErrorCategory.ReadError, $"'{path}' cannot be read: {exception.Message}", path, exception);
+        }
+        catch (JsonException exception)
         {
             throw new McpOpsException("ReportNotReadable", McpErrorCategory.InvalidData, $"'{path}' holds no report: {exception.Message} Write reports by 'mcpops report monthly --output json' (Export-McpReport -As Json).", path, exception);
         }

@@ -10,6 +10,7 @@ internal static class ReportJudge
     private const double WorthAWordOfGaps = 1;
     private const double SlowerByFactor = 1.25;
     private const double SlowerByMs = 20;
+    private const int MostNamed = 5;
 
     /// <summary>Adds verdict, changes and what needs a person.</summary>
     public static McpReport Judge(McpReport report)
@@ -18,7 +19,7 @@ internal static class ReportJudge
         var shown = report.Shown();
         var blind = report.Servers.Where(server => server.Samples == 0).Select(server => server.Server).ToList();
         var status = actions.Any(action => action.Severity is not AlertSeverity.Information) ? ReportStatus.Attention : blind.Count > 0 || report.Servers.Count == 0 ? ReportStatus.Unknown : ReportStatus.Good;
-        return report with { Actions = actions, Changes = [.. shown.Servers.SelectMany(Changes)], Status = status, Verdict = Verdict(shown, actions, blind) };
+        return report with { Actions = actions, Changes = [.. Changes(shown.Servers)], Status = status, Verdict = Verdict(shown, actions, blind) };
     }
 
     private static string Verdict(McpReport report, IReadOnlyList<McpReportAction> actions, IReadOnlyList<string> blind)
@@ -35,40 +36,49 @@ internal static class ReportJudge
             : worst.AvailabilityPercent >= 100 ? $"{Count(known.Count, "server")} worked in every sample"
             : $"{Count(known.Count, "server")} worked in {Percent(known.Average(server => server.AvailabilityPercent!.Value))} of their samples on average, '{worst.Server}' the least with {Percent(worst.AvailabilityPercent!.Value)}";
         var unknown = blind.Count > 0 && known.Count > 0 ? $"; of {Count(blind.Count, "more server", "more servers")} nothing is known" : "";
-        var gaps = known.Count > 0 && known.Average(server => server.UnknownPercent) is var share and >= WorthAWordOfGaps ? $" (of {Percent(Math.Round(share, 1))} of the time nothing is known)" : "";
+        var gaps = known.Count > 0 && known.Average(server => server.UnknownPercent) is var share and >= WorthAWordOfGaps ? $" (of {Percent(share)} of the time nothing is known)" : "";
         var urgent = actions.Count(action => action.Severity is AlertSeverity.Critical);
         var open = actions.Count(action => action.Severity is AlertSeverity.Warning);
         var work = urgent + open == 0 ? "nothing needs a person"
-            : $"{Count(urgent + open, "thing")} {(urgent + open == 1 ? "needs" : "need")} a person{(urgent > 0 ? $", {urgent.ToString(CultureInfo.InvariantCulture)} of them now" : "")}";
+            : $"{Count(urgent + open, "thing")} {(urgent + open == 1 ? "needs" : "need")} a person{(urgent == 0 ? "" : open == 0 ? " now" : $", {urgent.ToString(CultureInfo.InvariantCulture)} of them now")}";
         return $"{worked}{gaps}{unknown}; {work}.";
     }
 
-    private static IEnumerable<string> Changes(McpServerReport server)
+    // The gravest first: of many servers an owner reads the first lines.
+    private static IEnumerable<string> Changes(IReadOnlyList<McpServerReport> servers)
     {
-        if (server is { AvailabilityPercent: { } now, AvailabilityBefore: { } before } && Math.Abs(now - before) >= WorthAWord)
+        foreach (var server in servers.Where(server => Math.Abs(Difference(server)) >= WorthAWord).OrderBy(Difference))
         {
-            yield return $"'{server.Server}' worked in {Percent(now)} of its samples; in the time before in {Percent(before)}.";
+            yield return $"'{server.Server}' worked in {Percent(server.AvailabilityPercent!.Value)} of its samples; in the time before in {Percent(server.AvailabilityBefore!.Value)}.";
         }
 
-        if (server is { ResponseP95Ms: { } slow, ResponseP95Before: { } fast } && Math.Abs(slow - fast) >= SlowerByMs && Math.Max(slow, fast) >= SlowerByFactor * Math.Min(slow, fast))
+        foreach (var change in servers.SelectMany(Errors).Concat(servers.SelectMany(Response)))
         {
-            yield return $"'{server.Server}' took {(slow > fast ? "longer" : "less")}: {Number(slow)} ms at the 95th percentile, {Number(fast)} ms in the time before.";
+            yield return change;
         }
 
-        foreach (var error in server.Errors.Where(error => error.IsNew))
+        var fresh = servers.Where(server => server is { Samples: > 0, AvailabilityBefore: null }).Select(server => $"'{server.Server}'").ToList();
+        if (fresh.Count > 0)
         {
-            yield return $"'{server.Server}' has an error that was not there before, {Number(error.Count)} times: {error.Template}";
-        }
-
-        if (server is { Samples: > 0, AvailabilityBefore: null })
-        {
-            yield return $"'{server.Server}' has no samples of the time before: it is new here, or was not watched.";
+            var (has, them) = fresh.Count == 1 ? ("has", "it is") : ("have", "they are");
+            yield return $"{string.Join(", ", fresh.Take(MostNamed))}{(fresh.Count > MostNamed ? $" and {Count(fresh.Count - MostNamed, "more server")}" : "")} {has} no samples of the time before: {them} new here, or {(fresh.Count == 1 ? "was" : "were")} not watched.";
         }
     }
 
+    private static double Difference(McpServerReport server) => server is { AvailabilityPercent: { } now, AvailabilityBefore: { } before } ? now - before : 0;
+
+    private static IEnumerable<string> Response(McpServerReport server)
+    {
+        if (server is { ResponseP95Ms: { } slow, ResponseP95Before: { } fast } && Math.Abs(slow - fast) >= SlowerByMs && Math.Max(slow, fast) >= SlowerByFactor * Math.Min(slow, fast))
+        {
+            yield return $"'{server.Server}' was {(slow > fast ? "slower" : "faster")}: 95 % of its responses within {ReportWords.Ms(slow)}; in the time before within {ReportWords.Ms(fast)}.";
+        }
+    }
+
+    private static IEnumerable<string> Errors(McpServerReport server) => server.Errors.Where(error => error.IsNew)
+        .Select(error => $"'{server.Server}' has an error that was not there before, {(error.Count == 1 ? "once" : $"{ReportWords.Count(error.Count)} times")}: {error.Template}");
+
     private static string Count(int count, string one, string? many = null) => $"{count.ToString(CultureInfo.InvariantCulture)} {(count == 1 ? one : many ?? one + "s")}";
 
-    private static string Percent(double value) => $"{value.ToString("0.###", CultureInfo.InvariantCulture)} %";
-
-    private static string Number(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
+    private static string Percent(double value) => ShareText.Of(value);
 }

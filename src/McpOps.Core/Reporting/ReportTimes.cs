@@ -31,14 +31,31 @@ internal static class ReportTimes
             return (At(first, zone), At(last, zone), options.Period ?? ReportPeriod.Daily);
         }
 
-        var to = options.Until ?? now;
+        // What is to come nobody knows.
+        var to = options.Until is { } until && until < now ? until : now;
         var from = options.Since ?? throw new McpOpsException("InvalidPeriod", McpErrorCategory.InvalidArgument, "The report has an end and no beginning. Say since when, too.");
-        return from < to ? (from, to, options.Period ?? "custom")
+        if (from >= now)
+        {
+            throw new McpOpsException("InvalidPeriod", McpErrorCategory.InvalidArgument, "The report begins in the future. Say a time that has begun.");
+        }
+
+        return from < to ? (from, to, options.Period ?? ReportPeriod.Custom)
             : throw new McpOpsException("InvalidPeriod", McpErrorCategory.InvalidArgument, "The report ends before it begins. Swap the times.");
     }
 
-    /// <summary>The length of the stretches: a round one, so that there are not more than a page can show.</summary>
-    public static TimeSpan Stretch(TimeSpan time) => Array.Find(Lengths, length => time / length <= MostStretches) is { Ticks: > 0 } found ? found : time / MostStretches;
+    /// <summary>Where the stretches of a time begin, and where the last of them ends: of a round length, so that there are not more than a page can show. Days are those of the reader, whatever his clocks do.</summary>
+    /// <param name="from">The beginning.</param>
+    /// <param name="to">The end.</param>
+    /// <param name="zone">The reader's zone.</param>
+    public static IReadOnlyList<DateTimeOffset> Edges(DateTimeOffset from, DateTimeOffset to, TimeZoneInfo zone)
+    {
+        var (first, last) = (TimeZoneInfo.ConvertTime(from, zone).DateTime, TimeZoneInfo.ConvertTime(to, zone).DateTime);
+        var length = Stretch(last - first);
+        var count = length < TimeSpan.FromDays(1) ? (to - from) / length : (last - first) / length;
+        return [from, .. Enumerable.Range(1, Math.Max(0, (int)Math.Ceiling(count) - 1)).Select(index => length < TimeSpan.FromDays(1) ? from + (index * length) : At(first + (index * length), zone)).Where(edge => edge > from && edge < to), to];
+    }
+
+    private static TimeSpan Stretch(TimeSpan time) => Array.Find(Lengths, length => time / length <= MostStretches) is { Ticks: > 0 } found ? found : time / MostStretches;
 
     private static DateTime Monday(DateTime day) => day.AddDays(-(((int)day.DayOfWeek + 6) % 7));
 

@@ -12,5 +12,5 @@ public static class LogReport
     /// <param name="record">A summary, also one that comes back from a job, another host or a file.</param>
     /// <param name="width">How many characters a line has at most; 80 where the host does not say.</param>
     public static string Of(PSObject record, int width) =>
-        string.Join(Environment.NewLine, LogPage.Of(DeserializedRecord.Read<McpLogSummary>(record, isWhole: false), width > 0 ? width : UsualWidth)) + Environment.NewLine;
+        Visible.Of(string.Join(Environment.NewLine, LogPage.Of(DeserializedRecord.Read<McpLogSummary>(record, isWhole: false), width > 0 ? width : UsualWidth)) + Environment.NewLine);
 }

@@ -34,6 +34,9 @@ public sealed class GetMcpAdviceCommand : MaintenanceCmdlet
     private protected override string? Prepare() => WholePlace(History);
 
     /// <inheritdoc/>
+    private protected override IReadOnlyList<McpServer> OrElse(Pipe pipe, ServerPaths paths, ServerSet set, IReadOnlyList<string> names, string? prepared) => Undo || Forget ? new ServerAdvice(pipe.Context, paths).Gone(names, set.Fleet.History, prepared) : [];
+
+    /// <inheritdoc/>
     private protected override async Task WorkAsync(Pipe pipe, Subjects subjects)
     {
         var options = new AdviceOptions { Servers = subjects.Servers, Rules = Rule, Apply = Apply, Undo = Undo, Forget = Forget, History = subjects.Prepared };

@@ -48,6 +48,11 @@ public abstract class MaintenanceCmdlet : McpCmdlet
             var catalog = new ServerCatalog(pipe.Context, paths);
             var query = new ServerQuery { Names = [.. _names.Distinct()], Tags = Tag, ConfigPath = config };
             var chosen = await catalog.FindAsync(query, pipe.CancellationToken);
+            if (chosen.Servers.Count == 0 && OrElse(pipe, paths, chosen, query.Names, prepare) is { Count: > 0 } others)
+            {
+                chosen = chosen with { Servers = others, Hint = null };
+            }
+
             if (chosen.Hint is { } hint)
             {
                 pipe.Context.Warn(chosen.InventoryPath is null && chosen.Servers.Count > 0 ? "NoInventory" : "NoServersFound", hint);
@@ -64,6 +69,9 @@ public abstract class MaintenanceCmdlet : McpCmdlet
 
     /// <summary>Whatever is to be asked of the session on the pipeline's thread, such as a whole path.</summary>
     private protected virtual string? Prepare() => null;
+
+    /// <summary>What is meant where no server of the inventory fits.</summary>
+    private protected virtual IReadOnlyList<McpServer> OrElse(Pipe pipe, ServerPaths paths, ServerSet set, IReadOnlyList<string> names, string? prepared) => [];
 
     /// <summary>The work.</summary>
     private protected abstract Task WorkAsync(Pipe pipe, Subjects subjects);

@@ -36,8 +36,8 @@ internal sealed class Chromium : IAsyncDisposable
     }
 
     /// <summary>Keeps a picture of a page, where they are wanted.</summary>
-    public static Task PictureAsync(IPage page, string name) =>
-        Pictures is null ? Task.CompletedTask : page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{name}.png".ToLowerInvariant()), FullPage = true });
+    public static Task PictureAsync(IPage page, string name, bool isWhole = true) =>
+        Pictures is null ? Task.CompletedTask : page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{name}.png".ToLowerInvariant()), FullPage = isWhole });
 
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
+using McpOps.Cli.Tests.Browsing;
 
 namespace McpOps.Cli.Tests.Guides;
 
@@ -25,6 +27,8 @@ public abstract class GuideRun(ITestOutputHelper output)
             await TryAsync(replica, "at first", first, failures);
         }
 
+        await ReportAsync(replica, guide, failures);
+
         // What stands in several rows is run once.
         foreach (var (heading, command) in GuideRow.Of(guide).SelectMany(row => row.Commands.Select(command => (row.Heading, command))).DistinctBy(pair => pair.command, StringComparer.Ordinal))
         {
@@ -32,6 +36,25 @@ public abstract class GuideRun(ITestOutputHelper output)
         }
 
         Assert.True(failures.Count == 0, string.Join("\n\n", failures));
+    }
+
+    // The guide's own reports come out of its profile: each of their figures is there, as the replica has it, with its source.
+    private static async Task ReportAsync(GuideReplica replica, string guide, List<string> failures)
+    {
+        var (_, text, error) = await replica.RunAsync("report", "--since", "25h", "-o", "markdown");
+        foreach (var format in Chromium.Pictures is null ? [] : new[] { "html", "mail" })
+        {
+            await File.WriteAllTextAsync(Path.Combine(Chromium.Pictures!, $"{guide}-{format}.html"), (await replica.RunAsync("report", "--since", "25h", "-o", format)).Output, TestContext.Current.CancellationToken);
+        }
+
+        foreach (var wanted in GuideReport.All.Where(wanted => wanted.Guide == guide))
+        {
+            var section = Regex.Split(text, "\n##+ ", RegexOptions.None, TimeSpan.FromSeconds(2)).FirstOrDefault(section => section.Replace("\\", "", StringComparison.Ordinal).StartsWith(wanted.Place + "\n", StringComparison.Ordinal)) ?? "";
+            if (!Regex.IsMatch(section.Replace("\\", "", StringComparison.Ordinal), $"(?m)^\\| {wanted.Name} \\| {wanted.Value} \\| [^|\\n]+ \\|", RegexOptions.None, TimeSpan.FromSeconds(2)))
+            {
+                failures.Add($"The report of '{guide}' does not say '{wanted.Figure}' ('{wanted.Name}' in '{wanted.Place}') as '{wanted.Value}':\n{section}{error}");
+            }
+        }
     }
 
     private async Task TryAsync(GuideReplica replica, string heading, string command, List<string> failures)

@@ -83,6 +83,72 @@ public sealed class HostTests : IClassFixture<SshHosts>, IDisposable
     }
 
     [Fact]
+    public async Task A_host_without_mcpops_one_of_another_version_and_one_that_answers_no_JSON_are_told()
+    {
+        var all = await RunAsync("servers", "-o", "json", "--host", "bare,older,liar");
+        Assert.Equal("older", Assert.Single(JsonDocument.Parse(all.Output).RootElement.EnumerateArray()).GetProperty("host").GetString());
+        Assert.Contains("error HostLacksMcpops: 'bare' has no mcpops", all.Error, StringComparison.Ordinal);
+        Assert.Contains("warning HostVersionDiffers: 'older' has mcpops 0.1.0, and this is", all.Error, StringComparison.Ordinal);
+        Assert.Contains("error HostAnswerInvalid: What 'liar' (mcpops 1) answered is no JSON", all.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Partial, all.ExitCode);
+    }
+
+    [Fact]
+    public async Task Hostile_text_in_every_field_of_another_host_stays_text()
+    {
+        // Whatever a host answers: in records, in a report and in what is written beside it nothing is obeyed.
+        const string Hostile = "</td><script>alert(1)</script>\u001b[2J\u202e|`$(id)`'\"=cmd";
+        var text = JsonSerializer.Serialize(Hostile);
+        var report = $$"""{ "period": "custom", "from": "2026-11-19T00:00:00Z", "to": "2026-11-20T00:00:00Z", "madeAt": "2026-11-20T06:00:00Z", "host": {{text}}, "limits": [{{text}}], "servers": [{ "server": {{text}}, "target": {{text}}, "samples": 3, "unknownPercent": 0, "errors": [{ "template": {{text}}, "count": 2, "isNew": true, "first": "2026-11-19T00:00:00Z", "last": "2026-11-19T00:00:00Z" }] }] }""";
+        await File.WriteAllTextAsync(_hosts.Answer, report, TestContext.Current.CancellationToken);
+        var answer = await RunAsync("report", "daily", "-o", "json", "--host", "hostile,down");
+        Assert.Contains("error HostUnreachable: 'down'", answer.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', answer.Output + answer.Error);
+        Assert.Equal(Hostile, JsonDocument.Parse(answer.Output).RootElement[0].GetProperty("servers")[0].GetProperty("server").GetString());
+        await File.WriteAllTextAsync(Inventory, answer.Output, TestContext.Current.CancellationToken);
+        var page = await RunAsync("report", "--from", Inventory, "-o", "html");
+        Assert.Contains("&lt;script&gt;", page.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", page.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', page.Output);
+    }
+
+    [Fact]
+    public async Task Every_line_of_the_recipes_works_as_it_is_written()
+    {
+        var log = Path.Combine(_folder.FullName, "web.log");
+        await File.WriteAllTextAsync(log, $"{TimeProvider.System.GetLocalNow():yyyy-MM-dd HH:mm:ss} INFO it works\n", TestContext.Current.CancellationToken);
+        string[] hosts = ["a", "b", "c"];
+        foreach (var host in hosts)
+        {
+            await File.WriteAllTextAsync(_hosts.Inventory(host), $$"""
+                { "servers": { "web": { "transport": "none", "logs": ["{{log}}"], "backup": { "destination": "{{_folder.FullName}}/{{host}}", "sets": { "logs": { "paths": ["{{log}}"] } } } } } }
+                """, TestContext.Current.CancellationToken);
+        }
+
+        var programs = Directory.CreateDirectory(Path.Combine(_folder.FullName, "bin")).FullName;
+        File.CreateSymbolicLink(Path.Combine(programs, "mcpops"), Command.McpOps);
+        var lines = await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "docs", "fleet.md"), TestContext.Current.CancellationToken);
+        var recipes = lines.Where(line => line.StartsWith("mcpops ", StringComparison.Ordinal)).ToList();
+        Assert.Equal(5, recipes.Count);
+
+        // What the page has in its sentences, with more than the name of the verb.
+        recipes.AddRange(lines.SelectMany(line => System.Text.RegularExpressions.Regex.Matches(line, "`(mcpops [^`]*--host [^`]*)`", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(2)).Select(found => found.Groups[1].Value)));
+        Assert.Contains("mcpops alerts --host a,b,c", recipes);
+        foreach (var recipe in recipes)
+        {
+            var run = await Command.RunAsync("env", [$"PATH={_hosts.Programs}:{programs}:{Environment.GetEnvironmentVariable("PATH")}", "sh", "-c", $"cd '{_folder.FullName}' && {recipe}"], TestContext.Current.CancellationToken);
+
+            // A host without a backup is degraded: what health found is an answer.
+            Assert.True(run.ExitCode == 0 || (recipe.StartsWith("mcpops health", StringComparison.Ordinal) && run.ExitCode == 1), $"{recipe}: {run.ExitCode}\n{run.Output}\n{run.Error}");
+        }
+
+        Array.ForEach(hosts, host => File.Delete(_hosts.Inventory(host)));
+        Assert.Equal(["a", "b"], Directory.GetDirectories(_folder.FullName).Select(Path.GetFileName).Where(name => name is not "bin").Order(StringComparer.Ordinal));
+        var page = await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "fleet.html"), TestContext.Current.CancellationToken);
+        Assert.All(hosts, host => Assert.Contains($"<h3>web on {host}</h3>", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Usage_is_told_here_before_any_host_is_asked()
     {
         Assert.Equal(ExitCodes.Usage, (await RunAsync("health", "--nonsense", "--host", "a")).ExitCode);

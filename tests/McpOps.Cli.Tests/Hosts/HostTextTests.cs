@@ -41,11 +41,25 @@ public sealed class HostTextTests
         Assert.Equal("""{"host":"a","server":"web"}|{"host":"own","server":"db"}|{"host":"a","server":"old"}""", string.Join('|', HostOutput.Records(answer, lines: false).Select(one => one.ToJsonString())));
         Assert.Equal("a", Assert.Single(HostOutput.Records(answer with { Output = """{"server":"web"}""" }, lines: true))["host"]!.GetValue<string>());
         Assert.Empty(HostOutput.Records(answer with { Output = "" }, lines: false));
-        Assert.Equal("HostAnswerInvalid", Assert.Throws<McpOpsException>(() => HostOutput.Records(answer with { Output = "Welcome!" }, lines: false)).ErrorId);
         Assert.Equal(["host,server,message", "a,web,\"two", "lines\""], HostOutput.Csv(answer with { Output = "server,message\nweb,\"two\nlines\"\n" }, head: true));
         Assert.Equal(["server,Host", "web,own"], HostOutput.Csv(answer with { Output = "server,Host\nweb,own\n" }, head: true));
         Assert.Equal(["web,own"], HostOutput.Csv(answer with { Output = "server,Host\nweb,own\n" }, head: false));
         Assert.Equal(["a,web,x"], HostOutput.Csv(answer with { Output = "server,message\nweb,x\n" }, head: false));
+    }
+
+    [Theory]
+    [InlineData("Welcome!")]
+    [InlineData("[null]")]
+    [InlineData("null")]
+    [InlineData("[{}")]
+    [InlineData("""{"server":"web","server":"db"}""")]
+    [InlineData("""[{"host":"a","host":"b"}]""")]
+    public void What_is_no_record_is_told_and_ends_nothing(string output)
+    {
+        foreach (var lines in new[] { true, false })
+        {
+            Assert.Equal("HostAnswerInvalid", Assert.Throws<McpOpsException>(() => HostOutput.Records(new HostAnswer("a", 0, "1", output, [], null), lines)).ErrorId);
+        }
     }
 
     [Theory]
@@ -54,15 +68,18 @@ public sealed class HostTextTests
     [InlineData(127, "Welcome to a\n", "", "HostLacksMcpops")]
     [InlineData(1, "This account is currently not available.\n", "", "HostAnswerInvalid")]
     [InlineData(null, "", "", "HostTimedOut")]
-    [InlineData(null, "mcpops-version 1.0\n{}", "", "HostTimedOut")]
+    [InlineData(null, "mcpops-answer\nmcpops-version 1.0\n{}", "", "HostTimedOut")]
+    [InlineData(131, "mcpops-answer\n", "You must install or update .NET to run this application.", "HostAnswerInvalid")]
     public void What_goes_wrong_on_the_way_has_a_name(int? code, string output, string error, string id) =>
         Assert.Equal(id, HostAnswer.Of("a", code, output, error, TimeSpan.FromSeconds(5)).Fault!.ErrorId);
 
     [Fact]
     public void What_a_login_writes_is_no_result()
     {
-        var answer = HostAnswer.Of("a", 2, "Welcome to a!\nmcpops-version 1.0\n[1]\n", "motd\n", TimeSpan.FromSeconds(5));
+        var answer = HostAnswer.Of("a", 2, "Welcome to a!\nmcpops-answer\nmcpops-version 1.0\n[1]\n", "motd\n", TimeSpan.FromSeconds(5));
         Assert.Equal((2, "1.0", "[1]\n", null), (answer.ExitCode, answer.Version, answer.Output, answer.Fault));
+        var older = HostAnswer.Of("a", 0, "mcpops-answer\n[1]\n", "", TimeSpan.FromSeconds(5));
+        Assert.Equal((0, "", "[1]\n", null), (older.ExitCode, older.Version, older.Output, older.Fault));
     }
 
     [Theory]

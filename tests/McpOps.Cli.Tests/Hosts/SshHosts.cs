@@ -18,6 +18,12 @@ public sealed class SshHosts : IAsyncLifetime
     /// <summary>The folder where a program called <c>ssh</c> lies that takes the configuration of the tests.</summary>
     public string Programs => Path.Combine(_folder.FullName, "bin");
 
+    /// <summary>The file whose text the host <c>hostile</c> answers, and complains with.</summary>
+    public string Answer => Path.Combine(_folder.FullName, "there-hostile", "answer");
+
+    /// <summary>Where a host looks for its inventory.</summary>
+    public string Inventory(string host) => Path.Combine(_folder.FullName, "there", $"{host}.json");
+
     public async ValueTask InitializeAsync()
     {
         if (Missing is not null || OperatingSystem.IsWindows())
@@ -34,12 +40,28 @@ public sealed class SshHosts : IAsyncLifetime
         await RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", Whole("user"));
         await RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", Whole("other"));
         File.Copy(Whole("user.pub"), Whole("authorized"));
+
+        // A key of its own for each host that is not as it should be: what it finds there as mcpops is none, another version, something else.
+        foreach (var (name, script) in new[] { ("bare", null), ("older", "echo 'mcpops-version 0.1.0'\necho '[{ \"server\": \"web\" }]'"), ("liar", "echo 'mcpops-version 1'\necho '<html>'"), ("hostile", "echo 'mcpops-version 1'\ncat \"$HOME/answer\"\ncat \"$HOME/answer\" >&2") })
+        {
+            await RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", Whole(name));
+            var place = Directory.CreateDirectory(Whole($"there-{name}")).FullName;
+            if (script is not null)
+            {
+                await File.WriteAllTextAsync(Path.Combine(place, "mcpops"), $"#!/bin/sh\n{script}\n");
+                File.SetUnixFileMode(Path.Combine(place, "mcpops"), (UnixFileMode)0b111_101_101);
+            }
+
+            await File.AppendAllTextAsync(Whole("authorized"), $"command=\"PATH={place}:/usr/bin:/bin HOME={place} exec /bin/sh -c \\\"$SSH_ORIGINAL_COMMAND\\\"\" {await File.ReadAllTextAsync(Whole($"{name}.pub"))}");
+        }
+
         var known = (await File.ReadAllTextAsync(Whole("host.pub"))).Split(' ');
         await File.WriteAllTextAsync(Whole("known"), $"[127.0.0.1]:{port} {known[0]} {known[1]}\n");
 
-        // The command is called mcpops there, and lies where the line looks for it.
+        // The command is called mcpops there, and lies where the line looks for it. All hosts are this one, so each is told which inventory is its own.
         Directory.CreateDirectory(Whole("there"));
-        File.CreateSymbolicLink(Whole("there/mcpops"), Command.McpOps);
+        await File.WriteAllTextAsync(Whole("there/mcpops"), $"#!/bin/sh\nown=\"{Whole("there")}/$MCPOPS_HOST.json\"\nif [ -f \"$own\" ]; then MCPOPS_CONFIG=$own; export MCPOPS_CONFIG; fi\nexec '{Command.McpOps}' \"$@\"\n");
+        File.SetUnixFileMode(Whole("there/mcpops"), (UnixFileMode)0b111_101_101);
         await File.WriteAllTextAsync(Whole("sshd_config"), $"""
             ListenAddress 127.0.0.1
             Port {port}
@@ -51,7 +73,7 @@ public sealed class SshHosts : IAsyncLifetime
             PasswordAuthentication no
             MaxStartups 200
             Subsystem powershell {PowerShell.Program} -sshs -NoLogo -NoProfile
-            SetEnv PATH={Whole("there")}:/usr/bin:/bin DOTNET_ROOT={PowerShell.Environment["DOTNET_ROOT"]} POWERSHELL_TELEMETRY_OPTOUT=1 POWERSHELL_UPDATECHECK=Off XDG_STATE_HOME={Whole("state")}
+            SetEnv PATH={Whole("there")}:/usr/bin:/bin DOTNET_ROOT={PowerShell.Environment["DOTNET_ROOT"]} POWERSHELL_TELEMETRY_OPTOUT=1 POWERSHELL_UPDATECHECK=Off XDG_STATE_HOME={Whole("state")} HOME={Whole("there")}
             """);
         await File.WriteAllTextAsync(Whole("config"), $"""
             Host a b c
@@ -62,6 +84,10 @@ public sealed class SshHosts : IAsyncLifetime
               HostName 127.0.0.1
               Port {port}
               IdentityFile {Whole("other")}
+            Host bare older liar hostile
+              HostName 127.0.0.1
+              Port {port}
+              IdentityFile {Whole("%n")}
             Host down
               HostName 127.0.0.1
               Port {FreePort.Find()}

@@ -53,6 +53,18 @@ public sealed class ReportPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_beginning_is_read_in_a_minute()
+    {
+        // What it comes to, what to do about it and whether the targets were met stand on one screen, in some 250 words and figures. This is the README's picture.
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "day.html"), ReportFormats.Write(ReportSample.Day(), ReportFormats.Html), TestContext.Current.CancellationToken);
+        await using var context = await _browser!.NewContextAsync(new() { ColorScheme = ColorScheme.Light, ViewportSize = new() { Width = 1000, Height = 1000 } });
+        var page = await OpenAsync(context, "day");
+        Assert.InRange(await page.EvaluateAsync<double>("[...document.querySelectorAll('h2')].find(h => h.textContent === 'Servers').getBoundingClientRect().top"), 600, 1000);
+        Assert.InRange(await page.EvaluateAsync<int>(@"document.body.innerText.split(/\nServers\n/)[0].split(/\s+/).length"), 50, 300);
+        await Chromium.PictureAsync(page, "readme", isWhole: false);
+    }
+
+    [Fact]
     public async Task On_paper_nothing_is_cut_and_colours_survive()
     {
         await using var context = await _browser!.NewContextAsync(new() { ColorScheme = ColorScheme.Dark, ViewportSize = new() { Width = Paper, Height = 1000 } });

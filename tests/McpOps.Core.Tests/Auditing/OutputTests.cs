@@ -74,6 +74,25 @@ public sealed class OutputTests
         Assert.Contains(document.Descendants("skipped"), one => ((string)one.Attribute("message")!).StartsWith("not checked", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("", "Low", false, "Nothing was found.", 0)]
+    [InlineData("blind", "Low", false, "Nothing was found in what could be looked at. 1 thing could not be looked at: no clean bill for it.", 2)]
+    [InlineData("Medium Low", "high", false, "2 findings below High, which do not count.", 0)]
+    [InlineData("Medium blind blind", "High", false, "1 finding below High, which does not count. 2 things could not be looked at: no clean bill for them.", 2)]
+    [InlineData("Critical Medium", "High", false, "1 finding of severity High or above; 1 below High, which does not count.", 1)]
+    [InlineData("High", "Critical", false, "1 finding below Critical, which does not count.", 0)]
+    [InlineData("Critical Critical blind", "critical", false, "2 findings of severity Critical. 1 thing could not be looked at: no clean bill for it.", 1)]
+    [InlineData("High:Known Low:Known", "Low", true, "2 known from the baseline.", 0)]
+    [InlineData("High:Known", "Low", false, "1 finding of severity Low or above.", 1)]
+    [InlineData("High:Suppressed High:Fixed", "Low", false, "1 suppressed; 1 gone since the baseline.", 0)]
+    public void The_outcome_and_its_words_say_what_counts(string which, string failOn, bool newOnly, string words, int code)
+    {
+        var maker = new FindingMaker(TimeProvider.System);
+        var findings = which.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select((one, index) => one is "blind" ? maker.NotChecked("os", $"{index}", "why")
+            : maker.Make("PORT001", $"tcp/{index}", "", severity: one.Split(':')[0]) with { State = one.Contains(':', StringComparison.Ordinal) ? one.Split(':')[1] : FindingState.New }).ToList();
+        Assert.Equal((words, code), (AuditOutcome.Words(findings, failOn, newOnly), AuditOutcome.ExitCode(findings, failOn, newOnly)));
+    }
+
     private static void Rule(JsonElement rule)
     {
         Assert.All(new[] { "shortDescription", "fullDescription", "help" }, name => Assert.NotEmpty(rule.GetProperty(name).GetProperty("text").GetString()!));

@@ -231,10 +231,8 @@ public sealed class PlantedTests
         }
     }
 
-    [Fact]
-    public void Every_rule_of_the_host_is_planted() =>
-        Assert.Equal(AuditRules.All.Where(rule => rule.Area is not ("*" or "tools" or "http")).Select(rule => rule.Id).Except(["PORT002", "CERT004"]).Order(StringComparer.Ordinal),
-            Faults.Values.Select(fault => fault.Rule).Distinct().Order(StringComparer.Ordinal));
+    /// <summary>The rules of which this plants a case and its twin.</summary>
+    internal static IEnumerable<string> Rules => Faults.Values.Select(fault => fault.Rule);
 
     [Theory]
     [InlineData("0.0.0.0", 5432, true)]

@@ -96,6 +96,12 @@ public sealed class DamageTests : IDisposable
         var backup = await MakeAsync();
         var result = await _box.VerifyAsync(backup.Id, new VerifyOptions { Restore = true, DrillFolder = _box[""] });
         Assert.Equal((VerificationStatus.Valid, "Restore", 3L), (result.Status, result.Level, result.Files));
+        foreach (var both in new[] { new VerifyOptions { Restore = true, Sample = 0.5 }, new VerifyOptions { Deep = true, Sample = 0.5 } })
+        {
+            Assert.Equal("VerifyConflict", (await Assert.ThrowsAsync<McpOpsException>(() => _box.VerifyAsync(backup.Id, both))).ErrorId);
+        }
+
+        Assert.Contains($"is '{backup.Id}'", (await Assert.ThrowsAsync<McpOpsException>(() => _box.VerifyAsync(backup.Server, new VerifyOptions()))).Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _box.Dispose();

@@ -57,6 +57,20 @@ public sealed class AdviceTests : IDisposable
         Assert.Equal(Before, await File.ReadAllTextAsync(file, Stop));
         Assert.Empty(await RunAsync(server, options: undo));
         Assert.Contains(_machine.Notices, notice => notice.Id is "AdviceNotApplied");
+
+        // Whoever took it back has decided; who names the rule asks again.
+        Assert.Equal(["timeout Skipped", "concurrency Ok", "log-level Ok"], (await RunAsync(server, options: new AdviceOptions { Servers = [], Apply = true })).Select(Short));
+        Assert.Equal(Before, await File.ReadAllTextAsync(file, Stop));
+        Assert.Equal(["concurrency Changed"], (await RunAsync(server, "concurrency", new AdviceOptions { Servers = [], Apply = true })).Select(Short));
+
+        // The server may be gone from the inventory by then.
+        Assert.Empty(Gone("other"));
+        var gone = Assert.Single(Gone(server.Name));
+        Assert.StartsWith("What is set now would stand", Assert.Single(await RunAsync(gone, options: new AdviceOptions { Servers = [], Forget = true, DryRun = true })).Message, StringComparison.Ordinal);
+        Assert.Equal(["concurrency Changed"], (await RunAsync(gone, options: undo)).Select(Short));
+        Assert.Equal(Before, await File.ReadAllTextAsync(file, Stop));
+
+        IReadOnlyList<McpServer> Gone(string name) => new ServerAdvice(_machine.Context, _machine.Paths).Gone([name], server.History, null);
     }
 
     [Fact]
@@ -93,7 +107,9 @@ public sealed class AdviceTests : IDisposable
         foreach (var byHand in new[] { (string?)null, "MAX_CONCURRENT_REQUESTS=200000\n" })
         {
             var (server, file) = await CrawlerAsync(Before.Replace("# too many", "", StringComparison.Ordinal) + "LOG_LEVEL=DEBUG\n");
-            var first = await RunAsync(server, options: apply);
+
+            // By their names: what was undone in the round before is advised only then.
+            IReadOnlyList<McpAdvice> first = [.. await RunAsync(server, "concurrency", apply), .. await RunAsync(server, "log-level", apply)];
             Assert.Equal(2, first.Count(advice => advice.Outcome is StepOutcome.Changed));
             if (byHand is not null)
             {
@@ -116,6 +132,7 @@ public sealed class AdviceTests : IDisposable
         var (server, file) = await CrawlerAsync();
         var other = _machine.Whole("other.env");
         Assert.Equal(0, (await Command.RunAsync("ln", [file, other], Stop)).ExitCode);
+        Assert.Contains("To apply it would be refused: ", Assert.Single(await RunAsync(server, "concurrency")).Message, StringComparison.Ordinal);
         foreach (var dry in new[] { true, false })
         {
             var refused = Assert.Single(await RunAsync(server, "concurrency", new AdviceOptions { Servers = [], Apply = true, DryRun = dry }));

@@ -49,16 +49,49 @@ public sealed class PlanAlertTests : IDisposable
         Assert.True(File.Exists(Told) || _machine.Notices.Exists(notice => notice.Message.StartsWith("Nobody was told that step 'one' failed", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public async Task What_the_plan_told_a_watch_that_comes_back_does_not_tell_again_and_the_end_is_told_once()
+    {
+        Write("\"at\": \"02:00\", ");
+        await RunAsync();
+        await RunAsync();
+        Assert.Equal(2, File.ReadLines(Told).Count());
+        await using (var store = HistoryStores.Open("history", new McpHistoryPlan(), _machine.Paths))
+        {
+            var state = await store.ReadStateAsync(Stop);
+            var duties = state.Rules.Find(RuleState.KeyOf("a", "duties"));
+            Assert.True(duties is { Phase: RulePhase.Firing, Announced: true });
+            var seen = new Observation("a", "duties", TimeProvider.System.GetUtcNow().AddMinutes(1), ObservedResult.Bad) { Severity = AlertSeverity.Warning };
+            Assert.Empty(AlertMachine.Step(duties, seen, Hold.No).Events);
+        }
+
+        Write("\"at\": \"02:00\", ", run: "true");
+        await RunAsync(StepOutcome.Changed);
+        await RunAsync(StepOutcome.Changed);
+        Assert.Contains("Resolved", File.ReadLines(Told).Skip(2).Single(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(""" "channels": { "log": { "kind": "command", "command": ["false"] } }, """, "ChannelFailing")]
+    [InlineData(""" "channels": { "log": { "kind": "file", "path": "told" } }, "alerts": { "routes": [{ "servers": ["b"], "to": ["log"] }] }, """, "NobodyTold")]
+    [InlineData("", "NoChannels")]
+    public async Task That_nobody_is_told_is_said(string channels, string id)
+    {
+        Write("\"at\": \"02:00\", ", channels: channels);
+        await RunAsync();
+        Assert.Contains(id, _machine.Notices.Select(notice => notice.Id));
+    }
+
     private string Told => Path.Combine(_machine.Project, "told.jsonl");
 
-    private void Write(string at, string store = "history") => _machine.Write("mcpops.json",
-        $$"""{ "history": { "store": "{{store}}" }, "channels": { "log": { "kind": "file", "path": "{{Told}}" } }, "servers": { "a": { "command": "x", "plans": { "daily": { {{at}}"steps": [{ "id": "one", "use": "command", "onError": "alert", "with": { "run": ["false"] } }] } } } } }""");
+    private void Write(string at, string store = "history", string run = "false", string? channels = null) => _machine.Write("mcpops.json",
+        $$"""{ "history": { "store": "{{store}}" }, {{channels ?? $$""" "channels": { "log": { "kind": "file", "path": "{{Told}}" } }, """}} "servers": { "a": { "command": "x", "plans": { "daily": { {{at}}"steps": [{ "id": "one", "use": "command", "onError": "alert", "with": { "run": ["{{run}}"] } }] } } } } }""");
 
-    private async Task RunAsync()
+    private async Task RunAsync(string outcome = StepOutcome.Failed)
     {
         await foreach (var step in new MaintenanceEngine(_machine.Context, _machine.Paths).RunAsync(new MaintenanceOptions { Plan = "daily" }, Stop))
         {
-            Assert.Equal(StepOutcome.Failed, step.Outcome);
+            Assert.Equal(outcome, step.Outcome);
         }
     }
 }

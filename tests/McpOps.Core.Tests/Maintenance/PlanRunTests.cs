@@ -32,6 +32,30 @@ public sealed class PlanRunTests : IDisposable
     }
 
     [Fact]
+    public async Task What_one_server_s_failure_leaves_out_of_the_host_s_work_another_s_plan_comes_to()
+    {
+        _machine.Write("mcpops.json", """
+            { "history": { "store": "history" }, "plans": { "daily": { "at": "02:00", "steps": [{ "id": "one", "use": "note" }, { "id": "make", "use": "command", "with": { "run": ["true"] } }] } },
+              "servers": { "a": { "command": "x", "plans": { "daily": { "steps": [{ "id": "one", "use": "fail", "onError": "stop" }] } } }, "b": { "command": "x" } } }
+            """);
+        Assert.Equal(["one Failed", "make Skipped", "one Changed", "make Changed"], (await RunAsync()).Select(step => $"{step.Step} {step.Outcome}"));
+        Assert.Equal(["a Failed", "b Changed"], (await StatusAsync()).Select(status => $"{status.Server} {status.Outcome}"));
+    }
+
+    [Fact]
+    public async Task Some_steps_are_no_run_of_the_plan_and_a_plan_that_is_not_there_is_an_error()
+    {
+        Write("""{ "id": "one", "use": "fail" }, { "id": "two", "use": "note", "needs": ["one"] }, { "id": "three", "use": "note" }""");
+        await RunAsync();
+        await RunAsync(new MaintenanceOptions { Plan = "daily", Steps = ["three"] });
+        Assert.StartsWith("one: It is broken", Assert.Single(await StatusAsync()).Message, StringComparison.Ordinal);
+        var status = new MaintenanceEngine(_machine.Context, _machine.Paths).StatusAsync(new MaintenanceOptions { Plan = "dayly" }, Stop);
+        Assert.Contains("daily", (await Assert.ThrowsAsync<McpOpsException>(() => status)).Message, StringComparison.Ordinal);
+        _machine.Write("mcpops.json", """{ "servers": { "a": { "command": "x", "enabled": false, "plans": { "daily": { "steps": [{ "use": "note" }] } } } } }""");
+        Assert.Contains("switched off have the plan 'daily': a.", (await Assert.ThrowsAsync<McpOpsException>(() => RunAsync())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_step_that_hangs_is_ended_and_the_rest_goes_on()
     {
         Write("""{ "id": "one", "use": "hang", "timeout": "1s" }, { "id": "two", "use": "note" }""");

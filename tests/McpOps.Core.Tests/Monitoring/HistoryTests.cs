@@ -121,6 +121,28 @@ public abstract class HistoryTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Days_that_begin_between_hours_or_have_another_length_are_the_same_in_roll_ups()
+    {
+        await using var store = Open();
+        await AppendAsync(store, [.. Enumerable.Range(0, 3 * 1440).Select(Sample)]);
+
+        // A day of India, whose clocks are half an hour beside; one of 25 hours; what is left.
+        DateTimeOffset[] edges = [Start.AddHours(2.5).ToOffset(TimeSpan.FromHours(5.5)), Start.AddHours(26.5), Start.AddHours(51.5), Start.AddHours(70)];
+        var india = new DateTimeOffset(edges[0].Date, TimeSpan.FromHours(5.5));
+        var before = await ReadAsync();
+        Assert.Equal([1440, 1500, 1110], (await new StretchReader(store).ReadAsync("web", "success", edges, Stop)).Select(stretch => (int)stretch.Count));
+        await store.RetainAsync(new RetentionPlan(Start.AddDays(-1), Start.AddDays(-1), Start.AddDays(60)), Stop);
+        AssertClose(before, await ReadAsync());
+
+        async Task<IReadOnlyList<double?>> ReadAsync() =>
+        [
+            .. (await new StretchReader(store).ReadAsync("web", "response", edges, Stop)).SelectMany(stretch => McpOps.Servers.McpRule.Statistics.Select(stretch.Of)),
+            .. (await new StretchReader(store).ReadAsync("web", "success", edges, Stop)).Select(stretch => stretch.Of("mean")),
+            .. await FiguresAsync(store, india, india.AddDays(2), TimeSpan.FromHours(1)),
+        ];
+    }
+
+    [Fact]
     public async Task What_comes_late_to_a_month_that_is_closed_is_in_it_and_in_its_roll_ups()
     {
         await using var store = Open();

@@ -41,12 +41,12 @@ public sealed class ReportReaderTests : IDisposable
         Assert.Equal(0, web.Stretches[0].AvailabilityPercent);
         Assert.Equal(ObjectiveStatus.Missed, Assert.Single(report.Objectives).Status);
         Assert.Equal(ReportStatus.Attention, report.Status);
-        Assert.StartsWith("'web' worked in 94.444 % of its samples (of 25 % of the time nothing is known); 1 thing needs a person", report.Verdict, StringComparison.Ordinal);
+        Assert.StartsWith("'web' worked in 94.4 % of its samples (of 25 % of the time nothing is known); 2 things need a person, 1 of them now.", report.Verdict, StringComparison.Ordinal);
         Assert.Contains(report.Actions, action => action is { Severity: AlertSeverity.Critical, Command: "mcpops slo web --objective availability" });
         Assert.Equal(2, report.Changes.Count);
 
         var html = ReportFormats.Write(report, ReportFormats.Html);
-        Assert.Contains("94.444 %", html, StringComparison.Ordinal);
+        Assert.Contains("94.4 %", html, StringComparison.Ordinal);
         Assert.Contains("FAIL", html, StringComparison.Ordinal);
         Assert.Equal(html, ReportFormats.Write(await ReadAsync(new ReportOptions { Period = ReportPeriod.Daily }), ReportFormats.Html));
     }
@@ -92,13 +92,61 @@ public sealed class ReportReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task What_checks_and_sources_measured_stands_there_with_its_samples()
+    {
+        await WriteAsync("""{ "web": { "url": "http://127.0.0.1:1/mcp", "metrics": { "sessions": { "endpoint": "s", "path": "$", "unit": "sessions" }, "logRequests": { "logs": "requests" } } } }""");
+        await using (var store = new JsonLinesStore(Path.Combine(_folder.FullName, "history")))
+        {
+            await using var turn = await store.BeginAsync(Stop);
+            await turn.AppendAsync([.. Enumerable.Range(-1440, 2880).Select(minute => new McpSample
+            {
+                Server = "web", Slot = Yesterday.AddMinutes(minute), Status = "Healthy", Verdict = "Healthy",
+                Values = new Dictionary<string, double> { ["sessions"] = minute < 0 ? 3 : minute < 720 ? 4 : 6, ["logRequests"] = 2, ["process-memory"] = 3L << 30, ["connect"] = 1 },
+            })], Stop);
+            await turn.CommitAsync(Now, Stop);
+        }
+
+        var report = await ReadAsync(new ReportOptions { Since = Local(Yesterday), Until = Local(Yesterday.AddDays(1)) });
+        var figures = report.Servers[0].Figures;
+        Assert.Equal(["logRequests", "sessions", "process-memory"], figures.Select(figure => figure.Name));
+        Assert.Equal(new McpReportFigure("sessions", "sessions", 1440, 5, 4, 6, 6, null, 3), figures[1]);
+        Assert.Equal(2880, figures[0].Sum);
+        var text = ReportFormats.Write(report, ReportFormats.Markdown);
+        Assert.Contains("| sessions | 5 sessions on average, 4 to 6, last 6 (before: 3) | history, 1,440 samples |", text, StringComparison.Ordinal);
+        Assert.Contains("| process-memory | 3 GiB (before: 3 GiB) |", text, StringComparison.Ordinal);
+        Assert.Contains("| logRequests | 2,880 in all, 2 on average (before: 2) |", text, StringComparison.Ordinal);
+        Assert.Contains("web,", ReportFormats.Write(report, ReportFormats.Csv).Split('\n').Single(line => line.Contains(",sessions,5,sessions,", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_time_that_is_none_is_refused()
     {
         await WriteAsync("""{ "web": { "url": "http://127.0.0.1:1/mcp" } }""");
         Assert.Equal("InvalidPeriod", (await Assert.ThrowsAsync<McpOpsException>(() => ReadAsync(new ReportOptions { Since = Now, Until = Yesterday }))).ErrorId);
         Assert.Equal("InvalidPeriod", (await Assert.ThrowsAsync<McpOpsException>(() => ReadAsync(new ReportOptions { Until = Yesterday }))).ErrorId);
+        Assert.Equal("InvalidPeriod", (await Assert.ThrowsAsync<McpOpsException>(() => ReadAsync(new ReportOptions { Since = Now.AddHours(1) }))).ErrorId);
         Assert.Equal("UnknownPeriod", (await Assert.ThrowsAsync<McpOpsException>(() => ReadAsync(new ReportOptions { Period = "hourly" }))).ErrorId);
         Assert.Equal("ServerNotFound", (await Assert.ThrowsAsync<McpOpsException>(() => ReadAsync(new ReportOptions { Servers = ["wbe"] }))).ErrorId);
+    }
+
+    [Fact]
+    public async Task What_is_to_come_is_no_gap_and_maintenance_is_none()
+    {
+        await WriteAsync("""{ "web": { "url": "http://127.0.0.1:1/mcp" } }""", ("web", minute => minute is >= 0 and < 1320 ? ("Healthy", 5) : null));
+        await using (var store = new JsonLinesStore(Path.Combine(_folder.FullName, "history")))
+        {
+            await using var turn = await store.BeginAsync(Stop);
+            await turn.AppendAsync([.. Enumerable.Range(1320, 120).Select(minute => new McpSample { Server = "web", Slot = Yesterday.AddMinutes(minute), Status = "Unhealthy", Verdict = "Unreachable", Mark = "window:patching", Values = new Dictionary<string, double>() })], Stop);
+            await turn.CommitAsync(Now, Stop);
+        }
+
+        var report = await ReadAsync(new ReportOptions { Since = Local(Yesterday), Until = Local(Yesterday.AddDays(1)) });
+        Assert.Equal((100.0, 0.0, 8.3333), (report.Servers[0].AvailabilityPercent, report.Servers[0].UnknownPercent, report.Servers[0].MaintenancePercent));
+        Assert.Equal((ReportStatus.Good, "'web' worked in 100 % of its samples; nothing needs a person."), (report.Status, report.Verdict));
+        Assert.Contains("| Maintenance | 8.3 %, left out |", ReportFormats.Write(report, ReportFormats.Markdown), StringComparison.Ordinal);
+
+        var until = await ReadAsync(new ReportOptions { Since = Now.AddHours(-1), Until = Now.AddDays(9) });
+        Assert.Equal((Now.LocalDateTime, 60), (until.To, until.Servers[0].Expected));
     }
 
     [Fact]

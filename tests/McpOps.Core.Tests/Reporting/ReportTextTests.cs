@@ -107,8 +107,58 @@ public sealed class ReportTextTests
         var found = ReportTimes.Of(new ReportOptions { Period = period }, new DateTimeOffset(moment, zone.GetUtcOffset(moment)), zone);
         Assert.Equal((from, to), (found.From.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), found.To.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)));
         Assert.Equal((TimeSpan.Zero, TimeSpan.Zero), (found.From.TimeOfDay, found.To.TimeOfDay));
-        Assert.InRange((found.To - found.From) / ReportTimes.Stretch(found.To - found.From), 24, 31.1);
+        Assert.InRange(ReportTimes.Edges(found.From, found.To, zone).Count, 25, 32);
     }
+
+    [Theory]
+    [InlineData("Europe/Berlin", "2026-11-01", 31)]
+    [InlineData("Europe/Berlin", "2026-04-01", 31)]
+    [InlineData("America/Santiago", "2026-10-01", 30)]
+    [InlineData("Asia/Kolkata", "2028-03-01", 29)]
+    [InlineData("Australia/Lord_Howe", "2026-05-01", 30)]
+    [InlineData("America/New_York", "2026-12-01", 30)]
+    public void The_days_of_a_month_are_those_of_the_calendar_whatever_the_clocks_do(string id, string now, int days)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(id);
+        var moment = DateTime.Parse(now, System.Globalization.CultureInfo.InvariantCulture);
+        var (from, to, _) = ReportTimes.Of(new ReportOptions { Period = ReportPeriod.Monthly }, new DateTimeOffset(moment, zone.GetUtcOffset(moment)), zone);
+        var edges = ReportTimes.Edges(from, to, zone);
+        Assert.Equal((from, to, days + 1), (edges[0], edges[^1], edges.Count));
+        Assert.Equal(Enumerable.Range(1, days), edges.SkipLast(1).Select(edge => TimeZoneInfo.ConvertTime(edge, zone).Day));
+        Assert.All(edges.Zip(edges.Skip(1)), pair => Assert.InRange(pair.Second - pair.First, TimeSpan.FromHours(23), TimeSpan.FromHours(25)));
+    }
+
+    [Fact]
+    public void Any_time_is_cut_into_stretches_that_fit_a_page() => Prop.ForAll<int, uint>((start, minutes) =>
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+        var from = TimeZoneInfo.ConvertTime(new DateTimeOffset(Day, TimeSpan.Zero).AddMinutes(start % 1_000_000), zone);
+        var to = from.AddSeconds(1 + (minutes % 50_000_000));
+        var edges = ReportTimes.Edges(from, to, zone);
+        Assert.Equal((from, to), (edges[0], edges[^1]));
+        Assert.InRange(edges.Count, 2, 33);
+        Assert.Equal(edges, edges.Distinct().Order());
+    }).QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData(100, null, "100 %")]
+    [InlineData(98.8562, null, "98.9 %")]
+    [InlineData(99.9978, null, "99.998 %")]
+    [InlineData(99.9999, null, "99.9999 %")]
+    [InlineData(0.07, null, "0.07 %")]
+    [InlineData(0, null, "0 %")]
+    [InlineData(99.5113, 99.5, "99.51 %")]
+    [InlineData(99.4963, 99.5, "99.496 %")]
+    [InlineData(99.5, 99.5, "99.5 %")]
+    public void A_share_has_as_many_digits_as_a_reader_needs(double percent, double? beside, string text) => Assert.Equal(text, beside is { } other ? ShareText.Beside(percent, other) : ShareText.Of(percent));
+
+    [Theory]
+    [InlineData(-586.275, "spent 6.9 times")]
+    [InlineData(0.0, "0 %")]
+    [InlineData(39.086, "39 %")]
+    [InlineData(0.26, "0.3 %")]
+    [InlineData(null, "unknown")]
+    public void What_is_left_of_a_budget_is_said_in_words(double? left, string text) => Assert.Equal(text, ReportWords.Budget(left));
 
     private static McpReport Report(int servers, string name) => ReportJudge.Judge(new McpReport
     {
@@ -123,7 +173,9 @@ public sealed class ReportTextTests
             .. Enumerable.Range(0, servers).Select(index => new McpServerReport
             {
                 Server = Name(name, index), Target = name, Samples = 43_200, Expected = 43_200, AvailabilityPercent = 99.4, AvailabilityBefore = 100, UnknownPercent = 0, ResponseP50Ms = 12, ResponseP95Ms = 80 + index, ResponseP95Before = 20,
-                LogEntries = 100, LogErrors = 7,
+                LogEntries = 100, LogErrors = 7, LogFiles = 2, LogRequests = 90, LogErrorRatePercent = 7.8, LogMeanMs = 12, LogP95Ms = 40, LogMaxMs = 900,
+                LogRows = [.. Enumerable.Range(0, 30).Select(day => new McpLogRow { Start = Day.AddDays(day - 30), Entries = 100_000, Requests = 90_000, Errors = 7, ErrorRatePercent = 0.007, LatencyMeanMs = 12, LatencyP95Ms = 40 })],
+                Figures = [.. Enumerable.Range(0, 12).Select(index => new McpReportFigure($"{name}{index}", name, 43_200, 5, 0, 40, 7, index == 0 ? 216_000 : null, 4.8))],
                 Errors = [.. Enumerable.Range(0, 10).Select(error => new McpLogError { Template = $"{name} {error} something went wrong while it was fetching", Count = 5, IsNew = error == 0, First = Day, Last = Day })],
                 Alerts = [new McpAlert { Id = "a", Server = Name(name, index), Rule = "health", Severity = AlertSeverity.Critical, State = AlertState.Firing, Since = Day, Message = name }],
                 Duties = [new McpReportDuty("daily", "02:00", Day, "Ok", false, name)],

@@ -27,5 +27,5 @@ internal static class Discovery
 
     // What its own monitor exports each minute.
     private static string Figures() => string.Join('\n', Enumerable.Range(0, 240).Select(minute => string.Create(CultureInfo.InvariantCulture,
-        $$$"""{"timestamp":"{{{TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(minute - 240):yyyy-MM-ddTHH:mm:ssZ}}}","performance":{"avg_response_time_ms":{{{110 + (minute % 20)}}},"cache_hit_rate":0.82,"memory_usage_mb":150},"discovery_status":{"total_servers":9,"total_tools":42,"success_rate":0.97}}"""))) + "\n";
+        $$$"""{"timestamp":"{{{TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(minute - 240):yyyy-MM-ddTHH:mm:ssZ}}}","performance":{"avg_response_time_ms":{{{110 + (minute % 20)}}},"cache_hit_rate":0.82,"memory_usage_mb":150},"discovery_status":{"total_servers":9,"total_tools":42,"success_rate":0.97},"workflow_patterns":{"total_patterns":17,"hook_interactions":{{{minute}}}},"resource_monitoring":{"patterns_learned":5}}"""))) + "\n";
 }

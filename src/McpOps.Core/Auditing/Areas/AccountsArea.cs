@@ -31,12 +31,12 @@ internal sealed class AccountsArea : IAuditArea
         foreach (var (group, member) in accounts.Groups.Where(group => AccountList.Powerful.Contains(group.Name)).SelectMany(group => accounts.MembersOf(group.Gid).Select(member => (group.Name, member)))
             .Where(pair => expected.Count > 0 && pair.member != "root" && !expected.Contains(pair.member)))
         {
-            yield return scope.Findings.Make("ACCT001", member, $"in the group {group}", identity: group, fix: $"gpasswd -d {member} {group}, or name the account in audit.accounts of the inventory.");
+            yield return scope.Findings.Make("ACCT001", member, $"in the group {group}", identity: group, fix: $"gpasswd -d {FindingText.Word(member)} {group}, or name the account in audit.accounts of the inventory.");
         }
 
         foreach (var zero in accounts.Users.Where(user => user.Uid == 0 && user.Name != "root"))
         {
-            yield return scope.Findings.Make("ACCT001", zero.Name, "it has the number 0: it is root", severity: AuditSeverity.Critical, identity: "uid 0", fix: $"userdel {zero.Name}");
+            yield return scope.Findings.Make("ACCT001", zero.Name, "it has the number 0: it is root", severity: AuditSeverity.Critical, identity: "uid 0", fix: $"userdel {FindingText.Word(zero.Name)}");
         }
 
         var accepted = (await ToolLock.ReadAsync(scope.Options.LockPath ?? scope.Options.Beside(ToolLock.FileName), cancellationToken)).Accounts;
@@ -61,7 +61,7 @@ internal sealed class AccountsArea : IAuditArea
             var reasons = new[] { user.CanLogIn ? $"its shell is {user.Shell}" : null, accounts.WithPassword?.Contains(user.Name) == true ? "it has a password" : null }.OfType<string>().ToList();
             if (reasons.Count > 0)
             {
-                yield return scope.Findings.Make("ACCT002", user.Name, string.Join(", and ", reasons), fix: $"usermod -s /usr/sbin/nologin {user.Name}; passwd -l {user.Name}");
+                yield return scope.Findings.Make("ACCT002", user.Name, string.Join(", and ", reasons), fix: $"usermod -s /usr/sbin/nologin {FindingText.Word(user.Name)}; passwd -l {FindingText.Word(user.Name)}");
             }
         }
     }

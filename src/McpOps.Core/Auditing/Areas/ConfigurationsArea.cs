@@ -33,9 +33,9 @@ internal sealed class ConfigurationsArea : IAuditArea
                 yield return scope.Findings.NotChecked(Name, document.Path, $"It cannot be read: {problem}");
             }
 
-            foreach (var (line, evidence) in document.Client is "mcpops" ? [] : ApprovalOff.Judge(document))
+            foreach (var (line, within, evidence) in document.Client is "mcpops" ? [] : ApprovalOff.Judge(document))
             {
-                yield return scope.Findings.Make(ApprovalOff.Id, document.Path, $"{document.Client}: {evidence}", location: $"{document.Path}:{line}", identity: evidence);
+                yield return scope.Findings.Make(ApprovalOff.Id, document.Path, $"{document.Client}: {(within.Length > 0 ? $"{within}: " : "")}{evidence}", location: $"{document.Path}:{line}", identity: $"{within} {evidence}");
             }
         }
 
@@ -47,7 +47,7 @@ internal sealed class ConfigurationsArea : IAuditArea
             {
                 if (rule.Judge(server, line) is { } evidence)
                 {
-                    yield return scope.Findings.Make(rule.Id, server.Target, evidence, server.Name, Place(server), identity: evidence);
+                    yield return scope.Findings.Make(rule.Id, server.Target, evidence, server.Name, Place(server)) with { Fingerprint = FindingMaker.Fingerprint(rule.Id, OwnName(server), server.Target, evidence) };
                 }
             }
         }
@@ -64,14 +64,17 @@ internal sealed class ConfigurationsArea : IAuditArea
         foreach (var group in found.GroupBy(server => server.Name.Split('@')[0], StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
         {
             var second = group.Last();
-            yield return scope.Findings.Make("CONF006", group.Key, string.Join("; ", group.Select(server => $"{server.Sources[0].Client}: {server.Target}")), second.Name, Place(second), identity: string.Join('\n', group.Select(server => server.Target)));
+            yield return scope.Findings.Make("CONF006", group.Key, string.Join("; ", group.Select(server => $"{server.Sources[0].Client}: {server.Target}")), second.Name, Place(second)) with { Fingerprint = FindingMaker.Fingerprint("CONF006", null, group.Key, string.Join(' ', group.Select(server => server.Target).Order(StringComparer.Ordinal))) };
         }
 
         foreach (var server in scope.Options.Inventory.Count == 0 ? [] : found.Where(server => !scope.Options.Inventory.Any(known => known.Connection.IsSameAs(server.Connection) || known.Target == server.Target)))
         {
-            yield return scope.Findings.Make("CONF008", server.Target, $"{server.Sources[0].Client} names it '{server.Name}'", server.Name, Place(server));
+            yield return scope.Findings.Make("CONF008", server.Target, $"{server.Sources[0].Client} names it '{server.Name}'", server.Name, Place(server)) with { Fingerprint = FindingMaker.Fingerprint("CONF008", OwnName(server), server.Target, "") };
         }
     }
+
+    // The catalogue names namesakes after their clients, the first excepted: what a finding is recognised by must not change when another comes or goes.
+    private static string OwnName(McpServer server) => server.Origin is ServerOrigin.Discovered ? server.Name.Split('@')[0] : server.Name;
 
     private static string? Place(McpServer server) => server.Sources is [var source, ..] ? $"{source.Path}{(source.Line is { } line ? $":{line}" : "")}" : null;
 }

@@ -108,7 +108,7 @@ internal sealed partial class OsArea : IAuditArea
     {
         if (await TryAsync(commands, "needrestart", ["-b", "-r", "l"], cancellationToken) is { } said && Restarts.OfNeedrestart(said.Out) is { } due)
         {
-            return due.Count == 0 ? null : scope.Findings.Make("OS002", "services", string.Join("; ", due), identity: string.Join(';', due), fix: "Restart these services (systemctl restart NAME; Restart-McpServer where it is a server of the inventory), or reboot, in a maintenance window.");
+            return due.Count == 0 ? null : scope.Findings.Make("OS002", "services", string.Join("; ", due), identity: string.Join(';', due.Select(text => text[(text.IndexOf(": ", StringComparison.Ordinal) + 1)..])), fix: "Restart these services (systemctl restart NAME; Restart-McpServer where it is a server of the inventory), or reboot, in a maintenance window.");
         }
 
         var (stale, hidden) = await Task.Run(() => Processes(scope.Host("/proc")), cancellationToken);

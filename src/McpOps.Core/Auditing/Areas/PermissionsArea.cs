@@ -4,9 +4,11 @@ using McpOps.Auditing.Host;
 using McpOps.Auditing.Rules.Permissions;
 using McpOps.Auditing.Secrets;
 using McpOps.Auditing.Suppressions;
+using McpOps.Files;
 using McpOps.Platform;
 using McpOps.Protocol;
 using McpOps.Servers;
+using Accounts = McpOps.Auditing.Host.Accounts;
 
 namespace McpOps.Auditing.Areas;
 
@@ -46,9 +48,15 @@ internal sealed class PermissionsArea : IAuditArea
             yield return scope.Findings.NotChecked(Name, document.Path, $"It cannot be read, so nobody knows whether it holds secrets that others may read: {document.Problem}");
         }
 
-        foreach (var file in SecretFiles(scope, documents))
+        foreach (var named in SecretFiles(scope, documents))
         {
-            if (FileOwner.Of(file) is { } owner)
+            // What a link leads to holds the secrets; its own mode says nothing, and chmod would follow it.
+            var file = File.ResolveLinkTarget(named, returnFinalTarget: true)?.FullName ?? named;
+            if (file != named && !FileSystem.MayFollow(Path.GetFullPath(named), file))
+            {
+                yield return scope.Findings.NotChecked(Name, named, "It is a link of another account and leads to what is not its own: it is not followed.");
+            }
+            else if (FileOwner.Of(file) is { } owner)
             {
                 if (SecretReadable.Judge(owner, accounts) is { } evidence)
                 {
@@ -83,7 +91,8 @@ internal sealed class PermissionsArea : IAuditArea
 
                 foreach (var (rule, evidence) in Judge(owner, accounts, unit).Where(found => seen.Add((found.Rule, path))))
                 {
-                    yield return scope.Findings.Make(rule, path, evidence, server.Name);
+                    // Several servers may run it: it is the same finding, whichever of them is audited first.
+                    yield return scope.Findings.Make(rule, path, evidence, server.Name) with { Fingerprint = FindingMaker.Fingerprint(rule, null, path, "") };
                 }
             }
 

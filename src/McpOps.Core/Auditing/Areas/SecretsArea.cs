@@ -28,10 +28,10 @@ internal sealed class SecretsArea : IAuditArea
                 yield return scope.Findings.NotChecked(Name, document.Path, $"It cannot be read: {problem}");
             }
 
-            foreach (var (line, find) in ConfiguredSecrets.In(document))
+            foreach (var (line, within, find) in ConfiguredSecrets.In(document))
             {
                 holders.Add(document.Path);
-                yield return scope.Findings.Make(find.RuleId, document.Path, $"{find.Kind}: {find.Masked}", location: $"{document.Path}:{line}", identity: find.Masked);
+                yield return scope.Findings.Make(find.RuleId, document.Path, $"{(within.Length > 0 ? $"{within}: " : "")}{find.Kind}: {find.Masked}", location: $"{document.Path}:{line}", identity: $"{within} {find.Masked}");
             }
         }
 

@@ -30,23 +30,24 @@ internal sealed record ClientDocument(string Client, string Path, ConfigNode? Ro
         return documents;
     }
 
-    /// <summary>The members of the file, all levels, with the name of each and the line it stands in.</summary>
-    public IEnumerable<(string Name, ConfigNode Value)> Values() => Root is null ? [] : Values("", Root);
+    /// <summary>The members of the file, all levels, with the name of each, the line it stands in, and the member that it is in, such as <c>mcpServers.web</c>: that stays when others move.</summary>
+    public IEnumerable<(string Name, ConfigNode Value, string Within)> Values() => Root is null ? [] : Values(Root);
 
-    private static IEnumerable<(string Name, ConfigNode Value)> Values(string name, ConfigNode node)
+    private static IEnumerable<(string Name, ConfigNode Value, string Within)> Values(ConfigNode root)
     {
-        var stack = new Stack<(string, ConfigNode)>([(name, node)]);
+        var stack = new Stack<(string Name, ConfigNode Value, string Within)>([("", root, "")]);
         while (stack.TryPop(out var top))
         {
             yield return top;
-            foreach (var member in top.Item2.Members)
+            var path = top.Within.Length == 0 ? top.Name : $"{top.Within}.{top.Name}";
+            foreach (var member in top.Value.Members)
             {
-                stack.Push((member.Name, member.Value));
+                stack.Push((member.Name, member.Value, path));
             }
 
-            foreach (var item in top.Item2.Items)
+            foreach (var item in top.Value.Items)
             {
-                stack.Push((top.Item1, item));
+                stack.Push((top.Name, item, top.Within));
             }
         }
     }

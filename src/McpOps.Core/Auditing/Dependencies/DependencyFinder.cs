@@ -1,5 +1,6 @@
 using System.Text.Json;
 using McpOps.Auditing.Dependencies.Locks;
+using McpOps.Files;
 using McpOps.Servers;
 
 namespace McpOps.Auditing.Dependencies;
@@ -8,7 +9,6 @@ namespace McpOps.Auditing.Dependencies;
 internal sealed class DependencyFinder
 {
     private const int MaxDepth = 6;
-    private static readonly EnumerationOptions Quiet = new() { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
@@ -34,14 +34,14 @@ internal sealed class DependencyFinder
         return values.GetValueOrDefault("ID") is "debian" && values.TryGetValue("VERSION_ID", out var version) ? [.. DpkgStatus.Read(File.ReadLines(status), version, status).Distinct()] : [];
     }
 
-    private static IEnumerable<string> Files(string folder, int depth)
+    private IEnumerable<string> Files(string folder, int depth)
     {
-        foreach (var file in Directory.EnumerateFiles(folder, "*", Quiet).Where(IsLock).Order(StringComparer.Ordinal))
+        foreach (var file in Listed(folder, FileKind.Regular).Where(IsLock))
         {
             yield return file;
         }
 
-        foreach (var inner in depth < MaxDepth ? Directory.EnumerateDirectories(folder, "*", Quiet).Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
+        foreach (var inner in depth < MaxDepth ? Listed(folder, FileKind.Folder) : [])
         {
             var name = Path.GetFileName(inner);
             if (name.EndsWith(".dist-info", StringComparison.Ordinal))
@@ -70,6 +70,24 @@ internal sealed class DependencyFinder
         }
     }
 
+    // A folder that may not be listed is told: what is in it was not looked at.
+    private IReadOnlyList<string> Listed(string folder, FileKind kind)
+    {
+        try
+        {
+            return GuardedFile.List(folder, kind);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            if (!Problems.Contains((folder, exception.Message)))
+            {
+                Problems.Add((folder, exception.Message));
+            }
+
+            return [];
+        }
+    }
+
     private static bool IsLock(string path) => Path.GetFileName(path) is var name
         && (name is "package-lock.json" or "npm-shrinkwrap.json" or "packages.lock.json" or "uv.lock" or "poetry.lock"
             || (name.StartsWith("requirements", StringComparison.Ordinal) && name.EndsWith(".txt", StringComparison.Ordinal)) || name.EndsWith(".deps.json", StringComparison.Ordinal));
@@ -79,7 +97,7 @@ internal sealed class DependencyFinder
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            var bytes = RegularFile.ReadAllBytes(file);
+            var bytes = GuardedFile.ReadAllBytes(file);
             LockFiles.Add(file);
             var name = Path.GetFileName(file);
             if (name is "METADATA")

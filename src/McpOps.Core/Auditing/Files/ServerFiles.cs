@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using McpOps.Auditing.Host;
+using McpOps.Files;
 using McpOps.Platform;
 using McpOps.Protocol;
 using McpOps.Servers;
+using Microsoft.Win32.SafeHandles;
 
 namespace McpOps.Auditing.Files;
 
@@ -26,62 +28,85 @@ internal static class ServerFiles
         var files = new OrdinalMap<LockedFile>();
         var problems = new List<string>();
         var search = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        foreach (var path in RunFiles.Of(server, search).SelectMany(Within))
+        foreach (var path in RunFiles.Of(server, search))
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            if (File.Exists(path))
+            {
+                Add(path, () => GuardedFile.OpenHandle(path), FileOwner.Of(path)?.Mode, files, problems);
+            }
+            else if (Path.GetDirectoryName(Path.GetFullPath(path)) is not (null or "/"))
+            {
+                // The whole disk is no server's folder.
+                Walk(path, files, problems, cancellationToken);
+            }
+
             if (files.Count >= MostFiles)
             {
                 problems.Add($"Of {server.Name} only the first {MostFiles} files were hashed.");
                 break;
-            }
-
-            if (!files.ContainsKey(path))
-            {
-                Add(path, files, problems);
             }
         }
 
         return new ServerFileSet(files, problems);
     }
 
-    private static IEnumerable<string> Within(string path)
-    {
-        if (File.Exists(path))
-        {
-            return [path];
-        }
-
-        // The whole disk is no server's folder.
-        return Path.GetDirectoryName(Path.GetFullPath(path)) is null or "/" ? [] : Walk(path);
-    }
-
-    private static IEnumerable<string> Walk(string folder)
-    {
-        var options = new EnumerationOptions { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint, RecurseSubdirectories = false };
-        foreach (var file in Directory.EnumerateFiles(folder, "*", options).Where(file => !Volatile.Contains(Path.GetExtension(file))).Order(StringComparer.Ordinal))
-        {
-            yield return file;
-        }
-
-        foreach (var file in Directory.EnumerateDirectories(folder, "*", options).Where(inner => !Written.Contains(Path.GetFileName(inner))).Order(StringComparer.Ordinal).SelectMany(Walk))
-        {
-            yield return file;
-        }
-    }
-
-    private static void Add(string path, OrdinalMap<LockedFile> files, List<string> problems)
+    // By handles from the folder on: whoever may change it meanwhile leads the walk nowhere else.
+    private static void Walk(string folder, OrdinalMap<LockedFile> files, List<string> problems, CancellationToken cancellationToken)
     {
         try
         {
-            using var stream = RegularFile.Open(path);
-            var length = stream.Length;
-            if (length > LargestFile)
+            FolderWalk.From(FileSystem.Open(folder), NativePath.Bytes(folder), true, Look, (path, exception) => problems.Add($"{NativePath.Text(path)}: {exception.Message}"), cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            problems.Add($"{folder}: {exception.Message}");
+        }
+
+        IReadOnlyList<InnerFolder<bool>> Look(IFolder open, byte[] path, bool state)
+        {
+            var (inner, names) = (new List<InnerFolder<bool>>(), open.List());
+            for (var index = 0; index < names.Count && files.Count < MostFiles; index++)
             {
-                problems.Add($"{path} has {length} bytes, and was not hashed.");
+                cancellationToken.ThrowIfCancellationRequested();
+                var name = names[index].ToArray();
+                if (open.Stat(name) is not { } stat)
+                {
+                    continue;
+                }
+
+                var text = PathBytes.Text(name);
+                if (stat.Kind is FileKind.Folder && !Written.Contains(text))
+                {
+                    inner.Add(new InnerFolder<bool>(name, stat, state));
+                }
+                else if (stat.Kind is not (FileKind.Folder or FileKind.Link) && !Volatile.Contains(Path.GetExtension(text)))
+                {
+                    Add(NativePath.Text(PathBytes.Join(path, name)), () => GuardedFile.OpenHandle(open, name), stat.Permissions, files, problems);
+                }
+            }
+
+            return inner;
+        }
+    }
+
+    private static void Add(string path, Func<SafeFileHandle> open, int? mode, OrdinalMap<LockedFile> files, List<string> problems)
+    {
+        if (files.ContainsKey(path))
+        {
+            return;
+        }
+
+        try
+        {
+            using var stream = new FileStream(open(), FileAccess.Read, 1 << 16);
+            if (stream.Length > LargestFile)
+            {
+                problems.Add($"{path} has {stream.Length} bytes, and was not hashed.");
                 return;
             }
 
-            files[path] = new LockedFile(Convert.ToHexString(SHA256.HashData(stream)).ToLowerInvariant(), length, FileOwner.Of(path) is { } owner ? Convert.ToString(owner.Mode, 8).PadLeft(4, '0') : null);
+            var length = stream.Length;
+            files[path] = new LockedFile(Convert.ToHexString(SHA256.HashData(stream)).ToLowerInvariant(), length, OperatingSystem.IsLinux() && mode is { } bits ? Convert.ToString(bits, 8).PadLeft(4, '0') : null);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

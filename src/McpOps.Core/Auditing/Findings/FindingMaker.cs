@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using McpOps.Servers;
 
 namespace McpOps.Auditing;
 
@@ -9,8 +8,6 @@ namespace McpOps.Auditing;
 /// <param name="host">The machine that is audited.</param>
 internal sealed class FindingMaker(TimeProvider time, string? host = null)
 {
-    private const int MaxEvidence = 600;
-
     /// <summary>A finding.</summary>
     /// <param name="ruleId">The rule.</param>
     /// <param name="target">A path, <c>tcp/PORT</c>, an address, or <c>SERVER/TOOL</c>.</param>
@@ -24,7 +21,6 @@ internal sealed class FindingMaker(TimeProvider time, string? host = null)
     public McpFinding Make(string ruleId, string target, string evidence, string? server = null, string? location = null, string? severity = null, string? confidence = null, string identity = "", string? fix = null)
     {
         var rule = AuditRules.Get(ruleId);
-        var shown = TerminalSafe(Redaction.MaskText(evidence));
         return new McpFinding
         {
             RuleId = ruleId,
@@ -32,17 +28,28 @@ internal sealed class FindingMaker(TimeProvider time, string? host = null)
             Severity = severity ?? rule.Severity,
             Confidence = confidence ?? AuditConfidence.High,
             Title = rule.Title,
-            Server = server,
+            Server = server is null ? null : FindingText.Plain(server),
             Host = host,
-            Target = TerminalSafe(target),
-            Location = location is null ? null : TerminalSafe(location),
-            Evidence = shown.Length > MaxEvidence ? shown[..MaxEvidence] + "…" : shown,
-            Fix = fix ?? rule.Fix.Replace("TARGET", target, StringComparison.Ordinal),
+            Target = FindingText.Plain(target),
+            Location = location is null ? null : FindingText.Plain(location),
+            Evidence = FindingText.Evidence(evidence),
+            Fix = FindingText.Plain(fix ?? rule.Fix.Replace("TARGET", FindingText.Word(target), StringComparison.Ordinal)),
             Owasp = rule.Owasp,
             Cwe = rule.Cwe,
-            Fingerprint = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', ruleId, server, target, identity)))).ToLowerInvariant()[..32],
+            Fingerprint = Fingerprint(ruleId, server, target, identity),
             CheckedAt = time.GetUtcNow().LocalDateTime,
         };
+    }
+
+    /// <summary>What a finding is recognised by. Two findings share one only when all four are the same, whatever characters a server puts into its names.</summary>
+    internal static string Fingerprint(string ruleId, string? server, string target, string identity)
+    {
+        string?[] parts = [ruleId, server, target, identity];
+        var text = string.Join('\n', parts);
+
+        // A line end within a part would let one finding pass for another, and so would an empty name for none: then the lengths stand before it.
+        var isPlain = server is not "" && !parts.Any(part => part?.Contains('\n', StringComparison.Ordinal) is true);
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(isPlain ? text : $"{string.Join(',', parts.Select(part => part?.Length))}\n{text}"))).ToLowerInvariant()[..32];
     }
 
     /// <summary>Says that something asked for could not be looked at.</summary>
@@ -52,7 +59,20 @@ internal sealed class FindingMaker(TimeProvider time, string? host = null)
     /// <param name="server">The server; null for the host.</param>
     public McpFinding NotChecked(string area, string target, string why, string? server = null) => Make(AuditRules.NotChecked, target, why, server, identity: area) with { Area = area };
 
-    private static string TerminalSafe(string text) => text.AsSpan().ContainsAnyExceptInRange(' ', '~')
-        ? string.Concat(text.Select(letter => letter is '\n' or '\t' ? ' ' : char.IsControl(letter) || char.GetUnicodeCategory(letter) is System.Globalization.UnicodeCategory.Format ? '·' : letter))
-        : text;
+    /// <summary>A finding of an earlier run that is there no more. What its rule says is taken from the rule, and the rest as anything that a file says.</summary>
+    /// <param name="known">The finding, as the file has it.</param>
+    public McpFinding Gone(McpFinding known)
+    {
+        var gone = Make(AuditRules.Find(known.RuleId) is null ? AuditRules.NotChecked : known.RuleId, known.Target, known.Evidence, known.Server, known.Location, known.Severity, known.Confidence);
+        return gone with
+        {
+            RuleId = known.RuleId,
+            Area = known.Area,
+            Title = gone.NotChecked ? FindingText.Plain(known.Title) : gone.Title,
+            Fix = "",
+            State = FindingState.Fixed,
+            Fingerprint = known.Fingerprint,
+            Host = known.Host is null ? null : FindingText.Plain(known.Host),
+        };
+    }
 }

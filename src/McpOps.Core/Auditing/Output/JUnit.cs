@@ -14,7 +14,7 @@ public static class JUnit
     {
         ArgumentNullException.ThrowIfNull(findings);
         var suites = findings.Where(finding => finding.State is not FindingState.Fixed).GroupBy(finding => finding.Area, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => new XElement("testsuite",
-            new XAttribute("name", group.Key),
+            new XAttribute("name", Clean(group.Key)),
             new XAttribute("tests", group.Count().ToString(CultureInfo.InvariantCulture)),
             new XAttribute("failures", group.Count(finding => AuditOutcome.Counts(finding, failOn, newOnly)).ToString(CultureInfo.InvariantCulture)),
             new XAttribute("skipped", group.Count(finding => !AuditOutcome.Counts(finding, failOn, newOnly)).ToString(CultureInfo.InvariantCulture)),
@@ -25,11 +25,11 @@ public static class JUnit
     private static XElement Case(McpFinding finding, bool counts)
     {
         var text = $"{finding.Title}. {finding.Evidence} {finding.Fix}".Trim();
-        return new XElement("testcase", new XAttribute("classname", finding.RuleId), new XAttribute("name", $"{finding.Target} {finding.Location}".Trim()),
-            counts ? new XElement("failure", new XAttribute("type", finding.Severity), new XAttribute("message", Clean(finding.Title)), Clean(text))
+        return new XElement("testcase", new XAttribute("classname", Clean(finding.RuleId)), new XAttribute("name", Clean($"{finding.Target} {finding.Location}".Trim())),
+            counts ? new XElement("failure", new XAttribute("type", Clean(finding.Severity)), new XAttribute("message", Clean(finding.Title)), Clean(text))
                 : new XElement("skipped", new XAttribute("message", Clean(finding.NotChecked ? "not checked: " + finding.Evidence : $"{finding.Severity}, {finding.State}"))));
     }
 
-    // XML 1.0 has no way to write most control characters.
-    private static string Clean(string text) => string.Concat(text.Where(System.Xml.XmlConvert.IsXmlChar));
+    // XML 1.0 has no way to write most control characters. A finding of another's making may hold them.
+    private static string Clean(string text) => FindingText.Plain(text);
 }

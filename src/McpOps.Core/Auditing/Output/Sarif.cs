@@ -107,7 +107,7 @@ public static class Sarif
         {
             json.WriteStartArray("logicalLocations");
             json.WriteStartObject();
-            json.WriteString("fullyQualifiedName", finding.Target);
+            json.WriteString("fullyQualifiedName", FindingText.Plain(finding.Target));
             json.WriteEndObject();
             json.WriteEndArray();
         }
@@ -124,7 +124,7 @@ public static class Sarif
     private static void WriteText(Utf8JsonWriter json, string name, string text)
     {
         json.WriteStartObject(name);
-        json.WriteString("text", text);
+        json.WriteString("text", FindingText.Plain(text));
         json.WriteEndObject();
     }
 

@@ -43,6 +43,10 @@ public static class AuditRules
     /// <param name="id">The id.</param>
     public static AuditRule Get(string id) => ById.Value[id];
 
+    /// <summary>A rule by its id; null when there is none, such as one of a newer version.</summary>
+    /// <param name="id">The id.</param>
+    internal static AuditRule? Find(string id) => ById.Value.GetValueOrDefault(id);
+
     private static FrozenDictionary<string, AuditRule> Read()
     {
         using var stream = typeof(AuditRules).Assembly.GetManifestResourceStream("McpOps.Auditing.rules.json")!;

@@ -6,19 +6,19 @@ namespace McpOps.Auditing.Secrets;
 /// <summary>Secrets in a configuration: values by their names, arguments by the option before them.</summary>
 internal static class ConfiguredSecrets
 {
-    public static IEnumerable<(int Line, SecretFind Find)> In(ClientDocument document)
+    public static IEnumerable<(int Line, string Within, SecretFind Find)> In(ClientDocument document)
     {
-        foreach (var (name, value) in document.Values())
+        foreach (var (name, value, within) in document.Values())
         {
             if (value.Kind is ConfigKind.Text && SecretFinder.Find(name, value.Text) is { } find)
             {
-                yield return (value.Line, find);
+                yield return (value.Line, within, find);
             }
             else if (value.Kind is ConfigKind.List)
             {
-                foreach (var found in Arguments(value))
+                foreach (var (line, found) in Arguments(value))
                 {
-                    yield return found;
+                    yield return (line, within, found);
                 }
             }
         }

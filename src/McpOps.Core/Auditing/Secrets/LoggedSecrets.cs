@@ -1,4 +1,6 @@
+using System.IO.Enumeration;
 using System.Text;
+using McpOps.Files;
 using McpOps.Logs;
 using McpOps.Servers;
 
@@ -29,7 +31,7 @@ internal sealed class LoggedSecrets(EngineContext context, TimeSpan window)
                 continue;
             }
 
-            if (files.Count == 0)
+            if (files.Count == 0 && !Problems.Any(problem => problem.Path == source))
             {
                 Problems.Add((source, "There is no such log that this account may see."));
             }
@@ -41,19 +43,26 @@ internal sealed class LoggedSecrets(EngineContext context, TimeSpan window)
     }
 
     // A file, a folder of logs, or a wildcard in the last part; anything else is for the log engine.
-    private static List<string>? Files(string source)
+    private IReadOnlyList<string>? Files(string source)
     {
         if (!Path.IsPathRooted(source) || (Path.GetDirectoryName(source) ?? "").AsSpan().IndexOfAny('*', '?', '[') >= 0 || source.Contains('[', StringComparison.Ordinal))
         {
             return null;
         }
 
-        var options = new EnumerationOptions { IgnoreInaccessible = true };
         var isPattern = source.AsSpan().IndexOfAny('*', '?') >= 0;
         var folder = isPattern ? Path.GetDirectoryName(source)! : source;
-        return File.Exists(source) ? [source]
-            : Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, isPattern ? Path.GetFileName(source) : "*", options).Where(file => Path.GetExtension(file) is var ending && (isPattern ? ending is not (".gz" or ".zst" or ".xz" or ".bz2") : Endings.Contains(ending))).Order(StringComparer.Ordinal)]
-            : [];
+        try
+        {
+            return File.Exists(source) ? [source]
+                : Directory.Exists(folder) ? [.. GuardedFile.List(folder, FileKind.Regular).Where(file => isPattern ? FileSystemName.MatchesSimpleExpression(Path.GetFileName(source), Path.GetFileName(file), ignoreCase: false) && Path.GetExtension(file) is not (".gz" or ".zst" or ".xz" or ".bz2") : Endings.Contains(Path.GetExtension(file)))]
+                : [];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Problems.Add((source, exception.Message));
+            return [];
+        }
     }
 
     private IReadOnlyList<(string Path, long? Line, SecretFind Find)> InFile(string path, CancellationToken cancellationToken)
@@ -61,7 +70,7 @@ internal sealed class LoggedSecrets(EngineContext context, TimeSpan window)
         var found = new List<(string, long?, SecretFind)>();
         try
         {
-            using var stream = RegularFile.Open(path);
+            using var stream = GuardedFile.Open(path);
             var from = Math.Max(0, stream.Length - MaxBytes);
             stream.Seek(from, SeekOrigin.Begin);
             using var reader = new StreamReader(stream, Encoding.UTF8);

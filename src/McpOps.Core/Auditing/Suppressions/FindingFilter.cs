@@ -24,7 +24,7 @@ internal sealed class FindingFilter(SuppressionFile suppressions, IReadOnlyDicti
         var fitting = suppressions.Suppress.Where(one => one.Fits(finding)).ToList();
         _used.UnionWith(fitting);
         var valid = fitting.Find(one => !IsOver(one));
-        return valid is null ? found : found with { State = FindingState.Suppressed, Suppression = string.Create(CultureInfo.InvariantCulture, $"{valid.Reason} (until {valid.Expires:yyyy-MM-dd})") };
+        return valid is null ? found : found with { State = FindingState.Suppressed, Suppression = FindingText.Evidence(string.Create(CultureInfo.InvariantCulture, $"{valid.Reason} (until {valid.Expires:yyyy-MM-dd})")) };
     }
 
     /// <summary>What is left to say when all areas have been looked at.</summary>
@@ -46,7 +46,7 @@ internal sealed class FindingFilter(SuppressionFile suppressions, IReadOnlyDicti
 
         foreach (var gone in known.Values.Where(finding => !_seen.Contains(finding.Fingerprint) && areas.Contains(finding.Area)))
         {
-            yield return gone with { State = FindingState.Fixed, CheckedAt = now.LocalDateTime };
+            yield return findings.Gone(gone);
         }
     }
 

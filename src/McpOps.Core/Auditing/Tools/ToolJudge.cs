@@ -77,7 +77,14 @@ internal sealed class ToolJudge(FindingMaker findings)
         lists.SelectMany(list => list.Tools.Select(tool => (list.Server, tool.Name))).Distinct()
             .GroupBy(pair => PlainWords.Of(pair.Name), StringComparer.OrdinalIgnoreCase)
             .Where(group => group.DistinctBy(pair => pair.Server.Connection.Describe()).Count() > 1 && SharesClient([.. group.Select(pair => pair.Server)]))
-            .Select(group => findings.Make("SHAD001", $"{group.Last().Server.Name}/{group.Last().Name}", $"{(group.DistinctBy(pair => pair.Name, StringComparer.OrdinalIgnoreCase).Count() > 1 ? "its letters read like another's, " : "")}offered by {string.Join(" and ", group.Select(pair => pair.Server.Name).Order(StringComparer.Ordinal))}", group.Last().Server.Name));
+            .Select(group => Shared([.. group.OrderBy(pair => pair.Server.Name, StringComparer.Ordinal).ThenBy(pair => pair.Name, StringComparer.Ordinal)]));
+
+    private McpFinding Shared(IReadOnlyList<(Servers.McpServer Server, string Name)> offers)
+    {
+        var unlike = offers.DistinctBy(pair => pair.Name, StringComparer.OrdinalIgnoreCase).Count() > 1;
+        var servers = string.Join(" and ", offers.Select(pair => pair.Server.Name));
+        return findings.Make("SHAD001", $"{offers[^1].Server.Name}/{offers[^1].Name}", $"{(unlike ? "its letters read like another's, " : "")}offered by {servers}", offers[^1].Server.Name, identity: servers);
+    }
 
     // Servers of an inventory may be of different clients; those that a client names meet in it.
     private static bool SharesClient(IReadOnlyList<Servers.McpServer> servers) =>
@@ -88,23 +95,23 @@ internal sealed class ToolJudge(FindingMaker findings)
     {
         foreach (var mark in HiddenText.Find(text.Value))
         {
-            yield return findings.Make(mark.RuleId, target, mark.Shown, server, text.Field, mark.Severity, identity: text.Field);
+            yield return findings.Make(mark.RuleId, target, mark.Shown, server, text.Field, mark.Severity, identity: $"{text.Field} {mark.Decoded ?? mark.Shown}");
             if (mark.Decoded is { Length: > 3 } decoded && _texts.Judge(text.Field, PlainWords.Of(decoded), otherTools) is { } hidden)
             {
-                yield return findings.Make(AuditRules.HiddenDirective, target, $"hidden: \"{hidden.Quote}\" ({string.Join(", ", hidden.Signs)})", server, text.Field, AuditSeverity.Critical, identity: text.Field);
+                yield return findings.Make(AuditRules.HiddenDirective, target, $"hidden: \"{hidden.Quote}\" ({string.Join(", ", hidden.Signs)})", server, text.Field, AuditSeverity.Critical, identity: $"{text.Field} {hidden.Quote}");
             }
         }
 
         var plain = PlainWords.Of(text.Value);
         foreach (var (rule, severity, evidence) in OutOfSight.Find(text.Value, plain, inner => _texts.Judge(text.Field, inner, otherTools) is not null))
         {
-            yield return findings.Make(rule, target, evidence, server, text.Field, severity, AuditConfidence.Medium, text.Field);
+            yield return findings.Make(rule, target, evidence, server, text.Field, severity, AuditConfidence.Medium, $"{text.Field} {evidence}");
         }
 
         if (_texts.Judge(text.Field, plain, otherTools) is { } verdict)
         {
             var rule = verdict.Signs.Contains("POIS008") && verdict.Signs.Count > 1 ? "SHAD002" : verdict.RuleId;
-            yield return findings.Make(rule, target, $"\"{verdict.Quote}\" ({string.Join(", ", verdict.Signs)})", server, text.Field, verdict.Severity, verdict.Confidence, text.Field);
+            yield return findings.Make(rule, target, $"\"{verdict.Quote}\" ({string.Join(", ", verdict.Signs)})", server, text.Field, verdict.Severity, verdict.Confidence, $"{text.Field} {verdict.Quote}");
         }
     }
 }

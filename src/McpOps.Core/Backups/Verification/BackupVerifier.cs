@@ -17,6 +17,7 @@ public sealed class BackupVerifier(EngineContext context, IBackupStore store)
     public async Task<McpBackupVerification> VerifyAsync(string id, VerifyOptions options, CancellationToken cancellationToken = default)
     {
         var stored = await FindAsync(id, cancellationToken);
+        Check(options);
         var started = context.Time.GetTimestamp();
         var now = context.Time.GetUtcNow();
         var note = VerificationNote.Read(await store.ReadNoteAsync(stored, cancellationToken));
@@ -28,6 +29,11 @@ public sealed class BackupVerifier(EngineContext context, IBackupStore store)
         if (legacy is not null)
         {
             // There is nothing to compare with but what gzip and tar themselves check.
+            if (options.Restore)
+            {
+                context.Warn("DrillNotPossible", $"'{stored.Id}' was made by a script and has no manifest to compare with: it was read whole, and not restored.", stored.Id);
+            }
+
             var content = new ContentCheck(context, store, stored, options with { Restore = false });
             files = await content.CheckAsync(legacy, cancellationToken);
             check.Problems.AddRange(content.Problems);
@@ -83,6 +89,16 @@ public sealed class BackupVerifier(EngineContext context, IBackupStore store)
 
         var matches = (await store.ListAsync(null, cancellationToken)).Where(backup => backup.Id == id || backup.Name == id).ToList();
         return matches.Count == 1 ? matches[0] : (await _catalog.FindAsync(id, null, cancellationToken)).Stored;
+    }
+
+    // A sample reads a part only; what reads everything is more than that, and would be left out.
+    private static void Check(VerifyOptions options)
+    {
+        if (options.Sample is not null && (options.Restore || options.Deep))
+        {
+            throw new McpOpsException("VerifyConflict", McpErrorCategory.InvalidArgument,
+                $"A sample reads a part of a backup, and {(options.Restore ? "a drill (--restore, -Restore)" : "--deep (-Deep)")} all of it. Ask for one of them.");
+        }
     }
 
     private async Task RememberAsync(StoredBackup stored, McpBackupVerification result, SampleWindow? sample, CancellationToken cancellationToken)

@@ -63,6 +63,9 @@ internal sealed class AppliedAdvices(string state)
     /// <summary>What was applied and not undone, the newest first.</summary>
     public IReadOnlyList<AppliedAdvice> Read() => [.. All().Where(applied => applied.UndoneAt is null).OrderByDescending(applied => applied.Id, StringComparer.Ordinal)];
 
+    /// <summary>What was undone, or forgotten, the newest first: it is not advised again.</summary>
+    public IReadOnlyList<AppliedAdvice> Declined() => [.. All().Where(applied => applied.UndoneAt is not null).OrderByDescending(applied => applied.Id, StringComparer.Ordinal)];
+
     /// <summary>What was undone long ago goes.</summary>
     public void Shorten()
     {

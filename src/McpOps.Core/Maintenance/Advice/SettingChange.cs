@@ -7,6 +7,8 @@ namespace McpOps.Maintenance.Advice;
 /// <param name="kept">Where it is remembered.</param>
 internal sealed class SettingChange(TimeProvider time, AppliedAdvices kept)
 {
+    private const string Refused = "It was not applied, and the file is as it was. ";
+
     // What files would hold after what a dry run told: one change builds on the other.
     private readonly Dictionary<string, byte[]> _told = new(StringComparer.Ordinal);
 
@@ -41,9 +43,14 @@ internal sealed class SettingChange(TimeProvider time, AppliedAdvices kept)
                 kept.Remove(applied);
             }
 
-            return advice with { Outcome = StepOutcome.Failed, Message = $"It was not applied, and the file is as it was. {exception.Message}" };
+            return advice with { Outcome = StepOutcome.Failed, Message = Refused + exception.Message };
         }
     }
+
+    /// <summary>What advice says when nobody asked to follow it: also that it could not be followed.</summary>
+    public async Task<McpAdvice> ForeseeAsync(McpAdvice advice, McpAdviceRule rule, CancellationToken cancellationToken) =>
+        rule.File is not null && await ApplyAsync(advice, rule, dryRun: true, cancellationToken) is { Outcome: StepOutcome.Failed } refused
+            ? advice with { Message = $"{advice.Message} To apply it would be refused: {refused.Message[Refused.Length..]}" } : advice;
 
     /// <summary>Takes back what was applied: the file as it was where nobody changed it since, else only the setting, and only where it still is what was set.</summary>
     public async Task<McpAdvice> UndoAsync(AppliedAdvice applied, bool dryRun, CancellationToken cancellationToken)
@@ -92,7 +99,7 @@ internal sealed class SettingChange(TimeProvider time, AppliedAdvices kept)
     /// <summary>Lets stand what is set now: what was applied is undone no more. The file is only read.</summary>
     public McpAdvice Forget(AppliedAdvice applied, bool dryRun)
     {
-        var advice = Of(applied) with { To = Now(applied), Message = "What is set now stands, and is undone no more. The copy from before is kept." };
+        var advice = Of(applied) with { To = Now(applied), Message = dryRun ? "What is set now would stand, and be undone no more. The copy from before would be kept." : "What is set now stands, and is undone no more. The copy from before is kept." };
         try
         {
             if (!dryRun)

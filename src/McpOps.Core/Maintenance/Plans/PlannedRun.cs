@@ -12,6 +12,9 @@ internal sealed record PlannedStep(McpPlanStep Step, IPlanStep Kind, StepWords W
 /// <summary>A plan of a server that is going to be run. Whatever is wrong with it was found before anything is run.</summary>
 internal sealed record PlannedRun(McpServer Server, McpPlan Plan, IReadOnlyList<PlannedStep> Steps)
 {
+    /// <summary>True when steps of the plan were left out by whoever asked for it.</summary>
+    public bool IsPart => Steps.Count < Plan.Steps.Count(step => step.Enabled);
+
     /// <summary>Checks a plan whole.</summary>
     /// <exception cref="McpOpsException"><c>PlanCycle</c>, <c>PlanStepUnknown</c>, <c>PlanUseUnknown</c>, <c>PlanStepInvalid</c> or <c>PlanConditionInvalid</c>.</exception>
     public static PlannedRun Of(McpServer server, McpPlan plan, IReadOnlyList<IPlanStep> kinds, IReadOnlyList<string> chosen, IReadOnlyList<McpServer> inventory)

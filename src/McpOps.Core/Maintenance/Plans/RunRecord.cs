@@ -29,6 +29,14 @@ internal sealed record RunRecord
     [JsonPropertyName("outcome")]
     public string? Outcome { get; init; }
 
+    /// <summary>Of a run that was begun for some steps only, which; null for all.</summary>
+    [JsonPropertyName("steps")]
+    public IReadOnlyList<string>? Steps { get; init; }
+
+    /// <summary>True of a step that was skipped because another failed: it is still to be done.</summary>
+    [JsonPropertyName("leftOut")]
+    public bool LeftOut { get; init; }
+
     [JsonPropertyName("freedBytes")]
     public long FreedBytes { get; init; }
 

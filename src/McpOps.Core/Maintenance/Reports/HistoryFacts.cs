@@ -10,7 +10,8 @@ namespace McpOps.Maintenance.Reports;
 /// <param name="fleet">What holds for all servers.</param>
 /// <param name="from">The beginning of the report's time.</param>
 /// <param name="to">Its end.</param>
-internal sealed class HistoryFacts(IHistoryStore store, McpFleet fleet, DateTimeOffset from, DateTimeOffset to)
+/// <param name="zone">The reader's zone.</param>
+internal sealed class HistoryFacts(IHistoryStore store, McpFleet fleet, DateTimeOffset from, DateTimeOffset to, TimeZoneInfo zone)
 {
     private const string Response = "response";
     private const string Certificates = "certificates:";
@@ -20,8 +21,11 @@ internal sealed class HistoryFacts(IHistoryStore store, McpFleet fleet, DateTime
     private static readonly TimeSpan Horizon = TimeSpan.FromDays(30);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    // What fills up, and what leaks.
-    private static readonly string[] Resources = ["disk", "inodes", "memory", "swap", "process-memory", "process-handles", "postgres-connections"];
+    // What fills up, what leaks, and what is used more and more.
+    private static readonly string[] Resources = ["disk", "inodes", "memory", "swap", "process-memory", "process-handles", "postgres-connections", "cpu", "load"];
+
+    // What is counted anew from one sample to the next.
+    private static readonly string[] Counts = ["requests", "errors", "entries"];
 
     private readonly StretchReader _reader = new(store);
 
@@ -35,6 +39,7 @@ internal sealed class HistoryFacts(IHistoryStore store, McpFleet fleet, DateTime
             return facts with
             {
                 Certificates = await CertificatesAsync(server.Name, names, cancellationToken),
+                Figures = await FiguresAsync(server, names, cancellationToken),
                 Forecasts = await ForecastsAsync(server.Name, names, cancellationToken),
             };
         }
@@ -47,9 +52,10 @@ internal sealed class HistoryFacts(IHistoryStore store, McpFleet fleet, DateTime
 
     private async Task<McpServerReport> AddAvailabilityAsync(McpServerReport facts, McpServer server, CancellationToken cancellationToken)
     {
-        var length = ReportTimes.Stretch(to - from);
-        var up = await _reader.ReadAsync(server.Name, MetricNames.Success, from, to, length, cancellationToken);
-        var response = await _reader.ReadAsync(server.Name, Response, from, to, length, cancellationToken);
+        var edges = ReportTimes.Edges(from, to, zone);
+        var up = await _reader.ReadAsync(server.Name, MetricNames.Success, edges, cancellationToken);
+        var response = await _reader.ReadAsync(server.Name, Response, edges, cancellationToken);
+        var maintenance = (await _reader.ReadAsync(server.Name, MetricNames.Maintenance, from, to, null, cancellationToken))[0].Count;
         var whole = (await _reader.ReadAsync(server.Name, Response, from, to, null, cancellationToken))[0];
         var (before, fastBefore) = ((await _reader.ReadAsync(server.Name, MetricNames.Success, from - (to - from), from, null, cancellationToken))[0],
             (await _reader.ReadAsync(server.Name, Response, from - (to - from), from, null, cancellationToken))[0]);
@@ -61,7 +67,8 @@ internal sealed class HistoryFacts(IHistoryStore store, McpFleet fleet, DateTime
         {
             Samples = samples,
             Expected = expected,
-            UnknownPercent = expected == 0 ? 0 : Math.Round(100.0 * Math.Max(0, expected - samples) / expected, Digits),
+            UnknownPercent = expected == 0 ? (samples == 0 ? Whole : 0) : Math.Round(Whole * Math.Max(0, expected - samples - maintenance) / expected, Digits),
+            MaintenancePercent = expected == 0 ? 0 : Math.Round(Math.Min(Whole, Whole * maintenance / expected), Digits),
             AvailabilityPercent = samples == 0 ? null : Rounded(Whole * good / samples),
             DowntimeSeconds = samples == 0 ? null : Math.Round((samples - good) * every.TotalSeconds),
             AvailabilityBefore = Rounded(before.Of("mean")),
@@ -84,6 +91,29 @@ internal sealed class HistoryFacts(IHistoryStore store, McpFleet fleet, DateTime
         }
 
         return left;
+    }
+
+    // The certificates stand in the report by themselves, and the parts of a probe are for a diagnosis.
+    private async Task<IReadOnlyList<McpReportFigure>> FiguresAsync(McpServer server, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        var figures = new List<McpReportFigure>();
+        foreach (var name in names.Where(name => !SampleOf.Phases.Contains(name, StringComparer.Ordinal) && !name.StartsWith(Certificates, StringComparison.Ordinal)).OrderBy(Rank).ThenBy(name => name, StringComparer.Ordinal))
+        {
+            var found = (await _reader.ReadAsync(server.Name, name, from, to, null, cancellationToken))[0];
+            if (found.Count > 0)
+            {
+                var source = server.Metrics.FirstOrDefault(source => source.Name == name);
+                var before = (await _reader.ReadAsync(server.Name, name, from - (to - from), from, null, cancellationToken))[0];
+                figures.Add(new McpReportFigure(name, source?.Unit ?? MetricUnits.Of(name), found.Count, Value("mean"), Value("min"), Value("max"), Value("last"), Counts.Contains(source?.Logs, StringComparer.Ordinal) ? Value("sum") : null, Rounded(before.Of("mean"))));
+            }
+
+            double Value(string statistic) => Rounded(found.Of(statistic))!.Value;
+        }
+
+        return figures;
+
+        // What the inventory names is what the owner asks for; then what the server takes of the host, the host itself, and what its checks take.
+        int Rank(string name) => server.Metrics.Any(source => source.Name == name) ? 0 : name.StartsWith("process-", StringComparison.Ordinal) ? 1 : Resources.Contains(name.Split(':')[0], StringComparer.Ordinal) ? 2 : 3;
     }
 
     private async Task<IReadOnlyList<McpForecast>> ForecastsAsync(string server, IReadOnlyList<string> names, CancellationToken cancellationToken)

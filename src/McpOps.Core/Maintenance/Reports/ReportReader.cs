@@ -24,7 +24,7 @@ public sealed class ReportReader(EngineContext context, ServerPaths? paths = nul
         var wanted = (options.Servers.Count == 0 ? set.Servers.Where(server => server.Enabled) : options.Servers.SelectMany(set.Select)).Distinct().OrderBy(server => server.Name, StringComparer.Ordinal).ToList();
         var limits = new List<string>();
         await using var store = HistoryStores.Open(options.History, set.Fleet.History, _paths);
-        var history = new HistoryFacts(store, set.Fleet, from, to);
+        var history = new HistoryFacts(store, set.Fleet, from, to, context.Time.LocalTimeZone);
         var host = new HostRecords(context, options, set.Fleet, _paths);
         var alerts = await AlertsAsync(store, now, limits, cancellationToken);
         var (servers, objectives) = (new List<McpServerReport>(), new List<McpObjective>());
@@ -79,20 +79,15 @@ public sealed class ReportReader(EngineContext context, ServerPaths? paths = nul
     // An objective is judged over the time of the report, whatever window it has of its own.
     private async Task<IReadOnlyList<McpObjective>> ObjectivesAsync(IHistoryStore store, McpServer server, TimeSpan every, DateTimeOffset from, DateTimeOffset to, List<string> limits, CancellationToken cancellationToken)
     {
-        var found = new List<McpObjective>();
         try
         {
             MetricNames.Check(server);
-            foreach (var target in server.Targets)
-            {
-                found.Add(ObjectiveJudge.Judge(server, target, await ObjectiveCounter.CountAsync(store, server.Name, target, from, to, every, cancellationToken)) with { Host = context.Host });
-            }
+            return [.. (await ObjectiveCounter.JudgeAsync(store, server, server.Targets, _ => from, to, every, cancellationToken)).Select(objective => objective with { Host = context.Host })];
         }
         catch (McpOpsException exception)
         {
             limits.Add($"The objectives of '{server.Name}' are not judged: {exception.Message}");
+            return [];
         }
-
-        return found;
     }
 }

@@ -37,7 +37,7 @@ public sealed class ReportSender(EngineContext context, ServerPaths? paths = nul
     internal static AlertMessage Message(McpReport report)
     {
         var document = DocumentBuilder.Of(report);
-        var name = $"mcpops-{report.Period}-{report.From:yyyy-MM-dd}.html";
+        var name = $"mcpops-{(report.Period is ReportPeriod.Custom ? "report" : report.Period)}-{report.From:yyyy-MM-dd}.html";
         return new AlertMessage
         {
             Id = $"report-{report.Period}-{report.From:yyyyMMddHHmm}-{report.MadeAt:yyyyMMddHHmmss}",

@@ -32,7 +32,7 @@ internal sealed class ServerFacts(EngineContext context, DateTimeOffset from, Da
         {
             var options = new LogOptions
             {
-                Paths = sources, Server = server.Name, Since = from, Until = to, PreviousSince = from - (to - from), Format = server.LogFormat, Top = MostErrors, TimeZone = context.Time.LocalTimeZone,
+                Paths = sources, Server = server.Name, Since = from, Until = to, PreviousSince = from - (to - from), Format = server.LogFormat, Top = MostErrors, By = (to - from).TotalDays <= 2 ? "hour" : "day", TimeZone = context.Time.LocalTimeZone,
             };
             var summary = await new LogReader(_quiet).SummarizeAsync(options, cancellationToken);
             if (summary.Formats.Any(format => format.IsUnknown))
@@ -40,7 +40,19 @@ internal sealed class ServerFacts(EngineContext context, DateTimeOffset from, Da
                 limits.Add($"Of the logs of '{server.Name}' some could not be understood, so their errors are not counted: {string.Join(", ", summary.Formats.Where(format => format.IsUnknown).Select(format => format.Path).Take(3))}.");
             }
 
-            return facts with { LogEntries = summary.Entries, LogErrors = summary.Errors, Errors = summary.TopErrors };
+            return facts with
+            {
+                LogFiles = summary.Files,
+                LogEntries = summary.Entries,
+                LogRequests = summary.Requests,
+                LogErrors = summary.Errors,
+                LogErrorRatePercent = summary.ErrorRatePercent,
+                LogMeanMs = summary.LatencyMeanMs,
+                LogP95Ms = summary.LatencyP95Ms,
+                LogMaxMs = summary.LatencyMaxMs,
+                LogRows = summary.Rows,
+                Errors = summary.TopErrors,
+            };
         }
         catch (Exception exception) when (exception is McpOpsException or IOException or UnauthorizedAccessException)
         {
@@ -60,7 +72,7 @@ internal sealed class ServerFacts(EngineContext context, DateTimeOffset from, Da
         {
             var all = await BackupCatalog.ListAsync(_quiet, destination, server.Name, cancellationToken);
             var made = all.Where(backup => backup.Purpose is BackupPurpose.Backup && new DateTimeOffset(backup.CreatedAt) < context.Time.GetUtcNow()).ToList();
-            return facts with { Backup = made.FirstOrDefault(), Backups = made.Count(backup => new DateTimeOffset(backup.CreatedAt) >= from && new DateTimeOffset(backup.CreatedAt) < to) };
+            return facts with { Backup = made.FirstOrDefault(), BackupsKept = made.Count, Backups = made.Count(backup => new DateTimeOffset(backup.CreatedAt) >= from && new DateTimeOffset(backup.CreatedAt) < to) };
         }
         catch (Exception exception) when (exception is McpOpsException or IOException or UnauthorizedAccessException)
         {

@@ -18,6 +18,14 @@ public sealed class AlertSender(EngineContext context, ServerPaths? paths = null
     public async Task<IReadOnlyList<McpDelivery>> SendAsync(IReadOnlyList<AlertInput> inputs, AlertOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(inputs);
+        var now = context.Time.GetUtcNow();
+        var events = inputs.Select(input => Event(input, now)).ToList();
+        return await SendAsync(_ => events, options, cancellationToken);
+    }
+
+    /// <summary>Sends what is found out from what is remembered, and to be told then; that may change it.</summary>
+    internal async Task<IReadOnlyList<McpDelivery>> SendAsync(Func<WatchState, IReadOnlyList<AlertEvent>> decide, AlertOptions options, CancellationToken cancellationToken)
+    {
         ArgumentNullException.ThrowIfNull(options);
         var set = await new ServerCatalog(context, _paths).LoadAsync(new ServerQuery { ConfigPath = options.ConfigPath }, cancellationToken);
         var fleet = options.SuppressFor is { } time ? set.Fleet with { Alerts = set.Fleet.Alerts with { SuppressFor = time } } : set.Fleet;
@@ -31,9 +39,8 @@ public sealed class AlertSender(EngineContext context, ServerPaths? paths = null
             return await TestAsync(channels, options, now, cancellationToken);
         }
 
-        var events = inputs.Select(input => Event(input, now)).ToList();
-        return options.DryRun ? Preview(fleet, channels, composer, options, events, now)
-            : await QueueAndSendAsync(fleet, channels, composer, options, events, now, cancellationToken);
+        return options.DryRun ? Preview(fleet, channels, composer, options, decide, now)
+            : await QueueAndSendAsync(fleet, channels, composer, options, decide, now, cancellationToken);
     }
 
     // A test is sent at once and leaves no trace: it says what the channel says.
@@ -53,21 +60,21 @@ public sealed class AlertSender(EngineContext context, ServerPaths? paths = null
         }));
     }
 
-    private static List<McpDelivery> Preview(McpFleet fleet, IReadOnlyDictionary<string, IAlertChannel> channels, MessageComposer composer, AlertOptions options, IReadOnlyList<AlertEvent> events, DateTimeOffset now)
+    private static List<McpDelivery> Preview(McpFleet fleet, IReadOnlyDictionary<string, IAlertChannel> channels, MessageComposer composer, AlertOptions options, Func<WatchState, IReadOnlyList<AlertEvent>> decide, DateTimeOffset now)
     {
         var state = new WatchState();
-        var entries = Queue(fleet, state, options, events, now);
+        var entries = Queue(fleet, state, options, decide, now);
         return [.. entries.Select(entry => (Entry: entry, Message: composer.Compose(state, entry, now))).Select(one => Of(one.Entry.Channel, DeliveryOutcome.WouldSend, one.Message, channels[one.Entry.Channel].Preview(one.Message)))];
     }
 
-    private async Task<IReadOnlyList<McpDelivery>> QueueAndSendAsync(McpFleet fleet, IReadOnlyDictionary<string, IAlertChannel> channels, MessageComposer composer, AlertOptions options, IReadOnlyList<AlertEvent> events, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<McpDelivery>> QueueAndSendAsync(McpFleet fleet, IReadOnlyDictionary<string, IAlertChannel> channels, MessageComposer composer, AlertOptions options, Func<WatchState, IReadOnlyList<AlertEvent>> decide, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var store = HistoryStores.Open(options.History, fleet.History, _paths);
         var turns = new TurnKeeper(context, store);
         var queued = await turns.RunAsync(
             turn =>
             {
-                var entries = Queue(fleet, turn.State, options, events, now);
+                var entries = Queue(fleet, turn.State, options, decide, now);
                 var messages = entries.Select(entry => (Entry: entry, Message: composer.Compose(turn.State, entry, now))).ToList();
 
                 // Who sends by hand is told that it is suppressed, and does not wait for it.
@@ -115,12 +122,18 @@ public sealed class AlertSender(EngineContext context, ServerPaths? paths = null
         }
     }
 
-    private static List<OutboxEntry> Queue(McpFleet fleet, WatchState state, AlertOptions options, IReadOnlyList<AlertEvent> events, DateTimeOffset now)
+    private static List<OutboxEntry> Queue(McpFleet fleet, WatchState state, AlertOptions options, Func<WatchState, IReadOnlyList<AlertEvent>> decide, DateTimeOffset now)
     {
         var before = state.Outbox.All.Select(entry => entry.Id).ToHashSet(StringComparer.Ordinal);
         var dispatcher = new Dispatcher(fleet, state, now, waits: false);
-        foreach (var one in events)
+        foreach (var one in decide(state))
         {
+            if (one.Kind is not AlertEventKind.Told)
+            {
+                dispatcher.Dispatch([one]);
+                continue;
+            }
+
             foreach (var channel in options.Channels.Count > 0 ? options.Channels : Routes.Of(fleet, one.Server, one.Rule, one.Severity))
             {
                 dispatcher.Tell(channel, one);

@@ -39,8 +39,8 @@ internal sealed record DashboardPlan(McpFleet Fleet, IReadOnlyList<WatchedServer
     /// <summary>What becomes of each length of time in rules and scrapes: itself, but where rules are proved in seconds.</summary>
     public Func<TimeSpan, TimeSpan> Pace { get; init; } = time => time;
 
-    /// <summary>The jobs that there are.</summary>
-    public IEnumerable<string> Jobs => new[] { (Name: WatchJob, Any: true), (Name: NodeJob, Any: NodeExporters.Count > 0), (Name: PostgresJob, Any: PostgresExporters.Count > 0) }.Where(job => job.Any).Select(job => job.Name);
+    /// <summary>The jobs that there are, with what each scrapes.</summary>
+    public IEnumerable<(string Name, IReadOnlyList<string> Targets)> Jobs => new (string Name, IReadOnlyList<string> Targets)[] { (WatchJob, [Watch]), (NodeJob, NodeExporters), (PostgresJob, PostgresExporters) }.Where(job => job.Targets.Count > 0);
 
     /// <summary>The servers that hand out figures of their own.</summary>
     public IReadOnlyList<ScrapedServer> Scraped { get; } = ScrapedServer.Of(Servers);

@@ -28,9 +28,16 @@ internal static partial class PromText
     /// <summary>A text as a regular expression that fits it alone, as RE2 reads it.</summary>
     public static string Escaped(string text) => Special().Replace(text, @"\$0");
 
-    /// <summary>The condition that a label has one of some values.</summary>
-    public static string Matcher(string label, IReadOnlyList<string> values) =>
-        values.Count == 1 ? $"{label}={Quoted(values[0])}" : $"{label}=~{Quoted(string.Join('|', values.Select(Escaped)))}";
+    /// <summary>A text as the value of a label in the text format, or as a matcher of Alertmanager has it: they know no other escapes (https://prometheus.io/docs/alerting/latest/configuration/#matcher).</summary>
+    public static string LabelValue(string text) => text.AsSpan().IndexOfAny("\\\"\n") < 0 ? text
+        : text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+
+    /// <summary>The condition of PromQL that a label has one of some values.</summary>
+    public static string Matcher(string label, IReadOnlyList<string> values) => Matcher(label, values, Quoted);
+
+    /// <summary>The condition that a label has one of some values, in a language with quotes of its own.</summary>
+    public static string Matcher(string label, IReadOnlyList<string> values, Func<string, string> quoted) =>
+        values.Count == 1 ? $"{label}={quoted(values[0])}" : $"{label}=~{quoted(string.Join('|', values.Select(Escaped)))}";
 
     /// <summary>A selector of series; conditions that are empty are left out.</summary>
     public static string Series(string name, params ReadOnlySpan<string> conditions)

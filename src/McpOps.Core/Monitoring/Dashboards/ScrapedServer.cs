@@ -1,5 +1,3 @@
-using McpOps.Servers;
-
 namespace McpOps.Monitoring;
 
 /// <summary>A server that hands out figures of its own.</summary>
@@ -9,10 +7,10 @@ internal sealed record ScrapedServer(string Server, Uri Address)
 {
     private const string Endpoint = "metrics";
 
-    /// <summary>Those with an endpoint <c>metrics</c> whose address may be written down: none that is a variable's, or could have a key in it.</summary>
+    /// <summary>Those with an endpoint <c>metrics</c> whose address may be written down.</summary>
     public static IReadOnlyList<ScrapedServer> Of(IEnumerable<WatchedServer> servers) =>
     [
-        .. servers.SelectMany(server => server.Server.Endpoints.Where(endpoint => endpoint.Name.Equals(Endpoint, StringComparison.OrdinalIgnoreCase) && !References.Has(endpoint.Url) && Redaction.MaskAddress(endpoint.Url) == endpoint.Url)
-            .Select(endpoint => Uri.TryCreate(endpoint.Url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.Query.Length == 0 ? new ScrapedServer(server.Name, address) : null).OfType<ScrapedServer>()),
+        .. servers.SelectMany(server => server.Server.Endpoints.Where(endpoint => endpoint.Name.Equals(Endpoint, StringComparison.OrdinalIgnoreCase))
+            .Select(endpoint => WritableAddress.Of(endpoint.Url)).OfType<Uri>().Select(address => new ScrapedServer(server.Name, address))),
     ];
 }

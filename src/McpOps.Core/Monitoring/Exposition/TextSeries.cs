@@ -24,8 +24,7 @@ internal sealed class TextSeries(ArrayBufferWriter<byte> output) : SeriesSink
     public void Of(byte[] escaped) => _server = escaped;
 
     /// <summary>A label's value as bytes, escaped.</summary>
-    public static byte[] Escape(string text) => Encoding.UTF8.GetBytes(
-        text.AsSpan().IndexOfAny("\\\"\n") < 0 ? text : text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal));
+    public static byte[] Escape(string text) => Encoding.UTF8.GetBytes(PromText.LabelValue(text));
 
     /// <inheritdoc/>
     public override void Add(double? value, params ReadOnlySpan<string> labels)

@@ -33,19 +33,13 @@ internal static class SegmentClosing
             file.Flush(flushToDisk: true);
         }
 
+        // Both are there for a moment, and the open one counts: the lock is held for one name only.
+        File.Move(draft, closed, overwrite: true);
         string aside;
         using (await hold())
         {
             // What came late meanwhile is taken with the next try.
-            if (new FileInfo(path) is { Exists: true } now && now.Length == length)
-            {
-                File.Move(draft, closed, overwrite: true);
-                aside = SetAside(path);
-            }
-            else
-            {
-                aside = draft;
-            }
+            aside = new FileInfo(path) is { Exists: true } now && now.Length == length ? SetAside(path) : closed;
         }
 
         File.Delete(aside);

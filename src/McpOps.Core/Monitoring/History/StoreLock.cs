@@ -7,6 +7,9 @@ namespace McpOps.Monitoring;
 internal sealed class StoreLock : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    // In milliseconds. It is held for an instant at a time: who looks seldom waits longer for that than for the other one.
+    private const int MostPause = 4;
     private readonly FileStream _file;
 
     private StoreLock(FileStream file) => _file = file;
@@ -17,7 +20,7 @@ internal sealed class StoreLock : IDisposable
     {
         var path = Path.Combine(folder, "lock");
         var end = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
-        for (var pause = 1; ; pause = Math.Min(16, pause * 2))
+        for (var pause = 1; ; pause = Math.Min(MostPause, pause + 1))
         {
             try
             {
@@ -52,7 +55,8 @@ internal sealed class StoreLock : IDisposable
 
     public static McpOpsException NotWritable(string folder, Exception exception) => new("HistoryNotWritable",
         exception is UnauthorizedAccessException ? McpErrorCategory.PermissionDenied : McpErrorCategory.WriteError,
-        $"The history in '{folder}' cannot be written: {exception.Message} Give this account the right to write there, or name another place with --history (-History) or \"history\" in the inventory.", folder, exception);
+        File.Exists(folder) ? $"The history is to be kept in '{folder}', which is a file and no folder. Name a folder with --history (-History) or \"history\" in the inventory."
+        : $"The history in '{folder}' cannot be written: {exception.Message} Give this account the right to write there, or name another place with --history (-History) or \"history\" in the inventory.", folder, exception);
 
     // EWOULDBLOCK of flock, and the sharing violation of Windows.
     private static bool IsHeld(IOException exception) => (exception.HResult & 0xFFFF) is 32 or 33 or 11 or 35 || exception.Message.Contains("being used by another process", StringComparison.Ordinal);

@@ -36,7 +36,7 @@ public sealed class MetricReader(EngineContext context, ServerPaths? paths = nul
             throw new McpOpsException("TooManyWindows", McpErrorCategory.InvalidArgument, $"A window of {Spans.Text(window)} gives more than {MostStretches} values from {MessageText.Time(from)} on. Take a longer one, or a shorter time.");
         }
 
-        var found = false;
+        var found = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var server in (await store.ServersAsync(cancellationToken)).Where(server => Names.Fit(query.Servers, server)))
         {
             var known = await MetricsAsync(store, server, to, cancellationToken);
@@ -52,7 +52,7 @@ public sealed class MetricReader(EngineContext context, ServerPaths? paths = nul
                     continue;
                 }
 
-                found = true;
+                found.UnionWith([server, metric]);
                 foreach (var value in stretches.SelectMany(stretch => statistics.Select(statistic => Of(server, metric, unit, statistic, every, stretch))))
                 {
                     yield return value;
@@ -60,9 +60,15 @@ public sealed class MetricReader(EngineContext context, ServerPaths? paths = nul
             }
         }
 
-        if (!found)
+        if (found.Count == 0)
         {
             throw await NotFoundAsync(store, query, cancellationToken);
+        }
+
+        // Where some of what was named is there, the rest is not silently left out.
+        foreach (var name in query.Servers.Concat(query.Metrics).Where(name => !Wildcard.IsPattern(name) && !found.Contains(name)))
+        {
+            context.Warn("MetricNotFound", $"The history has nothing of '{name}' in that time.", name);
         }
     }
 

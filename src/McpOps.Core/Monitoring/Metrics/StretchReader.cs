@@ -16,17 +16,38 @@ internal sealed class StretchReader(IHistoryStore store)
     /// <param name="to">The end, not included.</param>
     /// <param name="window">The length of a stretch; null for one over all.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async Task<IReadOnlyList<Stretch>> ReadAsync(string server, string metric, DateTimeOffset from, DateTimeOffset to, TimeSpan? window, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Stretch>> ReadAsync(string server, string metric, DateTimeOffset from, DateTimeOffset to, TimeSpan? window, CancellationToken cancellationToken)
+    {
+        var stretches = Cut(from, to, window);
+        return ReadAsync(server, metric, from, to, stretches, Width(from, window), slot => Of(stretches, from, window, slot), cancellationToken);
+    }
+
+    /// <summary>Reads stretches that need not be of one length, such as days of which one has 25 hours.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="metric">The figure.</param>
+    /// <param name="edges">The beginning of each in the order of time, and the end of the last; two at least.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public Task<IReadOnlyList<Stretch>> ReadAsync(string server, string metric, IReadOnlyList<DateTimeOffset> edges, CancellationToken cancellationToken)
+    {
+        var (stretches, begins) = (edges.Zip(edges.Skip(1), (begin, end) => new Stretch(begin, end)).ToList(), edges.SkipLast(1).Select(edge => edge.ToUnixTimeSeconds()).ToArray());
+        return ReadAsync(server, metric, edges[0], edges[^1], stretches, Width(edges), Find, cancellationToken);
+
+        Stretch Find(long slot)
+        {
+            var index = Array.BinarySearch(begins, slot);
+            return stretches[Math.Max(0, index < 0 ? ~index - 1 : index)];
+        }
+    }
+
+    private async Task<IReadOnlyList<Stretch>> ReadAsync(string server, string metric, DateTimeOffset from, DateTimeOffset to, List<Stretch> stretches, int? width, Func<long, Stretch?> find, CancellationToken cancellationToken)
     {
         var stored = MetricNames.Stored(metric);
-        var width = Width(from, window);
 
         // Where stretches begin in the middle of roll-ups, these are better than nothing: only where the samples are gone.
         var rolled = await store.ReadRolledAsync(server, stored, width ?? Rollup.Widths[^1], from, to, orphans: width is null, cancellationToken);
-        var stretches = Cut(from, to, window);
         foreach (var rollup in rolled.Rollups)
         {
-            Of(stretches, from, window, rollup.Start)?.Add(rollup);
+            find(rollup.Start)?.Add(rollup);
         }
 
         foreach (var (first, last) in Gaps(rolled.Covered, from, to))
@@ -34,7 +55,7 @@ internal sealed class StretchReader(IHistoryStore store)
             var series = await store.ReadSeriesAsync(server, metric, first, last.AddTicks(-1), cancellationToken);
             for (var index = 0; index < series.Slots.Count; index++)
             {
-                Of(stretches, from, window, series.Slots[index])?.Add(series.Slots[index], series.Values[index]);
+                find(series.Slots[index])?.Add(series.Slots[index], series.Values[index]);
             }
         }
 
@@ -43,7 +64,13 @@ internal sealed class StretchReader(IHistoryStore store)
 
     /// <summary>The longest roll-ups that fit: all, for one stretch over the whole time; for several those of which each is a multiple.</summary>
     internal static int? Width(DateTimeOffset from, TimeSpan? window) => window is not { } length ? Rollup.Widths[0]
-        : Rollup.Widths.Select(width => (int?)width).FirstOrDefault(width => length.TotalSeconds % width!.Value == 0 && from.Ticks % (TimeSpan.TicksPerSecond * width.Value) == 0);
+        : Rollup.Widths.Select(width => (int?)width).FirstOrDefault(width => length.TotalSeconds % width!.Value == 0 && Begins(from, width.Value));
+
+    // Where one stretch ends and the next begins no roll-up may lie in both.
+    private static int? Width(IReadOnlyList<DateTimeOffset> edges) => Rollup.Widths.Select(width => (int?)width).FirstOrDefault(width => edges.SkipLast(1).All(edge => Begins(edge, width!.Value)));
+
+    // They begin with the hours of UTC, which are not those of every zone.
+    private static bool Begins(DateTimeOffset moment, int width) => moment.UtcTicks % (TimeSpan.TicksPerSecond * width) == 0;
 
     /// <summary>What is not covered.</summary>
     internal static IEnumerable<(DateTimeOffset From, DateTimeOffset To)> Gaps(IEnumerable<(DateTimeOffset From, DateTimeOffset To)> covered, DateTimeOffset from, DateTimeOffset to)

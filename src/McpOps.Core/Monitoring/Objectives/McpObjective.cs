@@ -23,6 +23,15 @@ public sealed record McpObjective : IServerRecord, IHostRecord
     /// <summary>The share that is to be good, in percent.</summary>
     public required double Target { get; init; }
 
+    /// <summary>What the figure may be at most to be good; null where that is not asked.</summary>
+    public double? Below { get; init; }
+
+    /// <summary>What it must be at least; null where that is not asked.</summary>
+    public double? Above { get; init; }
+
+    /// <summary>The unit of both; null where there is none.</summary>
+    public string? Unit { get; init; }
+
     /// <summary>The share of the samples that was good, in percent; null where there is none.</summary>
     public double? Achieved { get; init; }
 

@@ -5,19 +5,37 @@ namespace McpOps.Monitoring;
 /// <summary>Counts what was good and bad under an objective.</summary>
 internal static class ObjectiveCounter
 {
-    /// <summary>How the objectives of a server stand.</summary>
-    public static async Task<IReadOnlyList<McpObjective>> JudgeAsync(IHistoryStore store, WatchedServer server, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>How the objectives of a server stand, each over its own window.</summary>
+    public static Task<IReadOnlyList<McpObjective>> JudgeAsync(IHistoryStore store, WatchedServer server, DateTimeOffset now, CancellationToken cancellationToken) =>
+        JudgeAsync(store, server.Server, server.Server.Targets, target => now - target.Window, now, server.Every, cancellationToken);
+
+    /// <summary>How objectives of a server stand.</summary>
+    /// <param name="store">The history.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="targets">The objectives.</param>
+    /// <param name="begin">When the window of each begins.</param>
+    /// <param name="to">When all of them end.</param>
+    /// <param name="every">From one sample to the next.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static async Task<IReadOnlyList<McpObjective>> JudgeAsync(IHistoryStore store, McpServer server, IEnumerable<McpTarget> targets, Func<McpTarget, DateTimeOffset> begin, DateTimeOffset to, TimeSpan every, CancellationToken cancellationToken)
     {
-        var found = new List<McpObjective>();
-        foreach (var target in server.Server.Targets)
+        var (found, excluded) = (new List<McpObjective>(), new Dictionary<DateTimeOffset, long>());
+        foreach (var target in targets)
         {
-            found.Add(ObjectiveJudge.Judge(server.Server, target, await CountAsync(store, server.Name, target, now - target.Window, now, server.Every, cancellationToken)));
+            // What maintenance left out is the same for all objectives of a window.
+            var from = begin(target);
+            if (!excluded.TryGetValue(from, out var left))
+            {
+                excluded[from] = left = (await new StretchReader(store).ReadAsync(server.Name, MetricNames.Maintenance, from, to, window: null, cancellationToken))[0].Count;
+            }
+
+            found.Add(ObjectiveJudge.Judge(server, target, await CountAsync(store, server.Name, target, from, to, every, cancellationToken) with { Excluded = left }));
         }
 
         return found;
     }
 
-    /// <summary>Counts.</summary>
+    /// <summary>Counts, but for what maintenance left out.</summary>
     /// <param name="store">The history.</param>
     /// <param name="server">The server's name.</param>
     /// <param name="target">The objective.</param>
@@ -35,8 +53,7 @@ internal static class ObjectiveCounter
         var bad = Enumerable.Range(0, series.Slots.Count).Where(index => !IsGood(target, series.Values[index])).Select(index => series.Slots[index]).ToList();
         var (all, badInWindow) = isSuccess ? await SuccessAsync(store, server, from, to, cancellationToken)
             : (series.Slots.Count(IsWithin), bad.Count(IsWithin));
-        var excluded = (await new StretchReader(store).ReadAsync(server, MetricNames.Maintenance, from, to, window: null, cancellationToken))[0].Count;
-        return new ObjectiveCounts(from, to, every, all - badInWindow, badInWindow, bad) { Excluded = excluded };
+        return new ObjectiveCounts(from, to, every, all - badInWindow, badInWindow, bad);
 
         // The end belongs to the time after it, as everywhere.
         bool IsWithin(long slot) => slot >= from.ToUnixTimeSeconds() && slot < to.ToUnixTimeSeconds();

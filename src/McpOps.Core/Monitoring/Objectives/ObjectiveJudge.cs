@@ -30,6 +30,9 @@ internal static class ObjectiveJudge
             Status = status,
             Window = PromText.Duration(counts.To - counts.From),
             Target = target.Target,
+            Below = target.Below,
+            Above = target.Above,
+            Unit = server.Metrics.FirstOrDefault(source => source.Name == target.Metric)?.Unit ?? MetricUnits.Of(target.Metric),
             Achieved = Rounded(achieved),
             BudgetLeft = Rounded(left),
             BurnRate = known == 0 ? null : Rounded(Burn.Rate(counts.BadSince(TimeSpan.FromHours(1)), TimeSpan.FromHours(1) / counts.Every, target.Target)),
@@ -58,11 +61,11 @@ internal static class ObjectiveJudge
         }
 
         var what = target.Below is { } below ? $"{target.Metric} was at most {Number(below)} in" : target.Above is { } above ? $"{target.Metric} was at least {Number(above)} in" : "It worked in";
-        var budget = left >= 0 ? $"{Number(left.Value)} % of the errors that this allows are left" : $"{Number(-left!.Value / 100 + 1)} times the errors that this allows were made";
+        var budget = left >= 0 ? $"{ShareText.Rough(left.Value)} % of the errors that this allows are left" : $"{ShareText.Rough(-left!.Value / 100 + 1)} times the errors that this allows were made";
         var fast = burning is null ? "" : $" They come at {Number(burning.Factor)} times that rate or faster, over {Spans.Text(burning.Long)} and {Spans.Text(burning.Short)}.";
-        var gaps = unknown >= 1 ? $" Of {Number(unknown)} % of the window nothing is known." : "";
-        var planned = maintenance > 0 ? $" Maintenance, {Number(maintenance)} % of the window, is left out." : "";
-        return $"{what} {share.ToString("0.###", CultureInfo.InvariantCulture)} % of the samples, and is to in {Number(target.Target)} %: {budget}.{fast}{gaps}{planned}";
+        var gaps = unknown >= 1 ? $" Of {ShareText.Of(unknown)} of the window nothing is known." : "";
+        var planned = maintenance > 0 ? $" Maintenance, {ShareText.Of(maintenance)} of the window, is left out." : "";
+        return $"{what} {ShareText.Beside(share, target.Target)} of the samples, and is to in {ShareText.Of(target.Target)}: {budget}.{fast}{gaps}{planned}";
     }
 
     private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);

@@ -19,8 +19,7 @@ public sealed class ObjectiveReader(EngineContext context, ServerPaths? paths = 
         ArgumentNullException.ThrowIfNull(query);
         var set = await new ServerCatalog(context, _paths).LoadAsync(new ServerQuery { ConfigPath = query.ConfigPath }, cancellationToken);
         var servers = query.Servers.Count == 0 ? set.Servers : [.. query.Servers.SelectMany(set.Select).Distinct()];
-        var wanted = servers
-            .SelectMany(server => server.Targets.Where(target => Names.Fit(query.Objectives, target.Name)).Select(target => (Server: server, Target: target))).ToList();
+        var wanted = servers.Select(server => (Server: server, Targets: server.Targets.Where(target => Names.Fit(query.Objectives, target.Name)).ToList())).Where(one => one.Targets.Count > 0).ToList();
         if (wanted.Count == 0)
         {
             throw Missing(query, servers);
@@ -28,11 +27,13 @@ public sealed class ObjectiveReader(EngineContext context, ServerPaths? paths = 
 
         await using var store = HistoryStores.Open(query.History, set.Fleet.History, _paths);
         var to = query.Until ?? context.Time.GetUtcNow();
-        foreach (var (server, target) in wanted)
+        foreach (var (server, targets) in wanted)
         {
             MetricNames.Check(server);
-            var from = to - (query.Window ?? target.Window);
-            yield return ObjectiveJudge.Judge(server, target, await ObjectiveCounter.CountAsync(store, server.Name, target, from, to, server.Every ?? set.Fleet.Watch.Every, cancellationToken)) with { Host = context.Host };
+            foreach (var objective in await ObjectiveCounter.JudgeAsync(store, server, targets, target => to - (query.Window ?? target.Window), to, server.Every ?? set.Fleet.Watch.Every, cancellationToken))
+            {
+                yield return objective with { Host = context.Host };
+            }
         }
     }
 

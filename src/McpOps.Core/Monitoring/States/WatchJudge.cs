@@ -79,7 +79,8 @@ internal static class WatchJudge
     private static bool IsKnown(WatchPlan plan, RuleState rule) => rule.Server.Length == 0 || HostWatch.Is(rule.Server, rule.Rule) || (plan.Find(rule.Server) is { } server
         && (ObjectiveAlerts.Is(rule.Rule) ? ObjectiveAlerts.IsOf(server.Server, rule.Rule) : Observations.IsOfEvery(rule.Rule) || server.Server.Rules.Any(known => known.Name == rule.Rule)));
 
-    private static void Take(WatchState state, RuleState before, (RuleState State, IReadOnlyList<AlertEvent> Events) step, List<AlertEvent> events)
+    /// <summary>Remembers what a step of the machine came to.</summary>
+    public static void Take(WatchState state, RuleState before, (RuleState State, IReadOnlyList<AlertEvent> Events) step, List<AlertEvent> events)
     {
         // A rule of which nothing bad is remembered needs no record.
         if (step.State is { Bits: 0, Phase: RulePhase.Ok, Flapping: false })

@@ -14,7 +14,7 @@ internal static class DocumentBuilder
         report = report.Shown();
         var time = $"{ReportWords.Time(report.From)} to {ReportWords.Time(report.To)}";
         return new ReportDocument(
-            $"{Capital(report.Period)} report of {report.Hosts()}", $"{time}, made {ReportWords.Time(report.MadeAt)}", report.Verdict, ReportWords.Status(report.Status),
+            report.Title(), $"{time}, made {ReportWords.Time(report.MadeAt)}", report.Status, report.Verdict, ReportWords.Status(report),
             [
                 new ReportSection("What changed", 2, [report.Changes.Count == 0 ? new ReportText("Nothing that is worth a word, beside the time before.") : new ReportPoints([.. report.Changes.Take(MostRows).Select(ReportWords.Cut), .. More(report.Changes.Count)])]),
                 new ReportSection("What needs a person", 2, [report.Actions.Count == 0 ? new ReportText("Nothing.") : Actions(report.Actions)]),
@@ -26,16 +26,16 @@ internal static class DocumentBuilder
             ]);
     }
 
-    internal static ReportTable Capped(string caption, IReadOnlyList<string> heads, IReadOnlyList<IReadOnlyList<ReportCell>> rows) =>
-        new(caption, heads, [.. rows.Take(MostRows)], Math.Max(0, rows.Count - MostRows));
+    internal static ReportTable Capped(string caption, IReadOnlyList<string> heads, IReadOnlyList<IReadOnlyList<ReportCell>> rows, int most = MostRows) =>
+        new(caption, heads, [.. rows.Take(most)], Math.Max(0, rows.Count - most));
 
     private static ReportTable Actions(IReadOnlyList<McpReportAction> actions) => Capped("What needs a person, and what to type", ["Severity", "Server", "What", "Command"],
-        [.. actions.Select(action => (IReadOnlyList<ReportCell>)[new(action.Severity, ReportWords.Severity(action.Severity)), action.Server ?? "the host", ReportWords.Cut(action.Message), new($"{action.Command} ({action.Cmdlet})", IsCode: true)])]);
+        [.. actions.Select(action => (IReadOnlyList<ReportCell>)[new(action.Severity, ReportWords.Severity(action.Severity)), action.Server ?? "the host", ReportWords.Cut(action.Message), new(action.Command, IsCode: true, Also: action.Cmdlet)])]);
 
     private static ReportTable Targets(IReadOnlyList<McpObjective> objectives) => new("What was to be achieved", ["Server", "Target", "Wanted", "Achieved", "Result", "Budget left", "Source"],
         [.. objectives.OrderBy(one => one.Status switch { ObjectiveStatus.Missed => 0, ObjectiveStatus.AtRisk => 1, ObjectiveStatus.Unknown => 2, _ => 3 }).ThenBy(one => one.Server, StringComparer.Ordinal).ThenBy(one => one.Objective, StringComparer.Ordinal).Select(one => (IReadOnlyList<ReportCell>)
         [
-            one.Server, one.Objective, ReportWords.Percent(one.Target), ReportWords.Percent(one.Achieved), ReportWords.Objective(one.Status), ReportWords.Percent(one.BudgetLeft),
+            one.Server, one.Objective, ReportWords.Wanted(one), ReportWords.Achieved(one), ReportWords.Objective(one.Status), ReportWords.Budget(one.BudgetLeft),
             $"{one.Metric}, {ReportWords.Count(one.Good + one.Bad)} of {ReportWords.Count(one.Expected)} samples",
         ])]);
 
@@ -67,6 +67,4 @@ internal static class DocumentBuilder
     ];
 
     private static IEnumerable<string> More(int count) => count > MostRows ? [$"and {count - MostRows} more"] : [];
-
-    private static string Capital(string word) => word.Length == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..];
 }

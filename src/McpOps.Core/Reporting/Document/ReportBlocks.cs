@@ -5,10 +5,11 @@ namespace McpOps.Reporting;
 /// <summary>A report as it is read: sections of blocks, which each format writes in its own way.</summary>
 /// <param name="Title">The title.</param>
 /// <param name="Subtitle">The time, and where and when it was made.</param>
+/// <param name="Status">It all in one word.</param>
 /// <param name="Verdict">It all in one sentence.</param>
 /// <param name="Tone">How good that is.</param>
 /// <param name="Sections">The sections.</param>
-internal sealed record ReportDocument(string Title, string Subtitle, string Verdict, ChartTone Tone, IReadOnlyList<ReportSection> Sections);
+internal sealed record ReportDocument(string Title, string Subtitle, string Status, string Verdict, ChartTone Tone, IReadOnlyList<ReportSection> Sections);
 
 /// <summary>A part under a heading.</summary>
 /// <param name="Heading">Its heading.</param>
@@ -30,13 +31,15 @@ internal sealed record ReportPoints(IReadOnlyList<string> Points) : ReportBlock;
 /// <param name="Heads">Its columns.</param>
 /// <param name="Rows">Its rows.</param>
 /// <param name="More">How many rows were left out.</param>
-internal sealed record ReportTable(string Caption, IReadOnlyList<string> Heads, IReadOnlyList<IReadOnlyList<ReportCell>> Rows, int More = 0) : ReportBlock;
+/// <param name="MostInMail">How many rows a mail shows at most.</param>
+internal sealed record ReportTable(string Caption, IReadOnlyList<string> Heads, IReadOnlyList<IReadOnlyList<ReportCell>> Rows, int More = 0, int MostInMail = 20) : ReportBlock;
 
 /// <summary>A cell.</summary>
 /// <param name="Text">Its text.</param>
 /// <param name="Tone">How good it is.</param>
 /// <param name="IsCode">True for what is typed.</param>
-internal readonly record struct ReportCell(string Text, ChartTone Tone = ChartTone.Plain, bool IsCode = false)
+/// <param name="Also">The same to be typed elsewhere; null for nothing.</param>
+internal readonly record struct ReportCell(string Text, ChartTone Tone = ChartTone.Plain, bool IsCode = false, string? Also = null)
 {
     public static implicit operator ReportCell(string text) => new(text);
 }

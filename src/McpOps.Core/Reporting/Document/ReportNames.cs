@@ -14,6 +14,9 @@ internal static class ReportNames
         Actions = [.. report.Actions.Select(one => one with { Server = one.Server is { } server ? On(server, one.Host) : one.Host })],
     };
 
+    /// <summary>What it is called: a time that is no day, week or month has no name.</summary>
+    public static string Title(this McpReport report) => report.Period is ReportPeriod.Custom or "" ? $"Report of {report.Hosts()}" : $"{char.ToUpperInvariant(report.Period[0])}{report.Period[1..]} report of {report.Hosts()}";
+
     /// <summary>The hosts as a title names them.</summary>
     public static string Hosts(this McpReport report) => report.Hosts.Count > MostNamed ? $"{report.Hosts.Count} hosts" : report.Host;
 

@@ -6,6 +6,8 @@ namespace McpOps.Reporting;
 /// <summary>What a report says of one server.</summary>
 internal static class ServerSections
 {
+    private const int MostFigures = 50;
+
     /// <summary>Its section.</summary>
     public static IEnumerable<ReportSection> Of(McpServerReport server, McpReport report)
     {
@@ -13,6 +15,12 @@ internal static class ServerSections
         if (server.Samples > 0)
         {
             blocks.AddRange(Pictures(server, (report.To - report.From).TotalDays > 8));
+        }
+
+        if (server.LogRows.Count > 0)
+        {
+            blocks.Add(new ReportTable($"Logs of {server.Server} by time", ["From", "Entries", "Requests", "Errors", "Error rate", "Mean", "p95"], [.. server.LogRows.Select(row => (IReadOnlyList<ReportCell>)
+                [ReportWords.Time(row.Start), ReportWords.Count(row.Entries), server.LogRequests is > 0 ? ReportWords.Count(row.Requests) : "", ReportWords.Count(row.Errors), Told(row.ErrorRatePercent, ReportWords.Percent), Told(row.LatencyMeanMs, ReportWords.Ms), Told(row.LatencyP95Ms, ReportWords.Ms)])], MostInMail: MostFigures));
         }
 
         if (server.Alerts.Count > 0)
@@ -49,8 +57,11 @@ internal static class ServerSections
             ReportWords.Count(area.Others), ReportWords.Count(area.NotChecked), ReportWords.Cut(area.Worst ?? ""),
         ])]);
 
-    private static ReportTable Figures(McpServerReport server, McpReport report) => new($"Figures of {server.Server}", ["Figure", "Value", "Source"],
-        [.. ReportFigures.Of(server, report).Select(figure => (IReadOnlyList<ReportCell>)[figure.Name, new(figure.Text, figure.Tone), figure.Source])]);
+    // What the logs do not tell is no gap in the watch.
+    private static string Told(double? value, Func<double?, string> read) => value is null ? "" : read(value);
+
+    private static ReportTable Figures(McpServerReport server, McpReport report) => DocumentBuilder.Capped($"Figures of {server.Server}", ["Figure", "Value", "Source"],
+        [.. ReportFigures.Of(server, report).Select(figure => (IReadOnlyList<ReportCell>)[figure.Name, new(figure.Text, figure.Tone), figure.Source])], MostFigures) with { MostInMail = MostFigures };
 
     private static IEnumerable<ReportPicture> Pictures(McpServerReport server, bool days)
     {

@@ -24,7 +24,7 @@ internal static class CsvReport
     }
 
     private static void Append(StringBuilder text, McpReport report, string server, string? host, string figure, double? value, string unit, string result, string source) => text
-        .AppendJoin(',', [Field(server), Field(host ?? report.Host), Field(figure), value?.ToString("R", CultureInfo.InvariantCulture) ?? "", unit, Field(result), Field(source), report.From.ToString("O", CultureInfo.InvariantCulture), report.To.ToString("O", CultureInfo.InvariantCulture)]).Append('\n');
+        .AppendJoin(',', [Field(server), Field(host ?? report.Host), Field(figure), value?.ToString("R", CultureInfo.InvariantCulture) ?? "", Field(unit), Field(result), Field(source), report.From.ToString("O", CultureInfo.InvariantCulture), report.To.ToString("O", CultureInfo.InvariantCulture)]).Append('\n');
 
     private static string Field(string field) => CsvText.Field(Visible.Of(field));
 }

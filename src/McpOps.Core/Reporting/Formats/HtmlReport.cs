@@ -11,10 +11,10 @@ internal static class HtmlReport
         *{box-sizing:border-box}body{margin:0 auto;padding:1.5rem;max-width:70rem;background:var(--ground);color:var(--text);font:15px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
         h1{font-size:1.5rem;margin:0}h2{font-size:1.2rem;margin:2rem 0 .5rem;border-bottom:1px solid var(--edge)}h3{font-size:1.05rem;margin:1.5rem 0 .5rem}
         .soft,caption,summary{color:var(--soft)}.verdict{font-size:1.1rem;padding:.75rem 1rem;border-left:.4rem solid var(--soft);background:var(--card)}
-        .verdict.good{border-color:var(--good)}.verdict.bad{border-color:var(--bad)}.verdict.unknown{border-color:var(--unknown);border-left-style:dashed}
+        .verdict.good{border-color:var(--good)}.verdict.warning{border-color:var(--warning)}.verdict.bad{border-color:var(--bad)}.verdict.unknown{border-color:var(--unknown);border-left-style:dashed}
         .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;margin:.5rem 0}caption{text-align:left;font-size:.85rem}th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid var(--edge);overflow-wrap:break-word}th{font-weight:600}td{white-space:nowrap}td.text{white-space:normal;min-width:12rem}td.long{overflow-wrap:anywhere}
-        td.good{color:var(--good)}td.warning{color:var(--warning)}td.bad{color:var(--bad);font-weight:600}td.unknown{color:var(--unknown);font-style:italic}.line-chart,.bar-chart{min-width:34rem}code{font:13px ui-monospace,monospace}figure{margin:1rem 0}figcaption{font-size:.85rem;color:var(--soft)}
-        @media print{:root{--ground:#fff;--card:#fff;--text:#000;--soft:#444;--edge:#bbb;--good:#1a7f37;--warning:#8a5a00;--bad:#b3261e;--unknown:#57606a;--curve:#0a5cc2;--band:#0a5cc22e}body{padding:0;max-width:none;font-size:11pt}thead{display:table-header-group}tr,figure{break-inside:avoid}h2,h3{break-after:avoid}.scroll{overflow:visible}td.text{min-width:0}details:not([open]){display:none}.verdict{break-inside:avoid}*{print-color-adjust:exact}}
+        td.good{color:var(--good)}td.warning{color:var(--warning)}td.bad{color:var(--bad);font-weight:600}td.unknown{color:var(--unknown);font-style:italic}.line-chart,.bar-chart{min-width:34rem}code{font:13px ui-monospace,monospace}td.code{min-width:17rem}td code{display:block}code+code{color:var(--soft)}figure{margin:1rem 0}figcaption{font-size:.85rem;color:var(--soft)}
+        @media print{:root{--ground:#fff;--card:#fff;--text:#000;--soft:#444;--edge:#bbb;--good:#1a7f37;--warning:#8a5a00;--bad:#b3261e;--unknown:#57606a;--curve:#0a5cc2;--band:#0a5cc22e}body{padding:0;max-width:none;font-size:11pt}thead{display:table-header-group}tr,figure{break-inside:avoid}h2,h3{break-after:avoid}.scroll{overflow:visible}td.text,td.code{min-width:0}details:not([open]){display:none}.verdict{break-inside:avoid}*{print-color-adjust:exact}}
         """;
 
     /// <summary>Writes it.</summary>
@@ -24,7 +24,7 @@ internal static class HtmlReport
             .Append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><meta name=\"color-scheme\" content=\"light dark\">")
             .Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">")
             .Append(CultureInfo.InvariantCulture, $"<title>{Markup.Text(report.Title)}</title><style>{ChartStyle.Css}{Style}</style></head>\n<body><header><h1>{Markup.Text(report.Title)}</h1><p class=\"soft\">{Markup.Text(report.Subtitle)}</p></header>\n<main>")
-            .Append(CultureInfo.InvariantCulture, $"<p class=\"verdict {HeatStrip.Word(report.Tone)}\">{ReportWords.Mark(report.Tone)}{Markup.Text(report.Verdict)}</p>\n");
+            .Append(CultureInfo.InvariantCulture, $"<p class=\"verdict {HeatStrip.Word(report.Tone)}\"><strong>{Markup.Text(report.Status)}:</strong> {Markup.Text(report.Verdict)}</p>\n");
         foreach (var section in report.Sections)
         {
             page.Append(CultureInfo.InvariantCulture, $"<h{section.Level}>{Markup.Text(section.Heading)}</h{section.Level}>\n");
@@ -87,8 +87,8 @@ internal static class HtmlReport
 
     private static string Cell(ReportCell cell)
     {
-        var text = cell.IsCode ? $"<code>{Markup.Text(cell.Text)}</code>" : ReportWords.Mark(cell.Tone) + Markup.Text(cell.Text);
-        string[] kinds = [.. cell.Tone is ChartTone.Plain ? [] : new[] { HeatStrip.Word(cell.Tone) }, .. ReportWords.IsShort(cell.Text) ? [] : new[] { "text" }, .. ReportWords.HasLongWord(cell.Text) ? new[] { "long" } : []];
+        var text = cell.IsCode ? $"<code>{Markup.Text(cell.Text)}</code>{(cell.Also is { } also ? $"<code>{Markup.Text(also)}</code>" : "")}" : ReportWords.Mark(cell.Tone) + Markup.Text(cell.Text);
+        string[] kinds = [.. cell.IsCode ? new[] { "code" } : [], .. cell.Tone is ChartTone.Plain ? [] : new[] { HeatStrip.Word(cell.Tone) }, .. ReportWords.IsShort(cell.Text) ? [] : new[] { "text" }, .. ReportWords.HasLongWord(cell.Text) ? new[] { "long" } : []];
         return kinds.Length == 0 ? $"<td>{text}</td>" : $"<td class=\"{string.Join(' ', kinds)}\">{text}</td>";
     }
 }

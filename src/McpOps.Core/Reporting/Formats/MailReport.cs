@@ -11,7 +11,6 @@ namespace McpOps.Reporting;
 internal static class MailReport
 {
     private const int MostBytes = 60_000;
-    private const int MostRows = 20;
     private const string Edge = "border-bottom:1px solid #d0d7de";
 
     /// <summary>Writes it.</summary>
@@ -20,7 +19,7 @@ internal static class MailReport
         var mail = new StringBuilder("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>").Append(Markup.Text(report.Title))
             .Append("</title></head><body style=\"margin:0;padding:16px;background:#ffffff;color:#1b1f24;font-family:Arial,sans-serif;font-size:15px\"><main><table role=\"presentation\" width=\"100%\" style=\"max-width:680px\"><tr><td style=\"word-break:break-word\">")
             .Append(CultureInfo.InvariantCulture, $"<h1 style=\"font-size:20px;margin:0\">{Markup.Text(report.Title)}</h1><p style=\"color:#57606a\">{Markup.Text(report.Subtitle)}</p>")
-            .Append(CultureInfo.InvariantCulture, $"<p style=\"border-left:6px solid {Colour(report.Tone)};padding:8px 12px;background:#f6f8fa\">{ReportWords.Mark(report.Tone)}{Markup.Text(report.Verdict)}</p>");
+            .Append(CultureInfo.InvariantCulture, $"<p style=\"border-left:6px solid {Colour(report.Tone)};padding:8px 12px;background:#f6f8fa\"><strong>{Markup.Text(report.Status)}:</strong> {Markup.Text(report.Verdict)}</p>");
         foreach (var section in report.Sections)
         {
             var part = new StringBuilder();
@@ -54,15 +53,15 @@ internal static class MailReport
                 break;
             case ReportTable table:
                 mail.Append("<table width=\"100%\" cellpadding=\"5\" style=\"border-collapse:collapse;font-size:13px\"><tr align=\"left\" valign=\"bottom\">").AppendJoin("", table.Heads.Select(head => $"<th scope=\"col\" style=\"{Edge};word-break:normal\">{Markup.Text(head)}</th>")).Append("</tr>");
-                foreach (var row in table.Rows.Take(MostRows))
+                foreach (var row in table.Rows.Take(table.MostInMail))
                 {
-                    mail.Append("<tr valign=\"top\">").AppendJoin("", row.Select(cell => $"<td style=\"{Edge}{(cell.Tone is ChartTone.Plain ? "" : $";color:{Colour(cell.Tone)}")}{Wrap(cell.Text)}\">{ReportWords.Mark(cell.Tone)}{Markup.Text(cell.Text)}</td>")).Append("</tr>");
+                    mail.Append("<tr valign=\"top\">").AppendJoin("", row.Select(cell => $"<td style=\"{Edge}{(cell.Tone is ChartTone.Plain ? "" : $";color:{Colour(cell.Tone)}")}{Wrap(cell.Text)}\">{Cell(cell)}</td>")).Append("</tr>");
                 }
 
                 mail.Append("</table>");
-                if (table.More + table.Rows.Count > MostRows)
+                if (table.More + Math.Max(0, table.Rows.Count - table.MostInMail) is > 0 and var more)
                 {
-                    mail.Append(CultureInfo.InvariantCulture, $"<p style=\"color:#57606a\">and {table.More + Math.Max(0, table.Rows.Count - MostRows)} more</p>");
+                    mail.Append(CultureInfo.InvariantCulture, $"<p style=\"color:#57606a\">and {more} more</p>");
                 }
 
                 break;
@@ -72,6 +71,9 @@ internal static class MailReport
                 break;
         }
     }
+
+    private static string Cell(ReportCell cell) => cell.IsCode ? $"<code style=\"font-size:12px\">{Markup.Text(cell.Text)}</code>{(cell.Also is { } also ? $"<br><code style=\"font-size:12px;color:#57606a\">{Markup.Text(also)}</code>" : "")}"
+        : ReportWords.Mark(cell.Tone) + Markup.Text(cell.Text);
 
     private static string Wrap(string text) => ReportWords.IsShort(text) ? ";white-space:nowrap" : ReportWords.HasLongWord(text) ? ";word-break:break-word" : "";
 

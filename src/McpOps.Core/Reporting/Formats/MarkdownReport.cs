@@ -11,7 +11,7 @@ internal static class MarkdownReport
     public static string Write(ReportDocument report)
     {
         var text = new StringBuilder().Append("# ").AppendLine(Escape(report.Title)).AppendLine().AppendLine(Escape(report.Subtitle)).AppendLine()
-            .Append("**").Append(ReportWords.Mark(report.Tone)).Append(Escape(report.Verdict)).AppendLine("**");
+            .Append("**").Append(Escape(report.Status)).Append(":** ").AppendLine(Escape(report.Verdict));
         foreach (var section in report.Sections)
         {
             text.AppendLine().Append('#', section.Level).Append(' ').AppendLine(Escape(section.Heading)).AppendLine();
@@ -61,7 +61,9 @@ internal static class MarkdownReport
     }
 
     // A pipe within code ends the cell all the same, so code is escaped like the rest where it holds one.
-    private static string Cell(ReportCell cell) => cell.IsCode && cell.Text.AsSpan().IndexOfAny("`|\\\r\n") < 0 ? $"`{cell.Text}`" : ReportWords.Mark(cell.Tone) + Escape(cell.Text);
+    private static string Cell(ReportCell cell) => !cell.IsCode ? ReportWords.Mark(cell.Tone) + Escape(cell.Text) : cell.Also is { } also ? $"{Code(cell.Text)} or {Code(also)}" : Code(cell.Text);
+
+    private static string Code(string text) => text.AsSpan().IndexOfAny("`|\\\r\n") < 0 ? $"`{text}`" : Escape(text);
 
     /// <summary>Text that Markdown, and HTML in it, leave as it is.</summary>
     internal static string Escape(string text)

@@ -12,21 +12,21 @@ internal static class ApprovalOff
     private static readonly HashSet<string> Switches = new(StringComparer.OrdinalIgnoreCase) { "trust", "enableAllProjectMcpServers", "autoApproveAll", "alwaysAllowMcp", "chat.tools.autoApprove", "autoApproveTools", "yolo", "dangerouslySkipPermissions", "bypassPermissionsModeAccepted" };
 
     /// <summary>The places in a file where approval is switched off.</summary>
-    public static IEnumerable<(int Line, string Evidence)> Judge(ClientDocument document)
+    public static IEnumerable<(int Line, string Within, string Evidence)> Judge(ClientDocument document)
     {
-        foreach (var (name, value) in document.Values())
+        foreach (var (name, value, within) in document.Values())
         {
             if (Switches.Contains(name) && value is { Kind: ConfigKind.Boolean, Text: "true" })
             {
-                yield return (value.Line, $"\"{name}\": true");
+                yield return (value.Line, within, $"\"{name}\": true");
             }
             else if (Lists.Contains(name) && value.Kind is ConfigKind.List && value.Items.Any(item => item.Text is "*" || item.Text.EndsWith("__*", StringComparison.Ordinal)))
             {
-                yield return (value.Line, $"\"{name}\" holds \"*\"");
+                yield return (value.Line, within, $"\"{name}\" holds \"*\"");
             }
             else if (Lists.Contains(name) && value.Kind is ConfigKind.List && value.Items.FirstOrDefault(item => MayChange(item.Text)) is { } item)
             {
-                yield return (value.Line, $"\"{name}\" holds \"{item.Text}\", which may change something");
+                yield return (value.Line, within, $"\"{name}\" holds \"{item.Text}\", which may change something");
             }
         }
     }

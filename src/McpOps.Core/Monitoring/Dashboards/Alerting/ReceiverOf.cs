@@ -86,7 +86,7 @@ internal sealed record ReceiverOf(string Channel, JsonObject? Content, string Pr
         var url = channel.Texts["url"];
         return channel.Texts.ContainsKey("template") ? Nothing(channel, "its receiver takes the words of its template, and Alertmanager has a form of its own: leave this channel to the watch.")
             : channel.Texts.ContainsKey("secret") || channel.Headers.Count > 0 ? Nothing(channel, "Alertmanager signs nothing and has no headers of its own: leave this channel to the watch.")
-            : References.Has(url) || !Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.Query.Length > 0 || Redaction.MaskAddress(url) != url
+            : WritableAddress.Of(url) is null
                 ? Nothing(channel, "Alertmanager before 0.26 reads the address of a webhook from its configuration only, and this one may be a secret: leave this channel to the watch, or add it there by hand.")
             : new ReceiverOf(channel.Name, new JsonObject { ["webhook_configs"] = new JsonArray(new JsonObject { ["url"] = url, ["send_resolved"] = true }) }, "");
     }

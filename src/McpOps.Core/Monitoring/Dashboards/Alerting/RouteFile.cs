@@ -99,10 +99,9 @@ internal static class RouteFile
 
     private static string Regex(string pattern) => Wildcard.IsPattern(pattern) ? Wildcard.Of(pattern).ToString() : PromText.Escaped(pattern);
 
-    private static string Is(string label, IReadOnlyList<string> values) => values.Count == 1 ? $"{label}={Quoted(values[0])}" : $"{label}=~{Quoted(string.Join('|', values.Select(PromText.Escaped)))}";
+    private static string Is(string label, IReadOnlyList<string> values) => PromText.Matcher(label, values, Quoted);
 
-    // Alertmanager's matchers know no other escapes (https://prometheus.io/docs/alerting/latest/configuration/#matcher).
-    private static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}\"";
+    private static string Quoted(string text) => $"\"{PromText.LabelValue(text)}\"";
 
     private static IEnumerable<JsonNode> Inhibitions(DashboardPlan plan)
     {

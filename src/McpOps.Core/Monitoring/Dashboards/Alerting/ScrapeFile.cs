@@ -13,11 +13,8 @@ internal static class ScrapeFile
         ["global"] = new JsonObject { ["scrape_interval"] = PromText.Duration(plan.Scrape), ["evaluation_interval"] = PromText.Duration(plan.Scrape) },
         ["rule_files"] = new JsonArray(rules),
         ["alerting"] = new JsonObject { ["alertmanagers"] = new JsonArray(Targets([plan.Alertmanager])) },
-        ["scrape_configs"] = new JsonArray([.. Jobs(plan).Select(job => new JsonObject { ["job_name"] = job.Name, ["static_configs"] = Targets(job.Targets)["static_configs"]!.DeepClone() }), .. plan.Scraped.Select(Own)]),
+        ["scrape_configs"] = new JsonArray([.. plan.Jobs.Select(job => new JsonObject { ["job_name"] = job.Name, ["static_configs"] = Targets(job.Targets)["static_configs"]!.DeepClone() }), .. plan.Scraped.Select(Own)]),
     };
-
-    private static IEnumerable<(string Name, IReadOnlyList<string> Targets)> Jobs(DashboardPlan plan) =>
-        new[] { (DashboardPlan.WatchJob, (IReadOnlyList<string>)[plan.Watch]), (DashboardPlan.NodeJob, plan.NodeExporters), (DashboardPlan.PostgresJob, plan.PostgresExporters) }.Where(job => job.Item2.Count > 0);
 
     // A server that hands out figures of its own: its series have its name, as those of the watch have.
     private static JsonObject Own(ScrapedServer server) => new()

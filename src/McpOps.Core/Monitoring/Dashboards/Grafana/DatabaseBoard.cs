@@ -12,7 +12,7 @@ internal static class DatabaseBoard
             new("As servers see them",
             [
                 new("Time to answer", PanelKind.Lines, "s", new PanelQuery("mcpops_database_duration_seconds", "{{server}} {{database}}")) { Width = 12 },
-                new("Connections in use", PanelKind.Lines, "percentunit", new PanelQuery("mcpops_database_connections_ratio", "{{server}} {{database}}")) { Width = 12, Levels = (0.8, 0.95) },
+                new("Connections in use", PanelKind.Lines, "percentunit", new PanelQuery("mcpops_database_connections_ratio", "{{server}} {{database}}")) { Width = 12, Levels = MachineRules.Levels(plan, "postgres-connections") },
             ]),
         },
         .. plan.PostgresExporters.Count == 0 ? [] : new BoardRow[]

@@ -11,6 +11,9 @@ internal static class MachineRules
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Short = TimeSpan.FromMinutes(1);
 
+    // Beyond any share.
+    private const double Never = 10_000;
+
     /// <summary>Whether somebody watches, hands out figures, and is told.</summary>
     public static IEnumerable<PrometheusRule> OfWatch(DashboardPlan plan)
     {
@@ -22,7 +25,7 @@ internal static class MachineRules
         {
             For = Long, Summary = "Nothing is known of the MCP servers", Description = $"No figures of the watch reach Prometheus. Start 'mcpops watch --listen {PromText.Literal(plan.Watch)}', or correct the address of the job {DashboardPlan.WatchJob}.",
         };
-        yield return new PrometheusRule("target", AlertSeverity.Critical, $"up{{{PromText.Matcher("job", [.. plan.Jobs])}}} == 0")
+        yield return new PrometheusRule("target", AlertSeverity.Critical, $"up{{{PromText.Matcher("job", [.. plan.Jobs.Select(job => job.Name)])}}} == 0")
         {
             For = Short, Summary = "{{ $labels.job }} at {{ $labels.instance }} does not answer", Description = "It has not been scraped for a minute. Start it, or correct its address.",
         };
@@ -94,8 +97,12 @@ internal static class MachineRules
             new PrometheusRule($"node_{check}", level.Severity, $"{expression} >= {PromText.Number(level.Bound / 100)}") { Alert = $"node_{check}", For = Long, Summary = summary, Description = description });
     }
 
-    // The strictest of the servers' thresholds counts, as with the watch.
-    private static IEnumerable<(string Severity, double Bound)> Strictest(DashboardPlan plan, string check)
+    /// <summary>The lines of a panel that shows a share of one: the same bounds as in the rules; one that there is not is never reached.</summary>
+    public static (double Warning, double Critical)? Levels(DashboardPlan plan, string check) => Strictest(plan, check).ToList() is not { Count: > 0 } levels ? null
+        : (levels.Where(level => level.Severity is AlertSeverity.Warning).Select(level => level.Bound / 100).FirstOrDefault(levels[0].Bound / 100), levels.Where(level => level.Severity is AlertSeverity.Critical).Select(level => level.Bound / 100).FirstOrDefault(Never));
+
+    /// <summary>The strictest of the servers' thresholds, which counts, as with the watch.</summary>
+    public static IEnumerable<(string Severity, double Bound)> Strictest(DashboardPlan plan, string check)
     {
         var thresholds = plan.Servers.Select(server => CheckThresholds.For(server.Server, check)).ToList();
         return new[] { (AlertSeverity.Warning, thresholds.Min(threshold => threshold.Warning)), (AlertSeverity.Critical, thresholds.Min(threshold => threshold.Critical)) }

@@ -43,11 +43,13 @@ internal static class PostgresSamples
     {
         await using var connection = await door.OpenAsync(cancellationToken);
         var isMaintenance = metric is MetricNames.Maintenance;
-        var value = isMaintenance ? "100.0" : metric is MetricNames.Success
-            ? "case when status in ('Healthy', 'Degraded') then 100.0 when status = 'Unhealthy' then 0.0 end"
-            : "(figures ->> $4)::float8";
+        var value = isMaintenance ? "100" : metric is MetricNames.Success
+            ? "case when status in ('Healthy', 'Degraded') then 100 when status = 'Unhealthy' then 0 end"
+            : "(figures ->> $4)";
+
+        // Only what the server must do: a condition on the value would read and turn it twice, and seconds since 1970 are a slow numeric there.
         await using var command = new NpgsqlCommand(
-            $"select extract(epoch from slot)::bigint, value::float8 from (select slot, {value} as value from mcpops.sample where server = $1 and slot between $2 and $3 and {(isMaintenance ? $"starts_with(mark, '{SampleMarks.Window}')" : "mark is null")}) as found where value is not null order by slot", connection)
+            $"select slot, {value}::float8 from mcpops.sample where server = $1 and slot between $2 and $3 and {(isMaintenance ? $"starts_with(mark, '{SampleMarks.Window}')" : "mark is null")} order by slot", connection)
         {
             Parameters = { PostgresDoor.Value(server), PostgresDoor.Time(from), PostgresDoor.Time(to) },
         };
@@ -60,8 +62,11 @@ internal static class PostgresSamples
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            slots.Add(reader.GetInt64(0));
-            values.Add(reader.GetDouble(1));
+            if (!reader.IsDBNull(1))
+            {
+                slots.Add((reader.GetDateTime(0).Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerSecond);
+                values.Add(reader.GetDouble(1));
+            }
         }
 
         return new MetricSeries(slots, values);
