@@ -14,6 +14,15 @@ internal static class NodeServers
     /// <summary>A stdio server.</summary>
     public static McpServer Stdio(string package, params string[] arguments) => McpServer.FromCommand(Node(), [Script(package), .. arguments], name: package);
 
+    /// <summary>A stdio server of another package.</summary>
+    /// <param name="script">Its program within <c>node_modules</c>.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public static McpServer Program(string script, params string[] arguments)
+    {
+        Assert.SkipUnless(NodePackages.FindFile(script) is not null, $"{script} is not installed: run tests/setup.sh.");
+        return McpServer.FromCommand(Node(), [NodePackages.FindFile(script)!, .. arguments], name: script.Split('/')[^1]);
+    }
+
     /// <summary>Starts server-everything over HTTP on a free loopback port.</summary>
     /// <param name="transport"><c>streamableHttp</c> or <c>sse</c>.</param>
     public static async Task<RunningServer> StartEverythingAsync(string transport)

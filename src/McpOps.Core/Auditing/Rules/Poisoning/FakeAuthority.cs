@@ -10,14 +10,14 @@ internal sealed partial class FakeAuthority : ITextRule
 
     public bool? Judge(SentenceView view)
     {
-        var text = view.Sentence.Text;
-        return view.Sentence.IsDefence ? null
-            : Template().IsMatch(text) || Heading().IsMatch(text) || Ignore().IsMatch(text) ? true
-            : Role().IsMatch(text) ? false
+        var sentence = view.Sentence;
+        return sentence.IsDefence ? null
+            : Template().IsMatch(sentence.Text) || Heading().IsMatch(sentence.Text) || sentence.Says(Ignore(), denies: false) ? true
+            : Role().IsMatch(sentence.Text) ? false
             : null;
     }
 
-    [GeneratedRegex(@"<\|[a-z_]{2,20}\|>|\[/?INST\]|<</?SYS>>|<start_of_turn>|###\s*(Instruction|System|Human|Assistant)s?\s*:|</?(important|system|instructions?|admin|secret|hidden|developer|override)>|<!--\s*(system|important|instruction|hidden|note to (the )?(ai|assistant|model))", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"<\|[a-z_]{2,20}\|>|\[/?INST\]|<</?SYS>>|<start_of_turn>|###\s*(Instruction|System|Human|Assistant)s?\s*:|</?(important|system|instructions?|hidden|override)>|</(admin|secret|developer|assistant|operator)>|<!--\s*(system|important|instruction|hidden|note to (the )?(ai|assistant|model))", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Template();
 
     // Capitals count: "System note" is prose, "[SYSTEM DIRECTIVE]" is a costume.

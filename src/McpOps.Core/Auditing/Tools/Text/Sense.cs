@@ -2,7 +2,7 @@ namespace McpOps.Auditing.Tools.Text;
 
 /// <summary>What a word may be about. A word can have several senses.</summary>
 [Flags]
-internal enum Sense
+internal enum Sense : long
 {
     None = 0,
 
@@ -86,4 +86,25 @@ internal enum Sense
 
     /// <summary>forget, fail, omit: not to forget to tell is to tell.</summary>
     Forget = 1 << 26,
+
+    /// <summary>put, fill in, hand over: into what a tool is called with.</summary>
+    Give = 1 << 27,
+
+    /// <summary>a parameter, a payload: what a tool is called with.</summary>
+    Slot = 1 << 28,
+
+    /// <summary>a conversation, the prompt of the system, what the model knows: no tool's business.</summary>
+    Inner = 1 << 29,
+
+    /// <summary>stored, found, saved: a secret that is not the tool's own.</summary>
+    Found = 1 << 30,
+
+    /// <summary>name, id, type: "the chat id" is no chat.</summary>
+    About = 1L << 31,
+
+    /// <summary>keys, cookies, variables of the environment: kept where no tool looks.</summary>
+    Vault = 1L << 32,
+
+    /// <summary>a ticket, a request: what others get to read.</summary>
+    Sink = 1L << 33,
 }

@@ -19,8 +19,8 @@ internal sealed class TextJudge
 
     private readonly IReadOnlyList<ITextRule> _rules =
     [
-        new Concealment(), new FakeAuthority(), new DataSentOut(), new SecretsRead(), new ParameterDrain(), new RunCommand(), new PayeeChanged(),
-        new GuardsSkipped(), new CrossTool(), new Precedence(), new Threat(),
+        new Concealment(), new Pretence(), new FakeAuthority(), new Obedience(), new DataSentOut(), new SecretsRead(), new ParameterDrain(), new RunCommand(), new PayeeChanged(),
+        new GuardsSkipped(), new CrossTool(), new Precedence(), new Threat(), new Persistence(),
     ];
 
     /// <summary>Judges one text; null when it is not worth a finding.</summary>

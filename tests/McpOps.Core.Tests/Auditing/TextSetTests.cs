@@ -1,0 +1,62 @@
+using System.Reflection;
+using FsCheck;
+using FsCheck.Fluent;
+using McpOps.Auditing.Tools.Text;
+
+namespace McpOps.Core.Tests.Auditing;
+
+public sealed class TextSetTests
+{
+    private static readonly TextSet Seen = TextSet.Read("seen.json");
+    private static readonly TextSet HeldOut = TextSet.Read("held-out.json");
+    private static readonly Config Quick = Config.QuickThrowOnFailure.WithMaxTest(150).WithQuietOnSuccess(true);
+
+    // What was looked at stays told apart.
+    [Fact]
+    public void Texts_that_were_seen_are_told_apart()
+    {
+        Assert.True(Seen.PairsTold >= 171, $"{Seen.PairsTold} of {Seen.Pairs.Count}");
+        Assert.True(Seen.PoisonFound >= 166, $"{Seen.PoisonFound} of {Seen.Poisoned.Count}");
+        Assert.Empty(Seen.FalseAlarms);
+    }
+
+    // What was not looked at: docs/audit.md names these rates.
+    [Fact]
+    public void Of_texts_that_were_not_seen_so_many_are_told_apart_and_no_benign_one_is_flagged()
+    {
+        Assert.True(HeldOut.PairsTold >= 8, $"{HeldOut.PairsTold} of {HeldOut.Pairs.Count}");
+        Assert.True(HeldOut.PoisonFound >= 14, $"{HeldOut.PoisonFound} of {HeldOut.Poisoned.Count}");
+        Assert.Empty(HeldOut.FalseAlarms);
+    }
+
+    [Fact]
+    public void What_stands_before_and_behind_hides_no_finding() => Check.One(Quick, Prop.ForAll(
+        (from text in Gen.Elements(Found()) from benign in Gen.Elements(Seen.Benign.ToArray()) from front in Gen.Elements(true, false) select (text, benign, front)).ToArbitrary(),
+        row => TextSet.IsFlagged(row.front ? $"{row.benign}\n\n{row.text}" : $"{row.text}\n\n{row.benign}")));
+
+    [Fact]
+    public void Blanks_line_breaks_and_invisible_characters_hide_no_finding() => Check.One(Quick, Prop.ForAll(
+        (from text in Gen.Elements(Found()) from at in Gen.Choose(0, 400) from what in Gen.Elements("  ", "\n", "\t", " \u200B", " \u2060") select (text, at, what)).ToArbitrary(),
+        row =>
+        {
+            var blank = row.text.IndexOf(' ', Math.Min(row.at, row.text.Length - 1));
+            return blank < 0 || "-*•#|[<`".Contains(row.text[blank + 1], StringComparison.Ordinal) || TextSet.IsFlagged(row.text[..blank] + row.what + row.text[(blank + 1)..]);
+        }));
+
+    [Fact]
+    public void A_negation_adds_no_sign() => Assert.All(
+        Seen.Pairs.Select(pair => pair[0]).Where(text => TextSet.Signs(text).Count > 0 && Sentence.Of(text) is [{ IsOrder: true } one] && !one.Words.Any(word => word.Is(Sense.Negation))),
+        text => Assert.Subset(TextSet.Signs(text).ToHashSet(), TextSet.Signs($"The tool does not {char.ToLowerInvariant(text[0])}{text[1..]}").ToHashSet()));
+
+    [Fact]
+    public void No_phrase_is_passed_over_for_its_beginnings()
+    {
+        var tables = typeof(Phrases).Assembly.GetTypes().Where(type => typeof(ITextRule).IsAssignableFrom(type)).SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.NonPublic))
+            .Where(field => field.FieldType == typeof(Phrases)).Select(field => (Phrases)field.GetValue(null)!).ToList();
+        Assert.NotEmpty(tables);
+        var sentences = Seen.Pairs.SelectMany(pair => pair).Concat(Seen.Poisoned).SelectMany(Sentence.Of).ToList();
+        Assert.Empty(sentences.SelectMany(sentence => tables.SelectMany(table => table.PassedOver(sentence))));
+    }
+
+    private static string[] Found() => [.. Seen.Pairs.Select(pair => pair[0]).Concat(Seen.Poisoned).Where(text => TextSet.Signs(text).Count > 0)];
+}
