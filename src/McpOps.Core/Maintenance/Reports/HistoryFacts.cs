@@ -55,7 +55,6 @@ internal sealed class HistoryFacts(IHistoryStore store, McpFleet fleet, DateTime
         var edges = ReportTimes.Edges(from, to, zone);
         var up = await _reader.ReadAsync(server.Name, MetricNames.Success, edges, cancellationToken);
         var response = await _reader.ReadAsync(server.Name, Response, edges, cancellationToken);
-        var maintenance = (await _reader.ReadAsync(server.Name, MetricNames.Maintenance, from, to, null, cancellationToken))[0].Count;
         var whole = (await _reader.ReadAsync(server.Name, Response, from, to, null, cancellationToken))[0];
         var (before, fastBefore) = ((await _reader.ReadAsync(server.Name, MetricNames.Success, from - (to - from), from, null, cancellationToken))[0],
             (await _reader.ReadAsync(server.Name, Response, from - (to - from), from, null, cancellationToken))[0]);
@@ -63,6 +62,9 @@ internal sealed class HistoryFacts(IHistoryStore store, McpFleet fleet, DateTime
         var good = up.Sum(stretch => stretch.Of("sum") ?? 0) / Whole;
         var every = server.Every ?? fleet.Watch.Every;
         var expected = (long)Math.Floor((to - from) / every);
+
+        // Where no sample is missing none was left out.
+        var maintenance = samples >= expected ? 0 : (await _reader.ReadAsync(server.Name, MetricNames.Maintenance, from, to, null, cancellationToken))[0].Count;
         return facts with
         {
             Samples = samples,
