@@ -24,15 +24,18 @@ internal readonly record struct Phrase(Weight Weight, string Kind, string Words)
 /// <summary>A table of phrases, looked up in sentences in linear time. A phrase that a negation reaches is not said.</summary>
 internal sealed partial class Phrases
 {
-    private const RegexOptions Options = RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking;
+    private const RegexOptions Options = RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
-    private readonly (Phrase Phrase, int[][] Begins, Lazy<Regex> Pattern, bool Denies)[] _rows;
+    // To build a pattern that reads every text in linear time takes some twenty times as long as one that goes back, and most texts hold neither up.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
+
+    private readonly Row[] _rows;
 
     /// <summary>A table.</summary>
     /// <param name="rows">The phrases.</param>
     public Phrases(params Phrase[] rows)
     {
-        _rows = [.. rows.Select(row => (row, Beginnings.Of(Fill(row.Words, "").Replace(" ?", "", StringComparison.Ordinal)), new Lazy<Regex>(() => new Regex(Expand(row.Words), Options)), Denial().IsMatch(Expand(row.Words))))];
+        _rows = [.. rows.Select(row => new Row(row))];
     }
 
     /// <summary>What a sentence says of the table: true when it speaks for itself, false when it is a sign, null when it says none of it.</summary>
@@ -40,12 +43,14 @@ internal sealed partial class Phrases
     public bool? In(Sentence sentence)
     {
         string? sign = null;
-        foreach (var (phrase, begins, pattern, denies) in _rows)
+        foreach (var row in _rows)
         {
-            if (!sentence.Beginnings.Has(begins) || !sentence.Says(pattern.Value, denies))
+            if (!sentence.Beginnings.Has(row.Begins) || !row.IsIn(sentence))
             {
                 continue;
             }
+
+            var phrase = row.Phrase;
 
             // Two signs of different kinds speak for each other.
             if (phrase.Weight == Weight.Proof || (phrase.Weight == Weight.Order && sentence.IsOrder) || (sign is not null && sign != phrase.Kind))
@@ -62,7 +67,7 @@ internal sealed partial class Phrases
     /// <summary>Phrases that a sentence says and that the look at its beginnings would pass over: none.</summary>
     /// <param name="sentence">The sentence.</param>
     internal IEnumerable<string> PassedOver(Sentence sentence) =>
-        _rows.Where(row => !sentence.Beginnings.Has(row.Begins) && sentence.Says(row.Pattern.Value, row.Denies)).Select(row => row.Phrase.Words);
+        _rows.Where(row => !sentence.Beginnings.Has(row.Begins) && row.IsIn(sentence)).Select(row => row.Phrase.Words);
 
     private static string Expand(string words)
     {
@@ -77,6 +82,31 @@ internal sealed partial class Phrases
 
     [GeneratedRegex(@"\{(\.\.(?<gap>\d+)|(?<name>[a-z']+))\}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Group();
+
+    private sealed class Row(Phrase phrase)
+    {
+        private readonly string _pattern = Expand(phrase.Words);
+        private readonly bool _denies = Denial().IsMatch(Expand(phrase.Words));
+        private Regex? _quick;
+        private Regex? _linear;
+
+        public Phrase Phrase => phrase;
+
+        public int[][] Begins { get; } = Beginnings.Of(Fill(phrase.Words, "").Replace(" ?", "", StringComparison.Ordinal));
+
+        public bool IsIn(Sentence sentence)
+        {
+            try
+            {
+                return sentence.Says(_quick ??= new Regex(_pattern, Options, Patience), _denies);
+            }
+            catch (RegexMatchTimeoutException)
+            {
+                // A text that was made to hold it up.
+                return sentence.Says(_linear ??= new Regex(_pattern, Options | RegexOptions.NonBacktracking), _denies);
+            }
+        }
+    }
 
     // A phrase that is made of a negation is not undone by it.
     [GeneratedRegex(@"\b(not|never|no|nobody|nothing|without|only|avoid|unless)\b|n't", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
