@@ -86,6 +86,7 @@ public sealed class InventoryTests : IDisposable
     [InlineData("{\"servers\":{\"a\":{\"url\":\"http://h\",\"databases\":{\"d\":{\"kind\":\"postgres\"}}}}}", "InventoryInvalid", "servers.a.databases.d has neither a url")]
     [InlineData("{\"servers\":{\"a\":{\"url\":\"http://h\",\"backup\":{\"retention\":{\"keepWithin\":\"soon\"}}}}}", "InventoryInvalid", "servers.a.backup.retention.keepWithin must be an age")]
     [InlineData("{\"servers\":{\"a\":{\"url\":\"http://h\",\"backup\":{\"destination\":\"https://x.blob.core.windows.net/c?sig=abc\"}}}}", "InventoryInvalid", "servers.a.backup.destination holds a secret")]
+    [InlineData("{\"servers\":{\"a\":{\"url\":\"http://h\",\"backup\":{\"destination\":\"${env:BACKUPS}/web\"}}}}", "InventoryInvalid", "servers.a.backup.destination holds a reference")]
     [InlineData("{\"servers\":{\"a\":{\"profile\":\"crawl4al\"}}}", "ProfileNotFound", "servers.a.profile: there is no such profile. Did you mean 'crawl4ai'?")]
     [InlineData("{\"servers\":{\"a\":{\"url\":\"http://h\",\"logs\":\"a\\u0000b\"}}}", "InventoryInvalid", "servers.a.logs holds a NUL character")]
     [InlineData("{\"servers\":{\"a\":7}}", "InventoryInvalid", ":1: servers.a must be an object")]

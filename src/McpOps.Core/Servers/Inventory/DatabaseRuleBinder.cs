@@ -20,6 +20,6 @@ internal static class DatabaseRuleBinder
         fields.Duration("keep", TimeSpan.FromHours(1), Longest) ?? throw fields.Wrong(fields.Node, null, "has no 'keep', such as \"30d\": without it nothing says what is old"))
     {
         Batch = fields.Integer("batch", 1, 100_000, "rows") ?? 2000,
-        Archive = fields.PathOf("archive"),
+        Archive = fields.PlaceOf("archive"),
     };
 }

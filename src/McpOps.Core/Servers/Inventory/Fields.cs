@@ -27,6 +27,11 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
 
     public string? PathOf(string name) => Text(name) is { } text ? scope.Whole(text) : null;
 
+    /// <summary>A place that is made where it is missing. No reference is looked up in it, so that none becomes the name of a folder.</summary>
+    public string? PlaceOf(string name) => Text(name) is { } text && (References.Has(text) || References.HasForeign(text))
+        ? throw Wrong(Raw(name)!, name, "holds a reference, and none is looked up here. Write the place itself, or ${var:NAME} with its value below \"variables\"")
+        : PathOf(name);
+
     public bool? Boolean(string name) => Raw(name) switch
     {
         null => null,

@@ -203,9 +203,9 @@ internal static class ServerBinder
     };
 
     // It is shown wherever a backup is, so it must not be worth hiding.
-    private static string? Destination(Fields fields) => fields.PathOf("destination") is { } destination && Redaction.MaskUrl(destination) != destination
-        ? throw fields.Wrong(fields.Raw("destination")!, "destination", "holds a secret. Put a reference such as ${env:NAME} in its place")
-        : fields.PathOf("destination");
+    private static string? Destination(Fields fields) => fields.PlaceOf("destination") is { } destination && Redaction.MaskUrl(destination) != destination
+        ? throw fields.Wrong(fields.Raw("destination")!, "destination", "holds a secret. Leave it out: what opens a store comes from the environment")
+        : fields.PlaceOf("destination");
 
     private static McpRetention Retention(Fields fields) => new()
     {
