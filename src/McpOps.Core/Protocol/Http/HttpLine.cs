@@ -31,9 +31,6 @@ internal sealed class HttpLine : IDisposable
             UseProxy = !url.IsLoopback,
             AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate | DecompressionMethods.Brotli,
             ConnectTimeout = Timeout.InfiniteTimeSpan,
-
-            // Whoever asks us for a probe sends a trace of its own, which is no business of the server's.
-            ActivityHeadersPropagator = null,
             ConnectCallback = (context, cancellationToken) => ConnectAsync(context.DnsEndPoint, cancellationToken),
             PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(Watch(context.PlaintextStream)),
         };
