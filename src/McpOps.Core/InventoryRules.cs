@@ -12,6 +12,10 @@ internal static class InventoryRules
     public static IReadOnlyList<McpOpsException> Problems(IReadOnlyList<McpServer> servers) =>
         [.. servers.SelectMany(Metrics).Concat(servers.SelectMany(Logs)).Concat(MaintenanceEngine.Problems(servers)).DistinctBy(problem => problem.Message, StringComparer.Ordinal)];
 
+    /// <summary>What is no fault of the inventory, but lets a command only fail on this machine.</summary>
+    public static IReadOnlyList<McpOpsException> Doubts(IReadOnlyList<McpServer> servers) =>
+        [.. FileCleaner.Problems(servers).DistinctBy(problem => problem.Message, StringComparer.Ordinal)];
+
     private static IEnumerable<McpOpsException> Logs(McpServer server) => server.LogFormat is { } format && !LogFormats.Names.Contains(format, StringComparer.Ordinal)
         ? [new McpOpsException("InvalidFormat", McpErrorCategory.InvalidData, $"servers.{server.Name}.logFormat: '{format}' is not a format.{NearestName.Hint(format, LogFormats.Names)} There are: {string.Join(", ", LogFormats.Names)}.", server.Name)]
         : [];

@@ -55,7 +55,7 @@ internal sealed class TimedFigureReader(EngineContext context)
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new McpOpsException("HistoryNotFound", McpErrorCategory.ObjectNotFound, $"There is no history at '{path}'.", path, exception);
+            throw new McpOpsException("HistoryNotFound", McpErrorCategory.ObjectNotFound, $"There is no file '{path}' to read figures from. Check its path: it is a file of JSON that a monitor wrote.", path, exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

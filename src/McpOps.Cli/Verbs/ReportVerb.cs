@@ -52,6 +52,7 @@ internal static class ReportVerb
             if (file is not null)
             {
                 await ReportFile.WriteAsync(file, ReportFormats.Write(report, format), cancellationToken);
+                console.Out.WriteLine(Path.GetFullPath(file));
             }
             else if (channels.Length == 0 || parsed.GetValue(output) is not null)
             {

@@ -200,16 +200,16 @@ public sealed record McpLogError
     /// <summary>When it was seen last.</summary>
     public DateTime? Last { get; init; }
 
-    /// <summary>How many in the chosen period, where the logs reach back to the one before it; else in the last day (or hour, when less than two days were read).</summary>
+    /// <summary>How many in the chosen period, where the logs cover the one before it about as long; else in the later half of the time that they cover, where that is four hours or more.</summary>
     public long Recent { get; init; }
 
-    /// <summary>How many in the equally long period before, or in the day (or hour) before.</summary>
+    /// <summary>How many in the equally long period before, or in the earlier half.</summary>
     public long Previous { get; init; }
 
-    /// <summary>By how much <see cref="Recent"/> is above <see cref="Previous"/>, in percent; null when there were none before.</summary>
+    /// <summary>By how much <see cref="Recent"/> is above <see cref="Previous"/>, in percent; null when there were none before, fewer than five in all, or too little time to compare.</summary>
     public double? TrendPercent { get; init; }
 
-    /// <summary>True when it was not seen in the period before, or not before the last day (or hour).</summary>
+    /// <summary>True when the logs cover a time before, about as long at least, in which it was not seen.</summary>
     public bool IsNew { get; init; }
 
     /// <summary>The file of the example.</summary>

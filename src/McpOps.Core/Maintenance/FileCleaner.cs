@@ -74,16 +74,20 @@ public sealed class FileCleaner(EngineContext context, ServerPaths? paths = null
         })];
     }
 
-    private static uint Owner(McpCleanRule rule)
+    /// <summary>What of the rules can only fail on this machine: their accounts, which it does not know.</summary>
+    internal static IEnumerable<McpOpsException> Problems(IReadOnlyList<McpServer> servers)
     {
-        if (rule.Owner is not { } name)
-        {
-            return FileSystem.User;
-        }
-
-        var id = Accounts.Load().UserId(name, uint.MaxValue);
-        return id != uint.MaxValue ? id : throw new McpOpsException("AccountUnknown", McpErrorCategory.InvalidData, $"This machine knows no account '{name}', whose files the rule '{rule.Name}' cleans.", name);
+        var accounts = Accounts.Load();
+        return servers.SelectMany(server => server.Clean).Where(rule => OwnerOf(rule, accounts) is null).Select(Unknown);
     }
+
+    private static uint Owner(McpCleanRule rule) => OwnerOf(rule, Accounts.Load()) ?? throw Unknown(rule);
+
+    private static uint? OwnerOf(McpCleanRule rule, Accounts accounts) =>
+        rule.Owner is not { } name ? FileSystem.User : accounts.UserId(name, uint.MaxValue) is var id && id != uint.MaxValue ? id : null;
+
+    private static McpOpsException Unknown(McpCleanRule rule) =>
+        new("AccountUnknown", McpErrorCategory.InvalidData, $"This machine knows no account '{rule.Owner}', whose files the rule '{rule.Name}' cleans.", rule.Owner);
 
     private List<McpCleanedFile> Clean(McpServer server, McpCleanRule rule, CleanTarget target, uint owner, HeldFiles held, IReadOnlyCollection<string> backups, CleanOptions options, CancellationToken cancellationToken)
     {

@@ -32,6 +32,7 @@ public sealed class InventoryCheck(EngineContext context, ServerPaths? paths = n
                 new McpInventoryProblem("Warning", "EnvironmentMissing", $"servers.{server.Name} refers to {reference}, which is not set here. Set it before the server is reached.")));
         }
 
+        problems.AddRange(InventoryRules.Doubts(servers).Select(doubt => new McpInventoryProblem("Warning", doubt.ErrorId, context.Words(doubt.Message))));
         problems.AddRange(InventoryRules.Problems(servers).Select(problem => new McpInventoryProblem("Error", problem.ErrorId, context.Words(problem.Message))));
         return new McpInventoryTest
         {

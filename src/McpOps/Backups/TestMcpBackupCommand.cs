@@ -10,10 +10,16 @@ namespace McpOps.Commands;
 [OutputType(typeof(McpBackupVerification), typeof(bool))]
 public sealed class TestMcpBackupCommand : BackupCmdlet
 {
-    /// <summary>Ids of backups, or latest; all backups of the store, or of all stores that the inventory names, when omitted.</summary>
+    /// <summary>Ids of backups, or latest for the newest of each server; all backups of the store, or of all stores that the inventory names, when omitted.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(BackupIdCompleter))]
     public string[] Id { get; set; } = [];
+
+    /// <summary>With latest: only the newest of this server.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ServerNameCompleter))]
+    public string? Server { get; set; }
 
     /// <summary>Reads every file in every archive, and compares its hash and all that the manifest says of it.</summary>
     [Parameter]
@@ -73,6 +79,12 @@ public sealed class TestMcpBackupCommand : BackupCmdlet
             {
                 try
                 {
+                    if (LatestBackups.IsMeant(id))
+                    {
+                        await VerifyLatestAsync(pipe, location, options);
+                        continue;
+                    }
+
                     var store = await OpenStoreAsync(ServerOf(id), location, new ServerInput(pipe.Context, this, ConfigPath, discover: false), pipe.CancellationToken);
                     Take(pipe, await new BackupVerifier(pipe.Context, store).VerifyAsync(id, options, pipe.CancellationToken));
                 }
@@ -83,6 +95,20 @@ public sealed class TestMcpBackupCommand : BackupCmdlet
                 }
             }
         });
+    }
+
+    private async Task VerifyLatestAsync(Pipe pipe, string? location, VerifyOptions options)
+    {
+        var servers = await new ServerInput(pipe.Context, this, ConfigPath, discover: false).ServersAsync([], all: true, _ => { }, pipe.CancellationToken);
+        var results = await new LatestBackups(pipe.Context).VerifyAsync(location, Server, [.. servers], options, exception =>
+        {
+            _isGood = false;
+            pipe.WriteError(exception);
+        }, pipe.CancellationToken);
+        foreach (var result in results)
+        {
+            Take(pipe, result);
+        }
     }
 
     // One store that is empty or away does not keep the others from being verified.

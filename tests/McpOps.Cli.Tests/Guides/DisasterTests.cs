@@ -21,7 +21,7 @@ public sealed class DisasterTests(BucketServer bucket, PostgresCluster postgres)
 
         // The drill first: production runs on, and nothing of it is touched.
         var before = Directory.GetLastWriteTimeUtc(Path.Combine(replica.Root, "opt", "mcp-orch"));
-        var drill = await RunAsync(replica, "backup", "verify", "latest", "--restore", "--output", "json");
+        var drill = await RunAsync(replica, "backup", "verify", "latest", "--server", "mcp-orchestrator", "--restore", "--output", "json");
         Assert.True(drill.ExitCode == 0, drill.Output + drill.Error);
         using (var drilled = JsonDocument.Parse(drill.Output))
         {

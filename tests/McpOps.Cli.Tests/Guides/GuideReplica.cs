@@ -39,7 +39,7 @@ internal sealed class GuideReplica : IAsyncDisposable
         string[] words = [.. arguments];
         for (var index = 1; index < words.Length; index++)
         {
-            var isFile = words[index - 1] is "--path" or "--folder" or "--destination" or "--to" or "--history-path" or "--project" || words[index].EndsWith(".jsonl", StringComparison.Ordinal);
+            var isFile = words[index - 1] is "--path" or "--folder" or "--destination" or "--to" or "--history-path" or "--project" || words[index].EndsWith(".jsonl", StringComparison.Ordinal) || words[index].EndsWith("/metrics.log", StringComparison.Ordinal);
             words[index] = isFile && !words[index].Contains("://", StringComparison.Ordinal) && !words[index].StartsWith(Root, StringComparison.Ordinal) ? Path.Join(Root, words[index]) : words[index];
         }
 

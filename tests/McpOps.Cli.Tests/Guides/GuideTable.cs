@@ -19,6 +19,13 @@ internal sealed record GuideRow(string Heading, IReadOnlyList<string> Commands)
             .Select(cells => new GuideRow(cells[0].Trim(), [.. cells[2].Split('`').Where((_, index) => index % 2 == 1).Select(command => command.Replace('\0', '|'))])),
     ];
 
+    /// <summary>What a page does before its table: the first look, backup and audit of its steps, the look twice for what is a rate.</summary>
+    public static IReadOnlyList<string> FirstMinutesOf(string guide) =>
+    [
+        .. File.ReadLines(Path.Combine(Folder, $"{guide}.md")).SkipWhile(line => line != "```sh").Skip(1).TakeWhile(line => line != "```")
+            .Select(line => line.Split('#')[0].Trim()).Where(line => line is "mcpops watch --once" or "mcpops backup" or "mcpops audit").SelectMany(line => line is "mcpops watch --once" ? [line, line] : new[] { line }),
+    ];
+
     /// <summary>The headings of a guide's own text, without code and below its title.</summary>
     public static IReadOnlyList<string> HeadingsOf(string path)
     {

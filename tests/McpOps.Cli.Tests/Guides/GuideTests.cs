@@ -12,6 +12,7 @@ public sealed class GuideTests
         Assert.Equal(GuideRow.Guides, Servers.ServerCatalog.Profiles.Where(name => !name.Contains('/', StringComparison.Ordinal)).Where(name => File.Exists(Path.Combine(GuideRow.Folder, $"{name}.md"))).Order(StringComparer.Ordinal));
         var rows = GuideRow.Of(guide);
         Assert.NotEmpty(rows);
+        Assert.Equal(["mcpops watch --once", "mcpops watch --once", "mcpops backup", "mcpops audit"], GuideRow.FirstMinutesOf(guide));
         Assert.All(rows, row => Assert.All(row.Commands, command => Assert.StartsWith("mcpops ", command, StringComparison.Ordinal)));
         var path = Directory.Exists(Originals) ? Directory.GetFiles(Originals, "*.md").FirstOrDefault(file => Path.GetFileName(file).StartsWith(guide, StringComparison.Ordinal)) : null;
         Assert.SkipUnless(path is not null, "The guides themselves are not beside the repository.");

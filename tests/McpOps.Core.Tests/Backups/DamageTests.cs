@@ -59,6 +59,8 @@ public sealed class DamageTests : IDisposable
         var before = Sandbox.Describe(_box.Tree);
         var error = await Assert.ThrowsAsync<McpOpsException>(() => _box.RestoreAsync(_box.Restore(backup.Id)));
         Assert.Equal("BackupDamaged", error.ErrorId);
+        var planned = await Assert.ThrowsAsync<McpOpsException>(() => new McpOps.Backups.Restores.RestoreEngine(_box.Context).PlanAsync(_box.Restore(backup.Id), TestContext.Current.CancellationToken));
+        Assert.Equal((error.ErrorId, error.Message), (planned.ErrorId, planned.Message));
         Assert.Equal(before, Sandbox.Describe(_box.Tree));
     }
 

@@ -126,6 +126,21 @@ public sealed class PlanRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_test_of_the_inventory_warns_of_a_clean_rule_whose_account_this_machine_does_not_know()
+    {
+        _machine.Write("mcpops.json", $$"""
+            { "servers": { "a": { "command": "x", "clean": {
+                "temporary": { "paths": ["{{_machine.Root}}/own/x_*"], "olderThan": "1d", "owner": "nobody-of-that-name" },
+                "known": { "paths": ["{{_machine.Root}}/own/y_*"], "olderThan": "1d", "owner": "root" } } } } }
+            """);
+        var test = await new InventoryCheck(_machine.Context, _machine.Paths).RunAsync(null, Stop);
+        Assert.Equal(InventoryStatus.Doubtful, test.Status);
+        var problem = Assert.Single(test.Problems);
+        Assert.Equal(("Warning", "AccountUnknown"), (problem.Severity, problem.Id));
+        Assert.Contains("no account 'nobody-of-that-name', whose files the rule 'temporary' cleans", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Figures_are_written_once_for_all_servers()
     {
         var file = Path.Combine(_machine.Root, "mcpops.prom");

@@ -24,7 +24,8 @@ internal static class BackupVerifyVerb
 
     public static Command Create(CliConsole console)
     {
-        var id = new Argument<string?>("ID") { Description = "The backup's id, its time where that is unique, or latest; all backups when omitted.", Arity = ArgumentArity.ZeroOrOne };
+        var id = new Argument<string?>("ID") { Description = "The backup's id, its time where that is unique, or latest for the newest of each server; all backups when omitted.", Arity = ArgumentArity.ZeroOrOne };
+        var server = new Option<string?>("--server") { Description = "With latest: only the newest of this server.", HelpName = "NAME" };
         var store = BackupArguments.Store();
         var config = SharedOptions.ConfigPath();
         var deep = new Option<bool>("--deep") { Description = "Read every file in every archive." };
@@ -32,7 +33,14 @@ internal static class BackupVerifyVerb
         var sample = SamplePercent();
         var identity = BackupArguments.Identity();
         var output = SharedOptions.Output();
-        var verb = new Command("verify", "Prove that a backup is as it was written. Exit codes: 0 valid, 1 damaged.") { id, store, config, deep, drill, sample, identity, output };
+        var verb = new Command("verify", "Prove that a backup is as it was written. Exit codes: 0 valid, 1 damaged.") { id, server, store, config, deep, drill, sample, identity, output };
+        verb.Validators.Add(result =>
+        {
+            if (result.GetValue(server) is not null && !LatestBackups.IsMeant(result.GetValue(id)))
+            {
+                result.AddError("--server goes with latest only: 'mcpops backup verify latest --server NAME'.");
+            }
+        });
         verb.SetAction(async (parsed, cancellationToken) =>
         {
             var named = await BackupArguments.FindServerAsync(console, parsed.GetValue(id)?.Split('/')[0], parsed.GetValue(config), cancellationToken);
@@ -44,32 +52,53 @@ internal static class BackupVerifyVerb
                 Sample = parsed.GetValue(sample) / 100,
                 Identity = parsed.GetValue(identity),
             };
-            if (parsed.GetValue(id) is { } one)
-            {
-                var location = await BackupArguments.FindStoreAsync(console, parsed.GetValue(store), named, parsed.GetValue(config), cancellationToken);
-                var result = await new BackupVerifier(context, BackupStores.Open(location)).VerifyAsync(one, options, cancellationToken);
-                ResultWriter.WriteOne(console, parsed.GetValue(output), result, Columns);
-                WriteRecovery(console, parsed.GetValue(output), [result]);
-                return ExitCode(console, [result]);
-            }
-
             var results = new List<McpBackupVerification>();
             var lacks = false;
-            foreach (var location in await BackupArguments.FindStoresAsync(console, parsed.GetValue(store), null, parsed.GetValue(config), cancellationToken))
+
+            // One store that is empty or away does not keep the others from being verified.
+            void Fail(McpOpsException exception)
             {
-                try
+                lacks = true;
+                console.WriteError($"error {exception.ErrorId}: {exception.Message}");
+            }
+
+            if (LatestBackups.IsMeant(parsed.GetValue(id)))
+            {
+                var servers = await BackupArguments.InventoryAsync(console, parsed.GetValue(config), cancellationToken);
+                results.AddRange(await new LatestBackups(context).VerifyAsync(parsed.GetValue(store), parsed.GetValue(server), servers, options, Fail, cancellationToken));
+            }
+            else if (parsed.GetValue(id) is { } one)
+            {
+                var location = await BackupArguments.FindStoreAsync(console, parsed.GetValue(store), named, parsed.GetValue(config), cancellationToken);
+                results.Add(await new BackupVerifier(context, BackupStores.Open(location)).VerifyAsync(one, options, cancellationToken));
+                ResultWriter.WriteOne(console, parsed.GetValue(output), results[0], Columns);
+                WriteRecovery(console, parsed.GetValue(output), results);
+                return ExitCode(console, results);
+            }
+            else
+            {
+                foreach (var location in await BackupArguments.FindStoresAsync(console, parsed.GetValue(store), null, parsed.GetValue(config), cancellationToken))
                 {
-                    results.AddRange(await new BackupVerifier(context, BackupStores.OpenExisting(location)).VerifyAllAsync(options, cancellationToken));
-                }
-                catch (McpOpsException exception)
-                {
-                    // One store that is empty or away does not keep the others from being verified.
-                    lacks = true;
-                    console.WriteError($"error {exception.ErrorId}: {exception.Message}");
+                    try
+                    {
+                        results.AddRange(await new BackupVerifier(context, BackupStores.OpenExisting(location)).VerifyAllAsync(options, cancellationToken));
+                    }
+                    catch (McpOpsException exception)
+                    {
+                        Fail(exception);
+                    }
                 }
             }
 
-            ResultWriter.WriteAll(console, parsed.GetValue(output), results, Columns);
+            if (parsed.GetValue(server) is not null && results.Count == 1)
+            {
+                ResultWriter.WriteOne(console, parsed.GetValue(output), results[0], Columns);
+            }
+            else
+            {
+                ResultWriter.WriteAll(console, parsed.GetValue(output), results, Columns);
+            }
+
             WriteRecovery(console, parsed.GetValue(output), results);
             return ExitCode(console, results) is var code && lacks ? ExitCodes.Failed : code;
         });

@@ -17,6 +17,7 @@ public sealed class RestoreEngine(EngineContext context)
         var job = await RestoreJob.OpenAsync(context, options, cancellationToken);
         return await Guarded(job.Stored.Id, Place(job), async () =>
         {
+            await job.VerifyAsync(cancellationToken);
             var changes = new RestoreChanges(job);
             return await changes.FindAsync(cancellationToken) with { Host = context.Host };
         });

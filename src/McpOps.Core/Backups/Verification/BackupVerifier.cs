@@ -79,6 +79,31 @@ public sealed class BackupVerifier(EngineContext context, IBackupStore store)
         return results.Count > 0 ? results : throw new McpOpsException("BackupNotFound", McpErrorCategory.ObjectNotFound, $"'{store.Location}' holds no backup: nothing was verified.", store.Location);
     }
 
+    /// <summary>Verifies the newest backup of each server of the store; one that is newer and cannot be read is a finding beside it.</summary>
+    /// <param name="server">Only that of this server; of all when null.</param>
+    /// <param name="options">How thoroughly.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>In the order of the servers' names; none where there is no backup.</returns>
+    public async Task<IReadOnlyList<McpBackupVerification>> VerifyLatestAsync(string? server, VerifyOptions options, CancellationToken cancellationToken = default)
+    {
+        Check(options);
+        var results = new List<McpBackupVerification>();
+        foreach (var stored in (await _catalog.ReadAllAsync(server, cancellationToken)).GroupBy(backup => backup.Stored.Server, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).SelectMany(Newest))
+        {
+            results.Add(await VerifyAsync(stored.Id, options, cancellationToken));
+        }
+
+        return results;
+    }
+
+    // The newest first, those without a manifest that can be read last: their names say when they were made.
+    private static IEnumerable<StoredBackup> Newest(IEnumerable<FoundBackup> backups)
+    {
+        var whole = backups.FirstOrDefault(backup => backup.Manifest is { Purpose: BackupPurpose.Backup });
+        var damaged = backups.Where(backup => backup.Manifest is null).OrderByDescending(backup => backup.Stored.Name, StringComparer.Ordinal).FirstOrDefault();
+        return new[] { whole, damaged is not null && (whole is null || string.CompareOrdinal(damaged.Stored.Name, whole.Stored.Name) > 0) ? damaged : null }.OfType<FoundBackup>().Select(backup => backup.Stored);
+    }
+
     // A manifest that cannot be read is a finding, not a reason to find nothing.
     private async Task<StoredBackup> FindAsync(string id, CancellationToken cancellationToken)
     {

@@ -19,8 +19,7 @@ internal sealed class ErrorRanking(SummaryState state, LogOptions options)
     {
         var ranked = Grouped().OrderByDescending(error => error.Count).ThenBy(error => error.Key, StringComparer.Ordinal).ThenBy(error => error.Type, StringComparer.Ordinal).Take(options.Top);
         var all = state.Errors.Values.Sum(error => error.Count);
-        var unit = state.Last - state.First >= 2 * TimeSpan.TicksPerDay ? TimeSpan.TicksPerDay : TimeSpan.TicksPerHour;
-        return [.. ranked.Select(error => Record(error, all, unit))];
+        return [.. ranked.Select(error => Record(error, all))];
     }
 
     private List<ErrorStats> Grouped()
@@ -59,9 +58,9 @@ internal sealed class ErrorRanking(SummaryState state, LogOptions options)
         return merged;
     }
 
-    private McpLogError Record(ErrorStats error, long all, long unit)
+    private McpLogError Record(ErrorStats error, long all)
     {
-        var (recent, previous, before) = Periods(error, unit);
+        var trend = ErrorTrend.Of(error, state.First, state.Last, Before, _before.GetValueOrDefault((error.Key, error.Type)));
         return new McpLogError
         {
             Template = Text(error),
@@ -70,10 +69,10 @@ internal sealed class ErrorRanking(SummaryState state, LogOptions options)
             SharePercent = SummaryWriter.Percent(error.Count, all) ?? 0,
             First = Moment(error.First),
             Last = Moment(error.Last),
-            Recent = recent,
-            Previous = previous,
-            TrendPercent = previous == 0 ? null : Math.Round(100.0 * (recent - previous) / previous, 1),
-            IsNew = recent > 0 && before == 0 && (Compares || state.Last - state.First >= 2 * unit),
+            Recent = trend.Recent,
+            Previous = trend.Previous,
+            TrendPercent = trend.Percent,
+            IsNew = trend.IsNew,
             Path = error.Sample?.Place.Path,
             Line = error.Sample?.Place.Line,
             Offset = error.Sample?.Place.Offset,
@@ -81,30 +80,8 @@ internal sealed class ErrorRanking(SummaryState state, LogOptions options)
         };
     }
 
-    // A period was chosen, and the logs reach back to the one before it.
-    private bool Compares => state.Previous is { Entries: > 0 };
-
-    // The chosen period and the one before; else the last day (or hour) that the log covers, the one before, and all before the last.
-    private (long Recent, long Previous, long Before) Periods(ErrorStats error, long unit)
-    {
-        if (Compares)
-        {
-            var earlier = _before.GetValueOrDefault((error.Key, error.Type));
-            return (error.Count, earlier, earlier);
-        }
-
-        var last = state.Last - (state.Last % TimeSpan.TicksPerHour) + TimeSpan.TicksPerHour - unit;
-        long recent = 0, previous = 0, before = 0;
-        foreach (var (hour, count) in error.Hours)
-        {
-            var ticks = hour * TimeSpan.TicksPerHour;
-            recent += ticks >= last ? count : 0;
-            before += ticks < last ? count : 0;
-            previous += ticks < last && ticks >= last - unit ? count : 0;
-        }
-
-        return (recent, previous, before);
-    }
+    // A period was chosen, and the logs reach back so far into the one before it.
+    private TimeSpan? Before => state.Previous is { Entries: > 0 } before && state.First > before.From ? TimeSpan.FromTicks(state.First - before.From) : null;
 
     private string Text(ErrorStats error)
     {

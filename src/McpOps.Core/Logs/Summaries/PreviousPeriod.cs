@@ -13,6 +13,12 @@ internal sealed class PreviousPeriod(long since)
     /// <summary>How many entries the logs have of it; 0 when they do not reach back so far.</summary>
     public long Entries { get; set; }
 
+    /// <summary>Ticks of UTC of the first entry that the logs have of it; its beginning where that was not kept.</summary>
+    public long From => First == long.MaxValue ? Since : First;
+
+    /// <summary>Ticks of UTC of its first entry; <see cref="long.MaxValue"/> for none.</summary>
+    public long First { get; set; } = long.MaxValue;
+
     /// <summary>How many errors of each masked message and type.</summary>
     public Dictionary<string, long> Errors { get; } = new(StringComparer.Ordinal);
 
@@ -41,7 +47,7 @@ internal sealed class PreviousPeriod(long since)
             return left;
         }
 
-        var merged = new PreviousPeriod(left.Since) { Entries = left.Entries + right.Entries };
+        var merged = new PreviousPeriod(left.Since) { Entries = left.Entries + right.Entries, First = Math.Min(left.First, right.First) };
         foreach (var (error, count) in left.Errors.Concat(right.Errors))
         {
             merged.Add(error, count);

@@ -82,7 +82,7 @@ internal sealed record StateData
         UnparsedSamples = [.. state.UnparsedSamples.Select(sample => SampleData.From(sample)!)],
         Starts = [.. state.Starts],
         Stops = [.. state.Stops],
-        Previous = state.Previous is { } previous ? new PreviousData(previous.Since, previous.Entries, previous.Errors) : null,
+        Previous = state.Previous is { } previous ? new PreviousData(previous.Since, previous.Entries, previous.Errors, previous.First) : null,
         RpcRequests = new Dictionary<string, long>(state.Rpc.Requests, StringComparer.Ordinal),
         RpcAnswers = new Dictionary<string, long>(state.Rpc.Answers, StringComparer.Ordinal),
     };
@@ -219,11 +219,11 @@ internal sealed record ErrorData(string Key, string Type, long Count, long First
 }
 
 /// <summary>The period before as it is saved.</summary>
-internal sealed record PreviousData(long Since, long Entries, Dictionary<string, long> Errors)
+internal sealed record PreviousData(long Since, long Entries, Dictionary<string, long> Errors, long First = long.MaxValue)
 {
     public PreviousPeriod ToPeriod()
     {
-        var period = new PreviousPeriod(Since) { Entries = Entries };
+        var period = new PreviousPeriod(Since) { Entries = Entries, First = First };
         foreach (var (error, count) in Errors)
         {
             period.Add(error, count);

@@ -256,6 +256,7 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
         }
 
         _previous.Entries++;
+        _previous.First = line.HasTime && !line.Time.IsTimeOnly ? Math.Min(_previous.First, _clock.ToUtc(line.Time)) : _previous.First;
         if (line.Level > LogLevel.Warning || IsFailure(ref line))
         {
             _previous.Add(_errors.Key(in entry, ref line));

@@ -28,6 +28,24 @@ internal static class MetricNames
         .. HealthChecks.Names.Concat(OfChecks).Concat(SampleOf.Phases).Append(Success).Concat(server.Metrics.Select(metric => metric.Name)).Distinct(StringComparer.Ordinal),
     ];
 
+    /// <summary>The figures that are meant: as rules take them, a name stands for itself, or for all of its kind, as <c>disk</c> for <c>disk:/</c> and <c>disk:/var</c>.</summary>
+    /// <param name="wanted">Names and wildcards; all that are known when empty.</param>
+    /// <param name="known">The names that there are.</param>
+    public static IReadOnlyList<string> Meant(IReadOnlyList<string> wanted, IReadOnlyList<string> known) => wanted.Count == 0 ? known :
+    [
+        .. wanted.SelectMany(name => known.Where(one => Names.Fit([name], one)).ToList() is { Count: > 0 } whole ? whole
+            : known.Where(one => one.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase))).Distinct(StringComparer.Ordinal),
+    ];
+
+    /// <summary>Why there is nothing of a figure that servers have; null where none of them has it.</summary>
+    /// <param name="servers">Those that are meant.</param>
+    /// <param name="metric">Its name.</param>
+    public static string? Unseen(IEnumerable<McpServer> servers, string metric) => servers
+        .Where(server => Of(server).Contains(metric.Split(':')[0], StringComparer.OrdinalIgnoreCase))
+        .Select(server => server.Metrics.FirstOrDefault(one => one.Name.Equals(metric, StringComparison.OrdinalIgnoreCase)) is not { } own ? $"'{server.Name}' can have '{metric}', but the history has no sample of it in that time."
+            : own.Rate || own.Logs is not null ? $"'{server.Name}' has the metric '{own.Name}', but there is no sample of it in that time: it is what came between two looks, so it is there from the second one on. Look again with 'mcpops watch --once' (Watch-McpHealth -Once)."
+            : $"'{server.Name}' has the metric '{own.Name}', but there is no sample of it in that time. 'mcpops watch --once' (Watch-McpHealth -Once) takes one, or says why it cannot.").FirstOrDefault();
+
     /// <summary>True when the figure is made of the status.</summary>
     public static bool IsDerived(string metric) => metric is Success;
 

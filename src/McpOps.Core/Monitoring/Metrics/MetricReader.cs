@@ -42,7 +42,7 @@ public sealed class MetricReader(EngineContext context, ServerPaths? paths = nul
             var known = await MetricsAsync(store, server, to, cancellationToken);
 
             // What is called by its name may have been measured at the beginning of the time only.
-            foreach (var metric in known.Where(metric => Names.Fit(query.Metrics, metric)).Concat(query.Metrics.Where(name => !Wildcard.IsPattern(name))).Distinct(StringComparer.Ordinal))
+            foreach (var metric in MetricNames.Meant(query.Metrics, known).Concat(query.Metrics.Where(name => !Wildcard.IsPattern(name))).Distinct(StringComparer.Ordinal))
             {
                 var every = set.Servers.FirstOrDefault(one => one.Name == server)?.Every ?? set.Fleet.Watch.Every;
                 var unit = set.Servers.FirstOrDefault(one => one.Name == server)?.Metrics.FirstOrDefault(one => one.Name == metric)?.Unit ?? MetricUnits.Of(metric);
@@ -52,7 +52,7 @@ public sealed class MetricReader(EngineContext context, ServerPaths? paths = nul
                     continue;
                 }
 
-                found.UnionWith([server, metric]);
+                found.UnionWith([server, metric, metric.Split(':')[0]]);
                 foreach (var value in stretches.SelectMany(stretch => statistics.Select(statistic => Of(server, metric, unit, statistic, every, stretch))))
                 {
                     yield return value;
@@ -60,15 +60,16 @@ public sealed class MetricReader(EngineContext context, ServerPaths? paths = nul
             }
         }
 
+        var meant = set.Servers.Where(server => Names.Fit(query.Servers, server.Name)).ToList();
         if (found.Count == 0)
         {
-            throw await NotFoundAsync(store, query, cancellationToken);
+            throw await NotFoundAsync(store, query, meant, cancellationToken);
         }
 
         // Where some of what was named is there, the rest is not silently left out.
         foreach (var name in query.Servers.Concat(query.Metrics).Where(name => !Wildcard.IsPattern(name) && !found.Contains(name)))
         {
-            context.Warn("MetricNotFound", $"The history has nothing of '{name}' in that time.", name);
+            context.Warn("MetricNotFound", (query.Metrics.Contains(name) ? MetricNames.Unseen(meant, name) : null) ?? $"The history has nothing of '{name}' in that time.", name);
         }
     }
 
@@ -97,7 +98,7 @@ public sealed class MetricReader(EngineContext context, ServerPaths? paths = nul
         }
     }
 
-    private static async Task<McpOpsException> NotFoundAsync(IHistoryStore store, MetricQuery query, CancellationToken cancellationToken)
+    private static async Task<McpOpsException> NotFoundAsync(IHistoryStore store, MetricQuery query, IReadOnlyList<McpServer> meant, CancellationToken cancellationToken)
     {
         var servers = await store.ServersAsync(cancellationToken);
         if (servers.Count == 0)
@@ -108,6 +109,11 @@ public sealed class MetricReader(EngineContext context, ServerPaths? paths = nul
         if (!servers.Any(server => Names.Fit(query.Servers, server)))
         {
             return new McpOpsException("MetricNotFound", McpErrorCategory.ObjectNotFound, $"The history has nothing of '{query.Servers[0]}'.{NearestName.Hint(query.Servers[0], servers)} It has: {string.Join(", ", servers.Take(20))}.", query.Servers[0]);
+        }
+
+        if (MetricNames.Unseen(meant, query.Metrics[0]) is { } why)
+        {
+            return new McpOpsException("MetricNotFound", McpErrorCategory.ObjectNotFound, why, query.Metrics[0]);
         }
 
         var known = await MetricsAsync(store, servers.First(server => Names.Fit(query.Servers, server)), query.Until ?? DateTimeOffset.MaxValue, cancellationToken);
