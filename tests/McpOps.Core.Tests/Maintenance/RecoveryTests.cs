@@ -22,6 +22,7 @@ public sealed class RecoveryTests
         Assert.Contains("'/opt/gone'", Single(Facts() with { MissingProgram = "/opt/gone" }), StringComparison.Ordinal);
         Assert.Contains("203/EXEC", Single(Facts() with { Service = Failed(""), ExitStatus = 203 }), StringComparison.Ordinal);
         Assert.Contains("217/USER", Single(Facts() with { Service = Failed(""), ExitStatus = 217 }), StringComparison.Ordinal);
+        Assert.Contains("cannot be asked, so nothing was ended: no socket", Single(Facts() with { Service = new ServiceState { Status = ServiceStatus.Unknown, Message = "no socket" } }), StringComparison.Ordinal);
         Assert.Contains("memory than its limit", Single(Facts() with { Service = Failed("failed (failed), result oom-kill.") }), StringComparison.Ordinal);
         Assert.Contains("database does not answer", Single(Facts(new McpCheckResult { Name = "postgres:main", Status = HealthStatus.Unhealthy, Message = "refused" })), StringComparison.Ordinal);
         Assert.Contains("certificate is over", Single(Facts(new McpCheckResult { Name = "certificates:/x.pem", Status = HealthStatus.Unhealthy, Value = -2, Message = "over" })), StringComparison.Ordinal);
@@ -78,16 +79,42 @@ public sealed class RecoveryTests
         Assert.Contains("restart: on-failure, 4 times so far", step.Message, StringComparison.Ordinal);
     }
 
-    private static async Task<IReadOnlyList<McpOps.Maintenance.McpMaintenanceStep>> RestartAsync(Servers.FakeMachine machine, Systemctl systemctl, bool automatic)
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Where_the_service_manager_cannot_be_asked_nothing_is_ended(bool force)
+    {
+        using var machine = new Servers.FakeMachine();
+        var services = new ServiceControl(TimeProvider.System) { DockerHost = $"unix://{machine.Root}/none.sock" };
+        var step = Assert.Single(await RestartAsync(machine, services, automatic: false, kind: "docker", force));
+        Assert.Equal("diagnose Failed", $"{step.Step} {step.Outcome}");
+        Assert.Contains("cannot be asked, so nothing was ended", step.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Who_holds_the_port_of_a_service_that_does_not_run_is_not_the_service()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        var server = new McpServer { Name = "a", Ports = [((System.Net.IPEndPoint)listener.LocalEndpoint).Port] };
+        var stopped = new ServiceState { Status = ServiceStatus.Stopped };
+        Assert.Null(ServerProcess.Find(server with { Service = new McpService("docker", "a") }, stopped));
+        Assert.Null(ServerProcess.Find(server with { Service = new McpService("systemd", "no-such-unit-77.service") }, stopped));
+    }
+
+    private static Task<IReadOnlyList<McpOps.Maintenance.McpMaintenanceStep>> RestartAsync(Servers.FakeMachine machine, Systemctl systemctl, bool automatic) =>
+        RestartAsync(machine, new ServiceControl(TimeProvider.System) { Commands = systemctl }, automatic, "systemd", force: false);
+
+    private static async Task<IReadOnlyList<McpOps.Maintenance.McpMaintenanceStep>> RestartAsync(Servers.FakeMachine machine, ServiceControl services, bool automatic, string kind, bool force)
     {
         var server = new McpServer
         {
             Name = "a", Origin = ServerOrigin.Inventory, Connection = new McpConnection { Transport = McpTransport.Http, Url = "http://127.0.0.1:1/mcp" },
-            Service = new McpService("systemd", "a"), Recover = new McpRecoverPlan { Timeout = TimeSpan.FromSeconds(1), Settle = TimeSpan.Zero },
+            Service = new McpService(kind, "a"), Recover = new McpRecoverPlan { Timeout = TimeSpan.FromSeconds(1), Settle = TimeSpan.Zero },
         };
         var steps = new List<McpOps.Maintenance.McpMaintenanceStep>();
-        var restart = new McpOps.Maintenance.ServerRestart(machine.Context, machine.Paths) { Services = new ServiceControl(TimeProvider.System) { Commands = systemctl } };
-        await foreach (var step in restart.RunAsync(new McpOps.Maintenance.RestartOptions { Server = server, Automatic = automatic, History = machine.Root }, Stop))
+        var restart = new McpOps.Maintenance.ServerRestart(machine.Context, machine.Paths) { Services = services };
+        await foreach (var step in restart.RunAsync(new McpOps.Maintenance.RestartOptions { Server = server, Automatic = automatic, Force = force, History = machine.Root }, Stop))
         {
             steps.Add(step);
         }

@@ -48,6 +48,7 @@ internal static class Incurable
         .. facts.MissingProgram is { } program ? [$"'{program}', which starts it, is not there: install it, or mend the inventory"] : Array.Empty<string>(),
         .. facts.ExitStatus is { } status && facts.Service?.Status is ServiceStatus.Failed && ExecStatuses.TryGetValue(status, out var why) ? [$"{why}: mend the unit"] : Array.Empty<string>(),
         .. facts.Service is { Status: ServiceStatus.Failed, Message: var said } && said.Contains("oom-kill", StringComparison.Ordinal) ? ["it was killed because it used more memory than its limit: raise the limit, or find the leak"] : Array.Empty<string>(),
+        .. facts.Service is { Status: ServiceStatus.Unknown, Message: var unasked } ? [$"its service manager cannot be asked, so nothing was ended: {unasked}"] : Array.Empty<string>(),
         .. facts.Service?.Status is ServiceStatus.NotFound ? [$"{facts.Service.Message} Mend the inventory"] : Array.Empty<string>(),
         .. facts.Health.Checks.Where(check => check.Status is HealthStatus.Unhealthy && check.Value is null && check.Name.StartsWith("postgres:", StringComparison.Ordinal))
             .Select(check => $"its database does not answer: {check.Message}"),

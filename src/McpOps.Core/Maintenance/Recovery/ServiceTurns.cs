@@ -9,6 +9,9 @@ internal sealed class ServiceTurns(EngineContext context, ServiceControl service
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
+    // What a restart is made for; that a disk is full or a certificate over it does not change.
+    private static readonly string[] Cured = ["endpoints", "ports", "service", "protocol", "probe"];
+
     /// <summary>Stops it its own way, and then its own processes.</summary>
     /// <returns>Whether it is gone, and a sentence.</returns>
     public async Task<(bool Stopped, string Said)> StopAsync(McpServer server, ServiceReference service, ProcessTree tree, McpRecoverPlan plan, CancellationToken cancellationToken)
@@ -20,6 +23,11 @@ internal sealed class ServiceTurns(EngineContext context, ServiceControl service
             {
                 var state = await services.StopAsync(service, plan.Timeout, cancellationToken);
                 said = $"{service.Kind} says {state.Status}. ";
+            }
+            catch (McpOpsException exception) when (exception.ErrorId is "ServiceManagerUnavailable")
+            {
+                // What it cannot stop it cannot start either: what works all the same is left alone.
+                return (false, $"{exception.Message} Nothing was ended.");
             }
             catch (McpOpsException exception)
             {
@@ -59,13 +67,13 @@ internal sealed class ServiceTurns(EngineContext context, ServiceControl service
         }
     }
 
-    /// <summary>Waits until it works: not that a process is there, but that a call is answered.</summary>
+    /// <summary>Waits until it works: not that a process is there, but that a call is answered, and what else of it a restart is to cure.</summary>
     /// <returns>What is wrong; null when it works.</returns>
     public async Task<string?> VerifyAsync(McpServer server, ServiceReference service, TimeSpan within, CancellationToken cancellationToken)
     {
         for (var started = context.Time.GetTimestamp(); ;)
         {
-            var health = await ProbeAsync(server, server.Transport is McpTransport.None ? ["endpoints", "ports", "service"] : ["protocol", "probe"], TimeSpan.FromSeconds(10), cancellationToken);
+            var health = await ProbeAsync(server, Cured, TimeSpan.FromSeconds(10), cancellationToken);
             if (health.Status is HealthStatus.Healthy or HealthStatus.Degraded)
             {
                 return null;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using McpOps.Auditing.Host;
+using McpOps.Platform;
 using McpOps.Servers;
 
 namespace McpOps.Auditing.Rules.Ports;

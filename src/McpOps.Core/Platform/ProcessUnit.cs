@@ -1,4 +1,4 @@
-namespace McpOps.Auditing.Host;
+namespace McpOps.Platform;
 
 /// <summary>The control group of a process: systemd names it after the unit.</summary>
 internal static class ProcessUnit
