@@ -58,6 +58,7 @@ public sealed class DriftTests
             Assert.Equal((severity, severity.Length > 0 ? ObservedResult.Bad : ObservedResult.Good), (seen.Severity, seen.Result));
             Assert.Contains(text, seen.Message, StringComparison.Ordinal);
             Assert.Contains(severity.Length > 0 ? accept : "", seen.Message, StringComparison.Ordinal);
+            Assert.Contains(severity.Length > 0 ? "Look at it first: mcpops audit web --area tools. If" : "", seen.Message, StringComparison.Ordinal);
         }
     }
 

@@ -25,6 +25,13 @@ internal static class Holds
                 continue;
             }
 
+            // Only what is known to be bad explains another's outage: of what cannot be found out nobody knows when it is over.
+            var seen = state.Servers.Find(parent.Name);
+            if (seen is { Status: HealthStatus.Unknown } && seen.Newest >= sample - parent.Every && state.Servers.Find(server.Name) is not { Status: HealthStatus.Unknown })
+            {
+                continue;
+            }
+
             var rule = state.Rules.Find(RuleState.KeyOf(parent.Name, Observations.Health));
             if (rule is { Phase: not RulePhase.Ok })
             {
@@ -32,7 +39,6 @@ internal static class Holds
             }
 
             // When the parent is well again, the child needs a newer sample of its own.
-            var seen = state.Servers.Find(parent.Name);
             if (seen is not null && seen.Status.Length > 0 && seen.Since > sample && rule is not null)
             {
                 return new Hold($"dependency:{parent.Name}");

@@ -82,7 +82,7 @@ internal static class ToolDrift
         new(server.Name, Rule, sample.Slot, changes.Text.Length > 0 ? ObservedResult.Bad : ObservedResult.Good)
         {
             Severity = changes.Severity,
-            Message = changes.Text.Length > 0 ? $"It is not what was accepted: {changes.Text}. If that is meant, accept it: {accept}" : "",
+            Message = changes.Text.Length > 0 ? $"It is not what was accepted: {changes.Text}. Look at it first: mcpops audit {server.Name} --area tools. If that is meant, accept it: {accept}" : "",
             Failures = server.Failures,
             Successes = server.Successes,
             FlapsUnseen = false,
