@@ -143,6 +143,7 @@ public sealed class WatchVerbTests : WatchedFolder
         web.Start();
         var serving = ServeAsync(web, () => Volatile.Read(ref tools));
         Write($"\"web\": {{ \"url\": \"{address}mcp\", {Patient} }}", "\"failures\": 1, \"successes\": 1");
+        Assert.Contains("NothingSeen", (await Cli.RunAsync("watch", "--accept", "--config-path", Inventory)).Error, StringComparison.Ordinal);
         await OnceAsync();
         await OnceAsync();
         Volatile.Write(ref tools, """{"tools":[{"name":"shell","description":"Runs it","inputSchema":{"type":"object"}}]}""");
@@ -152,7 +153,7 @@ public sealed class WatchVerbTests : WatchedFolder
         var (code, output, error) = await Cli.RunAsync("watch", "web", "--accept", "--config-path", Inventory);
         Assert.True(code == 0, error);
         Assert.Equal("web", output.Trim());
-        Assert.Equal("", (await Cli.RunAsync("watch", "--accept", "--config-path", Inventory)).Output);
+        Assert.Equal((0, "", ""), await Cli.RunAsync("watch", "--accept", "--config-path", Inventory));
         await OnceAsync();
         Assert.Equal(("drift", "Resolved"), (Sent()[^1].GetProperty("rule").GetString(), Sent()[^1].GetProperty("state").GetString()));
         web.Stop();

@@ -32,6 +32,12 @@ public sealed class RuleTests
         Assert.Equal(said ? ["NotWatched"] : [], notices);
     }
 
+    [Theory]
+    [InlineData(3, 30)]
+    [InlineData(300, 300)]
+    public void A_watch_is_judged_by_how_often_it_notes_itself_and_not_by_how_often_it_looks(int every, int promised) =>
+        Assert.Equal(TimeSpan.FromSeconds(promised), WatchLoop.Promised(TimeSpan.FromSeconds(every)));
+
     private sealed class Notices(List<string> ids) : IProgress<McpNotice>
     {
         public void Report(McpNotice value) => ids.Add(value.Id);

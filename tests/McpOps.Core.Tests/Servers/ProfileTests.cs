@@ -33,6 +33,16 @@ public sealed class ProfileTests : IDisposable
         Assert.Equal(90, server.Thresholds["disk"].Critical);
     }
 
+    [Theory]
+    [InlineData("", "", 20)]
+    [InlineData("\"watch\":{\"every\":\"3s\"},", "", null)]
+    [InlineData("\"watch\":{\"every\":\"3s\"},", ",\"every\":\"7s\"", 7)]
+    public async Task How_often_the_inventory_says_comes_before_the_profile_and_a_servers_own_before_both(string watch, string own, int? seconds)
+    {
+        var server = Assert.Single(await _machine.ReadAsync($"{{{watch}\"servers\":{{\"x\":{{\"profile\":\"kilocode/mcp-memory\"{own}}}}}}}"));
+        Assert.Equal(seconds, server.Every?.TotalSeconds);
+    }
+
     [Fact]
     public async Task A_servers_own_values_win_and_null_takes_one_away()
     {

@@ -62,12 +62,18 @@ public sealed class AlertDesk(EngineContext context, ServerPaths? paths = null)
         var fleet = await FleetAsync(query.ConfigPath, cancellationToken);
         await using var store = HistoryStores.Open(query.History, fleet.History, _paths);
         await using var turn = await store.BeginAsync(cancellationToken);
-        foreach (var locked in await LockedAsync(query, cancellationToken))
+        var inLock = await LockedAsync(query, cancellationToken);
+        foreach (var locked in inLock)
         {
             context.Warn("AcceptedInLock", $"What '{locked}' should offer stands in {ToolLock.FileName}. Accept what it offers now with 'mcpops audit {locked} --accept --reason …' (Test-McpSecurity -Accept): the watch follows.", locked);
         }
 
         var accepted = turn.State.Servers.All.Where(server => Names.Fit(query.Servers, server.Server) && server.Seen is not null).Select(server => server.Server).ToList();
+        if (inLock.Count == 0 && !turn.State.Servers.All.Any(server => Names.Fit(query.Servers, server.Server)))
+        {
+            context.Warn("NothingSeen", $"Nothing was accepted: the history has seen none of {(query.Servers.Count == 0 ? "its servers" : string.Join(", ", query.Servers))}. Look first with 'mcpops watch --once' (Watch-McpHealth -Once).");
+        }
+
         foreach (var server in accepted)
         {
             ToolDrift.Accept(turn.State, server);

@@ -233,7 +233,7 @@ internal sealed class WatchLoop(EngineContext context, WatchOptions options, Wat
             if (now - ran >= Round)
             {
                 ran = now;
-                await runner.RanAsync(now, runner.Session.Plan.Fleet.Watch.Every, cancellationToken);
+                await runner.RanAsync(now, Promised(runner.Session.Plan.Fleet.Watch.Every), cancellationToken);
                 if (!options.NoSend)
                 {
                     await runner.Session.Refresher.RefreshAsync(now, cancellationToken);
@@ -245,6 +245,9 @@ internal sealed class WatchLoop(EngineContext context, WatchOptions options, Wat
             await Task.Delay(Tick, context.Time, cancellationToken);
         }
     }
+
+    /// <summary>When the next note of a run may be expected: not sooner than it is made, however often servers are looked at.</summary>
+    internal static TimeSpan Promised(TimeSpan every) => every > Round ? every : Round;
 
     private Task ShowAsync(CancellationToken cancellationToken) => options.Board?.RunAsync(cancellationToken) ?? Task.Delay(Timeout.InfiniteTimeSpan, context.Time, cancellationToken);
 

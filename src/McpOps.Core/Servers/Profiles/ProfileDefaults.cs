@@ -59,6 +59,13 @@ internal sealed class ProfileDefaults(ConfigNode root, InventoryScope scope)
         string[] address = ["url", "headers", "transport"];
         string[] command = ["command", "args", "cwd", "env", "transport"];
         var unwanted = own["command"] is not null ? address : own["url"] is not null ? command : [];
+
+        // What the inventory says of all its servers is the owner's word, and a profile's is not.
+        if (root["watch"]?["every"] is not null)
+        {
+            unwanted = [.. unwanted, "every"];
+        }
+
         var defaults = new ConfigNode(ConfigKind.Object, profile.Definition.Source, profile.Definition.Line);
         foreach (var member in profile.Definition.Members.Where(member => !unwanted.Contains(member.Name, StringComparer.Ordinal)))
         {
