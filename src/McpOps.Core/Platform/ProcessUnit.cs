@@ -15,4 +15,9 @@ internal static class ProcessUnit
             return null;
         }
     }
+
+    /// <summary>Whether systemd counts a process to a unit; null when that cannot be read.</summary>
+    /// <param name="process">The process.</param>
+    /// <param name="unit">The unit, with or without <c>.service</c>.</param>
+    public static bool? IsIn(int process, string unit) => Of(process)?.Split('/').Contains(unit.Contains('.', StringComparison.Ordinal) ? unit : unit + ".service", StringComparer.Ordinal);
 }

@@ -56,7 +56,7 @@ internal static class ServerProcess
 
     // Of a service whose main process is gone: who listens on its port is its own only where systemd counts it to the unit. Anybody may hold a port.
     private static int? Left(McpServer server) =>
-        server.Service is { Kind: ServiceKind.Systemd } service && Listener(server) is { } id && ProcessUnit.Of(id)?.Contains(service.Name, StringComparison.Ordinal) is true ? id : null;
+        server.Service is { Kind: ServiceKind.Systemd } service && Listener(server) is { } id && ProcessUnit.IsIn(id, service.Name) is true ? id : null;
 
     // A shell or npm that waits for the server is of its tree too, when it has the same command line.
     private static int Top(IReadOnlyList<ProcessDetail> candidates, int id)

@@ -63,11 +63,9 @@ internal static class HeldByAnother
             "process" => process.CommandLine.Contains(service.Name, StringComparison.Ordinal) || service.StartCommand.Any(word => word.Length > 3 && process.CommandLine.Contains(word, StringComparison.Ordinal)),
 
             // systemd itself listens for a unit that starts when somebody calls.
-            "systemd" => process.Id == 1 || ProcessUnit.Of(process.Id) is not { } group || group.Contains(Unit(service.Name), StringComparison.Ordinal),
+            "systemd" => process.Id == 1 || ProcessUnit.IsIn(process.Id, service.Name) is not false,
             _ => true,
         };
         return own ? null : string.Create(CultureInfo.InvariantCulture, $"port {listener.Port} of '{server.Name}' is held by {listener.Program}");
     }
-
-    private static string Unit(string name) => name.Contains('.', StringComparison.Ordinal) ? name : name + ".service";
 }
