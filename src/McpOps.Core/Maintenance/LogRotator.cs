@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text;
 using McpOps.Files;
@@ -16,8 +15,8 @@ public sealed class LogRotator(EngineContext context, ServerPaths? paths = null)
 {
     private const int GroupWrites = 0x10;
     private const int OthersWrite = 0x2;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private readonly ServerPaths _paths = paths ?? ServerPaths.FromProcess();
+    private readonly LogWriters _writers = new(context);
 
     /// <summary>How long a writer may take to open its log anew. 10 seconds by default; after it, the archive stays plain until the next run.</summary>
     internal TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
@@ -94,7 +93,7 @@ public sealed class LogRotator(EngineContext context, ServerPaths? paths = null)
             }
 
             var held = HeldFiles.Look(maps: false);
-            var writers = Writers(held, stat);
+            var writers = LogWriters.Of(held, stat);
             var (way, how) = RotationDecision.Way(rule, writers, held.Hidden > 0 && stat.User != FileSystem.User);
             record = record with { Way = way, Reason = $"{(due ? why : "it is forced")}; {how}" };
             if (way is null)
@@ -141,14 +140,14 @@ public sealed class LogRotator(EngineContext context, ServerPaths? paths = null)
             folder.Rename(name, folder, archives.First, RenameRule.NoReplace);
             Create(folder, name, stat);
             folder.Sync();
-            await TellAsync(rule, writers, cancellationToken);
+            await _writers.TellAsync(rule, writers, cancellationToken);
         }
 
         state.Begun.Remove(record.Path);
         state.Copied.Remove(record.Path);
         state.Last[record.Path] = now;
         Save(state, stateFolder);
-        var released = record.Way is not (RotationDecision.Signal or RotationDecision.Reload) || await IsReleasedAsync(folder, archives.First, cancellationToken);
+        var released = record.Way is not (RotationDecision.Signal or RotationDecision.Reload) || await _writers.IsReleasedAsync(Patience, folder, archives.First, cancellationToken);
         freed += rule.MaxAge is { } age ? archives.RemoveBefore((Int128)(now - age - DateTimeOffset.UnixEpoch).Ticks * 100) : 0;
         var (packed, rest) = Compress(rule, archives, record.Path, state, stateFolder, cancellationToken);
         folder.Sync();
@@ -179,10 +178,10 @@ public sealed class LogRotator(EngineContext context, ServerPaths? paths = null)
             {
                 FinishCut(folder, name, first, path, state);
             }
-            else if (folder?.Stat(first) is { Kind: FileKind.Regular } archive && (folder.Stat(name) is null || Writers(HeldFiles.Look(maps: false), archive).Count > 0))
+            else if (folder?.Stat(first) is { Kind: FileKind.Regular } archive && (folder.Stat(name) is null || LogWriters.Of(HeldFiles.Look(maps: false), archive).Count > 0))
             {
                 Create(folder, name, archive);
-                await TellAsync(rule, Writers(HeldFiles.Look(maps: false), archive), cancellationToken);
+                await _writers.TellAsync(rule, LogWriters.Of(HeldFiles.Look(maps: false), archive), cancellationToken);
                 state.Last[path] = context.Time.GetUtcNow();
                 context.Warn("RotationFinished", $"The last rotation of '{path}' was killed in its middle. The log is there again, and its writer was told.", path);
             }
@@ -230,7 +229,7 @@ public sealed class LogRotator(EngineContext context, ServerPaths? paths = null)
     private static (long Freed, string? Undone) Compress(McpRotateRule rule, LogArchives archives, string path, RotationState state, string stateFolder, CancellationToken cancellationToken)
     {
         var held = HeldFiles.Look(maps: false);
-        var (packed, rest) = rule.Compress ? archives.Compress(file => Writers(held, file).Count > 0, bytes => HasRoom(path, bytes), cancellationToken) : (0L, null);
+        var (packed, rest) = rule.Compress ? archives.Compress(file => LogWriters.Of(held, file).Count > 0, bytes => HasRoom(path, bytes), cancellationToken) : (0L, null);
         if (rest is null && state.Plain.Remove(path))
         {
             Save(state, stateFolder);
@@ -256,47 +255,6 @@ public sealed class LogRotator(EngineContext context, ServerPaths? paths = null)
             // Its writer opens it for each line, and was quicker.
         }
     }
-
-    private async Task TellAsync(McpRotateRule rule, IReadOnlyList<FileHolder> writers, CancellationToken cancellationToken)
-    {
-        if (rule.Reload is { Count: > 0 } reload)
-        {
-            using var process = Process.Start(new ProcessStartInfo(reload[0], reload.Skip(1)) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
-            process.StandardInput.Close();
-            var error = process.StandardError.ReadToEndAsync(cancellationToken);
-            _ = process.StandardOutput.ReadToEndAsync(cancellationToken);
-            await process.WaitForExitAsync(cancellationToken);
-            if (process.ExitCode != 0)
-            {
-                context.Warn("ReloadFailed", $"'{reload[0]}' ended with {process.ExitCode}: {(await error).Trim()} The log was renamed; what its writer writes is in the archive until it opens the log anew.", reload[0]);
-            }
-
-            return;
-        }
-
-        var signal = rule.Signal switch { "HUP" => 1, "USR1" => 10, "USR2" => 12, _ => 0 };
-        foreach (var writer in signal == 0 || OperatingSystem.IsWindows() ? [] : writers.DistinctBy(writer => writer.ProcessId))
-        {
-            UnixNative.Signal(writer.ProcessId, signal);
-        }
-    }
-
-    private async Task<bool> IsReleasedAsync(IFolder folder, byte[] archive, CancellationToken cancellationToken)
-    {
-        for (var started = context.Time.GetTimestamp(); folder.Stat(archive) is { } stat && Writers(HeldFiles.Look(maps: false), stat).Count > 0;)
-        {
-            if (context.Time.GetElapsedTime(started) > Patience)
-            {
-                return false;
-            }
-
-            await Task.Delay(Pause, context.Time, cancellationToken);
-        }
-
-        return true;
-    }
-
-    private static IReadOnlyList<FileHolder> Writers(HeldFiles held, FileStat file) => [.. held.Holders(file).Where(holder => holder.Writes)];
 
     // Whoever may write to the folder could put another's file in the place of the log.
     private static string? Refusal(FileStat folder, FileStat log) =>
