@@ -44,7 +44,8 @@ internal static class Incurable
     [
         .. facts.Disks.Where(disk => disk.UsedPercent >= FullPercent || disk.AvailableBytes < FullBytes || disk.InodesUsedPercent >= FullPercent)
             .Select(disk => string.Create(CultureInfo.InvariantCulture, $"the disk of {disk.Mount} is full ({disk.AvailableBytes} bytes left): free space with 'mcpops clean' and 'mcpops rotate'")),
-        .. facts.Foreign.Select(one => $"port {one.Port} is held by process {one.ProcessId} ({one.Name}), which is none of the server's: end it, or give one of the two another port"),
+        // Where nobody can say which process is the service's, that on its port may be it.
+        .. facts.Foreign.Where(_ => facts.Service?.Status is not ServiceStatus.Unknown).Select(one => $"port {one.Port} is held by process {one.ProcessId} ({one.Name}), which is none of the server's: end it, or give one of the two another port"),
         .. facts.MissingProgram is { } program ? [$"'{program}', which starts it, is not there: install it, or mend the inventory"] : Array.Empty<string>(),
         .. facts.ExitStatus is { } status && facts.Service?.Status is ServiceStatus.Failed && ExecStatuses.TryGetValue(status, out var why) ? [$"{why}: mend the unit"] : Array.Empty<string>(),
         .. facts.Service is { Status: ServiceStatus.Failed, Message: var said } && said.Contains("oom-kill", StringComparison.Ordinal) ? ["it was killed because it used more memory than its limit: raise the limit, or find the leak"] : Array.Empty<string>(),
