@@ -175,6 +175,24 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public void A_letter_that_changed_in_a_dump_is_told_though_it_is_JSON_still()
+    {
+        using var folder = new TemporaryFolder();
+        using (var archive = ZipFile.Open(folder["all.zip"], ZipArchiveMode.Create))
+        {
+            using var writer = new StreamWriter(archive.CreateEntry("1.json", CompressionLevel.NoCompression).Open());
+            writer.Write("""{"id":"one","affected":[{"package":{"ecosystem":"npm","name":"left"}}]}""");
+        }
+
+        var bytes = File.ReadAllBytes(folder["all.zip"]);
+        bytes[bytes.AsSpan().IndexOf("left"u8)] = (byte)'x';
+        File.WriteAllBytes(folder["all.zip"], bytes);
+        var dump = new OsvDump(folder["all.zip"]);
+        Assert.Empty(dump.Read(new HashSet<string> { "left", "xeft" }, TestContext.Current.CancellationToken));
+        Assert.Contains("check sum", Assert.Single(dump.Problems).Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Merging_joins_what_a_third_advisory_links()
     {
         var dependency = new Dependency("npm", "a", "1.0.0", "f");

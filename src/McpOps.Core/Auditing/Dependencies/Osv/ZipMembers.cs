@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using Microsoft.Win32.SafeHandles;
 
 namespace McpOps.Auditing.Dependencies.Osv;
@@ -10,7 +11,8 @@ namespace McpOps.Auditing.Dependencies.Osv;
 /// <param name="Packed">Its size in the archive, in bytes.</param>
 /// <param name="Length">Its size unpacked, in bytes.</param>
 /// <param name="Offset">Where its local header stands.</param>
-internal readonly record struct ZipMember(string Name, int Method, long Packed, long Length, long Offset);
+/// <param name="Sum">Its CRC-32; null where only the local header may tell it.</param>
+internal readonly record struct ZipMember(string Name, int Method, long Packed, long Length, long Offset, uint? Sum = null);
 
 /// <summary>Walks the members of a zip archive one after the other, after PKWARE's APPNOTE 6.3 (sections 4.3 and 4.5.3).</summary>
 /// <remarks>The framework's own reader holds the list of members, which for a dump of 200,000 advisories is more memory than all the rest of an audit.</remarks>
@@ -91,14 +93,24 @@ internal sealed class ZipMembers : IDisposable
         if (member.Method == 0)
         {
             packed.AsSpan(0, (int)member.Length).CopyTo(content);
-            return;
+        }
+        else
+        {
+            using var inflate = new DeflateStream(new MemoryStream(packed, 0, (int)member.Packed), CompressionMode.Decompress);
+            inflate.ReadExactly(content[..(int)member.Length]);
         }
 
-        using var inflate = new DeflateStream(new MemoryStream(packed, 0, (int)member.Packed), CompressionMode.Decompress);
-        inflate.ReadExactly(content[..(int)member.Length]);
+        // What is damaged may unpack to as many letters, and be JSON still.
+        if ((member.Sum ?? LocalSum(local)) is { } sum && sum != Crc32.HashToUInt32(content[..(int)member.Length]))
+        {
+            throw new InvalidDataException($"'{member.Name}' is damaged: its check sum is another.");
+        }
     }
 
     public void Dispose() => _file.Dispose();
+
+    // Bit 3: the writer did not know it yet, and it stands behind the data.
+    private static uint? LocalSum(ReadOnlySpan<byte> local) => (local[6] & 8) != 0 ? null : BinaryPrimitives.ReadUInt32LittleEndian(local[14..]);
 
     private static (ZipMember Member, int Size) Member(ReadOnlySpan<byte> record)
     {
@@ -115,7 +127,7 @@ internal sealed class ZipMembers : IDisposable
 
         long packed = BinaryPrimitives.ReadUInt32LittleEndian(record[20..]), length = BinaryPrimitives.ReadUInt32LittleEndian(record[24..]), offset = BinaryPrimitives.ReadUInt32LittleEndian(record[42..]);
         Large(record.Slice(MemberSize + name, extra), ref length, ref packed, ref offset);
-        return (new ZipMember(System.Text.Encoding.UTF8.GetString(record.Slice(MemberSize, name)), BinaryPrimitives.ReadUInt16LittleEndian(record[10..]), packed, length, offset), MemberSize + name + extra + comment);
+        return (new ZipMember(System.Text.Encoding.UTF8.GetString(record.Slice(MemberSize, name)), BinaryPrimitives.ReadUInt16LittleEndian(record[10..]), packed, length, offset, BinaryPrimitives.ReadUInt32LittleEndian(record[16..])), MemberSize + name + extra + comment);
     }
 
     // Field 1 of a large archive holds, in this order, those of the three that did not fit.
