@@ -41,6 +41,30 @@ public sealed class PermissionTests : IDisposable
         Assert.Contains("InventoryNotReadable", run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("store", "list")]
+    [InlineData("store/web", "list")]
+    [InlineData("store", "prune", "--keep-daily", "1")]
+    [InlineData("store/web", "verify", "latest")]
+    public async Task A_store_that_may_not_be_read_is_no_empty_one(string store, string verb, params string[] more)
+    {
+        var folder = Folder("store", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(Path.Combine(folder, "web", "20261120T000000Z"));
+        if (!IsRoot && !OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(folder, UnixFileMode.None);
+        }
+
+        var run = await RunAsync(["backup", verb, .. more, "--store", Path.Combine(_folder.FullName, store)]);
+        if (!IsRoot && !OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("AccessDenied", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Logs_in_a_folder_that_may_not_be_written_are_left_and_said_and_the_others_are_rotated()
     {

@@ -43,7 +43,7 @@ public sealed class BackupUpkeep(EngineContext context)
 
         // Before the first backup there is no store, and nothing to remove.
         var store = BackupStores.Open(Location(server));
-        if (store is FolderStore { Root: var root } && !Directory.Exists(root))
+        if (store is FolderStore folder && !folder.Exists())
         {
             return [];
         }

@@ -30,12 +30,12 @@ public static class BackupStores
 
     /// <summary>Opens a store that must be there already; one that is new holds nothing, and its name is likely misspelt.</summary>
     /// <param name="location">Where it is.</param>
-    /// <exception cref="McpOpsException"><c>StoreNotFound</c>.</exception>
+    /// <exception cref="McpOpsException"><c>StoreNotFound</c>, or <c>AccessDenied</c>: nobody can say whether it is there.</exception>
     public static IBackupStore OpenExisting(string location)
     {
         var store = Open(location);
-        return store is FolderStore { Root: var root } && !Directory.Exists(root)
-            ? throw new McpOpsException("StoreNotFound", McpErrorCategory.ObjectNotFound, $"There is no folder '{root}'. Check the spelling; the first backup makes it.", root)
+        return store is FolderStore folder && !folder.Exists()
+            ? throw new McpOpsException("StoreNotFound", McpErrorCategory.ObjectNotFound, $"There is no folder '{folder.Root}'. Check the spelling; the first backup makes it.", folder.Root)
             : store;
     }
 

@@ -26,16 +26,41 @@ internal sealed class FolderStore : IBackupStore
 
     public bool? OthersCanRead => Directory.Exists(_root) && OwnerOnly.OthersHaveAccess(_root);
 
+    /// <summary>Whether the store is there. One that this account may not look at is not taken for one that is missing.</summary>
+    /// <exception cref="McpOpsException"><c>AccessDenied</c>.</exception>
+    public bool Exists()
+    {
+        try
+        {
+            return File.GetAttributes(_root).HasFlag(FileAttributes.Directory);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw Denied(_root, exception);
+        }
+    }
+
     public Task<IReadOnlyList<StoredBackup>> ListAsync(string? server, CancellationToken cancellationToken)
     {
         var found = new List<StoredBackup>();
-        foreach (var folder in Servers(server))
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            found.AddRange(Directory.EnumerateDirectories(folder)
-                .Select(path => Path.GetFileName(path))
-                .Where(name => BackupName.IsName(name) && (File.Exists(Path.Combine(folder, name, Manifests.ManifestText.FileName)) || File.Exists(Path.Combine(folder, name, Manifests.ManifestText.SumsName))))
-                .Select(name => new StoredBackup(Path.GetFileName(folder), name)));
+            foreach (var folder in Servers(server))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                found.AddRange(Directory.EnumerateDirectories(folder)
+                    .Select(path => Path.GetFileName(path))
+                    .Where(name => BackupName.IsName(name) && (File.Exists(Path.Combine(folder, name, Manifests.ManifestText.FileName)) || File.Exists(Path.Combine(folder, name, Manifests.ManifestText.SumsName))))
+                    .Select(name => new StoredBackup(Path.GetFileName(folder), name)));
+            }
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw Denied(_root, exception);
         }
 
         return Task.FromResult<IReadOnlyList<StoredBackup>>(found);
@@ -62,7 +87,7 @@ internal sealed class FolderStore : IBackupStore
         }
         catch (UnauthorizedAccessException exception)
         {
-            throw new McpOpsException("AccessDenied", McpErrorCategory.PermissionDenied, $"'{PathOf(backup, file)}' may not be read by this account. Run it as the backup's owner.", PathOf(backup, file), exception);
+            throw Denied(PathOf(backup, file), exception);
         }
         catch (IOException exception)
         {
@@ -197,6 +222,9 @@ internal sealed class FolderStore : IBackupStore
     private static McpOpsException Missing(StoredBackup backup) =>
         new("BackupNotFound", McpErrorCategory.ObjectNotFound, $"There is no backup '{backup.Id}'. List what there is with 'mcpops backup list' (Get-McpBackup).", backup.Id);
 
+    private static McpOpsException Denied(string path, UnauthorizedAccessException exception) =>
+        new("AccessDenied", McpErrorCategory.PermissionDenied, $"'{path}' may not be read by this account. Run it as the backup's owner.", path, exception);
+
     private static bool IsLegacy(StoredBackup backup) => backup.Server == LegacyBackup.Server && !BackupName.IsName(backup.Name);
 
     private string ServerPath(StoredBackup backup) => IsLegacy(backup) ? Path.Combine(_root, LegacyBackup.Server) : Path.Combine(_root, backup.Server);
@@ -205,7 +233,7 @@ internal sealed class FolderStore : IBackupStore
 
     private IEnumerable<string> Servers(string? server)
     {
-        if (!Directory.Exists(_root))
+        if (!Exists())
         {
             return [];
         }
