@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.CompilerServices;
+using McpOps.Auditing.Tools;
 using McpOps.Cli.Output;
 using McpOps.Logs;
 using McpOps.Monitoring;
@@ -52,6 +53,7 @@ internal static class WatchVerb
                 Timeout = parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
                 All = parsed.GetValue(all),
                 NoSend = parsed.GetValue(noSend),
+                Texts = new ToolTexts(console.Context.Time),
             };
             var format = parsed.GetValue(output);
             if (parsed.GetValue(status))

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using McpOps.Auditing.Tools;
 using McpOps.Monitoring;
 
 namespace McpOps.Commands;
@@ -96,6 +97,7 @@ public sealed class WatchMcpHealthCommand : MonitoringCmdlet
             Timeout = Timeout > 0 ? TimeSpan.FromSeconds(Timeout) : null,
             All = All,
             NoSend = NoSend,
+            Texts = new ToolTexts(pipe.Context.Time),
         };
         return pipe.WriteAllAsync(new WatchEngine(pipe.Context, paths).RunAsync(options, pipe.CancellationToken));
     }

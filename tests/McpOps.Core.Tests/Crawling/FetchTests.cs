@@ -38,22 +38,6 @@ public sealed class FetchTests
     [Fact]
     public async Task A_redirect_to_a_file_is_refused() => Assert.Equal("AddressNotSupported", await ErrorAsync(_ => Redirect("file:///etc/passwd")));
 
-    [Fact]
-    public async Task A_decompression_bomb_is_not_held()
-    {
-        var packed = Bomb();
-        await using var site = RawSite.OfBytes(async (_, stream, cancellationToken) =>
-        {
-            await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\nContent-Length: {packed.Length}\r\n\r\n"), cancellationToken);
-            await stream.WriteAsync(packed, cancellationToken);
-        });
-        await using var reader = new PageReader(new EngineContext(), new PageOptions { MaxBytes = 1 << 20 });
-        var before = GC.GetTotalAllocatedBytes();
-        var error = await Assert.ThrowsAsync<McpOpsException>(() => reader.ReadAsync(site.Uri));
-        Assert.Equal("PageTooLarge", error.ErrorId);
-        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 64 << 20);
-    }
-
     [Theory]
     [InlineData("gzip", 1, true)]
     [InlineData("gzip, gzip", 2, true)]
@@ -68,14 +52,6 @@ public sealed class FetchTests
         }
 
         Assert.Equal(isRead ? null : "PageEncodingUnknown", await ErrorOfAsync(encodings, body));
-    }
-
-    [Fact]
-    public async Task Thousands_of_encodings_are_refused_before_a_decoder_is_made()
-    {
-        var before = GC.GetTotalAllocatedBytes();
-        Assert.Equal("PageEncodingUnknown", await ErrorOfAsync(string.Join(",", Enumerable.Repeat("br", 20_000)), Encoding.ASCII.GetBytes("12345678")));
-        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 64 << 20);
     }
 
     [Theory]
@@ -156,7 +132,7 @@ public sealed class FetchTests
         return packed.ToArray();
     }
 
-    private static async Task<string?> ErrorOfAsync(string encodings, byte[] body)
+    internal static async Task<string?> ErrorOfAsync(string encodings, byte[] body)
     {
         await using var site = RawSite.OfBytes(async (_, stream, cancellationToken) =>
         {
@@ -255,21 +231,5 @@ public sealed class FetchTests
         await using var site = RawSite.OfAnswers(answer);
         await using var reader = new PageReader(new EngineContext());
         return (await Assert.ThrowsAsync<McpOpsException>(() => reader.ReadAsync(site.Uri))).ErrorId;
-    }
-
-    // A gigabyte of nothing.
-    private static byte[] Bomb()
-    {
-        using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            var nothing = new byte[1 << 20];
-            for (var megabyte = 0; megabyte < 1024; megabyte++)
-            {
-                gzip.Write(nothing);
-            }
-        }
-
-        return packed.ToArray();
     }
 }

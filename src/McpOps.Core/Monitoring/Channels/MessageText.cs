@@ -88,7 +88,7 @@ internal static class MessageText
     {
         if (alert.Message.Length > 0)
         {
-            yield return Cut(alert.Message, 1000);
+            yield return alert.Until is null ? Cut(alert.Message, 1000) : $"It was: {Cut(alert.Message, 1000)}";
         }
 
         if (alert.Until is { } until)

@@ -27,8 +27,8 @@ internal sealed class SegmentRetention(string folder)
                 try
                 {
                     await CloseAsync(server, plan, budget, cancellationToken);
-                    removed += await RemoveAsync(Segment.Folder(folder, server), Segment.Month(plan.Before), cancellationToken);
-                    await RemoveAsync(RollupFile.Folder(folder, server), Segment.Month(plan.RollupsBefore), cancellationToken);
+                    removed += await RemoveAsync(Segment.Folder(folder, server), Segment.Month(plan.Before), plan, cancellationToken);
+                    await RemoveAsync(RollupFile.Folder(folder, server), Segment.Month(plan.RollupsBefore), plan, cancellationToken);
                 }
                 catch (Exception exception) when (exception is McpOpsException or IOException or UnauthorizedAccessException)
                 {
@@ -55,7 +55,7 @@ internal sealed class SegmentRetention(string folder)
             if (File.Exists(open))
             {
                 budget.Note();
-                await SegmentClosing.CloseAsync(open, () => StoreLock.TakeAsync(folder, cancellationToken), cancellationToken);
+                await SegmentClosing.CloseAsync(open, () => StoreLock.TakeAsync(folder, cancellationToken, plan.Held), cancellationToken);
             }
 
             var closed = Path.Combine(Segment.Folder(folder, server), month + Segment.Closed);
@@ -68,7 +68,7 @@ internal sealed class SegmentRetention(string folder)
         }
     }
 
-    private async Task<int> RemoveAsync(string place, string before, CancellationToken cancellationToken)
+    private async Task<int> RemoveAsync(string place, string before, RetentionPlan plan, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(place))
         {
@@ -85,7 +85,7 @@ internal sealed class SegmentRetention(string folder)
         foreach (var path in old)
         {
             string aside;
-            using (await StoreLock.TakeAsync(folder, cancellationToken))
+            using (await StoreLock.TakeAsync(folder, cancellationToken, plan.Held))
             {
                 aside = SegmentClosing.SetAside(path);
             }
@@ -120,6 +120,9 @@ internal sealed record RetentionPlan(DateTimeOffset Before, DateTimeOffset Rollu
 {
     /// <summary>After so much time no other month is begun; what is left is for the next time.</summary>
     public TimeSpan Longest { get; init; } = TimeSpan.MaxValue;
+
+    /// <summary>Is told for how long others had to wait each time; null where nobody asks.</summary>
+    public IProgress<TimeSpan>? Held { get; init; }
 }
 
 /// <summary>How much time is left to a retention: one step is always taken, so that it comes to its end however little each run has.</summary>

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace McpOps.Monitoring;
 
 /// <summary>
@@ -11,12 +13,17 @@ internal sealed class StoreLock : IDisposable
     // In milliseconds. It is held for an instant at a time: who looks seldom waits longer for that than for the other one.
     private const int MostPause = 4;
     private readonly FileStream _file;
+    private readonly IProgress<TimeSpan>? _held;
+    private readonly long _taken = Stopwatch.GetTimestamp();
 
-    private StoreLock(FileStream file) => _file = file;
+    private StoreLock(FileStream file, IProgress<TimeSpan>? held) => (_file, _held) = (file, held);
 
     /// <summary>Waits for the lock.</summary>
+    /// <param name="folder">The store.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="held">Is told for how long it was held; null where nobody asks.</param>
     /// <exception cref="McpOpsException">HistoryNotWritable or HistoryLocked.</exception>
-    public static async Task<StoreLock> TakeAsync(string folder, CancellationToken cancellationToken)
+    public static async Task<StoreLock> TakeAsync(string folder, CancellationToken cancellationToken, IProgress<TimeSpan>? held = null)
     {
         var path = Path.Combine(folder, "lock");
         var end = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
@@ -24,7 +31,7 @@ internal sealed class StoreLock : IDisposable
         {
             try
             {
-                return new StoreLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1));
+                return new StoreLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1), held);
             }
             catch (UnauthorizedAccessException exception)
             {
@@ -51,7 +58,11 @@ internal sealed class StoreLock : IDisposable
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _file.Dispose();
+        _held?.Report(Stopwatch.GetElapsedTime(_taken));
+    }
 
     public static McpOpsException NotWritable(string folder, Exception exception) => new("HistoryNotWritable",
         exception is UnauthorizedAccessException ? McpErrorCategory.PermissionDenied : McpErrorCategory.WriteError,

@@ -23,6 +23,9 @@ internal static class ToolDrift
         }
 
         var now = LockedServer.Of(tools, health.ServerVersion, health.ProtocolVersion, health.Instructions);
+        (string Severity, string Text) Compared(LockedServer before, LockedServer after) => Changes(before, after, (names, instructed) =>
+            plan.Texts?.Suspect(server.Server, [.. tools.Where(tool => names.Contains(tool.Name))], instructed ? health.Instructions : null));
+
         var known = state.Servers.Find(server.Name) ?? new ServerState { Server = server.Name };
         if (accepted.GetValueOrDefault(server.Name) is { } locked)
         {
@@ -31,7 +34,7 @@ internal static class ToolDrift
                 state.Servers.Put(known with { FirstSeen = null, Confirmed = false, Seen = null, Drift = "" });
             }
 
-            return [Judge(server, sample, Changes(locked, now), $"mcpops audit {server.Name} --accept --reason \"…\"")];
+            return [Judge(server, sample, Compared(locked, now), $"mcpops audit {server.Name} --accept --reason \"…\"")];
         }
 
         if (known.FirstSeen is not { } first)
@@ -41,7 +44,7 @@ internal static class ToolDrift
         }
 
         var brief = now.Brief();
-        var changes = Changes(first, brief);
+        var changes = Compared(first, brief);
         if (!known.Confirmed)
         {
             // The first two looks differ: the second is as good as the first.
@@ -72,9 +75,17 @@ internal static class ToolDrift
     }
 
     /// <summary>What changed, in words, and how grave the worst of it is.</summary>
-    internal static (string Severity, string Text) Changes(LockedServer accepted, LockedServer now)
+    private static (string Severity, string Text) Changes(LockedServer accepted, LockedServer now, Func<IReadOnlySet<string>, bool, string?> suspect)
     {
-        var changes = Versions(accepted, now).Concat(Drift.Between(accepted, now).Select(one => (Severity: Severity(one, now), Text: Words(one)))).ToList();
+        var drift = Drift.Between(accepted, now).ToList();
+        var changes = Versions(accepted, now).Concat(drift.Select(one => (Severity: Severity(one, now), Text: Words(one)))).ToList();
+
+        // The rest of a changed text may be as it was: what matters most stands first, as texts are cut at their end.
+        if (drift.Count > 0 && suspect(drift.Select(one => one.Name).OfType<string>().ToHashSet(StringComparer.Ordinal), drift.Exists(one => one.Name is null)) is { } suspicion)
+        {
+            changes.Insert(0, (AlertSeverity.Critical, $"what changed reads as if it were to steer a model ({Plain.Text(suspicion)})"));
+        }
+
         return (changes.Select(change => change.Severity).Aggregate(AlertSeverity.None, AlertSeverity.Worse), MessageText.Cut(string.Join("; ", changes.Select(change => change.Text)), 1000));
     }
 

@@ -1,3 +1,5 @@
+using McpOps.Protocol;
+
 namespace McpOps.Monitoring;
 
 /// <summary>What is watched, and how.</summary>
@@ -26,6 +28,9 @@ public sealed record WatchOptions
 
     /// <summary>True to send nothing: what would be sent stays in the outbox.</summary>
     public bool NoSend { get; init; }
+
+    /// <summary>Reads what changed in what servers say of themselves; null to tell only that it changed.</summary>
+    public IToolTexts? Texts { get; init; }
 
     /// <summary>What others see of the watch while it runs; null where nobody looks.</summary>
     public WatchBoard? Board { get; init; }

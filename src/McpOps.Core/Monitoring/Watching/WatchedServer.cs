@@ -26,6 +26,9 @@ internal sealed record WatchPlan(McpFleet Fleet, IReadOnlyList<WatchedServer> Se
     /// <summary>What was accepted of the servers, by name; null when it cannot be read.</summary>
     public IReadOnlyDictionary<string, LockedServer>? Accepted { get; init; } = new OrdinalMap<LockedServer>();
 
+    /// <summary>Who reads what changed in what servers say; null where nobody does.</summary>
+    public IToolTexts? Texts { get; init; }
+
     /// <summary>The host, where others with inventories of their own share its history; null where none does.</summary>
     public string? Host { get; init; }
 
