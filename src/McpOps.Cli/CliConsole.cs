@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using McpOps.Cli.Output;
+using McpOps.Maintenance;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -80,6 +81,16 @@ internal sealed class CliConsole(TextWriter output, TextWriter error, TextReader
         lock (_gate)
         {
             Error.WriteLine(Wording.OfCommand(line));
+        }
+    }
+
+    /// <summary>Says what of a run was to be done and was not, each in a line.</summary>
+    /// <param name="faults">Of each record what is wrong with it; null where nothing is.</param>
+    public void WriteFaults(IEnumerable<McpOpsException?> faults)
+    {
+        foreach (var fault in MaintenanceFault.Said([.. faults.OfType<McpOpsException>()]))
+        {
+            WriteError($"error {fault.ErrorId}: {TableWriter.OneLine(fault.Message)}");
         }
     }
 

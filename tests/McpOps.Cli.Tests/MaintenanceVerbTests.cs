@@ -64,7 +64,7 @@ public sealed class MaintenanceVerbTests : IDisposable
         }
 
         (code, output, _) = await RunAsync("maintain", "--status", "-o", "csv");
-        Assert.Equal(2, code);
+        Assert.Equal(1, code);
         Assert.Contains("a,daily,02:00,", output, StringComparison.Ordinal);
         Assert.Equal(64, (await RunAsync("maintain")).Code);
         Assert.Equal("PlanNotFound", (await RunAsync("maintain", "dayly")).Error.Split(' ')[1].TrimEnd(':'));
@@ -111,8 +111,9 @@ public sealed class MaintenanceVerbTests : IDisposable
         Write(more: "\"timeoutSeconds\": 3, ");
         using var other = new TcpListener(IPAddress.Loopback, _port);
         other.Start();
-        var (code, output, _) = await RunAsync("restart", "pages", "-o", "json");
+        var (code, output, error) = await RunAsync("restart", "pages", "-o", "json");
         Assert.Equal((1, "diagnose Failed"), (code, Assert.Single(Steps(output))));
+        Assert.Contains($"error RestartFailed: pages: diagnose: It was not restarted: a restart would not cure it. port {_port} is held", error, StringComparison.Ordinal);
         Assert.Contains($"port {_port} is held by process {Environment.ProcessId}", output, StringComparison.Ordinal);
         Assert.Empty(Own());
     }

@@ -58,6 +58,7 @@ internal static class AdviseVerb
                 ResultWriter.WriteAll(console, format, all, Columns);
             }
 
+            console.WriteFaults(all.Select(MaintenanceFault.Of));
             return all.Exists(advice => advice.Outcome is StepOutcome.Failed) ? ExitCodes.Failed : console.HasReported("AdviceRuleInvalid") || all.Exists(advice => advice.Outcome is StepOutcome.Skipped) ? ExitCodes.Partial : ExitCodes.Done;
         });
         return verb;

@@ -39,6 +39,7 @@ internal static class DatabaseVerb
             var (chosen, _) = await which.FindAsync(parsed, console, cancellationToken);
             var options = new DatabaseOptions { Servers = chosen.Servers, Databases = parsed.GetValue(database) ?? [], Action = parsed.GetValue(action), DryRun = parsed.GetValue(dryRun) };
             var works = await ResultWriter.WriteStreamAsync(console, parsed.GetValue(output), new DatabaseMaintenance(console.Context).RunAsync(options, cancellationToken), Columns, cancellationToken);
+            console.WriteFaults(works.Select(MaintenanceFault.Of));
             var failed = works.Count(work => work.Outcome is StepOutcome.Failed);
             return failed == 0 ? ExitCodes.Done : failed == works.Count ? ExitCodes.Failed : ExitCodes.Partial;
         });

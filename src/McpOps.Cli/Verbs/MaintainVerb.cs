@@ -37,7 +37,7 @@ internal static class MaintainVerb
 
     public static Command Create(CliConsole console)
     {
-        var verb = new Command("maintain", "Do the duties of a day, a week, a month: the plans of servers, step by step. Exit codes: 0 done, 1 failed, 2 some steps failed, 64 usage.");
+        var verb = new Command("maintain", "Do the duties of a day, a week, a month: the plans of servers, step by step. Exit codes: 0 done, 1 nothing was run or each step that was run failed, 2 some steps failed, 64 usage; with --status 0 all is well, 1 a plan is late, failed or was killed. 2 also where a word of the inventory was left out.");
         var plan = new Argument<string?>("PLAN") { Description = "The plan, such as daily; with --status all when omitted.", Arity = ArgumentArity.ZeroOrOne };
         var names = new Argument<string[]>("SERVER") { Description = "Names of servers, wildcards understood; all that have the plan when omitted.", Arity = ArgumentArity.ZeroOrMore };
         var tags = ServerArguments.Tag();
@@ -65,7 +65,7 @@ internal static class MaintainVerb
             {
                 var plans = await engine.StatusAsync(options, cancellationToken);
                 ResultWriter.WriteAll(console, format, plans, Plans);
-                return plans.Any(one => one.Late || one.Outcome is StepOutcome.Failed or McpPlanStatus.Interrupted) ? ExitCodes.Partial : ExitCodes.Done;
+                return plans.Any(one => one.Late || one.Outcome is StepOutcome.Failed or McpPlanStatus.Interrupted) ? ExitCodes.Failed : ExitCodes.Done;
             }
 
             if (parsed.GetValue(plan) is null)
@@ -76,6 +76,7 @@ internal static class MaintainVerb
             var steps = await ResultWriter.WriteStreamAsync(console, format, engine.RunAsync(options, cancellationToken), Steps, cancellationToken);
             WriteInFull(console, format, steps);
             WriteChanges(console, format, options.DryRun, steps);
+            console.WriteFaults(steps.Select(MaintenanceFault.OfPlan));
             return ExitCode(steps);
         });
         return verb;
@@ -85,7 +86,7 @@ internal static class MaintainVerb
     internal static int ExitCode(IReadOnlyList<McpMaintenanceStep> steps) => steps.All(step => step.Outcome is not StepOutcome.Failed) ? ExitCodes.Done
         : steps.All(step => step.Outcome is StepOutcome.Failed or StepOutcome.Skipped) ? ExitCodes.Failed : ExitCodes.Partial;
 
-    /// <summary>A table cuts what does not fit, and why a step failed or what it would do is what a person decides by.</summary>
+    /// <summary>A table cuts what does not fit, and what a step would do is what a person decides by. Why one failed is said in full on standard error.</summary>
     internal static void WriteInFull(CliConsole console, OutputFormat format, IReadOnlyList<McpMaintenanceStep> steps)
     {
         if (format is not OutputFormat.Table)
@@ -93,7 +94,7 @@ internal static class MaintainVerb
             return;
         }
 
-        foreach (var step in steps.Where(step => step.Message.Length > Shown && step.Outcome is StepOutcome.Failed or StepOutcome.WouldChange))
+        foreach (var step in steps.Where(step => step.Message.Length > Shown && step.Outcome is StepOutcome.WouldChange))
         {
             console.Out.WriteLine();
             console.Out.WriteLine($"{(step.Server is { } server ? $"{TableWriter.OneLine(server)}, " : "")}{step.Step}: {TableWriter.OneLine(step.Message)}");

@@ -36,6 +36,7 @@ internal static class RotateVerb
             var (chosen, _) = await which.FindAsync(parsed, console, cancellationToken);
             var options = new RotateOptions { Servers = chosen.Servers, History = parsed.GetValue(history), Force = parsed.GetValue(force), DryRun = parsed.GetValue(dryRun) };
             var logs = await ResultWriter.WriteStreamAsync(console, parsed.GetValue(output), new LogRotator(console.Context).RunAsync(options, cancellationToken), Columns, cancellationToken);
+            console.WriteFaults(logs.Select(MaintenanceFault.Of));
             var bad = logs.Count(log => log.Outcome is RotateOutcome.Failed or RotateOutcome.Left);
             return bad == 0 ? ExitCodes.Done : bad == logs.Count ? ExitCodes.Failed : ExitCodes.Partial;
         });

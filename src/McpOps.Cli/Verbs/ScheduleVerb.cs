@@ -64,6 +64,7 @@ internal static class ScheduleVerb
                 console.Out.WriteLine(one.Diff);
             }
 
+            console.WriteFaults(all.Select(MaintenanceFault.Of));
             return all.Any(one => one.Outcome is StepOutcome.Failed) ? ExitCodes.Failed : ExitCodes.Done;
         });
         return verb;

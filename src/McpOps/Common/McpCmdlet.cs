@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
+using McpOps.Maintenance;
 using McpOps.Servers;
 
 namespace McpOps.Commands;
@@ -187,12 +188,32 @@ public abstract class McpCmdlet : PSCmdlet, IDisposable
             return await answer.Task.WaitAsync(CancellationToken);
         }
 
-        public async Task WriteAllAsync<T>(IAsyncEnumerable<T> records)
+        public Task WriteAllAsync<T>(IAsyncEnumerable<T> records)
+            where T : class => WriteAllAsync(records, _ => null);
+
+        /// <summary>Writes records, and at their end what of them was to be done and was not: whoever stops at the first error (<c>-ErrorAction Stop</c>) leaves nothing undone by that.</summary>
+        public async Task WriteAllAsync<T>(IAsyncEnumerable<T> records, Func<T, McpOpsException?> fault)
             where T : class
         {
+            var faults = new List<McpOpsException>();
             await foreach (var record in records.WithCancellation(CancellationToken))
             {
                 Write(record);
+                if (fault(record) is { } wrong)
+                {
+                    faults.Add(wrong);
+                }
+            }
+
+            WriteErrors(faults);
+        }
+
+        /// <summary>Writes what of a run was to be done and was not.</summary>
+        public void WriteErrors(IReadOnlyList<McpOpsException> faults)
+        {
+            foreach (var wrong in MaintenanceFault.Said(faults))
+            {
+                WriteError(wrong);
             }
         }
     }

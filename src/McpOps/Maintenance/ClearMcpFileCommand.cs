@@ -23,7 +23,7 @@ public sealed class ClearMcpFileCommand : MaintenanceCmdlet
     {
         var approved = await pipe.ShouldProcessAsync($"old files of {subjects.Text}", "Remove");
         var options = new CleanOptions { Servers = subjects.Servers, Inventory = subjects.Inventory, Rules = Rule, Force = Force, DryRun = !approved };
-        await pipe.WriteAllAsync(new FileCleaner(pipe.Context, subjects.Paths).RunAsync(options, pipe.CancellationToken));
+        await pipe.WriteAllAsync(new FileCleaner(pipe.Context, subjects.Paths).RunAsync(options, pipe.CancellationToken), MaintenanceFault.Of);
     }
 }
 

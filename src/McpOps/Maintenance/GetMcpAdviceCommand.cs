@@ -66,7 +66,7 @@ public sealed class GetMcpAdviceCommand : MaintenanceCmdlet
 
             if (agreed.Count > 0)
             {
-                await pipe.WriteAllAsync(engine.RunAsync(options with { Servers = [server], Rules = agreed }, pipe.CancellationToken));
+                await pipe.WriteAllAsync(engine.RunAsync(options with { Servers = [server], Rules = agreed }, pipe.CancellationToken), MaintenanceFault.Of);
             }
         }
     }

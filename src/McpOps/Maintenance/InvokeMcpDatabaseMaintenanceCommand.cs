@@ -24,7 +24,7 @@ public sealed class InvokeMcpDatabaseMaintenanceCommand : MaintenanceCmdlet
     {
         var approved = await pipe.ShouldProcessAsync($"databases of {subjects.Text}", "Look after");
         var options = new DatabaseOptions { Servers = subjects.Servers, Databases = Database, Action = Action, DryRun = !approved };
-        await pipe.WriteAllAsync(new DatabaseMaintenance(pipe.Context).RunAsync(options, pipe.CancellationToken));
+        await pipe.WriteAllAsync(new DatabaseMaintenance(pipe.Context).RunAsync(options, pipe.CancellationToken), MaintenanceFault.Of);
     }
 }
 

@@ -24,6 +24,6 @@ public sealed class InvokeMcpLogRotationCommand : MaintenanceCmdlet
     {
         var approved = await pipe.ShouldProcessAsync($"logs of {subjects.Text}", "Rotate");
         var options = new RotateOptions { Servers = subjects.Servers, History = subjects.Prepared, Force = Force, DryRun = !approved };
-        await pipe.WriteAllAsync(new LogRotator(pipe.Context, subjects.Paths).RunAsync(options, pipe.CancellationToken));
+        await pipe.WriteAllAsync(new LogRotator(pipe.Context, subjects.Paths).RunAsync(options, pipe.CancellationToken), MaintenanceFault.Of);
     }
 }

@@ -61,7 +61,7 @@ public sealed class InvokeMcpMaintenanceCommand : CollectingCmdlet
 
             var servers = options.Names.Count > 0 ? string.Join(", ", options.Names) : "all servers that have it";
             var approved = await pipe.ShouldProcessAsync($"{Plan} of {servers}", "Run the plan");
-            await pipe.WriteAllAsync(engine.RunAsync(options with { DryRun = !approved }, pipe.CancellationToken));
+            await pipe.WriteAllAsync(engine.RunAsync(options with { DryRun = !approved }, pipe.CancellationToken), MaintenanceFault.OfPlan);
         });
     }
 }

@@ -19,10 +19,13 @@ public sealed class RegisterMcpScheduleCommand : ScheduleCmdlet
         Run(async pipe =>
         {
             var approved = await pipe.ShouldProcessAsync(Plan.Length > 0 ? string.Join(", ", Plan) : "all plans that have a time", "Schedule");
-            foreach (var schedule in await new PlanScheduler(pipe.Context, paths).RegisterAsync(options with { DryRun = !approved }, pipe.CancellationToken))
+            var done = await new PlanScheduler(pipe.Context, paths).RegisterAsync(options with { DryRun = !approved }, pipe.CancellationToken);
+            foreach (var schedule in done)
             {
                 pipe.Write(schedule);
             }
+
+            pipe.WriteErrors([.. done.Select(MaintenanceFault.Of).OfType<McpOpsException>()]);
         });
     }
 }

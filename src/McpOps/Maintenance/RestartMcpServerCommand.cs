@@ -50,7 +50,7 @@ public sealed class RestartMcpServerCommand : MaintenanceCmdlet
                 await pipe.WriteAllAsync(new ServerRestart(pipe.Context, subjects.Paths).RunAsync(new RestartOptions
                 {
                     Server = server, Inventory = subjects.Inventory, Force = Force, Orphans = Orphans, Settle = Settle, Timeout = Timeout > 0 ? TimeSpan.FromSeconds(Timeout) : null, History = subjects.Prepared, DryRun = !approved,
-                }, pipe.CancellationToken));
+                }, pipe.CancellationToken), MaintenanceFault.OfRestart);
             }
             catch (McpOpsException exception) when (subjects.Servers.Count > 1)
             {

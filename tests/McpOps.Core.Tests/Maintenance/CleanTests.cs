@@ -155,6 +155,7 @@ public sealed class CleanTests : IDisposable
         Make([.. Enumerable.Range(0, 30).Select(number => $"{number:00}.tmp")]);
         var refused = Assert.Single(await CleanAsync("*.tmp"));
         Assert.Equal((CleanOutcome.Refused, 30L), (refused.Outcome, refused.Files));
+        Assert.Equal("FileNotRemoved", MaintenanceFault.Of(refused)?.ErrorId);
         Assert.Equal(30, Left().Count);
         Assert.Equal(CleanOutcome.Refused, Assert.Single(await CleanAsync("*.tmp", change: rule => rule with { MaxShare = 100, MaxFiles = 29 })).Outcome);
         Assert.Equal(30, Names(await CleanAsync("*.tmp", force: true), CleanOutcome.Removed).Count);
