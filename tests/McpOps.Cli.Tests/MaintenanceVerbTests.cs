@@ -44,6 +44,23 @@ public sealed class MaintenanceVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_that_cannot_be_recorded_is_refused_and_says_where_why_and_what_to_do()
+    {
+        var made = Path.Combine(_folder.FullName, "made");
+        await File.WriteAllTextAsync(Inventory, $$"""
+            { "history": { "store": "state" }, "servers": { "a": { "url": "http://127.0.0.1:1/mcp", "plans": { "daily": { "at": "02:00", "steps": [{ "use": "command", "with": { "run": ["mkdir", "{{made}}"] } }] } } } } }
+            """, Stop);
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "state"), "in the way", Stop);
+        var (code, _, error) = await RunAsync("maintain", "daily");
+        Assert.Equal(1, code);
+        Assert.StartsWith("error HistoryNotWritable: ", error, StringComparison.Ordinal);
+        Assert.Contains($"'{Path.Combine(_folder.FullName, "state")}'", error, StringComparison.Ordinal);
+        Assert.Contains("No step was run", error, StringComparison.Ordinal);
+        Assert.Contains("--history", error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(made));
+    }
+
+    [Fact]
     public async Task A_dry_run_lists_each_change_and_a_run_is_recorded()
     {
         var made = Path.Combine(_folder.FullName, "made");

@@ -25,6 +25,26 @@ public sealed class ServersVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Variables_that_channels_the_history_and_the_dead_mans_address_need_are_named_where_they_are_missing()
+    {
+        var inventory = Write("mcpops.json", """
+            { "history": { "store": "${env:MCPOPS_NIGHT_STORE}" }, "watch": { "deadMan": "https://example.com/${env:MCPOPS_NIGHT_KEY}" },
+              "channels": { "ops": { "kind": "webhook", "url": "${env:MCPOPS_NIGHT_URL}", "headers": { "X-Key": "${env:MCPOPS_NIGHT_HEADER}" } },
+                            "file": { "kind": "file", "path": "${env:MCPOPS_NIGHT_PATH}" }, "well": { "kind": "file", "path": "${env:MCPOPS_NIGHT_OTHER:-alerts.jsonl}" } },
+              "servers": { "web": { "url": "http://127.0.0.1:1/mcp" } } }
+            """);
+        var (code, output, error) = await Cli.RunAsync("servers", "test", "--config-path", inventory, "-o", "json");
+        Assert.Equal((2, ""), (code, error));
+        using var test = JsonDocument.Parse(output);
+        Assert.Equal("Doubtful", test.RootElement.GetProperty("status").GetString());
+        var problems = test.RootElement.GetProperty("problems").EnumerateArray().ToList();
+        Assert.All(problems, problem => Assert.Equal("EnvironmentMissing", problem.GetProperty("id").GetString()));
+        Assert.Equal(["MCPOPS_NIGHT_HEADER", "MCPOPS_NIGHT_KEY", "MCPOPS_NIGHT_PATH", "MCPOPS_NIGHT_STORE", "MCPOPS_NIGHT_URL"],
+            problems.Select(problem => System.Text.RegularExpressions.Regex.Match(problem.GetProperty("message").GetString()!, @"MCPOPS_NIGHT_\w+", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(2)).Value).Order(StringComparer.Ordinal));
+        Assert.Contains(problems, problem => problem.GetProperty("message").GetString()!.StartsWith("channels.ops refers to ${env:MCPOPS_NIGHT_URL}", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Addresses_and_a_command_name_servers_too()
     {
         var (code, output, _) = await Cli.RunAsync("servers", "--url", "http://h:1/mcp", "--url", "http://h:2/mcp", "--output", "ndjson", "--", "npx", "-y", "--output", "x");

@@ -120,6 +120,64 @@ public sealed class WatchFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_of_history_that_may_not_be_written_stops_no_probe_and_no_alert()
+    {
+        File.WriteAllText(History, "in the way");
+        Write("\"gone\": { \"url\": \"http://127.0.0.1:1/mcp\" }");
+        var (code, output, error) = await Cli.RunAsync("watch", "--once", "--config-path", Inventory, "-o", "ndjson");
+        Assert.Equal(2, code);
+        Assert.Contains("\"probe\"", output, StringComparison.Ordinal);
+        Assert.Single(Sent("fired"));
+        var said = Assert.Single(error.Split('\n'), line => line.Length > 0);
+        Assert.StartsWith("warning HistoryFailing: ", said, StringComparison.Ordinal);
+        Assert.Contains($"'{History}'", said, StringComparison.Ordinal);
+        Assert.Contains("--history", said, StringComparison.Ordinal);
+
+        // Sent by hand it arrives too.
+        var sent = await Cli.RunAsync("alerts", "send", "The disk is nearly full", "--channel", "log", "--config-path", Inventory);
+        Assert.Equal(0, sent.Code);
+        Assert.Contains("HistoryFailing", sent.Error, StringComparison.Ordinal);
+        Assert.Contains("nearly full", File.ReadAllText(Alerts), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_channel_whose_variable_is_missing_stops_no_probe_and_no_other_channel()
+    {
+        File.WriteAllText(Inventory, """
+            { "history": { "store": "history" }, "channels": { "log": { "kind": "file", "path": "alerts.jsonl" }, "other": { "kind": "file", "path": "${env:MCPOPS_NO_SUCH_VARIABLE}" } },
+              "watch": { "failures": 1 }, "servers": { "gone": { "url": "http://127.0.0.1:1/mcp" } } }
+            """);
+        var (code, _, error) = await Cli.RunAsync("watch", "--once", "--config-path", Inventory);
+        Assert.Equal(2, code);
+        Assert.Contains("ChannelFailing", error, StringComparison.Ordinal);
+        Assert.Contains("MCPOPS_NO_SUCH_VARIABLE", error, StringComparison.Ordinal);
+        Assert.Single(Sent("fired"));
+    }
+
+    [Fact]
+    public async Task What_a_history_that_may_only_be_read_remembers_is_not_told_again()
+    {
+        Directory.CreateDirectory(History);
+        Assert.SkipUnless(OperatingSystem.IsLinux() && (await Command.RunAsync("mount", ["-t", "tmpfs", "-o", "size=4m", "tmpfs", History], Stop)).ExitCode == 0, "Mounting a file system needs root.");
+        try
+        {
+            Write("\"gone\": { \"url\": \"http://127.0.0.1:1/mcp\" }", "", "\"failures\": 1");
+            Assert.Equal(0, (await Cli.RunAsync("watch", "--once", "--config-path", Inventory)).Code);
+            Assert.Single(Sent("fired"));
+            Assert.Equal(0, (await Command.RunAsync("mount", ["-o", "remount,ro", History], Stop)).ExitCode);
+            var (code, output, error) = await Cli.RunAsync("watch", "--once", "--config-path", Inventory, "-o", "ndjson");
+            Assert.Equal(2, code);
+            Assert.Contains("\"probe\"", output, StringComparison.Ordinal);
+            Assert.Single(error.Split('\n'), line => line.Contains("HistoryFailing", StringComparison.Ordinal));
+            Assert.Single(Sent("fired"));
+        }
+        finally
+        {
+            await Command.RunAsync("umount", ["-l", History], CancellationToken.None);
+        }
+    }
+
+    [Fact]
     public async Task Two_watches_on_one_history_tell_each_alert_once()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "signals");

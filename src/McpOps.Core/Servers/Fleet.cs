@@ -60,6 +60,9 @@ public sealed record McpChannel(string Name, string Kind)
     /// <summary>A program that writes the token of an smtp channel to its standard output.</summary>
     internal IReadOnlyList<string> TokenCommand { get; init; } = [];
 
+    /// <summary>The references that are looked up when a message is sent; a template is none.</summary>
+    internal IReadOnlyList<string> References => Servers.References.In([.. Texts.Where(text => text.Key is not "template").Select(text => text.Value), .. Headers.Values, .. Command, .. TokenCommand, .. To]);
+
     /// <summary>The recipients of mail.</summary>
     public IReadOnlyList<string> To { get; init => field = Readable.List(value); } = Readable.List<string>([]);
 

@@ -17,9 +17,10 @@ public sealed class InventoryCheck(EngineContext context, ServerPaths? paths = n
             "There is no inventory (mcpops.json). Write a first one with 'mcpops init' (New-McpInventory).");
         var problems = new List<McpInventoryProblem>();
         IReadOnlyList<McpServer> servers = [];
+        var reader = new InventoryReader(context with { Notices = new Sink(problems) }, _paths);
         try
         {
-            servers = new InventoryReader(context with { Notices = new Sink(problems) }, _paths).Read(path, cancellationToken);
+            servers = reader.Read(path, cancellationToken);
         }
         catch (McpOpsException exception) when (exception.ErrorId is not "InventoryNotFound")
         {
@@ -32,6 +33,7 @@ public sealed class InventoryCheck(EngineContext context, ServerPaths? paths = n
                 new McpInventoryProblem("Warning", "EnvironmentMissing", $"servers.{server.Name} refers to {reference}, which is not set here. Set it before the server is reached.")));
         }
 
+        problems.AddRange(Missing(reader.Fleet));
         problems.AddRange(InventoryRules.Doubts(servers).Select(doubt => new McpInventoryProblem("Warning", doubt.ErrorId, context.Words(doubt.Message))));
         problems.AddRange(InventoryRules.Problems(servers).Select(problem => new McpInventoryProblem("Error", problem.ErrorId, context.Words(problem.Message))));
         return new McpInventoryTest
@@ -41,6 +43,19 @@ public sealed class InventoryCheck(EngineContext context, ServerPaths? paths = n
             Servers = servers.Count,
             Problems = problems,
         };
+    }
+
+    // What is missing here is else found out when somebody is to be told.
+    private IEnumerable<McpInventoryProblem> Missing(McpFleet fleet)
+    {
+        (string Place, string When, IReadOnlyList<string> References)[] places =
+        [
+            .. fleet.Channels.Select(channel => ($"channels.{channel.Name}", "Until it is set, this channel takes no message: set it", channel.References)),
+            ("history.store", "Set it", References.In([fleet.History.Store ?? ""])),
+            ("watch.deadMan", "Until it is set, nobody notices when the watch is dead: set it", References.In([fleet.Watch.DeadMan ?? ""])),
+        ];
+        return places.SelectMany(place => place.References.Where(IsMissing).Select(reference =>
+            new McpInventoryProblem("Warning", "EnvironmentMissing", $"{place.Place} refers to {reference}, which is not set here. {place.When} for the account, or in the timer or task, that runs McpOps.")));
     }
 
     private bool IsMissing(string reference) =>

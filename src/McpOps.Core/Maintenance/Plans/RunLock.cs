@@ -36,8 +36,8 @@ internal sealed class RunLock : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new McpOpsException("HistoryNotWritable", exception is UnauthorizedAccessException ? McpErrorCategory.PermissionDenied : McpErrorCategory.WriteError,
-                File.Exists(folder) ? $"The records of maintenance are to be kept in '{folder}', which is a file and no folder. Name a folder with --history (-History) or \"history\" in the inventory."
-                : $"The records of maintenance in '{folder}' cannot be written: {exception.Message} Give this account the right to write there, or name another place with --history (-History).", folder, exception);
+                File.Exists(folder) ? $"The records of maintenance are to be kept in '{folder}', which is a file and no folder. No step was run, for two runs at once could not be told apart. Name a folder with --history (-History) or \"history\" in the inventory."
+                : $"The records of maintenance in '{folder}' cannot be written: {exception.Message.TrimEnd('.')}. No step was run, for two runs at once could not be told apart. Give this account the right to write there, or name another place with --history (-History) or \"history\" in the inventory.", folder, exception);
         }
     }
 

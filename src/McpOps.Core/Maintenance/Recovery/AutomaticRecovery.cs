@@ -14,6 +14,7 @@ internal sealed class AutomaticRecovery(EngineContext context, ServerPaths paths
     private const int RefusedSteps = 6;
     private readonly Dictionary<string, Task> _running = new(StringComparer.Ordinal);
     private readonly HashSet<string> _elsewhere = new(StringComparer.Ordinal);
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, string> _said = new(StringComparer.Ordinal);
 
     public bool IsAskedFor(WatchPlan plan) => plan.Servers.Any(server => server.Server.Recover is { Automatic: true });
 
@@ -84,8 +85,19 @@ internal sealed class AutomaticRecovery(EngineContext context, ServerPaths paths
         }
         catch (Exception exception)
         {
-            context.Warn("RecoveryFailed", $"What was done about '{server.Name}' could not be written down, or told: {exception.Message} The watch goes on.", server.Name);
+            if (IsNew(server, exception.Message))
+            {
+                context.Warn("RecoveryFailed", $"What was done about '{server.Name}' could not be written down, or told: {exception.Message} The watch goes on.", server.Name);
+            }
         }
+    }
+
+    // A folder of state that may not be written is tried each second, and said once.
+    private bool IsNew(McpServer server, string fault)
+    {
+        var known = _said.GetValueOrDefault(server.Name);
+        _said[server.Name] = fault;
+        return known != fault;
     }
 
     // False where another restarts it just now: the next look sees what came of that.
@@ -120,7 +132,10 @@ internal sealed class AutomaticRecovery(EngineContext context, ServerPaths paths
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            context.Warn("RecoveryFailed", $"'{server.Name}' could not be restarted: {exception.Message} It is tried again.", server.Name);
+            if (IsNew(server, exception.Message))
+            {
+                context.Warn("RecoveryFailed", $"'{server.Name}' could not be restarted: {exception.Message} It is tried again.", server.Name);
+            }
         }
 
         await AfterAsync(server, steps, memories, say);

@@ -100,7 +100,9 @@ public sealed class AlertSender(EngineContext context, ServerPaths? paths = null
                 { Entry.Suppressed: true } => Of(one.Entry.Channel, DeliveryOutcome.Suppressed, one.Message, $"The same was told less than {Spans.Text(fleet.Alerts.SuppressFor)} ago."),
                 { Left: null } => Of(one.Entry.Channel, DeliveryOutcome.Sent, one.Message, ""),
                 { Left.Dead: true } => Of(one.Entry.Channel, DeliveryOutcome.Failed, one.Message, one.Left.Error),
-                _ => Of(one.Entry.Channel, DeliveryOutcome.Queued, one.Message, one.Left.Error),
+
+                // What cannot be kept is not sent later.
+                _ => Of(one.Entry.Channel, turns.IsFailing ? DeliveryOutcome.Failed : DeliveryOutcome.Queued, one.Message, one.Left.Error),
             }),
         ];
     }

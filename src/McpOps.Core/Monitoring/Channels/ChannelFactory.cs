@@ -18,7 +18,7 @@ internal sealed class ChannelFactory(EngineContext context)
         "pagerduty" => new PagerDutyChannel(context, channel),
         "alertmanager" => new AlertmanagerChannel(context, channel),
         "webhook" => new WebhookChannel(context, channel),
-        "file" => new FileChannel(channel.Name, ChannelText.Resolve(channel, channel.Texts["path"])),
+        "file" => new FileChannel(channel),
         "command" => new CommandChannel(channel),
         _ => throw new McpOpsException("UnknownChannelKind", McpErrorCategory.InvalidData, $"There is no kind of channel '{channel.Kind}'. There are: {string.Join(", ", McpChannel.Kinds)}.", channel.Name),
     };

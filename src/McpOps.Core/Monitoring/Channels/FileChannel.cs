@@ -1,19 +1,21 @@
 using System.Text;
+using McpOps.Servers;
 
 namespace McpOps.Monitoring;
 
 /// <summary>A file to which each alert is appended as one JSON object a line.</summary>
-internal sealed class FileChannel(string name, string path) : IAlertChannel
+internal sealed class FileChannel(McpChannel channel) : IAlertChannel
 {
-    public string Name => name;
+    public string Name => channel.Name;
 
     public bool HasKey => false;
 
-    public string Preview(AlertMessage message) => $"{path}:\n{Lines(message)}";
+    public string Preview(AlertMessage message) => $"{Path()}:\n{Lines(message)}";
 
     public async Task<SendResult> SendAsync(AlertMessage message, CancellationToken cancellationToken)
     {
-        if (Path.GetDirectoryName(path) is { Length: > 0 } folder)
+        var path = Path();
+        if (System.IO.Path.GetDirectoryName(path) is { Length: > 0 } folder)
         {
             Directory.CreateDirectory(folder);
         }
@@ -35,6 +37,9 @@ internal sealed class FileChannel(string name, string path) : IAlertChannel
         file.Flush(flushToDisk: true);
         return SendResult.Sent;
     }
+
+    // As of every channel, a variable that is missing is a message that is not sent, and not the end of the watch.
+    private string Path() => ChannelText.Resolve(channel, channel.Texts["path"]);
 
     private static string Lines(AlertMessage message) => string.Concat(message.Alerts.Count == 0
         ? [AlertJson.Text(AlertJson.Of(message)) + "\n"]

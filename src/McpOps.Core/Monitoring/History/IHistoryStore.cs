@@ -9,6 +9,9 @@ internal interface IHistoryStore : IAsyncDisposable
     /// <summary>True where several machines may use it.</summary>
     bool IsShared { get; }
 
+    /// <summary>What this process knows of the state, without asking the store: what is changed in it is saved with the next turn.</summary>
+    WatchState Memory { get; }
+
     /// <summary>Takes a turn: nobody else writes until it is disposed, and its state holds all that others wrote.</summary>
     /// <exception cref="McpOpsException">HistoryNotWritable, HistoryNotReadable, HistoryNewer or HistoryLocked.</exception>
     Task<IHistoryTurn> BeginAsync(CancellationToken cancellationToken);

@@ -24,6 +24,8 @@ internal sealed class JsonLinesStore : IHistoryStore
 
     public bool IsShared => false;
 
+    public WatchState Memory => _state;
+
     public async Task<IHistoryTurn> BeginAsync(CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);

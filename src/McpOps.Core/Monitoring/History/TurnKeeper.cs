@@ -1,8 +1,8 @@
 namespace McpOps.Monitoring;
 
 /// <summary>
-/// Takes turns at a store, and goes on in memory while the store fails, as with a full disk: probing and alerting do not stop for it. What was changed in the state is saved when the store
-/// is back; of samples a bounded number is kept for it.
+/// Takes turns at a store, and goes on in memory while the store fails, as with a full disk or a folder that may not be written: probing and alerting do not stop for it. What was changed
+/// in the state is saved when the store is back; of samples a bounded number is kept for it.
 /// </summary>
 /// <param name="context">The clock and notices.</param>
 /// <param name="store">The store.</param>
@@ -43,9 +43,10 @@ internal sealed class TurnKeeper(EngineContext context, IHistoryStore store)
             turn = await store.BeginAsync(cancellationToken);
             _last = turn.State;
         }
-        catch (McpOpsException exception) when (_last is not null && exception.ErrorId is not "HistoryNewer")
+        catch (McpOpsException exception) when (exception.ErrorId is "HistoryNotWritable" || (_last is not null && exception.ErrorId is not "HistoryNewer"))
         {
-            Say(exception.Message);
+            _last ??= await RememberedAsync(cancellationToken);
+            Say(exception);
             return await work(new MemoryTurn(this, _last));
         }
 
@@ -56,6 +57,19 @@ internal sealed class TurnKeeper(EngineContext context, IHistoryStore store)
             var result = await work(keeping);
             await CommitAsync(turn, keeping.Appended);
             return result;
+        }
+    }
+
+    // What may not be written may be readable: what was told is not told again then. A database that does not answer is not waited for twice.
+    private async Task<WatchState> RememberedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return store.IsShared ? store.Memory : await store.ReadStateAsync(cancellationToken);
+        }
+        catch (Exception exception) when (IsOfStore(exception) && exception is not McpOpsException { ErrorId: "HistoryNewer" })
+        {
+            return store.Memory;
         }
     }
 
@@ -74,7 +88,7 @@ internal sealed class TurnKeeper(EngineContext context, IHistoryStore store)
         catch (Exception exception) when (IsOfStore(exception))
         {
             // A database took them back; a file has them twice then, and drops the second.
-            Say(exception.Message);
+            Say(exception);
             Keep(appended);
         }
     }
@@ -92,12 +106,14 @@ internal sealed class TurnKeeper(EngineContext context, IHistoryStore store)
     }
 
     // Once, until it works again.
-    private void Say(string reason)
+    private void Say(Exception exception)
     {
         if (!_failing)
         {
             _failing = true;
-            context.Warn("HistoryFailing", $"The history in {store.Description} cannot be written: {reason} Probing and alerting go on; what happens is kept in memory until it can.", store.Description);
+            var reason = exception is McpOpsException ? exception.Message
+                : $"The history in {store.Description} cannot be written: {exception.Message.TrimEnd('.')}. Make room there, give this account the right to write, or name another place with --history (-History) or \"history\" in the inventory.";
+            context.Warn("HistoryFailing", $"{reason} Probing and alerting go on; samples, what fires and who was told are kept in memory until it can be written. A single run forgets them at its end: the next one tells again what still fails.", store.Description);
         }
     }
 
@@ -129,7 +145,7 @@ internal sealed class TurnKeeper(EngineContext context, IHistoryStore store)
             }
             catch (Exception exception) when (IsOfStore(exception))
             {
-                keeper.Say(exception.Message);
+                keeper.Say(exception);
                 keeper.Keep(samples);
                 return samples;
             }

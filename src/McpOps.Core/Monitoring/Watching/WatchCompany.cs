@@ -4,6 +4,7 @@ namespace McpOps.Monitoring;
 internal sealed class WatchCompany(EngineContext context, WatchOptions options, WatchRunner runner, IWatchCompanion companion)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+    private string? _said;
 
     /// <summary>Works until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -41,9 +42,17 @@ internal sealed class WatchCompany(EngineContext context, WatchOptions options, 
         {
             var seen = await session.Turns.RunAsync(turn => WatchView.Of(session.Plan, options.History, turn.State), cancellationToken);
             await companion.BeginAsync(seen, SayAsync, cancellationToken);
+            _said = null;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
+            if (_said == exception.Message)
+            {
+                // It is tried each second, and said once.
+                return;
+            }
+
+            _said = exception.Message;
             context.Warn("WatchFailed", $"What is to be done beside the watch could not be begun: {exception.Message} The watch goes on.");
         }
     }

@@ -61,7 +61,13 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
         if (!options.NoSend)
         {
             await DrainAsync(cancellationToken);
-            Session.ChannelNotices.NoteWaiting(await Session.Store.ReadStateAsync(cancellationToken));
+            await Session.Turns.RunAsync(
+                turn =>
+                {
+                    Session.ChannelNotices.NoteWaiting(turn.State);
+                    return true;
+                },
+                cancellationToken);
             await Session.Refresher.RefreshAsync(Session.Clock.Now, cancellationToken);
         }
 
@@ -153,6 +159,12 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
     /// <summary>Closes and removes what is old in the history.</summary>
     public async Task RetainAsync(CancellationToken cancellationToken)
     {
+        if (Session.Turns.IsFailing)
+        {
+            // That it cannot be written is said already.
+            return;
+        }
+
         try
         {
             var now = Session.Clock.Now;

@@ -15,6 +15,8 @@ internal sealed class PostgresStore(string address) : IHistoryStore
 
     public bool IsShared => true;
 
+    public WatchState Memory => _state;
+
     public async Task<IHistoryTurn> BeginAsync(CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
