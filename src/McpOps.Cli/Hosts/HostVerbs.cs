@@ -1,3 +1,4 @@
+using McpOps.Cli.Output;
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -49,7 +50,7 @@ internal static class HostVerbs
 
         if (format is "json")
         {
-            console.Out.WriteLine(JsonSerializer.Serialize(records, Indented));
+            console.Out.WriteLine(JsonText.PrettyOfAll(records));
         }
 
         return Worst(arguments.Rest[0], codes);
