@@ -33,8 +33,11 @@ internal sealed class CliConsole(TextWriter output, TextWriter error, TextReader
     /// <summary>True when there are colours.</summary>
     public bool HasColors { get; init; }
 
-    /// <summary>How many characters a line of a table or page has at most.</summary>
+    /// <summary>How many characters a line of a page has at most.</summary>
     public int Width { get; init; } = Terminal.DefaultWidth;
+
+    /// <summary>How many characters a line of a table has at most; null where nothing is to be cut or wrapped, as in a file or a pipe.</summary>
+    public int? TableWidth { get; init; }
 
     /// <summary>True when a person looks at <see cref="Error"/>: only then is there progress.</summary>
     public bool IsErrorTerminal { get; init; }
