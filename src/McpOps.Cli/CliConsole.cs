@@ -51,7 +51,7 @@ internal sealed class CliConsole(TextWriter output, TextWriter error, TextReader
     /// <summary>Whether a condition of this id was reported.</summary>
     public bool HasReported(string id) => _reported.ContainsKey(id);
 
-    /// <summary>Whether something in the inventory was left out because nobody knows its name: then less was done than was written, whatever the verb.</summary>
+    /// <summary>Whether something in the inventory was left out because nobody knows its name, or it is wrong: then less was done than was written, whatever the verb.</summary>
     public bool LeftOut { get; private set; }
 
     /// <summary>How much engines tell of their work; nothing by default.</summary>
@@ -66,7 +66,7 @@ internal sealed class CliConsole(TextWriter output, TextWriter error, TextReader
         {
             Interlocked.Increment(ref _notices);
             _reported.TryAdd(notice.Id, true);
-            LeftOut |= notice.Id is "InventoryUnknownProperty" or "InventoryRepeatedProperty";
+            LeftOut |= notice.Id is "InventoryUnknownProperty" or "InventoryRepeatedProperty" or "InventoryPartInvalid";
             WriteError($"warning {notice.Id}: {notice.Message}");
         }),
     };
