@@ -33,8 +33,11 @@ internal sealed class CliConsole(TextWriter output, TextWriter error, TextReader
     /// <summary>True when there are colours.</summary>
     public bool HasColors { get; init; }
 
-    /// <summary>How many characters a line of a table or page has at most.</summary>
+    /// <summary>How many characters a line of a page has at most.</summary>
     public int Width { get; init; } = Terminal.DefaultWidth;
+
+    /// <summary>How many characters a line of a table has at most; null where nothing is to be cut or wrapped, as in a file or a pipe.</summary>
+    public int? TableWidth { get; init; }
 
     /// <summary>True when a person looks at <see cref="Error"/>: only then is there progress.</summary>
     public bool IsErrorTerminal { get; init; }
@@ -48,7 +51,7 @@ internal sealed class CliConsole(TextWriter output, TextWriter error, TextReader
     /// <summary>Whether a condition of this id was reported.</summary>
     public bool HasReported(string id) => _reported.ContainsKey(id);
 
-    /// <summary>Whether something in the inventory was left out because nobody knows its name: then less was done than was written, whatever the verb.</summary>
+    /// <summary>Whether something in the inventory was left out because nobody knows its name, or it is wrong: then less was done than was written, whatever the verb.</summary>
     public bool LeftOut { get; private set; }
 
     /// <summary>How much engines tell of their work; nothing by default.</summary>
@@ -63,7 +66,7 @@ internal sealed class CliConsole(TextWriter output, TextWriter error, TextReader
         {
             Interlocked.Increment(ref _notices);
             _reported.TryAdd(notice.Id, true);
-            LeftOut |= notice.Id is "InventoryUnknownProperty" or "InventoryRepeatedProperty";
+            LeftOut |= notice.Id is "InventoryUnknownProperty" or "InventoryRepeatedProperty" or "InventoryPartInvalid";
             WriteError($"warning {notice.Id}: {notice.Message}");
         }),
     };

@@ -27,6 +27,7 @@ return await CommandLine.RunAsync(args, new CliConsole(redirected?.Writer ?? Con
     IsTerminal = redirected is null,
     HasColors = redirected is null && Terminal.IsCapable && !Terminal.WantsNoColor,
     Width = redirected is null ? Terminal.Width() : Terminal.DefaultWidth,
+    TableWidth = redirected is null ? Terminal.Width() : null,
     IsErrorTerminal = isErrorTerminal,
     ErrorWidth = isErrorTerminal ? Terminal.Width() : Terminal.DefaultWidth,
     Finish = redirected is null ? null : redirected.Finish,

@@ -44,6 +44,38 @@ public sealed class ServersVerbTests : IDisposable
         Assert.Contains(problems, problem => problem.GetProperty("message").GetString()!.StartsWith("channels.ops refers to ${env:MCPOPS_NIGHT_URL}", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(""" "channels": { "log": { "kind": "file", "path": "a" } }, "alerts": { "routes": [{ "to": "lgo" }] } """, "", "alerts.routes[0].to")]
+    [InlineData(""" "alerts": { "escalate": [{ "after": "1h", "to": "lgo" }] } """, "", "alerts.escalate[0].to")]
+    [InlineData(""" "alerts": { "windows": [{ "cron": "x", "for": "1h" }] } """, "", "alerts.windows[0].cron")]
+    [InlineData(""" "channels": { "log": { "kind": "file" } } """, "", "channels.log")]
+    [InlineData(""" "alerts": { "remind": ["x"] } """, "", "alerts.remind[0]")]
+    [InlineData(""" "watch": { "failures": 0 } """, "", "watch.failures")]
+    [InlineData(""" "plans": { "daily": { "at": "25" } } """, "", "plans.daily.at")]
+    [InlineData("", """, "rules": { "slow": { "metric": "response" } } """, "servers.other.rules.slow")]
+    [InlineData("", """, "metrics": { "size": {} } """, "servers.other.metrics.size")]
+    [InlineData("", """, "slo": { "availability": { "target": "x" } } """, "servers.other.slo.availability.target")]
+    [InlineData("", """, "plans": { "daily": { "on": "sunday" } } """, "servers.other.plans.daily.on")]
+    public async Task What_is_wrong_with_alerts_rules_and_plans_stops_no_backup_and_is_said(string fleet, string server, string place)
+    {
+        File.WriteAllText(Path.Combine(_folder.FullName, "data"), "x");
+        var inventory = Write("mcpops.json", $$"""
+            { {{(fleet.Length > 0 ? fleet + "," : "")}} "servers": { "web": { "url": "http://127.0.0.1:1/mcp", "backup": { "destination": "store", "sets": { "all": { "paths": ["data"] } } } }, "other": { "url": "http://127.0.0.1:1/mcp" {{server}} } } }
+            """);
+        var (code, output, error) = await Cli.RunAsync("backup", "web", "--config-path", inventory, "-o", "json");
+        Assert.Equal(2, code);
+        Assert.Contains("\"Complete\"", output, StringComparison.Ordinal);
+        Assert.Contains($"warning InventoryPartInvalid: {inventory}:", error, StringComparison.Ordinal);
+        Assert.Contains($"{place} ", error, StringComparison.Ordinal);
+
+        // What tells everything that is wrong calls it wrong, and no change is written beside it.
+        (code, output, _) = await Cli.RunAsync("servers", "test", "--config-path", inventory);
+        Assert.Equal(1, code);
+        Assert.Contains($"{place} ", output, StringComparison.Ordinal);
+        Assert.Contains("InventoryInvalid", output, StringComparison.Ordinal);
+        Assert.Contains("error InventoryInvalid: ", (await Cli.RunAsync("servers", "set", "web", "--property", "timeoutSeconds=5", "--config-path", inventory)).Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Addresses_and_a_command_name_servers_too()
     {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace McpOps.Cli.Tests;
@@ -47,8 +49,42 @@ public sealed partial class TerminalTests : IDisposable
     {
         var table = await ShowAsync(width, "", $"'{Command.McpOps}' logs entries app.log");
         Assert.All(Escape().Replace(table, "").Split('\n'), line => Assert.True(line.TrimEnd('\r').Length <= width, line));
-        Assert.Equal(width == 200, table.Contains("to the end of the line", StringComparison.Ordinal));
+        Assert.Contains("to the end of the line", Spaces().Replace(Escape().Replace(table, ""), " "), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("watch --once")]
+    [InlineData("servers test")]
+    [InlineData("alerts send --test")]
+    [InlineData("alerts")]
+    [InlineData("health")]
+    public async Task What_is_to_be_done_is_whole_in_a_file_and_on_a_narrow_terminal(string verb)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "mcpops.json"), $$"""
+            { "history": { "store": "history" }, "watch": { "failures": 1 }, "channels": { "ops": { "kind": "file", "path": "${env:MCPOPS_NO_SUCH_VARIABLE}" } },
+              "servers": { "web": { "command": "/no/such/program/{{new string('x', 60)}}", "plans": { "daily": { "at": "02:00", "steps": [{ "use": "health" }] } } } } }
+            """, TestContext.Current.CancellationToken);
+        await RunAsync("watch", "--once");
+
+        // How busy the machine is changes from run to run.
+        var messages = Messages(JsonNode.Parse(await RunAsync([.. verb.Split(' '), "-o", "json"]))).Where(message => message.Length > 0 && !message.Contains(" %: ", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(messages);
+        var table = await RunAsync(verb.Split(' '));
+        var shown = Blank().Replace(Escape().Replace(await ShowAsync(80, "", $"'{Command.McpOps}' {verb} --config-path mcpops.json 2> /dev/null; true"), ""), "");
+        Assert.All(messages, message => Assert.Contains(message, table, StringComparison.Ordinal));
+        Assert.All(messages, message => Assert.Contains(Blank().Replace(message, ""), shown, StringComparison.Ordinal));
+    }
+
+    private async Task<string> RunAsync(params string[] arguments) =>
+        (await Command.RunAsync(Command.McpOps, [.. arguments, "--config-path", Path.Combine(_folder, "mcpops.json")], TestContext.Current.CancellationToken, _folder)).Output;
+
+    private static IEnumerable<string> Messages(JsonNode? node) => node switch
+    {
+        JsonObject one => one.SelectMany(property => property is { Key: "message" or "detail", Value: JsonValue value } && value.GetValueKind() is JsonValueKind.String ? [value.GetValue<string>()]
+            : property.Key is "checks" ? [] : Messages(property.Value)),
+        JsonArray all => all.SelectMany(Messages),
+        _ => [],
+    };
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -67,6 +103,12 @@ public sealed partial class TerminalTests : IDisposable
 
     [GeneratedRegex(@"\e\[[0-9;]*m", RegexOptions.None, 2000)]
     private static partial Regex Color();
+
+    [GeneratedRegex(@"\s+", RegexOptions.None, 2000)]
+    private static partial Regex Spaces();
+
+    [GeneratedRegex(@"\s", RegexOptions.None, 2000)]
+    private static partial Regex Blank();
 
     // What the runtime itself sends to a terminal included.
     [GeneratedRegex(@"\e\[[0-9;?]*[a-zA-Z]|\e=", RegexOptions.None, 2000)]

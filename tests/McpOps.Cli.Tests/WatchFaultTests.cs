@@ -155,6 +155,20 @@ public sealed class WatchFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task A_wrong_route_is_said_and_the_channels_that_are_right_are_told()
+    {
+        File.WriteAllText(Inventory, """
+            { "history": { "store": "history" }, "channels": { "log": { "kind": "file", "path": "alerts.jsonl" }, "wrong": { "kind": "file" } }, "alerts": { "routes": [{ "to": ["lgo", "wrong"] }] },
+              "watch": { "failures": 1 }, "servers": { "gone": { "url": "http://127.0.0.1:1/mcp" } } }
+            """);
+        var (code, _, error) = await Cli.RunAsync("watch", "--once", "--config-path", Inventory);
+        Assert.Equal(2, code);
+        Assert.Contains("channels.wrong has no 'path'", error, StringComparison.Ordinal);
+        Assert.Contains("names a channel 'lgo'", error, StringComparison.Ordinal);
+        Assert.Single(Sent("fired"));
+    }
+
+    [Fact]
     public async Task What_a_history_that_may_only_be_read_remembers_is_not_told_again()
     {
         Directory.CreateDirectory(History);

@@ -104,7 +104,7 @@ internal sealed class DemoOutage : IDisposable
     private async Task<(int Code, string Text)> QuietAsync(CancellationToken cancellationToken, params string[] arguments)
     {
         var text = new StringWriter();
-        var code = await CommandLine.RunAsync([.. arguments, "--config-path", Inventory], new CliConsole(text, TextWriter.Null, TextReader.Null) { Width = _console.Width }, cancellationToken);
+        var code = await CommandLine.RunAsync([.. arguments, "--config-path", Inventory], new CliConsole(text, TextWriter.Null, TextReader.Null) { Width = _console.Width, TableWidth = _console.TableWidth }, cancellationToken);
         return (code, text.ToString());
     }
 

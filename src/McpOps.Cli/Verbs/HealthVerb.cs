@@ -11,7 +11,6 @@ internal static class HealthVerb
     /// <summary>Nothing could be found out, as monitoring plugins say it.</summary>
     internal const int Unknown = 3;
 
-    private const int MostMessages = 20;
 
     public static Command Create(CliConsole console)
     {
@@ -81,27 +80,7 @@ internal static class HealthVerb
             all = servers.Count == 0 && format is OutputFormat.Table ? [] : await ResultWriter.WriteStreamAsync(console, format, results, HealthColumns.Servers, cancellationToken);
         }
 
-        if (format is OutputFormat.Table)
-        {
-            WriteMessages(console, all);
-        }
-
         return all;
-    }
-
-    // What to do stands at the end of a message, and that is what a table cuts off.
-    private static void WriteMessages(CliConsole console, IReadOnlyList<McpHealth> all)
-    {
-        var cut = all.Where(health => health.Message.Length > console.Width / 2).GroupBy(health => health.Message, StringComparer.Ordinal).Take(MostMessages).ToList();
-        if (cut.Count > 0)
-        {
-            console.Out.WriteLine();
-        }
-
-        foreach (var same in cut)
-        {
-            console.Out.WriteLine(TableWriter.OneLine($"{string.Join(", ", same.Select(health => health.Server))}: {same.Key}"));
-        }
     }
 
     private static async Task<IReadOnlyList<McpHealth>> WriteChecksAsync(CliConsole console, OutputFormat format, IAsyncEnumerable<McpHealth> results, CancellationToken cancellationToken)

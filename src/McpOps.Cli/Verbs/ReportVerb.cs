@@ -62,7 +62,7 @@ internal static class ReportVerb
             var sent = await new ReportSender(console.Context).SendAsync(report, channels, options.ConfigPath, cancellationToken);
             foreach (var delivery in sent.Where(delivery => delivery.Outcome is not DeliveryOutcome.Sent))
             {
-                console.WriteError($"error ReportNotSent: '{delivery.Channel}': {delivery.Detail}");
+                console.WriteError($"error ReportNotSent: {ReportSender.NotSent(delivery)}");
             }
 
             return report.Limits.Count > 0 || sent.Any(delivery => delivery.Outcome is not DeliveryOutcome.Sent) ? ExitCodes.Partial : ExitCodes.Done;

@@ -126,6 +126,12 @@ internal static class WatchVerb
         {
             try
             {
+                if (once && format is OutputFormat.Table)
+                {
+                    await WriteOnceAsync(console, records, cancellationToken);
+                    return;
+                }
+
                 await ResultWriter.WriteStreamAsync(console, format, records, MonitoringColumns.Watch, cancellationToken, endless: !once);
             }
             catch (OperationCanceledException) when (!once)
@@ -146,6 +152,25 @@ internal static class WatchVerb
         catch (OperationCanceledException)
         {
             // To end it is how a watch ends.
+        }
+    }
+
+    // An empty table would leave open whether all is well, or nobody looked.
+    private static async Task WriteOnceAsync(CliConsole console, IAsyncEnumerable<McpWatchRecord> records, CancellationToken cancellationToken)
+    {
+        var all = new List<McpWatchRecord>();
+        await foreach (var record in records.WithCancellation(cancellationToken))
+        {
+            all.Add(record);
+        }
+
+        if (all.Count > 0)
+        {
+            ResultWriter.WriteAll(console, OutputFormat.Table, all, MonitoringColumns.Watch);
+        }
+        else
+        {
+            console.Out.WriteLine("This run looked at no server: another run does just now, or a watch that runs on and on. 'mcpops watch --status' says how it is.");
         }
     }
 

@@ -57,7 +57,7 @@ public sealed class SecurityAudit(EngineContext context)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or McpOpsException)
         {
-            context.Warn("AuditNotRemembered", $"What was found could not be written down for the health check 'audit': {exception.Message}");
+            context.Warn("AuditNotRemembered", $"What was found could not be written down for the health check 'audit', which goes on with what it knew before: {exception.Message.TrimEnd('.')}. What is written here is whole. Give this account the right to write into the folder of the history (\"history\" in the inventory), and audit again.");
         }
     }
 

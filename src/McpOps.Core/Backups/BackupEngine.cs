@@ -94,7 +94,7 @@ public sealed class BackupEngine(EngineContext context)
         await UnfinishedBackup.ClearAsync(store, server.Name, cancellationToken);
         foreach (var skip in skipped.Where(skip => SkipReason.IsLoss(skip.Reason)).Take(ListedSkips))
         {
-            context.Warn("FileSkipped", $"{skip.Path}: {skip.Message}", skip.Path);
+            context.Warn("FileSkipped", $"{skip.Path}: {skip.Message.TrimEnd('.')}.{SkipReason.Remedy(skip.Reason)}", skip.Path);
         }
 
         return await catalog.DescribeAsync(stored, manifest, cancellationToken);

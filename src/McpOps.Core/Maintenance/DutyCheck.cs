@@ -48,6 +48,13 @@ public sealed class DutyCheck(EngineContext context) : IHealthCheck
         }
     }
 
+    private static string Ended(string? outcome) => outcome switch
+    {
+        StepOutcome.Failed => "Its last run failed.",
+        McpPlanStatus.Interrupted => "Its last run was killed.",
+        _ => "Its last run went well.",
+    };
+
     private McpCheckResult Judge(McpPlanStatus status) => new()
     {
         Name = $"{Name}:{status.Plan}",
@@ -55,6 +62,6 @@ public sealed class DutyCheck(EngineContext context) : IHealthCheck
         Value = Math.Round(Math.Max(0, (context.Time.GetUtcNow().LocalDateTime - status.LastRun!.Value).TotalHours), 2),
         Unit = "hours",
         Message = status.Late ? $"It is late: due {status.At}, and begun last at {status.LastRun:yyyy-MM-dd HH:mm}. Run it with 'mcpops maintain {status.Plan}' (Invoke-McpMaintenance -Plan {status.Plan}), and look why its timer did not."
-            : $"Begun last at {status.LastRun:yyyy-MM-dd HH:mm}: {status.Outcome}. {status.Message}".TrimEnd(),
+            : $"{Ended(status.Outcome)} It was begun at {status.LastRun:yyyy-MM-dd HH:mm}. {status.Message}".TrimEnd(),
     };
 }

@@ -25,10 +25,10 @@ internal static class HostFindings
             : (HealthStatus.Worst(own.Select(check => check.Status)), Text(own));
     }
 
-    /// <summary>The gravest of several results in one sentence; empty where all is well.</summary>
+    /// <summary>The gravest of several results in one sentence; empty where all is well. How old something is that was to be done says its message.</summary>
     public static string Text(IEnumerable<McpCheckResult> results) =>
         results.Where(result => result.Status != HealthStatus.Healthy).OrderByDescending(result => HealthStatus.Gravity(result.Status)).ToArray() is [var worst, .. var rest]
-            ? $"{worst.Name}{(worst.Value is { } value ? $" {Figure(value)} {worst.Unit}" : "")}: {worst.Message}{(rest.Length > 0 ? $" (and {rest.Length} more)" : "")}"
+            ? $"{worst.Name}{(worst.Value is { } value && UpkeepFindings.NameOf(worst) is null ? $" {Figure(value)} {worst.Unit}" : "")}: {worst.Message}{(rest.Length > 0 ? $" (and {rest.Length} more)" : "")}"
             : "";
 
     private static string Figure(double value) => value.ToString(Math.Abs(value) >= 100 ? "0" : "0.##", CultureInfo.InvariantCulture);

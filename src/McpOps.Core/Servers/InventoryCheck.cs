@@ -63,7 +63,10 @@ public sealed class InventoryCheck(EngineContext context, ServerPaths? paths = n
 
     private sealed class Sink(List<McpInventoryProblem> problems) : IProgress<McpNotice>
     {
-        public void Report(McpNotice value) => problems.Add(new McpInventoryProblem("Warning", value.Id, value.Message));
+        // What a command leaves out, and goes on, is wrong all the same.
+        public void Report(McpNotice value) => problems.Add(value.Id is "InventoryPartInvalid"
+            ? new McpInventoryProblem("Error", "InventoryInvalid", value.Message[..^InventoryScope.LeftOut.Length])
+            : new McpInventoryProblem("Warning", value.Id, value.Message));
     }
 }
 

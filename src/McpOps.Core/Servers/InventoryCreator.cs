@@ -30,7 +30,7 @@ public sealed class InventoryCreator(EngineContext context, ServerPaths? paths =
 
         if (options.Profiles.Count > 0)
         {
-            var (names, variables, text) = ProfileInventory.Of(options.Profiles, draft => new InventoryReader(context, _paths).Read(Encoding.UTF8.GetBytes(draft), path, cancellationToken));
+            var (names, variables, text) = ProfileInventory.Of(options.Profiles, draft => new InventoryReader(context, _paths) { Strict = true }.Read(Encoding.UTF8.GetBytes(draft), path, cancellationToken));
             return new McpInventory { Path = path, Servers = names, Variables = variables, Text = text };
         }
 

@@ -100,7 +100,7 @@ public sealed class InventoryEditor(EngineContext context, ServerPaths? paths = 
     private (IReadOnlyList<McpServer> Servers, IReadOnlyList<McpNotice> Notices) Read(string text, string path, CancellationToken cancellationToken)
     {
         var notices = new Sink();
-        return (new InventoryReader(context with { Notices = notices }, _paths).Read(Encoding.UTF8.GetBytes(text), path, cancellationToken), notices.All);
+        return (new InventoryReader(context with { Notices = notices }, _paths) { Strict = true }.Read(Encoding.UTF8.GetBytes(text), path, cancellationToken), notices.All);
     }
 
     // A reader leaves out what it does not know; who writes it meant something, and would never learn that it does nothing.

@@ -38,7 +38,7 @@ public sealed class ServerCatalog(EngineContext context, ServerPaths? paths = nu
         await Task.Yield();
         ArgumentNullException.ThrowIfNull(query);
         var path = query.Discover ? null : InventoryLocation.Find(_paths, query.ConfigPath);
-        var reader = new InventoryReader(context, _paths);
+        var reader = new InventoryReader(context, _paths) { Strict = query.Strict };
         var set = path is not null
             ? new ServerSet(reader.Read(path, cancellationToken), path) { Fleet = reader.Fleet }
             : new ServerSet(new ClientDiscovery(context, _paths).Find(cancellationToken), null);

@@ -14,6 +14,9 @@ public sealed record ServerQuery
 
     /// <summary>True for what the configurations of MCP clients hold, instead of the inventory.</summary>
     public bool Discover { get; init; }
+
+    /// <summary>True where a part of the inventory that could be left out ends the reading.</summary>
+    internal bool Strict { get; init; }
 }
 
 /// <summary>The servers that were found, and where.</summary>

@@ -118,7 +118,7 @@ public sealed class ExportMcpReportCommand : CollectingCmdlet
             {
                 foreach (var delivery in (await new ReportSender(pipe.Context, paths).SendAsync(report, Channel, options.ConfigPath, pipe.CancellationToken)).Where(delivery => delivery.Outcome is not DeliveryOutcome.Sent))
                 {
-                    pipe.WriteError(new McpOpsException("ReportNotSent", McpErrorCategory.ConnectionError, $"'{delivery.Channel}': {delivery.Detail}", delivery.Channel));
+                    pipe.WriteError(new McpOpsException("ReportNotSent", McpErrorCategory.ConnectionError, ReportSender.NotSent(delivery), delivery.Channel));
                 }
             }
         });

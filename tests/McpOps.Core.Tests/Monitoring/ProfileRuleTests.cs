@@ -85,9 +85,10 @@ public sealed class ProfileRuleTests
     public async Task What_is_wrong_with_alerts_is_said_at_load(string part, string hint)
     {
         using var machine = new FakeMachine();
-        var error = await Assert.ThrowsAsync<McpOpsException>(() => machine.ReadAsync($$"""{ "channels": { "ops": { "kind": "file", "path": "x" } }, "alerts": { {{part}} }, "servers": { } }"""));
-        Assert.Equal("InventoryInvalid", error.ErrorId);
-        Assert.Contains(hint, error.Message, StringComparison.Ordinal);
+        await machine.ReadAsync($$"""{ "channels": { "ops": { "kind": "file", "path": "x" } }, "alerts": { {{part}} }, "servers": { } }""");
+        var notice = Assert.Single(machine.Notices);
+        Assert.Equal("InventoryPartInvalid", notice.Id);
+        Assert.Contains(hint, notice.Message, StringComparison.Ordinal);
     }
 
     [Fact]

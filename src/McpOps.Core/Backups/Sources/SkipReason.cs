@@ -24,6 +24,17 @@ internal static class SkipReason
         _ => ReadError,
     };
 
+    /// <summary>What to do, with a space before it; empty where the message says it.</summary>
+    public static string Remedy(string reason) => reason switch
+    {
+        AccessDenied => " Run the backup as an account that may read it, or leave it out by \"exclude\" of the set in the inventory.",
+        Missing => " Correct its path in the inventory, or take it out there.",
+        Vanished => " Where such files come and go, leave them out by \"exclude\" of the set in the inventory.",
+        ReadError => " Look at the disk, and back up again.",
+        Device => " Leave it out by \"exclude\" of the set in the inventory.",
+        _ => "",
+    };
+
     /// <summary>Whether the backup lacks something that it should hold. A socket is no data, and a store or a database is saved elsewhere.</summary>
     public static bool IsLoss(string reason) => reason is not (Socket or Store or Database);
 }

@@ -19,6 +19,10 @@ internal static class StoreWait
             {
                 // Whoever holds it lets go of it in the end.
             }
+            catch (McpOpsException exception) when (exception.ErrorId is "StoreLocked")
+            {
+                throw new McpOpsException("StoreLocked", exception.Category, $"{exception.Message} Or give it time to wait: --lock-wait 10m (-LockWait 10m).", exception.Target, exception);
+            }
         }
     }
 }

@@ -33,6 +33,14 @@ public sealed class ReportSender(EngineContext context, ServerPaths? paths = nul
         return await Task.WhenAll(channels.Distinct(StringComparer.Ordinal).Select(name => AlertSender.SendOnceAsync(known[name], message, cancellationToken)));
     }
 
+    /// <summary>That a channel did not take a report, and what to do.</summary>
+    /// <param name="delivery">What became of it.</param>
+    public static string NotSent(McpDelivery delivery)
+    {
+        ArgumentNullException.ThrowIfNull(delivery);
+        return $"The channel '{delivery.Channel}' did not take the report: {delivery.Detail.TrimEnd('.')}. Mend it ('mcpops alerts send --test --channel {delivery.Channel}', Send-McpAlert -Test -Channel {delivery.Channel}), and make the report again.";
+    }
+
     /// <summary>The message that a report is sent as.</summary>
     internal static AlertMessage Message(McpReport report)
     {

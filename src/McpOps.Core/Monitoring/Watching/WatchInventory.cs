@@ -17,9 +17,11 @@ internal sealed class WatchInventory(EngineContext context, ServerPaths paths, W
 
     /// <summary>Reads it.</summary>
     /// <exception cref="McpOpsException">NoInventory, or what is wrong with it.</exception>
-    public async Task<WatchPlan> ReadAsync(CancellationToken cancellationToken)
+    public Task<WatchPlan> ReadAsync(CancellationToken cancellationToken) => ReadAsync(strict: false, cancellationToken);
+
+    private async Task<WatchPlan> ReadAsync(bool strict, CancellationToken cancellationToken)
     {
-        var query = new ServerQuery { Names = options.Names, ConfigPath = options.ConfigPath };
+        var query = new ServerQuery { Names = options.Names, ConfigPath = options.ConfigPath, Strict = strict };
         var set = await new ServerCatalog(context, paths).FindAsync(query, cancellationToken);
         _path = set.InventoryPath ?? throw new McpOpsException("NoInventory", McpErrorCategory.ObjectNotFound,
             "There is no inventory (mcpops.json) to watch. Write a first one with 'mcpops init' (New-McpInventory).");
@@ -39,7 +41,8 @@ internal sealed class WatchInventory(EngineContext context, ServerPaths paths, W
 
         try
         {
-            return await ReadAsync(cancellationToken);
+            // What was right before the edit counts more than what is left of it.
+            return await ReadAsync(strict: true, cancellationToken);
         }
         catch (McpOpsException exception)
         {

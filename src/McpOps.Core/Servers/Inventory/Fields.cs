@@ -103,13 +103,32 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
     public T? Object<T>(string name, string type, Func<Fields, T> bind)
         where T : class => Raw(name) is { } value ? Bind(ObjectOf(value, name), name, type, bind) : null;
 
-    /// <summary>A list of objects.</summary>
-    public IReadOnlyList<T> Objects<T>(string name, string type, Func<Fields, T> bind) =>
-        Raw(name) is not { } value ? [] : [.. ListOf(value, name).Items.Select((item, index) =>
+    /// <summary>A list of objects. Where <paramref name="leave"/> is given, it is told of one that is wrong, which does not end the reading.</summary>
+    public IReadOnlyList<T> Objects<T>(string name, string type, Func<Fields, T> bind, Action<McpOpsException>? leave = null)
+    {
+        var all = new List<T>();
+        var items = Raw(name) is { } value ? ListOf(value, name).Items : [];
+        for (var index = 0; index < items.Count; index++)
         {
-            var at = $"{name}[{index}]";
-            return Bind(ObjectOf(item, at), at, type, bind);
-        })];
+            var (item, at) = (items[index], $"{name}[{index}]");
+            Try(() => all.Add(Bind(ObjectOf(item, at), at, type, bind)), leave);
+        }
+
+        return all;
+    }
+
+    /// <summary>Reads something, and tells <paramref name="leave"/> where it is wrong; without that it ends the reading.</summary>
+    public static void Try(Action read, Action<McpOpsException>? leave)
+    {
+        try
+        {
+            read();
+        }
+        catch (McpOpsException exception) when (leave is not null)
+        {
+            leave(exception);
+        }
+    }
 
     /// <summary>
     /// Objects by their name: <c>{"health": {…}}</c>; where <paramref name="brief"/> is given, a text may stand for an object. Where <paramref name="leave"/> is given, it is told of one that is wrong,
@@ -126,16 +145,9 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
         foreach (var member in MembersOf(value, name).Where(member => member.Value.Kind is not ConfigKind.Null))
         {
             var at = $"{name}.{member.Name}";
-            try
-            {
-                all.Add(brief is not null && member.Value.Kind is ConfigKind.Text
-                    ? brief(member.Name, member.Value.Text)
-                    : Bind(ObjectOf(member.Value, at), at, type, fields => bind(member.Name, fields)));
-            }
-            catch (McpOpsException exception) when (leave is not null)
-            {
-                leave(exception);
-            }
+            Try(() => all.Add(brief is not null && member.Value.Kind is ConfigKind.Text
+                ? brief(member.Name, member.Value.Text)
+                : Bind(ObjectOf(member.Value, at), at, type, fields => bind(member.Name, fields))), leave);
         }
 
         return all;
@@ -154,6 +166,9 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
 
     /// <summary>Warns of what is wrong and does not concern the rest.</summary>
     public void LeaveOut(string id, McpOpsException problem) => scope.LeaveOut(id, problem);
+
+    /// <inheritdoc cref="InventoryScope.LeaveOutPart"/>
+    public void LeaveOutPart(McpOpsException problem) => scope.LeaveOutPart(problem);
 
     public McpOpsException Wrong(ConfigNode at, string? name, string what) => scope.Wrong(at, name is null ? path : $"{path}.{name}", what);
 

@@ -8,16 +8,21 @@ internal static class FleetBinder
 
     public static McpFleet Bind(Fields fields)
     {
-        var channels = fields.Named("channels", "channel", Channel);
+        // A channel that is left out is still one that routes may name.
+        var channels = fields.Named("channels", "channel", Channel, leave: fields.LeaveOutPart);
+        IReadOnlyList<string> named = [.. fields.Raw("channels")?.Members.Where(member => member.Value.Kind is not ConfigKind.Null).Select(member => member.Name) ?? []];
 
         // Those of servers: their values are put in where a server is read.
         _ = fields.TextMap("variables");
+        var (alerts, watch) = (new McpAlertPlan(), new McpWatchPlan());
+        Fields.Try(() => alerts = fields.Object("alerts", "alerts", found => Alerts(found, named, [.. channels.Select(channel => channel.Name)])) ?? alerts, fields.LeaveOutPart);
+        Fields.Try(() => watch = fields.Object("watch", "watch", Watch) ?? watch, fields.LeaveOutPart);
         return new McpFleet
         {
             History = fields.Object("history", "history", History) ?? new(),
             Channels = channels,
-            Alerts = fields.Object("alerts", "alerts", alerts => Alerts(alerts, [.. channels.Select(channel => channel.Name)])) ?? new(),
-            Watch = fields.Object("watch", "watch", Watch) ?? new(),
+            Alerts = alerts,
+            Watch = watch,
             Plans = PlanBinder.Bind(fields),
         };
     }
@@ -73,29 +78,34 @@ internal static class FleetBinder
             : channel;
     }
 
-    private static McpAlertPlan Alerts(Fields fields, IReadOnlyList<string> channels) => new()
+    private static McpAlertPlan Alerts(Fields fields, IReadOnlyList<string> named, IReadOnlyList<string> usable) => new()
     {
-        Routes = fields.Objects("routes", "route", route => new McpAlertRoute(Channels(route, channels))
+        Routes = [.. fields.Objects("routes", "route", route => new McpAlertRoute(Channels(route, named))
         {
             Severity = Severity(route),
             Servers = route.Texts("servers"),
             Rules = route.Texts("rules"),
             Last = route.Boolean("last") ?? false,
-        }),
+        }, fields.LeaveOutPart).Select(route => route with { To = [.. route.To.Where(usable.Contains)] }).Where(route => route.To.Count > 0)],
         SuppressFor = fields.Duration("suppressFor", TimeSpan.Zero, Longest) ?? TimeSpan.FromMinutes(15),
         GroupWait = fields.Duration("groupWait", TimeSpan.Zero, TimeSpan.FromHours(1)) ?? TimeSpan.FromSeconds(10),
         Remind = fields.Durations("remind", TimeSpan.FromSeconds(1), Longest),
-        Escalate = fields.Objects("escalate", "escalation", step =>
-            new McpAlertEscalation(step.Duration("after", TimeSpan.Zero, Longest) ?? throw step.Wrong(step.Node, null, "has no 'after'"), Channels(step, channels)) { Severity = Severity(step) }),
-        Windows = fields.Objects("windows", "window", Window),
+        Escalate = [.. fields.Objects("escalate", "escalation", step =>
+            new McpAlertEscalation(step.Duration("after", TimeSpan.Zero, Longest) ?? throw step.Wrong(step.Node, null, "has no 'after'"), Channels(step, named)) { Severity = Severity(step) }, fields.LeaveOutPart)
+            .Select(step => step with { To = [.. step.To.Where(usable.Contains)] }).Where(step => step.To.Count > 0)],
+        Windows = fields.Objects("windows", "window", Window, fields.LeaveOutPart),
     };
 
+    // What a route names wrongly is left out of it; it goes on leading to the others.
     private static IReadOnlyList<string> Channels(Fields fields, IReadOnlyList<string> known)
     {
         var to = fields.Texts("to");
-        return to.FirstOrDefault(name => !known.Contains(name, StringComparer.Ordinal)) is { } unknown
-            ? throw fields.Wrong(fields.Raw("to")!, "to", $"names a channel '{unknown}', which is not among the inventory's channels.{NearestName.Hint(unknown, known).TrimEnd('.')}")
-            : to.Count > 0 ? to : throw fields.Wrong(fields.Node, null, "has no 'to': name the channels that it leads to");
+        foreach (var unknown in to.Where(name => !known.Contains(name, StringComparer.Ordinal)))
+        {
+            fields.LeaveOutPart(fields.Wrong(fields.Raw("to")!, "to", $"names a channel '{unknown}', which is not among the inventory's channels.{NearestName.Hint(unknown, known).TrimEnd('.')}"));
+        }
+
+        return to.Count > 0 ? [.. to.Where(name => known.Contains(name, StringComparer.Ordinal))] : throw fields.Wrong(fields.Node, null, "has no 'to': name the channels that it leads to");
     }
 
     private static string? Severity(Fields fields) => fields.Text("severity") is { } severity && severity is not ("warning" or "critical" or "information")

@@ -5,6 +5,9 @@ namespace McpOps.Servers;
 /// <param name="paths">What <c>~</c> means.</param>
 internal sealed class InventoryReader(EngineContext context, ServerPaths paths)
 {
+    /// <summary>True where a part that could be left out ends the reading: a change of the inventory is to be right as a whole.</summary>
+    public bool Strict { get; init; }
+
     /// <summary>The property names that the last reading understood, by the type of object.</summary>
     public IReadOnlyDictionary<string, HashSet<string>> Known { get; private set; } = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
 
@@ -63,7 +66,7 @@ internal sealed class InventoryReader(EngineContext context, ServerPaths paths)
 
     private List<McpServer> Bind(ConfigNode root, string path, CancellationToken cancellationToken)
     {
-        var scope = new InventoryScope(context, paths, Path.GetDirectoryName(Path.GetFullPath(path))!);
+        var scope = new InventoryScope(context, paths, Path.GetDirectoryName(Path.GetFullPath(path))!, Strict);
         Known = scope.Known;
         if (root.Kind is not ConfigKind.Object)
         {

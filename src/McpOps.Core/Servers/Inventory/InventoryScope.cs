@@ -1,11 +1,16 @@
 namespace McpOps.Servers;
 
 /// <summary>What holds while one inventory is read: its file, where relative paths start, where warnings go.</summary>
-internal sealed class InventoryScope(EngineContext context, ServerPaths paths, string folder)
+/// <param name="context">Where warnings go.</param>
+/// <param name="paths">What <c>~</c> means.</param>
+/// <param name="folder">Where relative paths start.</param>
+/// <param name="strict">True where a part that is wrong ends the reading, such as while the inventory is edited.</param>
+internal sealed class InventoryScope(EngineContext context, ServerPaths paths, string folder, bool strict = false)
 {
     /// <summary>What a warning of something wrong ends with.</summary>
     public const string LeftOut = " It was left out, and all else counts.";
 
+    private readonly HashSet<string> _leftOut = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Profile?> _profiles = new(StringComparer.Ordinal);
 
     /// <summary>The property names that were understood, by the type of object: the schema must know the same.</summary>
@@ -46,6 +51,23 @@ internal sealed class InventoryScope(EngineContext context, ServerPaths paths, s
 
     /// <summary>Warns of what is wrong and does not concern the rest.</summary>
     public void LeaveOut(string id, McpOpsException problem) => context.Warn(id, problem.Message + LeftOut, problem.Target);
+
+    /// <summary>
+    /// Leaves out a part that only watches, tells or tidies: a wrong alert route must not stop the backup. What says what a server is, and what is saved of it, is not left out.
+    /// </summary>
+    public void LeaveOutPart(McpOpsException problem)
+    {
+        if (strict || problem.ErrorId is not "InventoryInvalid")
+        {
+            throw problem;
+        }
+
+        // A plan of all servers is read for each.
+        if (_leftOut.Add(problem.Message))
+        {
+            LeaveOut("InventoryPartInvalid", problem);
+        }
+    }
 
     public McpOpsException Wrong(ConfigNode at, string property, string what) =>
         new("InventoryInvalid", McpErrorCategory.InvalidData, $"{at.Source}:{at.Line}: {property} {what}.", at.Source);

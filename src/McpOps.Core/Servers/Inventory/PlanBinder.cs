@@ -7,7 +7,7 @@ internal static class PlanBinder
 {
     private const int LastDay = 28;
 
-    public static IReadOnlyList<McpPlan> Bind(Fields fields) => fields.Named("plans", "plan", Plan);
+    public static IReadOnlyList<McpPlan> Bind(Fields fields) => fields.Named("plans", "plan", Plan, leave: fields.LeaveOutPart);
 
     private static McpPlan Plan(string name, Fields fields)
     {

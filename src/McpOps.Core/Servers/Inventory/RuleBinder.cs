@@ -6,9 +6,9 @@ internal static class RuleBinder
     private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(90);
     private static readonly string[] LogFigures = ["requests", "errors", "errorRate", "p95", "mean", "entries"];
 
-    public static IReadOnlyList<McpMetricSource> Metrics(Fields fields) => fields.Named("metrics", "metric", Metric);
+    public static IReadOnlyList<McpMetricSource> Metrics(Fields fields) => fields.Named("metrics", "metric", Metric, leave: fields.LeaveOutPart);
 
-    public static IReadOnlyList<McpRule> Rules(Fields fields) => fields.Named("rules", "rule", Rule);
+    public static IReadOnlyList<McpRule> Rules(Fields fields) => fields.Named("rules", "rule", Rule, leave: fields.LeaveOutPart);
 
     private static McpMetricSource Metric(string name, Fields fields)
     {

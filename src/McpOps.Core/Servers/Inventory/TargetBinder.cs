@@ -7,7 +7,7 @@ internal static class TargetBinder
     private const string Success = "success";
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3660);
 
-    public static IReadOnlyList<McpTarget> Targets(Fields fields) => fields.Named("slo", "objective", Target);
+    public static IReadOnlyList<McpTarget> Targets(Fields fields) => fields.Named("slo", "objective", Target, leave: fields.LeaveOutPart);
 
     private static McpTarget Target(string name, Fields fields)
     {
