@@ -13,9 +13,18 @@ public static partial class Wording
     /// <param name="message">The message.</param>
     public static string OfCmdlets(string message) => Choose(message, "cmdlet");
 
-    private static string Choose(string message, string door) => message is null || !message.Contains('(', StringComparison.Ordinal)
-        ? message ?? ""
-        : Pair().Replace(message, match => match.Groups[door].Value);
+    // On a machine that is too busy to find them in a second both are shown: no word is worth the message.
+    private static string Choose(string message, string door)
+    {
+        try
+        {
+            return message is null || !message.Contains('(', StringComparison.Ordinal) ? message ?? "" : Pair().Replace(message, match => match.Groups[door].Value);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return message;
+        }
+    }
 
     [GeneratedRegex(
         """

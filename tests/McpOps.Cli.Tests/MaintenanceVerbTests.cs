@@ -136,6 +136,30 @@ public sealed class MaintenanceVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task What_answers_is_left_alone_where_its_service_manager_cannot_be_asked()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux only");
+        await using var served = await ServedServer.StartAsync(Stop);
+        await File.WriteAllTextAsync(Inventory, $$"""
+            { "history": { "store": "state" }, "servers": { "a": { "url": "{{served.Url}}", "timeoutSeconds": 60, "service": { "kind": "docker", "name": "a" }, "plans": { "daily": { "steps": [{ "use": "restart" }] } } } } }
+            """, Stop);
+        var nobody = new Dictionary<string, string>(StringComparer.Ordinal) { ["DOCKER_HOST"] = $"unix://{_folder.FullName}/none.sock" };
+        foreach (var line in new[] { "maintain daily", "restart a", "restart a --dry-run" })
+        {
+            var run = await Command.RunAsync(Command.McpOps, [.. line.Split(' '), "-o", "json", "--config-path", Inventory], Stop, environment: nobody);
+            Assert.True(run.ExitCode == 0, run.Output + run.Error);
+            Assert.EndsWith(" Skipped", Assert.Single(Steps(run.Output)), StringComparison.Ordinal);
+            Assert.Contains("its service manager cannot be asked, so it was left alone: ", run.Output, StringComparison.Ordinal);
+        }
+
+        // Forced, it is said that it cannot be; and it lives.
+        var forced = await Command.RunAsync(Command.McpOps, ["restart", "a", "--force", "--config-path", Inventory], Stop, environment: nobody);
+        Assert.Equal(1, forced.ExitCode);
+        Assert.Contains("error RestartFailed: a: diagnose: It was not restarted: ", forced.Error, StringComparison.Ordinal);
+        Assert.Equal(0, (await RunAsync("health", "a", "--check", "protocol")).Code);
+    }
+
+    [Fact]
     public async Task A_server_that_dies_again_and_again_is_given_up()
     {
         Write(["sh", "-c", $"exit 3 # {_port}"]);

@@ -43,11 +43,12 @@ internal static class MaintainVerb
         var tags = ServerArguments.Tag();
         var step = new ListOption("--step") { Description = "Only this step of the plan; may be given several times, or with commas. What it needs is not run with it.", HelpName = "ID" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Say what each step would change, and change nothing." };
+        var wait = SecondsOption.Create("--lock-wait", "Seconds to wait while another run is at work here; not at all when omitted.");
         var status = new Option<bool>("--status") { Description = "Say of each plan when it ran last, what it came to, and when it is due." };
         var (config, history, output) = (SharedOptions.ConfigPath(), MonitoringOptions.History(), SharedOptions.Output());
         verb.Add(plan);
         verb.Add(names);
-        foreach (var option in new Option[] { tags, step, dryRun, status, config, history, output })
+        foreach (var option in new Option[] { tags, step, dryRun, wait, status, config, history, output })
         {
             verb.Add(option);
         }
@@ -57,7 +58,7 @@ internal static class MaintainVerb
             var options = new MaintenanceOptions
             {
                 Plan = parsed.GetValue(plan) ?? "*", Names = parsed.GetValue(names) ?? [], Tags = parsed.GetValue(tags) ?? [], Steps = parsed.GetValue(step) ?? [],
-                ConfigPath = parsed.GetValue(config), History = parsed.GetValue(history), DryRun = parsed.GetValue(dryRun),
+                ConfigPath = parsed.GetValue(config), History = parsed.GetValue(history), DryRun = parsed.GetValue(dryRun), LockWait = TimeSpan.FromSeconds(parsed.GetValue(wait) ?? 0),
             };
             var format = parsed.GetValue(output);
             var engine = new MaintenanceEngine(console.Context);

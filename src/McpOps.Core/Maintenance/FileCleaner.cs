@@ -39,9 +39,10 @@ public sealed class FileCleaner(EngineContext context, ServerPaths? paths = null
 
         foreach (var (server, rule, targets, owner) in work)
         {
-            context.Progress?.Report(new McpProgress("Cleaning", $"{server.Name}: {rule.Name}", 0, null));
             foreach (var target in targets)
             {
+                context.Progress?.Report(new McpProgress("Cleaning", $"{server.Name}: {rule.Name}: {target.Root}", 0, null));
+
                 // In pieces, so that a hundred thousand records are not held twice.
                 foreach (var file in await Task.Run(() => Clean(server, rule, target, owner, held, backups, options, cancellationToken), cancellationToken))
                 {
@@ -65,6 +66,7 @@ public sealed class FileCleaner(EngineContext context, ServerPaths? paths = null
         var mounts = Mounts.All().Select(mount => mount.Path).ToHashSet(StringComparer.Ordinal);
         return [.. rule.Paths.Select(path =>
         {
+            context.Progress?.Report(new McpProgress("Cleaning", $"{server.Name}: {rule.Name}: {path}", 0, null));
             var target = CleanTarget.Parse(path);
             var shared = FileSystem.Stat(target.Root) is { Kind: FileKind.Folder } stat && CleanJudge.IsShared(stat);
             return target.Refusal(_paths.Home, mounts, backups, shared) is { } why

@@ -37,7 +37,7 @@ public sealed class LogRotator(EngineContext context, ServerPaths? paths = null)
             foreach (var rule in server.Rotate)
             {
                 await FinishAsync(rule, state, folder, options, cancellationToken);
-                foreach (var path in LogFinder.Find(rule.Paths, cancellationToken).Where(seen.Add))
+                foreach (var path in Find(rule.Paths, cancellationToken).Where(seen.Add))
                 {
                     context.Progress?.Report(new McpProgress("Rotating", path, seen.Count, null));
                     var record = new McpRotatedLog { Server = server.Name, Host = context.Host, Path = path, Outcome = RotateOutcome.Left };
@@ -47,7 +47,7 @@ public sealed class LogRotator(EngineContext context, ServerPaths? paths = null)
                 }
             }
 
-            foreach (var path in LogFinder.Find(server.Logs, cancellationToken).Where(seen.Add))
+            foreach (var path in Find(server.Logs, cancellationToken).Where(seen.Add))
             {
                 yield return logrotate.Of(path) switch
                 {
@@ -58,6 +58,13 @@ public sealed class LogRotator(EngineContext context, ServerPaths? paths = null)
             }
         }
     }
+
+    // Each place is named before it is looked at: one that hangs is named by that.
+    private IEnumerable<string> Find(IReadOnlyList<string> patterns, CancellationToken cancellationToken) => patterns.SelectMany(pattern =>
+    {
+        context.Progress?.Report(new McpProgress("Looking for logs", pattern, 0, null));
+        return LogFinder.Find([pattern], cancellationToken);
+    });
 
     private static long Size(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
 

@@ -36,7 +36,7 @@ public sealed class MaintenanceEngine(EngineContext context, ServerPaths? paths 
         var runs = Planned(options, set, inventory.Servers);
         var folder = StateFolder.Of(options.History, set.Fleet.History, _paths);
         var journal = options.DryRun ? null : new RunJournal(folder);
-        using var held = options.DryRun ? null : RunLock.Take(folder, $"plan '{options.Plan}'", context.Time.GetUtcNow());
+        using var held = options.DryRun ? null : await RunLock.TakeAsync(folder, $"plan '{options.Plan}'", context.Time, options.LockWait, cancellationToken);
         var runner = new StepRunner(context, options, _paths, inventory.Servers, folder);
         var alerts = new PlanAlerts(context, _paths, options);
         var hostDone = new Dictionary<string, McpMaintenanceStep>(StringComparer.Ordinal);
@@ -142,9 +142,13 @@ public sealed class MaintenanceEngine(EngineContext context, ServerPaths? paths 
     {
         if (journal is not null && RunHistory.Of(run.Server.Name, run.Plan, journal.Read(), running: false, context.Time.GetUtcNow(), context.Time.LocalTimeZone) is { Outcome: McpPlanStatus.Interrupted } status)
         {
-            context.Warn("MaintenanceInterrupted", $"The last run of the plan '{run.Plan.Name}' of '{run.Server.Name}', begun {status.LastRun:yyyy-MM-dd HH:mm}, did not come to its end. {status.Message} All its steps are run again.", run.Server.Name);
+            context.Warn("MaintenanceInterrupted", $"The last run of the plan '{run.Plan.Name}' of '{run.Server.Name}', begun {status.LastRun:yyyy-MM-dd HH:mm}, did not come to its end. {status.Message} {Again(run)}", run.Server.Name);
         }
     }
+
+    // Whoever asked for one step has not made up for the others.
+    private static string Again(PlannedRun run) => !run.IsPart ? "All its steps are run again."
+        : $"Only {string.Join(", ", run.Steps.Select(step => $"'{step.Step.Id}'"))} is run now, as was asked; run all with 'mcpops maintain {run.Plan.Name} {run.Server.Name}' (Invoke-McpMaintenance {run.Plan.Name} {run.Server.Name}).";
 
     private RunRecord Noted(PlannedRun run, string id, string kind, string? step = null, McpMaintenanceStep? result = null) => new()
     {

@@ -15,6 +15,9 @@ public sealed record MaintenanceOptions
     /// <summary>Only these steps, by their ids; all when empty. What they need is not run with them.</summary>
     public IReadOnlyList<string> Steps { get; init; } = [];
 
+    /// <summary>How long to wait while another run is at work here; not at all by default.</summary>
+    public TimeSpan LockWait { get; init; }
+
     /// <summary>The inventory; looked for in its usual places when null.</summary>
     public string? ConfigPath { get; init; }
 

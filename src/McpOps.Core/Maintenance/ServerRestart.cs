@@ -59,6 +59,12 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
             yield break;
         }
 
+        if (facts.Service is { Status: ServiceStatus.Unknown } && !options.Force && await turns.AnswersAsync(server, cancellationToken))
+        {
+            yield return steps.Take("diagnose", StepOutcome.Skipped, $"It answers, and its service manager cannot be asked, so it was left alone: {facts.Service!.Message}");
+            yield break;
+        }
+
         if (options.Automatic && facts.Service is { Status: ServiceStatus.Changing, RestartPolicy: { } policy })
         {
             yield return steps.Take("diagnose", StepOutcome.Skipped, $"{service.Kind} is at work on it by itself (restart: {policy}{(facts.Service.Restarts is { } often ? string.Create(CultureInfo.InvariantCulture, $", {often} times so far") : "")}); it was left to it.");

@@ -11,7 +11,7 @@ internal sealed class ProcessServices : IServiceManager
 
     public Task<ServiceState> GetAsync(ServiceReference service, CancellationToken cancellationToken)
     {
-        var found = ProcessTable.Find(service.Name).OrderBy(process => process.StartedAt).ToList();
+        var found = ServiceProcesses.Of(service).OrderBy(process => process.StartedAt).ToList();
         return Task.FromResult(found.Count == 0
             ? new ServiceState { Status = ServiceStatus.Stopped, Message = $"No process has '{service.Name}' in its command line." }
             : new ServiceState { Status = ServiceStatus.Running, ProcessId = found[0].Id, Message = found.Count == 1 ? "" : $"{found.Count} processes" });
@@ -38,7 +38,7 @@ internal sealed class ProcessServices : IServiceManager
 
     public async Task StopAsync(ServiceReference service, CancellationToken cancellationToken)
     {
-        var all = ProcessTable.Find(service.Name);
+        var all = ServiceProcesses.Of(service);
         var ids = all.Select(process => process.Id).ToHashSet();
         var roots = all.Where(process => process.ParentId is not { } parent || !ids.Contains(parent)).Select(process => process.Id).ToList();
         if (roots.Count > 1)

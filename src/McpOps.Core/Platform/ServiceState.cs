@@ -2,7 +2,7 @@ namespace McpOps.Platform;
 
 /// <summary>A service of this machine, as a service manager knows it.</summary>
 /// <param name="Kind">One of <see cref="ServiceKind"/>.</param>
-/// <param name="Name">The unit, service, container, or a part of the process's command line.</param>
+/// <param name="Name">The unit, service, container, or whole words of the process's command line.</param>
 public sealed record ServiceReference(string Kind, string Name)
 {
     /// <summary>The program and arguments that start it (kind <c>process</c>).</summary>

@@ -5,7 +5,7 @@ namespace McpOps.Servers;
 
 /// <summary>The service that runs a server.</summary>
 /// <param name="Kind"><c>systemd</c>, <c>windows</c>, <c>docker</c> or <c>process</c>.</param>
-/// <param name="Name">The unit, service, container, or a part of the process's command line.</param>
+/// <param name="Name">The unit, service, container, or whole words of the process's command line.</param>
 public sealed record McpService(string Kind, string Name)
 {
     /// <summary>A command that starts it where no service manager does (kind <c>process</c>). May hold a secret, so only the core reads it.</summary>

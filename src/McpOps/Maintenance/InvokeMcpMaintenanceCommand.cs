@@ -34,6 +34,12 @@ public sealed class InvokeMcpMaintenanceCommand : CollectingCmdlet
     [ArgumentCompleter(typeof(PlanStepCompleter))]
     public string[] Step { get; set; } = [];
 
+    /// <summary>How long to wait while another run is at work here, in seconds. From 0 to 86400; not at all when omitted.</summary>
+    [Parameter(ParameterSetName = ByRun)]
+    [ValidateRange(0.0, 86400.0)]
+    [Seconds]
+    public double LockWait { get; set; }
+
     /// <summary>Says of each plan when it ran last, what it came to, and when it is due.</summary>
     [Parameter(ParameterSetName = ByStatus, Mandatory = true)]
     public SwitchParameter Status { get; set; }
@@ -44,7 +50,7 @@ public sealed class InvokeMcpMaintenanceCommand : CollectingCmdlet
     /// <inheritdoc/>
     private protected override void Work(IReadOnlyList<string> names)
     {
-        var options = new MaintenanceOptions { Plan = Plan ?? "*", Names = names, Tags = Tag, Steps = Step, ConfigPath = WholeConfigPath(), History = WholeHistory() };
+        var options = new MaintenanceOptions { Plan = Plan ?? "*", Names = names, Tags = Tag, Steps = Step, LockWait = TimeSpan.FromSeconds(LockWait), ConfigPath = WholeConfigPath(), History = WholeHistory() };
         var paths = Paths();
         Run(async pipe =>
         {

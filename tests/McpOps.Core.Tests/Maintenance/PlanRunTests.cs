@@ -187,6 +187,7 @@ public sealed class PlanRunTests : IDisposable
         var exception = await Assert.ThrowsAsync<McpOpsException>(() => RunAsync());
         Assert.Equal("MaintenanceRunning", exception.ErrorId);
         Assert.Contains($"process {Environment.ProcessId}", exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith("With --lock-wait 3600 (-LockWait 3600) this one waits so long for it.", exception.Message, StringComparison.Ordinal);
         Assert.Equal("Running", Assert.Single(await StatusAsync()).Outcome);
         await end.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
@@ -197,6 +198,27 @@ public sealed class PlanRunTests : IDisposable
         Assert.Equal(StepOutcome.Changed, Assert.Single(await RunAsync()).Outcome);
         Assert.Contains(_machine.Notices, notice => notice.Id == "MaintenanceInterrupted" && notice.Message.Contains("in step 'hang'", StringComparison.Ordinal));
         Assert.Equal(StepOutcome.Changed, Assert.Single(await StatusAsync()).Outcome);
+    }
+
+    [Fact]
+    public async Task A_run_that_waits_is_not_lost_to_one_that_is_at_work()
+    {
+        Write("""{ "use": "hang", "timeout": "1m" }""");
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var hang = new HangStep();
+        var first = RunAsync(new MaintenanceOptions { Plan = "daily" }, hang, end.Token);
+        await hang.Begun.Task.WaitAsync(Stop);
+        var late = await Assert.ThrowsAsync<McpOpsException>(() => RunAsync(new MaintenanceOptions { Plan = "daily", LockWait = TimeSpan.FromSeconds(1.5) }));
+        Assert.Equal("MaintenanceRunning", late.ErrorId);
+        Assert.Contains("This one waited 1.5 s for it", late.Message, StringComparison.Ordinal);
+        Write("""{ "id": "one", "use": "note" }, { "id": "two", "use": "note" }""");
+        var second = RunAsync(new MaintenanceOptions { Plan = "daily", Steps = ["one"], LockWait = TimeSpan.FromMinutes(1) });
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        Assert.Equal(StepOutcome.Changed, Assert.Single(await second).Outcome);
+
+        // The first was cut: who runs one step is not told that all are.
+        Assert.EndsWith("Only 'one' is run now, as was asked; run all with 'mcpops maintain daily a' (Invoke-McpMaintenance daily a).", Assert.Single(_machine.Notices, notice => notice.Id == "MaintenanceInterrupted").Message, StringComparison.Ordinal);
     }
 
     [Fact]

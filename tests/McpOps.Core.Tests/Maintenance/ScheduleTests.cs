@@ -50,7 +50,7 @@ public sealed class ScheduleTests : IDisposable
         Assert.Equal(["mcpops-daily", "mcpops-weekly", "mcpops-monthly"], made.Select(one => one.Name));
         Assert.All(made, one => Assert.Equal((StepOutcome.Changed, ScheduleState.Registered), (one.Outcome, one.State)));
         var text = await File.ReadAllTextAsync(Path.Combine(Cron, "mcpops-daily"), Stop);
-        Assert.Contains($"\n0 2 * * * root timeout 6h /usr/local/bin/mcpops maintain daily --config-path {Path.Combine(_machine.Project, "mcpops.json")}\n", text, StringComparison.Ordinal);
+        Assert.Contains($"\n0 2 * * * root timeout 12h /usr/local/bin/mcpops maintain daily --lock-wait 21600 --config-path {Path.Combine(_machine.Project, "mcpops.json")}\n", text, StringComparison.Ordinal);
         Assert.EndsWith("\n", text, StringComparison.Ordinal);
 
         // Once more: the same files, byte for byte, and nothing is said to have changed.
@@ -97,7 +97,7 @@ public sealed class ScheduleTests : IDisposable
         _machine.Write("mcpops.json", """{ "plans": { "daily": { "at": "02:00" } }, "servers": { "a": { "command": "x" }, "b": { "command": "x", "plans": { "daily": { "at": "04:00" } } }, "off": { "command": "x", "enabled": false } } }""");
         var made = await Scheduler.RegisterAsync(Options(), Stop);
         Assert.Equal(["mcpops-daily-0200", "mcpops-daily-0400"], made.Select(one => one.Name));
-        Assert.Contains("maintain daily b --config-path", await File.ReadAllTextAsync(Path.Combine(Cron, "mcpops-daily-0400"), Stop), StringComparison.Ordinal);
+        Assert.Contains("maintain daily b --lock-wait 21600 --config-path", await File.ReadAllTextAsync(Path.Combine(Cron, "mcpops-daily-0400"), Stop), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class ScheduleTests : IDisposable
         var task = XDocument.Parse(file.Text).Root!;
         Assert.Equal(["RegistrationInfo", "Triggers", "Principals", "Settings", "Actions"], task.Elements().Select(element => element.Name.LocalName));
         Assert.Equal(["StartBoundary", "Enabled", "RandomDelay", "ScheduleByWeek"], task.Descendants(space + "CalendarTrigger").Elements().Select(element => element.Name.LocalName));
-        Assert.Equal((@"C:\Program Files\mcpops.exe", "maintain daily \"a & b\" --config-path /etc/mcpops.json"), (task.Descendants(space + "Command").Single().Value, task.Descendants(space + "Arguments").Single().Value));
+        Assert.Equal((@"C:\Program Files\mcpops.exe", "maintain daily \"a & b\" --lock-wait 21600 --config-path /etc/mcpops.json"), (task.Descendants(space + "Command").Single().Value, task.Descendants(space + "Arguments").Single().Value));
         Assert.True(ScheduleMark.Read(file.Text) is (true, true));
     }
 

@@ -32,7 +32,7 @@ public sealed class ServiceControlTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "needs /bin/sh");
         var mark = $"mcpops-{Guid.NewGuid():N}";
         var service = new ServiceReference(ServiceKind.Process, mark) { StartCommand = ["/bin/sh", "-c", $"while :; do sleep 0.1; done # {mark}"] };
-        using var stranger = System.Diagnostics.Process.Start("/bin/sh", ["-c", $"while :; do sleep 0.1; done # edits {mark}"]);
+        using var stranger = System.Diagnostics.Process.Start("/bin/sh", ["-c", $"while :; do sleep 0.1; done # {mark}"]);
         try
         {
             Assert.Equal(ServiceStatus.Running, (await _control.GetAsync(service, Stop)).Status);
@@ -52,6 +52,49 @@ public sealed class ServiceControlTests
             stranger.Kill();
         }
     }
+
+    [Fact]
+    public async Task One_server_never_claims_another_s_process_nor_who_edits_its_program()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs sleep(1)");
+        var mark = $"{Random.Shared.Next(100_000, 999_999)}.5";
+        var service = new ServiceReference(ServiceKind.Process, $"sleep {mark}") { StartCommand = ["sleep", mark] };
+        using var longer = System.Diagnostics.Process.Start("sleep", [$"{mark}1"]);
+        using var editor = System.Diagnostics.Process.Start("tail", ["-f", "/dev/null", $"--retry", $"--pid={Environment.ProcessId}", $"/none/sleep {mark}"]);
+        try
+        {
+            Assert.Equal(ServiceStatus.Stopped, (await _control.GetAsync(service, Stop)).Status);
+            var started = await _control.StartAsync(service, Patience, Stop);
+            Assert.Equal((ServiceStatus.Running, ""), (started.Status, started.Message));
+            Assert.NotEqual(longer.Id, started.ProcessId);
+            Assert.Equal(ServiceStatus.Stopped, (await _control.StopAsync(service, Patience, Stop)).Status);
+            Assert.False(longer.HasExited || editor.HasExited);
+        }
+        finally
+        {
+            longer.Kill();
+            editor.Kill();
+        }
+    }
+
+    [Theory]
+    [InlineData("serve --port 8000", "serve --port 80", false)]
+    [InlineData("serve --port 80 -v", "serve --port 80", true)]
+    [InlineData("node /opt/@scope/server-files@1.0 /data", "server-files", true)]
+    [InlineData("node /opt/server-files-two", "server-files", false)]
+    [InlineData("python myserver.py", "server.py", false)]
+    [InlineData("python /opt/server.py", "server.py", true)]
+    [InlineData("serve --port=80", "80", true)]
+    public void A_name_is_found_as_whole_words(string line, string name, bool found) => Assert.Equal(found, ServiceProcesses.HasWords(line, name));
+
+    [Theory]
+    [InlineData("python|/opt/server.py|-v", "/opt/server.py|-v", true)]
+    [InlineData("/usr/bin/python3.11|/usr/bin/gunicorn|app:app", "gunicorn|app:app", true)]
+    [InlineData("vim|/opt/server.py", "/opt/server.py", false)]
+    [InlineData("vim|server.py", "python|server.py", false)]
+    [InlineData("python|server.py|--port|80", "python|server.py", false)]
+    public void A_process_is_told_by_its_whole_command(string arguments, string command, bool same) =>
+        Assert.Equal(same, ServiceProcesses.IsStartedBy(new ProcessDetail(1, "x") { Arguments = arguments.Split('|') }, command.Split('|')));
 
     [Fact]
     public async Task A_program_that_ends_at_once_has_not_started()

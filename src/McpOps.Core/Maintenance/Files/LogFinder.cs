@@ -23,17 +23,20 @@ internal static partial class LogFinder
                 var (names, deeper) = (folder.List(), new List<InnerFolder<string>>());
                 for (var index = 0; index < names.Count; index++)
                 {
-                    if (folder.Stat(names[index]) is not { } stat)
+                    // What cannot be meant is not touched: it may be a share that hangs.
+                    var relative = below.Length == 0 ? Encoding.UTF8.GetString(names[index]) : $"{below}/{Encoding.UTF8.GetString(names[index])}";
+                    var isWay = target.Depth is not { } depth || relative.Count(character => character == '/') + 1 < depth;
+                    var fits = PathPattern.Match(target.Pattern, relative) && !Archive().IsMatch(relative);
+                    if (!(isWay || fits) || folder.Stat(names[index]) is not { } stat)
                     {
                         continue;
                     }
 
-                    var relative = below.Length == 0 ? Encoding.UTF8.GetString(names[index]) : $"{below}/{Encoding.UTF8.GetString(names[index])}";
-                    if (stat.Kind is FileKind.Folder && (target.Depth is not { } depth || relative.Count(character => character == '/') + 1 < depth))
+                    if (stat.Kind is FileKind.Folder && isWay)
                     {
                         deeper.Add(new InnerFolder<string>(names[index].ToArray(), stat, relative));
                     }
-                    else if (stat.Kind is FileKind.Regular && PathPattern.Match(target.Pattern, relative) && !Archive().IsMatch(relative))
+                    else if (stat.Kind is FileKind.Regular && fits)
                     {
                         found.Add(PathBytes.Text(PathBytes.Join(path, names[index])));
                     }

@@ -7,6 +7,7 @@ namespace McpOps.Maintenance.Plans;
 internal sealed class RunLock : IDisposable
 {
     private const string FileName = "maintenance.lock";
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private readonly FileStream _file;
 
     private RunLock(FileStream file) => _file = file;
@@ -38,6 +39,34 @@ internal sealed class RunLock : IDisposable
             throw new McpOpsException("HistoryNotWritable", exception is UnauthorizedAccessException ? McpErrorCategory.PermissionDenied : McpErrorCategory.WriteError,
                 File.Exists(folder) ? $"The records of maintenance are to be kept in '{folder}', which is a file and no folder. No step was run, for two runs at once could not be told apart. Name a folder with --history (-History) or \"history\" in the inventory."
                 : $"The records of maintenance in '{folder}' cannot be written: {exception.Message.TrimEnd('.')}. No step was run, for two runs at once could not be told apart. Give this account the right to write there, or name another place with --history (-History) or \"history\" in the inventory.", folder, exception);
+        }
+    }
+
+    /// <summary>Takes the lock of the runs of plans, and waits for whoever has it: two plans of one minute are both run.</summary>
+    /// <param name="folder">The folder of state.</param>
+    /// <param name="purpose">What is run.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="patience">How long it waits at most.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="McpOpsException"><c>MaintenanceRunning</c> or <c>HistoryNotWritable</c>.</exception>
+    public static async Task<RunLock> TakeAsync(string folder, string purpose, TimeProvider time, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        for (var started = time.GetTimestamp(); ;)
+        {
+            try
+            {
+                return Take(folder, purpose, time.GetUtcNow());
+            }
+            catch (McpOpsException exception) when (exception.ErrorId is "MaintenanceRunning" && time.GetElapsedTime(started) < patience)
+            {
+                await Task.Delay(Pause, time, cancellationToken);
+            }
+            catch (McpOpsException exception) when (exception.ErrorId is "MaintenanceRunning")
+            {
+                throw new McpOpsException("MaintenanceRunning", exception.Category, patience > TimeSpan.Zero
+                    ? string.Create(CultureInfo.InvariantCulture, $"{exception.Message} This one waited {patience.TotalSeconds:0.#} s for it: look what it hangs at with 'mcpops maintain --status' (Invoke-McpMaintenance -Status), or wait longer.")
+                    : $"{exception.Message} With --lock-wait 3600 (-LockWait 3600) this one waits so long for it.", exception.Target, exception);
+            }
         }
     }
 

@@ -65,7 +65,8 @@ internal sealed class StepRunner(EngineContext context, MaintenanceOptions optio
         var timeout = planned.Step.Timeout ?? DefaultTimeout;
         using var clock = new CancellationTokenSource(timeout, context.Time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, cancellationToken);
-        var scope = new StepScope { Context = context, Server = Kept(run.Server), Inventory = [.. inventory.Select(Kept)], Paths = paths, Step = planned.Step, With = planned.With, Options = options, StateFolder = stateFolder };
+        var last = new LastPlace(context.Progress);
+        var scope = new StepScope { Context = context with { Progress = last }, Server = Kept(run.Server), Inventory = [.. inventory.Select(Kept)], Paths = paths, Step = planned.Step, With = planned.With, Options = options, StateFolder = stateFolder };
         var work = Task.Run(() => planned.Kind.RunAsync(scope, limit.Token), CancellationToken.None);
         try
         {
@@ -76,7 +77,7 @@ internal sealed class StepRunner(EngineContext context, MaintenanceOptions optio
             await Task.WhenAny(work, Task.Delay(Obeys, context.Time, CancellationToken.None));
             cancellationToken.ThrowIfCancellationRequested();
             return work.IsCompletedSuccessfully ? await work
-                : StepResult.Fail($"It did not end within {timeout.TotalSeconds:0} s{(work.IsCompleted ? " and was ended" : ", and not when it was told to either: it was left alone")}. Give it a longer \"timeout\", or look at what it waits for.");
+                : StepResult.Fail($"It did not end within {timeout.TotalSeconds:0} s{(work.IsCompleted ? " and was ended" : ", and not when it was told to either: it was left alone")}{(last.Name is { } place ? $". It was at '{place}'" : "")}. Give it a longer \"timeout\", or look at what it waits for.");
         }
         catch (McpOpsException exception)
         {
@@ -86,6 +87,18 @@ internal sealed class StepRunner(EngineContext context, MaintenanceOptions optio
         {
             // One step's fault does not keep the others from their work.
             return StepResult.Fail($"{exception.GetType().Name}: {exception.Message}");
+        }
+    }
+
+    // What hangs, such as a share whose server is dead, says nothing by itself: where the step was last is where it hangs.
+    private sealed class LastPlace(IProgress<McpProgress>? listener) : IProgress<McpProgress>
+    {
+        public string? Name { get; private set; }
+
+        public void Report(McpProgress value)
+        {
+            Name = value.Status;
+            listener?.Report(value);
         }
     }
 }

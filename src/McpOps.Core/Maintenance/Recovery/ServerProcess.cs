@@ -18,14 +18,14 @@ internal static class ServerProcess
             return state?.ProcessId ?? Left(server);
         }
 
-        var candidates = ProcessTable.Find(service.Name);
+        var candidates = ServiceProcesses.Named(service.Name);
         var listener = Listener(server);
         if (listener is { } id && candidates.Any(process => process.Id == id))
         {
             return Top(candidates, id);
         }
 
-        var exact = candidates.Where(process => IsStartedBy(process, service.StartCommand)).ToList();
+        var exact = candidates.Where(process => ServiceProcesses.IsStartedBy(process, service.StartCommand)).ToList();
         var tops = exact.Where(process => exact.TrueForAll(other => other.Id != process.ParentId)).ToList();
         return tops switch
         {
@@ -69,7 +69,4 @@ internal static class ServerProcess
 
         return id;
     }
-
-    private static bool IsStartedBy(ProcessDetail process, IReadOnlyList<string> command) =>
-        command.Count > 0 && process.Arguments.Count == command.Count && Path.GetFileName(process.Arguments[0]) == Path.GetFileName(command[0]) && process.Arguments.Skip(1).SequenceEqual(command.Skip(1), StringComparer.Ordinal);
 }

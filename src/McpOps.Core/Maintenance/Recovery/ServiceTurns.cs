@@ -1,5 +1,6 @@
 using McpOps.Platform;
 using McpOps.Probing;
+using McpOps.Protocol;
 using McpOps.Servers;
 
 namespace McpOps.Maintenance.Recovery;
@@ -88,6 +89,10 @@ internal sealed class ServiceTurns(EngineContext context, ServiceControl service
             await Task.Delay(Pause, context.Time, cancellationToken);
         }
     }
+
+    /// <summary>Whether it answers and nothing is wrong that a restart is made for, whatever its manager says or cannot say.</summary>
+    public async Task<bool> AnswersAsync(McpServer server, CancellationToken cancellationToken) =>
+        await ProbeAsync(server, Cured, null, cancellationToken) is { Verdict: McpVerdict.Healthy } health && health.Checks.All(check => check.Status is not HealthStatus.Unhealthy);
 
     /// <summary>Looks at it once.</summary>
     public async Task<McpHealth> ProbeAsync(McpServer server, IReadOnlyList<string> checks, TimeSpan? timeout, CancellationToken cancellationToken)

@@ -17,7 +17,7 @@ internal static class AzureRunbook
             #   Register-AzAutomationScheduledRunbook @account -RunbookName {{entry.Name}} -ScheduleName {{entry.Name}} -RunOn 'WORKER'
             $ErrorActionPreference = 'Stop'
             Import-Module McpOps
-            $steps = Invoke-McpMaintenance -Plan {{Quote(entry.Plan)}}{{(entry.Servers.Count > 0 ? $" -Name {string.Join(", ", entry.Servers.Select(Quote))}" : "")}} -ConfigPath {{Quote(entry.Inventory)}} -ErrorAction Continue
+            $steps = Invoke-McpMaintenance -Plan {{Quote(entry.Plan)}}{{(entry.Servers.Count > 0 ? $" -Name {string.Join(", ", entry.Servers.Select(Quote))}" : "")}} -LockWait {{ScheduleEntry.LockWait}} -ConfigPath {{Quote(entry.Inventory)}} -ErrorAction Continue
             $steps
             $failed = @($steps | Where-Object Outcome -eq Failed)
             if ($failed) { throw "$($failed.Count) steps failed: $($failed.Step -join ', ')" }

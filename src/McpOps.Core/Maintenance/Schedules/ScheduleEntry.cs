@@ -1,3 +1,4 @@
+using System.Globalization;
 using McpOps.Servers;
 
 namespace McpOps.Maintenance.Schedules;
@@ -29,8 +30,14 @@ internal sealed record ScheduleEntry
 
     public string When => $"{(On is null ? "" : On + " ")}{At}";
 
+    /// <summary>How long a run waits for another in seconds, as for the week's plan of the day's at the same minute: as long as a run may take.</summary>
+    public const int LockWait = 6 * 3600;
+
+    /// <summary>How long waiting and running may take together, in hours.</summary>
+    public const int Hours = 12;
+
     /// <summary>The program's arguments.</summary>
-    public IReadOnlyList<string> Arguments => ["maintain", Plan, .. Servers, "--config-path", Inventory];
+    public IReadOnlyList<string> Arguments => ["maintain", Plan, .. Servers, "--lock-wait", LockWait.ToString(CultureInfo.InvariantCulture), "--config-path", Inventory];
 
     /// <summary>One entry for each plan; where servers have it at different times, one for each time with its servers.</summary>
     public static IReadOnlyList<ScheduleEntry> Of(IReadOnlyList<McpServer> servers, IReadOnlyList<string> plans, string command, string inventory, string? account) =>

@@ -19,7 +19,7 @@ internal static class SystemdTimer
             ExecStart={string.Join(' ', new[] { entry.Command }.Concat(entry.Arguments).Select(Quote))}
             {(entry.Account is { } account ? $"User={account}\n" : "")}Nice=10
             IOSchedulingClass=idle
-            TimeoutStartSec=6h
+            TimeoutStartSec={ScheduleEntry.Hours}h
             NoNewPrivileges=true
 
             """.Replace("\r\n", "\n", StringComparison.Ordinal))),

@@ -36,7 +36,7 @@ internal static class WindowsTask
                 <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>
                 <StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>
                 <StartWhenAvailable>true</StartWhenAvailable>
-                <ExecutionTimeLimit>PT6H</ExecutionTimeLimit>
+                <ExecutionTimeLimit>PT{ScheduleEntry.Hours}H</ExecutionTimeLimit>
               </Settings>
               <Actions Context="Author">
                 <Exec>

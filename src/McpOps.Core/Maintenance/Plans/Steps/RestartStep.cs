@@ -27,6 +27,11 @@ internal sealed class RestartStep : IPlanStep
             steps.Add(step);
         }
 
+        if (steps is [{ Outcome: StepOutcome.Skipped, Message: var why }])
+        {
+            return StepResult.Skip(why);
+        }
+
         var failed = steps.Find(step => step.Outcome is StepOutcome.Failed);
         var changed = steps.Where(step => step.Outcome is StepOutcome.Changed or StepOutcome.WouldChange).Select(step => $"{step.Step}: {step.Message}").ToList();
         var result = StepResult.Change(scope.DryRun, changed, steps[^1].Message);

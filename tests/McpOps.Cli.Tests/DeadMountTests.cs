@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace McpOps.Cli.Tests;
+
+/// <summary>Logs and old files on a share whose server is dead: whatever looks there hangs in the kernel, and no call can be taken back.</summary>
+[Collection(AloneCollection.Name)]
+public sealed class DeadMountTests : IDisposable
+{
+    // A mount of FUSE whose server never says a word, seen by the command alone: 9 is its device.
+    private const string Mount = "exec 9<>/dev/fuse; mount -i -t fuse -o fd=9,rootmode=40000,user_id=0,group_id=0 dead \"$1\" || exit 99; shift; \"$@\" 9>&-";
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mcpops-dead-");
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task A_share_that_hangs_costs_its_steps_their_time_and_is_named_and_the_rest_goes_on()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/dev/fuse"), "This machine has no FUSE.");
+        var (dead, live, inventory) = (_folder.CreateSubdirectory("dead").FullName, Path.Combine(_folder.FullName, "app.log"), Path.Combine(_folder.FullName, "mcpops.json"));
+        await File.WriteAllTextAsync(live, "a line\n", Stop);
+        await File.WriteAllTextAsync(inventory, $$"""
+            { "history": { "store": "state" }, "servers": { "a": { "command": "x",
+              "rotate": [{ "paths": ["{{live}}"], "every": "1d" }, { "paths": ["{{dead}}/logs/*.log"], "every": "1d" }],
+              "clean": { "old": { "paths": ["{{dead}}/cache/*.tmp"], "olderThan": "1m" } },
+              "plans": { "daily": { "steps": [
+                { "use": "logs.rotate", "timeout": "3s" }, { "use": "files.clean", "timeout": "3s" },
+                { "id": "note", "use": "command", "with": { "run": ["touch", "{{_folder.FullName}}/note"] } } ] } } } } }
+            """, Stop);
+        var began = Stopwatch.GetTimestamp();
+        var run = await Command.RunAsync("unshare", ["--mount", "--propagation", "private", "sh", "-c", Mount, "sh", dead, Command.McpOps, "maintain", "daily", "-o", "json", "--config-path", inventory], Stop);
+        Assert.SkipWhen(run.ExitCode is 99 or 1 && run.Output.Length == 0, $"This account may mount nothing: {run.Error}");
+        Assert.True(run.ExitCode == ExitCodes.Partial, run.Output + run.Error);
+        Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(5));
+        using var steps = JsonDocument.Parse(run.Output);
+        Assert.Equal(["logs.rotate Failed", "files.clean Failed", "note Changed"], steps.RootElement.EnumerateArray().Select(step => $"{step.GetProperty("step").GetString()} {step.GetProperty("outcome").GetString()}"));
+        Assert.Contains($"It did not end within 3 s, and not when it was told to either: it was left alone. It was at '{dead}/logs/*.log'.", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"It was at 'a: old: {dead}/cache/*.tmp'.", run.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(_folder.FullName, "note")));
+    }
+}
