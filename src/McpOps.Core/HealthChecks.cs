@@ -3,6 +3,7 @@ using McpOps.Backups;
 using McpOps.Logs;
 using McpOps.Maintenance;
 using McpOps.Maintenance.Plans;
+using McpOps.Monitoring;
 using McpOps.Probing;
 
 namespace McpOps;
@@ -22,5 +23,5 @@ public static class HealthChecks
 
     /// <summary>All of them.</summary>
     /// <param name="context">The clock and notices.</param>
-    public static IReadOnlyList<IHealthCheck> OfOtherRooms(EngineContext context) => [new LogsCheck(context), new BackupCheck(context, server => FirstSlot.Of(server, "backup", context.Time)), new DutyCheck(context), new AuditCheck(context)];
+    public static IReadOnlyList<IHealthCheck> OfOtherRooms(EngineContext context) => [new LogsCheck(context), new BackupCheck(context, server => FirstSlot.Of(server, "backup", context.Time), (server, stop) => SeenBackup.AtAsync(server, context.Time, stop)), new DutyCheck(context), new AuditCheck(context)];
 }

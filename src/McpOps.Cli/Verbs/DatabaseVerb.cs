@@ -41,6 +41,11 @@ internal static class DatabaseVerb
             var works = await ResultWriter.WriteStreamAsync(console, parsed.GetValue(output), new DatabaseMaintenance(console.Context).RunAsync(options, cancellationToken), Columns, cancellationToken);
             console.WriteFaults(works.Select(MaintenanceFault.Of));
             var failed = works.Count(work => work.Outcome is StepOutcome.Failed);
+            if (works.Count == 0 && parsed.GetValue(output) is OutputFormat.Table)
+            {
+                console.WriteError("There is nothing to do: no server here has rules for a database. They stand below \"maintain\" in the inventory, and name one below \"databases\".");
+            }
+
             return failed == 0 ? ExitCodes.Done : failed == works.Count ? ExitCodes.Failed : ExitCodes.Partial;
         });
         verb.Add(DatabaseReportVerb.Create(console));

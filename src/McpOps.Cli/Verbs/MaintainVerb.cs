@@ -87,7 +87,7 @@ internal static class MaintainVerb
     internal static int ExitCode(IReadOnlyList<McpMaintenanceStep> steps) => steps.All(step => step.Outcome is not StepOutcome.Failed) ? ExitCodes.Done
         : steps.All(step => step.Outcome is StepOutcome.Failed or StepOutcome.Skipped) ? ExitCodes.Failed : ExitCodes.Partial;
 
-    /// <summary>A table cuts what does not fit, and what a step would do is what a person decides by. Why one failed is said in full on standard error.</summary>
+    /// <summary>A table cuts what does not fit, and what a step would do, or why it was left out, is what a person decides by. Why one failed is said in full on standard error.</summary>
     internal static void WriteInFull(CliConsole console, OutputFormat format, IReadOnlyList<McpMaintenanceStep> steps)
     {
         if (format is not OutputFormat.Table)
@@ -95,7 +95,7 @@ internal static class MaintainVerb
             return;
         }
 
-        foreach (var step in steps.Where(step => step.Message.Length > Shown && step.Outcome is StepOutcome.WouldChange))
+        foreach (var step in steps.Where(step => step.Message.Length > Shown && step.Outcome is StepOutcome.WouldChange or StepOutcome.Skipped))
         {
             console.Out.WriteLine();
             console.Out.WriteLine($"{(step.Server is { } server ? $"{TableWriter.OneLine(server)}, " : "")}{step.Step}: {TableWriter.OneLine(step.Message)}");

@@ -42,7 +42,8 @@ internal static class MetricsVerb
                 ConfigPath = parsed.GetValue(config),
                 History = parsed.GetValue(history),
             };
-            await ResultWriter.WriteStreamAsync(console, parsed.GetValue(output), new MetricReader(console.Context).ReadAsync(query, cancellationToken), MonitoringColumns.Metrics, cancellationToken, endless: true);
+            var (format, read) = (parsed.GetValue(output), new MetricReader(console.Context).ReadAsync(query, cancellationToken));
+            await ResultWriter.WriteStreamAsync(console, format, format is OutputFormat.Table ? MetricFold.OfAsync(read, cancellationToken) : read, MonitoringColumns.Metrics, cancellationToken, endless: true);
             return console.HasReported("MetricNotFound") ? ExitCodes.Partial : ExitCodes.Done;
         });
         return verb;

@@ -8,7 +8,8 @@ namespace McpOps.Backups;
 /// <summary>The check <c>backup</c>: how old the newest backup is, whether it is whole, and when it was last verified.</summary>
 /// <param name="context">The clock.</param>
 /// <param name="firstDue">When a server whose duties are watched since a short time makes its first backup at the latest; null where that time is over, or nobody knows.</param>
-public sealed class BackupCheck(EngineContext context, Func<McpServer, DateTimeOffset?>? firstDue = null) : IHealthCheck
+/// <param name="lastSeen">When the newest backup that was ever seen of a server was made; null where none was, or nobody knows.</param>
+public sealed class BackupCheck(EngineContext context, Func<McpServer, DateTimeOffset?>? firstDue = null, Func<McpServer, CancellationToken, Task<DateTimeOffset?>>? lastSeen = null) : IHealthCheck
 {
     private const double DefaultWarningDays = 2;
     private const double DefaultCriticalDays = 8;
@@ -45,7 +46,7 @@ public sealed class BackupCheck(EngineContext context, Func<McpServer, DateTimeO
             }
 
             var backups = await new BackupCatalog(context with { Notices = null }, store) { LegacyOwner = server.Name }.ListAsync(server.Name, cancellationToken);
-            return [Judge(server, result, backups.FirstOrDefault(backup => backup.Purpose is BackupPurpose.Backup))];
+            return [backups.FirstOrDefault(backup => backup.Purpose is BackupPurpose.Backup) is { } newest ? Judge(result, newest) : await JudgeNoneAsync(server, result, store, cancellationToken)];
         }
         catch (Exception exception) when (exception is McpOpsException or IOException or UnauthorizedAccessException)
         {
@@ -74,18 +75,23 @@ public sealed class BackupCheck(EngineContext context, Func<McpServer, DateTimeO
         }
     }
 
-    private McpCheckResult Judge(McpServer server, McpCheckResult result, McpBackup? newest)
+    // Where there were some, that there are none is worse than that the first is still to come: they were what a restore would have come from.
+    private async Task<McpCheckResult> JudgeNoneAsync(McpServer server, McpCheckResult result, IBackupStore store, CancellationToken cancellationToken)
     {
-        if (newest is null && firstDue?.Invoke(server) is { } due)
+        if (lastSeen is not null && await lastSeen(server, cancellationToken) is { } seen)
         {
-            return result with { Status = HealthStatus.Healthy, Message = $"There is no backup yet. The first is due at {TimeZoneInfo.ConvertTime(due, context.Time.LocalTimeZone):yyyy-MM-dd HH:mm}; to make one now: 'mcpops backup' (Invoke-McpBackup)." };
+            return result with { Status = HealthStatus.Unhealthy, Message = $"Its backups are gone: the newest, of {Local(seen)}, is not in '{store.Location}' any more, and there is no other. Find out who removed them (or moved \"destination\"), and make one now: 'mcpops backup' (Invoke-McpBackup)." };
         }
 
-        if (newest is null)
-        {
-            return result with { Status = HealthStatus.Degraded, Message = "There is no backup. Make one with 'mcpops backup' (Invoke-McpBackup)." };
-        }
+        return firstDue?.Invoke(server) is { } due
+            ? result with { Status = HealthStatus.Healthy, Message = $"There is no backup yet. The first is due at {Local(due)}; to make one now: 'mcpops backup' (Invoke-McpBackup)." }
+            : result with { Status = HealthStatus.Degraded, Message = "There is no backup. Make one with 'mcpops backup' (Invoke-McpBackup)." };
+    }
 
+    private string Local(DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, context.Time.LocalTimeZone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+
+    private McpCheckResult Judge(McpCheckResult result, McpBackup newest)
+    {
         var age = Math.Max(0, (context.Time.GetUtcNow() - new DateTimeOffset(newest.CreatedAt)).TotalDays);
         var status = newest.Status is BackupStatus.Damaged || newest.Verified is VerificationStatus.Damaged || age >= result.Critical ? HealthStatus.Unhealthy
             : age >= result.Warning || newest.Status is BackupStatus.Partial ? HealthStatus.Degraded

@@ -47,6 +47,15 @@ public sealed class MaintenanceEngine(EngineContext context, ServerPaths? paths 
             var id = Guid.NewGuid().ToString("N");
             WarnOfCutRun(journal, run);
             journal?.Write(Noted(run, id, "began") with { Steps = run.IsPart ? [.. run.Steps.Select(step => step.Step.Id)] : null });
+            foreach (var off in run.SwitchedOff(options.Steps))
+            {
+                yield return new McpMaintenanceStep
+                {
+                    Plan = run.Plan.Name, Step = off.Id, Use = off.Use, Server = run.Server.Name, Host = context.Host, Outcome = StepOutcome.Skipped, StartedAt = context.Time.GetUtcNow().UtcDateTime,
+                    Message = $"It is switched off. To have it done, write {{ \"id\": \"{off.Id}\", \"enabled\": true }} below \"steps\" of the plan '{run.Plan.Name}'.",
+                };
+            }
+
             var results = new Dictionary<string, McpMaintenanceStep>(StringComparer.Ordinal);
             var leftOut = new HashSet<string>(StringComparer.Ordinal);
             string? stoppedBy = null;

@@ -29,6 +29,12 @@ internal static class BackupListVerb
             }
 
             backups = [.. backups.OrderByDescending(backup => backup.CreatedAt)];
+            if (backups.Count == 0 && parsed.GetValue(output) is OutputFormat.Table)
+            {
+                console.WriteError($"There is no backup in {string.Join(", ", opened.Select(one => $"'{one.Location}'"))}. Make one with 'mcpops backup'.");
+                return ExitCodes.Done;
+            }
+
             ResultWriter.WriteAll(console, parsed.GetValue(output), parsed.GetValue(latest) ? BackupCatalog.Newest(backups) : backups, BackupArguments.Columns);
             return ExitCodes.Done;
         });

@@ -96,6 +96,15 @@ internal sealed class PermissionsArea : IAuditArea
                 }
             }
 
+            // Configuration says what is run as well: a hook, a command, an address.
+            foreach (var path in SavedConfiguration.Paths(server).Concat(SavedConfiguration.Files(server).Select(file => file.FullName)).Distinct(StringComparer.Ordinal))
+            {
+                if (FileOwner.Of(path) is { } owner && WritableByOthers.Judge(owner, accounts) is { } writable && seen.Add((WritableByOthers.Id, path)))
+                {
+                    yield return scope.Findings.Make(WritableByOthers.Id, path, $"{writable}; it is configuration that its backups save", server.Name) with { Fingerprint = FindingMaker.Fingerprint(WritableByOthers.Id, null, path, "") };
+                }
+            }
+
             if (RootProcess(server, unit) is { } root)
             {
                 var contained = File.Exists(scope.Host("/.dockerenv")) || File.Exists(scope.Host("/run/.containerenv"));

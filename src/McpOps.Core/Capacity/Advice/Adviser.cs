@@ -11,7 +11,7 @@ internal static partial class Adviser
     {
         var rules = EmbeddedData.Read<List<AdviceRule>>("advice.json").ToLookup(rule => rule.Scope, StringComparer.Ordinal);
         var advice = rules["capacity"].Where(rule => rule.Applies(Figures.Of(result))).Select(rule => Write(rule, Figures.Of(result)))
-            .Concat(result.Resources.SelectMany(resource => First(rules["resource"], resource.Name, Figures.Of(resource))))
+            .Concat(result.Resources.SelectMany(resource => First(rules["resource"], resource.Name, Figures.Of(resource, result.Resources))))
             .Concat(result.Forecast.SelectMany(forecast => First(rules["forecast"], forecast.Metric, Figures.Of(forecast))))
             .DistinctBy(one => (one.Id, one.Figure))
             .ToList();

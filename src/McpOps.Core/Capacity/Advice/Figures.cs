@@ -13,7 +13,8 @@ internal static class Figures
             ["rateLimited"] = One(result.LimitedBy == CapacityLimit.RateLimit),
             ["died"] = One(result.LimitedBy == CapacityLimit.Died),
             ["serverLimited"] = One(result.LimitedBy == CapacityLimit.Server),
-            ["generatorLimited"] = One(result.GeneratorLimited),
+            // A rate that was served to the last call was not held back by whoever asked.
+            ["generatorLimited"] = One(result.GeneratorLimited && result.LimitedBy != CapacityLimit.None),
             ["generatorLimit"] = result.GeneratorLimit ?? "",
         };
         Put(figures, "measuredPeakRate", result.MeasuredPeakRate);
@@ -29,12 +30,13 @@ internal static class Figures
         return figures;
     }
 
-    public static IReadOnlyDictionary<string, object> Of(McpResource resource) => new Dictionary<string, object>(StringComparer.Ordinal)
+    /// <summary>Those of one resource; of the processors also what the server's own process took of them.</summary>
+    public static IReadOnlyDictionary<string, object> Of(McpResource resource, IReadOnlyList<McpResource> all)
     {
-        ["name"] = resource.Name,
-        ["peak"] = resource.Peak,
-        ["mean"] = resource.Mean,
-    };
+        var figures = new Dictionary<string, object>(StringComparer.Ordinal) { ["name"] = resource.Name, ["peak"] = resource.Peak, ["mean"] = resource.Mean };
+        Put(figures, "serverCpuPeak", all.FirstOrDefault(other => other.Name == "process:cpu")?.Peak);
+        return figures;
+    }
 
     public static IReadOnlyDictionary<string, object> Of(McpForecast forecast)
     {

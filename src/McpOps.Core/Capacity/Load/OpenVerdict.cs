@@ -35,7 +35,7 @@ internal static class OpenVerdict
             ({ } stop, _, _) => (stop.LimitedBy, stop.Message),
             (_, { } generator, { Count: > 0 }) => (CapacityLimit.Generator, $"The generator limited itself: {generator}."),
             (_, _, { Count: > 0 }) => (violated ? CapacityLimit.Objective : CapacityLimit.Server, $"At {rate:#,0.##} calls/s {string.Join(" and ", shortfalls)}."),
-            _ => (CapacityLimit.None, FormattableString.Invariant($"{rate:#,0.##} calls/s were served, with {step.Concurrency:0.#} in flight on average.")),
+            _ => (CapacityLimit.None, FormattableString.Invariant($"{rate:#,0.##} calls/s were served{(objective is null ? "" : " and the objective was met")}, with {step.Concurrency:0.#} in flight on average.")),
         };
         return result with
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using McpOps.Monitoring;
 using McpOps.Probing;
+using McpOps.Servers;
 
 namespace McpOps.Maintenance.Diagnosis;
 
@@ -8,7 +9,6 @@ namespace McpOps.Maintenance.Diagnosis;
 internal sealed class ChangeArea : IDiagnosisArea
 {
     private const int Listed = 5;
-    private const int MostFiles = 20_000;
 
     public string Name => "changes";
 
@@ -19,11 +19,8 @@ internal sealed class ChangeArea : IDiagnosisArea
         try
         {
             var alerts = await new AlertDesk(scope.Context with { Notices = null }, scope.Paths).FindAsync(new AlertQuery { Servers = [scope.Server.Name], ConfigPath = scope.Options.ConfigPath, History = scope.Options.History }, cancellationToken);
-            if (alerts.OrderBy(alert => alert.Since).FirstOrDefault() is { } first)
-            {
-                since = new DateTimeOffset(first.Since);
-                seen.Add(new Observation(Name, HealthStatus.Degraded, $"The watch has it as ill since {first.Since:yyyy-MM-dd HH:mm}: {first.Rule}: {first.Message}", "What was changed shortly before is the first suspect."));
-            }
+            seen.AddRange(Told(alerts));
+            since = alerts.Count > 0 ? new DateTimeOffset(alerts.Min(alert => alert.Since)) : since;
 
             await foreach (var metric in new MetricReader(scope.Context with { Notices = null }, scope.Paths).ReadAsync(Memory(scope), cancellationToken))
             {
@@ -39,6 +36,11 @@ internal sealed class ChangeArea : IDiagnosisArea
         return seen;
     }
 
+    // All that is open, for the oldest may be the smallest of it; the first is where to look for what was changed.
+    private IEnumerable<Observation> Told(IReadOnlyList<McpAlert> alerts) => alerts.OrderBy(alert => alert.Since).Select((alert, index) => new Observation(Name,
+        alert.Severity is AlertSeverity.Critical ? HealthStatus.Unhealthy : HealthStatus.Degraded, $"The watch has it as ill since {alert.Since:yyyy-MM-dd HH:mm}: {alert.Rule}: {alert.Message}",
+        index == 0 ? "What was changed shortly before is the first suspect." : ""));
+
     private static MetricQuery Memory(DiagnosisScope scope) => new()
     {
         Servers = [scope.Server.Name], Metrics = ["process-memory"], Statistics = ["max"], ConfigPath = scope.Options.ConfigPath, History = scope.Options.History,
@@ -52,24 +54,10 @@ internal sealed class ChangeArea : IDiagnosisArea
     private IEnumerable<Observation> Files(DiagnosisScope scope, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var border = since.AddHours(-1).UtcDateTime;
-        var changed = (scope.Server.Backup?.Sets ?? []).Where(set => !set.Name.Contains("log", StringComparison.OrdinalIgnoreCase) && !set.Name.Contains("data", StringComparison.OrdinalIgnoreCase))
-            .SelectMany(set => set.Paths).Where(Path.IsPathFullyQualified).SelectMany(Enumerate).Take(MostFiles)
+        var changed = SavedConfiguration.Files(scope.Server)
             .TakeWhile(_ => !cancellationToken.IsCancellationRequested).Where(file => file.LastWriteTimeUtc >= border).OrderByDescending(file => file.LastWriteTimeUtc).ToList();
         yield return changed.Count == 0
             ? new Observation(Name, HealthStatus.Healthy, $"None of its saved files was changed since {border.ToLocalTime():yyyy-MM-dd HH:mm}.", "")
             : new Observation(Name, HealthStatus.Degraded, $"{changed.Count} of its saved files were changed since {border.ToLocalTime():yyyy-MM-dd HH:mm}: {string.Join(", ", changed.Take(Listed).Select(file => $"{file.FullName} ({file.LastWriteTime:MM-dd HH:mm})"))}{(changed.Count > Listed ? " …" : "")}", "If it broke then: compare with the last backup before it.");
-    }
-
-    private static IEnumerable<FileInfo> Enumerate(string path)
-    {
-        if (File.Exists(path))
-        {
-            return [new FileInfo(path)];
-        }
-
-        return Directory.Exists(path)
-            ? new DirectoryInfo(path).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint, MaxRecursionDepth = 6 })
-                .Where(file => !file.FullName.Contains("node_modules", StringComparison.Ordinal) && !file.FullName.Contains("/.venv/", StringComparison.Ordinal) && !file.FullName.Contains("/.git/", StringComparison.Ordinal))
-            : [];
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using McpOps.Platform;
 using McpOps.Probing;
+using McpOps.Servers;
 
 namespace McpOps.Maintenance.Diagnosis;
 
@@ -36,6 +37,7 @@ internal sealed class ProcessArea : IDiagnosisArea
             var cpu = busy.Find(one => one.Process.Id == id).Cpu;
             seen.Add(new Observation(Name, HealthStatus.Healthy, Text($"Its process {id}: {cpu:0} % of a processor, {own.RssBytes / MegaByte:0} MB, {own.Threads} threads, {own.Handles} handles, since {own.StartedAt:yyyy-MM-dd HH:mm:ss} UTC."),
                 cpu > 95 ? "It keeps a whole processor busy: a loop, or more work than one thread can do." : ""));
+            seen.AddRange(MemoryBounds(scope.Server, own.RssBytes));
             seen.AddRange(Limits(id, own.Handles));
             seen.AddRange(Group(id));
         }
@@ -48,6 +50,20 @@ internal sealed class ProcessArea : IDiagnosisArea
     private Observation Machine(HostSample sample) => new(Name, sample.CpuPercent > 90 || sample.MemoryPercent > 95 ? HealthStatus.Degraded : HealthStatus.Healthy,
         Text($"The machine: processors {sample.CpuPercent:0} % busy, memory {sample.MemoryPercent:0} % taken, swap {sample.SwapPercent:0} %, load {sample.Load1:0.0} on {sample.CpuCount} processors."),
         sample.MemoryPercent > 95 ? "It is short of memory: whatever asks for more is killed or swaps." : sample.CpuPercent > 90 ? "Its processors are busy: everything on it answers late." : "");
+
+    // What the inventory calls too much holds here too: a diagnosis that calls it well would contradict the alert.
+    private IEnumerable<Observation> MemoryBounds(McpServer server, long bytes)
+    {
+        const string figure = "process-memory";
+        var bounds = server.Rules.Where(rule => rule.Metric == figure && rule.Above is not null).Select(rule => (Bound: rule.Above!, Advice: rule.Advice ?? ""));
+        if (server.Thresholds.TryGetValue(figure, out var threshold))
+        {
+            bounds = bounds.Append((threshold, ""));
+        }
+
+        return bounds.Where(one => bytes > (one.Bound.Warning ?? one.Bound.Critical)).Take(1).Select(one => new Observation(Name, bytes > one.Bound.Critical ? HealthStatus.Unhealthy : HealthStatus.Degraded,
+            Text($"Its process holds {bytes / MegaByte:0} MB, above {(bytes > one.Bound.Critical ? one.Bound.Critical : one.Bound.Warning) / MegaByte:0} MB, which the inventory calls {(bytes > one.Bound.Critical ? "critical" : "much")}."), one.Advice));
+    }
 
     // "Max open files            1024                 524288               files": the first figure holds.
     private IEnumerable<Observation> Limits(int id, int? handles)

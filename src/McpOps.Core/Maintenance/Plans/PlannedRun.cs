@@ -15,6 +15,9 @@ internal sealed record PlannedRun(McpServer Server, McpPlan Plan, IReadOnlyList<
     /// <summary>True when steps of the plan were left out by whoever asked for it.</summary>
     public bool IsPart => Steps.Count < Plan.Steps.Count(step => step.Enabled);
 
+    /// <summary>Steps that were asked for by name and are switched off: they are not run, and whoever asked is told.</summary>
+    public IEnumerable<McpPlanStep> SwitchedOff(IReadOnlyList<string> chosen) => Plan.Steps.Where(step => !step.Enabled && chosen.Contains(step.Id, StringComparer.Ordinal));
+
     /// <summary>Checks a plan whole.</summary>
     /// <exception cref="McpOpsException"><c>PlanCycle</c>, <c>PlanStepUnknown</c>, <c>PlanUseUnknown</c>, <c>PlanStepInvalid</c> or <c>PlanConditionInvalid</c>.</exception>
     public static PlannedRun Of(McpServer server, McpPlan plan, IReadOnlyList<IPlanStep> kinds, IReadOnlyList<string> chosen, IReadOnlyList<McpServer> inventory)

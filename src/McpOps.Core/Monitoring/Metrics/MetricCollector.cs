@@ -34,13 +34,15 @@ internal sealed class MetricCollector(EngineContext context) : IDisposable
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(timeout);
         var answers = new MetricAnswers(_client, server.Server);
-        var taken = await Task.WhenAll(server.Server.Metrics.Select(async metric => (metric, Value: await TakeAsync(server, metric, answers, slot, limit.Token, cancellationToken))));
+        var failed = new ConcurrentBag<(string Metric, string Reason)>();
+        var taken = await Task.WhenAll(server.Server.Metrics.Select(async metric => (metric, Value: await TakeAsync(server, metric, answers, slot, failed, limit.Token, cancellationToken))));
+        Warn(server.Name, failed);
         return taken.Where(one => one.Value is { } value && double.IsFinite(value)).ToDictionary(one => one.metric.Name, one => one.Value!.Value, StringComparer.Ordinal);
     }
 
     public void Dispose() => _client.Dispose();
 
-    private async Task<double?> TakeAsync(WatchedServer server, McpMetricSource metric, MetricAnswers answers, DateTimeOffset slot, CancellationToken limit, CancellationToken cancellationToken)
+    private async Task<double?> TakeAsync(WatchedServer server, McpMetricSource metric, MetricAnswers answers, DateTimeOffset slot, ConcurrentBag<(string Metric, string Reason)> failed, CancellationToken limit, CancellationToken cancellationToken)
     {
         var name = $"{server.Name}\n{metric.Name}";
         try
@@ -54,10 +56,22 @@ internal sealed class MetricCollector(EngineContext context) : IDisposable
             var reason = exception is OperationCanceledException ? "it was not there in time" : Redaction.MaskText(exception.Message);
             if (_failing.TryAdd(name, reason))
             {
-                context.Warn("MetricFailed", $"The metric '{metric.Name}' of '{server.Name}' cannot be taken: {reason} Its rules say nothing until it can.", server.Name);
+                failed.Add((metric.Name, reason));
             }
 
             return null;
+        }
+    }
+
+    // One file that is gone is one cause, however many figures were read of it.
+    private void Warn(string server, IEnumerable<(string Metric, string Reason)> failed)
+    {
+        foreach (var cause in failed.GroupBy(one => one.Reason, one => one.Metric, StringComparer.Ordinal).OrderBy(cause => cause.Key, StringComparer.Ordinal))
+        {
+            var names = cause.Order(StringComparer.Ordinal).ToList();
+            context.Warn("MetricFailed", names.Count == 1
+                ? $"The metric '{names[0]}' of '{server}' cannot be taken: {cause.Key} Its rules say nothing until it can."
+                : $"{names.Count} metrics of '{server}' cannot be taken ({string.Join(", ", names)}): {cause.Key} Their rules say nothing until they can.", server);
         }
     }
 

@@ -102,10 +102,15 @@ internal static class Observations
         var (word, levels) = rule.Above is { } above ? ("above", above) : ("below", rule.Below!);
         var bound = reading.Severity is AlertSeverity.Critical ? levels.Critical ?? levels.Warning : levels.Warning ?? levels.Critical;
         var text = reading.Result is ObservedResult.Good
-            ? $"{statistic} is {Figure(value)}{unit}"
-            : $"{statistic} is {Figure(value)}{unit}, {word} {Figure(bound ?? 0)}{unit}";
+            ? $"{statistic} is {Figure(value, unit)}"
+            : $"{statistic} is {Figure(value, unit)}, {word} {Figure(bound ?? 0, unit)}";
         return rule.Advice is { Length: > 0 } advice && reading.Result is ObservedResult.Bad ? $"{text}. {advice}" : text;
     }
+
+    // Nobody reads ten digits of bytes at night.
+    private static string Figure(double value, string unit) => unit is " bytes" && Math.Abs(value) >= 1 << 20
+        ? string.Create(CultureInfo.InvariantCulture, $"{value / (1 << 20):#,0} MB")
+        : Figure(value) + unit;
 
     private static string Figure(double value) => value.ToString(Math.Abs(value) >= 100 ? "0" : "0.##", CultureInfo.InvariantCulture);
 }
