@@ -1,8 +1,8 @@
+using McpOps.Cli.Output;
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using McpOps.Cli.Output;
 
 namespace McpOps.Cli.Hosts;
 
@@ -10,6 +10,7 @@ namespace McpOps.Cli.Hosts;
 internal static class HostVerbs
 {
     private static readonly JsonSerializerOptions Line = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new(Line) { WriteIndented = true };
 
     // The worst first, as a monitoring plugin sees it: 3 says that nobody can say.
     private static readonly int[] Plugin = [2, 1, 3, 0];
