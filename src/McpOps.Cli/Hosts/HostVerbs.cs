@@ -1,4 +1,3 @@
-using McpOps.Cli.Output;
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -50,7 +49,7 @@ internal static class HostVerbs
 
         if (format is "json")
         {
-            console.Out.WriteLine(JsonText.PrettyOfAll(records));
+            console.Out.WriteLine(JsonSerializer.Serialize(records, Indented));
         }
 
         return Worst(arguments.Rest[0], codes);

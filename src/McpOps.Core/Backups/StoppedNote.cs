@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using McpOps.Backups.Stores;
 using McpOps.Platform;
 
@@ -9,7 +8,7 @@ namespace McpOps.Backups;
 internal sealed record StoppedNote
 {
     private const string Name = "stopped-service";
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { TypeInfoResolver = StoppedNoteJson.Default };
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
 
     /// <summary>The machine that the service is on: another one must not start it.</summary>
     public required string Host { get; init; }
@@ -27,7 +26,7 @@ internal sealed record StoppedNote
     public static Task WriteAsync(IBackupStore store, string server, ServiceReference service, DateTimeOffset time, CancellationToken cancellationToken)
     {
         var note = new StoppedNote { Host = Environment.MachineName, Kind = service.Kind, Service = service.Name, At = time };
-        return store.WriteNoteAsync(Mark(server), JsonSerializer.SerializeToUtf8Bytes(note, Options.Of<StoppedNote>()), cancellationToken);
+        return store.WriteNoteAsync(Mark(server), JsonSerializer.SerializeToUtf8Bytes(note, Options), cancellationToken);
     }
 
     public static Task ClearAsync(IBackupStore store, string server) => store.RemoveNoteAsync(Mark(server), CancellationToken.None);
@@ -37,7 +36,7 @@ internal sealed record StoppedNote
     {
         try
         {
-            return await store.ReadNoteAsync(Mark(server), cancellationToken) is { } note ? JsonSerializer.Deserialize(note, Options.Of<StoppedNote>()) : null;
+            return await store.ReadNoteAsync(Mark(server), cancellationToken) is { } note ? JsonSerializer.Deserialize<StoppedNote>(note, Options) : null;
         }
         catch (JsonException)
         {
@@ -48,7 +47,3 @@ internal sealed record StoppedNote
 
     private static StoredBackup Mark(string server) => new(BackupName.ServerFolder(server), Name);
 }
-
-/// <summary>How the mark is read and written.</summary>
-[JsonSerializable(typeof(StoppedNote))]
-internal sealed partial class StoppedNoteJson : JsonSerializerContext;

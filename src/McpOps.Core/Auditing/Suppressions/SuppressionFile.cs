@@ -39,7 +39,6 @@ internal sealed record SuppressionFile
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
         UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
-        TypeInfoResolver = AuditForms.Default,
     };
 
     public IReadOnlyList<Suppression> Suppress { get; init; } = [];
@@ -48,7 +47,7 @@ internal sealed record SuppressionFile
     {
         try
         {
-            var read = JsonSerializer.Deserialize(await Task.Run(() => RegularFile.ReadAllBytes(path), cancellationToken), Form.Of<SuppressionFile>()) ?? new SuppressionFile();
+            var read = JsonSerializer.Deserialize<SuppressionFile>(await Task.Run(() => RegularFile.ReadAllBytes(path), cancellationToken), Form) ?? new SuppressionFile();
             var bad = (read.Suppress ?? throw new JsonException("\"suppress\" is null.")).FirstOrDefault(one => one is null ? throw new JsonException("A suppression is null.") : string.IsNullOrWhiteSpace(one.Reason) || !AuditRules.All.Any(rule => rule.Id == one.Rule));
             return bad is null ? read : throw new JsonException($"the suppression of '{bad.Rule}' {(string.IsNullOrWhiteSpace(bad.Reason) ? "gives no reason" : "names no rule")}.");
         }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using McpOps.Files;
 using McpOps.Backups.Stores;
 
@@ -105,7 +104,7 @@ internal sealed class RestoreJournal : IDisposable
     public void Write(string step, RestorePlan? plan = null)
     {
         // A line begins with its own break: one that a full disk or a power cut tore does not spoil the next.
-        _file.Write([(byte)'\n', .. JsonSerializer.SerializeToUtf8Bytes(new JournalLine(step, plan), RestoreJson.Default.JournalLine), (byte)'\n']);
+        _file.Write([(byte)'\n', .. JsonSerializer.SerializeToUtf8Bytes(new JournalLine(step, plan)), (byte)'\n']);
         _file.Flush(flushToDisk: true);
         DatabasesTouched |= step is Databases;
     }
@@ -162,7 +161,7 @@ internal sealed class RestoreJournal : IDisposable
         {
             try
             {
-                var entry = JsonSerializer.Deserialize(line, RestoreJson.Default.JournalLine)!;
+                var entry = JsonSerializer.Deserialize<JournalLine>(line)!;
                 plan = entry.Plan ?? plan;
                 step = entry.Step;
                 databasesTouched |= step is Databases;
@@ -189,7 +188,7 @@ internal sealed class RestoreJournal : IDisposable
         }
     }
 
-    internal sealed record JournalLine(string Step, RestorePlan? Plan);
+    private sealed record JournalLine(string Step, RestorePlan? Plan);
 }
 
 /// <summary>A restore that is not over, as its journal tells it.</summary>
@@ -202,7 +201,3 @@ internal sealed record UnfinishedRestore(string Path, RestorePlan Plan, string S
     /// <summary>Whether only what was staged is still to be removed.</summary>
     public bool IsOver => Step is RestoreJournal.Finishing or RestoreJournal.Undone;
 }
-
-/// <summary>How a journal's lines are read and written.</summary>
-[JsonSerializable(typeof(RestoreJournal.JournalLine))]
-internal sealed partial class RestoreJson : JsonSerializerContext;

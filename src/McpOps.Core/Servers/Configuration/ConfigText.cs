@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace McpOps.Servers;
 
@@ -18,5 +17,5 @@ internal static class ConfigText
         _ => node.Text,
     };
 
-    public static string Quoted(string text) => JsonValue.Create(text).ToJsonString(Options);
+    public static string Quoted(string text) => JsonSerializer.Serialize(text, Options);
 }
