@@ -1,7 +1,6 @@
 namespace McpOps.Cli.Tests;
 
 /// <summary>An account that has a right on half of the files: that half is done, and each of the other is told with its path.</summary>
-[Collection(AloneCollection.Name)]
 public sealed class HalfRightTests : IDisposable
 {
     private const int Nobody = 65534;

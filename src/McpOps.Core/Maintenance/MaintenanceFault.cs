@@ -11,8 +11,9 @@ public static class MaintenanceFault
     public static McpOpsException? OfPlan(McpMaintenanceStep step)
     {
         ArgumentNullException.ThrowIfNull(step);
+        var named = step.Server is { } one ? $" {one}" : "";
         return step.Outcome is not StepOutcome.Failed ? null : new McpOpsException("StepFailed", McpErrorCategory.InvalidOperation,
-            $"{(step.Server is { } server ? $"{server}: " : "")}The step '{step.Step}' of the plan '{step.Plan}' failed. {Sentence(step.Message)} When that is mended, make up for it with 'mcpops maintain {step.Plan}{Named(step)} --step {step.Step}' (Invoke-McpMaintenance {step.Plan}{Named(step)} -Step {step.Step}).", step.Server ?? step.Step);
+            $"{(step.Server is { } server ? $"{server}: " : "")}The step '{step.Step}' of the plan '{step.Plan}' failed. {Sentence(step.Message)} When that is mended, make up for it with 'mcpops maintain {step.Plan}{named} --step {step.Step}' (Invoke-McpMaintenance {step.Plan}{named} -Step {step.Step}).", step.Server ?? step.Step);
     }
 
     /// <summary>A step of a restart that failed.</summary>
@@ -72,8 +73,6 @@ public static class MaintenanceFault
         ArgumentNullException.ThrowIfNull(faults);
         return faults.Count <= Most ? faults : faults.Take(Most).Append(new McpOpsException(faults[Most].ErrorId, faults[Most].Category, $"And {faults.Count - Most} more: each is a record of the output."));
     }
-
-    private static string Named(McpMaintenanceStep step) => step.Server is { } server ? $" {server}" : "";
 
     private static string Sentence(string text) => text.Length == 0 ? "Nothing says why." : text[^1] is '.' or '!' or '?' or ')' ? text : $"{text}.";
 }

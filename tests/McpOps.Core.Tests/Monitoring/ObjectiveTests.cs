@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using McpOps.Auditing;
 using McpOps.Monitoring;
 using McpOps.Servers;
 using Microsoft.Extensions.Time.Testing;
@@ -94,9 +95,12 @@ public sealed class ObjectiveTests : IDisposable
     public async Task What_is_no_objective_is_a_mistake_of_the_inventory_with_its_place(string slo, string words)
     {
         await WriteAsync(slo, _ => null, minutes: 1);
-        var exception = await Assert.ThrowsAsync<McpOpsException>(() => ReadAsync(new ObjectiveQuery()));
-        Assert.Contains(words, exception.Message, StringComparison.Ordinal);
-        Assert.Contains("mcpops.json:", exception.Message, StringComparison.Ordinal);
+        var notices = new List<McpNotice>();
+        var exception = await Assert.ThrowsAsync<McpOpsException>(() => ReadAsync(new ObjectiveQuery(), notices));
+        Assert.Contains("names no objectives", exception.Message, StringComparison.Ordinal);
+        var notice = Assert.Single(notices, notice => notice.Id is "InventoryPartInvalid");
+        Assert.Contains(words, notice.Message, StringComparison.Ordinal);
+        Assert.Contains("mcpops.json:", notice.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Whatever was good and bad: a target that is just met has its whole budget spent or more left, and a worse one does not look better.</summary>
@@ -114,9 +118,9 @@ public sealed class ObjectiveTests : IDisposable
     private static McpObjective Judge(McpTarget target, long good, long bad) =>
         ObjectiveJudge.Judge(new McpServer { Name = "web" }, target, new ObjectiveCounts(Now.AddDays(-30), Now, TimeSpan.FromMinutes(1), good, bad, []));
 
-    private async Task<List<McpObjective>> ReadAsync(ObjectiveQuery query)
+    private async Task<List<McpObjective>> ReadAsync(ObjectiveQuery query, List<McpNotice>? notices = null)
     {
-        var reader = new ObjectiveReader(new EngineContext { Time = new FakeTimeProvider(Now) });
+        var reader = new ObjectiveReader(new EngineContext { Time = new FakeTimeProvider(Now), Notices = new NoticeList((notices ?? []).Add) });
         var found = new List<McpObjective>();
         await foreach (var one in reader.ReadAsync(query with { ConfigPath = Inventory }, Stop))
         {

@@ -95,8 +95,10 @@ public sealed class ProfileRuleTests
     public async Task A_retired_address_of_Teams_is_refused_with_what_to_do()
     {
         using var machine = new FakeMachine();
-        var error = await Assert.ThrowsAsync<McpOpsException>(() => machine.ReadAsync("""{ "channels": { "t": { "kind": "teams", "url": "https://x.webhook.office.com/webhookb2/1" } }, "servers": { } }"""));
-        Assert.Contains("workflow", error.Message, StringComparison.Ordinal);
+        await machine.ReadAsync("""{ "channels": { "t": { "kind": "teams", "url": "https://x.webhook.office.com/webhookb2/1" } }, "servers": { } }""");
+        var notice = Assert.Single(machine.Notices);
+        Assert.Equal("InventoryPartInvalid", notice.Id);
+        Assert.Contains("workflow", notice.Message, StringComparison.Ordinal);
     }
 
     private static async Task<WatchedServer> ReadAsync(string profile)
