@@ -11,7 +11,6 @@ internal static class HealthVerb
     /// <summary>Nothing could be found out, as monitoring plugins say it.</summary>
     internal const int Unknown = 3;
 
-
     public static Command Create(CliConsole console)
     {
         var verb = new Command("health", "Probe servers, all at once. Exit codes: 0 healthy, 1 degraded, 2 unhealthy, 3 unknown, 64 usage.");

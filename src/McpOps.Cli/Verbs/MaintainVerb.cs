@@ -8,9 +8,6 @@ namespace McpOps.Cli.Verbs;
 internal static class MaintainVerb
 {
     /// <summary>A row a step.</summary>
-    // Letters of a message that a table of a usual width has place for.
-    private const int Shown = 30;
-
     internal static readonly IReadOnlyList<Column<McpMaintenanceStep>> Steps =
     [
         new("Plan", step => step.Plan),
@@ -75,7 +72,6 @@ internal static class MaintainVerb
             }
 
             var steps = await ResultWriter.WriteStreamAsync(console, format, engine.RunAsync(options, cancellationToken), Steps, cancellationToken);
-            WriteInFull(console, format, steps);
             WriteChanges(console, format, options.DryRun, steps);
             console.WriteFaults(steps.Select(MaintenanceFault.OfPlan));
             return ExitCode(steps);
@@ -86,21 +82,6 @@ internal static class MaintainVerb
     /// <summary>0 when no step failed, 1 when each that was run did, 2 when some did.</summary>
     internal static int ExitCode(IReadOnlyList<McpMaintenanceStep> steps) => steps.All(step => step.Outcome is not StepOutcome.Failed) ? ExitCodes.Done
         : steps.All(step => step.Outcome is StepOutcome.Failed or StepOutcome.Skipped) ? ExitCodes.Failed : ExitCodes.Partial;
-
-    /// <summary>A table cuts what does not fit, and what a step would do, or why it was left out, is what a person decides by. Why one failed is said in full on standard error.</summary>
-    internal static void WriteInFull(CliConsole console, OutputFormat format, IReadOnlyList<McpMaintenanceStep> steps)
-    {
-        if (format is not OutputFormat.Table)
-        {
-            return;
-        }
-
-        foreach (var step in steps.Where(step => step.Message.Length > Shown && step.Outcome is StepOutcome.WouldChange or StepOutcome.Skipped))
-        {
-            console.Out.WriteLine();
-            console.Out.WriteLine($"{(step.Server is { } server ? $"{TableWriter.OneLine(server)}, " : "")}{step.Step}: {TableWriter.OneLine(step.Message)}");
-        }
-    }
 
     /// <summary>In a dry run a person wants to see each thing that would be changed; JSON has it anyway.</summary>
     internal static void WriteChanges(CliConsole console, OutputFormat format, bool dryRun, IReadOnlyList<McpMaintenanceStep> steps)

@@ -55,7 +55,6 @@ internal static class RestartVerb
             }
 
             ResultWriter.WriteAll(console, parsed.GetValue(output), all, MaintainVerb.Steps);
-            MaintainVerb.WriteInFull(console, parsed.GetValue(output), all);
             console.WriteFaults(all.Select(MaintenanceFault.OfRestart));
             return !failed && all.Count > 0 && all.TrueForAll(step => step.Outcome is not StepOutcome.Failed) ? ExitCodes.Done : ExitCodes.Failed;
         });
