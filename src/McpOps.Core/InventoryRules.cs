@@ -20,16 +20,5 @@ internal static class InventoryRules
         ? [new McpOpsException("InvalidFormat", McpErrorCategory.InvalidData, $"servers.{server.Name}.logFormat: '{format}' is not a format.{NearestName.Hint(format, LogFormats.Names)} There are: {string.Join(", ", LogFormats.Names)}.", server.Name)]
         : [];
 
-    private static IEnumerable<McpOpsException> Metrics(McpServer server)
-    {
-        try
-        {
-            MetricNames.Check(server);
-            return [];
-        }
-        catch (McpOpsException exception)
-        {
-            return [exception];
-        }
-    }
+    private static IEnumerable<McpOpsException> Metrics(McpServer server) => MetricNames.Wrong(server).Select(one => one.Problem);
 }

@@ -168,6 +168,23 @@ public sealed class WatchFaultTests : IDisposable
         Assert.Single(Sent("fired"));
     }
 
+    /// <summary>Whoever misspells a metric is told, and all servers are watched and told of all the same.</summary>
+    [Fact]
+    public async Task A_rule_or_an_objective_that_nothing_can_judge_is_left_out_and_said()
+    {
+        File.WriteAllText(Inventory, """
+            { "history": { "store": "history" }, "channels": { "log": { "kind": "file", "path": "alerts.jsonl" } }, "watch": { "failures": 1 }, "servers": { "gone": { "url": "http://127.0.0.1:1/mcp",
+              "rules": { "slow": { "metric": "respons", "above": { "warning": 5 } }, "health": { "metric": "response", "above": { "warning": 5 } } }, "slo": { "fast": { "metric": "latncy", "target": 99, "below": 5 } } } } }
+            """);
+        var (code, output, error) = await Cli.RunAsync("watch", "--once", "--config-path", Inventory);
+        Assert.Equal(2, code);
+        Assert.Contains("Unreachable", output, StringComparison.Ordinal);
+        Assert.Contains("warning InventoryPartInvalid: The rule 'slow' of 'gone' takes the metric 'respons', which nothing measures. Did you mean 'response'?", error, StringComparison.Ordinal);
+        Assert.Contains("warning InventoryPartInvalid: The rule 'health' of 'gone' has the name of a rule that every server has.", error, StringComparison.Ordinal);
+        Assert.Contains("warning InventoryPartInvalid: The objective 'fast' of 'gone' takes the metric 'latncy', which nothing measures.", error, StringComparison.Ordinal);
+        Assert.Single(Sent("fired"));
+    }
+
     [Fact]
     public async Task What_a_history_that_may_only_be_read_remembers_is_not_told_again()
     {

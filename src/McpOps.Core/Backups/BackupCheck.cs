@@ -8,7 +8,7 @@ namespace McpOps.Backups;
 /// <summary>The check <c>backup</c>: how old the newest backup is, whether it is whole, and when it was last verified.</summary>
 /// <param name="context">The clock.</param>
 /// <param name="firstDue">When a server whose duties are watched since a short time makes its first backup at the latest; null where that time is over, or nobody knows.</param>
-/// <param name="lastSeen">When the newest backup that was ever seen of a server was made; null where none was, or nobody knows.</param>
+/// <param name="lastSeen">When a backup of a server was seen last; null where none was, or nobody knows.</param>
 public sealed class BackupCheck(EngineContext context, Func<McpServer, DateTimeOffset?>? firstDue = null, Func<McpServer, CancellationToken, Task<DateTimeOffset?>>? lastSeen = null) : IHealthCheck
 {
     private const double DefaultWarningDays = 2;
@@ -80,7 +80,7 @@ public sealed class BackupCheck(EngineContext context, Func<McpServer, DateTimeO
     {
         if (lastSeen is not null && await lastSeen(server, cancellationToken) is { } seen)
         {
-            return result with { Status = HealthStatus.Unhealthy, Message = $"Its backups are gone: the newest, of {Local(seen)}, is not in '{store.Location}' any more, and there is no other. Find out who removed them (or moved \"destination\"), and make one now: 'mcpops backup' (Invoke-McpBackup)." };
+            return result with { Status = HealthStatus.Unhealthy, Message = $"Its backups are gone: there was one at {Local(seen)}, and there is none in '{store.Location}' any more. Find out who removed them (or moved \"destination\"), and make one now: 'mcpops backup' (Invoke-McpBackup)." };
         }
 
         return firstDue?.Invoke(server) is { } due

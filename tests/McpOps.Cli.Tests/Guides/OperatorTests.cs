@@ -14,7 +14,7 @@ public sealed class OperatorTests
         Directory.Delete(Path.Combine(replica.Root, "backup", "mcp_discovery", Server), recursive: true);
 
         var (_, health, _) = await replica.RunAsync("health", Server, "--check", "backup", "--details", "-o", "json");
-        Assert.Contains("Its backups are gone", health, StringComparison.Ordinal);
+        Assert.Contains("Its backups are gone: there was one at 20", health, StringComparison.Ordinal);
         Assert.Contains("Unhealthy", health, StringComparison.Ordinal);
         var (_, listed, said) = await replica.RunAsync("backup", "list", Server);
         Assert.Empty(listed);

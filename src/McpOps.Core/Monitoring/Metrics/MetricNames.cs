@@ -61,19 +61,52 @@ internal static class MetricNames
     /// <exception cref="McpOpsException">UnknownMetric or RuleNameTaken.</exception>
     public static void Check(McpServer server)
     {
-        if (server.Rules.FirstOrDefault(rule => Observations.IsOfEvery(rule.Name)) is { } taken)
+        if (Wrong(server).FirstOrDefault().Problem is { } problem)
         {
-            throw new McpOpsException("RuleNameTaken", McpErrorCategory.InvalidData, $"The rule '{taken.Name}' of '{server.Name}' has the name of a rule that every server has. Give it another one, such as 'own-{taken.Name}'.", server.Name);
+            throw problem;
+        }
+    }
+
+    /// <summary>The server without its rules and objectives that are wrong: one word that is misspelt keeps no server from being watched.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="leave">Is told what is wrong with each that is left out.</param>
+    public static McpServer Sound(McpServer server, Action<McpOpsException> leave)
+    {
+        var wrong = Wrong(server).ToList();
+        wrong.ForEach(one => leave(one.Problem));
+        return wrong.Count == 0 ? server : server with
+        {
+            Rules = [.. server.Rules.Where(rule => !wrong.Exists(one => ReferenceEquals(one.Part, rule)))],
+            Targets = [.. server.Targets.Where(target => !wrong.Exists(one => ReferenceEquals(one.Part, target)))],
+        };
+    }
+
+    /// <summary>The rules and objectives of a server that cannot be judged, and why.</summary>
+    public static IEnumerable<(object Part, McpOpsException Problem)> Wrong(McpServer server)
+    {
+        var known = Of(server);
+        foreach (var rule in server.Rules)
+        {
+            if (Observations.IsOfEvery(rule.Name))
+            {
+                yield return (rule, new McpOpsException("RuleNameTaken", McpErrorCategory.InvalidData, $"The rule '{rule.Name}' of '{server.Name}' has the name of a rule that every server has. Give it another one, such as 'own-{rule.Name}'.", server.Name));
+            }
+            else if (Unknown(server, known, "rule", rule.Name, rule.Metric) is { } problem)
+            {
+                yield return (rule, problem);
+            }
         }
 
-        var known = Of(server);
-        foreach (var (kind, name, metric) in server.Rules.Select(rule => ("rule", rule.Name, rule.Metric)).Concat(server.Targets.Select(target => ("objective", target.Name, target.Metric))))
+        foreach (var target in server.Targets)
         {
-            if (!known.Contains(metric, StringComparer.Ordinal) && !known.Contains(metric.Split(':')[0], StringComparer.Ordinal))
+            if (Unknown(server, known, "objective", target.Name, target.Metric) is { } problem)
             {
-                throw new McpOpsException("UnknownMetric", McpErrorCategory.InvalidData,
-                    $"The {kind} '{name}' of '{server.Name}' takes the metric '{metric}', which nothing measures.{NearestName.Hint(metric, known)} Name one under \"metrics\", or take one of {string.Join(", ", known)}.", server.Name);
+                yield return (target, problem);
             }
         }
     }
+
+    private static McpOpsException? Unknown(McpServer server, IReadOnlyList<string> known, string kind, string name, string metric) =>
+        known.Contains(metric, StringComparer.Ordinal) || known.Contains(metric.Split(':')[0], StringComparer.Ordinal) ? null : new McpOpsException("UnknownMetric", McpErrorCategory.InvalidData,
+            $"The {kind} '{name}' of '{server.Name}' takes the metric '{metric}', which nothing measures.{NearestName.Hint(metric, known)} Name one under \"metrics\", or take one of {string.Join(", ", known)}.", server.Name);
 }

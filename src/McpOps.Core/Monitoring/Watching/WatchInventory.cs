@@ -27,7 +27,8 @@ internal sealed class WatchInventory(EngineContext context, ServerPaths paths, W
             "There is no inventory (mcpops.json) to watch. Write a first one with 'mcpops init' (New-McpInventory).");
         _seen = Seen();
         await ReadAcceptedAsync(cancellationToken);
-        return set.Servers.Count > 0 ? WatchPlan.Of(set.Fleet, set.Servers, options.Every) with { Accepted = _accepted, Texts = options.Texts }
+        IReadOnlyList<McpServer> servers = strict ? set.Servers : [.. set.Servers.Select(server => MetricNames.Sound(server, problem => context.Warn("InventoryPartInvalid", problem.Message + InventoryScope.LeftOut, problem.Target)))];
+        return servers.Count > 0 ? WatchPlan.Of(set.Fleet, servers, options.Every) with { Accepted = _accepted, Texts = options.Texts }
             : throw new McpOpsException("NoServers", McpErrorCategory.ObjectNotFound, set.Hint ?? $"'{_path}' names no server to watch.", _path);
     }
 
