@@ -158,6 +158,32 @@ public sealed class DispatchTests
     }
 
     [Fact]
+    public void What_a_dead_letter_told_of_is_told_by_the_next_channel_with_its_end_and_goes_round_no_further()
+    {
+        // Only slack is told of a warning; when it refuses for good, the pager is.
+        Dispatch(0, [Event("fired", "web", 0) with { Severity = "warning" }]);
+        Refuse("slack");
+        var again = Assert.Single(Due(12), entry => entry.Kind == AlertEventKind.Fired);
+        Assert.Equal(("pager", "web"), (again.Channel, Assert.Single(_state.MembersOf(again.Id)).Event.Server));
+        Send(12);
+        Dispatch(60, [Event("resolved", "web", 60) with { Severity = "warning" }]);
+        Assert.Equal(["pager"], _state.Outbox.All.Where(entry => entry.Kind == AlertEventKind.Resolved).Select(entry => entry.Channel));
+
+        // Where both refuse, both letters are dead, and that is all.
+        Send(600);
+        Dispatch(700, [Event("fired", "db", 700) with { Severity = "warning" }]);
+        Refuse("slack");
+        Refuse("pager");
+        Assert.DoesNotContain(_state.Outbox.All, entry => !entry.Dead && entry.Kind == AlertEventKind.Fired);
+
+        void Refuse(string channel)
+        {
+            var entry = _state.Outbox.All.Single(one => one is { Dead: false, Kind: AlertEventKind.Fired } && one.Channel == channel);
+            OutboxLedger.Note(_state, Fleet, entry, Message(entry), SendResult.Never("gone"), Start.AddSeconds(11));
+        }
+    }
+
+    [Fact]
     public void A_pause_doubles_up_to_five_minutes()
     {
         Assert.InRange(OutboxSchedule.Pause(1, "a").TotalSeconds, 5, 6.25);

@@ -18,9 +18,11 @@ internal static class OutboxLedger
             case SendOutcome.Never:
                 state.Outbox.Put(entry with { Dead = true, Error = result.Detail, Owner = "", LeaseUntil = null });
                 TellFailure(state, fleet, entry, $"A message to the channel '{entry.Channel}' was refused for good and is a dead letter: {result.Detail}", now);
+                Reroute(state, fleet, entry, now);
                 break;
             case var outcome when now - entry.CreatedAt > OutboxSchedule.Expiry:
                 state.Outbox.Put(entry with { Dead = true, Error = $"Not delivered within {OutboxSchedule.Expiry.TotalHours:0} h: {result.Detail}", Owner = "", LeaseUntil = null, Unclear = entry.Unclear || outcome is SendOutcome.Unclear });
+                Reroute(state, fleet, entry, now);
                 break;
             case var outcome:
                 var pause = result.After ?? OutboxSchedule.Pause(entry.Attempts, entry.Id);
@@ -71,6 +73,33 @@ internal static class OutboxLedger
         state.Outbox.Remove(entry.Id);
         state.Runs.Put(new WatchRun(Dispatcher.GroupName(entry.Channel, entry.Cause), now, members.Count));
     }
+
+    // That a letter is dead is one thing, and that what it told of goes on is another: the next channel that takes messages is told of that. Who sends by hand sees it fail.
+    private static void Reroute(WatchState state, McpFleet fleet, OutboxEntry dead, DateTimeOffset now)
+    {
+        var lost = state.MembersOf(dead.Id).Select(member => member.Event).Where(one => one.State is not AlertState.Resolved && one.Kind is not AlertEventKind.Told).ToList();
+        foreach (var channel in lost.Count == 0 ? [] : fleet.Channels.Select(channel => channel.Name).Where(name => name != dead.Channel))
+        {
+            var letters = state.Outbox.All.Where(entry => entry.Channel == channel).ToLookup(entry => entry.Dead, entry => entry.Id);
+            if (lost.Exists(one => letters[true].Any(id => Holds(state, id, one))))
+            {
+                // It refused the same: so no letter goes round for ever.
+                continue;
+            }
+
+            var untold = lost.FindAll(one => state.Deliveries.Find(Delivery.KeyOf(one.Server, one.Rule, channel))?.Episode != one.Episode && !letters[false].Any(id => Holds(state, id, one)));
+            if (untold.Count > 0)
+            {
+                var again = new OutboxEntry { Id = $"{dead.Id}_{channel}", Channel = channel, Kind = dead.Kind, Cause = dead.Cause, DedupKey = dead.DedupKey, CreatedAt = dead.CreatedAt, NotBefore = now };
+                state.Outbox.Put(again);
+                untold.ForEach(one => state.Members.Put(new OutboxMember(again.Id, one)));
+            }
+
+            return;
+        }
+    }
+
+    private static bool Holds(WatchState state, string entry, AlertEvent one) => state.Members.Find(new OutboxMember(entry, one).Key) is { } member && member.Event.Episode == one.Episode;
 
     // Once for each time that a channel fails, and on another one.
     private static void TellFailure(WatchState state, McpFleet fleet, OutboxEntry entry, string text, DateTimeOffset now)
