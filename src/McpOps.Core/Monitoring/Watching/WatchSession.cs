@@ -132,6 +132,11 @@ internal sealed class WatchSession
         var dispatcher = new Dispatcher(Plan.Fleet, state, now, Waits);
         dispatcher.Dispatch(events);
         Reminders.Dispatch(Plan.Fleet, state, dispatcher, now);
+        if (!Waits)
+        {
+            dispatcher.EndWaiting();
+        }
+
         Housekeeping.Prune(state, now);
     }
 }
