@@ -98,7 +98,7 @@ internal sealed class ToolJudge(FindingMaker findings)
             yield return findings.Make(mark.RuleId, target, mark.Shown, server, text.Field, mark.Severity, identity: $"{text.Field} {mark.Decoded ?? mark.Shown}");
             if (mark.Decoded is { Length: > 3 } decoded && _texts.Judge(text.Field, PlainWords.Of(decoded), otherTools) is { } hidden)
             {
-                yield return findings.Make(AuditRules.HiddenDirective, target, $"hidden: \"{hidden.Quote}\" ({string.Join(", ", hidden.Signs)})", server, text.Field, AuditSeverity.Critical, identity: $"{text.Field} {hidden.Quote}");
+                yield return findings.Make(AuditRules.HiddenDirective, target, $"hidden: \"{hidden.Quote}\" ({hidden.Why})", server, text.Field, AuditSeverity.Critical, identity: $"{text.Field} {hidden.Quote}");
             }
         }
 
@@ -111,7 +111,7 @@ internal sealed class ToolJudge(FindingMaker findings)
         if (_texts.Judge(text.Field, plain, otherTools) is { } verdict)
         {
             var rule = verdict.Signs.Contains("POIS008") && verdict.Signs.Count > 1 ? "SHAD002" : verdict.RuleId;
-            yield return findings.Make(rule, target, $"\"{verdict.Quote}\" ({string.Join(", ", verdict.Signs)})", server, text.Field, verdict.Severity, verdict.Confidence, $"{text.Field} {verdict.Quote}");
+            yield return findings.Make(rule, target, $"\"{verdict.Quote}\" ({verdict.Why})", server, text.Field, verdict.Severity, verdict.Confidence, $"{text.Field} {verdict.Quote}");
         }
     }
 }

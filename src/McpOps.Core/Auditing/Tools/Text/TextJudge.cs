@@ -8,14 +8,21 @@ namespace McpOps.Auditing.Tools.Text;
 /// <param name="Confidence">How sure.</param>
 /// <param name="Signs">All rules that agree, the gravest first.</param>
 /// <param name="Quote">The sentences that show them.</param>
-internal sealed record TextVerdict(string RuleId, string Severity, string Confidence, IReadOnlyList<string> Signs, string Quote);
+/// <param name="Words">The words that weighed most, where words were weighed.</param>
+internal sealed record TextVerdict(string RuleId, string Severity, string Confidence, IReadOnlyList<string> Signs, string Quote, IReadOnlyList<string> Words)
+{
+    /// <summary>The signs, and the words that were weighed.</summary>
+    public string Why => string.Join(", ", Signs) + (Words.Count > 0 ? $"; weighed most: {string.Join(", ", Words)}" : "");
+}
 
 /// <summary>Weighs the signs of poison in a text: one that speaks for itself, or two that do not depend on each other and stand near each other.</summary>
-internal sealed class TextJudge
+/// <param name="weights">What words weigh.</param>
+internal sealed class TextJudge(TextWeights weights)
 {
     // Signs further apart are of different thoughts.
     private const int Window = 3;
     private const int MaxQuote = 300;
+    private const int MaxWords = 4;
 
     private readonly IReadOnlyList<ITextRule> _rules =
     [
@@ -23,13 +30,29 @@ internal sealed class TextJudge
         new GuardsSkipped(), new CrossTool(), new Precedence(), new Threat(), new Persistence(),
     ];
 
+    private readonly Steering _steering = new(weights);
+
+    /// <summary>A judge with the weights that are shipped.</summary>
+    public TextJudge()
+        : this(TextWeights.Shipped)
+    {
+    }
+
     /// <summary>Judges one text; null when it is not worth a finding.</summary>
     /// <param name="field">Where it stands in its tool.</param>
     /// <param name="text">The text, already plain.</param>
     /// <param name="otherTools">Names of other servers' tools, in lower case.</param>
     public TextVerdict? Judge(string field, string text, IReadOnlySet<string> otherTools)
     {
-        var signals = Signals(field, text, otherTools);
+        var views = Views(field, text, otherTools);
+        var signals = Signals(views, _rules);
+
+        // Words are weighed only where the rules agree on nothing: what they find stays as it is.
+        return Weigh(signals, []) ?? (Signals(views, [_steering]) is { Count: > 0 } weighed ? Weigh([.. signals, .. weighed], views) : null);
+    }
+
+    private TextVerdict? Weigh(List<Signal> signals, List<SentenceView> weighed)
+    {
         var alone = signals.Find(signal => signal.Alone);
         var meant = alone is not null
             ? signals.FindAll(signal => Math.Abs(signal.Sentence - alone.Sentence) <= Window)
@@ -41,24 +64,18 @@ internal sealed class TextJudge
 
         var signs = meant.OrderByDescending(signal => signal.Alone).Select(signal => signal.RuleId).Distinct().ToList();
         var quote = string.Join(" … ", meant.OrderBy(signal => signal.Sentence).Select(signal => signal.Quote).Distinct());
-        return new TextVerdict(signs[0], signs.Count > 2 ? AuditSeverity.Critical : AuditSeverity.High, signs.Count > 1 ? AuditConfidence.High : AuditConfidence.Medium,
-            signs, quote.Length > MaxQuote ? quote[..MaxQuote] + "…" : quote);
+        var steers = meant.Find(signal => signal.RuleId == _steering.Id);
+        return new TextVerdict(signs[0], signs.Count > 2 && steers is null ? AuditSeverity.Critical : AuditSeverity.High, signs.Count > 1 && steers is null ? AuditConfidence.High : AuditConfidence.Medium,
+            signs, quote.Length > MaxQuote ? quote[..MaxQuote] + "…" : quote, steers is null ? [] : _steering.Heaviest(weighed[steers.Sentence].Sentence, MaxWords));
     }
 
-    private List<Signal> Signals(string field, string text, IReadOnlySet<string> otherTools)
+    private static List<SentenceView> Views(string field, string text, IReadOnlySet<string> otherTools)
     {
-        var signals = new List<Signal>();
-        Sentence? before = null;
-        var number = 0;
-        foreach (var sentence in Sentence.Of(text))
-        {
-            var view = new SentenceView(sentence, before, field, otherTools);
-            signals.AddRange(_rules.Select(rule => (rule, Alone: rule.Judge(view))).Where(pair => pair.Alone is not null)
-                .Select(pair => new Signal(pair.rule.Id, pair.Alone!.Value, number, sentence.Text)));
-            before = sentence;
-            number++;
-        }
-
-        return signals;
+        var sentences = Sentence.Of(text);
+        return [.. sentences.Select((sentence, number) => new SentenceView(sentence, number > 0 ? sentences[number - 1] : null, field, otherTools))];
     }
+
+    private static List<Signal> Signals(List<SentenceView> views, IReadOnlyList<ITextRule> rules) =>
+        [.. views.SelectMany((view, number) => rules.Select(rule => (rule, Alone: rule.Judge(view))).Where(pair => pair.Alone is not null)
+            .Select(pair => new Signal(pair.rule.Id, pair.Alone!.Value, number, view.Sentence.Text)))];
 }
