@@ -10,14 +10,13 @@ while (!File.Exists(Path.Combine(root!.FullName, "McpOps.sln")))
 }
 
 var texts = Path.Combine(root.FullName, "tests", "McpOps.Core.Tests", "Auditing", "Texts");
-Sample[] samples = [.. Sample.Read(Path.Combine(texts, "seen.json"), 6), .. Sample.Read(Path.Combine(texts, "written.json"), 6)];
-Sample[] pages = [.. Sample.Pages(Path.Combine(root.FullName, "docs"))];
+var samples = Sample.All(texts);
 var nothing = new HashSet<string>();
 var phrases = new TextJudge(new TextWeights(-9, new double[TextFeatures.Buckets]));
 var flagged = new Dictionary<(string Way, Sample Sample), bool>();
 foreach (var set in samples.GroupBy(sample => sample.Set))
 {
-    var weights = Trainer.Train([.. samples.Where(sample => sample.Set != set.Key), .. pages]);
+    var weights = Trainer.Train(samples.Where(sample => sample.Set != set.Key));
     var (words, both) = (new Steering(weights), new TextJudge(weights));
     foreach (var sample in set)
     {
@@ -42,4 +41,4 @@ foreach (var file in samples.Select(sample => sample.Set).Concat(samples.Select(
 }
 
 using var shipped = File.Create(Path.Combine(root.FullName, "src", "McpOps.Core", "Auditing", "Rules", "Poisoning", "text-weights.bin"));
-Trainer.Train([.. samples, .. pages]).Save(shipped);
+Trainer.Train(samples).Save(shipped);

@@ -24,12 +24,9 @@ internal sealed record Sample(string Set, string Text, bool Poisoned, int Twin)
             .Concat(file.Benign.Select((text, index) => new Sample(Set(index, file.Benign.Count), text, false, -1)));
     }
 
-    /// <summary>What the project's own pages say: ordinary sentences about servers and commands. The page that names attacks is left out.</summary>
-    public static IEnumerable<Sample> Pages(string folder) =>
-        Directory.EnumerateFiles(folder, "*.md", SearchOption.AllDirectories).Where(path => !path.Contains("audit", StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)
-            .SelectMany(path => File.ReadAllText(path).Split("```").Where((_, index) => index % 2 == 0))
-            .SelectMany(prose => prose.Split("\n\n")).SelectMany(part => part.StartsWith('|') ? part.Split(['|', '\n']) : part.Split("\n- "))
-            .Select(text => text.Trim(' ', '\n', '#')).Where(text => text.Length > 12).Distinct(StringComparer.Ordinal).Select(text => new Sample("pages", text, false, -1));
+    /// <summary>All that is learned from: the files of a folder, without the one that is held out.</summary>
+    public static IReadOnlyList<Sample> All(string folder) =>
+        [.. Read(Path.Combine(folder, "seen.json"), 7), .. Read(Path.Combine(folder, "written.json"), 6), .. Read(Path.Combine(folder, "honest.json"), 4)];
 
     private sealed record TextFile(IReadOnlyList<string[]> Pairs, IReadOnlyList<string> Poisoned, IReadOnlyList<string> Benign);
 }

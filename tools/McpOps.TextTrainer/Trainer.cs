@@ -6,7 +6,7 @@ namespace McpOps.TextTrainer;
 internal static class Trainer
 {
     private const int Rounds = 30;
-    private const double Shrink = 0.003;
+    private const double Shrink = 0.02;
     private const double Step = 0.3;
 
     /// <summary>Weights for samples: the mean of those of the later rounds. The same samples give the same weights.</summary>
@@ -18,7 +18,8 @@ internal static class Trainer
         double Score(int[] sentence) => weights[bias] + (sentence.Sum(bucket => weights[bucket]) * TextWeights.Share(sentence.Length));
         void Learn(int[] sentence, bool poisoned)
         {
-            var error = (1 / (1 + Math.Exp(-Score(sentence)))) - (poisoned ? 1 : 0);
+            // Rounded: libraries of mathematics differ in the last bit of an exponential, and the weights must not.
+            var error = Math.Round(1 / (1 + Math.Exp(-Score(sentence))), 9) - (poisoned ? 1 : 0);
             var share = TextWeights.Share(sentence.Length);
             foreach (var bucket in sentence.Append(bias))
             {

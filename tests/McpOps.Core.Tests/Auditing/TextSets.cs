@@ -4,7 +4,7 @@ using McpOps.Auditing.Tools.Text;
 
 namespace McpOps.Core.Tests.Auditing;
 
-/// <summary>Texts that were written to measure the rules that read them: <c>seen.json</c>, <c>written.json</c> and <c>held-out.json</c>. Each says in its note when, and what may be done with it.</summary>
+/// <summary>Texts that were written to measure the rules that read them: <c>seen.json</c>, <c>written.json</c>, <c>honest.json</c> and <c>held-out.json</c>. Each says in its note when, and what may be done with it.</summary>
 /// <param name="Pairs">A sentence, and its twin that says that it does not.</param>
 /// <param name="Poisoned">Descriptions with poison in them.</param>
 /// <param name="Benign">Descriptions of ordinary tools, with words that trip scanners up.</param>
@@ -18,6 +18,8 @@ internal sealed record TextSet(IReadOnlyList<string[]> Pairs, IReadOnlyList<stri
 
     public int PairsTold => Pairs.Count(pair => IsFlagged(pair[0]) && !IsFlagged(pair[1]));
 
+    public IEnumerable<string> TwinsFlagged => Pairs.Select(pair => pair[1]).Where(IsFlagged);
+
     public int PoisonFound => Poisoned.Count(IsFlagged);
 
     public IEnumerable<string> FalseAlarms => Benign.Where(IsFlagged);
@@ -25,7 +27,7 @@ internal sealed record TextSet(IReadOnlyList<string[]> Pairs, IReadOnlyList<stri
     /// <summary>The rules that agree on a text.</summary>
     public static IReadOnlyList<string> Signs(string text) => Judge.Judge("description", PlainWords.Of(text), Nothing)?.Signs ?? [];
 
-    /// <summary>Whether a description would be a finding of severity High or above.</summary>
+    /// <summary>Whether a description would be a finding for what it says, of whatever severity, or for what it hides.</summary>
     public static bool IsFlagged(string text) => Signs(text).Count > 0
         || OutOfSight.Find(text, PlainWords.Of(text), inner => Signs(inner).Count > 0).Any(found => AuditSeverity.Rank(found.Severity) >= AuditSeverity.Rank(AuditSeverity.High));
 }

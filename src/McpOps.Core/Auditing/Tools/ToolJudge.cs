@@ -110,7 +110,7 @@ internal sealed class ToolJudge(FindingMaker findings)
 
         if (_texts.Judge(text.Field, plain, otherTools) is { } verdict)
         {
-            var rule = verdict.Signs.Contains("POIS008") && verdict.Signs.Count > 1 ? "SHAD002" : verdict.RuleId;
+            var rule = verdict.Signs.Contains("POIS008") && verdict.Signs.Count > 1 && verdict.Words.Count == 0 ? "SHAD002" : verdict.RuleId;
             yield return findings.Make(rule, target, $"\"{verdict.Quote}\" ({verdict.Why})", server, text.Field, verdict.Severity, verdict.Confidence, $"{text.Field} {verdict.Quote}");
         }
     }

@@ -7,8 +7,11 @@ namespace McpOps.Auditing.Rules.Poisoning;
 internal sealed class Steering(TextWeights weights) : ITextRule
 {
     // What docs/audit.md says of mistakes is measured at these; the trainer prints what they come to.
-    private const double Alone = 2;
-    private const double Sign = 0.6;
+    private const double Alone = 2.8;
+    private const double Sign = 1.6;
+
+    // Of fewer words chance says more than what they weigh.
+    private const int MinWords = 5;
 
     public string Id => "POIS014";
 
@@ -17,7 +20,7 @@ internal sealed class Steering(TextWeights weights) : ITextRule
 
     public bool? Judge(SentenceView view)
     {
-        if (view.Sentence.IsDefence || view.Sentence.IsExample || view.Sentence.IsQuestion)
+        if (view.Sentence.Words.Count < MinWords || view.Sentence.IsDefence || view.Sentence.IsExample || view.Sentence.IsQuestion)
         {
             return null;
         }

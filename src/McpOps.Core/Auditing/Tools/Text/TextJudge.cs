@@ -62,11 +62,15 @@ internal sealed class TextJudge(TextWeights weights)
             return null;
         }
 
-        var signs = meant.OrderByDescending(signal => signal.Alone).Select(signal => signal.RuleId).Distinct().ToList();
         var quote = string.Join(" … ", meant.OrderBy(signal => signal.Sentence).Select(signal => signal.Quote).Distinct());
+        quote = quote.Length > MaxQuote ? quote[..MaxQuote] + "…" : quote;
         var steers = meant.Find(signal => signal.RuleId == _steering.Id);
-        return new TextVerdict(signs[0], signs.Count > 2 && steers is null ? AuditSeverity.Critical : AuditSeverity.High, signs.Count > 1 && steers is null ? AuditConfidence.High : AuditConfidence.Medium,
-            signs, quote.Length > MaxQuote ? quote[..MaxQuote] + "…" : quote, steers is null ? [] : _steering.Heaviest(weighed[steers.Sentence].Sentence, MaxWords));
+        var signs = meant.OrderByDescending(signal => signal == steers).ThenByDescending(signal => signal.Alone).Select(signal => signal.RuleId).Distinct().ToList();
+
+        // What words weigh is a hint for a person, however much they weigh.
+        return steers is null
+            ? new TextVerdict(signs[0], signs.Count > 2 ? AuditSeverity.Critical : AuditSeverity.High, signs.Count > 1 ? AuditConfidence.High : AuditConfidence.Medium, signs, quote, [])
+            : new TextVerdict(signs[0], AuditSeverity.Medium, signs.Count > 1 ? AuditConfidence.Medium : AuditConfidence.Low, signs, quote, _steering.Heaviest(weighed[steers.Sentence].Sentence, MaxWords));
     }
 
     private static List<SentenceView> Views(string field, string text, IReadOnlySet<string> otherTools)
