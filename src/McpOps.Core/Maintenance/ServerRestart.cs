@@ -75,7 +75,7 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
         var recent = memory.Recent(plan, context.Time.GetUtcNow());
         if (causes.Count > 0 || untold is not null)
         {
-            yield return steps.Take("diagnose", StepOutcome.Failed, $"It was not restarted: {untold ?? $"a restart would not cure it. {string.Join("; ", causes).TrimEnd('.')}."}");
+            yield return steps.Take("diagnose", StepOutcome.Failed, $"It was not restarted: {untold ?? $"a restart would not cure it: {Sentences.Ended(string.Join("; ", causes))}"}");
             yield break;
         }
 
@@ -123,8 +123,10 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
         var isLast = plan.Restore && recent.Count + 1 >= plan.Limit;
         var started = await turns.TryStartAsync(service, cancellationToken);
         yield return steps.Take("start", started is null ? StepOutcome.Changed : StepOutcome.Failed, started ?? $"{service.Kind} service '{service.Name}' was started.");
+        // What is no MCP server is asked what its checks ask.
+        var works = server.Transport is McpTransport.None ? "Its checks hold" : "It answers a call";
         var problem = started is not null ? "" : await turns.VerifyAsync(server, service, plan.Timeout, cancellationToken);
-        yield return steps.Take("verify", problem is null ? StepOutcome.Ok : StepOutcome.Failed, problem is null ? "It answers a call." : $"It does not work. {problem} {(isLast ? "" : await LastGoodAsync(server, cancellationToken))}".Trim());
+        yield return steps.Take("verify", problem is null ? StepOutcome.Ok : StepOutcome.Failed, problem is null ? $"{works}." : $"It does not work. {problem} {(isLast ? "" : await LastGoodAsync(server, cancellationToken))}".Trim());
         var failed = problem is not null;
         if (problem is null && plan.Settle > TimeSpan.Zero)
         {
@@ -135,7 +137,7 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
             later ??= first != second ? $"Its process {first} ended, and its manager started {second}." : null;
             failed = later is not null;
             yield return steps.Take("settle", later is null ? StepOutcome.Ok : StepOutcome.Failed, later is null
-                ? string.Create(CultureInfo.InvariantCulture, $"It answers a call {plan.Settle.TotalSeconds:0.#} s later too.")
+                ? string.Create(CultureInfo.InvariantCulture, $"{works} {plan.Settle.TotalSeconds:0.#} s later too.")
                 : $"It worked at first, and no more. {later} {(isLast ? "" : await LastGoodAsync(server, cancellationToken))}".Trim());
         }
 

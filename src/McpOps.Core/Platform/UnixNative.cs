@@ -7,6 +7,9 @@ internal static unsafe partial class UnixNative
 {
     public const int SigTerm = 15;
 
+    /// <summary>SIGCONT: the one signal of these that macOS counts otherwise.</summary>
+    public static int SigContinue { get; } = OperatingSystem.IsMacOS() ? 19 : 18;
+
     /// <summary>The averages over 1, 5 and 15 minutes; null on Windows.</summary>
     public static double[]? LoadAverage()
     {

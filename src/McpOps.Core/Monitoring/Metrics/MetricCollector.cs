@@ -70,8 +70,8 @@ internal sealed class MetricCollector(EngineContext context) : IDisposable
         {
             var names = cause.Order(StringComparer.Ordinal).ToList();
             context.Warn("MetricFailed", names.Count == 1
-                ? $"The metric '{names[0]}' of '{server}' cannot be taken: {cause.Key} Its rules say nothing until it can."
-                : $"{names.Count} metrics of '{server}' cannot be taken ({string.Join(", ", names)}): {cause.Key} Their rules say nothing until they can.", server);
+                ? $"The metric '{names[0]}' of '{server}' cannot be taken: {Sentences.Ended(cause.Key)} Its rules say nothing until it can."
+                : $"{names.Count} metrics of '{server}' cannot be taken ({string.Join(", ", names)}): {Sentences.Ended(cause.Key)} Their rules say nothing until they can.", server);
         }
     }
 
