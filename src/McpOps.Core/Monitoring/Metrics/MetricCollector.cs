@@ -40,6 +40,10 @@ internal sealed class MetricCollector(EngineContext context) : IDisposable
         return taken.Where(one => one.Value is { } value && double.IsFinite(value)).ToDictionary(one => one.metric.Name, one => one.Value!.Value, StringComparer.Ordinal);
     }
 
+    /// <summary>The figures of a server that could not be taken when they were last asked for, each with why.</summary>
+    public IReadOnlyList<(string Metric, string Reason)> Failing(WatchedServer server) =>
+        [.. server.Server.Metrics.Select(metric => (metric.Name, Reason: _failing.GetValueOrDefault($"{server.Name}\n{metric.Name}"))).Where(one => one.Reason is not null).Select(one => (one.Name, one.Reason!))];
+
     public void Dispose() => _client.Dispose();
 
     private async Task<double?> TakeAsync(WatchedServer server, McpMetricSource metric, MetricAnswers answers, DateTimeOffset slot, ConcurrentBag<(string Metric, string Reason)> failed, CancellationToken limit, CancellationToken cancellationToken)

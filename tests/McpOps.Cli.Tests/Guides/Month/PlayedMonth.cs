@@ -200,7 +200,7 @@ internal sealed class PlayedMonth : IAsyncDisposable
     private async Task<ProbedSample> LookAsync(WatchedServer server, DateTimeOffset slot)
     {
         var health = _last[server.Name] = await ProbeAsync(server.Server);
-        return new ProbedSample(server, health, SampleOf.Health(health, slot, await _metrics.CollectAsync(server, slot, TimeSpan.FromSeconds(5), Stop)));
+        return new ProbedSample(server, health, SampleOf.Health(health, slot, await _metrics.CollectAsync(server, slot, TimeSpan.FromSeconds(5), Stop))) { Failing = _metrics.Failing(server) };
     }
 
     private async Task<McpHealth> ProbeAsync(McpServer server)
