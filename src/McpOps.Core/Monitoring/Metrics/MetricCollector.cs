@@ -53,7 +53,7 @@ internal sealed class MetricCollector(EngineContext context) : IDisposable
         {
             var value = await Task.Run(() => ReadAsync(server, metric, answers, slot, limit), limit).WaitAsync(limit);
             _failing.TryRemove(name, out _);
-            return metric.Rate ? Rate(name, slot, value) : value;
+            return metric.Rate && double.IsFinite(value) ? Rate(name, slot, value) : value;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not OutOfMemoryException)
         {
