@@ -160,7 +160,7 @@ internal sealed class PlayedMonth : IAsyncDisposable
         await _store.RetainAsync(new RetentionPlan(From.AddYears(-1), From.AddYears(-1), To.AddDays(2)) { Longest = TimeSpan.MaxValue }, Stop);
     }
 
-    /// <summary>Runs steps of a plan, as its timer does.</summary>
+    /// <summary>Runs a plan, as its timer does.</summary>
     public async Task<IReadOnlyList<McpMaintenanceStep>> MaintainAsync(string plan) =>
         await new MaintenanceEngine(Context).RunAsync(new MaintenanceOptions { Plan = plan, ConfigPath = Replica.Inventory }, Stop).ToListAsync(Stop);
 
