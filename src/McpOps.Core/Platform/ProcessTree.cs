@@ -55,7 +55,7 @@ internal sealed class ProcessTree
     {
         foreach (var id in OperatingSystem.IsWindows() ? [] : Living)
         {
-            UnixNative.Signal(id, UnixNative.SigTerm);
+            UnixNative.AskToEnd(id);
         }
 
         await WaitAsync(OperatingSystem.IsWindows() ? TimeSpan.Zero : patience, time, cancellationToken);
