@@ -133,11 +133,44 @@ public sealed class WatchFaultTests : IDisposable
         Assert.Contains($"'{History}'", said, StringComparison.Ordinal);
         Assert.Contains("--history", said, StringComparison.Ordinal);
 
+        // Whoever asks what was is not told that nothing was.
+        foreach (var question in new[] { "alerts", "watch --status", "metrics", "maintain --status" })
+        {
+            var asked = await Cli.RunAsync([.. question.Split(' '), "--config-path", Inventory]);
+            Assert.Equal((1, ""), (asked.Code, asked.Output));
+            Assert.StartsWith("error HistoryNotReadable: ", asked.Error, StringComparison.Ordinal);
+        }
+
         // Sent by hand it arrives too.
         var sent = await Cli.RunAsync("alerts", "send", "The disk is nearly full", "--channel", "log", "--config-path", Inventory);
         Assert.Equal(0, sent.Code);
         Assert.Contains("HistoryFailing", sent.Error, StringComparison.Ordinal);
         Assert.Contains("nearly full", File.ReadAllText(Alerts), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dead_letter_is_told_elsewhere_with_what_it_told_of_and_is_off_the_list_once_somebody_has_seen_it()
+    {
+        // A named pipe is refused for good.
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "named pipes");
+        await Command.RunAsync("mkfifo", [Path.Combine(_folder.FullName, "pipe")], Stop);
+        File.WriteAllText(Inventory, """
+            { "history": { "store": "history" }, "channels": { "pipe": { "kind": "file", "path": "pipe" }, "log": { "kind": "file", "path": "alerts.jsonl" } },
+              "alerts": { "routes": [{ "rules": ["health"], "to": ["pipe"] }] }, "watch": { "failures": 1 }, "servers": { "gone": { "url": "http://127.0.0.1:1/mcp" } } }
+            """);
+        for (var run = 0; run < 2; run++)
+        {
+            await Cli.RunAsync("watch", "--once", "--config-path", Inventory);
+        }
+
+        Assert.Single(Sent("fired"), sent => sent.GetProperty("server").GetString() is "gone");
+        Assert.Equal(1, (await Cli.RunAsync("watch", "--status", "--config-path", Inventory)).Code);
+        using var letter = JsonDocument.Parse((await Cli.RunAsync("alerts", "--state", "DeadLetter", "--config-path", Inventory, "-o", "ndjson")).Output);
+        Assert.Equal(("gone", "health"), (letter.RootElement.GetProperty("server").GetString(), letter.RootElement.GetProperty("rule").GetString()));
+        var (code, output, _) = await Cli.RunAsync("alerts", "confirm", "--id", letter.RootElement.GetProperty("id").GetString()!, "--config-path", Inventory, "-o", "ndjson");
+        Assert.Equal(0, code);
+        Assert.Contains("\"state\":\"DeadLetter\"", output, StringComparison.Ordinal);
+        Assert.Equal(0, (await Cli.RunAsync("watch", "--status", "--config-path", Inventory)).Code);
     }
 
     [Fact]

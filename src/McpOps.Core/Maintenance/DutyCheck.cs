@@ -19,32 +19,34 @@ public sealed class DutyCheck(EngineContext context) : IHealthCheck
     public bool AppliesTo(McpServer server)
     {
         ArgumentNullException.ThrowIfNull(server);
-        return server.Plans.Any(plan => plan.At is not null) && Read(server).Any(record => record.Server == server.Name);
+        var (records, problem) = Read(server);
+        return server.Plans.Count > 0 && (problem is not null || records.Any(record => record.Server == server.Name));
     }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<McpCheckResult>> CheckAsync(McpServer server, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(server);
-        var records = Read(server);
-        IReadOnlyList<McpCheckResult> results = [.. server.Plans.Where(plan => plan.At is not null)
-            .Select(plan => RunHistory.Of(server.Name, plan, records, RunLock.IsTaken(Folder(server)), context.Time.GetUtcNow(), context.Time.LocalTimeZone))
-            .Where(status => status.LastRun is not null)
-            .Select(Judge)];
+        var (records, problem) = Read(server);
+        IReadOnlyList<McpCheckResult> results = problem is not null ? [new McpCheckResult { Name = Name, Status = HealthStatus.Unknown, Message = $"Whether the duties were done is not known: {problem}" }]
+            : [.. server.Plans
+                .Select(plan => RunHistory.Of(server.Name, plan, records, RunLock.IsTaken(Folder(server)), context.Time.GetUtcNow(), context.Time.LocalTimeZone))
+                .Where(status => status.LastRun is not null)
+                .Select(Judge)];
         return Task.FromResult(results);
     }
 
     private static string Folder(McpServer server) => StateFolder.Of(null, server.History, ServerPaths.FromProcess());
 
-    private static IReadOnlyList<RunRecord> Read(McpServer server)
+    private static (IReadOnlyList<RunRecord> Records, string? Problem) Read(McpServer server)
     {
         try
         {
-            return new RunJournal(Folder(server)).Read();
+            return (new RunJournal(Folder(server)).Read(), null);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or McpOpsException)
         {
-            return [];
+            return ([], exception.Message);
         }
     }
 

@@ -112,7 +112,7 @@ public sealed class MaintenanceEngine(EngineContext context, ServerPaths? paths 
     /// <summary>How the plans of servers stand: when they ran last, and when they are due.</summary>
     /// <param name="options">Which; of <see cref="MaintenanceOptions.Plan"/> a name, or <c>*</c> for all.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="McpOpsException"><c>PlanNotFound</c>, or what is wrong with the inventory.</exception>
+    /// <exception cref="McpOpsException"><c>PlanNotFound</c>, <c>HistoryNotReadable</c>, or what is wrong with the inventory.</exception>
     public async Task<IReadOnlyList<McpPlanStatus>> StatusAsync(MaintenanceOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);

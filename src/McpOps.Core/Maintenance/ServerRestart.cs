@@ -65,6 +65,12 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
             yield break;
         }
 
+        if (causes.Count == 0 && !options.Force && Incurable.OnlyAround(facts) is { Count: > 0 } around)
+        {
+            yield return steps.Take("diagnose", StepOutcome.Skipped, $"It answers, and a restart would not cure what is wrong; it was left alone. {string.Join(" ", around.Select(check => $"{check.Name}: {check.Message.TrimEnd('.')}."))}");
+            yield break;
+        }
+
         if (options.Automatic && facts.Service is { Status: ServiceStatus.Changing, RestartPolicy: { } policy })
         {
             yield return steps.Take("diagnose", StepOutcome.Skipped, $"{service.Kind} is at work on it by itself (restart: {policy}{(facts.Service.Restarts is { } often ? string.Create(CultureInfo.InvariantCulture, $", {often} times so far") : "")}); it was left to it.");
@@ -101,8 +107,9 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
         yield return steps.Take("evidence", StepOutcome.Changed, $"Kept in {evidence}.", evidence);
         memories.Write(server.Name, memory.With(context.Time.GetUtcNow()) with { GivenUpAt = options.Force ? null : memory.GivenUpAt });
 
+        var runs = service.Kind is not ServiceKind.Process || tree.Living.Count > 0;
         var (stopped, stopSaid) = await turns.StopAsync(server, service, tree, plan, cancellationToken);
-        yield return steps.Take("stop", stopped ? StepOutcome.Changed : StepOutcome.Failed, stopSaid);
+        yield return steps.Take("stop", !stopped ? StepOutcome.Failed : runs ? StepOutcome.Changed : StepOutcome.Ok, stopSaid);
         var foreign = ServerProcess.Foreign(server, []);
         if (!stopped || foreign.Count > 0)
         {

@@ -55,9 +55,7 @@ internal sealed class ProcessTree
     {
         foreach (var id in OperatingSystem.IsWindows() ? [] : Living)
         {
-            // One that is stopped hears of it only when it goes on, as systemd knows too.
-            UnixNative.Signal(id, UnixNative.SigTerm);
-            UnixNative.Signal(id, UnixNative.SigContinue);
+            UnixNative.AskToEnd(id);
         }
 
         await WaitAsync(OperatingSystem.IsWindows() ? TimeSpan.Zero : patience, time, cancellationToken);

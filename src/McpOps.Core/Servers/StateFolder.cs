@@ -13,6 +13,40 @@ internal static class StateFolder
         return paths.Whole(place.Contains("://", StringComparison.Ordinal) ? Default(paths) : place, paths.WorkingDirectory);
     }
 
+    /// <summary>Whether there is a folder of state to read: none yet is an empty history, and one that cannot be read is not.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="McpOpsException"><c>HistoryNotReadable</c>: it is a file, or this account may not look into it.</exception>
+    public static bool Exists(string folder)
+    {
+        try
+        {
+            if (!File.GetAttributes(folder).HasFlag(FileAttributes.Directory))
+            {
+                throw NoFolder(folder);
+            }
+
+            // Of a folder that may not be entered every file seems not to be there.
+            _ = File.GetAttributes(Path.Combine(folder, "lock"));
+            return true;
+        }
+        catch (FileNotFoundException)
+        {
+            return Directory.Exists(folder);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return Path.GetDirectoryName(folder) is { } parent && File.Exists(parent) ? throw NoFolder(parent) : false;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new McpOpsException("HistoryNotReadable", exception is UnauthorizedAccessException ? McpErrorCategory.PermissionDenied : McpErrorCategory.ReadError,
+                $"The history in '{folder}' cannot be read: {exception.Message.TrimEnd('.')}. Give this account the right to read it, or name another place with --history (-History) or \"history\" in the inventory.", folder, exception);
+        }
+    }
+
+    private static McpOpsException NoFolder(string path) => new("HistoryNotReadable", McpErrorCategory.ReadError,
+        $"The history is looked for in '{path}', which is a file and no folder. Name a folder with --history (-History) or \"history\" in the inventory.", path);
+
     /// <summary>The user's folder of state.</summary>
     public static string Default(ServerPaths paths) => paths.Platform switch
     {

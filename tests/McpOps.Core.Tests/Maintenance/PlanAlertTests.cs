@@ -22,7 +22,7 @@ public sealed class PlanAlertTests : IDisposable
     [InlineData(0, "a", "\"at\": \"02:00\", ", "Recovering", true)]
     [InlineData(3600, "a", "\"at\": \"02:00\", ", "Ok", true)]
     [InlineData(0, "another", "\"at\": \"02:00\", ", "Ok", true)]
-    [InlineData(0, "a", "", "Ok", true)]
+    [InlineData(0, "a", "", "Ok", false)]
     public async Task The_plan_tells_it_where_no_watch_will(int? watchedBeforeSeconds, string server, string at, string duties, bool told)
     {
         Write(at);

@@ -183,6 +183,18 @@ public sealed class DispatchTests
         }
     }
 
+    /// <summary>A watch that was killed leaves what waits for others; who comes once does not leave it to somebody else.</summary>
+    [Fact]
+    public void A_single_run_sends_what_waits_for_its_group_and_nothing_that_waits_for_another_reason()
+    {
+        Fire(0);
+        Send(10);
+        Dispatch(20, [Event("flapping", "web", 20), Event("fired", "db", 20)]);
+        Assert.Empty(Due(21));
+        new Dispatcher(Fleet, _state, Start.AddSeconds(21), waits: false).EndWaiting();
+        Assert.Equal(["db"], Due(21).SelectMany(entry => _state.MembersOf(entry.Id)).Select(member => member.Event.Server).Distinct());
+    }
+
     [Fact]
     public void A_pause_doubles_up_to_five_minutes()
     {

@@ -48,7 +48,7 @@ public sealed class DriftTests
             Says(Assert.Single(ToolDrift.Observe(state, plan, server, health, Sample("web", round))), "mcpops watch --accept web");
         }
 
-        Assert.Equal(severity.Length > 0, ToolDrift.Accept(state, "web"));
+        Assert.Equal(change is "poisoned", ToolDrift.Accept(state, "web") is { } suspect && suspect.Contains(text, StringComparison.Ordinal));
         Assert.Equal(ObservedResult.Good, Assert.Single(ToolDrift.Observe(state, plan, server, health, Sample("web", 9))).Result);
 
         // What an audit accepted wins, and nothing is remembered beside it.

@@ -15,7 +15,7 @@ internal static class FirstSlot
         var plans = server.Plans.Where(plan => plan.At is not null && plan.Steps.Any(step => step.Use == use && step.Enabled)).ToList();
         try
         {
-            return plans.Count == 0 || !Directory.Exists(folder) || new RunJournal(folder).Read().Any(record => record.Server == server.Name && plans.Exists(plan => plan.Name == record.Plan)) ? null
+            return plans.Count == 0 || !StateFolder.Exists(folder) || new RunJournal(folder).Read().Any(record => record.Server == server.Name && plans.Exists(plan => plan.Name == record.Plan)) ? null
                 : Of(plans, new DateTimeOffset(Directory.GetCreationTimeUtc(folder)), time.GetUtcNow(), time.LocalTimeZone);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or McpOpsException)

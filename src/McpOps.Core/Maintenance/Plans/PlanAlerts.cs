@@ -75,10 +75,10 @@ internal sealed class PlanAlerts(EngineContext context, ServerPaths paths, Maint
         }
     }
 
-    // What the check "duties" sees: plans with a time, of servers that are probed, in the history of the inventory.
-    private bool IsOfDuties(PlannedRun run) => options.History is null && run.Plan.At is not null && run.Server.Enabled;
+    // What the check "duties" sees: plans of servers that are probed, in the history of the inventory.
+    private bool IsOfDuties(PlannedRun run) => options.History is null && run.Server.Enabled;
 
-    private bool IsGood(McpServer server, IReadOnlyList<RunRecord> records) => server.Plans.Where(plan => plan.At is not null)
+    private bool IsGood(McpServer server, IReadOnlyList<RunRecord> records) => server.Plans
         .Select(plan => RunHistory.Of(server.Name, plan, records, running: false, context.Time.GetUtcNow(), context.Time.LocalTimeZone))
         .All(status => status is { Late: false } && status.Outcome is not (StepOutcome.Failed or McpPlanStatus.Interrupted));
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using McpOps.Files;
+using McpOps.Servers;
 
 namespace McpOps.Maintenance.Plans;
 
@@ -28,10 +29,11 @@ internal sealed class RunJournal(string folder)
     }
 
     /// <summary>The lines, oldest first; what is no line is left out.</summary>
+    /// <exception cref="McpOpsException"><c>HistoryNotReadable</c>.</exception>
     public IReadOnlyList<RunRecord> Read()
     {
         var records = new List<RunRecord>();
-        if (!File.Exists(FilePath))
+        if (!StateFolder.Exists(folder) || !File.Exists(FilePath))
         {
             return records;
         }

@@ -24,7 +24,7 @@ public sealed class AlertDesk(EngineContext context, ServerPaths? paths = null)
         return [.. Select(state, query, now).Select(alert => alert with { Host = context.Host })];
     }
 
-    /// <summary>Acknowledges alerts: reminders and escalation stop until the episode is over.</summary>
+    /// <summary>Acknowledges alerts: reminders and escalation stop until the episode is over. A dead letter is taken off the list.</summary>
     /// <param name="query">Which; those that are firing when nothing else is said.</param>
     /// <param name="by">Who; the account when null.</param>
     /// <param name="comment">What they say; null for nothing.</param>
@@ -46,9 +46,16 @@ public sealed class AlertDesk(EngineContext context, ServerPaths? paths = null)
             confirmed.Add(AlertList.Of(known, turn.State, now) with { Host = context.Host });
         }
 
+        // Somebody has seen that it did not arrive: it is no longer what is wrong with the watch.
+        foreach (var letter in AlertList.Dead(turn.State).Where(letter => meant.Contains(letter.Id)).ToList())
+        {
+            turn.State.Drop(letter.Id);
+            confirmed.Add(letter with { AcknowledgedAt = now.LocalDateTime, AcknowledgedBy = by ?? Environment.UserName, Comment = comment, Host = context.Host });
+        }
+
         await turn.CommitAsync(now, cancellationToken);
         return confirmed.Count > 0 ? confirmed : throw new McpOpsException("AlertNotFound", McpErrorCategory.ObjectNotFound,
-            $"No alert that is firing fits. 'mcpops alerts' (Get-McpAlert) lists those that there are{(query.Ids.Count > 0 ? $"; an id looks like web/health/6b0a8a63, and {query.Ids[0]} is none of them" : "")}.", query.Ids.Count > 0 ? query.Ids[0] : null);
+            $"No alert that is firing, and no dead letter, fits. 'mcpops alerts' (Get-McpAlert) lists those that there are{(query.Ids.Count > 0 ? $"; an id looks like web/health/6b0a8a63, and {query.Ids[0]} is none of them" : "")}.", query.Ids.Count > 0 ? query.Ids[0] : null);
     }
 
     /// <summary>Takes what servers offer now for what they should offer, where it differs. What the lock file names is accepted by an audit alone.</summary>
@@ -76,7 +83,10 @@ public sealed class AlertDesk(EngineContext context, ServerPaths? paths = null)
 
         foreach (var server in accepted)
         {
-            ToolDrift.Accept(turn.State, server);
+            if (ToolDrift.Accept(turn.State, server) is { } suspect)
+            {
+                context.Warn("AcceptedSuspect", $"Of '{server}' was accepted: {suspect}. Whoever did not mean that ends the server, and looks at it with 'mcpops audit {server} --area tools' (Test-McpSecurity {server} -Area tools).", server);
+            }
         }
 
         await turn.CommitAsync(context.Time.GetUtcNow(), cancellationToken);

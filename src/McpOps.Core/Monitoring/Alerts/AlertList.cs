@@ -19,7 +19,7 @@ internal static class AlertList
         {
             Id = entry.Id,
             Server = string.Join(", ", members.Select(member => member.Event.Server).Distinct(StringComparer.Ordinal).Take(3)),
-            Rule = entry.Cause,
+            Rule = members.Count == 0 ? entry.Cause : string.Join(", ", members.Select(member => member.Event.Rule).Distinct(StringComparer.Ordinal).Take(3)),
             Severity = members.Select(member => member.Event.Severity).Aggregate(AlertSeverity.Warning, AlertSeverity.Worse),
             State = AlertState.DeadLetter,
             Since = entry.CreatedAt.LocalDateTime,

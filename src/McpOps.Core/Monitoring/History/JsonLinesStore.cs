@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using McpOps.Servers;
 
 namespace McpOps.Monitoring;
 
@@ -55,7 +56,7 @@ internal sealed class JsonLinesStore : IHistoryStore
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            if (Directory.Exists(_folder))
+            if (StateFolder.Exists(_folder))
             {
                 _journal.Refresh(_state);
             }
@@ -99,7 +100,7 @@ internal sealed class JsonLinesStore : IHistoryStore
         Task.Run(() => SeriesReader.Read(server, metric, Paths(server, from, to), from, to, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<string>> ServersAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<string>>(Directory.Exists(Segment.Folder(_folder)) ? [.. Directory.GetDirectories(Segment.Folder(_folder)).Select(Segment.ServerOf).Order(StringComparer.Ordinal)] : []);
+        Task.FromResult<IReadOnlyList<string>>(StateFolder.Exists(_folder) && Directory.Exists(Segment.Folder(_folder)) ? [.. Directory.GetDirectories(Segment.Folder(_folder)).Select(Segment.ServerOf).Order(StringComparer.Ordinal)] : []);
 
     public Task<IReadOnlyList<string>> MetricsAsync(string server, DateTimeOffset before, CancellationToken cancellationToken)
     {
@@ -144,7 +145,7 @@ internal sealed class JsonLinesStore : IHistoryStore
     // What was appended to a month that was closed already is not in its roll-ups, until it is closed again.
     private List<(string Month, string Path)> Rolled(string server, int width, bool orphans)
     {
-        if (!Directory.Exists(RollupFile.Folder(_folder, server)))
+        if (!StateFolder.Exists(_folder) || !Directory.Exists(RollupFile.Folder(_folder, server)))
         {
             return [];
         }
@@ -161,7 +162,7 @@ internal sealed class JsonLinesStore : IHistoryStore
     private List<string> Paths(string server, DateTimeOffset from, DateTimeOffset to)
     {
         var folder = Segment.Folder(_folder, server);
-        if (!Directory.Exists(folder))
+        if (!StateFolder.Exists(_folder) || !Directory.Exists(folder))
         {
             return [];
         }

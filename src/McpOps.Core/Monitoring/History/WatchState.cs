@@ -32,6 +32,17 @@ internal sealed class WatchState
     /// <summary>The members of an entry of the outbox, in the order of their names.</summary>
     public IReadOnlyList<OutboxMember> MembersOf(string entry) => [.. Members.All.Where(member => member.Entry == entry).OrderBy(member => member.Event.At).ThenBy(member => member.Key, StringComparer.Ordinal)];
 
+    /// <summary>Takes an entry out of the outbox, with its members.</summary>
+    public void Drop(string entry)
+    {
+        foreach (var member in MembersOf(entry))
+        {
+            Members.Remove(member.Key);
+        }
+
+        Outbox.Remove(entry);
+    }
+
     /// <summary>What was changed since it was last saved.</summary>
     public StateChanges Changes(DateTimeOffset at) => new()
     {

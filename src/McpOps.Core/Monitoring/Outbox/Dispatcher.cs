@@ -39,6 +39,15 @@ internal sealed class Dispatcher(McpFleet fleet, WatchState state, DateTimeOffse
         }
     }
 
+    /// <summary>What waits for others of its group waits no longer, such as what a watch that was killed left: after a single run nobody may come for long.</summary>
+    public void EndWaiting()
+    {
+        foreach (var entry in state.Outbox.All.Where(entry => entry is { Attempts: 0, Dead: false, Suppressed: false } && entry.NotBefore > now).ToList())
+        {
+            state.Outbox.Put(entry with { NotBefore = now });
+        }
+    }
+
     /// <summary>Tells one channel; for escalations and for what a user sends.</summary>
     public void Tell(string channel, AlertEvent one)
     {

@@ -29,12 +29,7 @@ internal static class Housekeeping
 
         foreach (var dead in state.Outbox.All.Where(entry => entry.Dead && entry.CreatedAt < now - DeadFor).ToList())
         {
-            foreach (var member in state.MembersOf(dead.Id))
-            {
-                state.Members.Remove(member.Key);
-            }
-
-            state.Outbox.Remove(dead.Id);
+            state.Drop(dead.Id);
         }
     }
 }

@@ -13,6 +13,8 @@ internal static class ToolDrift
     /// <summary>The name of the rule.</summary>
     public const string Rule = "drift";
 
+    private const string Steering = "what changed reads as if it were to steer a model";
+
     /// <summary>Compares a probe with what was accepted, or takes it at first sight. It changes the state that it is given and nothing else.</summary>
     public static IEnumerable<Observation> Observe(WatchState state, WatchPlan plan, WatchedServer server, McpHealth health, McpSample sample)
     {
@@ -62,16 +64,16 @@ internal static class ToolDrift
     }
 
     /// <summary>Takes what a server offered last for what it should offer.</summary>
-    /// <returns>True when something was accepted.</returns>
-    public static bool Accept(WatchState state, string server)
+    /// <returns>What was accepted, in words, where it reads as if it were to steer a model; null otherwise.</returns>
+    public static string? Accept(WatchState state, string server)
     {
         if (state.Servers.Find(server) is not { Seen: { } seen } known)
         {
-            return false;
+            return null;
         }
 
         state.Servers.Put(known with { FirstSeen = seen, Confirmed = true, Seen = null, Drift = "" });
-        return true;
+        return known.Drift.StartsWith(Steering, StringComparison.Ordinal) ? known.Drift : null;
     }
 
     /// <summary>What changed, in words, and how grave the worst of it is.</summary>
@@ -83,7 +85,7 @@ internal static class ToolDrift
         // The rest of a changed text may be as it was: what matters most stands first, as texts are cut at their end.
         if (drift.Count > 0 && suspect(drift.Select(one => one.Name).OfType<string>().ToHashSet(StringComparer.Ordinal), drift.Exists(one => one.Name is null)) is { } suspicion)
         {
-            changes.Insert(0, (AlertSeverity.Critical, $"what changed reads as if it were to steer a model ({Plain.Text(suspicion)})"));
+            changes.Insert(0, (AlertSeverity.Critical, $"{Steering} ({Plain.Text(suspicion)})"));
         }
 
         return (changes.Select(change => change.Severity).Aggregate(AlertSeverity.None, AlertSeverity.Worse), MessageText.Cut(string.Join("; ", changes.Select(change => change.Text)), 1000));
