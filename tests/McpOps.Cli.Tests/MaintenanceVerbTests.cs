@@ -100,7 +100,7 @@ public sealed class MaintenanceVerbTests : IDisposable
         Assert.Empty(Own());
         (code, output, error) = await RunAsync("restart", "pages", "-o", "json");
         Assert.True(code == 0, output + error);
-        Assert.Equal(["diagnose Ok", "evidence Changed", "stop Changed", "start Changed", "verify Ok", "settle Ok"], Steps(output));
+        Assert.Equal(["diagnose Ok", "evidence Changed", "stop Ok", "start Changed", "verify Ok", "settle Ok"], Steps(output));
         var first = Assert.Single(Own()).Id;
         (code, output, _) = await RunAsync("restart", "pages", "-o", "json");
         Assert.Equal((0, "diagnose Ok"), (code, Assert.Single(Steps(output))));
@@ -130,7 +130,7 @@ public sealed class MaintenanceVerbTests : IDisposable
         other.Start();
         var (code, output, error) = await RunAsync("restart", "pages", "-o", "json");
         Assert.Equal((1, "diagnose Failed"), (code, Assert.Single(Steps(output))));
-        Assert.Contains($"error RestartFailed: pages: diagnose: It was not restarted: a restart would not cure it. port {_port} is held", error, StringComparison.Ordinal);
+        Assert.Contains($"error RestartFailed: pages: diagnose: It was not restarted: a restart would not cure it: port {_port} is held", error, StringComparison.Ordinal);
         Assert.Contains($"port {_port} is held by process {Environment.ProcessId}", output, StringComparison.Ordinal);
         Assert.Empty(Own());
     }
@@ -216,7 +216,7 @@ public sealed class MaintenanceVerbTests : IDisposable
         }
 
         (code, output, error) = await RunAsync("restart", "pages", "--force", "--timeout", "12", "-o", "json");
-        Assert.Equal(["diagnose Ok", "evidence Changed", "stop Changed", "start Changed", "verify Failed", "restore Changed"], Steps(output));
+        Assert.Equal(["diagnose Ok", "evidence Changed", "stop Ok", "start Changed", "verify Failed", "restore Changed"], Steps(output));
         Assert.Equal(good, await File.ReadAllTextAsync(script, Stop));
         Assert.Equal(0, (await RunAsync("health", "pages", "--check", "protocol")).Code);
         Assert.Contains("the last backup while it was healthy", output, StringComparison.Ordinal);

@@ -24,6 +24,9 @@ public sealed record McpRestore : IHostRecord
     /// <summary>The files and folders that were replaced or made.</summary>
     public IReadOnlyList<string> Targets { get; init => field = Readable.List(value); } = Readable.List<string>([]);
 
+    /// <summary>The databases of PostgreSQL that were replaced, or made where there were none.</summary>
+    public IReadOnlyList<string> Databases { get; init => field = Readable.List(value); } = Readable.List<string>([]);
+
     /// <summary>Files that were restored.</summary>
     public long Files { get; init; }
 
@@ -57,7 +60,7 @@ public sealed record McpRestore : IHostRecord
 
 /// <summary>A change that a restore makes.</summary>
 /// <param name="Change"><c>Added</c>, <c>Changed</c> or <c>Removed</c>.</param>
-/// <param name="Path">The file or folder, as it will be.</param>
+/// <param name="Path">The file or folder, as it will be; <c>postgres:NAME</c> for a database, which is replaced whole.</param>
 /// <param name="Bytes">Its size after the restore.</param>
 /// <param name="OldBytes">Its size before; null when it is not there.</param>
 public sealed record McpRestoreChange(string Change, string Path, long? Bytes, long? OldBytes)

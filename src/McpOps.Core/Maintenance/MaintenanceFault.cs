@@ -74,5 +74,5 @@ public static class MaintenanceFault
         return faults.Count <= Most ? faults : faults.Take(Most).Append(new McpOpsException(faults[Most].ErrorId, faults[Most].Category, $"And {faults.Count - Most} more: each is a record of the output."));
     }
 
-    private static string Sentence(string text) => text.Length == 0 ? "Nothing says why." : text[^1] is '.' or '!' or '?' or ')' ? text : $"{text}.";
+    private static string Sentence(string text) => text.Length == 0 ? "Nothing says why." : Sentences.Ended(text);
 }

@@ -21,7 +21,7 @@ public sealed record McpPlanStatus : IHostRecord
     /// <summary>When it was begun last as a whole; null when it never was here. A run of some of its steps does not count.</summary>
     public DateTime? LastRun { get; init; }
 
-    /// <summary>The worst of its last run's steps, each by what it came to last, for those of a run that only some were asked of count too: one of <see cref="StepOutcome"/>, <c>Running</c> or <see cref="Interrupted"/>; null when it never ran here. A step that was left out because another failed counts as failed until it is run.</summary>
+    /// <summary>The worst of its last run's steps, each by what it came to last, for those of a run that only some were asked of count too: one of <see cref="StepOutcome"/>, <c>Running</c> or <see cref="Interrupted"/>; null when it never ran here, or only steps of it did, and well. A step that was left out because another failed counts as failed until it is run.</summary>
     public string? Outcome { get; init; }
 
     /// <summary>When it is due next; null when it is run by hand only.</summary>

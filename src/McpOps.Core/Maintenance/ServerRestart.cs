@@ -65,6 +65,12 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
             yield break;
         }
 
+        if (causes.Count == 0 && !options.Force && Incurable.OnlyAround(facts) is { Count: > 0 } around)
+        {
+            yield return steps.Take("diagnose", StepOutcome.Skipped, $"It answers, and a restart would not cure what is wrong; it was left alone. {string.Join(" ", around.Select(check => $"{check.Name}: {check.Message.TrimEnd('.')}."))}");
+            yield break;
+        }
+
         if (options.Automatic && facts.Service is { Status: ServiceStatus.Changing, RestartPolicy: { } policy })
         {
             yield return steps.Take("diagnose", StepOutcome.Skipped, $"{service.Kind} is at work on it by itself (restart: {policy}{(facts.Service.Restarts is { } often ? string.Create(CultureInfo.InvariantCulture, $", {often} times so far") : "")}); it was left to it.");
@@ -75,7 +81,7 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
         var recent = memory.Recent(plan, context.Time.GetUtcNow());
         if (causes.Count > 0 || untold is not null)
         {
-            yield return steps.Take("diagnose", StepOutcome.Failed, $"It was not restarted: {untold ?? $"a restart would not cure it. {string.Join("; ", causes).TrimEnd('.')}."}");
+            yield return steps.Take("diagnose", StepOutcome.Failed, $"It was not restarted: {untold ?? $"a restart would not cure it: {Sentences.Ended(string.Join("; ", causes))}"}");
             yield break;
         }
 
@@ -101,8 +107,9 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
         yield return steps.Take("evidence", StepOutcome.Changed, $"Kept in {evidence}.", evidence);
         memories.Write(server.Name, memory.With(context.Time.GetUtcNow()) with { GivenUpAt = options.Force ? null : memory.GivenUpAt });
 
+        var runs = service.Kind is not ServiceKind.Process || tree.Living.Count > 0;
         var (stopped, stopSaid) = await turns.StopAsync(server, service, tree, plan, cancellationToken);
-        yield return steps.Take("stop", stopped ? StepOutcome.Changed : StepOutcome.Failed, stopSaid);
+        yield return steps.Take("stop", !stopped ? StepOutcome.Failed : runs ? StepOutcome.Changed : StepOutcome.Ok, stopSaid);
         var foreign = ServerProcess.Foreign(server, []);
         if (!stopped || foreign.Count > 0)
         {
@@ -123,8 +130,10 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
         var isLast = plan.Restore && recent.Count + 1 >= plan.Limit;
         var started = await turns.TryStartAsync(service, cancellationToken);
         yield return steps.Take("start", started is null ? StepOutcome.Changed : StepOutcome.Failed, started ?? $"{service.Kind} service '{service.Name}' was started.");
+        // What is no MCP server is asked what its checks ask.
+        var works = server.Transport is McpTransport.None ? "Its checks hold" : "It answers a call";
         var problem = started is not null ? "" : await turns.VerifyAsync(server, service, plan.Timeout, cancellationToken);
-        yield return steps.Take("verify", problem is null ? StepOutcome.Ok : StepOutcome.Failed, problem is null ? "It answers a call." : $"It does not work. {problem} {(isLast ? "" : await LastGoodAsync(server, cancellationToken))}".Trim());
+        yield return steps.Take("verify", problem is null ? StepOutcome.Ok : StepOutcome.Failed, problem is null ? $"{works}." : $"It does not work. {problem} {(isLast ? "" : await LastGoodAsync(server, cancellationToken))}".Trim());
         var failed = problem is not null;
         if (problem is null && plan.Settle > TimeSpan.Zero)
         {
@@ -135,7 +144,7 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
             later ??= first != second ? $"Its process {first} ended, and its manager started {second}." : null;
             failed = later is not null;
             yield return steps.Take("settle", later is null ? StepOutcome.Ok : StepOutcome.Failed, later is null
-                ? string.Create(CultureInfo.InvariantCulture, $"It answers a call {plan.Settle.TotalSeconds:0.#} s later too.")
+                ? string.Create(CultureInfo.InvariantCulture, $"{works} {plan.Settle.TotalSeconds:0.#} s later too.")
                 : $"It worked at first, and no more. {later} {(isLast ? "" : await LastGoodAsync(server, cancellationToken))}".Trim());
         }
 

@@ -78,6 +78,7 @@ internal static class LinuxProcesses
             var line = File.ReadAllText($"{proc}/{id}/cmdline", Encoding.UTF8);
             return new ProcessDetail(id, stat[(open + 1)..close])
             {
+                IsStopped = fields[0] is "T" or "t",
                 ParentId = int.Parse(fields[1], CultureInfo.InvariantCulture),
                 CpuMs = (Number(fields[11]) + Number(fields[12])) * MsPerTick,
                 Threads = (int)Number(fields[17]),

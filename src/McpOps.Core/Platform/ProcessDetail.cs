@@ -23,6 +23,9 @@ public sealed record ProcessDetail(int Id, string Name)
     /// <summary>When it started.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
+    /// <summary>True while a signal or a debugger keeps it stopped: it lives, and does nothing.</summary>
+    internal bool IsStopped { get; init; }
+
     /// <summary>Its command line, which may hold secrets: only the core reads it.</summary>
     internal IReadOnlyList<string> Arguments { get; init; } = [];
 

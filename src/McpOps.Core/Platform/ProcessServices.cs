@@ -50,7 +50,7 @@ internal sealed class ProcessServices : IServiceManager
 
         foreach (var found in all)
         {
-            if (OperatingSystem.IsWindows() || !UnixNative.Signal(found.Id, UnixNative.SigTerm))
+            if (OperatingSystem.IsWindows() || !UnixNative.AskToEnd(found.Id))
             {
                 await KillAsync(found.Id, cancellationToken);
             }

@@ -50,22 +50,23 @@ internal sealed class ProcessTree
     /// <param name="patience">How long they may take to end by themselves.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Those that live all the same.</returns>
-    public async Task<IReadOnlyList<int>> EndAsync(TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
+    /// <returns>Those that live all the same, and those that did not end by themselves.</returns>
+    public async Task<(IReadOnlyList<int> Left, IReadOnlyList<int> Forced)> EndAsync(TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
     {
         foreach (var id in OperatingSystem.IsWindows() ? [] : Living)
         {
-            UnixNative.Signal(id, UnixNative.SigTerm);
+            UnixNative.AskToEnd(id);
         }
 
         await WaitAsync(OperatingSystem.IsWindows() ? TimeSpan.Zero : patience, time, cancellationToken);
-        foreach (var id in Living)
+        var forced = Living;
+        foreach (var id in forced)
         {
             Kill(id);
         }
 
         await WaitAsync(TimeSpan.FromSeconds(5), time, cancellationToken);
-        return Living;
+        return (Living, OperatingSystem.IsWindows() ? [] : forced);
     }
 
     /// <summary>What makes a process the same as before: on Linux the ticks between boot and its start, which no clock change moves.</summary>

@@ -5,7 +5,9 @@ namespace McpOps.Platform;
 /// <summary>What the C library of Linux and macOS knows and .NET does not ask it.</summary>
 internal static unsafe partial class UnixNative
 {
-    public const int SigTerm = 15;
+    private const int SigTerm = 15;
+
+    private static int SigCont => OperatingSystem.IsMacOS() ? 19 : 18;
 
     /// <summary>The averages over 1, 5 and 15 minutes; null on Windows.</summary>
     public static double[]? LoadAverage()
@@ -37,6 +39,14 @@ internal static unsafe partial class UnixNative
 
     /// <summary>Sends a signal; false when there is no such process or no right to it.</summary>
     public static bool Signal(int processId, int signal) => kill(processId, signal) == 0;
+
+    /// <summary>Asks a process to end; one that is stopped goes on, so that it can. False when there is no such process or no right to it.</summary>
+    public static bool AskToEnd(int processId)
+    {
+        var asked = Signal(processId, SigTerm);
+        _ = asked && Signal(processId, SigCont);
+        return asked;
+    }
 
     [LibraryImport("libc")]
     private static partial int getloadavg(double* averages, int count);

@@ -40,6 +40,32 @@ public sealed class PostgresTests(PostgresCluster cluster) : IClassFixture<Postg
     }
 
     [Fact]
+    public async Task On_a_host_that_is_set_up_anew_the_database_is_made()
+    {
+        Assert.SkipWhen(cluster.Missing is not null, cluster.Missing ?? "");
+        await RunAsync("create database \"lost one\"");
+        var server = _box.Server() with { Databases = [new McpDatabase("postgres", "lost") { ConnectionString = cluster.Url("lost%20one") }] };
+        await RunAsync("create table kept as select 7 as n", "lost one");
+        var backup = await _box.BackupAsync(server);
+        var options = _box.Restore(backup.Id) with { Server = server, Sets = ["lost"] };
+        Assert.Equal("Changed postgres:lost", Assert.Single((await PlanAsync(options)).Changes).ToString());
+
+        await RunAsync("drop database \"lost one\" with (force)");
+        var plan = await PlanAsync(options);
+        Assert.Equal((1L, "Added postgres:lost"), (plan.Added, Assert.Single(plan.Changes).ToString()));
+
+        // What was made cannot be put back to what was not there, and that is said.
+        var failing = await _box.RestoreAsync(options with { Server = server with { Backup = new McpBackupPlan { AfterRestore = [["false"]] } } });
+        Assert.Equal(RestoreStatus.RolledBack, failing.Status);
+        Assert.EndsWith("the databases stay as the restore left them: lost.", failing.Message, StringComparison.Ordinal);
+
+        await RunAsync("drop database \"lost one\" with (force)");
+        var restore = await _box.RestoreAsync(options);
+        Assert.Equal((RestoreStatus.Restored, "lost"), (restore.Status, Assert.Single(restore.Databases)));
+        Assert.Equal(7, await RunAsync("select n from kept", "lost one"));
+    }
+
+    [Fact]
     public async Task One_that_does_not_answer_ends_the_backup_and_nothing_is_listed()
     {
         Assert.SkipWhen(cluster.Missing is not null, cluster.Missing ?? "");
@@ -52,9 +78,11 @@ public sealed class PostgresTests(PostgresCluster cluster) : IClassFixture<Postg
 
     public void Dispose() => _box.Dispose();
 
-    private async Task<object?> RunAsync(string sql)
+    private Task<McpRestore> PlanAsync(RestoreOptions options) => new McpOps.Backups.Restores.RestoreEngine(_box.Context).PlanAsync(options, Stop);
+
+    private async Task<object?> RunAsync(string sql, string database = "postgres")
     {
-        await using var source = NpgsqlDataSource.Create($"Host=127.0.0.1;Port={cluster.Port};Username=mcp;Database=postgres");
+        await using var source = NpgsqlDataSource.Create($"Host=127.0.0.1;Port={cluster.Port};Username=mcp;Database={database};Pooling=false");
         await using var command = source.CreateCommand(sql);
         return await command.ExecuteScalarAsync(Stop);
     }

@@ -39,6 +39,20 @@ public sealed class SummaryTests
         };
     }
 
+    [Theory]
+    [InlineData("Response time: 0.085", 85.0)]
+    [InlineData("Context request done. Response time: 85 ms", 85.0)]
+    [InlineData("Context 42 of session 7 was served to the client. Response time: 0.6s", 600.0)]
+    [InlineData("Performance of the whole pipeline, measured: response_time=0.25", 250.0)]
+    [InlineData("Tool context_1 of session 12 answered (elapsed: 1.5 seconds).", 1500.0)]
+    [InlineData("Context request done for the client at port 8051", null)]
+    [InlineData("Statistics of the process since it was started: uptime: 3600 s", null)]
+    public async Task A_duration_that_is_named_counts_wherever_it_stands(string message, double? milliseconds)
+    {
+        var summary = await new LogRun().SummarizeAsync(LogRun.OfText($"2026-11-20 06:00:00,100 - server - INFO - {message}\n"));
+        Assert.Equal(milliseconds, summary.LatencyMeanMs);
+    }
+
     [Fact]
     public async Task The_guides_counts_come_out()
     {

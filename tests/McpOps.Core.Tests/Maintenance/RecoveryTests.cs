@@ -32,6 +32,40 @@ public sealed class RecoveryTests
         Assert.Empty(Incurable.Of(Facts(new McpCheckResult { Name = "postgres:main", Status = HealthStatus.Unhealthy, Value = 9000, Message = "slow" })));
     }
 
+    /// <summary>A working server is not stopped for what a new process finds as it was.</summary>
+    [Fact]
+    public void What_is_wrong_around_a_server_that_answers_is_no_cause_to_restart_it()
+    {
+        McpCheckResult soon = Bad("certificates:/x.pem", 5), full = Bad("disk:/", 93), damaged = Bad("sqlite:notes", null);
+        Assert.Equal(3, Incurable.OnlyAround(Working(soon, full, damaged)).Count);
+        Assert.Empty(Incurable.OnlyAround(Working(soon, Bad("endpoints:health", 20))));
+        Assert.Empty(Incurable.OnlyAround(Working(soon) with { Service = Failed("") }));
+        Assert.Empty(Incurable.OnlyAround(Facts(soon) with { Service = new ServiceState { Status = ServiceStatus.Running } }));
+        Assert.Empty(Incurable.OnlyAround(Working()));
+
+        static McpCheckResult Bad(string name, double? value) => new() { Name = name, Status = HealthStatus.Unhealthy, Value = value, Message = "bad" };
+
+        static RecoveryFacts Working(params McpCheckResult[] checks) => Facts() with { Health = Facts(checks).Health with { Verdict = "Healthy" }, Service = new ServiceState { Status = ServiceStatus.Running } };
+    }
+
+    [Fact]
+    public async Task A_process_that_is_stopped_by_a_signal_is_asked_to_end_too_and_not_waited_for()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux only");
+        using var process = Process.Start(new ProcessStartInfo("sleep", ["302.5"]))!;
+        using (var stop = Process.Start("kill", ["-STOP", $"{process.Id}"]))
+        {
+            await stop.WaitForExitAsync(Stop);
+        }
+
+        var (left, forced) = await ProcessTree.Of(process.Id).EndAsync(TimeSpan.FromMinutes(1), TimeProvider.System, Stop);
+        Assert.Empty(left.Concat(forced));
+        await process.WaitForExitAsync(Stop);
+
+        // By SIGTERM; SIGKILL would have been 137.
+        Assert.Equal(143, process.ExitCode);
+    }
+
     [Fact]
     public void Restarts_are_counted_within_their_time_and_a_clock_that_jumped_does_not_reset_them()
     {
@@ -47,7 +81,7 @@ public sealed class RecoveryTests
         Assert.Equal("ready", await root.StandardOutput.ReadLineAsync(Stop));
         var tree = ProcessTree.Of(root.Id);
         Assert.True(tree.Ids.Count >= 2, string.Join(", ", tree.Ids));
-        Assert.Empty(await tree.EndAsync(TimeSpan.FromMilliseconds(300), TimeProvider.System, Stop));
+        Assert.Empty((await tree.EndAsync(TimeSpan.FromMilliseconds(300), TimeProvider.System, Stop)).Left);
         Assert.Empty(tree.Living);
     }
 

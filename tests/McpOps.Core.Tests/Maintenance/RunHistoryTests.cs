@@ -37,6 +37,7 @@ public sealed class RunHistoryTests
         var status = Of("p a:Failed");
         Assert.Equal((null, StepOutcome.Failed, false), (status.LastRun, status.Outcome, status.Late));
         Assert.Null(Of("").Outcome);
+        Assert.Equal((null, null), (Of("p a:Ok b:Changed").LastRun, Of("p a:Ok b:Changed").Outcome));
     }
 
     [Fact]

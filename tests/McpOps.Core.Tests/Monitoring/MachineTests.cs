@@ -90,6 +90,17 @@ public sealed class MachineTests
         Assert.False(state.Flapping);
     }
 
+    /// <summary>On-call is no reader of warnings.</summary>
+    [Fact]
+    public void What_flaps_as_a_warning_and_then_stays_down_is_raised_once()
+    {
+        var flapping = string.Concat(Enumerable.Repeat("wg", 10));
+        Assert.Equal([("flapping", AlertSeverity.Warning), ("raised", AlertSeverity.Critical)], Run(flapping + "bbbb").Events.Select(one => (one.Kind, one.Severity)));
+        Assert.Equal("flapping raised", Kinds(Run(flapping + "bbbgbbbwbbb").Events));
+        Assert.Equal("flapping", Kinds(Run(flapping + "bgwwgbgww").Events));
+        Assert.Equal("flapping", Kinds(Run(flapping + "bbg").Events));
+    }
+
     [Fact]
     public void What_flaps_and_stays_bad_is_told_with_the_state_that_then_holds()
     {

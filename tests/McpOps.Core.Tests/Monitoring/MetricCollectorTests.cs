@@ -40,6 +40,33 @@ public sealed class MetricCollectorTests : IDisposable
         Assert.Equal(["entries=4", "errors=3", "plain=12.5", "queue=7"], figures.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => FormattableString.Invariant($"{pair.Key}={pair.Value}")));
     }
 
+    /// <summary>A minute without calls is no fault, and no proof that nothing fails.</summary>
+    [Fact]
+    public async Task A_log_that_is_quiet_says_neither_good_nor_bad_and_one_without_durations_is_told()
+    {
+        var log = Path.Combine(_folder.FullName, "web.log");
+        await File.WriteAllTextAsync(log, $"{Start.AddHours(-2):yyyy-MM-dd'T'HH:mm:ss'Z'} INFO Context request done. Response time: 85 ms\n", Stop);
+        var server = McpServer.FromUrl(new Uri("http://127.0.0.1:1/mcp"), name: "web") with
+        {
+            Logs = [log],
+            Metrics = [new McpMetricSource("mean") { Logs = "mean" }, new McpMetricSource("p95") { Logs = "p95" }, new McpMetricSource("rate") { Logs = "errorRate" }, new McpMetricSource("errors") { Logs = "errors" }],
+        };
+        Assert.Equal(["errors=0"], await TakeAsync());
+        Assert.Empty(_notices);
+        await File.AppendAllTextAsync(log, $"{Start.AddSeconds(-30):yyyy-MM-dd'T'HH:mm:ss'Z'} INFO Context request done. Response time: 0.6 s\n", Stop);
+        Assert.Equal(["errors=0", "mean=600", "p95=600", "rate=0"], (await TakeAsync()).Select(figure => figure.Replace("p95=603", "p95=600", StringComparison.Ordinal)));
+        await File.WriteAllTextAsync(log, $"{Start.AddSeconds(-30):yyyy-MM-dd'T'HH:mm:ss'Z'} INFO It goes on\n", Stop);
+        await TakeAsync();
+        Assert.Contains("tell no durations", Assert.Single(_notices).Message, StringComparison.Ordinal);
+
+        async Task<IEnumerable<string>> TakeAsync()
+        {
+            using var collector = new MetricCollector(new EngineContext { Notices = new Sink(_notices) });
+            var figures = await collector.CollectAsync(WatchedServer.Of(server, new McpWatchPlan()), Start, TimeSpan.FromSeconds(60), Stop);
+            return figures.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => FormattableString.Invariant($"{pair.Key}={pair.Value:0}"));
+        }
+    }
+
     [Fact]
     public async Task Figures_that_the_inventory_names_are_taken_and_one_that_fails_is_said_once()
     {

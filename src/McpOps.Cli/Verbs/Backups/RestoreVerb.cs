@@ -16,6 +16,7 @@ internal static class RestoreVerb
         new("Status", restore => restore.Status) { Color = restore => restore.Status is RestoreStatus.Restored ? 32 : 33 },
         new("Files", restore => restore.Files) { Right = true },
         new("Bytes", restore => restore.Bytes) { Right = true },
+        new("Databases", restore => string.Join(",", restore.Databases)),
         new("BackedUpAt", restore => restore.BackedUpAt),
         new("DurationMs", restore => restore.DurationMs) { Right = true },
         new("Message", restore => restore.Message),

@@ -2,6 +2,7 @@ using McpOps.Auditing.Files;
 using McpOps.Auditing.Host;
 using McpOps.Auditing.Tools;
 using McpOps.Protocol;
+using McpOps.Servers;
 
 namespace McpOps.Auditing;
 
@@ -45,7 +46,7 @@ public sealed class ToolAcceptance(EngineContext context)
         var path = options.LockPath ?? options.Beside(ToolLock.FileName);
         var locked = await ToolLock.ReadAsync(path, cancellationToken);
         var accepted = new List<McpAcceptance>();
-        foreach (var list in await new ToolReader(context).ReadAsync([.. options.Servers.Where(server => server.Enabled)], options, cancellationToken))
+        foreach (var list in await new ToolReader(context).ReadAsync([.. options.Servers.Where(server => server.Enabled && server.Transport is not McpTransport.None)], options, cancellationToken))
         {
             if (list.Failure is { } failure)
             {
@@ -65,6 +66,13 @@ public sealed class ToolAcceptance(EngineContext context)
             var before = locked.Servers.GetValueOrDefault(list.Server.Name);
             locked.Servers[list.Server.Name] = list.Locked with { Reason = reason, Files = ServerFiles.Take(list.Server, cancellationToken).Files };
             accepted.Add(new McpAcceptance { Server = list.Server.Name, Tools = list.Tools.Count, Changed = before is null ? list.Tools.Count : Drift.Between(before, list.Locked).Count(), Reason = reason, Path = path });
+        }
+
+        // Who is no MCP server has no tools, and files all the same.
+        foreach (var server in options.Servers.Where(server => server.Enabled && server.Transport is McpTransport.None))
+        {
+            locked.Servers[server.Name] = new LockedServer { AcceptedAt = context.Time.GetUtcNow(), Reason = reason, Files = ServerFiles.Take(server, cancellationToken).Files };
+            accepted.Add(new McpAcceptance { Server = server.Name, Tools = 0, Changed = 0, Reason = reason, Path = path });
         }
 
         if (write && accepted.Count > 0)

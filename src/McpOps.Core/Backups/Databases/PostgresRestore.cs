@@ -11,6 +11,7 @@ internal sealed class PostgresRestore(EngineContext context, McpServer? server, 
     public async Task RestoreAsync(string location, string backupId, string name, CancellationToken cancellationToken)
     {
         var database = Database(server, name, legacy: false);
+        var tools = new PostgresTools(context, server!, database);
         var store = BackupStores.Open(location);
         var (stored, manifest) = await new BackupCatalog(context with { Notices = null }, store).FindAsync(backupId, null, cancellationToken);
         var dumps = manifest.Parts.Where(part => part.Kind is PartKind.Postgres or PartKind.Sql).ToList();
@@ -18,12 +19,14 @@ internal sealed class PostgresRestore(EngineContext context, McpServer? server, 
         if (part.Kind is PartKind.Sql)
         {
             await using var words = await SqlDump.OpenAsync(new PartReader(store, stored, identity), part, cancellationToken);
-            await new PostgresTools(context, server!, database).RestoreSqlAsync(words, cancellationToken);
+            await tools.MakeAsync(cancellationToken);
+            await tools.RestoreSqlAsync(words, cancellationToken);
             return;
         }
 
         await using var dump = await new PartReader(store, stored, identity).OpenAsync(part.File, part.Encryption, cancellationToken);
-        await new PostgresTools(context, server!, database).RestoreAsync(dump, cancellationToken);
+        await tools.MakeAsync(cancellationToken);
+        await tools.RestoreAsync(dump, cancellationToken);
     }
 
     /// <summary>The database that a part is of; a script's only dump is of the only database, whatever it is called.</summary>

@@ -11,6 +11,44 @@ internal sealed class PostgresTools(EngineContext context, McpServer server, Mcp
     private readonly NpgsqlConnectionStringBuilder _address =
         PostgresAddress.Parse(database.Name, ConnectionResolver.Text(database.ConnectionString ?? "", server, Environment.GetEnvironmentVariable));
 
+    /// <summary>Whether there is such a database: on a host that is set up anew there is none yet.</summary>
+    /// <exception cref="McpOpsException"><c>DatabaseUnreachable</c>.</exception>
+    public async Task<bool> IsThereAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await OpenAsync(_address, cancellationToken);
+            return true;
+        }
+        catch (McpOpsException exception) when (exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName })
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Makes it, empty and of this account, where there is none.</summary>
+    /// <exception cref="McpOpsException"><c>DatabaseUnreachable</c>, <c>DatabaseRestoreFailed</c>.</exception>
+    public async Task MakeAsync(CancellationToken cancellationToken)
+    {
+        if (await IsThereAsync(cancellationToken))
+        {
+            return;
+        }
+
+        var name = _address.Database!;
+        await using var connection = await OpenAsync(new NpgsqlConnectionStringBuilder(_address.ConnectionString) { Database = "postgres" }, cancellationToken);
+        await using var command = new NpgsqlCommand($"create database \"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", connection);
+        try
+        {
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (PostgresException exception)
+        {
+            throw new McpOpsException("DatabaseRestoreFailed", McpErrorCategory.PermissionDenied,
+                $"There is no database '{name}' yet, and it could not be made: {exception.MessageText} ({exception.SqlState}). Make it as an administrator of PostgreSQL, such as with 'createdb --owner {_address.Username} {name}', and restore again.", database.Name, exception);
+        }
+    }
+
     /// <summary>Dumps the database as one moment's state, in the custom format, while it is used.</summary>
     /// <returns>What made the dump, such as <c>pg_dump 15.8</c>.</returns>
     public async Task<string> DumpAsync(Stream output, CancellationToken cancellationToken)
@@ -93,17 +131,7 @@ internal sealed class PostgresTools(EngineContext context, McpServer server, Mcp
         _ = await errors;
         var version = text.Split(' ').FirstOrDefault(word => word.Length > 0 && char.IsAsciiDigit(word[0])) ?? "";
         var ours = Major(version);
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_address.ConnectionString) { Pooling = false, Timeout = 15 }.ConnectionString);
-        try
-        {
-            await connection.OpenAsync(cancellationToken);
-        }
-        catch (NpgsqlException exception)
-        {
-            throw new McpOpsException("DatabaseUnreachable", McpErrorCategory.ConnectionError,
-                $"The database '{database.Name}' of '{server.Name}' could not be reached: {KnownValues.Of(server, Environment.GetEnvironmentVariable).Mask(Redaction.MaskText(exception.Message))}", database.Name, exception);
-        }
-
+        await using var connection = await OpenAsync(_address, cancellationToken);
         if (ours > 0 && ours < connection.PostgreSqlVersion.Major)
         {
             throw new McpOpsException("ToolTooOld", McpErrorCategory.ResourceUnavailable, string.Create(CultureInfo.InvariantCulture,
@@ -112,6 +140,27 @@ internal sealed class PostgresTools(EngineContext context, McpServer server, Mcp
 
         context.Progress?.Report(new McpProgress($"{tool} {database.Name}", version, 0, null));
         return $"{tool} {version}";
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync(NpgsqlConnectionStringBuilder address, CancellationToken cancellationToken)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(address.ConnectionString) { Pooling = false, Timeout = 15 }.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            return connection;
+        }
+        catch (Exception exception)
+        {
+            await connection.DisposeAsync();
+            if (exception is not NpgsqlException)
+            {
+                throw;
+            }
+
+            throw new McpOpsException("DatabaseUnreachable", McpErrorCategory.ConnectionError,
+                $"The database '{database.Name}' of '{server.Name}' could not be reached: {KnownValues.Of(server, Environment.GetEnvironmentVariable).Mask(Redaction.MaskText(exception.Message))}", database.Name, exception);
+        }
     }
 
     private static int Major(string version) => int.TryParse(version.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major) ? major : 0;

@@ -5,7 +5,7 @@ using McpOps.Backups.Sources;
 namespace McpOps.Backups.Restores;
 
 /// <summary>Compares what a restore would put in place with what is there.</summary>
-internal sealed class RestoreChanges(RestoreJob job)
+internal sealed class RestoreChanges(EngineContext context, RestoreJob job)
 {
     private const int Listed = 10_000;
     private readonly Dictionary<string, (TarEntry Entry, string? Sha256)> _wanted = new(StringComparer.Ordinal);
@@ -38,6 +38,7 @@ internal sealed class RestoreChanges(RestoreJob job)
             Add(new McpRestoreChange("Added", path, Size(wanted.Entry), null));
         }
 
+        var databases = await DatabasesAsync(cancellationToken);
         return new McpRestore
         {
             Id = job.Id,
@@ -45,6 +46,7 @@ internal sealed class RestoreChanges(RestoreJob job)
             Server = job.Manifest.Server,
             Status = RestoreStatus.Planned,
             Targets = [.. job.Layout.Units.Where(unit => !unit.IsRemoval).Select(unit => unit.Target)],
+            Databases = databases,
             Files = job.Scan.Files,
             Bytes = job.Scan.Bytes,
             Added = _added,
@@ -53,6 +55,28 @@ internal sealed class RestoreChanges(RestoreJob job)
             BackedUpAt = job.Manifest.CreatedAt.LocalDateTime,
             Changes = [.. _changes.OrderBy(change => change.Path, StringComparer.Ordinal)],
         };
+    }
+
+    // A database is replaced whole, so it is one line; nothing is said of its rows.
+    private async Task<IReadOnlyList<string>> DatabasesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var found = await job.LookAtDatabasesAsync(cancellationToken);
+            foreach (var (part, name, isNew) in found)
+            {
+                _ = isNew ? _added++ : _changed++;
+                Add(new McpRestoreChange(isNew ? "Added" : "Changed", $"postgres:{name}", part.ContentBytes, null));
+            }
+
+            return [.. found.Select(one => one.Name)];
+        }
+        catch (McpOpsException exception) when (exception.ErrorId is "DatabaseUnreachable")
+        {
+            // The files can be told all the same.
+            context.Warn(exception.ErrorId, $"{exception.Message} Until it can, this restore fails.", exception.Target);
+            return [];
+        }
     }
 
     private static long? Size(TarEntry entry) => entry.Kind is TarKind.File ? entry.Size : null;

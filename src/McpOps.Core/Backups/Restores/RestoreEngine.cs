@@ -18,8 +18,7 @@ public sealed class RestoreEngine(EngineContext context)
         return await Guarded(job.Stored.Id, Place(job), async () =>
         {
             await job.VerifyAsync(cancellationToken);
-            var changes = new RestoreChanges(job);
-            return await changes.FindAsync(cancellationToken) with { Host = context.Host };
+            return await new RestoreChanges(context, job).FindAsync(cancellationToken) with { Host = context.Host };
         });
     }
 
@@ -44,6 +43,7 @@ public sealed class RestoreEngine(EngineContext context)
             await job.VerifyAsync(cancellationToken);
             await job.LookAsync(null, cancellationToken);
             job.RequireRoom();
+            await job.LookAtDatabasesAsync(cancellationToken);
             var snapshot = await SnapshotAsync(job, cancellationToken);
             var plan = job.Plan(snapshot?.Id) with { ServiceRan = await RunsAsync(job, cancellationToken) };
             using var journal = RestoreJournal.Create(state, job.Id, plan);
@@ -197,6 +197,7 @@ public sealed class RestoreEngine(EngineContext context)
         Host = context.Host,
         Status = status,
         Targets = [.. plan.Units.Where(unit => !unit.IsRemoval).Select(unit => unit.Target)],
+        Databases = status is RestoreStatus.Restored ? plan.Databases : [],
         Files = status is RestoreStatus.Restored ? plan.Files : 0,
         Bytes = status is RestoreStatus.Restored ? plan.Bytes : 0,
         Snapshot = plan.Snapshot,

@@ -17,6 +17,7 @@ internal sealed class RestoreJob
     private readonly PartReader _parts;
     private readonly EntrySafety _safety;
     private readonly Dictionary<string, (int Unit, byte[] Below)> _databaseFiles = new(StringComparer.Ordinal);
+    private IReadOnlyList<string> _newDatabases = [];
     private RestoreLayout? _layout;
 
     private RestoreJob(EngineContext context, RestoreOptions options, IBackupStore store, StoredBackup stored, Manifest manifest, IReadOnlyList<ManifestPart> parts)
@@ -142,6 +143,22 @@ internal sealed class RestoreJob
         }
     }
 
+    /// <summary>Finds out which databases of PostgreSQL are not there yet, as on a host that is set up anew.</summary>
+    /// <returns>All that are restored, each with whether it is there.</returns>
+    /// <exception cref="McpOpsException"><c>DatabaseUnreachable</c>.</exception>
+    public async Task<IReadOnlyList<(ManifestPart Part, string Name, bool IsNew)>> LookAtDatabasesAsync(CancellationToken cancellationToken)
+    {
+        var found = new List<(ManifestPart, string, bool)>();
+        foreach (var part in Options.Destination is null && !Scan.IsPartial ? Dumps : [])
+        {
+            var database = PostgresRestore.Database(Options.Server, part.Name, IsLegacy);
+            found.Add((part, database.Name, !await new PostgresTools(_context, Options.Server!, database).IsThereAsync(cancellationToken)));
+        }
+
+        _newDatabases = [.. found.Where(one => one.Item3).Select(one => one.Item2)];
+        return found;
+    }
+
     private LegacyPlaces Places() => new(Options.Server, Stored.Id, Scan.WantedFiles);
 
     /// <summary>Refuses when there is no space or no right, before anything is touched.</summary>
@@ -192,7 +209,7 @@ internal sealed class RestoreJob
 
     private List<McpDatabase> PresentDatabases()
     {
-        var known = Dumps.Select(part => PostgresRestore.Database(Options.Server, part.Name, IsLegacy)).Distinct();
+        var known = Dumps.Select(part => PostgresRestore.Database(Options.Server, part.Name, IsLegacy)).Distinct().Where(database => !_newDatabases.Contains(database.Name, StringComparer.Ordinal));
         var files = DatabaseFiles.Where(part => part.Kind is PartKind.Sqlite && File.Exists(part.Roots[0])).Select(part => new McpDatabase("sqlite", part.Name) { Path = part.Roots[0] });
         return [.. known, .. files];
     }
@@ -210,6 +227,7 @@ internal sealed class RestoreJob
         StagingFolders = [.. Layout.Units.Select(unit => unit.Staging).Distinct(StringComparer.Ordinal).Select(path => new StagingFolder(path))],
         IsElsewhere = Options.Destination is not null,
         Databases = Options.Destination is null && !Scan.IsPartial ? [.. Dumps.Select(part => PostgresRestore.Database(Options.Server, part.Name, IsLegacy).Name)] : [],
+        NewDatabases = _newDatabases,
         ServiceKind = Options.Destination is null ? Options.Server?.Service?.Kind : null,
         ServiceName = Options.Server?.Service?.Name,
         ServiceCommand = Options.Server?.Service?.StartCommand ?? [],

@@ -32,6 +32,9 @@ internal sealed record RestorePlan
     /// <summary>Databases of PostgreSQL that are replaced, after the files.</summary>
     public IReadOnlyList<string> Databases { get; init; } = [];
 
+    /// <summary>Those of them that were not there before: no snapshot holds them.</summary>
+    public IReadOnlyList<string> NewDatabases { get; init; } = [];
+
     /// <summary>The service that the restore stops; null for none.</summary>
     public string? ServiceKind { get; init; }
 

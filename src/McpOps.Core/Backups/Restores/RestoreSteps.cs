@@ -44,7 +44,7 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
         if (_plan.Databases.Count > 0)
         {
             journal.Write(RestoreJournal.Databases);
-            await PutDatabasesAsync(_plan.Store, _plan.Backup, cancellationToken);
+            await PutDatabasesAsync(_plan.Store, _plan.Backup, _plan.Databases, cancellationToken);
         }
     }
 
@@ -148,7 +148,8 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
         touched.ForEach(unit => _swap.Unswap(unit with { Carried = [.. unit.Carried, .. MadeSince(unit)] }));
         if (journal.DatabasesTouched && _plan.Snapshot is { } snapshot)
         {
-            await PutDatabasesAsync(_plan.Store, snapshot, cancellationToken);
+            await PutDatabasesAsync(_plan.Store, snapshot, _plan.Databases.Except(_plan.NewDatabases, StringComparer.Ordinal), cancellationToken);
+            StaysNew = _plan.NewDatabases;
         }
         else if (journal.DatabasesTouched)
         {
@@ -216,10 +217,10 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
         ? new ServiceReference(kind, name) { StartCommand = _plan.ServiceCommand, WorkingDirectory = _plan.ServiceFolder }
         : null;
 
-    private async Task PutDatabasesAsync(string store, string backup, CancellationToken cancellationToken)
+    private async Task PutDatabasesAsync(string store, string backup, IEnumerable<string> names, CancellationToken cancellationToken)
     {
         var restore = new PostgresRestore(context, options.Server, options.Identity);
-        foreach (var name in _plan.Databases)
+        foreach (var name in names)
         {
             await restore.RestoreAsync(store, backup, name, cancellationToken);
         }

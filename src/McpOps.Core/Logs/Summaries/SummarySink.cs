@@ -106,6 +106,7 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
     private void AddMessage(ReadOnlySpan<byte> message, StretchStats stretch)
     {
         var kind = _plans.Find(message);
+        kind |= !kind.HasFlag(MessageKind.Timed) && MessageDuration.IsNamedAtEnd(message) ? MessageKind.Timed : MessageKind.None;
         if (kind == MessageKind.Known)
         {
             return;

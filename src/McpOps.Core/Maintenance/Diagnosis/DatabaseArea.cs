@@ -23,7 +23,9 @@ internal sealed class DatabaseArea : IDiagnosisArea
             }
             catch (Exception exception) when (PostgresProblem.Of(exception) is { } problem)
             {
-                seen.Add(new Observation(Name, HealthStatus.Unhealthy, $"'{database.Name}': {Redaction.MaskText(problem)}", "A restart of the server does not cure this: look at PostgreSQL first."));
+                seen.Add(new Observation(Name, HealthStatus.Unhealthy, $"'{database.Name}': {Redaction.MaskText(problem)}", exception is PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName }
+                    ? $"It is lost, or was never made: bring it back with 'mcpops restore --latest --server {scope.Server.Name} --set {database.Name}' (Restore-McpBackup latest {scope.Server.Name} -Set {database.Name}), or correct its address."
+                    : "A restart of the server does not cure this: look at PostgreSQL first."));
             }
         }
 

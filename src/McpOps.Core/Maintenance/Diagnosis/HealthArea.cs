@@ -17,7 +17,7 @@ internal sealed class HealthArea : IDiagnosisArea
                 health.Status is HealthStatus.Healthy ? "It works as it is asked. What users see may be slower paths, or other clients' settings."
                 : health.Status is HealthStatus.Degraded ? "It answers; what does not hold stands below." : "Begin with the first line below that is Unhealthy: it is the likeliest cause."));
             seen.AddRange(health.Checks.Where(check => check.Status is not HealthStatus.Healthy && check.Name is not "protocol")
-                .Select(check => new Observation(Name, check.Status, FormattableString.Invariant($"{check.Name}: {check.Value:0.##} {check.Unit} {check.Message}").Replace("  ", " ", StringComparison.Ordinal), "")));
+                .Select(check => new Observation(Name, check.Status, HostFindings.Text([check]), "")));
         }
 
         return seen;

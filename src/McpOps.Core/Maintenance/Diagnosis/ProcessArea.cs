@@ -35,6 +35,11 @@ internal sealed class ProcessArea : IDiagnosisArea
         if (scope.ProcessId is { } id && ProcessTable.Get(id) is { } own)
         {
             var cpu = busy.Find(one => one.Process.Id == id).Cpu;
+            if (own.IsStopped)
+            {
+                seen.Add(new Observation(Name, HealthStatus.Unhealthy, Text($"Its process {id} is stopped, by a signal or a debugger: it lives, and does nothing."), Text($"Let it go on with 'kill -CONT {id}', or restart it with 'mcpops restart {scope.Server.Name}' (Restart-McpServer {scope.Server.Name}).")));
+            }
+
             seen.Add(new Observation(Name, HealthStatus.Healthy, Text($"Its process {id}: {cpu:0} % of a processor, {own.RssBytes / MegaByte:0} MB, {own.Threads} threads, {own.Handles} handles, since {own.StartedAt:yyyy-MM-dd HH:mm:ss} UTC."),
                 cpu > 95 ? "It keeps a whole processor busy: a loop, or more work than one thread can do." : ""));
             seen.AddRange(MemoryBounds(scope.Server, own.RssBytes));

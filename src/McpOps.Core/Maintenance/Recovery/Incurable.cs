@@ -29,6 +29,9 @@ internal static class Incurable
     private const double FullPercent = 99.5;
     private const long FullBytes = 1024 * 1024;
 
+    // What lies around a process: a new one finds it as it was.
+    private static readonly string[] Around = ["certificates", "disk", "inodes", "sqlite"];
+
     // systemd.exec(5), the table of exit statuses of processes that could not be started.
     private static readonly Dictionary<int, string> ExecStatuses = new()
     {
@@ -38,6 +41,13 @@ internal static class Incurable
         [217] = "its account is not there (217/USER)",
         [226] = "its name space could not be set up (226/NAMESPACE)",
     };
+
+    /// <summary>What is wrong around a server that runs and answers; empty where anything of its own is wrong, which a restart may cure.</summary>
+    public static IReadOnlyList<McpCheckResult> OnlyAround(RecoveryFacts facts)
+    {
+        var ills = facts.Health.Checks.Where(check => check.Status is HealthStatus.Unhealthy).ToList();
+        return facts is { Service.Status: ServiceStatus.Running, Health.Verdict: Protocol.McpVerdict.Healthy } && ills.TrueForAll(check => Around.Contains(check.Name.Split(':')[0], StringComparer.Ordinal)) ? ills : [];
+    }
 
     /// <summary>The causes, each with what to do; empty when a restart may help.</summary>
     public static IReadOnlyList<string> Of(RecoveryFacts facts) =>

@@ -40,7 +40,7 @@ internal static class OrphanEnd
         {
             var tree = ProcessTree.Of(process.Id);
             var shown = string.Create(CultureInfo.InvariantCulture, $"Process {process.Id} ({Redaction.MaskText(string.Join(' ', Redaction.MaskArguments(process.Arguments)))}), whose client is gone, {process.RssBytes / 1e6:0.#} MB");
-            var left = dryRun ? [] : await tree.EndAsync(patience, context.Time, cancellationToken);
+            IReadOnlyList<int> left = dryRun ? [] : (await tree.EndAsync(patience, context.Time, cancellationToken)).Left;
             done.Add((process.Id, dryRun ? StepOutcome.WouldChange : left.Count > 0 ? StepOutcome.Failed : StepOutcome.Changed,
                 dryRun ? $"{shown}: would be ended." : left.Count > 0 ? $"{shown}: it lives all the same; this account may not end it, or it waits for a device." : $"{shown}: ended."));
         }

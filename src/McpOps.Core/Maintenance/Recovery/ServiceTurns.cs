@@ -39,8 +39,8 @@ internal sealed class ServiceTurns(EngineContext context, ServiceControl service
         // A stop command may lie, and a service may leave its children: what was of the server before the stop must be gone.
         if (tree.Living is { Count: > 0 } living)
         {
-            var left = await tree.EndAsync(plan.Timeout, context.Time, cancellationToken);
-            said += $"Its own processes {string.Join(", ", living)} were ended.";
+            var (left, forced) = await tree.EndAsync(plan.Timeout, context.Time, cancellationToken);
+            said += $"Its own processes {string.Join(", ", living)} were ended{(forced.Count > 0 ? FormattableString.Invariant($", {string.Join(", ", forced)} by force after {plan.Timeout.TotalSeconds:0.#} s") : "")}.";
             if (left.Count > 0)
             {
                 return (false, $"{said} Process {left[0]} lives all the same: this account may not end it, or it waits for a device. The server was not started.");
@@ -83,7 +83,7 @@ internal sealed class ServiceTurns(EngineContext context, ServiceControl service
             var state = await services.GetAsync(service, cancellationToken);
             if (context.Time.GetElapsedTime(started) >= within || state.Status is ServiceStatus.Failed)
             {
-                return $"{health.Status} ({health.Verdict}): {health.Message} The service is {state.Status}. {state.Message}".Trim();
+                return $"{health.Status}{(health.Verdict is McpVerdict.Healthy or "" ? "" : $" ({health.Verdict})")}: {Sentences.Ended(health.Message)} The service is {state.Status}. {state.Message}".Trim();
             }
 
             await Task.Delay(Pause, context.Time, cancellationToken);

@@ -26,7 +26,7 @@ internal sealed class StepClock(EngineContext context, string server)
     {
         yield return Take("evidence", StepOutcome.WouldChange, "Would be kept: health, processes, limits, the end of the logs.");
         var own = tree.Ids.Count == 0 ? "It has no process." : $"What is left of its own processes ({string.Join(", ", tree.Ids)}) would be ended.";
-        yield return Take("stop", StepOutcome.WouldChange, $"{(service.Kind is ServiceKind.Process ? "" : $"{service.Kind} service '{service.Name}' would be stopped. ")}{own}");
+        yield return Take("stop", service.Kind is ServiceKind.Process && tree.Ids.Count == 0 ? StepOutcome.Ok : StepOutcome.WouldChange, $"{(service.Kind is ServiceKind.Process ? "" : $"{service.Kind} service '{service.Name}' would be stopped. ")}{own}");
         if (plan.Clean.Count > 0)
         {
             yield return Take("clean", StepOutcome.WouldChange, $"By the rules {string.Join(", ", plan.Clean)}: see 'mcpops clean {server.Name} --dry-run' (Clear-McpFile {server.Name} -WhatIf).");

@@ -85,7 +85,7 @@ public sealed class AlertDesk(EngineContext context, ServerPaths? paths = null)
         {
             if (ToolDrift.Accept(turn.State, server) is { } suspect)
             {
-                context.Warn("AcceptedSuspect", $"Of '{server}' was accepted: {suspect}. Whoever did not mean that ends the server, and looks at it: mcpops audit {server} --area tools (Test-McpSecurity {server} -Area tools).", server);
+                context.Warn("AcceptedSuspect", $"Of '{server}' was accepted: {suspect}. Whoever did not mean that ends the server, and looks at it with 'mcpops audit {server} --area tools' (Test-McpSecurity {server} -Area tools).", server);
             }
         }
 

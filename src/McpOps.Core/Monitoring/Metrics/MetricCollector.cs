@@ -40,6 +40,10 @@ internal sealed class MetricCollector(EngineContext context) : IDisposable
         return taken.Where(one => one.Value is { } value && double.IsFinite(value)).ToDictionary(one => one.metric.Name, one => one.Value!.Value, StringComparer.Ordinal);
     }
 
+    /// <summary>The figures of a server that could not be taken when they were last asked for, each with why.</summary>
+    public IReadOnlyList<(string Metric, string Reason)> Failing(WatchedServer server) =>
+        [.. server.Server.Metrics.Select(metric => (metric.Name, Reason: _failing.GetValueOrDefault($"{server.Name}\n{metric.Name}"))).Where(one => one.Reason is not null).Select(one => (one.Name, one.Reason!))];
+
     public void Dispose() => _client.Dispose();
 
     private async Task<double?> TakeAsync(WatchedServer server, McpMetricSource metric, MetricAnswers answers, DateTimeOffset slot, ConcurrentBag<(string Metric, string Reason)> failed, CancellationToken limit, CancellationToken cancellationToken)
@@ -49,7 +53,7 @@ internal sealed class MetricCollector(EngineContext context) : IDisposable
         {
             var value = await Task.Run(() => ReadAsync(server, metric, answers, slot, limit), limit).WaitAsync(limit);
             _failing.TryRemove(name, out _);
-            return metric.Rate ? Rate(name, slot, value) : value;
+            return metric.Rate && double.IsFinite(value) ? Rate(name, slot, value) : value;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not OutOfMemoryException)
         {
@@ -70,8 +74,8 @@ internal sealed class MetricCollector(EngineContext context) : IDisposable
         {
             var names = cause.Order(StringComparer.Ordinal).ToList();
             context.Warn("MetricFailed", names.Count == 1
-                ? $"The metric '{names[0]}' of '{server}' cannot be taken: {cause.Key} Its rules say nothing until it can."
-                : $"{names.Count} metrics of '{server}' cannot be taken ({string.Join(", ", names)}): {cause.Key} Their rules say nothing until they can.", server);
+                ? $"The metric '{names[0]}' of '{server}' cannot be taken: {Sentences.Ended(cause.Key)} Its rules say nothing until it can."
+                : $"{names.Count} metrics of '{server}' cannot be taken ({string.Join(", ", names)}): {Sentences.Ended(cause.Key)} Their rules say nothing until they can.", server);
         }
     }
 

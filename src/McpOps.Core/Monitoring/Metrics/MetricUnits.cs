@@ -9,7 +9,7 @@ internal static class MetricUnits
         "latency" or "resolve" or "connect" or "tls" or "firstByte" or "handshake" or "list" or "call" or "response" or "endpoints" or "probe" or "postgres" => "ms",
         "cpu" or "memory" or "swap" or "disk" or "inodes" or "postgres-connections" or "process-cpu" or "errorRate" or "logs" or "success" => "%",
         "process-memory" => "bytes",
-        "certificates" => "days",
+        "certificates" or "audit" or "backup" => "days",
         "process-uptime" => "s",
         "tools" => "tokens",
         _ => null,

@@ -15,7 +15,7 @@ internal static class Observations
     public const string Unknown = "unknown";
 
     /// <summary>Whether a rule is one that every server has, and that no inventory names.</summary>
-    public static bool IsOfEvery(string rule) => rule is Health or Unknown or ToolDrift.Rule || Upkeep.Is(rule) || ObjectiveAlerts.Is(rule);
+    public static bool IsOfEvery(string rule) => rule is Health or Unknown or ToolDrift.Rule or MetricGaps.Rule || Upkeep.Is(rule) || ObjectiveAlerts.Is(rule);
 
     // What cannot be found out is worth a word only when it lasts.
     internal const int UnknownFactor = 5;

@@ -26,8 +26,14 @@ internal static class AlertMachine
             next = next with { Episode = EpisodeId(seen.At), Since = next.Since ?? seen.At, Severity = AlertSeverity.Worse(next.Severity, seen.Severity is "" ? AlertSeverity.Warning : seen.Severity) };
         }
 
-        return Tell(state, next, seen.At, hold);
+        return RisesInFlapping(next, seen, hold)
+            ? (next with { FlappingAs = seen.Severity, Severity = seen.Severity }, [Event(AlertEventKind.Raised, next with { Severity = seen.Severity }, seen.At, AlertState.Firing)])
+            : Tell(state, next, seen.At, hold);
     }
+
+    // Who is told of what is critical was not told that it flaps as a warning: that it is down, and stays so, is other news. It is told once.
+    private static bool RisesInFlapping(RuleState state, Observation seen, Hold hold) => state is { Flapping: true, FlappingTold: true, Phase: RulePhase.Firing } && hold.Reason is null
+        && seen.Result is ObservedResult.Bad && AlertSeverity.Gravity(seen.Severity) > AlertSeverity.Gravity(state.FlappingAs);
 
     /// <summary>Looks at what is held: at the end of a window, what is still bad fires at once.</summary>
     public static (RuleState State, IReadOnlyList<AlertEvent> Events) Release(RuleState state, DateTimeOffset now, Hold hold) =>
@@ -101,7 +107,7 @@ internal static class AlertMachine
         {
             return now.FlappingTold ? (now, [])
                 : hold.Reason is { } reason ? (now with { Muted = reason }, [])
-                : (now with { Announced = true, FlappingTold = true, Muted = null }, [Event(AlertEventKind.FlappingStarted, now, at, AlertState.Flapping)]);
+                : (now with { Announced = true, FlappingTold = true, FlappingAs = now.Severity, Muted = null }, [Event(AlertEventKind.FlappingStarted, now, at, AlertState.Flapping)]);
         }
 
         if (before.FlappingTold)

@@ -63,6 +63,9 @@ internal sealed record RuleState
     /// <summary>True when it was told that it flaps.</summary>
     public bool FlappingTold { get; init; }
 
+    /// <summary>How grave it was told to be while it flaps.</summary>
+    public string FlappingAs { get; init; } = AlertSeverity.None;
+
     /// <summary>The last raw results, the newest in the lowest bit; 1 is bad.</summary>
     public int Bits { get; init; }
 

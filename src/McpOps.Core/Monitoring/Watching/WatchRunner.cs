@@ -117,7 +117,7 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
     {
         var health = await prober.ProbeAsync(server.Server, cancellationToken);
         var figures = await _metrics.CollectAsync(server, slot, options.Timeout ?? HealthOptions.DefaultTimeout, cancellationToken);
-        return new ProbedSample(server, health, SampleOf.Health(health, slot, figures));
+        return new ProbedSample(server, health, SampleOf.Health(health, slot, figures)) { Failing = _metrics.Failing(server) };
     }
 
     /// <summary>Takes samples, and hands out what is worth it.</summary>

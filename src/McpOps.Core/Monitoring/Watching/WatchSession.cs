@@ -106,7 +106,7 @@ internal sealed class WatchSession
             {
                 var recent = await _recent.AddAsync(one.Server, one.Sample, cancellationToken);
                 var burns = await _burns.AddAsync(one.Server, one.Sample, cancellationToken);
-                var more = burns.Concat(ToolDrift.Observe(turn.State, Plan, one.Server, one.Health, one.Sample)).Concat(Upkeep.Observe(turn.State, one.Server, one.Health, one.Sample.Slot));
+                var more = burns.Concat(ToolDrift.Observe(turn.State, Plan, one.Server, one.Health, one.Sample)).Concat(Upkeep.Observe(turn.State, one.Server, one.Health, one.Sample.Slot)).Concat(MetricGaps.Observe(one.Server, one.Sample, one.Failing));
                 events.AddRange(WatchJudge.Judge(Plan, turn.State, one.Server, recent, more, now));
             }
         }
@@ -145,7 +145,11 @@ internal sealed class WatchSession
 /// <param name="Server">The server.</param>
 /// <param name="Health">What the probe found.</param>
 /// <param name="Sample">What is kept of it.</param>
-internal sealed record ProbedSample(WatchedServer Server, McpHealth Health, McpSample Sample);
+internal sealed record ProbedSample(WatchedServer Server, McpHealth Health, McpSample Sample)
+{
+    /// <summary>The metrics of the inventory that could not be taken, each with why.</summary>
+    public IReadOnlyList<(string Metric, string Reason)> Failing { get; init; } = [];
+}
 
 /// <summary>What came of samples.</summary>
 /// <param name="Samples">The samples, marked where they do not count.</param>

@@ -6,18 +6,21 @@ public sealed class ContextForgeMonthTests(ITestOutputHelper output) : MonthRun(
 {
     private const string Server = "mcp-context-forge";
 
+    // What the other steps do is not asked here, and takes most of the time. A run of some steps only would be no run of the plan.
+    private static readonly string BackupsOnly = $"\"plans\": {{ \"daily\": {{ \"steps\": [{string.Join(", ", new[] { "restart", "health", "logs.rotate", "logs.summary", "capacity", "report" }.Select(step => $"{{ \"id\": \"{step}\", \"enabled\": false }}"))}] }} }}, ";
+
     [Fact]
     public async Task A_crash_a_certificate_that_is_over_a_backup_that_fails_and_one_that_is_not_made()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && PlayedMonth.Spared is null, PlayedMonth.Spared ?? "The replicas' services are processes of Linux.");
-        await using var replica = await GuideReplica.StartAsync(Server, new Dictionary<string, string> { ["port"] = Server }, new Dictionary<string, string> { ["account"] = $"\"{Environment.UserName}\"" }, "\"automatic\": true, \"settle\": \"0s\"", new Dictionary<string, string> { [Server] = PlayedMonth.Word });
+        await using var replica = await GuideReplica.StartAsync(Server, new Dictionary<string, string> { ["port"] = Server }, new Dictionary<string, string> { ["account"] = $"\"{Environment.UserName}\"" }, "\"automatic\": true, \"settle\": \"0s\"", new Dictionary<string, string> { [Server] = PlayedMonth.Word + BackupsOnly });
         var (certificate, store) = (Path.Combine(replica.Root, "etc", "ssl", "mcp-context-forge.crt"), Path.Combine(replica.Root, "opt", "backups"));
         List<MonthEvent> events =
         [
             new(TimeSpan.Zero, async month =>
             {
                 Certificates.Write(certificate, month.From.AddDays(-40), month.To.AddDays(60));
-                await month.MaintainAsync("daily", "backup", "backup.verify");
+                await month.MaintainAsync("daily");
             }),
 
             // Three hours after its time a plan that was not begun is late.
@@ -52,7 +55,7 @@ public sealed class ContextForgeMonthTests(ITestOutputHelper output) : MonthRun(
                     await File.WriteAllTextAsync(store, "no folder", TestContext.Current.CancellationToken);
                 }
 
-                var steps = await month.MaintainAsync("daily", "backup", "backup.verify", "backup.prune");
+                var steps = await month.MaintainAsync("daily");
                 Assert.Equal(day is 12, steps.Any(step => step.Outcome is StepOutcome.Failed));
                 if (day is 12)
                 {

@@ -160,9 +160,9 @@ internal sealed class PlayedMonth : IAsyncDisposable
         await _store.RetainAsync(new RetentionPlan(From.AddYears(-1), From.AddYears(-1), To.AddDays(2)) { Longest = TimeSpan.MaxValue }, Stop);
     }
 
-    /// <summary>Runs steps of a plan, as its timer does.</summary>
-    public async Task<IReadOnlyList<McpMaintenanceStep>> MaintainAsync(string plan, params string[] steps) =>
-        await new MaintenanceEngine(Context).RunAsync(new MaintenanceOptions { Plan = plan, Steps = _every ? [] : steps, ConfigPath = Replica.Inventory }, Stop).ToListAsync(Stop);
+    /// <summary>Runs a plan, as its timer does.</summary>
+    public async Task<IReadOnlyList<McpMaintenanceStep>> MaintainAsync(string plan) =>
+        await new MaintenanceEngine(Context).RunAsync(new MaintenanceOptions { Plan = plan, ConfigPath = Replica.Inventory }, Stop).ToListAsync(Stop);
 
     /// <summary>Restarts a server by a person's wish, as <c>mcpops restart NAME --force</c> does.</summary>
     public async Task RestartAsync(string server)
@@ -200,6 +200,8 @@ internal sealed class PlayedMonth : IAsyncDisposable
     private async Task<ProbedSample> LookAsync(WatchedServer server, DateTimeOffset slot)
     {
         var health = _last[server.Name] = await ProbeAsync(server.Server);
+
+        // A file of figures is written in the time of the machine, which is not that of the month: that it is old is not asked here.
         return new ProbedSample(server, health, SampleOf.Health(health, slot, await _metrics.CollectAsync(server, slot, TimeSpan.FromSeconds(5), Stop)));
     }
 
