@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Text;
-using McpOps.Backups.Sources;
+using McpOps.Backups;
 using McpOps.Monitoring;
 using McpOps.Probing;
 using McpOps.Servers;
@@ -52,25 +51,12 @@ internal sealed class ChangeArea : IDiagnosisArea
     private Observation Slope(McpMetric metric) => new(Name, HealthStatus.Healthy, string.Create(CultureInfo.InvariantCulture, $"The most memory that it had since {metric.From:yyyy-MM-dd HH:mm}: {metric.Value / 1048576.0:0} MB ({metric.Samples} samples)."),
         "Whether it grows: 'mcpops metrics --metric process-memory --window 1h' (Get-McpMetric).");
 
-    // What its sets leave out is in no backup that it could be compared with.
-    private static bool IsSaved(McpServer server, string file) => (server.Backup?.Sets ?? []).Any(set => set.Paths.Any(root =>
-    {
-        var (filter, from) = (new PathFilter([], set.Exclude), Path.TrimEndingDirectorySeparator(root));
-        var isLeftOut = false;
-        for (var path = file; path.Length > from.Length && !isLeftOut; path = Path.GetDirectoryName(path)!)
-        {
-            isLeftOut = filter.Excludes(Encoding.UTF8.GetBytes(path), Encoding.UTF8.GetByteCount(from));
-        }
-
-        return !isLeftOut && (file == from || file.StartsWith(from + Path.DirectorySeparatorChar, StringComparison.Ordinal));
-    }));
-
     // What its backups save, but for logs and data: programs and configuration.
     private IEnumerable<Observation> Files(DiagnosisScope scope, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var border = since.AddHours(-1).UtcDateTime;
         var changed = SavedConfiguration.Files(scope.Server)
-            .TakeWhile(_ => !cancellationToken.IsCancellationRequested).Where(file => file.LastWriteTimeUtc >= border && IsSaved(scope.Server, file.FullName)).OrderByDescending(file => file.LastWriteTimeUtc).ToList();
+            .TakeWhile(_ => !cancellationToken.IsCancellationRequested).Where(file => file.LastWriteTimeUtc >= border && SavedPaths.Has(scope.Server, file.FullName)).OrderByDescending(file => file.LastWriteTimeUtc).ToList();
         yield return changed.Count == 0
             ? new Observation(Name, HealthStatus.Healthy, $"None of its saved files was changed since {border.ToLocalTime():yyyy-MM-dd HH:mm}.", "")
             : new Observation(Name, HealthStatus.Degraded, $"{changed.Count} of its saved files {(changed.Count == 1 ? "was" : "were")} changed since {border.ToLocalTime():yyyy-MM-dd HH:mm}: {string.Join(", ", changed.Take(Listed).Select(file => $"{file.FullName} ({file.LastWriteTime:MM-dd HH:mm})"))}{(changed.Count > Listed ? " …" : "")}", "If it broke then: compare with the last backup before it.");
