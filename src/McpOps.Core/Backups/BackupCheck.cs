@@ -48,6 +48,10 @@ public sealed class BackupCheck(EngineContext context, Func<McpServer, DateTimeO
             var backups = await new BackupCatalog(context with { Notices = null }, store) { LegacyOwner = server.Name }.ListAsync(server.Name, cancellationToken);
             return [backups.FirstOrDefault(backup => backup.Purpose is BackupPurpose.Backup) is { } newest ? Judge(result, newest) : await JudgeNoneAsync(server, result, store, cancellationToken)];
         }
+        catch (McpOpsException exception) when (exception.ErrorId is "StoreNotFound")
+        {
+            return [result with { Status = HealthStatus.Unhealthy, Message = exception.Message }];
+        }
         catch (Exception exception) when (exception is McpOpsException or IOException or UnauthorizedAccessException)
         {
             return [result with { Message = exception.Message }];

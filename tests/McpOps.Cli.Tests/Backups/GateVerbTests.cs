@@ -25,6 +25,21 @@ public sealed class GateVerbTests : IDisposable
         Assert.Contains("as it was before", result.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("backup app")]
+    [InlineData("backup list")]
+    [InlineData("backup verify latest")]
+    [InlineData("backup prune --keep-last 3")]
+    [InlineData("restore latest --server app")]
+    public async Task A_store_that_is_a_file_is_said_to_be_one_and_not_to_be_empty(string words)
+    {
+        _bench.Sh("mkdir tree; echo one > tree/a; echo notes > store");
+        var config = Inventory("{}");
+        var (code, output, error, _) = await _bench.RunAsync([.. words.Split(' '), "--config", config]);
+        Assert.Equal((ExitCodes.Failed, ""), (code, output));
+        Assert.Contains($"error StoreNotFound: The store '{_bench.P("store")}' is a file and no folder.", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Backups_that_scripts_made_are_listed_verified_and_removed_by_rule_only_when_asked()
     {

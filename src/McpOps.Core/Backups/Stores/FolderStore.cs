@@ -27,12 +27,14 @@ internal sealed class FolderStore : IBackupStore
     public bool? OthersCanRead => Directory.Exists(_root) && OwnerOnly.OthersHaveAccess(_root);
 
     /// <summary>Whether the store is there. One that this account may not look at is not taken for one that is missing.</summary>
-    /// <exception cref="McpOpsException"><c>AccessDenied</c>.</exception>
+    /// <exception cref="McpOpsException"><c>AccessDenied</c>, or <c>StoreNotFound</c>: it is a file.</exception>
     public bool Exists()
     {
         try
         {
-            return File.GetAttributes(_root).HasFlag(FileAttributes.Directory);
+            return File.GetAttributes(_root).HasFlag(FileAttributes.Directory) ? true
+                : throw new McpOpsException("StoreNotFound", McpErrorCategory.ObjectNotFound,
+                $"The store '{_root}' is a file and no folder. Move the file away, or name a folder, with --store (-Store) or as backup.destination in the inventory.", _root);
         }
         catch (IOException)
         {
@@ -136,6 +138,8 @@ internal sealed class FolderStore : IBackupStore
     public async Task<IAsyncDisposable> LockAsync(string server, string purpose, CancellationToken cancellationToken)
     {
         await Task.Yield();
+        Exists();
+
         // Each folder that is new must itself last, or a power cut takes it with all that is in it.
         OwnerOnly.CreateLastingFolder(Path.Combine(_root, server));
         return FolderLock.Take(Path.Combine(_root, server), purpose);

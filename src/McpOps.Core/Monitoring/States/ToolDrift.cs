@@ -47,9 +47,9 @@ internal static class ToolDrift
 
         var brief = now.Brief();
         var changes = Compared(first, brief);
-        if (!known.Confirmed)
+        if (!known.Confirmed && changes.Severity is not AlertSeverity.Critical)
         {
-            // The first two looks differ: the second is as good as the first.
+            // The first two looks differ: the second is as good as the first, unless it reads as an attack does.
             known = known with { Confirmed = changes.Text.Length == 0, FirstSeen = brief };
             state.Servers.Put(known);
             return known.Confirmed ? [Judge(server, sample, changes, $"mcpops watch --accept {server.Name}")] : [];
