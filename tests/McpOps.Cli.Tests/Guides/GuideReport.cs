@@ -13,6 +13,9 @@ internal sealed record GuideReport(string Guide, string Place, string Figure, st
     // A line a minute of a day, of which one of a hundred is an error; what the commands before did adds a few.
     private const string Errors = @"14 of 1,4\d\d entries";
 
+    // Of a minute in which nothing was logged nobody knows which share of it was wrong.
+    private const string QuietOrGood = @"99 % at most 0\.1 % \| (100 % \| ✓ PASS \| 100 %|unknown \| \? UNKNOWN \| unknown)";
+
     /// <summary>All of them. What a guide says of its application alone stands in its page, as elsewhere.</summary>
     public static IReadOnlyList<GuideReport> All { get; } =
     [
@@ -21,7 +24,7 @@ internal sealed record GuideReport(string Guide, string Place, string Figure, st
 
         // "System Reliability Targets".
         .. Of("mcp-context-forge", "Targets", ("System Uptime", @"mcp-context-forge \| availability", @"99\.5 % \| 100 % \| ✓ PASS \| 100 %"), ("Response Time", @"mcp-context-forge \| response", @"95 % at most 100 ms \| (100|0) % \| (✓ PASS|✕ FAIL) \| (100 %|spent 20 times)"),
-            ("Memory Usage", @"mcp-context-forge \| memory", @"99 % at most 100 MiB \| 100 % \| ✓ PASS \| 100 %"), ("Error Rate", @"mcp-context-forge \| errors", @"99 % at most 0\.1 % \| 100 % \| ✓ PASS \| 100 %")),
+            ("Memory Usage", @"mcp-context-forge \| memory", @"99 % at most 100 MiB \| 100 % \| ✓ PASS \| 100 %"), ("Error Rate", @"mcp-context-forge \| errors", QuietOrGood)),
 
         // "Daily Performance Report", "Weekly Performance Report" with its "Daily Breakdown", "Monthly System Audit", "Monthly Capacity Planning Report".
         .. Of("crawl4ai", "crawl4ai", ("Average Response Time", "Response in the logs", "420 ms on average, .*"), ("Average Response Time", "response", @"[\d.,]+ ms"), ("95th Percentile Response Time", "Response, 95 % within", @"[\d.,]+ ms"),
