@@ -174,6 +174,28 @@ public sealed class WatchFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task A_state_that_is_damaged_stops_no_probe_and_no_alert()
+    {
+        Write("\"gone\": { \"url\": \"http://127.0.0.1:1/mcp\" }");
+        Directory.CreateDirectory(History);
+        File.WriteAllText(Path.Combine(History, "state.json"), "{\"x");
+        var (code, _, error) = await Cli.RunAsync("watch", "--once", "--config-path", Inventory);
+        Assert.Equal(2, code);
+        Assert.Contains("warning HistoryFailing: ", error, StringComparison.Ordinal);
+        Assert.Contains("Move it away to begin anew", error, StringComparison.Ordinal);
+        Assert.Single(Sent("fired"));
+
+        // Nor does a record of maintenance that is damaged make anybody well again.
+        File.WriteAllText(Inventory, """{ "history": { "store": "history" }, "servers": { "a": { "command": "true", "plans": { "p": { "steps": [{ "use": "command", "with": { "run": ["true"] } }] } } } } }""");
+        File.WriteAllText(Path.Combine(History, "maintenance.jsonl"), "\nXXXX\n{\"at\":\"2026-");
+        Assert.StartsWith("error HistoryNotReadable: ", (await Cli.RunAsync("maintain", "--status", "--config-path", Inventory)).Error, StringComparison.Ordinal);
+        Assert.Contains("Whether the duties were done is not known", (await Cli.RunAsync("health", "a", "--check", "duties", "--config-path", Inventory)).Output, StringComparison.Ordinal);
+        var ran = await Cli.RunAsync("maintain", "p", "--config-path", Inventory);
+        Assert.Equal(0, ran.Code);
+        Assert.Contains("warning HistoryNotReadable: ", ran.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_channel_whose_variable_is_missing_stops_no_probe_and_no_other_channel()
     {
         File.WriteAllText(Inventory, """

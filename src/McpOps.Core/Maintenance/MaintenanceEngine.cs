@@ -149,9 +149,23 @@ public sealed class MaintenanceEngine(EngineContext context, ServerPaths? paths 
 
     private void WarnOfCutRun(RunJournal? journal, PlannedRun run)
     {
-        if (journal is not null && RunHistory.Of(run.Server.Name, run.Plan, journal.Read(), running: false, context.Time.GetUtcNow(), context.Time.LocalTimeZone) is { Outcome: McpPlanStatus.Interrupted } status)
+        if (journal is not null && RunHistory.Of(run.Server.Name, run.Plan, Records(journal), running: false, context.Time.GetUtcNow(), context.Time.LocalTimeZone) is { Outcome: McpPlanStatus.Interrupted } status)
         {
             context.Warn("MaintenanceInterrupted", $"The last run of the plan '{run.Plan.Name}' of '{run.Server.Name}', begun {status.LastRun:yyyy-MM-dd HH:mm}, did not come to its end. {status.Message} {Again(run)}", run.Server.Name);
+        }
+    }
+
+    // What was is not known then; what is due is done all the same.
+    private IReadOnlyList<RunRecord> Records(RunJournal journal)
+    {
+        try
+        {
+            return journal.Read();
+        }
+        catch (McpOpsException exception)
+        {
+            context.Warn(exception.ErrorId, exception.Message, exception.Target);
+            return [];
         }
     }
 

@@ -49,13 +49,18 @@ internal sealed class PlanAlerts(EngineContext context, ServerPaths paths, Maint
     /// <summary>Tells that all duties of a server are done again, where a plan told that one was not and no watch is sure to.</summary>
     public async Task EndAsync(PlannedRun run, RunJournal journal, CancellationToken cancellationToken)
     {
-        if (!IsOfDuties(run) || !run.Plan.Steps.Any(step => step.OnError is "alert") || !IsGood(run.Server, journal.Read()))
+        if (!IsOfDuties(run) || !run.Plan.Steps.Any(step => step.OnError is "alert"))
         {
             return;
         }
 
         try
         {
+            if (!IsGood(run.Server, journal.Read()))
+            {
+                return;
+            }
+
             Note(await new AlertSender(context, paths).SendAsync(
                 state =>
                 {

@@ -11,6 +11,7 @@ internal sealed class RunJournal(string folder)
     private const string FileName = "maintenance.jsonl";
     private const long MostBytes = 8 * 1024 * 1024;
     private const int MessageLength = 500;
+    private const int Shown = 60;
 
     private string FilePath => Path.Combine(folder, FileName);
 
@@ -28,7 +29,7 @@ internal sealed class RunJournal(string folder)
         file.Flush(flushToDisk: true);
     }
 
-    /// <summary>The lines, oldest first; what is no line is left out.</summary>
+    /// <summary>The lines, oldest first; half a one, of a run that was killed, is left out.</summary>
     /// <exception cref="McpOpsException"><c>HistoryNotReadable</c>.</exception>
     public IReadOnlyList<RunRecord> Read()
     {
@@ -46,10 +47,18 @@ internal sealed class RunJournal(string folder)
             {
                 records.Add(record);
             }
+            else if (line.Length > 0 && !IsHalf(line))
+            {
+                throw new McpOpsException("HistoryNotReadable", McpErrorCategory.InvalidData,
+                    $"A line of '{FilePath}' is damaged ({(line.Length > Shown ? line[..Shown] + "…" : line)}): the disk, or somebody's editor, changed it. Take the line out, or restore the file from a backup.", FilePath);
+            }
         }
 
         return records;
     }
+
+    // What a run leaves that is killed while it writes: the beginning of a line.
+    private static bool IsHalf(string line) => line.StartsWith('{') && !line.EndsWith('}');
 
     private static RunRecord? Parse(string line)
     {

@@ -23,9 +23,13 @@ internal static class AlertList
             Severity = members.Select(member => member.Event.Severity).Aggregate(AlertSeverity.Warning, AlertSeverity.Worse),
             State = AlertState.DeadLetter,
             Since = entry.CreatedAt.LocalDateTime,
-            Message = $"{entry.Kind} to the channel '{entry.Channel}' after {entry.Attempts} tries: {entry.Error}",
+            Message = $"{entry.Kind} to the channel '{entry.Channel}' after {entry.Attempts} tries: {entry.Error}{Lost(entry, members)}",
         };
     });
+
+    // What nobody was told can be read here.
+    private static string Lost(OutboxEntry entry, IReadOnlyList<OutboxMember> members) =>
+        members.Select(member => member.Event.Message).Prepend(entry.Text).FirstOrDefault(text => text.Length > 0) is { } text ? $" It was to say: {MessageText.Cut(text, 300)}" : "";
 
     /// <summary>The alert of a rule that is bad.</summary>
     public static McpAlert Of(RuleState rule, WatchState state, DateTimeOffset now) => new()

@@ -72,7 +72,12 @@ internal sealed class MessageComposer(McpFleet fleet, IReadOnlyDictionary<string
         Value = one.Value,
         BadSamples = one.BadSamples,
         Target = servers.TryGetValue(one.Server, out var server) ? server.Target : "",
-        Command = !servers.ContainsKey(one.Server) ? "" : $"mcpops health {Quote(one.Server)} --details",
+        Command = !servers.ContainsKey(one.Server) ? "" : one.Rule switch
+        {
+            ToolDrift.Rule => $"mcpops audit {Quote(one.Server)} --area tools",
+            MetricGaps.Rule => $"mcpops watch --once --no-send {Quote(one.Server)}",
+            _ => $"mcpops health {Quote(one.Server)} --details",
+        },
     };
 
     private static string Quote(string name) => name.All(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.') ? name : $"'{name.Replace("'", "'\\''", StringComparison.Ordinal)}'";

@@ -43,7 +43,7 @@ internal sealed class TurnKeeper(EngineContext context, IHistoryStore store)
             turn = await store.BeginAsync(cancellationToken);
             _last = turn.State;
         }
-        catch (McpOpsException exception) when (exception.ErrorId is "HistoryNotWritable" or "HistoryLocked" || (_last is not null && exception.ErrorId is not "HistoryNewer"))
+        catch (McpOpsException exception) when (exception.ErrorId is not "HistoryNewer")
         {
             _last ??= await RememberedAsync(cancellationToken);
             Say(exception);

@@ -52,6 +52,11 @@ internal sealed class MetricCollector(EngineContext context) : IDisposable
         try
         {
             var value = await Task.Run(() => ReadAsync(server, metric, answers, slot, limit), limit).WaitAsync(limit);
+            if (double.IsInfinity(value))
+            {
+                throw new FormatException("It is too large to be a figure.");
+            }
+
             _failing.TryRemove(name, out _);
             return metric.Rate && double.IsFinite(value) ? Rate(name, slot, value) : value;
         }
