@@ -183,6 +183,15 @@ public sealed class DispatchTests
         }
     }
 
+    [Fact]
+    public void What_is_over_is_as_grave_as_it_was_told_however_mild_it_was_at_its_end()
+    {
+        Fire(0, "a");
+        Send(10);
+        Assert.Equal("critical", AlertList.Past(Event("resolved", "web", 60, "a") with { Severity = "warning" }, _state).Severity);
+        Assert.Equal("warning", AlertList.Past(Event("resolved", "web", 60, "b") with { Severity = "warning" }, _state).Severity);
+    }
+
     /// <summary>A watch that was killed leaves what waits for others; who comes once does not leave it to somebody else.</summary>
     [Fact]
     public void A_single_run_sends_what_waits_for_its_group_and_nothing_that_waits_for_another_reason()

@@ -5,6 +5,9 @@ namespace McpOps.Auditing.Secrets;
 /// <summary>The shapes of tokens that their issuers made recognisable. Each begins with a prefix that nothing else has.</summary>
 internal static partial class SecretKinds
 {
+    // In milliseconds. Neither shape takes longer than its text is long; a busy machine may let a thread wait for seconds, and that ends no audit.
+    private const int Patience = 60_000;
+
     /// <summary>The kind of the first known token in a text, and the token; null when there is none.</summary>
     public static (string Kind, string Value)? Find(string text)
     {
@@ -32,7 +35,7 @@ internal static partial class SecretKinds
     public static bool IsPlaceholder(string value) =>
         value.Distinct().Count() <= 4 || Example().IsMatch(value);
 
-    [GeneratedRegex(@"-----BEGIN (RSA |EC |DSA |OPENSSH |ENCRYPTED |PGP )?PRIVATE KEY( BLOCK)?-----", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 2000)]
+    [GeneratedRegex(@"-----BEGIN (RSA |EC |DSA |OPENSSH |ENCRYPTED |PGP )?PRIVATE KEY( BLOCK)?-----", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, Patience)]
     private static partial Regex PrivateKey();
 
     [GeneratedRegex(
@@ -45,7 +48,7 @@ internal static partial class SecretKinds
         + @"|(?<Mailgun_key>key-[a-f0-9]{32})|(?<Mailchimp_key>[a-f0-9]{32}-us\d{1,2})|(?<Telegram_token>\d{8,10}:AA[A-Za-z0-9_\-]{33})|(?<Twilio_key>SK[a-f0-9]{32})|(?<Postman_key>PMAK-[a-f0-9]{24}-[a-f0-9]{34})|(?<Perplexity_key>pplx-[A-Za-z0-9]{40,})|(?<Replicate_token>r8_[A-Za-z0-9]{37})|(?<xAI_key>xai-[A-Za-z0-9]{70,})"
         + @"|(?<Atlassian_token>ATATT3[A-Za-z0-9_\-=]{60,})|(?<PlanetScale_token>pscale_(tkn|pw|oauth)_[A-Za-z0-9_\-.]{32,})|(?<Supabase_key>sb_secret_[A-Za-z0-9_\-]{20,}|sbp_[a-f0-9]{40})|(?<age_key>AGE-SECRET-KEY-1[A-Z0-9]{58})|(?<onePassword_token>ops_eyJ[A-Za-z0-9+/=_\-]{100,})|(?<Vercel_token>vc[pirak]_[A-Za-z0-9]{20,60})"
         + @"|(?<Azure_key>AccountKey=[A-Za-z0-9+/]{86}==|[A-Za-z0-9_~.]{3}8Q~[A-Za-z0-9_~.\-]{31,34})|(?<JSON_web_token>eyJ[A-Za-z0-9_\-]{10,}\.eyJ[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]{16,}))",
-        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 2000)]
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, Patience)]
     private static partial Regex Token();
 
     [GeneratedRegex(@"x{6,}|X{6,}|\*{3,}|EXAMPLE|example|your[_\-]|YOUR[_\-]", RegexOptions.CultureInvariant, 2000)]

@@ -17,10 +17,16 @@ public sealed class AlertDesk(EngineContext context, ServerPaths? paths = null)
     public async Task<IReadOnlyList<McpAlert>> FindAsync(AlertQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var fleet = await FleetAsync(query.ConfigPath, cancellationToken);
+        var set = await new ServerCatalog(context, _paths).LoadAsync(new ServerQuery { ConfigPath = query.ConfigPath }, cancellationToken);
+        var (fleet, servers) = (set.Fleet, set.Servers);
         await using var store = HistoryStores.Open(query.History, fleet.History, _paths);
         var (state, now) = (await store.ReadStateAsync(cancellationToken), context.Time.GetUtcNow());
         WatchRuns.WarnOfSilence(context, state.Runs.Find(WatchRuns.Watch), store.Description, now);
+        foreach (var name in query.Servers.Where(name => !IsKnown(name, state, servers)))
+        {
+            context.Warn("NothingSeen", $"Neither the inventory nor the history knows a server '{name}': that it has no alert says nothing. Look at its spelling.", name);
+        }
+
         return [.. Select(state, query, now).Select(alert => alert with { Host = context.Host })];
     }
 
@@ -107,6 +113,10 @@ public sealed class AlertDesk(EngineContext context, ServerPaths? paths = null)
                 .OrderBy(alert => alert.Since).ThenBy(alert => alert.Id, StringComparer.Ordinal),
         ];
     }
+
+    private static bool IsKnown(string name, WatchState state, IReadOnlyList<McpServer> servers) => servers.Select(server => server.Name)
+        .Concat(state.Servers.All.Select(server => server.Server)).Concat(state.Rules.All.Select(rule => rule.Server)).Concat(state.Past.All.Select(alert => alert.Server))
+        .Any(known => Names.Fit([name], known));
 
     private async Task<McpFleet> FleetAsync(string? configPath, CancellationToken cancellationToken) =>
         (await new ServerCatalog(context, _paths).LoadAsync(new ServerQuery { ConfigPath = configPath }, cancellationToken)).Fleet;

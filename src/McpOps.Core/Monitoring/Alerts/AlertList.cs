@@ -65,7 +65,9 @@ internal static class AlertList
         Id = IdOf(ended.Server, ended.Rule, ended.Episode),
         Server = ended.Server,
         Rule = ended.Rule,
-        Severity = ended.Severity,
+
+        // What people were woken for, however mild it was at its end.
+        Severity = Told(state, ended.Server, ended.Rule, ended.Episode).Select(delivery => delivery.Severity).Aggregate(ended.Severity, AlertSeverity.Worse),
         State = AlertState.Resolved,
         Since = ended.Since.LocalDateTime,
         Until = ended.Until?.LocalDateTime,
@@ -83,5 +85,8 @@ internal static class AlertList
     private static double Seconds(TimeSpan time) => Math.Max(0, Math.Round(time.TotalSeconds));
 
     private static IReadOnlyList<string> SentTo(WatchState state, string server, string rule, string episode) =>
-        [.. state.Deliveries.All.Where(delivery => delivery.Server == server && delivery.Rule == rule && delivery.Episode == episode).Select(delivery => delivery.Channel).Order(StringComparer.Ordinal)];
+        [.. Told(state, server, rule, episode).Select(delivery => delivery.Channel).Order(StringComparer.Ordinal)];
+
+    private static IEnumerable<Delivery> Told(WatchState state, string server, string rule, string episode) =>
+        state.Deliveries.All.Where(delivery => delivery.Server == server && delivery.Rule == rule && delivery.Episode == episode);
 }
