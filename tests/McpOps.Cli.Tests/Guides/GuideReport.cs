@@ -16,6 +16,9 @@ internal sealed record GuideReport(string Guide, string Place, string Figure, st
     // Of a minute in which nothing was logged nobody knows which share of it was wrong.
     private const string QuietOrGood = @"99 % at most 0\.1 % \| (100 % \| ✓ PASS \| 100 %|unknown \| \? UNKNOWN \| unknown)";
 
+    // Of a few looks on a busy machine any share may be slow.
+    private const string Quick = @"95 % at most 100 ms \| [\d.]+ % \| (✓ PASS|✕ FAIL) \| (100 %|spent [\d.,]+ times)";
+
     /// <summary>All of them. What a guide says of its application alone stands in its page, as elsewhere.</summary>
     public static IReadOnlyList<GuideReport> All { get; } =
     [
@@ -23,7 +26,7 @@ internal sealed record GuideReport(string Guide, string Place, string Figure, st
         .. Of("mcp-context-forge", "mcp-context-forge", ("Server Uptime", "process-uptime", @"[\d.]+ s"), ("Active Sessions", "sessions", "5 sessions"), ("Memory Usage", "process-memory", @"[\d.]+ MiB"), ("Context Relevance Score", "contextScore", @"0\.21 ratio")),
 
         // "System Reliability Targets".
-        .. Of("mcp-context-forge", "Targets", ("System Uptime", @"mcp-context-forge \| availability", @"99\.5 % \| 100 % \| ✓ PASS \| 100 %"), ("Response Time", @"mcp-context-forge \| response", @"95 % at most 100 ms \| (100|0) % \| (✓ PASS|✕ FAIL) \| (100 %|spent 20 times)"),
+        .. Of("mcp-context-forge", "Targets", ("System Uptime", @"mcp-context-forge \| availability", @"99\.5 % \| 100 % \| ✓ PASS \| 100 %"), ("Response Time", @"mcp-context-forge \| response", Quick),
             ("Memory Usage", @"mcp-context-forge \| memory", @"99 % at most 100 MiB \| 100 % \| ✓ PASS \| 100 %"), ("Error Rate", @"mcp-context-forge \| errors", QuietOrGood)),
 
         // "Daily Performance Report", "Weekly Performance Report" with its "Daily Breakdown", "Monthly System Audit", "Monthly Capacity Planning Report".
