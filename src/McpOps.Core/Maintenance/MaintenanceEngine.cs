@@ -151,7 +151,7 @@ public sealed class MaintenanceEngine(EngineContext context, ServerPaths? paths 
     {
         if (journal is not null && RunHistory.Of(run.Server.Name, run.Plan, Records(journal), running: false, context.Time.GetUtcNow(), context.Time.LocalTimeZone) is { Outcome: McpPlanStatus.Interrupted } status)
         {
-            context.Warn("MaintenanceInterrupted", $"The last run of the plan '{run.Plan.Name}' of '{run.Server.Name}', begun {status.LastRun:yyyy-MM-dd HH:mm}, did not come to its end. {status.Message} {Again(run)}", run.Server.Name);
+            context.Warn("MaintenanceInterrupted", $"The last run of the plan '{run.Plan.Name}' of '{run.Server.Name}'{(status.LastRun is { } begun ? $", begun {begun:yyyy-MM-dd HH:mm}," : "")} did not come to its end. {status.Message} {Again(run)}", run.Server.Name);
         }
     }
 

@@ -56,7 +56,7 @@ internal static class ReportActions
 
         foreach (var duty in server.Duties.Where(duty => duty.Late || duty.Outcome is "Failed" or "Interrupted"))
         {
-            yield return Action(name, AlertSeverity.Warning, duty.Late ? $"The plan '{duty.Plan}' is late: due {duty.At}, begun last {Time(duty.LastRun!.Value)}." : $"The plan '{duty.Plan}' ended with {duty.Outcome} at {Time(duty.LastRun!.Value)}. {duty.Message}".TrimEnd(),
+            yield return Action(name, AlertSeverity.Warning, OfDuty(duty),
                 $"maintain {duty.Plan} {Word(name)}", $"Invoke-McpMaintenance {duty.Plan} {Quote(name)}");
         }
 
@@ -70,6 +70,13 @@ internal static class ReportActions
             yield return Action(name, AlertSeverity.Warning, $"{forecast.Metric}: {forecast.Message}", $"metrics {Word(name)} --metric {Word(forecast.Metric)} --since 30d", $"Get-McpMetric {Quote(name)} {Quote(forecast.Metric)}");
         }
     }
+
+    private static string OfDuty(McpReportDuty duty) => (duty switch
+    {
+        { LastRun: null } => $"Of the plan '{duty.Plan}' only steps were run: {duty.Outcome}. {duty.Message}",
+        { Late: true, LastRun: { } begun } => $"The plan '{duty.Plan}' is late: due {duty.At}, begun last {Time(begun)}.",
+        { LastRun: { } begun } => $"The plan '{duty.Plan}' ended with {duty.Outcome} at {Time(begun)}. {duty.Message}",
+    }).TrimEnd();
 
     // Where hosts share a history the alert says which of them it is of.
     private static McpReportAction OfHost(McpAlert alert) =>

@@ -160,6 +160,17 @@ public sealed class ReportTextTests
     [InlineData(null, "unknown")]
     public void What_is_left_of_a_budget_is_said_in_words(double? left, string text) => Assert.Equal(text, ReportWords.Budget(left));
 
+    /// <summary>A step that is run by hand before the plan's first night is no run of the plan, and may fail.</summary>
+    [Theory]
+    [InlineData("Failed")]
+    [InlineData("Interrupted")]
+    public void A_plan_of_which_only_steps_were_run_is_told_without_a_time(string outcome)
+    {
+        var report = Report(1, "web");
+        var judged = ReportJudge.Judge(report with { Servers = [report.Servers[0] with { Duties = [new McpReportDuty("daily", "02:00", null, outcome, false, "backup: there is no room")] }] });
+        Assert.Contains(judged.Actions, action => action.Message == $"Of the plan 'daily' only steps were run: {outcome}. backup: there is no room");
+    }
+
     private static McpReport Report(int servers, string name) => ReportJudge.Judge(new McpReport
     {
         Period = ReportPeriod.Monthly, From = Day.AddDays(-30), To = Day, MadeAt = Day.AddHours(6), Host = name,
