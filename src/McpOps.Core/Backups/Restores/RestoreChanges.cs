@@ -65,7 +65,7 @@ internal sealed class RestoreChanges(EngineContext context, RestoreJob job)
             var found = await job.LookAtDatabasesAsync(cancellationToken);
             foreach (var (part, name, isNew) in found)
             {
-                _ = isNew ? _added++ : _changed++;
+                (_added, _changed) = isNew ? (_added + 1, _changed) : (_added, _changed + 1);
                 Add(new McpRestoreChange(isNew ? "Added" : "Changed", $"postgres:{name}", part.ContentBytes, null));
             }
 

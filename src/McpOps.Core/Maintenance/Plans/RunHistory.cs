@@ -31,8 +31,13 @@ internal static class RunHistory
             Plan = plan.Name,
             At = plan.At is null ? null : $"{(plan.On is { } day ? $"{day} " : "")}{plan.At}",
             LastRun = begun?.At.LocalDateTime,
-            // Where some of its steps went well it has come to nothing yet; where one failed, somebody must know.
-            Outcome = since.Count == 0 || (begun is null && !isAtWork && cut is null && open.Count == 0) ? null : isAtWork ? Running : cut is not null ? McpPlanStatus.Interrupted : open.Count > 0 ? StepOutcome.Failed : Worst(latest.Values.Select(record => record.Outcome)) ?? StepOutcome.Ok,
+            Outcome = isAtWork ? Running
+                : cut is not null ? McpPlanStatus.Interrupted
+                : open.Count > 0 ? StepOutcome.Failed
+
+                // Steps that went well are no run of the plan.
+                : begun is null ? null
+                : Worst(latest.Values.Select(record => record.Outcome)) ?? StepOutcome.Ok,
             Next = PlanCalendar.NextDue(plan, now, zone)?.LocalDateTime,
             Late = begun is not null && PlanCalendar.IsLate(plan, begun.At, now, zone),
             Message = cut ?? string.Join(" ", open.Select(record => $"{record.Step}: {record.Message}")),

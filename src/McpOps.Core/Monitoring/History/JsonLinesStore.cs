@@ -100,7 +100,7 @@ internal sealed class JsonLinesStore : IHistoryStore
         Task.Run(() => SeriesReader.Read(server, metric, Paths(server, from, to), from, to, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<string>> ServersAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<string>>(StateFolder.Exists(_folder) && StateFolder.Exists(Segment.Folder(_folder)) ? [.. Directory.GetDirectories(Segment.Folder(_folder)).Select(Segment.ServerOf).Order(StringComparer.Ordinal)] : []);
+        Task.FromResult<IReadOnlyList<string>>(StateFolder.Exists(Segment.Folder(_folder)) ? [.. Directory.GetDirectories(Segment.Folder(_folder)).Select(Segment.ServerOf).Order(StringComparer.Ordinal)] : []);
 
     public Task<IReadOnlyList<string>> MetricsAsync(string server, DateTimeOffset before, CancellationToken cancellationToken)
     {
@@ -162,7 +162,7 @@ internal sealed class JsonLinesStore : IHistoryStore
     private List<string> Paths(string server, DateTimeOffset from, DateTimeOffset to)
     {
         var folder = Segment.Folder(_folder, server);
-        if (!StateFolder.Exists(_folder) || !StateFolder.Exists(Segment.Folder(_folder)) || !Directory.Exists(folder))
+        if (!StateFolder.Exists(Segment.Folder(_folder)) || !Directory.Exists(folder))
         {
             return [];
         }

@@ -72,15 +72,13 @@ internal sealed class MetricCollector(EngineContext context) : IDisposable
         }
     }
 
-    // One file that is gone is one cause, however many figures were read of it.
     private void Warn(string server, IEnumerable<(string Metric, string Reason)> failed)
     {
-        foreach (var cause in failed.GroupBy(one => one.Reason, one => one.Metric, StringComparer.Ordinal).OrderBy(cause => cause.Key, StringComparer.Ordinal))
+        foreach (var (reason, metrics) in MetricGaps.Causes(failed))
         {
-            var names = cause.Order(StringComparer.Ordinal).ToList();
-            context.Warn("MetricFailed", names.Count == 1
-                ? $"The metric '{names[0]}' of '{server}' cannot be taken: {Sentences.Ended(cause.Key)} Its rules say nothing until it can."
-                : $"{names.Count} metrics of '{server}' cannot be taken ({string.Join(", ", names)}): {Sentences.Ended(cause.Key)} Their rules say nothing until they can.", server);
+            context.Warn("MetricFailed", metrics.Count == 1
+                ? $"The metric '{metrics[0]}' of '{server}' cannot be taken: {reason} Its rules say nothing until it can."
+                : $"{metrics.Count} metrics of '{server}' cannot be taken ({string.Join(", ", metrics)}): {reason} Their rules say nothing until they can.", server);
         }
     }
 

@@ -32,11 +32,15 @@ internal static class MetricGaps
         };
     }
 
+    /// <summary>The causes, each with the metrics that it takes: one file that is gone is one cause, however many figures were read of it.</summary>
+    public static IEnumerable<(string Reason, IReadOnlyList<string> Metrics)> Causes(IEnumerable<(string Metric, string Reason)> failing) =>
+        failing.GroupBy(one => one.Reason, one => one.Metric, StringComparer.Ordinal).OrderByDescending(cause => cause.Count()).ThenBy(cause => cause.Key, StringComparer.Ordinal)
+            .Select(cause => (Sentences.Ended(cause.Key), (IReadOnlyList<string>)[.. cause.Order(StringComparer.Ordinal)]));
+
     /// <summary>What cannot be taken, in words: one cause is one sentence.</summary>
-    public static string Text(IReadOnlyList<(string Metric, string Reason)> failing)
+    public static string Text(IEnumerable<(string Metric, string Reason)> failing)
     {
-        var causes = failing.GroupBy(one => one.Reason, one => one.Metric, StringComparer.Ordinal).OrderByDescending(cause => cause.Count()).ThenBy(cause => cause.Key, StringComparer.Ordinal)
-            .Select(cause => $"{string.Join(", ", cause.Order(StringComparer.Ordinal).Take(MostNamed))}{(cause.Count() > MostNamed ? $" and {cause.Count() - MostNamed} more" : "")}: {cause.Key}");
+        var causes = Causes(failing).Select(cause => $"{string.Join(", ", cause.Metrics.Take(MostNamed))}{(cause.Metrics.Count > MostNamed ? $" and {cause.Metrics.Count - MostNamed} more" : "")}: {cause.Reason}");
         return $"Metrics of the inventory cannot be taken, and rules on them say nothing. {string.Join(" ", causes)}";
     }
 }
