@@ -95,15 +95,9 @@ internal static class TextFeatures
         : word.Text.Contains('.', StringComparison.Ordinal) ? "#dotted"
         : WordClasses.Stem(word.Text);
 
-    // FNV-1a: the same everywhere, unlike string.GetHashCode.
     private static int Bucket(string name)
     {
-        var hash = 2166136261u;
-        foreach (var letter in name)
-        {
-            hash = unchecked((hash ^ letter) * 16777619);
-        }
-
+        var hash = StableHash.Of(name);
         return (int)((hash ^ (hash >> 16)) % Buckets);
     }
 }

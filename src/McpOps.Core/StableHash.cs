@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace McpOps.Monitoring;
+namespace McpOps;
 
 /// <summary>A number that a text has on every machine and in every run (FNV-1a).</summary>
 internal static class StableHash
