@@ -170,6 +170,12 @@ public sealed class WatchFaultTests : IDisposable
         var (code, output, _) = await Cli.RunAsync("alerts", "confirm", "--id", letter.RootElement.GetProperty("id").GetString()!, "--config-path", Inventory, "-o", "ndjson");
         Assert.Equal(0, code);
         Assert.Contains("\"state\":\"DeadLetter\"", output, StringComparison.Ordinal);
+
+        // That somebody saw it mends no channel.
+        using var status = JsonDocument.Parse((await Cli.RunAsync("watch", "--status", "--config-path", Inventory, "-o", "ndjson")).Output);
+        Assert.StartsWith("pipe: It did not take the last message", Assert.Single(status.RootElement.GetProperty("failing").EnumerateArray()).GetString(), StringComparison.Ordinal);
+        File.Delete(Path.Combine(_folder.FullName, "pipe"));
+        await Cli.RunAsync("alerts", "send", "It is mended", "--channel", "pipe", "--config-path", Inventory);
         Assert.Equal(0, (await Cli.RunAsync("watch", "--status", "--config-path", Inventory)).Code);
     }
 

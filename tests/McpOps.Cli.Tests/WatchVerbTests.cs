@@ -73,7 +73,7 @@ public sealed class WatchVerbTests : WatchedFolder
         var (status, output, _) = await Cli.RunAsync("watch", "--status", "--config-path", Inventory, "-o", "json");
         Assert.Equal(1, status);
         using var report = JsonDocument.Parse(output);
-        Assert.Equal(fault is "fifo" ? (1, 0) : (0, 1), (report.RootElement.GetProperty("deadLetters").GetInt32(), report.RootElement.GetProperty("failing").GetArrayLength()));
+        Assert.Equal((fault is "fifo" ? 1 : 0, 1), (report.RootElement.GetProperty("deadLetters").GetInt32(), report.RootElement.GetProperty("failing").GetArrayLength()));
 
         // What waits for its next try is said by each run that does not deliver it.
         (code, _, error) = await Cli.RunAsync("watch", "--once", "--config-path", Inventory);
@@ -152,8 +152,11 @@ public sealed class WatchVerbTests : WatchedFolder
 
         var (code, output, error) = await Cli.RunAsync("watch", "web", "--accept", "--config-path", Inventory);
         Assert.True(code == 0, error);
-        Assert.Equal("web", output.Trim());
-        Assert.Equal((0, "", ""), await Cli.RunAsync("watch", "--accept", "--config-path", Inventory));
+        Assert.Matches("web +.*'shell'", output);
+        Assert.Contains("NothingToAccept", (await Cli.RunAsync("watch", "--accept", "--config-path", Inventory)).Error, StringComparison.Ordinal);
+        var unknown = await Cli.RunAsync("watch", "web", "wbe", "--accept", "-o", "json", "--config-path", Inventory);
+        Assert.Equal((0, "[]"), (unknown.Code, unknown.Output.Trim()));
+        Assert.Contains("none of wbe", unknown.Error, StringComparison.Ordinal);
         await OnceAsync();
         Assert.Equal(("drift", "Resolved"), (Sent()[^1].GetProperty("rule").GetString(), Sent()[^1].GetProperty("state").GetString()));
         web.Stop();

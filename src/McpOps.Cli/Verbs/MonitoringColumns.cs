@@ -37,6 +37,13 @@ internal static class MonitoringColumns
         new("Message", status => status.Message),
     ];
 
+    /// <summary>Of which servers it was accepted what they offer now.</summary>
+    public static readonly IReadOnlyList<Column<McpAcceptedServer>> Accepted =
+    [
+        new("Server", accepted => accepted.Server) { MaxWidth = 28 },
+        new("Change", accepted => accepted.Change),
+    ];
+
     /// <summary>What a replay came to.</summary>
     public static readonly IReadOnlyList<Column<McpReplay>> Replay =
     [

@@ -65,11 +65,8 @@ internal static class WatchVerb
 
             if (parsed.GetValue(accept))
             {
-                foreach (var server in await new AlertDesk(console.Context).AcceptAsync(new AlertQuery { Servers = options.Names, ConfigPath = options.ConfigPath, History = options.History }, cancellationToken))
-                {
-                    console.Out.WriteLine(server);
-                }
-
+                var accepted = await new AlertDesk(console.Context).AcceptAsync(new AlertQuery { Servers = options.Names, ConfigPath = options.ConfigPath, History = options.History }, cancellationToken);
+                ResultWriter.WriteAll(console, format, accepted, MonitoringColumns.Accepted);
                 return ExitCodes.Done;
             }
 

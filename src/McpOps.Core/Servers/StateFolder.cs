@@ -40,12 +40,12 @@ internal static class StateFolder
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new McpOpsException("HistoryNotReadable", exception is UnauthorizedAccessException ? McpErrorCategory.PermissionDenied : McpErrorCategory.ReadError,
-                $"The history in '{folder}' cannot be read: {exception.Message.TrimEnd('.')}. Give this account the right to read it, or name another place with --history (-History) or \"history\" in the inventory.", folder, exception);
+                $"The history in '{folder}' cannot be read: {exception.Message.TrimEnd('.')}. Give this account the right to read it, or name another place: \"history\" in the inventory, or --history (-History) of the commands that have it.", folder, exception);
         }
     }
 
     private static McpOpsException NoFolder(string path) => new("HistoryNotReadable", McpErrorCategory.ReadError,
-        $"The history is looked for in '{path}', which is a file and no folder. Name a folder with --history (-History) or \"history\" in the inventory.", path);
+        $"The history is looked for in '{path}', which is a file and no folder. Name a folder: \"history\" in the inventory, or --history (-History) of the commands that have it.", path);
 
     /// <summary>The user's folder of state.</summary>
     public static string Default(ServerPaths paths) => paths.Platform switch

@@ -149,7 +149,7 @@ public sealed class ChannelTests
         using var document = JsonDocument.Parse(await File.ReadAllTextAsync(file, Stop));
         Assert.Equal("server0", document.RootElement.GetProperty("alerts")[0].GetProperty("server").GetString());
         var fails = new ChannelFactory(_context).Make(new McpChannel("run", "command") { Command = ["false"] });
-        Assert.Equal(SendOutcome.Again, (await fails.SendAsync(Message(1, "fired", "x"), Stop)).Outcome);
+        Assert.Equal(SendResult.Again("It ended with 1 and said nothing."), await fails.SendAsync(Message(1, "fired", "x"), Stop));
         var missing = new ChannelFactory(_context).Make(new McpChannel("run", "command") { Command = ["/no/such/program"] });
         Assert.Equal(SendOutcome.Again, (await missing.SendAsync(Message(1, "fired", "x"), Stop)).Outcome);
         var hangs = new ChannelFactory(_context).Make(new McpChannel("run", "command") { Command = ["sleep", "60"], Timeout = TimeSpan.FromMilliseconds(200) });

@@ -190,6 +190,27 @@ public sealed class DispatchTests
         Send(10);
         Assert.Equal("critical", AlertList.Past(Event("resolved", "web", 60, "a") with { Severity = "warning" }, _state).Severity);
         Assert.Equal("warning", AlertList.Past(Event("resolved", "web", 60, "b") with { Severity = "warning" }, _state).Severity);
+
+        // Whoever sorts mail by it finds both.
+        Dispatch(60, [Event("resolved", "web", 60, "a") with { Severity = "warning" }]);
+        Assert.All(_state.Outbox.All, entry => Assert.Equal("critical", Message(entry).Severity));
+        Assert.Equal(2, _state.Outbox.All.Count);
+    }
+
+    [Fact]
+    public void A_channel_that_refused_its_last_message_is_refusing_until_it_takes_one_whoever_confirmed_what()
+    {
+        Fire(0);
+        var entry = Due(10).Single(one => one.Channel == "slack");
+        OutboxLedger.Note(_state, Fleet, entry, Message(entry), SendResult.Never("gone"), Start.AddSeconds(11));
+        var note = Assert.Single(_state.Outbox.All, one => one.Kind == MessageComposer.Note);
+        Assert.Contains("gone. It was to say: [critical] web: Unreachable", note.Text, StringComparison.Ordinal);
+        _state.Drop(entry.Id);
+        Assert.Equal([("slack", Start.AddSeconds(11))], OutboxLedger.Refusing(_state, Fleet));
+        Assert.Empty(OutboxLedger.Refusing(_state, Fleet with { Channels = [Fleet.Channels[1]] }));
+        Fire(20, "b");
+        Send(30);
+        Assert.Empty(OutboxLedger.Refusing(_state, Fleet));
     }
 
     /// <summary>A watch that was killed leaves what waits for others; who comes once does not leave it to somebody else.</summary>

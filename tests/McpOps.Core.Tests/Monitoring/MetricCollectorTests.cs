@@ -94,6 +94,20 @@ public sealed class MetricCollectorTests : IDisposable
         Assert.Contains("'none'", Assert.Single(_notices).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Why_a_figure_cannot_be_taken_is_one_line_without_the_words_of_a_parser()
+    {
+        await using var web = await LoopbackWeb.StartAsync(LoopbackWeb.Json("<html>\r\n"));
+        var server = McpServer.FromUrl(web.Url, name: "web") with
+        {
+            Endpoints = [new McpEndpoint("stats", web.Url.ToString())],
+            Metrics = [new McpMetricSource("size") { Endpoint = "stats", Path = "$.size" }],
+        };
+        using var collector = new MetricCollector(new EngineContext { Notices = new Sink(_notices) });
+        await collector.CollectAsync(WatchedServer.Of(server, new McpWatchPlan()), Start, TimeSpan.FromSeconds(20), Stop);
+        Assert.Equal("The metric 'size' of 'web' cannot be taken: what was read is no JSON. Its rules say nothing until it can.", Assert.Single(_notices).Message);
+    }
+
     private sealed class Sink(List<McpNotice> notices) : IProgress<McpNotice>
     {
         public void Report(McpNotice value) => notices.Add(value);

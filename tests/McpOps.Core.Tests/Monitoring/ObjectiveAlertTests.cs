@@ -63,6 +63,25 @@ public sealed class ObjectiveAlertTests : IDisposable
         Assert.Contains(Of(Replay(Plan(), 600, minute => minute is (>= 60 and < 120) or 140 or 145 or 150)), one => one.Kind is "fired");
     }
 
+    /// <summary>The errors in its windows are those of the outage that was told, while the server is only Degraded, or comes and goes.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_outage_that_becomes_milder_is_not_told_again_by_its_objective(bool flaps)
+    {
+        var plan = WatchPlan.Of(McpFleet.None with { Channels = [new McpChannel("all", "file")] }, [.. Plan().Servers.Select(server => server.Server)], Minute);
+        string StatusOf(int minute) => minute switch
+        {
+            < 60 or >= 240 => HealthStatus.Healthy,
+            < 120 => flaps && minute % 7 < 3 ? HealthStatus.Healthy : HealthStatus.Unhealthy,
+            _ => flaps && minute % 7 < 3 ? HealthStatus.Healthy : HealthStatus.Degraded,
+        };
+        var samples = Enumerable.Range(0, 400).Select(minute => Sample(minute, isBad: false) with { Status = StatusOf(minute), Verdict = StatusOf(minute) is HealthStatus.Unhealthy ? McpVerdict.Timeout : McpVerdict.Healthy });
+        var replay = WatchReplay.Judge(plan, samples, Start, Start.AddMinutes(400), 0, Stop);
+        Assert.Contains(replay.Events, one => one is { Rule: "health", Severity: "critical" });
+        Assert.DoesNotContain(Of(replay), one => one.Kind is "fired");
+    }
+
     [Theory]
     [InlineData(false, false)]
     [InlineData(true, true)]

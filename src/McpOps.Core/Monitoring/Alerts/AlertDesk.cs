@@ -67,9 +67,9 @@ public sealed class AlertDesk(EngineContext context, ServerPaths? paths = null)
     /// <summary>Takes what servers offer now for what they should offer, where it differs. What the lock file names is accepted by an audit alone.</summary>
     /// <param name="query">Which servers.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>The servers of which something was accepted.</returns>
+    /// <returns>The servers of which something was accepted, each with what changed.</returns>
     /// <exception cref="McpOpsException">LockNotReadable, or what is wrong with history or inventory.</exception>
-    public async Task<IReadOnlyList<string>> AcceptAsync(AlertQuery query, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<McpAcceptedServer>> AcceptAsync(AlertQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         var fleet = await FleetAsync(query.ConfigPath, cancellationToken);
@@ -81,13 +81,15 @@ public sealed class AlertDesk(EngineContext context, ServerPaths? paths = null)
             context.Warn("AcceptedInLock", $"What '{locked}' should offer stands in {ToolLock.FileName}. Accept what it offers now with 'mcpops audit {locked} --accept --reason …' (Test-McpSecurity -Accept): the watch follows.", locked);
         }
 
-        var accepted = turn.State.Servers.All.Where(server => Names.Fit(query.Servers, server.Server) && server.Seen is not null).Select(server => server.Server).ToList();
-        if (inLock.Count == 0 && !turn.State.Servers.All.Any(server => Names.Fit(query.Servers, server.Server)))
+        var known = turn.State.Servers.All.Where(server => Names.Fit(query.Servers, server.Server)).ToList();
+        WarnOfUnseen(query.Servers, [.. known.Select(server => server.Server), .. inLock]);
+        var accepted = known.Where(server => server.Seen is not null).Select(server => new McpAcceptedServer { Server = server.Server, Change = server.Drift, Host = context.Host }).ToList();
+        if (accepted.Count == 0 && known.Count > 0)
         {
-            context.Warn("NothingSeen", $"Nothing was accepted: the history has seen none of {(query.Servers.Count == 0 ? "its servers" : string.Join(", ", query.Servers))}. Look first with 'mcpops watch --once' (Watch-McpHealth -Once).");
+            context.Warn("NothingToAccept", "Nothing was accepted: when they were looked at last, the servers offered what was accepted before.");
         }
 
-        foreach (var server in accepted)
+        foreach (var server in accepted.Select(one => one.Server))
         {
             if (ToolDrift.Accept(turn.State, server) is { } suspect)
             {
@@ -97,6 +99,15 @@ public sealed class AlertDesk(EngineContext context, ServerPaths? paths = null)
 
         await turn.CommitAsync(context.Time.GetUtcNow(), cancellationToken);
         return accepted;
+    }
+
+    private void WarnOfUnseen(IReadOnlyList<string> wanted, IReadOnlyList<string> known)
+    {
+        var unseen = wanted.Count == 0 ? known.Count == 0 ? ["its servers"] : [] : wanted.Where(name => !known.Any(one => Names.Fit([name], one))).ToList();
+        if (unseen.Count > 0)
+        {
+            context.Warn("NothingSeen", $"Nothing was accepted of them: the history has seen none of {string.Join(", ", unseen)}. Look at the spelling, or look first with 'mcpops watch --once' (Watch-McpHealth -Once).");
+        }
     }
 
     private async Task<IReadOnlyList<string>> LockedAsync(AlertQuery query, CancellationToken cancellationToken) =>

@@ -67,7 +67,7 @@ internal static class AlertList
         Rule = ended.Rule,
 
         // What people were woken for, however mild it was at its end.
-        Severity = Told(state, ended.Server, ended.Rule, ended.Episode).Select(delivery => delivery.Severity).Aggregate(ended.Severity, AlertSeverity.Worse),
+        Severity = ToldSeverity(ended, state),
         State = AlertState.Resolved,
         Since = ended.Since.LocalDateTime,
         Until = ended.Until?.LocalDateTime,
@@ -78,6 +78,10 @@ internal static class AlertList
         BadSamples = ended.BadSamples,
         SentTo = SentTo(state, ended.Server, ended.Rule, ended.Episode),
     };
+
+    /// <summary>How grave it was told to be, where that is graver than it is now.</summary>
+    public static string ToldSeverity(AlertEvent one, WatchState state) =>
+        Told(state, one.Server, one.Rule, one.Episode).Select(delivery => delivery.Severity).Aggregate(one.Severity, AlertSeverity.Worse);
 
     /// <summary>The id of an alert: the same for each run that looks at the same outage.</summary>
     public static string IdOf(string server, string rule, string episode) => $"{server}/{rule}/{episode}";

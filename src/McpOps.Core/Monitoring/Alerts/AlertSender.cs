@@ -70,7 +70,7 @@ public sealed class AlertSender(EngineContext context, ServerPaths? paths = null
     private async Task<IReadOnlyList<McpDelivery>> QueueAndSendAsync(McpFleet fleet, IReadOnlyDictionary<string, IAlertChannel> channels, MessageComposer composer, AlertOptions options, Func<WatchState, IReadOnlyList<AlertEvent>> decide, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var store = HistoryStores.Open(options.History, fleet.History, _paths);
-        var turns = new TurnKeeper(context, store);
+        var turns = new TurnKeeper(context, store, "It is tried once to send; what is not taken at once is not tried again, and that it was told is not remembered.");
         var queued = await turns.RunAsync(
             turn =>
             {

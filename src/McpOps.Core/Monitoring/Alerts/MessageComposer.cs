@@ -18,7 +18,7 @@ internal sealed class MessageComposer(McpFleet fleet, IReadOnlyDictionary<string
 
     public AlertMessage Compose(WatchState state, OutboxEntry entry, DateTimeOffset now)
     {
-        var alerts = state.MembersOf(entry.Id).Select(member => Alert(member.Event)).OrderByDescending(alert => AlertSeverity.Gravity(alert.Severity)).ToList();
+        var alerts = state.MembersOf(entry.Id).Select(member => Alert(member.Event) with { Severity = member.Event.State is AlertState.Resolved ? AlertList.ToldSeverity(member.Event, state) : member.Event.Severity }).OrderByDescending(alert => AlertSeverity.Gravity(alert.Severity)).ToList();
         return Message(entry.Id, entry.Kind, alerts, entry.CreatedAt, entry.Text) with
         {
             DedupKey = entry.DedupKey,

@@ -55,7 +55,7 @@ internal sealed class CommandChannel(McpChannel channel) : IAlertChannel
             // What it has left behind may hold its output open: it has done its work all the same.
             await ((Task)Task.WhenAll(output, error)).WaitAsync(LastWords, limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             var said = MessageText.Cut(Redaction.MaskText(((error.IsCompletedSuccessfully ? await error : "") + (output.IsCompletedSuccessfully ? await output : "")).Trim()), 300);
-            return process.ExitCode == 0 ? new SendResult(SendOutcome.Sent, said) : SendResult.Again($"It ended with {process.ExitCode}: {said}");
+            return process.ExitCode == 0 ? new SendResult(SendOutcome.Sent, said) : SendResult.Again(said.Length > 0 ? $"It ended with {process.ExitCode}: {said}" : $"It ended with {process.ExitCode} and said nothing.");
         }
         catch (OperationCanceledException)
         {

@@ -6,8 +6,10 @@ namespace McpOps.Monitoring;
 /// </summary>
 /// <param name="context">The clock and notices.</param>
 /// <param name="store">The store.</param>
-internal sealed class TurnKeeper(EngineContext context, IHistoryStore store)
+/// <param name="goesOn">What is done all the same while the store fails, in words.</param>
+internal sealed class TurnKeeper(EngineContext context, IHistoryStore store, string goesOn = TurnKeeper.OfWatch)
 {
+    private const string OfWatch = "Probing and alerting go on; samples, what fires and who was told are kept in memory until it can be written. A single run forgets them at its end: the next one tells again what still fails.";
     private const int MostKept = 100_000;
     private readonly Queue<McpSample> _kept = new();
     private readonly SemaphoreSlim _memory = new(1);
@@ -113,7 +115,7 @@ internal sealed class TurnKeeper(EngineContext context, IHistoryStore store)
             _failing = true;
             var reason = exception is McpOpsException ? exception.Message
                 : $"The history in {store.Description} cannot be written: {exception.Message.TrimEnd('.')}. Make room there, give this account the right to write, or name another place with --history (-History) or \"history\" in the inventory.";
-            context.Warn("HistoryFailing", $"{reason} Probing and alerting go on; samples, what fires and who was told are kept in memory until it can be written. A single run forgets them at its end: the next one tells again what still fails.", store.Description);
+            context.Warn("HistoryFailing", $"{reason} {goesOn}", store.Description);
         }
     }
 

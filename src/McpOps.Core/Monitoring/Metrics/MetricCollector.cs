@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using McpOps.Servers;
 
 namespace McpOps.Monitoring;
@@ -62,7 +63,7 @@ internal sealed class MetricCollector(EngineContext context) : IDisposable
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not OutOfMemoryException)
         {
-            var reason = exception is OperationCanceledException ? "it was not there in time" : Redaction.MaskText(exception.Message);
+            var reason = Reason(exception);
             if (_failing.TryAdd(name, reason))
             {
                 failed.Add((metric.Name, reason));
@@ -71,6 +72,14 @@ internal sealed class MetricCollector(EngineContext context) : IDisposable
             return null;
         }
     }
+
+    // One line, and none of a parser's own words.
+    private static string Reason(Exception exception) => exception switch
+    {
+        OperationCanceledException => "it was not there in time",
+        JsonException => "what was read is no JSON",
+        _ => string.Join(' ', Redaction.MaskText(exception.Message).Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
+    };
 
     private void Warn(string server, IEnumerable<(string Metric, string Reason)> failed)
     {

@@ -17,7 +17,7 @@ internal static class OutboxLedger
                 break;
             case SendOutcome.Never:
                 state.Outbox.Put(entry with { Dead = true, Error = result.Detail, Owner = "", LeaseUntil = null });
-                TellFailure(state, fleet, entry, $"A message to the channel '{entry.Channel}' was refused for good and is a dead letter: {result.Detail}", now);
+                TellFailure(state, fleet, entry, $"A message to the channel '{entry.Channel}' was refused for good and is a dead letter: {Sentences.Ended(result.Detail)} It was to say: {MessageText.Cut(message.Title, 200)}", now);
                 Reroute(state, fleet, entry, now);
                 break;
             case var outcome when now - entry.CreatedAt > OutboxSchedule.Expiry:
@@ -43,6 +43,11 @@ internal static class OutboxLedger
     public static IEnumerable<(string Channel, bool Sent, long Count)> Results(WatchState state) => state.Runs.All
         .Where(run => run.Name.StartsWith("sent ", StringComparison.Ordinal) || run.Name.StartsWith("failed ", StringComparison.Ordinal))
         .Select(run => (run.Name[(run.Name.IndexOf(' ') + 1)..], run.Name[0] is 's', (long)run.EverySeconds));
+
+    /// <summary>The channels of the inventory that did not take the last message that they were sent, and when that was.</summary>
+    public static IEnumerable<(string Channel, DateTimeOffset At)> Refusing(WatchState state, McpFleet fleet) => fleet.Channels
+        .Select(channel => (channel.Name, Failed: state.Runs.Find(Result(channel.Name, sent: false))?.At, Sent: state.Runs.Find(Result(channel.Name, sent: true))?.At))
+        .Where(one => one.Failed is { } failed && !(one.Sent >= failed)).Select(one => (one.Name, one.Failed!.Value));
 
     private static void NoteSent(WatchState state, OutboxEntry entry, AlertMessage message, DateTimeOffset now)
     {

@@ -27,11 +27,15 @@ internal static class Upkeep
             yield return new Observation(server.Name, name, slot, status switch { HealthStatus.Healthy => ObservedResult.Good, HealthStatus.Unknown => ObservedResult.Unknown, _ => ObservedResult.Bad })
             {
                 Severity = status switch { HealthStatus.Unhealthy => AlertSeverity.Critical, HealthStatus.Degraded => AlertSeverity.Warning, _ => AlertSeverity.None },
-                Message = HostFindings.Text(found),
+                Message = Text(name, found),
                 Failures = server.Failures,
                 Successes = server.Successes,
                 FlapsUnseen = false,
             };
         }
     }
+
+    // The rule's name stands beside it already.
+    private static string Text(string rule, IReadOnlyList<McpCheckResult> found) =>
+        HostFindings.Text(found) is var text && text.StartsWith($"{rule}: ", StringComparison.Ordinal) ? text[(rule.Length + 2)..] : text;
 }

@@ -70,8 +70,8 @@ internal static class Holds
         var health = state.Rules.Find(RuleState.KeyOf(server.Name, Observations.Health));
         if (ObjectiveAlerts.Is(rule.Name))
         {
-            var fails = health is { Severity: AlertSeverity.Critical } && (health.Phase is not RulePhase.Ok || health.Flapping);
-            return fails || (state.Rules.Find(RuleState.KeyOf(server.Name, rule.Name)) is { Announced: false, Bits: not 0 } && IsOfTold(state, server.Name)) ? new Hold($"rule:{Observations.Health}") : hold;
+            var fails = health is { Severity: AlertSeverity.Critical } && (health.Phase is not RulePhase.Ok || health.Flapping) || health is { Flapping: true } && WasGrave(state, health);
+            return fails || (state.Rules.Find(RuleState.KeyOf(server.Name, rule.Name)) is { Announced: false, Bits: not 0 } && (IsOfTold(state, server.Name) || health is { Phase: not RulePhase.Ok } && WasGrave(state, health))) ? new Hold($"rule:{Observations.Health}") : hold;
         }
 
         if (server.Server.Rules.FirstOrDefault(known => known.Name == rule.Name)?.Metric is not { } metric)
@@ -85,6 +85,10 @@ internal static class Holds
 
     // What checks found begins with the check: see HostFindings.Text.
     private static bool IsAbout(string message, string metric) => message.StartsWith(metric, StringComparison.Ordinal) && message.Length > metric.Length && message[metric.Length] is ' ' or ':';
+
+    // It is milder now than what people were woken for, or comes and goes: the errors are still those of that.
+    private static bool WasGrave(WatchState state, RuleState health) => health.FlappingAs is AlertSeverity.Critical
+        || state.Deliveries.All.Any(told => told.Server == health.Server && told.Rule == health.Rule && told.Episode == health.Episode && told.Severity is AlertSeverity.Critical);
 
     // It has worked ever since an outage that somebody was told of, or of whose cause somebody was.
     private static bool IsOfTold(WatchState state, string server) => state.Servers.Find(server) is { Status: HealthStatus.Healthy, Since: var since }

@@ -82,7 +82,19 @@ public sealed class WatchReport(EngineContext context, ServerPaths? paths = null
             Outbox = waiting.Count,
             OutboxOldestSeconds = waiting.Count == 0 ? 0 : Math.Round((now - waiting.Min(entry => entry.CreatedAt)).TotalSeconds),
             DeadLetters = state.Outbox.All.Count(entry => entry.Dead),
-            Failing = [.. waiting.Where(entry => entry.Error.Length > 0).GroupBy(entry => entry.Channel, StringComparer.Ordinal).Select(queue => $"{queue.Key}: {queue.OrderBy(entry => entry.CreatedAt).First().Error}")],
+            Failing = FailingChannels(state, set.Fleet, waiting),
         };
+    }
+
+    // A channel that refused its last message takes none, though nothing waits for it any more.
+    private static IReadOnlyList<string> FailingChannels(WatchState state, McpFleet fleet, IReadOnlyList<OutboxEntry> waiting)
+    {
+        var queues = waiting.Where(entry => entry.Error.Length > 0).GroupBy(entry => entry.Channel, StringComparer.Ordinal).ToList();
+        var refused = OutboxLedger.Refusing(state, fleet).Where(one => !queues.Exists(queue => queue.Key == one.Channel));
+        return
+        [
+            .. queues.Select(queue => $"{queue.Key}: {queue.OrderBy(entry => entry.CreatedAt).First().Error}"),
+            .. refused.Select(one => $"{one.Channel}: It did not take the last message that it was sent, at {one.At.LocalDateTime:yyyy-MM-dd HH:mm}. When it is mended, tell it something with 'mcpops alerts send --channel {one.Channel}' (Send-McpAlert -Channel {one.Channel})."),
+        ];
     }
 }
