@@ -36,8 +36,30 @@ public sealed class DeadMountTests : IDisposable
         Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(5));
         using var steps = JsonDocument.Parse(run.Output);
         Assert.Equal(["logs.rotate Failed", "files.clean Failed", "note Changed"], steps.RootElement.EnumerateArray().Select(step => $"{step.GetProperty("step").GetString()} {step.GetProperty("outcome").GetString()}"));
-        Assert.Contains($"It did not end within 3 s, and not when it was told to either: it was left alone. It was at '{dead}/logs/*.log'.", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"It did not end within 3 s and was ended. It was at '{dead}/logs/*.log'.", run.Error, StringComparison.Ordinal);
         Assert.Contains($"It was at 'a: old: {dead}/cache/*.tmp'.", run.Error, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(_folder.FullName, "note")));
+    }
+
+    /// <summary>Whoever runs them by hand has no time-out but Ctrl-C.</summary>
+    [Fact]
+    public async Task By_hand_too_what_lies_on_it_is_named_and_the_rest_is_done()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/dev/fuse"), "This machine has no FUSE.");
+        var (dead, live, inventory) = (_folder.CreateSubdirectory("dead").FullName, Path.Combine(_folder.FullName, "app.log"), Path.Combine(_folder.FullName, "mcpops.json"));
+        await File.WriteAllTextAsync(live, "a line\n", Stop);
+        await File.WriteAllTextAsync(inventory, $$"""
+            { "history": { "store": "state" }, "servers": { "a": { "command": "x", "logs": ["{{dead}}/other.log"],
+              "rotate": [{ "paths": ["{{dead}}/logs/*.log", "{{live}}"], "every": "1d" }],
+              "clean": { "old": { "paths": ["{{dead}}/cache/*.tmp", "{{_folder.FullName}}/app_*.tmp"], "olderThan": "1m" } } } } }
+            """, Stop);
+        const string Both = "\"$1\" rotate --force -o json --config-path \"$2\" > \"$3/rotated\" 2>&1 & \"$1\" clean -o json --config-path \"$2\" > \"$3/cleaned\" 2>&1 & wait";
+        var run = await Command.RunAsync("unshare", ["--mount", "--propagation", "private", "sh", "-c", Mount, "sh", dead, "sh", "-c", Both, "sh", Command.McpOps, inventory, _folder.FullName], Stop);
+        Assert.SkipWhen(run.ExitCode is 99 or 1, $"This account may mount nothing: {run.Error}");
+        var (rotated, cleaned) = (await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "rotated"), Stop), await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "cleaned"), Stop));
+        Assert.Contains($"error LogNotRotated: a: '{dead}/logs/*.log' was not rotated. Its folder did not answer within 10 s", rotated, StringComparison.Ordinal);
+        Assert.True(File.Exists(live + ".1") || File.Exists(live + ".1.gz"), rotated);
+        Assert.Contains($"error FileNotRemoved: a: '{dead}/cache/*.tmp' was not removed by the rule 'old'. Its folder did not answer within 10 s", cleaned, StringComparison.Ordinal);
+        Assert.Contains("0 files, 0 bytes removed; 0 left although old.", cleaned, StringComparison.Ordinal);
     }
 }

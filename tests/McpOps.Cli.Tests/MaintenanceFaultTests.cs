@@ -40,6 +40,13 @@ public sealed class MaintenanceFaultTests : IDisposable
         Write(""" "plans": { "daily": { "at": "02:00", "steps": [{ "use": "command", "with": { "run": ["true"] } }, { "use": "health", "with": { "checks": ["protocol"] } }] } } """);
         Assert.Equal(ExitCodes.Partial, (await RunAsync("maintain", "daily")).Code);
         Assert.Equal(ExitCodes.Failed, (await RunAsync("maintain", "--status")).Code);
+
+        // A step that was run alone, and failed, is a duty that is open, though the plan never ran.
+        Write(""" "plans": { "other": { "steps": [{ "id": "bad", "use": "command", "with": { "run": ["false"] } }, { "id": "good", "use": "command", "with": { "run": ["true"] } }] } } """);
+        Assert.DoesNotContain("duties", (await RunAsync("health", "a", "--check", "duties", "-o", "json")).Output, StringComparison.Ordinal);
+        await RunAsync("maintain", "other", "--step", "bad");
+        var health = (await RunAsync("health", "a", "--check", "duties", "-o", "json")).Output;
+        Assert.Contains("the plan never was as a whole here, and not all went well. bad: ", health, StringComparison.Ordinal);
         Assert.Contains("with --status 0 all is well, 1 a plan is late, failed or was killed", (await Cli.RunAsync("maintain", "--help")).Output.ReplaceLineEndings(" ").Replace("  ", " ", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 

@@ -31,7 +31,7 @@ public sealed class DutyCheck(EngineContext context) : IHealthCheck
         IReadOnlyList<McpCheckResult> results = problem is not null ? [new McpCheckResult { Name = Name, Status = HealthStatus.Unknown, Message = $"Whether the duties were done is not known: {problem}" }]
             : [.. server.Plans
                 .Select(plan => RunHistory.Of(server.Name, plan, records, RunLock.IsTaken(Folder(server)), context.Time.GetUtcNow(), context.Time.LocalTimeZone))
-                .Where(status => status.LastRun is not null)
+                .Where(status => status.LastRun is not null || status.Outcome is StepOutcome.Failed or McpPlanStatus.Interrupted)
                 .Select(Judge)];
         return Task.FromResult(results);
     }
@@ -61,9 +61,10 @@ public sealed class DutyCheck(EngineContext context) : IHealthCheck
     {
         Name = $"{Name}:{status.Plan}",
         Status = status.Late || status.Outcome is StepOutcome.Failed or McpPlanStatus.Interrupted ? HealthStatus.Degraded : HealthStatus.Healthy,
-        Value = Math.Round(Math.Max(0, (context.Time.GetUtcNow().LocalDateTime - status.LastRun!.Value).TotalHours), 2),
+        Value = status.LastRun is { } last ? Math.Round(Math.Max(0, (context.Time.GetUtcNow().LocalDateTime - last).TotalHours), 2) : null,
         Unit = "hours",
         Message = status.Late ? $"It is late: due {status.At}, and begun last at {status.LastRun:yyyy-MM-dd HH:mm}. Run it with 'mcpops maintain {status.Plan}' (Invoke-McpMaintenance -Plan {status.Plan}), and look why its timer did not."
+            : status.LastRun is null ? $"Some of its steps were run, the plan never was as a whole here, and not all went well. {status.Message}".TrimEnd()
             : $"{Ended(status.Outcome)} It was begun at {status.LastRun:yyyy-MM-dd HH:mm}. {status.Message}".TrimEnd(),
     };
 }

@@ -16,6 +16,9 @@ public sealed class FileCleaner(EngineContext context, ServerPaths? paths = null
     private const int FewFiles = 20;
     private readonly ServerPaths _paths = paths ?? ServerPaths.FromProcess();
 
+    /// <summary>How long a folder may take to answer. 10 seconds by default; after it nothing in it is touched.</summary>
+    internal TimeSpan FolderPatience { get; init; } = AnsweringFolders.Patience;
+
     /// <summary>Cleans. Every rule is checked before the first file goes.</summary>
     /// <param name="options">Which servers and rules.</param>
     /// <param name="cancellationToken">Ends the work between two files.</param>
@@ -25,7 +28,26 @@ public sealed class FileCleaner(EngineContext context, ServerPaths? paths = null
     {
         ArgumentNullException.ThrowIfNull(options);
         var backups = options.Servers.Concat(options.Inventory).Select(server => server.Backup?.Destination).OfType<string>().Where(Path.IsPathFullyQualified).Distinct(StringComparer.Ordinal).ToList();
-        var work = Rules(options).Select(one => (one.Server, one.Rule, Targets: Targets(one.Server, one.Rule, backups), Owner: Owner(one.Rule))).ToList();
+        var (work, folders) = (new List<(McpServer Server, McpCleanRule Rule, IReadOnlyList<CleanTarget> Targets, uint Owner)>(), new AnsweringFolders(FolderPatience));
+        foreach (var (server, named) in Rules(options))
+        {
+            var answering = new List<string>();
+            foreach (var path in named.Paths)
+            {
+                context.Progress?.Report(new McpProgress("Cleaning", $"{server.Name}: {named.Name}: {path}", 0, null));
+                if (!Path.IsPathFullyQualified(path) || await folders.AnswersAsync(CleanTarget.Parse(path).Root, cancellationToken))
+                {
+                    answering.Add(path);
+                    continue;
+                }
+
+                yield return new McpCleanedFile { Server = server.Name, Host = context.Host, Rule = named.Name, Path = path, Outcome = CleanOutcome.Failed, Reason = folders.Silence };
+            }
+
+            var rule = named with { Paths = answering };
+            work.Add((server, rule, Targets(server, rule, backups), Owner(rule)));
+        }
+
         if (work.Count == 0)
         {
             yield break;
@@ -66,7 +88,6 @@ public sealed class FileCleaner(EngineContext context, ServerPaths? paths = null
         var mounts = Mounts.All().Select(mount => mount.Path).ToHashSet(StringComparer.Ordinal);
         return [.. rule.Paths.Select(path =>
         {
-            context.Progress?.Report(new McpProgress("Cleaning", $"{server.Name}: {rule.Name}: {path}", 0, null));
             var target = CleanTarget.Parse(path);
             var shared = FileSystem.Stat(target.Root) is { Kind: FileKind.Folder } stat && CleanJudge.IsShared(stat);
             return target.Refusal(_paths.Home, mounts, backups, shared) is { } why

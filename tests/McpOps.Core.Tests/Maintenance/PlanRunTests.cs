@@ -200,6 +200,16 @@ public sealed class PlanRunTests : IDisposable
         Assert.Equal(StepOutcome.Changed, Assert.Single(await StatusAsync()).Outcome);
     }
 
+    /// <summary>As one that waits in the kernel for a share that died.</summary>
+    [Fact]
+    public async Task A_step_that_does_not_end_when_it_is_told_to_is_left_alone_and_the_next_begins()
+    {
+        Write("""{ "use": "hang", "timeout": "1s" }, { "use": "note" }""");
+        var steps = await RunAsync(kind: new HangStep(isDeaf: true));
+        Assert.Equal([StepOutcome.Failed, StepOutcome.Changed], steps.Select(step => step.Outcome));
+        Assert.StartsWith("It did not end within 1 s, and not when it was told to either: it was left alone.", steps[0].Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_run_that_waits_is_not_lost_to_one_that_is_at_work()
     {
@@ -327,14 +337,14 @@ public sealed class PlanRunTests : IDisposable
             throw new McpOpsException("BrokenOnPurpose", McpErrorCategory.InvalidData, "It is broken.");
     }
 
-    private sealed class HangStep() : Step("hang")
+    private sealed class HangStep(bool isDeaf = false) : Step("hang")
     {
         public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public override async Task<StepResult> RunAsync(StepScope scope, CancellationToken cancellationToken)
         {
             Begun.TrySetResult();
-            await Task.Delay(Timeout.Infinite, cancellationToken);
+            await Task.Delay(Timeout.Infinite, isDeaf ? CancellationToken.None : cancellationToken);
             return StepResult.Ok("Never.");
         }
     }

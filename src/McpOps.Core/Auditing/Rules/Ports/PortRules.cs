@@ -49,6 +49,7 @@ internal static class EveryAddress
 internal static class HeldByAnother
 {
     public const string Id = "PORT003";
+    private const int MostAbove = 5;
 
     /// <summary>Only where both are known: the process of the port, and what the server's own looks like.</summary>
     public static string? Judge(Listener listener, PortExpectation expectation)
@@ -60,12 +61,29 @@ internal static class HeldByAnother
 
         var own = service.Kind switch
         {
-            "process" => process.CommandLine.Contains(service.Name, StringComparison.Ordinal) || service.StartCommand.Any(word => word.Length > 3 && process.CommandLine.Contains(word, StringComparison.Ordinal)),
+            "process" => IsOf(process, service),
 
             // systemd itself listens for a unit that starts when somebody calls.
             "systemd" => process.Id == 1 || ProcessUnit.IsIn(process.Id, service.Name) is not false,
             _ => true,
         };
         return own ? null : string.Create(CultureInfo.InvariantCulture, $"port {listener.Port} of '{server.Name}' is held by {listener.Program}");
+    }
+
+    // A wrapper such as npm starts what listens.
+    private static bool IsOf(ProcessDetail listening, McpService service)
+    {
+        var one = listening;
+        for (var above = 0; above < MostAbove && one is not null; above++)
+        {
+            if (ServiceProcesses.HasWords(one.CommandLine, service.Name) || ServiceProcesses.IsStartedBy(one, service.StartCommand))
+            {
+                return true;
+            }
+
+            one = one.ParentId is { } parent ? ProcessTable.Get(parent) : null;
+        }
+
+        return false;
     }
 }
