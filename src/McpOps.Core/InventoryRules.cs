@@ -16,6 +16,10 @@ internal static class InventoryRules
     public static IReadOnlyList<McpOpsException> Doubts(IReadOnlyList<McpServer> servers) =>
         [.. FileCleaner.Problems(servers).DistinctBy(problem => problem.Message, StringComparer.Ordinal)];
 
+    /// <summary>What of the channels would be found out at the first alert.</summary>
+    public static IReadOnlyList<McpOpsException> Doubts(McpFleet fleet) =>
+        [.. fleet.Channels.Where(channel => channel.Kind is "webhook").SelectMany(WebhookChannel.Problems)];
+
     private static IEnumerable<McpOpsException> Logs(McpServer server) => server.LogFormat is { } format && !LogFormats.Names.Contains(format, StringComparer.Ordinal)
         ? [new McpOpsException("InvalidFormat", McpErrorCategory.InvalidData, $"servers.{server.Name}.logFormat: '{format}' is not a format.{NearestName.Hint(format, LogFormats.Names)} There are: {string.Join(", ", LogFormats.Names)}.", server.Name)]
         : [];

@@ -201,6 +201,43 @@ public sealed class WatchFaultTests : IDisposable
         Assert.Contains("warning HistoryNotReadable: ", ran.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>Each would wait for the other to be told, for ever.</summary>
+    [Fact]
+    public async Task A_circle_of_servers_and_a_route_for_nobody_are_said_and_both_outages_are_told()
+    {
+        File.WriteAllText(Inventory, """
+            { "history": { "store": "history" }, "channels": { "log": { "kind": "file", "path": "alerts.jsonl" }, "hook": { "kind": "webhook", "url": "http://127.0.0.1:1/", "template": "{{ title | ", "secret": "plain" } },
+              "alerts": { "routes": [{ "to": ["log"] }, { "servers": "wbe", "to": ["log"] }] }, "watch": { "failures": 1 },
+              "servers": { "web": { "url": "http://127.0.0.1:1/mcp", "dependsOn": ["db"] }, "db": { "url": "http://127.0.0.1:1/mcp", "dependsOn": ["web"] } } }
+            """);
+        var tested = await Cli.RunAsync("servers", "test", "--config-path", Inventory);
+        Assert.NotEqual(0, tested.Code);
+        Assert.Contains("names 'db', which depends on 'web' itself", tested.Output, StringComparison.Ordinal);
+        Assert.Contains("names 'wbe', which fits no server of this inventory, so it is for none. Did you mean 'web'?", tested.Output, StringComparison.Ordinal);
+        Assert.Contains("The template of the channel 'hook' cannot be read: ", tested.Output, StringComparison.Ordinal);
+        Assert.Contains("The secret of the channel 'hook' is not whsec_ and base64", tested.Output, StringComparison.Ordinal);
+        for (var run = 0; run < 3; run++)
+        {
+            var (_, _, error) = await Cli.RunAsync("watch", "--once", "--config-path", Inventory);
+            Assert.Contains("InventoryPartInvalid", error, StringComparison.Ordinal);
+            Assert.Contains("NameFitsNoServer", error, StringComparison.Ordinal);
+        }
+
+        Assert.Contains(Sent("fired"), sent => sent.GetProperty("server").GetString() is "web");
+    }
+
+    [Fact]
+    public async Task Texts_that_are_sent_together_are_all_told_and_what_goes_to_nobody_is_said()
+    {
+        Write("\"gone\": { \"url\": \"http://127.0.0.1:1/mcp\" }");
+        var console = new CliConsole(new StringWriter(), new StringWriter(), new StringReader("disk full on A\ndb is down\n"));
+        Assert.Equal(0, await CommandLine.RunAsync(["alerts", "send", "-", "--config-path", Inventory], console, Stop));
+        var told = File.ReadAllText(Alerts);
+        Assert.Contains("disk full on A", told, StringComparison.Ordinal);
+        Assert.Contains("db is down", told, StringComparison.Ordinal);
+        Assert.Contains("NobodyTold", (await Cli.RunAsync("alerts", "send", "Nothing much", "--severity", "information", "--config-path", Inventory)).Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_channel_whose_variable_is_missing_stops_no_probe_and_no_other_channel()
     {

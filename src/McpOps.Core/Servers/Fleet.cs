@@ -102,7 +102,7 @@ public sealed record McpAlertPlan
 /// <param name="To">The channels.</param>
 public sealed record McpAlertRoute(IReadOnlyList<string> To)
 {
-    /// <summary>The least severity, <c>warning</c> or <c>critical</c>; any when null.</summary>
+    /// <summary>The least severity, <c>information</c>, <c>warning</c> or <c>critical</c>; <c>warning</c> when null.</summary>
     public string? Severity { get; init; }
 
     /// <summary>Names of servers, with wildcards; all when empty.</summary>

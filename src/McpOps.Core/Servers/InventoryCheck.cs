@@ -34,6 +34,7 @@ public sealed class InventoryCheck(EngineContext context, ServerPaths? paths = n
         }
 
         problems.AddRange(Missing(reader.Fleet));
+        problems.AddRange(InventoryRules.Doubts(reader.Fleet).Select(doubt => new McpInventoryProblem("Warning", doubt.ErrorId, context.Words(doubt.Message))));
         problems.AddRange(InventoryRules.Doubts(servers).Select(doubt => new McpInventoryProblem("Warning", doubt.ErrorId, context.Words(doubt.Message))));
         problems.AddRange(InventoryRules.Problems(servers).Select(problem => new McpInventoryProblem("Error", problem.ErrorId, context.Words(problem.Message))));
         return new McpInventoryTest

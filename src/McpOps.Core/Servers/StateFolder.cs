@@ -9,8 +9,17 @@ internal static class StateFolder
     /// <param name="paths">What <c>~</c> means.</param>
     public static string Of(string? named, McpHistoryPlan plan, ServerPaths paths)
     {
-        var place = ConnectionResolver.Text(named ?? plan.Store ?? paths.Variable("MCPOPS_HISTORY") ?? Default(paths), new McpServer { Name = "history" }, paths.Variable);
+        var place = Place(named, plan, paths);
         return paths.Whole(place.Contains("://", StringComparison.Ordinal) ? Default(paths) : place, paths.WorkingDirectory);
+    }
+
+    /// <summary>Where history is kept: a folder or an address. What the caller names, else the inventory, else <c>$MCPOPS_HISTORY</c>, else the user's folder of state.</summary>
+    /// <exception cref="McpOpsException"><c>EnvironmentMissing</c>: a variable that names it is not set, or empty.</exception>
+    public static string Place(string? named, McpHistoryPlan plan, ServerPaths paths)
+    {
+        var meant = named ?? plan.Store ?? (paths.Variable("MCPOPS_HISTORY") is { Length: > 0 } variable ? variable : Default(paths));
+        return ConnectionResolver.Text(meant, new McpServer { Name = "history" }, paths.Variable) is { Length: > 0 } place ? place
+            : throw new McpOpsException(ConnectionResolver.MissingId, McpErrorCategory.InvalidArgument, $"Where history is kept is empty: '{meant}'. Set it, or name a folder: \"history\" in the inventory, or --history (-History) of the commands that have it.", meant);
     }
 
     /// <summary>Whether there is a folder of state to read: none yet is an empty history, and one that cannot be read is not.</summary>

@@ -31,6 +31,35 @@ public sealed class DispatchTests
     }
 
     [Fact]
+    public void One_more_that_is_down_after_a_message_of_many_is_told_within_a_minute_and_what_is_milder_within_five()
+    {
+        Dispatch(0, [.. Enumerable.Range(0, 20).Select(index => Event("fired", $"server{index}", 0))]);
+        Send(10);
+        Dispatch(20, [Event("fired", "late", 20)]);
+        Assert.Empty(Due(69));
+        Assert.Equal(2, Due(70).Count);
+        Send(70);
+        Dispatch(80, [Event("resolved", "server1", 80), Event("resolved", "server2", 80)]);
+        Assert.Empty(Due(309));
+    }
+
+    [Fact]
+    public void What_a_channel_refused_goes_to_one_that_takes_messages_before_one_that_does_not()
+    {
+        var fleet = Fleet with { Channels = [.. Fleet.Channels, new McpChannel("log", "file")] };
+        Fire(0);
+        foreach (var name in new[] { "pager", "slack" })
+        {
+            var entry = Due(10).Single(one => one.Channel == name);
+            OutboxLedger.Note(_state, fleet, entry, Message(entry), SendResult.Never("gone"), Start.AddSeconds(11));
+        }
+
+        // Of the first to fail nobody knew yet that the other would; the second knows.
+        Assert.Equal("log", Assert.Single(_state.Outbox.All, one => one.Kind == MessageComposer.Note && one.Cause is "failure slack").Channel);
+        Assert.Equal(["log"], _state.Outbox.All.Where(one => one is { Dead: false, Kind: AlertEventKind.Fired }).Select(one => one.Channel));
+    }
+
+    [Fact]
     public void The_same_is_not_told_again_within_a_quarter_of_an_hour()
     {
         Fire(0);

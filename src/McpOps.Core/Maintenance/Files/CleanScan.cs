@@ -11,6 +11,9 @@ internal sealed class CleanScan(CleanTarget target, IReadOnlyCollection<string> 
     private const int BlockBytes = 512;
     private readonly List<CleanCandidate> _found = [];
     private readonly List<(string Path, string Why)> _lost = [];
+
+    // Whoever asks one of a share that is away waits for ever: they are known without being asked.
+    private readonly HashSet<string> _mounts = [.. Mounts.All().Select(mount => mount.Path)];
     private ulong _device;
 
     /// <summary>What could not be looked at.</summary>
@@ -41,6 +44,12 @@ internal sealed class CleanScan(CleanTarget target, IReadOnlyCollection<string> 
             var (names, own, deeper) = (inner.List(), inner.Stat(), new List<InnerFolder<int>>());
             for (var index = 0; index < names.Count; index++)
             {
+                if (_mounts.Contains(PathBytes.Text(PathBytes.Join(at, names[index]))))
+                {
+                    obstacle ??= $"{Encoding.UTF8.GetString(names[index])} within it: a file system is mounted there";
+                    continue;
+                }
+
                 if (inner.Stat(names[index]) is not { } stat)
                 {
                     continue;
@@ -65,15 +74,15 @@ internal sealed class CleanScan(CleanTarget target, IReadOnlyCollection<string> 
         for (var index = 0; index < names.Count; index++)
         {
             var name = names[index];
-            if (folder.Stat(name) is not { } stat)
+            var text = Encoding.UTF8.GetString(name);
+            var relative = below.Length == 0 ? text : $"{below}/{text}";
+            var whole = PathBytes.Text(PathBytes.Join(path, name));
+            if ((_mounts.Contains(whole) && !PathPattern.Match(target.Pattern, relative)) || folder.Stat(name) is not { } stat)
             {
                 continue;
             }
 
             SeenBytes += stat.Kind is FileKind.Regular ? stat.Blocks * BlockBytes : 0;
-            var text = Encoding.UTF8.GetString(name);
-            var relative = below.Length == 0 ? text : $"{below}/{text}";
-            var whole = PathBytes.Text(PathBytes.Join(path, name));
             if (spared.Any(one => NativePath.IsWithin(whole, one) || NativePath.IsWithin(one, whole)) && PathPattern.Match(target.Pattern, relative))
             {
                 _lost.Add((whole, "it holds backups, or lies among them"));

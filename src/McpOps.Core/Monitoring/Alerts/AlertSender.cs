@@ -19,8 +19,14 @@ public sealed class AlertSender(EngineContext context, ServerPaths? paths = null
     {
         ArgumentNullException.ThrowIfNull(inputs);
         var now = context.Time.GetUtcNow();
-        var events = inputs.Select(input => Event(input, now)).ToList();
-        return await SendAsync(_ => events, options, cancellationToken);
+        var events = Together(inputs).Select(input => Event(input, now)).ToList();
+        var sent = await SendAsync(_ => events, options, cancellationToken);
+        if (sent.Count == 0 && events.Count > 0)
+        {
+            context.Warn("NobodyTold", "Nobody was told: no route of the inventory takes it. What is only worth knowing (information) goes where a route has \"severity\": \"information\". Name a channel with --channel (-Channel), or add a route.");
+        }
+
+        return sent;
     }
 
     /// <summary>Sends what is found out from what is remembered, and to be told then; that may change it.</summary>
@@ -144,6 +150,15 @@ public sealed class AlertSender(EngineContext context, ServerPaths? paths = null
 
         return [.. state.Outbox.All.Where(entry => !before.Contains(entry.Id))];
     }
+
+    // What is about the same thing is one alert, with all that was said of it.
+    private static IEnumerable<AlertInput> Together(IReadOnlyList<AlertInput> inputs) => inputs.GroupBy(input => (input.Server, input.Rule)).Select(same => same.First() with
+    {
+        Message = string.Join('\n', same.Select(input => input.Message).Where(text => text.Length > 0).Distinct(StringComparer.Ordinal)),
+        Severity = same.Select(input => input.Severity).Aggregate(AlertSeverity.Worse),
+        Verdict = same.Select(input => input.Verdict).FirstOrDefault(verdict => verdict.Length > 0) ?? "",
+        At = same.Min(input => input.At),
+    });
 
     private static AlertEvent Event(AlertInput input, DateTimeOffset now) => new()
     {

@@ -7,6 +7,9 @@ internal static class AlertTemplate
 {
     private const int MostSteps = 10_000;
 
+    /// <summary>What is wrong with a template, in the parser's words; null when nothing is.</summary>
+    public static string? Problem(string template) => new FluidParser().TryParse(template, out _, out var error) ? null : error.ReplaceLineEndings(" ");
+
     public static string Render(string channel, string template, AlertMessage message, int mostBytes)
     {
         var text = message.Title + "\n" + string.Join('\n', MessageText.Lines(message));

@@ -59,6 +59,22 @@ internal sealed class WebhookChannel(EngineContext context, McpChannel channel) 
         return "v1," + Convert.ToBase64String(HMACSHA256.HashData(key, (byte[])[.. Encoding.UTF8.GetBytes($"{id}.{time}."), .. body]));
     }));
 
+    /// <summary>What of a channel would be found out at its first alert: a template that cannot be read, a secret that is none.</summary>
+    public static IEnumerable<McpOpsException> Problems(McpChannel channel)
+    {
+        if (channel.Texts.GetValueOrDefault("template") is { } template && AlertTemplate.Problem(template) is { } problem)
+        {
+            yield return new McpOpsException("ChannelIncomplete", McpErrorCategory.InvalidData, $"The template of the channel '{channel.Name}' cannot be read: {Sentences.Ended(problem)} Until it is mended, its messages are plain text.", channel.Name);
+        }
+
+        if (channel.Texts.GetValueOrDefault("secret") is { } secret && !secret.Contains("${", StringComparison.Ordinal) && Array.Exists(secret.Split(' ', StringSplitOptions.RemoveEmptyEntries), one => !IsKey(one)))
+        {
+            yield return new McpOpsException("ChannelIncomplete", McpErrorCategory.InvalidData, $"The secret of the channel '{channel.Name}' is not whsec_ and base64: its messages cannot be signed, and none is sent. Take the one that the receiver shows.", channel.Name);
+        }
+    }
+
+    private static bool IsKey(string secret) => Convert.TryFromBase64String(secret.StartsWith(Prefix, StringComparison.Ordinal) ? secret[Prefix.Length..] : secret, new byte[secret.Length], out _);
+
     private static bool IsNever(HttpStatusCode status) => status is HttpStatusCode.Gone or HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnsupportedMediaType or HttpStatusCode.UnprocessableEntity;
 
     private byte[] Body(AlertMessage message)

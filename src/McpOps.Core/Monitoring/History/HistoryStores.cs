@@ -17,8 +17,7 @@ internal static class HistoryStores
     /// <param name="paths">What <c>~</c> means.</param>
     public static IHistoryStore Open(string? named, McpHistoryPlan plan, ServerPaths paths)
     {
-        var place = named ?? plan.Store ?? paths.Variable("MCPOPS_HISTORY") ?? StateFolder.Default(paths);
-        place = ConnectionResolver.Text(place, new McpServer { Name = "history" }, paths.Variable);
+        var place = StateFolder.Place(named, plan, paths);
         return place.StartsWith("postgres", StringComparison.OrdinalIgnoreCase) && place.Contains("://", StringComparison.Ordinal)
             ? Fleet(place)
             : new JsonLinesStore(paths.Whole(place, paths.WorkingDirectory));

@@ -13,6 +13,9 @@ internal sealed class Dispatcher(McpFleet fleet, WatchState state, DateTimeOffse
 {
     private static readonly TimeSpan UpdateEvery = TimeSpan.FromMinutes(5);
 
+    // Somebody should know soon of one more that is down, and still not be called for each.
+    private static readonly TimeSpan OutageEvery = TimeSpan.FromMinutes(1);
+
     // From so many alerts on a message was about something that many have in common, and the next of it can wait.
     private const int Many = 5;
 
@@ -127,7 +130,8 @@ internal sealed class Dispatcher(McpFleet fleet, WatchState state, DateTimeOffse
         }
 
         var group = state.Runs.Find(GroupName(channel, Cause(one)));
-        return group is { EverySeconds: >= Many } && group.At + UpdateEvery > now ? (group.At + UpdateEvery, false) : (now + fleet.Alerts.GroupWait, false);
+        var every = one is { Kind: AlertEventKind.Fired, Severity: AlertSeverity.Critical } ? OutageEvery : UpdateEvery;
+        return group is { EverySeconds: >= Many } && group.At + every > now + fleet.Alerts.GroupWait ? (group.At + every, false) : (now + fleet.Alerts.GroupWait, false);
     }
 
     // Another outage is other news, however soon it comes; what comes and goes often is told as flapping. What is sent by hand has no episodes.

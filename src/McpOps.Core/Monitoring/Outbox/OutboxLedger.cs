@@ -83,7 +83,7 @@ internal static class OutboxLedger
     private static void Reroute(WatchState state, McpFleet fleet, OutboxEntry dead, DateTimeOffset now)
     {
         var lost = state.MembersOf(dead.Id).Select(member => member.Event).Where(one => one.State is not AlertState.Resolved && one.Kind is not AlertEventKind.Told).ToList();
-        foreach (var channel in lost.Count == 0 ? [] : fleet.Channels.Select(channel => channel.Name).Where(name => name != dead.Channel))
+        foreach (var channel in lost.Count == 0 ? [] : Others(state, fleet, dead.Channel))
         {
             var letters = state.Outbox.All.Where(entry => entry.Channel == channel).ToLookup(entry => entry.Dead, entry => entry.Id);
             if (lost.Exists(one => letters[true].Any(id => Holds(state, id, one))))
@@ -104,6 +104,13 @@ internal static class OutboxLedger
         }
     }
 
+    // Those that take messages before those that did not take their last one.
+    private static IReadOnlyList<string> Others(WatchState state, McpFleet fleet, string channel)
+    {
+        var refusing = Refusing(state, fleet).Select(one => one.Channel).ToHashSet(StringComparer.Ordinal);
+        return [.. fleet.Channels.Select(other => other.Name).Where(name => name != channel).OrderBy(refusing.Contains)];
+    }
+
     private static bool Holds(WatchState state, string entry, AlertEvent one) => state.Members.Find(new OutboxMember(entry, one).Key) is { } member && member.Event.Episode == one.Episode;
 
     // Once for each time that a channel fails, and on another one.
@@ -116,9 +123,9 @@ internal static class OutboxLedger
         }
 
         state.Runs.Put(new WatchRun(told, now, 1));
-        if (fleet.Channels.FirstOrDefault(channel => channel.Name != entry.Channel) is { } other)
+        if (Others(state, fleet, entry.Channel).FirstOrDefault() is { } other)
         {
-            state.Outbox.Put(new OutboxEntry { Id = $"{entry.Id}_{entry.Attempts}f", Channel = other.Name, Kind = MessageComposer.Note, Cause = told, CreatedAt = now, NotBefore = now, Text = text });
+            state.Outbox.Put(new OutboxEntry { Id = $"{entry.Id}_{entry.Attempts}f", Channel = other, Kind = MessageComposer.Note, Cause = told, CreatedAt = now, NotBefore = now, Text = text });
         }
     }
 }

@@ -100,7 +100,8 @@ internal sealed class InventoryReader(EngineContext context, ServerPaths paths)
         }
 
         defaults.Finish();
-        CheckDependencies(servers, definitions, scope);
+        ServerNames.CheckDependencies(servers, definitions, scope);
+        ServerNames.CheckAlerts(Fleet, servers, root, scope);
         return servers;
     }
 
@@ -121,14 +122,5 @@ internal sealed class InventoryReader(EngineContext context, ServerPaths paths)
         {
             Sources = [new McpServerSource("mcpops", "inventory", own.Source, line)],
         };
-    }
-
-    private static void CheckDependencies(List<McpServer> servers, ConfigNode definitions, InventoryScope scope)
-    {
-        var known = servers.Select(server => server.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var (server, parent) in servers.SelectMany(server => server.DependsOn.Select(parent => (server, parent))).Where(pair => !known.Contains(pair.parent)))
-        {
-            throw scope.Wrong(definitions[server.Name]?["dependsOn"] ?? definitions, $"servers.{server.Name}.dependsOn", $"names '{parent}', which is no server of this inventory.{NearestName.Hint(parent, known).TrimEnd('.')}");
-        }
     }
 }
