@@ -16,7 +16,10 @@ internal sealed class LocalPostgres : IAsyncDisposable
     /// <summary>True where what is committed is to be on the disk, as a figure about waiting needs it.</summary>
     public bool Flushes { get; init; }
 
-    public string Url(string database = "postgres") => $"postgresql://mcp@127.0.0.1:{Port}/{database}";
+    /// <summary>Its superuser.</summary>
+    public string User { get; init; } = "mcp";
+
+    public string Url(string database = "postgres") => $"postgresql://{User}@127.0.0.1:{Port}/{database}";
 
     public async ValueTask StartAsync()
     {
@@ -35,7 +38,7 @@ internal sealed class LocalPostgres : IAsyncDisposable
             await RunAsync("chown", "nobody", _folder);
         }
 
-        await RunAsOwnerAsync($"{Bin}/initdb", "--pgdata", $"{_folder}/data", "--username", "mcp", "--auth", "trust", "--no-sync");
+        await RunAsOwnerAsync($"{Bin}/initdb", "--pgdata", $"{_folder}/data", "--username", User, "--auth", "trust", "--no-sync");
         await RunAsOwnerAsync($"{Bin}/pg_ctl", "--pgdata", $"{_folder}/data", "--wait", "--log", $"{_folder}/log", "--options",
             $"-c listen_addresses=127.0.0.1 -c port={Port} -c unix_socket_directories={_folder} -c fsync={(Flushes ? "on" : "off")} -c max_connections=20 -c superuser_reserved_connections=1 -c shared_preload_libraries=pg_stat_statements", "start");
     }

@@ -29,7 +29,7 @@ public sealed record RestoreOptions
     /// <summary>Only files that these patterns match; all when empty.</summary>
     public IReadOnlyList<string> Include { get; init; } = [];
 
-    /// <summary>True to replace a destination that is not empty, and to let pass set-id bits of archives that McpOps did not make.</summary>
+    /// <summary>True to replace a destination that is not empty, to let pass set-id bits of archives that McpOps did not make, and to restore to where the files came from although the inventory has them elsewhere.</summary>
     public bool Force { get; init; }
 
     /// <summary>False to leave out the snapshot of what is replaced.</summary>

@@ -61,6 +61,15 @@ public sealed class ServiceControl(TimeProvider time)
         await Manager(service).StartAsync(service, cancellationToken);
     }
 
+    /// <summary>Has the manager read anew what it keeps in files, such as a unit that was just put there. Whether that worked, the start tells.</summary>
+    internal async Task RereadAsync(ServiceReference service, CancellationToken cancellationToken)
+    {
+        if (service.Kind is ServiceKind.Systemd)
+        {
+            await Commands.RunAsync("systemctl", ["daemon-reload", "--no-ask-password"], cancellationToken);
+        }
+    }
+
     /// <summary>The exit status of a unit's main process; null where it is no unit, or systemd does not say.</summary>
     internal async Task<int?> ExitStatusAsync(ServiceReference service, CancellationToken cancellationToken)
     {
@@ -73,7 +82,7 @@ public sealed class ServiceControl(TimeProvider time)
         return said.ExitCode == 0 && int.TryParse(said.Out.Trim(), System.Globalization.CultureInfo.InvariantCulture, out var status) ? status : null;
     }
 
-    /// <summary>Stops a service and waits until it has ended. One that does not run is left alone.</summary>
+    /// <summary>Stops a service and waits until it has ended. One that does not run, or that its manager does not know, is left alone.</summary>
     /// <param name="service">The service.</param>
     /// <param name="timeout">How long it may take.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -81,7 +90,8 @@ public sealed class ServiceControl(TimeProvider time)
     public async Task<ServiceState> StopAsync(ServiceReference service, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var state = await GetAsync(service, cancellationToken);
-        if (state.Status is ServiceStatus.Stopped or ServiceStatus.Failed)
+        // One that its manager does not know, as on a host that is set up anew, does not run either.
+        if (state.Status is ServiceStatus.Stopped or ServiceStatus.Failed or ServiceStatus.NotFound)
         {
             return state;
         }

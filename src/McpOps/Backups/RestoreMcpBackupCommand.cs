@@ -84,7 +84,7 @@ public sealed class RestoreMcpBackupCommand : BackupCmdlet
     [Parameter]
     public string? Identity { get; set; }
 
-    /// <summary>Does not ask; replaces a destination that is not empty, and lets pass set-id bits of archives that McpOps did not make.</summary>
+    /// <summary>Does not ask; replaces a destination that is not empty, lets pass set-id bits of archives that McpOps did not make, and replaces what is where the files came from although the inventory has them elsewhere.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 

@@ -66,6 +66,30 @@ public sealed class PostgresTests(PostgresCluster cluster) : IClassFixture<Postg
     }
 
     [Fact]
+    public async Task Roles_that_a_new_cluster_does_not_have_keep_no_rows_from_coming_back()
+    {
+        Assert.SkipWhen(cluster.Missing is not null, cluster.Missing ?? "");
+        await RunAsync("create database roled");
+        await RunAsync("create role \"its owner\"; create role reader; create table kept as select 7 as n; alter table kept owner to \"its owner\"; grant select on kept to reader; grant insert on kept to public", "roled");
+        var server = _box.Server() with { Databases = [new McpDatabase("postgres", "roled") { ConnectionString = cluster.Url("roled") }] };
+        var backup = await _box.BackupAsync(server);
+        var options = _box.Restore(backup.Id) with { Server = server, Sets = ["roled"] };
+
+        // Where they are, all is as it was.
+        await RunAsync("drop database roled with (force)");
+        Assert.Equal(RestoreStatus.Restored, (await _box.RestoreAsync(options)).Status);
+        Assert.Equal("its owner", await RunAsync("select tableowner::text from pg_tables where tablename = 'kept'", "roled"));
+        Assert.Equal(true, await RunAsync("select has_table_privilege('reader', 'kept', 'select')", "roled"));
+        Assert.DoesNotContain(_box.Notices, notice => notice.Id is "RolesMissing");
+
+        await RunAsync("drop database roled with (force)");
+        await RunAsync("drop role \"its owner\"; drop role reader");
+        Assert.Equal(RestoreStatus.Restored, (await _box.RestoreAsync(options)).Status);
+        Assert.Equal(7, await RunAsync("select n from kept", "roled"));
+        Assert.Contains("does not have: its owner, reader. All that it holds belongs to 'mcp' now. What roles were granted was left out.", Assert.Single(_box.Notices, notice => notice.Id is "RolesMissing").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task One_that_does_not_answer_ends_the_backup_and_nothing_is_listed()
     {
         Assert.SkipWhen(cluster.Missing is not null, cluster.Missing ?? "");

@@ -183,6 +183,26 @@ public sealed class RestoreTests : IDisposable
         Assert.Contains(backup.Parts, part => part is { Name: "main", Kind: "sqlite" });
     }
 
+    /// <summary>An inventory of another root, as on a second host or of a drill, must not reach what runs.</summary>
+    [Fact]
+    public async Task What_the_inventory_has_elsewhere_is_not_replaced_where_it_was()
+    {
+        _box.Write("a.txt", "saved");
+        var backup = await _box.BackupAsync();
+        _box.Write("a.txt", "present");
+        var other = _box.Restore(backup.Id) with { Server = _box.Server(new McpBackupSet("files", [_box["elsewhere"]])) };
+        var error = await Assert.ThrowsAsync<McpOpsException>(() => _box.RestoreAsync(other));
+        Assert.Equal("PlaceMoved", error.ErrorId);
+        Assert.Contains($"came from '{_box.Tree}', and the inventory has it at '{_box["elsewhere"]}'", error.Message, StringComparison.Ordinal);
+        Assert.Equal("present", File.ReadAllText(Path.Combine(_box.Tree, "a.txt")));
+        Assert.Equal(RestoreStatus.Restored, (await _box.RestoreAsync(other with { Force = true })).Status);
+        Assert.Equal("saved", File.ReadAllText(Path.Combine(_box.Tree, "a.txt")));
+
+        // Where nothing is, as on a new host, nothing can be lost.
+        Directory.Delete(_box.Tree, recursive: true);
+        Assert.Equal(RestoreStatus.Restored, (await _box.RestoreAsync(other)).Status);
+    }
+
     public void Dispose() => _box.Dispose();
 
     private void MakeTarball(PaxTarEntry entry, string target, PaxTarEntry? second = null)

@@ -125,6 +125,33 @@ public sealed class ServiceControlTests
         Assert.Equal(ServiceStatus.Unknown, (await control.GetAsync(new ServiceReference(ServiceKind.Windows, "Spooler"), Stop)).Status);
     }
 
+    /// <summary>On a host that is set up anew the unit is only there when its backup is.</summary>
+    [Fact]
+    public async Task A_unit_that_is_not_there_yet_is_no_fault_of_a_stop_and_is_read_before_its_start()
+    {
+        var systemctl = new NewHost();
+        var control = new ServiceControl(TimeProvider.System) { Commands = systemctl };
+        var service = new ServiceReference(ServiceKind.Systemd, "app");
+        Assert.Equal(ServiceStatus.NotFound, (await control.StopAsync(service, Patience, Stop)).Status);
+        await control.RereadAsync(service, Stop);
+        Assert.Equal(ServiceStatus.Running, (await control.StartAsync(service, Patience, Stop)).Status);
+        Assert.DoesNotContain("stop", systemctl.Asked);
+    }
+
+    // As systemd: it knows a unit once it has read it.
+    private sealed class NewHost : CommandRunner
+    {
+        public List<string> Asked { get; } = [];
+
+        public override Task<CommandOutput> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+        {
+            Asked.Add(arguments[0]);
+            var (known, started) = (Asked.Contains("daemon-reload"), Asked.Contains("start"));
+            return Task.FromResult(arguments[0] is "show" ? new CommandOutput(0, $"LoadState={(known ? "loaded" : "not-found")}\nActiveState={(known && started ? "active" : "inactive")}\n", "")
+                : known ? new CommandOutput(0, "", "") : new CommandOutput(5, "", "Unit app.service not loaded."));
+        }
+    }
+
     [Fact]
     public async Task An_unknown_kind_is_named()
     {

@@ -42,7 +42,7 @@ internal static class RestoreVerb
         var asOf = new Option<DateTimeOffset?>("--as-of") { Description = "The newest backup that is not younger than this time.", HelpName = "TIME" };
         var latest = new Option<bool>("--latest") { Description = "The newest backup." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be added, changed and removed." };
-        var force = new Option<bool>("--force") { Description = "Replace a destination that is not empty; let pass set-id bits of archives that McpOps did not make." };
+        var force = new Option<bool>("--force") { Description = "Replace a destination that is not empty; let pass set-id bits of archives that McpOps did not make; replace what is where the files came from although the inventory has them elsewhere." };
         var noSnapshot = new Option<bool>("--no-snapshot") { Description = "Do not save what is replaced." };
         var resume = new Option<bool>("--resume") { Description = "Go on with an interrupted restore (ID is then the restore's)." };
         var undo = new Option<bool>("--undo") { Description = "Take back an interrupted restore (ID is then the restore's)." };

@@ -24,9 +24,16 @@ internal sealed class PostgresRestore(EngineContext context, McpServer? server, 
             return;
         }
 
-        await using var dump = await new PartReader(store, stored, identity).OpenAsync(part.File, part.Encryption, cancellationToken);
+        var parts = new PartReader(store, stored, identity);
         await tools.MakeAsync(cancellationToken);
-        await tools.RestoreAsync(dump, cancellationToken);
+        DumpRoles missing;
+        await using (var head = await parts.OpenAsync(part.File, part.Encryption, cancellationToken))
+        {
+            missing = await tools.MissingRolesAsync(head, cancellationToken);
+        }
+
+        await using var dump = await parts.OpenAsync(part.File, part.Encryption, cancellationToken);
+        await tools.RestoreAsync(dump, missing, cancellationToken);
     }
 
     /// <summary>The database that a part is of; a script's only dump is of the only database, whatever it is called.</summary>

@@ -70,9 +70,36 @@ internal sealed class PostgresTools(EngineContext context, McpServer server, Mcp
         return process.ExitCode == 0 ? version : throw Failed("DatabaseDumpFailed", "pg_dump", await errors, "No backup was made.");
     }
 
+    /// <summary>The roles that a dump names and that are not there, as where PostgreSQL was set up anew: a dump holds none.</summary>
+    public async Task<DumpRoles> MissingRolesAsync(Stream dump, CancellationToken cancellationToken)
+    {
+        // Its definitions only: they stand before all rows.
+        var named = DumpRoles.In(await FeedAsync(["pg_restore", "--schema-only", "--file=-"], [], dump, cancellationToken));
+        await using var connection = await OpenAsync(_address, cancellationToken);
+        await using var command = new NpgsqlCommand("select rolname::text from pg_catalog.pg_roles", connection);
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        var there = new HashSet<string>(StringComparer.Ordinal);
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            there.Add(rows.GetString(0));
+        }
+
+        return named.Without(there);
+    }
+
     /// <summary>Replaces what is in the database by a dump, in one transaction: all of it, or nothing.</summary>
-    public Task RestoreAsync(Stream dump, CancellationToken cancellationToken) =>
-        FeedAsync(["pg_restore", "--clean", "--if-exists", "--single-transaction", "--no-password", "--dbname", _address.Database ?? ""], [], dump, cancellationToken);
+    /// <remarks>What is of a role that is not there becomes this account's: rows that are back are worth more than whose they were.</remarks>
+    public async Task RestoreAsync(Stream dump, DumpRoles missing, CancellationToken cancellationToken)
+    {
+        string[] without = [.. missing.Owners.Count > 0 ? ["--no-owner"] : Array.Empty<string>(), .. missing.Grantees.Count > 0 ? ["--no-privileges"] : Array.Empty<string>()];
+        await FeedAsync(["pg_restore", "--clean", "--if-exists", "--single-transaction", "--no-password", .. without, "--dbname", _address.Database ?? ""], [], dump, cancellationToken);
+        if (without.Length > 0)
+        {
+            context.Warn("RolesMissing", $"The backup of '{database.Name}' names roles that this PostgreSQL does not have: {string.Join(", ", missing.Owners.Union(missing.Grantees, StringComparer.Ordinal))}. "
+                + (missing.Owners.Count > 0 ? $"All that it holds belongs to '{_address.Username}' now. " : "") + (missing.Grantees.Count > 0 ? "What roles were granted was left out. " : "")
+                + "Where they are needed, make them with 'createuser' and restore the database again.", database.Name);
+        }
+    }
 
     /// <summary>Replaces what is in the database by a dump in SQL, in one transaction: all of it, or nothing.</summary>
     /// <remarks>One that does not drop what it makes (<c>pg_dump</c> without <c>--clean</c>) meets an empty schema <c>public</c>.</remarks>
@@ -87,12 +114,12 @@ internal sealed class PostgresTools(EngineContext context, McpServer server, Mcp
         await FeedAsync(["psql", "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--single-transaction", "--no-password", "--dbname", _address.Database ?? ""], before, dump, cancellationToken);
     }
 
-    private async Task FeedAsync(IReadOnlyList<string> command, byte[] before, Stream dump, CancellationToken cancellationToken)
+    private async Task<string> FeedAsync(IReadOnlyList<string> command, byte[] before, Stream dump, CancellationToken cancellationToken)
     {
         await RequireVersionAsync(command[0], cancellationToken);
         using var process = Programs.Start(command, redirectInput: true, Connection());
         var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        var output = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, cancellationToken);
+        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         try
         {
             await using (var input = process.StandardInput.BaseStream)
@@ -119,6 +146,8 @@ internal sealed class PostgresTools(EngineContext context, McpServer server, Mcp
         {
             throw Failed("DatabaseRestoreFailed", command[0], await errors, "The database is as it was before.");
         }
+
+        return await output;
     }
 
     // A pg_dump that is older than its server refuses; saying so before is clearer.

@@ -17,6 +17,7 @@ public sealed class RestoreEngine(EngineContext context)
         var job = await RestoreJob.OpenAsync(context, options, cancellationToken);
         return await Guarded(job.Stored.Id, Place(job), async () =>
         {
+            job.RequirePlace();
             await job.VerifyAsync(cancellationToken);
             return await new RestoreChanges(context, job).FindAsync(cancellationToken) with { Host = context.Host };
         });
@@ -40,6 +41,7 @@ public sealed class RestoreEngine(EngineContext context)
                 context.Warn("BackupNotHealthy", $"When {job.Stored.Id} was made, '{job.Manifest.Server}' was {was}: after the restore it is asked to be no worse than that. An earlier backup may be of better days.", job.Stored.Id);
             }
 
+            job.RequirePlace();
             await job.VerifyAsync(cancellationToken);
             await job.LookAsync(null, cancellationToken);
             job.RequireRoom();
@@ -187,7 +189,7 @@ public sealed class RestoreEngine(EngineContext context)
 
     // Where that cannot be told it is taken to run: better started once too often than left down.
     private async Task<bool> RunsAsync(RestoreJob job, CancellationToken cancellationToken) =>
-        job.Options.Server?.Service?.ToReference() is not { } service || (await new ServiceControl(context.Time).GetAsync(service, cancellationToken)).Status is not (ServiceStatus.Stopped or ServiceStatus.Failed);
+        job.Options.Server?.Service?.ToReference() is not { } service || (await new ServiceControl(context.Time).GetAsync(service, cancellationToken)).Status is not (ServiceStatus.Stopped or ServiceStatus.Failed or ServiceStatus.NotFound);
 
     private McpRestore Result(RestorePlan plan, string status, long started) => new()
     {

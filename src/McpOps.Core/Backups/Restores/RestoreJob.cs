@@ -78,6 +78,22 @@ internal sealed class RestoreJob
         return new RestoreJob(context, options, store, stored, manifest, parts);
     }
 
+    /// <summary>Refuses to replace what the inventory does not name: a backup of another place, such as another host's root, goes there only when that is meant.</summary>
+    public void RequirePlace()
+    {
+        foreach (var part in Options.Destination is null && !Options.Force && !IsLegacy ? Archives : [])
+        {
+            var paths = Options.Server?.Backup?.Sets.FirstOrDefault(set => set.Name.Equals(part.Name, StringComparison.OrdinalIgnoreCase))?.Paths ?? [];
+            var places = SourceRoots.Expand(paths).Select(path => NativePath.Text(path)).ToHashSet(StringComparer.Ordinal);
+            if (places.Count > 0 && !part.Roots.Any(places.Contains) && part.Roots.FirstOrDefault(Path.Exists) is { } other)
+            {
+                throw new McpOpsException("PlaceMoved", McpErrorCategory.InvalidOperation,
+                    $"The set '{part.Name}' of {Stored.Id} came from '{other}', and the inventory has it at '{places.First()}'. What is at '{other}' now may be another's, and was not touched. "
+                    + "Restore to a folder with --destination (-Destination), or force it (--force, -Force): then it is replaced, after a snapshot.", other);
+            }
+        }
+    }
+
     /// <summary>Reads every part that is wanted and compares its hash: what is damaged is not restored.</summary>
     public async Task VerifyAsync(CancellationToken cancellationToken)
     {

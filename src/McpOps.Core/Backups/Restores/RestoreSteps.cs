@@ -81,6 +81,7 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
     {
         if (Service is { } service)
         {
+            await _services.RereadAsync(service, cancellationToken);
             await _services.StartAsync(service, options.ServiceTimeout, cancellationToken);
         }
     }
