@@ -33,7 +33,7 @@ public static class BarChart
 
             var length = (Width - Left - Right) * Math.Max(0, number) / axis.Top;
             svg.Rect(Left, y + 2, length, Row - 6, "bar");
-            svg.Text(Left + length + 6, y + 15, $"{number.ToString("0.##", CultureInfo.InvariantCulture)} {unit}".TrimEnd());
+            svg.Text(Left + length + 6, y + 15, $"{number.ToString("#,0.##", CultureInfo.InvariantCulture)} {unit}".TrimEnd());
         }
 
         return svg.ToString();

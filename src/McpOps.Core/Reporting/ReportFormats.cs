@@ -56,7 +56,7 @@ public static class ReportFormats
         ArgumentNullException.ThrowIfNull(report);
         return format switch
         {
-            Html => HtmlReport.Write(DocumentBuilder.Of(report)),
+            Html => HtmlReport.Write(report),
             Markdown => MarkdownReport.Write(DocumentBuilder.Of(report)),
             Mail => MailReport.Write(DocumentBuilder.Of(report)),
             Csv => CsvReport.Write(report),

@@ -30,7 +30,7 @@ public static class ReportMerge
             MadeAt = whole.Max(report => report.MadeAt),
             Objectives = [.. whole.SelectMany(report => report.Objectives)],
             Servers = [.. whole.SelectMany(report => report.Servers).OrderBy(server => server.Server, StringComparer.Ordinal).ThenBy(server => server.Host, StringComparer.Ordinal)],
-            Alerts = [.. whole.SelectMany(report => report.Alerts).OrderByDescending(alert => alert.Since).ThenBy(alert => alert.Host, StringComparer.Ordinal).ThenBy(alert => alert.Id, StringComparer.Ordinal)],
+            Alerts = [.. whole.SelectMany(report => report.Alerts).DistinctBy(alert => (alert.Host, alert.Id)).OrderByDescending(alert => alert.Since).ThenBy(alert => alert.Host, StringComparer.Ordinal).ThenBy(alert => alert.Id, StringComparer.Ordinal)],
             Audits = [.. whole.SelectMany(report => report.Audits)],
             Limits = [.. whole.SelectMany(report => report.Limits.Select(limit => whole.Count == 1 ? limit : $"{report.Host}: {limit}")), .. whole.Where(report => report.From != from || report.To != to).Select(OtherTime)],
         });
@@ -43,16 +43,17 @@ public static class ReportMerge
         Hosts = [host],
         Objectives = [.. report.Objectives.Where(one => one.Host == host)],
         Servers = [.. report.Servers.Where(one => one.Host == host)],
-        Alerts = [.. report.Alerts.Where(one => one.Host == host)],
+        Alerts = [.. report.Alerts.Where(one => one.Host == host || (host == report.Hosts[0] && !report.Hosts.Contains(one.Host ?? host, StringComparer.Ordinal)))],
         Audits = [.. report.Audits.Where(one => one.Host == host)],
         Limits = [.. report.Limits.Where(limit => limit.StartsWith($"{host}: ", StringComparison.Ordinal)).Select(limit => limit[(host.Length + 2)..])],
     });
 
+    // Where machines share a history a report tells of the others too.
     private static McpReport Named(McpReport report) => report with
     {
         Objectives = [.. report.Objectives.Select(one => one with { Host = report.Host })],
         Servers = [.. report.Servers.Select(one => one with { Host = report.Host })],
-        Alerts = [.. report.Alerts.Select(one => one with { Host = report.Host })],
+        Alerts = [.. report.Alerts.Select(one => one with { Host = one.Host ?? report.Host })],
         Audits = [.. report.Audits.Select(one => one with { Host = report.Host })],
     };
 

@@ -163,6 +163,35 @@ public sealed class ReportReaderTests : IDisposable
         Assert.Equal((Now.LocalDateTime, 60), (until.To, until.Servers[0].Expected));
     }
 
+    /// <summary>What fired on the first day of the longest month is known until the end of the next one; and where more fired than is remembered, the report does not say that it is all.</summary>
+    [Fact]
+    public async Task What_fired_in_a_month_is_remembered_for_its_report_and_what_was_forgotten_is_said()
+    {
+        await WriteAsync("""{ "web": { "url": "http://127.0.0.1:1/mcp" } }""", ("web", _ => ("Healthy", 5)));
+        var first = Now.AddDays(-60);
+        await FiredAsync([Fired("first", first)]);
+        var month = await ReadAsync(new ReportOptions { Since = first.AddHours(-1), Until = Now });
+        Assert.Equal(("first", 0), (Assert.Single(month.Servers[0].Alerts).Id, month.Limits.Count));
+
+        await FiredAsync(Enumerable.Range(0, 1_200).Select(index => Fired($"{index:0000}", Now.AddMinutes(-index - 2))));
+        var flood = await ReadAsync(new ReportOptions { Since = Now.AddDays(-1), Until = Now });
+        Assert.Equal(1_000, flood.Servers[0].Alerts.Count);
+        Assert.StartsWith($"What fired and was over before {Now.AddMinutes(-1_000).LocalDateTime:yyyy-MM-dd HH:mm} is not known", Assert.Single(flood.Limits), StringComparison.Ordinal);
+        Assert.Empty((await ReadAsync(new ReportOptions { Since = Now.AddHours(-1), Until = Now })).Limits);
+    }
+
+    private static McpAlert Fired(string id, DateTimeOffset since) =>
+        new() { Id = id, Server = "web", Rule = "health", Severity = AlertSeverity.Warning, State = AlertState.Resolved, Since = since.LocalDateTime, Until = since.AddMinutes(1).LocalDateTime, Message = "slow" };
+
+    private async Task FiredAsync(IEnumerable<McpAlert> alerts)
+    {
+        await using var store = new JsonLinesStore(Path.Combine(_folder.FullName, "history"));
+        await using var turn = await store.BeginAsync(Stop);
+        alerts.ToList().ForEach(turn.State.Past.Put);
+        Housekeeping.Prune(turn.State, Now);
+        await turn.CommitAsync(Now, Stop);
+    }
+
     [Fact]
     public async Task A_plan_writes_the_report_and_mails_it_with_the_page_attached()
     {

@@ -33,6 +33,53 @@ public sealed class ReportTextTests
         Assert.True(format is ReportFormats.Json || !text.Contains('\u202E', StringComparison.Ordinal));
     }
 
+    /// <summary>Each alone: beside a backtick, a name is no code in Markdown any more.</summary>
+    [Theory]
+    [InlineData("\u202E")]
+    [InlineData("\u2066")]
+    [InlineData("\u200F")]
+    [InlineData("\u061C")]
+    [InlineData("\u001b[2J")]
+    [InlineData("\u0085")]
+    [InlineData("\u2028")]
+    public void What_turns_text_around_or_steers_a_terminal_is_shown_in_every_field(string control)
+    {
+        var report = Report(3, $"we{control}b");
+        var message = ReportSender.Message(report);
+        var texts = ReportFormats.All.Where(format => format is not ReportFormats.Json).Select(format => ReportFormats.Write(report, format)).Concat([message.Text, message.Title, message.Report!.Html, message.Report.File]);
+        Assert.All(texts, text =>
+        {
+            Assert.DoesNotContain(control[0], text);
+            Assert.Contains($"we\\u{(int)control[0]:x4}", text.Replace("\\\\", "\\", StringComparison.Ordinal), StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void Letters_that_run_from_right_to_left_and_those_of_many_bytes_stay_as_they_are_and_within_bounds()
+    {
+        var report = Report(50, "שרת 監控");
+        Assert.All(ReportFormats.All, format => Assert.Contains("שרת 監控", System.Net.WebUtility.HtmlDecode(ReportFormats.Write(report, format)), StringComparison.Ordinal));
+        Assert.InRange(Encoding.UTF8.GetByteCount(ReportFormats.Write(report, ReportFormats.Html)), 100_000, 1_000_000);
+        var message = ReportSender.Message(report);
+        Assert.InRange(Encoding.UTF8.GetByteCount(message.Report!.Html) + Encoding.UTF8.GetByteCount(message.Text), 10_000, 80_000);
+    }
+
+    [Fact]
+    public void Ten_thousand_alerts_and_texts_without_an_end_fit_a_page_and_a_mail()
+    {
+        var (report, endless) = (Report(50, "web"), new string('x', 1_000_000));
+        var many = ReportJudge.Judge(report with
+        {
+            Servers = [.. report.Servers.Select(server => server with { Alerts = [.. Enumerable.Range(0, 200).Select(index => server.Alerts[0] with { Id = $"{index}", Until = index % 2 == 0 ? null : Day, Message = index < 20 ? endless : $"{index}" })] })],
+            Alerts = [.. Enumerable.Range(0, 10_000).Select(index => report.Servers[0].Alerts[0] with { Id = $"h{index}", Server = "host", Until = index % 2 == 0 ? null : Day })],
+        });
+        Assert.InRange(Encoding.UTF8.GetByteCount(ReportFormats.Write(many, ReportFormats.Html)), 100_000, 1_000_000);
+        Assert.InRange(Encoding.UTF8.GetByteCount(ReportFormats.Write(many, ReportFormats.Markdown)), 100_000, 1_000_000);
+        var message = ReportSender.Message(many);
+        Assert.InRange(Encoding.UTF8.GetByteCount(message.Report!.Html) + Encoding.UTF8.GetByteCount(message.Text), 10_000, 80_000);
+        Assert.Contains($"and {many.Actions.Count - 10} more", message.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_page_asks_nobody_for_anything_and_has_no_script()
     {

@@ -26,7 +26,7 @@ public sealed class ReportReader(EngineContext context, ServerPaths? paths = nul
         await using var store = HistoryStores.Open(options.History, set.Fleet.History, _paths);
         var history = new HistoryFacts(store, set.Fleet, from, to, context.Time.LocalTimeZone);
         var host = new HostRecords(context, options, set.Fleet, _paths);
-        var fired = await AlertsAsync(store, now, limits, cancellationToken);
+        var fired = await AlertsAsync(store, from, now, limits, cancellationToken);
         var alerts = (fired ?? []).Where(alert => alert.SinceMoment < to && (alert.UntilMoment ?? now) > from).OrderByDescending(alert => alert.Since).ThenBy(alert => alert.Id, StringComparer.Ordinal).ToList();
         var (servers, objectives) = (new List<McpServerReport>(), new List<McpObjective>());
         foreach (var server in wanted)
@@ -65,12 +65,17 @@ public sealed class ReportReader(EngineContext context, ServerPaths? paths = nul
     }
 
     // Null where the history is away: then nobody asks it again for each server, for each answer may take its time. What is known without it is reported.
-    private async Task<IReadOnlyList<McpAlert>?> AlertsAsync(IHistoryStore store, DateTimeOffset now, List<string> limits, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<McpAlert>?> AlertsAsync(IHistoryStore store, DateTimeOffset from, DateTimeOffset now, List<string> limits, CancellationToken cancellationToken)
     {
         try
         {
             var state = await store.ReadStateAsync(cancellationToken);
-            return [.. AlertList.Active(state, now).Concat(state.Past.All).Select(alert => alert with { Host = context.Host })];
+            if (Housekeeping.KnownSince(state, now) is var known && known > from)
+            {
+                limits.Add($"What fired and was over before {known.LocalDateTime:yyyy-MM-dd HH:mm} is not known: the watch remembers the newest 1,000 for 62 days, so alerts of that time are missing here.");
+            }
+
+            return [.. AlertList.Active(state, now).Concat(state.Past.All).Select(alert => alert with { Host = HostWatch.MachineOf(alert.Server, alert.Rule) ?? context.Host })];
         }
         catch (McpOpsException exception) when (exception.ErrorId is "HistoryNotReadable" or "HistoryNewer")
         {

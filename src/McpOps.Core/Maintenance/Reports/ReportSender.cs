@@ -10,6 +10,7 @@ namespace McpOps.Maintenance.Reports;
 public sealed class ReportSender(EngineContext context, ServerPaths? paths = null)
 {
     private const int MostActions = 10;
+    private const int LongestLine = 1000;
 
     /// <summary>Sends, at once: a report that does not arrive is made again, so nothing waits in the outbox.</summary>
     /// <param name="report">The report.</param>
@@ -53,8 +54,8 @@ public sealed class ReportSender(EngineContext context, ServerPaths? paths = nul
             Title = $"{document.Title}: {(report.Status is ReportStatus.Good ? "nothing needs a person" : report.Status is ReportStatus.Attention ? $"{report.Actions.Count} to do" : "not all is known")}",
             Severity = AlertSeverity.Information,
             At = new DateTimeOffset(report.MadeAt),
-            Text = string.Join('\n', [report.Verdict, document.Subtitle, .. report.Actions.Take(MostActions).Select(action => $"- {action.Severity} {action.Server}: {action.Message} {action.Command}"), .. report.Actions.Count > MostActions ? [$"and {report.Actions.Count - MostActions} more"] : Array.Empty<string>()]),
-            Report = new MessageReport(MailReport.Write(document), name, HtmlReport.Write(document)),
+            Text = string.Join('\n', [MessageText.Cut(report.Verdict, LongestLine), document.Subtitle, .. report.Actions.Take(MostActions).Select(action => MessageText.Cut($"- {action.Severity} {action.Server}: {ReportWords.Cut(action.Message)} {action.Command}", LongestLine)), .. report.Actions.Count > MostActions ? [$"and {report.Actions.Count - MostActions} more"] : Array.Empty<string>()]),
+            Report = new MessageReport(MailReport.Write(document), name, HtmlReport.Write(report)),
         };
     }
 }

@@ -12,8 +12,8 @@ internal sealed record AlertMessage
     /// <summary>The key by which a receiver tells alerts apart.</summary>
     public string DedupKey { get; init; } = "";
 
-    /// <summary>One line.</summary>
-    public required string Title { get; init; }
+    /// <summary>One line. As all that people read of it, it shows what would steer a terminal or turn text around.</summary>
+    public required string Title { get; init => field = Visible.Of(value); }
 
     /// <summary>The worst of its alerts.</summary>
     public string Severity { get; init; } = AlertSeverity.Information;
@@ -25,7 +25,7 @@ internal sealed record AlertMessage
     public IReadOnlyList<MessageAlert> Alerts { get; init; } = [];
 
     /// <summary>A text of its own, for a message that is about no alert.</summary>
-    public string Text { get; init; } = "";
+    public string Text { get; init => field = Visible.Of(value); } = "";
 
     /// <summary>The report that goes with it; null for none.</summary>
     public MessageReport? Report { get; init; }
@@ -60,7 +60,7 @@ internal sealed record MessageAlert
 
     public string Episode { get; init; } = "";
 
-    public string Message { get; init; } = "";
+    public string Message { get; init => field = Visible.Of(value); } = "";
 
     public string Verdict { get; init; } = "";
 
@@ -71,7 +71,7 @@ internal sealed record MessageAlert
     public string Target { get; init; } = "";
 
     /// <summary>The last lines of its logs that tell of an error, secrets masked.</summary>
-    public IReadOnlyList<string> LogLines { get; init; } = [];
+    public IReadOnlyList<string> LogLines { get; init => field = [.. value.Select(Visible.Of)]; } = [];
 
     /// <summary>The command to look closer.</summary>
     public string Command { get; init; } = "";

@@ -4,10 +4,20 @@ namespace McpOps.Monitoring;
 internal static class Housekeeping
 {
     private const int MostPast = 1000;
-    private static readonly TimeSpan PastFor = TimeSpan.FromDays(30);
+
+    // A calendar month, told of while the next one lasts.
+    private static readonly TimeSpan PastFor = TimeSpan.FromDays(62);
     private static readonly TimeSpan DeliveriesFor = TimeSpan.FromDays(1);
     private static readonly TimeSpan CountersFor = TimeSpan.FromDays(7);
     private static readonly TimeSpan DeadFor = TimeSpan.FromDays(7);
+
+    /// <summary>Since when all that fired is remembered, whether it is over or not.</summary>
+    public static DateTimeOffset KnownSince(WatchState state, DateTimeOffset now)
+    {
+        var past = state.Past.All.ToList();
+        var oldest = past.Count < MostPast ? now - PastFor : past.Min(alert => alert.UntilMoment ?? now);
+        return oldest > now - PastFor ? oldest : now - PastFor;
+    }
 
     /// <summary>Forgets what is old. It changes the state that it is given and nothing else.</summary>
     public static void Prune(WatchState state, DateTimeOffset now)

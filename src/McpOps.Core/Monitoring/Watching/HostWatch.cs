@@ -6,9 +6,10 @@ namespace McpOps.Monitoring;
 /// The machine that the servers share: one alert for it, and none for each of its servers. Every local server's probe brings its figures, judged by that server's thresholds;
 /// the strictest counts, once in each interval of the watch.
 /// </summary>
+/// <param name="context">What this machine is called.</param>
 /// <param name="plan">The inventory.</param>
 /// <param name="shared">True where machines share the history: then the machine's name tells them apart.</param>
-internal sealed class HostWatch(WatchPlan plan, bool shared)
+internal sealed class HostWatch(EngineContext context, WatchPlan plan, bool shared)
 {
     /// <summary>The name of the rule, and of the machine where there is only one.</summary>
     public const string Name = "host";
@@ -16,10 +17,13 @@ internal sealed class HostWatch(WatchPlan plan, bool shared)
     private readonly Dictionary<string, (DateTimeOffset At, IReadOnlyList<McpCheckResult> Found)> _found = new(StringComparer.Ordinal);
 
     /// <summary>What alerts call this machine.</summary>
-    public string Subject { get; } = shared ? $"{Name} {Environment.MachineName}" : Name;
+    public string Subject { get; } = shared ? $"{Name} {context.Host}" : Name;
 
     /// <summary>Whether an alert is one of a machine.</summary>
     public static bool Is(string server, string rule) => rule is Name or OwnNetwork.Rule && (server is Name || server.StartsWith(Name + " ", StringComparison.Ordinal));
+
+    /// <summary>The machine that an alert is of, where machines share the history; null where it is of no machine, or of the only one.</summary>
+    public static string? MachineOf(string server, string rule) => Is(server, rule) && server.Length > Name.Length ? server[(Name.Length + 1)..] : null;
 
     /// <summary>What probes say of the machine; null where they say nothing.</summary>
     /// <param name="probed">The probes.</param>

@@ -22,7 +22,7 @@ internal sealed class WatchSession
         _recent = new RecentSamples(store);
         _burns = new ObjectiveBurns(store);
         _network = new OwnNetwork(context, plan);
-        _host = new HostWatch(plan, store.IsShared);
+        _host = new HostWatch(context, plan, store.IsShared);
         var servers = plan.Servers.ToDictionary(server => server.Name, server => server.Server, StringComparer.Ordinal);
         var composer = new MessageComposer(plan.Fleet, servers, new LogTails(context).ReadAsync);
         var channels = new ChannelFactory(context).All(plan.Fleet.Channels);

@@ -6,12 +6,16 @@ namespace McpOps.Reporting;
 /// <summary>Puts a report into the order in which an owner reads it.</summary>
 internal static class DocumentBuilder
 {
-    private const int MostRows = 20;
+    /// <summary>How many rows a table of what may be many shows.</summary>
+    public const int MostRows = 20;
 
     /// <summary>Builds.</summary>
-    public static ReportDocument Of(McpReport report)
+    /// <param name="report">What is known.</param>
+    /// <param name="most">How many rows tables of what may be many show.</param>
+    public static ReportDocument Of(McpReport report, int most = MostRows)
     {
         report = report.Shown();
+        var isOfMany = report.IsOfMany() || report.Alerts.Any(alert => alert.Host is { } host && host != report.Host);
         var time = $"{ReportWords.Time(report.From)} to {ReportWords.Time(report.To)}";
         return new ReportDocument(
             report.Title(), $"{time}, made {ReportWords.Time(report.MadeAt)}", report.Status, report.Verdict, ReportWords.Status(report),
@@ -20,17 +24,17 @@ internal static class DocumentBuilder
                 new ReportSection("What needs a person", 2, [report.Actions.Count == 0 ? new ReportText("Nothing.") : Actions(report.Actions)]),
                 .. report.Objectives.Count == 0 ? [] : new[] { new ReportSection("Targets", 2, [Targets(report.Objectives)]) },
                 new ReportSection("Servers", 2, report.Servers.Count == 0 ? [new ReportText("The inventory names none.")] : Overview(report)),
-                .. report.Servers.SelectMany(server => ServerSections.Of(server, report)),
-                .. report.Alerts.Select(alert => alert.Host).Concat(report.Audits.Select(area => area.Host)).Select(host => report.IsOfMany() ? host : null).Distinct(StringComparer.Ordinal).Select(host => OfHost(host, report)),
+                .. report.Servers.SelectMany(server => ServerSections.Of(server, report, most)),
+                .. report.Alerts.Select(alert => alert.Host).Concat(report.Audits.Select(area => area.Host)).Select(host => isOfMany ? host : null).Distinct(StringComparer.Ordinal).Select(host => OfHost(host, report, most)),
                 new ReportSection("Method and limits", 2, [new ReportPoints([.. Method(time), .. report.Limits.Select(ReportWords.Cut)])]),
             ]);
     }
 
-    internal static ReportTable Capped(string caption, IReadOnlyList<string> heads, IReadOnlyList<IReadOnlyList<ReportCell>> rows, int most = MostRows) =>
+    internal static ReportTable Capped(string caption, IReadOnlyList<string> heads, IReadOnlyList<IReadOnlyList<ReportCell>> rows, int most) =>
         new(caption, heads, [.. rows.Take(most)], Math.Max(0, rows.Count - most));
 
     private static ReportTable Actions(IReadOnlyList<McpReportAction> actions) => Capped("What needs a person, and what to type", ["Severity", "Server", "What", "Command"],
-        [.. actions.Select(action => (IReadOnlyList<ReportCell>)[new(action.Severity, ReportWords.Severity(action.Severity)), action.Server ?? "the host", ReportWords.Cut(action.Message), new(action.Command, IsCode: true, Also: action.Cmdlet)])]);
+        [.. actions.Select(action => (IReadOnlyList<ReportCell>)[new(action.Severity, ReportWords.Severity(action.Severity)), action.Server ?? "the host", ReportWords.Cut(action.Message), new(action.Command, IsCode: true, Also: action.Cmdlet)])], MostRows);
 
     private static ReportTable Targets(IReadOnlyList<McpObjective> objectives) => new("What was to be achieved", ["Server", "Target", "Wanted", "Achieved", "Result", "Budget left", "Source"],
         [.. objectives.OrderBy(one => one.Status switch { ObjectiveStatus.Missed => 0, ObjectiveStatus.AtRisk => 1, ObjectiveStatus.Unknown => 2, _ => 3 }).ThenBy(one => one.Server, StringComparer.Ordinal).ThenBy(one => one.Objective, StringComparer.Ordinal).Select(one => (IReadOnlyList<ReportCell>)
@@ -58,10 +62,10 @@ internal static class DocumentBuilder
         return [table, new ReportPicture(text, BarChart.Draw(text, [.. known.Select(server => new ChartValue(server.Server, server.ResponseP95Ms is { } ms ? Math.Round(ms, ms < 10 ? 1 : 0) : null))], "ms"), [], bars)];
     }
 
-    private static ReportSection OfHost(string? host, McpReport report)
+    private static ReportSection OfHost(string? host, McpReport report, int most)
     {
         var (alerts, audits) = (report.Alerts.Where(alert => host is null || alert.Host == host).ToList(), report.Audits.Where(area => host is null || area.Host == host).ToList());
-        return new ReportSection($"The host {host}".TrimEnd(), 2, [.. alerts.Count == 0 ? [] : new[] { ServerSections.Alerts(alerts) }, .. audits.Count == 0 ? [] : new[] { ServerSections.Audits(audits) }]);
+        return new ReportSection($"The host {host}".TrimEnd(), 2, [.. alerts.Count == 0 ? [] : new[] { ServerSections.Alerts(alerts, most) }, .. audits.Count == 0 ? [] : new[] { ServerSections.Audits(audits, most) }]);
     }
 
     private static IEnumerable<string> Method(string time) =>

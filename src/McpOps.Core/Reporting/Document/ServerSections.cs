@@ -10,7 +10,7 @@ internal static class ServerSections
     private const int MostFigures = 50;
 
     /// <summary>Its section.</summary>
-    public static IEnumerable<ReportSection> Of(McpServerReport server, McpReport report)
+    public static IEnumerable<ReportSection> Of(McpServerReport server, McpReport report, int most)
     {
         var blocks = new List<ReportBlock> { Figures(server, report) };
         if (server.Samples > 0)
@@ -26,40 +26,40 @@ internal static class ServerSections
 
         if (server.Alerts.Count > 0)
         {
-            blocks.Add(Alerts(server.Alerts));
+            blocks.Add(Alerts(server.Alerts, most));
         }
 
         if (server.Errors.Count > 0)
         {
             blocks.Add(DocumentBuilder.Capped("Errors in the logs, by template", ["Count", "Error", "First", "Last", "New"], [.. server.Errors.Select(error => (IReadOnlyList<ReportCell>)
-                [ReportWords.Count(error.Count), ReportWords.Cut(error.Template), ReportWords.Time(error.First), ReportWords.Time(error.Last), error.IsNew ? "new" : ""])]));
+                [ReportWords.Count(error.Count), ReportWords.Cut(error.Template), ReportWords.Time(error.First), ReportWords.Time(error.Last), error.IsNew ? "new" : ""])], most));
         }
 
         if (server.Audits.Count > 0)
         {
-            blocks.Add(Audits(server.Audits));
+            blocks.Add(Audits(server.Audits, most));
         }
 
         if (server.Duties.Count > 0)
         {
             blocks.Add(DocumentBuilder.Capped("Duties", ["Plan", "Due", "Begun last", "Came to"], [.. server.Duties.Select(duty => (IReadOnlyList<ReportCell>)
-                [duty.Plan, duty.At ?? "by hand", ReportWords.Time(duty.LastRun), duty.Late ? new("late", ChartTone.Bad) : new(duty.Outcome ?? ReportWords.Unknown, duty.Outcome switch { null => ChartTone.Unknown, "Failed" or "Interrupted" => ChartTone.Bad, _ => ChartTone.Good })])]));
+                [duty.Plan, duty.At ?? "by hand", ReportWords.Time(duty.LastRun), duty.Late ? new("late", ChartTone.Bad) : new(duty.Outcome ?? ReportWords.Unknown, duty.Outcome switch { null => ChartTone.Unknown, "Failed" or "Interrupted" => ChartTone.Bad, _ => ChartTone.Good })])], most));
         }
 
         yield return new ReportSection(server.Server, 3, blocks);
     }
 
     /// <summary>What fired.</summary>
-    public static ReportTable Alerts(IReadOnlyList<McpAlert> alerts) => DocumentBuilder.Capped("What fired", ["Rule", "Severity", "Since", "Until", "What"],
-        [.. alerts.Select(alert => (IReadOnlyList<ReportCell>)[alert.Rule, new(alert.Severity, ReportWords.Severity(alert.Severity)), ReportWords.Time(alert.Since), alert.Until is null ? "lasts" : ReportWords.Time(alert.Until), ReportWords.Cut(alert.Message)])]);
+    public static ReportTable Alerts(IReadOnlyList<McpAlert> alerts, int most) => DocumentBuilder.Capped("What fired", ["Rule", "Severity", "Since", "Until", "What"],
+        [.. alerts.Select(alert => (IReadOnlyList<ReportCell>)[alert.Rule, new(alert.Severity, ReportWords.Severity(alert.Severity)), ReportWords.Time(alert.Since), alert.Until is null ? "lasts" : ReportWords.Time(alert.Until), ReportWords.Cut(alert.Message)])], most);
 
     /// <summary>What the last audits found.</summary>
-    public static ReportTable Audits(IReadOnlyList<McpReportAudit> audits) => DocumentBuilder.Capped("Open findings of the last audit", ["Area", "Looked at", "Critical", "High", "Others", "Not checked", "Worst"],
+    public static ReportTable Audits(IReadOnlyList<McpReportAudit> audits, int most) => DocumentBuilder.Capped("Open findings of the last audit", ["Area", "Looked at", "Critical", "High", "Others", "Not checked", "Worst"],
         [.. audits.Select(area => (IReadOnlyList<ReportCell>)
         [
             area.Area, ReportWords.Time(area.At), new(ReportWords.Count(area.Critical), area.Critical > 0 ? ChartTone.Bad : ChartTone.Plain), new(ReportWords.Count(area.High), area.High > 0 ? ChartTone.Warning : ChartTone.Plain),
             ReportWords.Count(area.Others), ReportWords.Count(area.NotChecked), ReportWords.Cut(area.Worst ?? ""),
-        ])]);
+        ])], most);
 
     // What the logs do not tell is no gap in the watch.
     private static string Told(double? value, Func<double?, string> read) => value is null ? "" : read(value);

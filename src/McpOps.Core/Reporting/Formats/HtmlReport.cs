@@ -14,11 +14,31 @@ internal static class HtmlReport
         .verdict.good{border-color:var(--good)}.verdict.warning{border-color:var(--warning)}.verdict.bad{border-color:var(--bad)}.verdict.unknown{border-color:var(--unknown);border-left-style:dashed}
         .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;margin:.5rem 0}caption{text-align:left;font-size:.85rem}th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid var(--edge);overflow-wrap:break-word}th{font-weight:600}td{white-space:nowrap}td.text{white-space:normal;min-width:12rem}td.long{overflow-wrap:anywhere}
         td.good{color:var(--good)}td.warning{color:var(--warning)}td.bad{color:var(--bad);font-weight:600}td.unknown{color:var(--unknown);font-style:italic}.line-chart,.bar-chart{min-width:34rem}code{font:13px ui-monospace,monospace}td.code{min-width:17rem}td code{display:block}code+code{color:var(--soft)}figure{margin:1rem 0}figcaption{font-size:.85rem;color:var(--soft)}
+        @media screen and (max-width:30rem){.todo thead{position:absolute;clip-path:inset(50%)}.todo tr{display:block;padding:.4rem 0;border-bottom:1px solid var(--edge)}.todo td{display:inline-block;min-width:0;border:0;padding:.1rem .6rem .1rem 0}.todo td.text,.todo td.code{display:block}}
         @media print{:root{--ground:#fff;--card:#fff;--text:#000;--soft:#444;--edge:#bbb;--good:#1a7f37;--warning:#8a5a00;--bad:#b3261e;--unknown:#57606a;--curve:#0a5cc2;--band:#0a5cc22e}body{padding:0;max-width:none;font-size:11pt}thead{display:table-header-group}tr,figure{break-inside:avoid}h2,h3{break-after:avoid}.scroll{overflow:visible}td.text,td.code{min-width:0}details:not([open]){display:none}.verdict{break-inside:avoid}*{print-color-adjust:exact}}
         """;
 
-    /// <summary>Writes it.</summary>
-    public static string Write(ReportDocument report)
+    // What a mail takes along, and a browser shows at once.
+    private const int MostBytes = 1_000_000;
+    private const int FewestRows = 5;
+
+    // What is to be done is read on a telephone: there a row is a paragraph, and nothing of it lies beyond the edge.
+    private const string Todo = " class=\"todo\"";
+
+    /// <summary>Writes it, with fewer rows in each table where there is so much that the page would be too large.</summary>
+    public static string Write(McpReport report)
+    {
+        for (var rows = DocumentBuilder.MostRows; ; rows /= 2)
+        {
+            var page = Write(DocumentBuilder.Of(report, rows));
+            if (rows <= FewestRows || Encoding.UTF8.GetByteCount(page) <= MostBytes)
+            {
+                return page;
+            }
+        }
+    }
+
+    private static string Write(ReportDocument report)
     {
         var page = new StringBuilder(64 * 1024)
             .Append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><meta name=\"color-scheme\" content=\"light dark\">")
@@ -68,7 +88,7 @@ internal static class HtmlReport
 
     private static void Append(StringBuilder page, ReportTable table)
     {
-        page.Append(CultureInfo.InvariantCulture, $"{Scroll(table.Caption)}<table><caption>{Markup.Text(table.Caption)}</caption><thead><tr>")
+        page.Append(CultureInfo.InvariantCulture, $"{Scroll(table.Caption)}<table{(table.Rows.Any(row => row.Any(cell => cell.IsCode)) ? Todo : "")}><caption>{Markup.Text(table.Caption)}</caption><thead><tr>")
             .AppendJoin("", table.Heads.Select(head => $"<th scope=\"col\">{Markup.Text(head)}</th>")).Append("</tr></thead><tbody>");
         foreach (var row in table.Rows)
         {

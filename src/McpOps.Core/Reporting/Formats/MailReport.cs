@@ -20,6 +20,7 @@ internal static class MailReport
             .Append("</title></head><body style=\"margin:0;padding:16px;background:#ffffff;color:#1b1f24;font-family:Arial,sans-serif;font-size:15px\"><main><table role=\"presentation\" width=\"100%\" style=\"max-width:680px\"><tr><td style=\"word-break:break-word\">")
             .Append(CultureInfo.InvariantCulture, $"<h1 style=\"font-size:20px;margin:0\">{Markup.Text(report.Title)}</h1><p style=\"color:#57606a\">{Markup.Text(report.Subtitle)}</p>")
             .Append(CultureInfo.InvariantCulture, $"<p style=\"border-left:6px solid {Colour(report.Tone)};padding:8px 12px;background:#f6f8fa\"><strong>{Markup.Text(report.Status)}:</strong> {Markup.Text(report.Verdict)}</p>");
+        var bytes = Encoding.UTF8.GetByteCount(mail.ToString());
         foreach (var section in report.Sections)
         {
             var part = new StringBuilder();
@@ -29,13 +30,16 @@ internal static class MailReport
                 Append(part, block);
             }
 
-            if (mail.Length + part.Length > MostBytes)
+            // Of letters that take three bytes a mail holds a third as many.
+            var text = part.ToString();
+            bytes += Encoding.UTF8.GetByteCount(text);
+            if (bytes > MostBytes)
             {
                 mail.Append("<p style=\"color:#57606a\">The rest is in the attached report.</p>");
                 break;
             }
 
-            mail.Append(part);
+            mail.Append(text);
         }
 
         return mail.Append("</td></tr></table></main></body></html>\n").ToString();

@@ -63,7 +63,7 @@ internal static class MarkdownReport
     // A pipe within code ends the cell all the same, so code is escaped like the rest where it holds one.
     private static string Cell(ReportCell cell) => !cell.IsCode ? ReportWords.Mark(cell.Tone) + Escape(cell.Text) : cell.Also is { } also ? $"{Code(cell.Text)} or {Code(also)}" : Code(cell.Text);
 
-    private static string Code(string text) => text.AsSpan().IndexOfAny("`|\\\r\n") < 0 ? $"`{text}`" : Escape(text);
+    private static string Code(string text) => Visible.Of(text) is var plain && plain.AsSpan().IndexOfAny("`|\\\r\n") < 0 ? $"`{plain}`" : Escape(text);
 
     /// <summary>Text that Markdown, and HTML in it, leave as it is.</summary>
     internal static string Escape(string text)
