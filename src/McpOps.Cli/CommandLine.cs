@@ -110,9 +110,9 @@ internal static class CommandLine
         {
             UsageErrors.RejectOptions(parsed);
             console.LeastTold = parsed.GetValue<bool>(Debug) ? LogLevel.Debug : parsed.GetValue<bool>(Verbose) ? LogLevel.Information : LogLevel.None;
-            if (parsed.GetResult(HostArguments.Option) is OptionResult { Tokens.Count: > 0 } && args[0] is not "serve" && parsed.Action is not System.CommandLine.Help.HelpAction)
+            if (parsed.GetResult(HostArguments.Option) is OptionResult { Tokens.Count: > 0 } && parsed.CommandResult.Command.Name is not "serve" && parsed.Action is not System.CommandLine.Help.HelpAction)
             {
-                return await HostVerbs.RunAsync(console, args, new HostRunner(), cancellationToken);
+                return await HostVerbs.RunAsync(console, args, parsed, new HostRunner(), cancellationToken);
             }
 
             var code = await parsed.InvokeAsync(configuration, cancellationToken);

@@ -19,8 +19,9 @@ internal sealed record HostArguments(IReadOnlyList<string> Hosts, IReadOnlyList<
 
     /// <summary>Takes the hosts out of a command line.</summary>
     /// <param name="args">The command line, already found to be right.</param>
+    /// <param name="verb">The verb that it calls, such as <c>logs follow</c>: an option may stand before it, and a word of its name may be a value elsewhere.</param>
     /// <exception cref="McpOpsException"><c>NotOnHosts</c>, <c>InvalidHost</c> or <c>InvalidTime</c>.</exception>
-    public static HostArguments Of(IReadOnlyList<string> args)
+    public static HostArguments Of(IReadOnlyList<string> args, string verb)
     {
         var (hosts, rest, timeout) = (new List<string>(), new List<string>(), DefaultTimeout);
         for (var index = 0; index < args.Count; index++)
@@ -46,10 +47,10 @@ internal sealed record HostArguments(IReadOnlyList<string> Hosts, IReadOnlyList<
             }
         }
 
-        return Checked(new HostArguments([.. hosts.Distinct(StringComparer.Ordinal)], rest, timeout));
+        return Checked(new HostArguments([.. hosts.Distinct(StringComparer.Ordinal)], rest, timeout), verb);
     }
 
-    private static HostArguments Checked(HostArguments found)
+    private static HostArguments Checked(HostArguments found, string verb)
     {
         // A name that begins with a dash would be an option of ssh.
         if (found.Hosts.FirstOrDefault(host => host.StartsWith('-') || host.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter))) is { } wrong)
@@ -57,8 +58,7 @@ internal sealed record HostArguments(IReadOnlyList<string> Hosts, IReadOnlyList<
             throw new McpOpsException("InvalidHost", McpErrorCategory.InvalidArgument, $"'{wrong}' is no host. Write what ssh takes: a name of its configuration, or user@name.", wrong);
         }
 
-        var verb = found.Rest.FirstOrDefault() ?? "";
-        return Here.Contains(verb, StringComparer.Ordinal) || (verb is "watch" && !found.Rest.Any(word => word is "--once" or "--status" or "--replay")) || (verb is "logs" && found.Rest.Contains("follow"))
+        return Here.Contains(verb, StringComparer.Ordinal) || (verb is "watch" && !found.Rest.Any(word => word is "--once" or "--status" or "--replay")) || verb is "logs follow"
             ? throw new McpOpsException("NotOnHosts", McpErrorCategory.InvalidArgument, $"'mcpops {verb}' runs here until it is ended, and not on other hosts. Run it there under a service manager.", verb)
             : found;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -10,6 +11,9 @@ internal static class HostVerbs
 {
     private static readonly JsonSerializerOptions Line = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonSerializerOptions Indented = new(Line) { WriteIndented = true };
+
+    // Of these several make no one: a document has one beginning, and a figure is told of once.
+    private static readonly string[] Documents = ["html", "mail", "sarif", "junit", "prometheus", "openmetrics"];
 
     // The worst first, as a monitoring plugin sees it: 3 says that nobody can say.
     private static readonly int[] Plugin = [2, 1, 3, 0];
@@ -26,11 +30,24 @@ internal static class HostVerbs
     public static Option<string?> Timeout() => new(HostArguments.TimeoutOption) { Description = "How long a host may take, such as 30s; 60s when omitted.", HelpName = "TIME", Recursive = true };
 
     /// <summary>Runs it there, and writes what comes back.</summary>
+    /// <param name="console">Where it writes.</param>
+    /// <param name="args">The command line.</param>
+    /// <param name="parsed">What it was understood as.</param>
+    /// <param name="runner">Asks the hosts.</param>
+    /// <param name="cancellationToken">Ends all of them.</param>
     /// <returns>The worst of the hosts' exit codes for health, wait and slo; else 0 when all ended with 0, 1 when none did, 2 when some did.</returns>
-    public static async Task<int> RunAsync(CliConsole console, IReadOnlyList<string> args, HostRunner runner, CancellationToken cancellationToken)
+    /// <exception cref="McpOpsException"><c>NotOnHosts</c>, <c>InvalidHost</c>, <c>InvalidTime</c> or <c>NotJoined</c>.</exception>
+    public static async Task<int> RunAsync(CliConsole console, IReadOnlyList<string> args, ParseResult parsed, HostRunner runner, CancellationToken cancellationToken)
     {
-        var arguments = HostArguments.Of(args);
-        var format = Format(arguments.Rest);
+        var verb = Verb(parsed.CommandResult);
+        var arguments = HostArguments.Of(args, verb);
+        var format = Format(parsed);
+        if (arguments.Hosts.Count > 1 && Documents.Contains(format, StringComparer.Ordinal))
+        {
+            throw new McpOpsException("NotJoined", McpErrorCategory.InvalidArgument,
+                $"What hosts answer as '{format}' makes no one document. Ask for --output json{(verb is "report" ? ", and make one of it by 'mcpops report --from FILE'" : "")}, or ask each host by itself.", format);
+        }
+
         var (records, codes, own) = (new List<JsonNode>(), new List<int>(), HostCommand.OwnVersion);
         await foreach (var answer in runner.RunAsync(arguments, cancellationToken))
         {
@@ -52,7 +69,7 @@ internal static class HostVerbs
             console.Out.WriteLine(JsonSerializer.Serialize(records, Indented));
         }
 
-        return Worst(arguments.Rest[0], codes);
+        return Worst(verb, codes);
     }
 
     /// <summary>The exit code for all.</summary>
@@ -80,6 +97,9 @@ internal static class HostVerbs
                 case "csv":
                     HostOutput.Csv(answer, isFirst).ToList().ForEach(console.Out.WriteLine);
                     break;
+                case var one when Documents.Contains(one, StringComparer.Ordinal):
+                    console.Out.Write(answer.Output);
+                    break;
                 default:
                     console.Out.WriteLine($"{(isFirst ? "" : "\n")}{answer.Host}");
                     console.Out.WriteLine(answer.Output.TrimEnd());
@@ -97,21 +117,9 @@ internal static class HostVerbs
         }
     }
 
-    private static string Format(IReadOnlyList<string> words)
-    {
-        for (var index = 0; index < words.Count; index++)
-        {
-            if (words[index] is "-o" or "--output" && index + 1 < words.Count)
-            {
-                return words[index + 1].ToLowerInvariant();
-            }
+    private static string Verb(CommandResult command) => command.Parent is CommandResult { Command: not RootCommand } parent ? $"{Verb(parent)} {command.Command.Name}" : command.Command.Name;
 
-            if (words[index].StartsWith("--output=", StringComparison.Ordinal) || words[index].StartsWith("-o=", StringComparison.Ordinal))
-            {
-                return words[index][(words[index].IndexOf('=', StringComparison.Ordinal) + 1)..].ToLowerInvariant();
-            }
-        }
-
-        return "table";
-    }
+    // Where it goes to a file there, what comes back is the file's name.
+    private static string Format(ParseResult parsed) => parsed.GetResult("--output") is not OptionResult output || (Verb(parsed.CommandResult) is "report" or "metrics export" && parsed.GetResult("--path") is not null) ? "table"
+        : (output.Tokens is [.., var word] ? word.Value : output.GetValueOrDefault<object>()?.ToString() ?? "table").ToLowerInvariant();
 }

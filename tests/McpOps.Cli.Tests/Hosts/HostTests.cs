@@ -80,6 +80,26 @@ public sealed class HostTests : IClassFixture<SshHosts>, IDisposable
         Assert.Contains("error HostUnreachable: 'refused' cannot be reached:", refused.Error, StringComparison.Ordinal);
         Assert.Contains("Permission denied", refused.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.Failed, refused.ExitCode);
+        var others = await RunAsync("servers", "--host", "stranger,no-such-host.invalid");
+        Assert.Contains("error HostUnreachable: 'stranger' cannot be reached: Host key verification failed", others.Error, StringComparison.Ordinal);
+        Assert.Contains("error HostUnreachable: 'no-such-host.invalid' cannot be reached: ssh: Could not resolve hostname", others.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Findings_and_capacities_of_hosts_say_which_host_and_are_joined()
+    {
+        await File.WriteAllTextAsync(Inventory, """{ "servers": { "web": { "url": "http://127.0.0.1:1/mcp" } } }""", TestContext.Current.CancellationToken);
+        using var findings = JsonDocument.Parse((await RunAsync("audit", "--config-path", Inventory, "--area", "permissions,tools", "-o", "json", "--host", "a,b")).Output);
+        var hosts = findings.RootElement.EnumerateArray().Select(one => one.GetProperty("host").GetString()!).ToList();
+        Assert.Equal(["a", "b"], hosts.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        Assert.Equal(hosts.Count(host => host is "a"), hosts.Count(host => host is "b"));
+
+        await using var server = await ServedServer.StartAsync(TestContext.Current.CancellationToken);
+        var loads = Path.Combine(_folder.FullName, "loads.json");
+        await File.WriteAllTextAsync(loads, (await RunAsync("capacity", "--url", $"{server.Url}", "--rate", "5", "--duration", "1", "-o", "json", "--host", "a,b")).Output, TestContext.Current.CancellationToken);
+        var merged = await RunAsync("capacity", "merge", loads, "-o", "json");
+        using var whole = JsonDocument.Parse(merged.Output);
+        Assert.Equal(("a, b", 2), (whole.RootElement.GetProperty("host").GetString(), whole.RootElement.GetProperty("generators").GetInt32()));
     }
 
     [Fact]
@@ -113,6 +133,32 @@ public sealed class HostTests : IClassFixture<SshHosts>, IDisposable
     }
 
     [Fact]
+    public async Task What_is_asked_for_is_understood_as_it_is_here()
+    {
+        await File.WriteAllTextAsync(Inventory, """{ "servers": { "web": { "transport": "none" } } }""", TestContext.Current.CancellationToken);
+        foreach (var line in new[] { "servers -o:json", "servers -ojson", "servers --output=JSON", "--verbose servers --output:json" })
+        {
+            var found = await RunAsync([.. line.Split(' '), "--config-path", Inventory, "--host", "a"]);
+            Assert.Equal("a", Assert.Single(JsonDocument.Parse(found.Output).RootElement.EnumerateArray()).GetProperty("host").GetString());
+        }
+
+        // What belongs to the program that is asked says nothing of how we answer, and a word that is looked for is no verb.
+        var health = await RunAsync("health", "--host", "a", "--", "/bin/false", "-o", "json");
+        Assert.DoesNotContain("HostAnswerInvalid", health.Error, StringComparison.Ordinal);
+        Assert.StartsWith("a\n", health.Output, StringComparison.Ordinal);
+        var log = Path.Combine(_folder.FullName, "web.log");
+        await File.WriteAllTextAsync(log, "2026-11-19 10:00:00 ERROR cannot follow\n", TestContext.Current.CancellationToken);
+        Assert.Equal(ExitCodes.Done, (await RunAsync("logs", log, "--match", "follow", "--host", "a")).ExitCode);
+
+        // A document of one host is that document, and a file there is named.
+        Assert.StartsWith("<!doctype html>", (await RunAsync("report", "weekly", "--config-path", Inventory, "--history", _folder.FullName, "-o", "html", "--host", "a")).Output, StringComparison.Ordinal);
+        var there = Path.Combine(_folder.FullName, "there.json");
+        var written = await RunAsync("report", "weekly", "--config-path", Inventory, "--history", _folder.FullName, "-o", "json", "--path", there, "--host", "a");
+        Assert.Equal(["a", there], written.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.True(File.Exists(there));
+    }
+
+    [Fact]
     public async Task Every_line_of_the_recipes_works_as_it_is_written()
     {
         var log = Path.Combine(_folder.FullName, "web.log");
@@ -125,27 +171,57 @@ public sealed class HostTests : IClassFixture<SshHosts>, IDisposable
                 """, TestContext.Current.CancellationToken);
         }
 
-        var programs = Directory.CreateDirectory(Path.Combine(_folder.FullName, "bin")).FullName;
-        File.CreateSymbolicLink(Path.Combine(programs, "mcpops"), Command.McpOps);
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "mcpops.json"), $$"""{ "history": { "store": "{{_folder.FullName}}/bin/history" }, "servers": { "web": { "transport": "none", "logs": ["{{log}}"] } } }""", TestContext.Current.CancellationToken);
         var lines = await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "docs", "fleet.md"), TestContext.Current.CancellationToken);
         var recipes = lines.Where(line => line.StartsWith("mcpops ", StringComparison.Ordinal)).ToList();
         Assert.Equal(5, recipes.Count);
 
-        // What the page has in its sentences, with more than the name of the verb.
-        recipes.AddRange(lines.SelectMany(line => System.Text.RegularExpressions.Regex.Matches(line, "`(mcpops [^`]*--host [^`]*)`", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(2)).Select(found => found.Groups[1].Value)));
+        recipes.AddRange(InSentences(lines));
         Assert.Contains("mcpops alerts --host a,b,c", recipes);
+        Assert.Contains("mcpops watch --once", recipes);
         foreach (var recipe in recipes)
         {
-            var run = await Command.RunAsync("env", [$"PATH={_hosts.Programs}:{programs}:{Environment.GetEnvironmentVariable("PATH")}", "sh", "-c", $"cd '{_folder.FullName}' && {recipe}"], TestContext.Current.CancellationToken);
-
-            // A host without a backup is degraded: what health found is an answer.
-            Assert.True(run.ExitCode == 0 || (recipe.StartsWith("mcpops health", StringComparison.Ordinal) && run.ExitCode == 1), $"{recipe}: {run.ExitCode}\n{run.Output}\n{run.Error}");
+            await FollowAsync(recipe);
         }
 
         Array.ForEach(hosts, host => File.Delete(_hosts.Inventory(host)));
         Assert.Equal(["a", "b"], Directory.GetDirectories(_folder.FullName).Select(Path.GetFileName).Where(name => name is not "bin").Order(StringComparer.Ordinal));
         var page = await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "fleet.html"), TestContext.Current.CancellationToken);
         Assert.All(hosts, host => Assert.Contains($"<h3>web on {host}</h3>", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Every_line_about_reports_works_as_it_is_written()
+    {
+        var log = Path.Combine(_folder.FullName, "web.log");
+        await File.WriteAllTextAsync(log, $"{TimeProvider.System.GetLocalNow():yyyy-MM-dd HH:mm:ss} INFO it works\n", TestContext.Current.CancellationToken);
+        string[] hosts = ["web-1", "web-2"];
+        var inventory = $$"""
+            { "history": { "store": "{{_folder.FullName}}/history" }, "channels": { "ops-mail": { "kind": "file", "path": "{{_folder.FullName}}/sent.jsonl" } },
+              "servers": { "web": { "transport": "none", "logs": ["{{log}}"] }, "docs": { "transport": "none" } } }
+            """;
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "mcpops.json"), inventory, TestContext.Current.CancellationToken);
+        foreach (var host in hosts)
+        {
+            await File.WriteAllTextAsync(_hosts.Inventory(host), inventory, TestContext.Current.CancellationToken);
+        }
+
+        var lines = await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "docs", "reports.md"), TestContext.Current.CancellationToken);
+        var recipes = lines.Where(line => line.StartsWith("mcpops ", StringComparison.Ordinal)).ToList();
+        Assert.Equal(6, recipes.Count);
+        recipes.AddRange(InSentences(lines));
+        Assert.Contains("mcpops logs entries --min-duration 1s", recipes);
+        foreach (var recipe in recipes)
+        {
+            await FollowAsync(recipe);
+        }
+
+        Array.ForEach(hosts, host => File.Delete(_hosts.Inventory(host)));
+        Assert.StartsWith("server,host,figure,", await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "half.csv"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("<h1>Daily report of ", await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "yesterday.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("report-monthly-", await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "sent.jsonl"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var page = await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "fleet.html"), TestContext.Current.CancellationToken);
+        Assert.All(hosts, host => Assert.Contains($"<h3>docs on {host}</h3>", page, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -157,6 +233,23 @@ public sealed class HostTests : IClassFixture<SshHosts>, IDisposable
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    // What a page has in its sentences, with more than the name of the verb.
+    private static IEnumerable<string> InSentences(IEnumerable<string> lines) => lines.SelectMany(line => System.Text.RegularExpressions.Regex.Matches(line, "`(mcpops [a-z]+ [^`]+)`", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(2)).Select(found => found.Groups[1].Value));
+
+    private async Task FollowAsync(string recipe)
+    {
+        var programs = Directory.CreateDirectory(Path.Combine(_folder.FullName, "bin")).FullName;
+        if (!File.Exists(Path.Combine(programs, "mcpops")))
+        {
+            File.CreateSymbolicLink(Path.Combine(programs, "mcpops"), Command.McpOps);
+        }
+
+        var run = await Command.RunAsync("env", [$"PATH={_hosts.Programs}:{programs}:{Environment.GetEnvironmentVariable("PATH")}", "sh", "-c", $"cd '{_folder.FullName}' && {recipe}"], TestContext.Current.CancellationToken);
+
+        // A host without a backup is degraded: what health found is an answer.
+        Assert.True(run.ExitCode == 0 || (recipe.StartsWith("mcpops health", StringComparison.Ordinal) && run.ExitCode == 1), $"{recipe}: {run.ExitCode}\n{run.Output}\n{run.Error}");
+    }
 
     private Task<Command> RunAsync(params string[] arguments) =>
         Command.RunAsync("env", [$"PATH={_hosts.Programs}:{Environment.GetEnvironmentVariable("PATH")}", Command.McpOps, .. arguments], TestContext.Current.CancellationToken);

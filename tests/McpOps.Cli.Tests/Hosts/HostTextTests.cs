@@ -11,18 +11,27 @@ public sealed class HostTextTests
     [InlineData("health --host a -- npx --host z", "a", "health -- npx --host z", 60)]
     public void Hosts_are_taken_out_of_the_line_and_all_else_stays(string line, string hosts, string rest, int seconds)
     {
-        var found = HostArguments.Of(line.Split(' '));
+        var found = HostArguments.Of(line.Split(' '), "health");
         Assert.Equal((hosts, rest, seconds), (string.Join(' ', found.Hosts), string.Join(' ', found.Rest), (int)found.Timeout.TotalSeconds));
     }
 
     [Theory]
     [InlineData("health --host -oProxyCommand=x", "InvalidHost")]
     [InlineData("demo --host a", "NotOnHosts")]
+    [InlineData("--verbose demo --host a", "NotOnHosts")]
     [InlineData("watch --host a", "NotOnHosts")]
     [InlineData("logs follow --host a", "NotOnHosts")]
     [InlineData("health --host a --host-timeout soon", "InvalidTime")]
-    public void What_cannot_be_is_refused(string line, string error) =>
-        Assert.Equal(error, Assert.Throws<McpOpsException>(() => HostArguments.Of(line.Split(' '))).ErrorId);
+    [InlineData("audit -o sarif --host a,b", "NotJoined")]
+    [InlineData("audit --output:junit --host a,b", "NotJoined")]
+    [InlineData("report weekly -o html --host a,b", "NotJoined")]
+    [InlineData("metrics export --host a,b", "NotJoined")]
+    public async Task What_cannot_be_is_refused_before_any_host_is_asked(string line, string error)
+    {
+        var run = await Cli.RunAsync(line.Split(' '));
+        Assert.Contains($"error {error}: ", run.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Usage, run.Code);
+    }
 
     [Fact]
     public async Task A_shell_gives_every_word_back_as_it_was()

@@ -8,6 +8,9 @@ namespace McpOps.Cli.Tests.Hosts;
 public sealed class SshHosts : IAsyncLifetime
 {
     private const string Daemon = "/usr/sbin/sshd";
+
+    // All of them are this machine, so each is told what it is called.
+    private static readonly string[] Names = ["a", "b", "c", "web-1", "web-2"];
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mcpops-ssh-");
     private readonly TcpListener _silent = new(IPAddress.Loopback, 0);
     private Process? _daemon;
@@ -20,6 +23,9 @@ public sealed class SshHosts : IAsyncLifetime
 
     /// <summary>The file whose text the host <c>hostile</c> answers, and complains with.</summary>
     public string Answer => Path.Combine(_folder.FullName, "there-hostile", "answer");
+
+    /// <summary>The home folder that all hosts have.</summary>
+    public string Home => Path.Combine(_folder.FullName, "there");
 
     /// <summary>Where a host looks for its inventory.</summary>
     public string Inventory(string host) => Path.Combine(_folder.FullName, "there", $"{host}.json");
@@ -72,11 +78,13 @@ public sealed class SshHosts : IAsyncLifetime
             UsePAM no
             PasswordAuthentication no
             MaxStartups 200
+            AcceptEnv MCPOPS_HOST
             Subsystem powershell {PowerShell.Program} -sshs -NoLogo -NoProfile
             SetEnv PATH={Whole("there")}:/usr/bin:/bin DOTNET_ROOT={PowerShell.Environment["DOTNET_ROOT"]} POWERSHELL_TELEMETRY_OPTOUT=1 POWERSHELL_UPDATECHECK=Off XDG_STATE_HOME={Whole("state")} HOME={Whole("there")}
             """);
         await File.WriteAllTextAsync(Whole("config"), $"""
-            Host a b c
+            {string.Join('\n', Names.Select(name => $"Host {name}\n  SetEnv MCPOPS_HOST={name}"))}
+            Host {string.Join(' ', Names)}
               HostName 127.0.0.1
               Port {port}
               IdentityFile {Whole("user")}
@@ -88,6 +96,10 @@ public sealed class SshHosts : IAsyncLifetime
               HostName 127.0.0.1
               Port {port}
               IdentityFile {Whole("%n")}
+            Host stranger
+              HostName 127.0.0.1
+              Port {port}
+              HostKeyAlias stranger
             Host down
               HostName 127.0.0.1
               Port {FreePort.Find()}
