@@ -9,8 +9,13 @@ namespace McpOps.Backups;
 /// <param name="context">The clock.</param>
 /// <param name="firstDue">When a server whose duties are watched since a short time makes its first backup at the latest; null where that time is over, or nobody knows.</param>
 /// <param name="lastSeen">When a backup of a server was seen last; null where none was, or nobody knows.</param>
-public sealed class BackupCheck(EngineContext context, Func<McpServer, DateTimeOffset?>? firstDue = null, Func<McpServer, CancellationToken, Task<DateTimeOffset?>>? lastSeen = null) : IHealthCheck
+/// <param name="newestSeen">When the newest backup of a server that was seen lately had been made; null where none was, or nobody knows.</param>
+public sealed class BackupCheck(EngineContext context, Func<McpServer, DateTimeOffset?>? firstDue = null, Func<McpServer, CancellationToken, Task<DateTimeOffset?>>? lastSeen = null,
+    Func<McpServer, CancellationToken, Task<DateTimeOffset?>>? newestSeen = null) : IHealthCheck
 {
+    // The history has ages in hundredths of a day.
+    private static readonly TimeSpan Rounding = TimeSpan.FromMinutes(30);
+
     private const double DefaultWarningDays = 2;
     private const double DefaultCriticalDays = 8;
 
@@ -46,7 +51,7 @@ public sealed class BackupCheck(EngineContext context, Func<McpServer, DateTimeO
             }
 
             var backups = await new BackupCatalog(context with { Notices = null }, store) { LegacyOwner = server.Name }.ListAsync(server.Name, cancellationToken);
-            return [backups.FirstOrDefault(backup => backup.Purpose is BackupPurpose.Backup) is { } newest ? Judge(result, newest) : await JudgeNoneAsync(server, result, store, cancellationToken)];
+            return [backups.FirstOrDefault(backup => backup.Purpose is BackupPurpose.Backup) is { } newest ? await JudgeAsync(server, result, newest, cancellationToken) : await JudgeNoneAsync(server, result, store, cancellationToken)];
         }
         catch (McpOpsException exception) when (exception.ErrorId is "StoreNotFound")
         {
@@ -90,6 +95,18 @@ public sealed class BackupCheck(EngineContext context, Func<McpServer, DateTimeO
         return firstDue?.Invoke(server) is { } due
             ? result with { Status = HealthStatus.Healthy, Message = $"There is no backup yet. The first is due at {Local(due)}; to make one now: 'mcpops backup' (Invoke-McpBackup)." }
             : result with { Status = HealthStatus.Degraded, Message = "There is no backup. Make one with 'mcpops backup' (Invoke-McpBackup)." };
+    }
+
+    // No rule of retention removes the newest: who did has moved back what can be restored.
+    private async Task<McpCheckResult> JudgeAsync(McpServer server, McpCheckResult result, McpBackup newest, CancellationToken cancellationToken)
+    {
+        var judged = Judge(result, newest);
+        return judged.Status is HealthStatus.Unhealthy || newestSeen is null || await newestSeen(server, cancellationToken) is not { } seen || seen - new DateTimeOffset(newest.CreatedAt) < Rounding ? judged
+            : judged with
+            {
+                Status = HealthStatus.Degraded,
+                Message = $"Its newest backup is gone: there was one of about {Local(seen)}, and the newest in '{newest.Store}' is {newest.Id} now. Find out who removed it, and make one now: 'mcpops backup' (Invoke-McpBackup).",
+            };
     }
 
     private string Local(DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, context.Time.LocalTimeZone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);

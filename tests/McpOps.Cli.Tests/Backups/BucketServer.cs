@@ -13,6 +13,17 @@ public sealed class BucketServer : ObjectServer
     protected override IEnumerable<string> Arguments(int port) =>
         ["-d", Folder, "-a", "127.0.0.1", "-p", $"{port}", "--silent", "--no-vhost-buckets", "--configure-bucket", "bucket"];
 
+    /// <summary>Changes a byte of what it keeps, as a faulty disk does.</summary>
+    public void Damage(string store, string name)
+    {
+        var path = Assert.Single(Directory.EnumerateFiles(Path.Combine(Folder, store["s3://".Length..]), $"{name}._S3rver_object", SearchOption.AllDirectories));
+        using var file = new FileStream(path, FileMode.Open);
+        file.Position = file.Length / 2;
+        var old = file.ReadByte();
+        file.Position--;
+        file.WriteByte((byte)(old ^ 1));
+    }
+
     protected override string CodeOf(Fault fault) =>
         fault switch { Fault.BadDigest => "BadDigest", Fault.BadHash => "XAmzContentSHA256Mismatch", Fault.NotImplemented => "NotImplemented", _ => "InternalError" };
 }

@@ -13,4 +13,17 @@ public sealed class BucketTests(BucketServer bucket) : ObjectStoreTests(bucket),
         await BackUpAsync(0);
         Assert.Equal(0, (await RunAsync("backup", "verify", "latest", "--store", Location, "--deep")).ExitCode);
     }
+
+    [Fact]
+    public async Task One_that_is_damaged_in_the_bucket_is_said_to_be_damaged_and_not_out_of_reach()
+    {
+        await BackUpAsync(0);
+        bucket.Damage(Location, "files.tar.gz");
+        var verified = await RunAsync("backup", "verify", "latest", "--store", Location);
+        Assert.Contains("Damaged", verified.Output, StringComparison.Ordinal);
+        var restored = await RunAsync("restore", "latest", "--store", Location, "--to", Tree + ".new");
+        Assert.Equal(1, restored.ExitCode);
+        Assert.StartsWith("error BackupDamaged: ", restored.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Tree + ".new"));
+    }
 }

@@ -36,6 +36,20 @@ public sealed class CheckTests : IDisposable
         Assert.Equal(HealthStatus.Unhealthy, (await CheckAsync(TimeProvider.System)).Status);
     }
 
+    [Theory]
+    [InlineData(-1440, HealthStatus.Healthy)]
+    [InlineData(10, HealthStatus.Healthy)]
+    [InlineData(90, HealthStatus.Degraded)]
+    public async Task That_the_newest_is_gone_is_told_while_older_ones_are_left(int minutes, string status)
+    {
+        var backup = await _box.BackupAsync();
+        var seen = new DateTimeOffset(backup.CreatedAt).AddMinutes(minutes);
+        var check = new BackupCheck(new EngineContext(), newestSeen: (_, _) => Task.FromResult<DateTimeOffset?>(seen));
+        var result = Assert.Single(await check.CheckAsync(_box.Server() with { Backup = new McpBackupPlan { Destination = _box.Store } }, TestContext.Current.CancellationToken));
+        Assert.Equal((status, status is HealthStatus.Degraded), (result.Status, result.Message.StartsWith("Its newest backup is gone: ", StringComparison.Ordinal)));
+        Assert.Contains(backup.Id, result.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_file_that_vanishes_meanwhile_is_named_and_the_rest_is_saved()
     {

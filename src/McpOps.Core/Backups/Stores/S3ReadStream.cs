@@ -1,3 +1,4 @@
+using Amazon.Runtime;
 using Amazon.S3.Model;
 
 namespace McpOps.Backups.Stores;
@@ -31,6 +32,12 @@ internal sealed class S3ReadStream(S3Store store, string key, GetObjectResponse 
                 try
                 {
                     return Counted(await _response.ResponseStream.ReadAsync(buffer, cancellationToken), buffer.Length);
+                }
+                catch (AmazonClientException exception)
+                {
+                    // The client compares what arrives with the hash that the bucket keeps of it.
+                    throw new McpOpsException("BackupDamaged", McpErrorCategory.InvalidData,
+                        $"'{key}' in '{store.Location}' is damaged: {exception.Message} Another backup may be whole: see 'mcpops backup list' (Get-McpBackup), 'mcpops backup verify' (Test-McpBackup).", key, exception);
                 }
                 catch (IOException) when (_cuts++ < MostCuts)
                 {

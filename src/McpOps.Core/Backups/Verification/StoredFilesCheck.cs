@@ -132,9 +132,9 @@ internal sealed class StoredFilesCheck(EngineContext context, IBackupStore store
         {
             hash = await HashAsync(file.File, progress, cancellationToken);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or McpOpsException { ErrorId: "BackupDamaged" })
         {
-            Problems.Add(new McpBackupProblem(file.File, "Unreadable", exception.Message));
+            Problems.Add(new McpBackupProblem(file.File, exception is IOException ? "Unreadable" : "Changed", exception.Message));
             return;
         }
 
