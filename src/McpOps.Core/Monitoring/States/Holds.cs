@@ -18,6 +18,7 @@ internal static class Holds
             return window;
         }
 
+        var mild = Hold.No;
         foreach (var name in server.Server.DependsOn)
         {
             if (plan.Find(name) is not { } parent)
@@ -35,7 +36,14 @@ internal static class Holds
             var rule = state.Rules.Find(RuleState.KeyOf(parent.Name, Observations.Health));
             if (rule is { Phase: not RulePhase.Ok })
             {
-                return new Hold($"dependency:{parent.Name}");
+                // That it is slow, or that a certificate of it ends soon, is not why another is down.
+                mild = new Hold($"dependency:{parent.Name}", rule.Severity);
+                if (rule.Severity is AlertSeverity.Critical)
+                {
+                    return mild;
+                }
+
+                continue;
             }
 
             // When the parent is well again, the child needs a newer sample of its own.
@@ -51,7 +59,7 @@ internal static class Holds
             }
         }
 
-        return Hold.No;
+        return mild;
     }
 
     /// <summary>What holds one rule, because its cause is told by another: that a server does not work says that its errors come fast, and afterwards too, while nothing failed but that; a machine that is full
@@ -62,10 +70,12 @@ internal static class Holds
     /// <param name="hold">What holds all of the server's.</param>
     public static Hold OfRule(WatchState state, WatchedServer? server, (string Name, string Severity) rule, Hold hold)
     {
-        if (hold.Reason is not null || server is null)
+        if (server is null || (hold.Reason is not null && AlertSeverity.Gravity(rule.Severity) <= AlertSeverity.Gravity(hold.Most)))
         {
             return hold;
         }
+
+        hold = Hold.No;
 
         var health = state.Rules.Find(RuleState.KeyOf(server.Name, Observations.Health));
         if (ObjectiveAlerts.Is(rule.Name))

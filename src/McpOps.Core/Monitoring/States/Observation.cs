@@ -31,8 +31,8 @@ internal sealed record Observation(string Server, string Rule, DateTimeOffset At
     public bool FlapsUnseen { get; init; } = true;
 }
 
-/// <summary>What holds an alert back at a moment.</summary>
-internal readonly record struct Hold(string? Reason)
+/// <summary>What holds an alert back at a moment, and how grave what it holds may be.</summary>
+internal readonly record struct Hold(string? Reason, string Most = AlertSeverity.Critical)
 {
     public static readonly Hold No = new(null);
 }
