@@ -32,6 +32,23 @@ public sealed class MachineTests
     }
 
     [Fact]
+    public void What_is_over_is_told_by_what_it_was_and_not_by_what_failed_last()
+    {
+        var (state, events) = (Fresh, new List<AlertEvent>());
+        foreach (var (sample, minute) in "bbbbwwwgg".Select((sample, minute) => (sample, minute)))
+        {
+            // It hangs; then it is restarted, and nothing listens; then it is slow; then it is well.
+            var seen = See(sample, minute) with { Verdict = minute < 3 ? "Timeout" : "Unreachable", Message = minute < 3 ? "It hangs." : minute == 3 ? "Connection refused." : "It is slow." };
+            (state, var told) = AlertMachine.Step(state, seen, Hold.No);
+            events.AddRange(told);
+        }
+
+        Assert.Equal("fired lowered resolved", Kinds(events));
+        Assert.Equal(("Timeout", "It hangs."), (events[^1].Verdict, events[^1].Message));
+        Assert.Equal("It is slow.", events[1].Message);
+    }
+
+    [Fact]
     public void A_severity_rises_at_once_and_falls_only_after_the_count_of_recovery()
     {
         var (state, events) = Run("wwwCwCww");

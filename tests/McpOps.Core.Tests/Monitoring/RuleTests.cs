@@ -60,6 +60,37 @@ public sealed class RuleTests
     [InlineData(460, "", "")]
     public void Who_is_above_is_below_again_only_at_nine_tenths(double value, string told, string severity) => Assert.Equal(severity, Evaluate(Slow, Enumerable.Repeat(value, 5), told).Severity);
 
+    // What is told to be bad must be able to be good again: no share is more than 100 %, or 1, and no count more than there is.
+    [Theory]
+    [InlineData(95, 94.9, "", "warning")]
+    [InlineData(95, 95.5, "", "")]
+    [InlineData(95, 96.3, "warning", "warning")]
+    [InlineData(95, 97.6, "warning", "")]
+    [InlineData(95, 100, "warning", "")]
+    [InlineData(0.95, 0.96, "warning", "warning")]
+    [InlineData(0.95, 1, "warning", "")]
+    [InlineData(0.3, 0.32, "warning", "warning")]
+    [InlineData(0.3, 0.34, "warning", "")]
+    [InlineData(1, 0, "warning", "warning")]
+    [InlineData(1, 1, "warning", "")]
+    [InlineData(3, 3, "warning", "")]
+    [InlineData(2000, 2100, "warning", "warning")]
+    [InlineData(2000, 2300, "warning", "")]
+    public void Who_is_below_is_above_again_a_little_beyond_the_bound(double bound, double value, string told, string severity) =>
+        Assert.Equal(severity, Evaluate(new McpRule("low", "hits") { Statistic = "mean", Window = TimeSpan.FromMinutes(5), Below = new McpThreshold(bound, null) }, Enumerable.Repeat(value, 5), told).Severity);
+
+    [Theory]
+    [InlineData("cpu", 97, "cpu is 97 %, above 95 %")]
+    [InlineData("cpu", 88.5, "cpu is 88.5 %: it was above 95 %, and is good again from 85.5 % on")]
+    [InlineData("inodes", 94, "inodes is 94 %, below 95 %")]
+    [InlineData("inodes", 96.5, "inodes is 96.5 %: it was below 95 %, and is good again from 97.5 % on")]
+    public void What_is_between_both_bounds_is_not_said_to_be_beyond_the_first(string metric, double value, string message)
+    {
+        var rule = new McpRule("busy", metric) { Above = metric is "cpu" ? new McpThreshold(95, null) : null, Below = metric is "cpu" ? null : new McpThreshold(95, null) };
+        var server = new WatchedServer(new McpServer { Name = "web", Rules = [rule] }, Minute, 3, 2);
+        Assert.Equal(message, Observations.Of(server, [Sample(metric, value, 0)], _ => AlertSeverity.Warning).Single(one => one.Rule == "busy").Message);
+    }
+
     [Theory]
     [InlineData(2, ObservedResult.Unknown)]
     [InlineData(3, ObservedResult.Bad)]

@@ -103,6 +103,8 @@ internal static class Observations
         var bound = reading.Severity is AlertSeverity.Critical ? levels.Critical ?? levels.Warning : levels.Warning ?? levels.Critical;
         var text = reading.Result is ObservedResult.Good
             ? $"{statistic} is {Figure(value, unit)}"
+            : RuleEvaluator.GoodAgain(rule, value, bound ?? 0) is { } good
+                ? $"{statistic} is {Figure(value, unit)}: it was {word} {Figure(bound ?? 0, unit)}, and is good again from {Figure(good, unit)} on"
             : $"{statistic} is {Figure(value, unit)}, {word} {Figure(bound ?? 0, unit)}";
         return rule.Advice is { Length: > 0 } advice && reading.Result is ObservedResult.Bad ? $"{text}. {advice}" : text;
     }

@@ -47,13 +47,21 @@ internal static class RuleEvaluator
 
         bool Beyond(double? level, string severity) => level is { } bound
             && (sign * (value - bound) > Slack(bound)
-                || (AlertSeverity.Gravity(told) >= AlertSeverity.Gravity(severity) && sign * (value - Second(bound, sign)) > Slack(bound)));
+                || (AlertSeverity.Gravity(told) >= AlertSeverity.Gravity(severity) && sign * (value - (sign > 0 ? bound - Margin(bound) : Upper(bound, value))) > Slack(bound)));
     }
+
+    /// <summary>From where on a value that was told to be bad is good again; null when it is beyond the bound itself.</summary>
+    internal static double? GoodAgain(McpRule rule, double value, double bound) =>
+        rule.Above is not null ? value - bound > Slack(bound) ? null : bound - Margin(bound) : bound - value > Slack(bound) ? null : Upper(bound, value);
 
     // The mean of ten times 0.8 is a little less than 0.8.
     private static double Slack(double bound) => 1e-9 * Math.Max(1e-3, Math.Abs(bound));
 
-    private static double Second(double bound, int sign) => bound - (sign * (1 - Clear) * Math.Abs(bound));
+    private static double Margin(double bound) => (1 - Clear) * Math.Abs(bound);
+
+    // A share cannot rise above 100 % (or 1), and a count that is to be 3 is well at 3: who asked for more would never be told that it is over.
+    private static double Upper(double bound, double value) => bound is > 0 and <= 100 && double.IsInteger(bound) && double.IsInteger(value) ? bound
+        : bound is > 0 and <= 100 ? Math.Min(bound + Margin(bound), (bound + (bound <= 1 ? 1 : 100)) / 2) : bound + Margin(bound);
 
     /// <summary>The figures that a rule's metric stands for: itself, or all of a kind, as <c>disk</c> for <c>disk:/</c> and <c>disk:/var</c>.</summary>
     private static IReadOnlyList<string> Subjects(string metric, IReadOnlyList<McpSample> samples)

@@ -65,6 +65,7 @@ internal static class AlertMachine
             Severity = AlertSeverity.Worse(state.Severity, seen.Severity),
             Episode = fires && state.Episode.Length == 0 ? EpisodeId(since) : state.Episode,
             BadSamples = state.BadSamples + 1,
+            Cause = fires ? CauseOf(seen) : null,
         };
     }
 
@@ -75,7 +76,7 @@ internal static class AlertMachine
         if (AlertSeverity.Gravity(seen.Severity) > AlertSeverity.Gravity(state.Severity))
         {
             // It is told anew, and reminders and escalation begin anew with it.
-            next = next with { Since = seen.At, Reminders = 0, Escalations = 0 };
+            next = next with { Since = seen.At, Reminders = 0, Escalations = 0, Cause = CauseOf(seen) };
         }
 
         if (AlertSeverity.Gravity(seen.Severity) >= AlertSeverity.Gravity(state.Severity))
@@ -98,6 +99,8 @@ internal static class AlertMachine
     }
 
     private static RuleState Describe(RuleState state, Observation seen) => state with { Verdict = seen.Verdict, Message = seen.Message, Value = seen.Value };
+
+    private static RuleCause CauseOf(Observation seen) => new(seen.Verdict, seen.Message, seen.Value);
 
     // What is told: a pure comparison of what was told with what holds.
     private static (RuleState State, IReadOnlyList<AlertEvent> Events) Tell(RuleState before, RuleState now, DateTimeOffset at, Hold hold)
@@ -149,7 +152,8 @@ internal static class AlertMachine
         }
 
         // A recovery passes through a window: who was told that it is bad is told that it is good.
-        var end = Event(before.Announced ? AlertEventKind.Resolved : AlertEventKind.Muted, now, at, AlertState.Resolved) with { Until = now.GoodSince ?? at };
+        var was = now.Cause is { } cause ? now with { Verdict = cause.Verdict, Message = cause.Message, Value = cause.Value } : now;
+        var end = Event(before.Announced ? AlertEventKind.Resolved : AlertEventKind.Muted, was, at, AlertState.Resolved) with { Until = now.GoodSince ?? at };
         return (Closed(now), [end]);
     }
 

@@ -77,6 +77,9 @@ internal sealed record RuleState
     /// <summary>The worst verdict's text at its newest.</summary>
     public string Message { get; init; } = "";
 
+    /// <summary>What it was when it fired, or became graver: of that is told when it is over, for what fails last is often only the restart.</summary>
+    public RuleCause? Cause { get; init; }
+
     /// <summary>The value at the last transition.</summary>
     public double? Value { get; init; }
 
@@ -109,3 +112,9 @@ internal sealed record RuleState
 
     public static string KeyOf(string server, string rule) => $"{server}\n{rule}";
 }
+
+/// <summary>What was wrong when a rule fired.</summary>
+/// <param name="Verdict">The verdict.</param>
+/// <param name="Message">Its text.</param>
+/// <param name="Value">The value.</param>
+internal sealed record RuleCause(string Verdict, string Message, double? Value);
