@@ -75,9 +75,9 @@ internal static class CapacityView
     {
         if (result.PeakRate is { } rate)
         {
-            var where = result.PeakConcurrency is { } concurrency ? FormattableString.Invariant($" at {concurrency:0.#} in flight") : "";
+            var where = result.PeakConcurrency is >= 0.1 and { } concurrency ? FormattableString.Invariant($" at {concurrency:0.#} in flight{(result.PeakBeyondMeasured ? " (beyond what was measured)" : "")}") : "";
             console.Out.WriteLine(FormattableString.Invariant(
-                $"{result.Server}: {rate:#,0.#} calls/s{where}{(result.PeakBeyondMeasured ? " (beyond what was measured)" : "")}, limited by {result.LimitedBy}"));
+                $"{result.Server}: {rate:#,0.#} calls/s{where}, {(result.LimitedBy is CapacityLimit.None ? "and nothing was at its limit" : $"limited by {result.LimitedBy}")}"));
             console.Out.WriteLine(result.Message);
             Section(console, result.Steps, Steps);
         }
@@ -85,7 +85,7 @@ internal static class CapacityView
         Section(console, result.Forecast, Forecasts);
         foreach (var resource in result.Resources.Where(resource => resource.Status != "Healthy"))
         {
-            console.Out.WriteLine(FormattableString.Invariant($"{resource.Status}: {resource.Name} peaked at {resource.Peak} {resource.Unit} (warning {resource.Warning}, critical {resource.Critical})"));
+            console.Out.WriteLine(FormattableString.Invariant($"{resource.Status}: {resource.Name} peaked at {resource.Peak} {resource.Unit} ({Bounds(resource.Warning, resource.Critical)})"));
         }
 
         Section(console, result.Advice, Advice);
@@ -94,6 +94,8 @@ internal static class CapacityView
             console.Out.WriteLine($"{advice.Id}: {advice.Message}");
         }
     }
+
+    private static string Bounds(double? warning, double? critical) => string.Join(", ", new[] { warning is { } some ? FormattableString.Invariant($"warning {some}") : "", critical is { } most ? FormattableString.Invariant($"critical {most}") : "" }.Where(text => text.Length > 0));
 
     private static void Section<T>(CliConsole console, IReadOnlyList<T> records, IReadOnlyList<Column<T>> columns)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using McpOps.Backups.Sources;
 using McpOps.Backups.Stores;
 using McpOps.Probing;
 using McpOps.Servers;
@@ -117,7 +118,14 @@ public sealed class BackupCheck(EngineContext context, Func<McpServer, DateTimeO
         var status = newest.Status is BackupStatus.Damaged || newest.Verified is VerificationStatus.Damaged || age >= result.Critical ? HealthStatus.Unhealthy
             : age >= result.Warning || newest.Status is BackupStatus.Partial ? HealthStatus.Degraded
             : HealthStatus.Healthy;
-        var verified = newest.VerifiedAt is { } at ? string.Create(CultureInfo.InvariantCulture, $"{newest.Verified} as of {at:yyyy-MM-dd HH:mm}") : "never verified";
-        return result with { Status = status, Value = Math.Round(age, 2), Message = $"{newest.Id} is {newest.Status}, {verified}." };
+        var verified = newest.Status is BackupStatus.Damaged ? "and cannot be restored" : newest.VerifiedAt is { } at ? string.Create(CultureInfo.InvariantCulture, $"{newest.Verified} as of {at:yyyy-MM-dd HH:mm}") : "never verified";
+        return result with { Status = status, Value = Math.Round(age, 2), Message = $"{newest.Id} is {newest.Status}{Why(newest)}, {verified}." + Remedy(newest) };
     }
+
+    // What is not in it: whoever is woken wants to know whether it matters.
+    private static string Why(McpBackup backup) => backup.Skipped.FirstOrDefault(skip => SkipReason.IsLoss(skip.Reason)) is { } lost && backup.Status is BackupStatus.Partial
+        ? string.Create(CultureInfo.InvariantCulture, $" ({backup.Skipped.Count(skip => SkipReason.IsLoss(skip.Reason))} not saved, such as {lost})") : "";
+
+    private static string Remedy(McpBackup backup) => backup.Status is BackupStatus.Damaged || backup.Verified is VerificationStatus.Damaged
+        ? $" 'mcpops backup verify {backup.Id}' (Test-McpBackup) says what is wrong with it; make one now: 'mcpops backup' (Invoke-McpBackup)." : "";
 }

@@ -149,7 +149,7 @@ public sealed class BackupEngine(EngineContext context)
 
     private static void RefuseOpenStore(BackupOptions options, IBackupStore store, IReadOnlyList<TreeFingerprint> looks)
     {
-        var secrets = looks.SelectMany(look => look.Secrets).Take(3).ToList();
+        var secrets = looks.SelectMany(look => look.Secrets).Distinct(StringComparer.Ordinal).Take(3).ToList();
         if (!options.Force && secrets.Count > 0 && store.OthersCanRead == true && options.AgeRecipients.Count == 0 && options.GpgRecipient is null)
         {
             throw new McpOpsException("StoreReadable", McpErrorCategory.PermissionDenied,

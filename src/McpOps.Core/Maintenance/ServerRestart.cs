@@ -55,7 +55,7 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
         var said = $"{facts.Health.Status} ({facts.Health.Verdict}){(facts.Health.Message.Length > 0 ? $": {facts.Health.Message}" : "")}";
         if (healthy && !options.Force)
         {
-            yield return steps.Take("diagnose", StepOutcome.Ok, $"It is {facts.Health.Status} and was left alone; force it to restart it all the same.");
+            yield return steps.Take("diagnose", StepOutcome.Ok, $"It is {(facts.Health.Status is HealthStatus.Healthy ? "Healthy" : said.TrimEnd('.'))}, and was left alone. 'mcpops restart {server.Name} --force' (Restart-McpServer -Force) restarts it all the same.");
             yield break;
         }
 
@@ -88,7 +88,7 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
         if (recent.Count >= plan.Limit && !options.Force)
         {
             yield return steps.Take("diagnose", StepOutcome.Failed, string.Create(CultureInfo.InvariantCulture,
-                $"It was given up: it was restarted {recent.Count} times within {plan.Within.TotalMinutes:0.#} minutes, and is {said}. Look with 'mcpops diagnose {server.Name}' (Get-McpDiagnosis {server.Name}); force it to try once more."));
+                $"It was given up: it was restarted {recent.Count} times within {plan.Within.TotalMinutes:0.#} minutes, and is {said}. Look with 'mcpops diagnose {server.Name}' (Get-McpDiagnosis {server.Name}); 'mcpops restart {server.Name} --force' (Restart-McpServer -Force) tries once more."));
             yield break;
         }
 

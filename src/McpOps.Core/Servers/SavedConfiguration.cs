@@ -10,8 +10,8 @@ internal static class SavedConfiguration
         (server.Backup?.Sets ?? []).Where(set => !set.Name.Contains("log", StringComparison.OrdinalIgnoreCase) && !set.Name.Contains("data", StringComparison.OrdinalIgnoreCase))
             .SelectMany(set => set.Paths).Where(Path.IsPathFullyQualified);
 
-    /// <summary>The files below them; not what is installed there, and no more than a program can have by reason.</summary>
-    public static IEnumerable<FileInfo> Files(McpServer server) => Paths(server).SelectMany(Enumerate).Take(MostFiles);
+    /// <summary>The files below them, each once; not what is installed there, and no more than a program can have by reason.</summary>
+    public static IEnumerable<FileInfo> Files(McpServer server) => Paths(server).SelectMany(Enumerate).DistinctBy(file => file.FullName, StringComparer.Ordinal).Take(MostFiles);
 
     private static IEnumerable<FileInfo> Enumerate(string path)
     {

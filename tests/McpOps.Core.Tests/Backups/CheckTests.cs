@@ -33,7 +33,22 @@ public sealed class CheckTests : IDisposable
         }
 
         await _box.VerifyAsync(backup.Id);
-        Assert.Equal(HealthStatus.Unhealthy, (await CheckAsync(TimeProvider.System)).Status);
+        var damaged = await CheckAsync(TimeProvider.System);
+        Assert.Equal(HealthStatus.Unhealthy, damaged.Status);
+        Assert.Contains($"'mcpops backup verify {backup.Id}' (Test-McpBackup) says what is wrong with it", damaged.Message, StringComparison.Ordinal);
+
+        // One whose manifest cannot be read was verified once, and nobody can say when.
+        await File.WriteAllTextAsync(Path.Combine(Path.GetDirectoryName(part)!, "manifest.json"), "{ torn", TestContext.Current.CancellationToken);
+        Assert.Contains($"{backup.Id} is Damaged, and cannot be restored.", (await CheckAsync(TimeProvider.System)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_partial_backup_lacks_is_said()
+    {
+        var gone = _box["gone"];
+        _box.Write("a", "saved");
+        await _box.BackupAsync(_box.Server(new McpBackupSet("files", [_box.Tree]), new McpBackupSet("more", [gone])));
+        Assert.Contains($" is Partial (1 not saved, such as {gone} (Missing)), Valid as of ", (await CheckAsync(TimeProvider.System)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -29,13 +29,26 @@ internal sealed class CapacityStep : IPlanStep
             var capacity = await new CapacityTest(scope.Context).RunAsync(null, options, cancellationToken);
             var full = HostFacts.DisksOf(scope.Server).MaxBy(disk => disk.UsedPercent);
             var soon = capacity.Forecast.Where(forecast => forecast.WithinHorizon).ToList();
-            var said = string.Create(CultureInfo.InvariantCulture, $"{(full is null ? "" : $"{full.Mount} is {full.UsedPercent:0.#} % full. ")}{(history is null ? "There is no history to look ahead from." : $"{capacity.Forecast.Count} figures looked ahead {horizon.TotalDays:0} days.")}");
+            var said = string.Create(CultureInfo.InvariantCulture, $"{(full is null ? "" : $"{full.Mount} is {full.UsedPercent:0.#} % full. ")}{Outlook(history is null, capacity.Forecast, horizon)}");
             return soon.Count == 0 ? StepResult.Ok(said) : StepResult.Fail($"{said} {string.Join(" ", soon.Take(3).Select(forecast => forecast.Message))}");
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    // The day itself is told by the forecast's own message; here, whether there is one, and of how much nothing can be said yet.
+    internal static string Outlook(bool nothing, IReadOnlyList<McpForecast> forecasts, TimeSpan horizon)
+    {
+        var few = forecasts.Where(forecast => forecast.Trend is ForecastTrend.TooLittleData).ToList();
+        if (nothing || few.Count == forecasts.Count)
+        {
+            return $"There is {(few.Count == 0 ? "no" : "too little")} history to look ahead from{(few.Count == 0 ? "" : $": {few.MaxBy(forecast => forecast.Points)!.Message.TrimEnd('.')}")}. 'mcpops watch' (Watch-McpHealth) keeps it.";
+        }
+
+        var (soon, known) = (forecasts.Count(forecast => forecast.WithinHorizon), forecasts.Count - few.Count);
+        return string.Create(CultureInfo.InvariantCulture, $"Of {known} {(known == 1 ? "figure" : "figures")} {(soon == 0 ? "none" : soon)} {(soon > 1 ? "reach" : "reaches")} a threshold within {horizon.TotalDays:0} days{(few.Count == 0 ? "" : $"; of {few.Count} more there is too little history")}.");
     }
 
     // The forecast reads files of figures: one line an hour.

@@ -32,10 +32,21 @@ internal sealed class RotateStep : IPlanStep
 
         var done = logs.Where(log => log.Outcome is RotateOutcome.Rotated or RotateOutcome.WouldRotate).ToList();
         var bad = logs.Where(log => log.Outcome is RotateOutcome.Failed or RotateOutcome.Left).ToList();
-        var counts = string.Join(", ", logs.GroupBy(log => log.Outcome).Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Count()} {group.Key}")));
+        var counts = string.Join(", ", logs.GroupBy(log => log.Outcome).Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Count()} {Word(group.Key)}")));
         var lost = done.Sum(log => log.LostBytes);
         var said = string.Create(CultureInfo.InvariantCulture, $"{counts}{(lost > 0 ? $"; {lost} bytes were lost by cutting logs whose writers keep them open" : "")}.");
         var result = StepResult.Change(scope.DryRun, [.. done.Select(log => log.Path)], said, done.Sum(log => log.FreedBytes));
         return bad.Count == 0 ? result : result with { Outcome = StepOutcome.Failed, Message = $"{said} {bad[0].Path}: {bad[0].Reason}" };
     }
+
+    private static string Word(string outcome) => outcome switch
+    {
+        RotateOutcome.Rotated => "rotated",
+        RotateOutcome.WouldRotate => "would be rotated",
+        RotateOutcome.NotDue => "not due",
+        RotateOutcome.Left => "left",
+        RotateOutcome.Unrotated => "that nobody rotates",
+        RotateOutcome.ByOther => "rotated by others",
+        _ => "failed",
+    };
 }
