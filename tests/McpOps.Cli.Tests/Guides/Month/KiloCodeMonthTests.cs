@@ -53,7 +53,7 @@ public sealed class KiloCodeMonthTests(ITestOutputHelper output, PostgresCluster
             [
                 new("mcp-memory", "health", "critical", "refused", "ops-mail"),
                 new("mcp-filesystem", "health", "critical", "refused", "ops-mail"),
-                new("mcp-postgres", "drift", "warning", "text changed", "ops-mail"),
+                new("mcp-postgres", "drift", "warning", "text changed", "ops-mail", "security-mail"),
                 new("mcp-compliance", "health", "critical", "refused", "ops-mail"),
             ],
             [new("mcp-memory", "Restarted", "answers a call"), new("mcp-filesystem", "Restarted", "answers a call"), new("mcp-compliance", "Restarted", "answers a call")]);
