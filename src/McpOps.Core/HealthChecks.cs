@@ -23,5 +23,10 @@ public static class HealthChecks
 
     /// <summary>All of them.</summary>
     /// <param name="context">The clock and notices.</param>
-    public static IReadOnlyList<IHealthCheck> OfOtherRooms(EngineContext context) => [new LogsCheck(context), new BackupCheck(context, server => FirstSlot.Of(server, "backup", context.Time), (server, stop) => SeenBackup.AtAsync(server, context.Time, stop), (server, stop) => SeenBackup.NewestAsync(server, context.Time, stop)), new DutyCheck(context), new AuditCheck(context)];
+    public static IReadOnlyList<IHealthCheck> OfOtherRooms(EngineContext context)
+    {
+        var newest = new NewestBackups(context.Time);
+        var backups = new BackupCheck(context, server => FirstSlot.Of(server, "backup", context.Time), (server, stop) => SeenBackup.AtAsync(server, context.Time, stop), newest.OfAsync);
+        return [new LogsCheck(context), backups, new DutyCheck(context), new AuditCheck(context)];
+    }
 }

@@ -44,6 +44,25 @@ public sealed class PostgresHistoryTests : HistoryTests, IClassFixture<PostgresC
         Assert.Equal(said.Length > 0, notices.Any(notice => notice.Id is "MetricFailed" && notice.Message.Contains(said, StringComparison.Ordinal)));
     }
 
+    /// <summary>That it refuses is another thing than that it is not there.</summary>
+    [Theory]
+    [InlineData("no_such_database", null, "3D000", "createdb")]
+    [InlineData(null, "no_such_account", "28000", "Correct the account")]
+    [InlineData(null, "stranger", "42501", "GRANT CREATE ON DATABASE")]
+    public async Task Why_it_refuses_and_what_to_do_is_said(string? database, string? account, string state, string advice)
+    {
+        if (account is "stranger")
+        {
+            await RunAsync("do $$ begin create role stranger login; exception when duplicate_object then null; end $$");
+        }
+
+        var address = new Uri(_cluster.Url(database ?? _database));
+        await using var store = new PostgresStore(account is null ? address.ToString() : $"{address.Scheme}://{account}@{address.Authority.Split('@')[^1]}{address.PathAndQuery}");
+        var exception = await Assert.ThrowsAsync<McpOpsException>(() => store.BeginAsync(Stop));
+        Assert.Contains($"({state})", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(advice, exception.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Tables_of_a_newer_program_are_not_touched()
     {

@@ -71,10 +71,23 @@ internal sealed class PostgresDoor : IAsyncDisposable
     /// <summary>What an exception of the driver means; null where it is none of it.</summary>
     public McpOpsException? Told(Exception exception) => exception switch
     {
-        PostgresException { SqlState: "55P03" } => new McpOpsException("HistoryLocked", McpErrorCategory.ResourceUnavailable, $"Another watch has held the history in {Description} for {LockTimeoutMs / 1000} s. Look for one that hangs.", Description, exception),
+        PostgresException { SqlState: "55P03" } => new McpOpsException("HistoryLocked", McpErrorCategory.ResourceUnavailable, $"Somebody has held the history in {Description} for {LockTimeoutMs / 1000} s: a watch that hangs, or a session of the database that holds a lock on the tables of mcpops (see pg_locks).", Description, exception),
+        PostgresException refusal => new McpOpsException("HistoryNotWritable", McpErrorCategory.PermissionDenied,
+            $"PostgreSQL refuses the history in {Description}: {Redaction.MaskText(refusal.MessageText)} ({refusal.SqlState}). {Advice(refusal.SqlState)}", Description, exception),
         NpgsqlException or System.Net.Sockets.SocketException or TimeoutException => new McpOpsException("HistoryNotWritable", McpErrorCategory.ConnectionError,
-            $"The history in {Description} cannot be reached: {Redaction.MaskText(exception.InnerException?.Message ?? exception.Message).TrimEnd('.')}. Does PostgreSQL run, and may this account make the schema mcpops there?", Description, exception),
+            $"The history in {Description} cannot be reached: {Redaction.MaskText(exception.InnerException?.Message ?? exception.Message).TrimEnd('.')}. Does PostgreSQL run there, and does it listen on that address?", Description, exception),
         _ => null,
+    };
+
+    // By the classes of PostgreSQL's appendix A.
+    private static string Advice(string state) => state switch
+    {
+        "28P01" or "28000" => "Correct the account or its password in the address; a variable (${env:NAME}) keeps it out of the inventory.",
+        "3D000" => "Make the database with 'createdb', or name another in the address.",
+        "42501" => "Let the account make and use the schema mcpops: 'GRANT CREATE ON DATABASE … TO …', or make the schema for it with 'CREATE SCHEMA mcpops AUTHORIZATION …'.",
+        "53100" => "Make room on its disk.",
+        "53300" => "It has as many connections as it may: end some, or raise max_connections.",
+        _ => "Its own log says more.",
     };
 
     /// <summary>Runs a statement.</summary>
