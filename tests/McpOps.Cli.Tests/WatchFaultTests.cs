@@ -231,7 +231,7 @@ public sealed class WatchFaultTests : IDisposable
     {
         Write("\"gone\": { \"url\": \"http://127.0.0.1:1/mcp\" }");
         var console = new CliConsole(new StringWriter(), new StringWriter(), new StringReader("disk full on A\ndb is down\n"));
-        Assert.Equal(0, await CommandLine.RunAsync(["alerts", "send", "-", "--config-path", Inventory], console, Stop));
+        Assert.Equal(0, await CommandLine.RunAsync(["alerts", "send", "-", "--channel", "log", "--config-path", Inventory], console, Stop));
         var told = File.ReadAllText(Alerts);
         Assert.Contains("disk full on A", told, StringComparison.Ordinal);
         Assert.Contains("db is down", told, StringComparison.Ordinal);

@@ -61,7 +61,7 @@ public sealed class PlantedTests
             return Serves(host, new McpServer { Name = "web", Service = new McpService("systemd", "web") });
         }),
         ["undeclared port"] = new("PORT001", "ports", (host, bad) => Listening(host, declared: !bad, service: null)),
-        ["port held by another"] = new("PORT003", "ports", (host, bad) => Listening(host, declared: true, new McpService("process", bad ? "no-such-program-anywhere" : ProcessTable.Get(Environment.ProcessId)!.Name) { StartCommand = ["dotnet", "other.dll"] })),
+        ["port held by another"] = new("PORT003", "ports", (host, bad) => Listening(host, declared: true, new McpService("process", bad ? "no-such-program-anywhere" : "McpOps.Core.Tests") { StartCommand = ["dotnet", "other.dll"] })),
         ["port outside its unit"] = new("PORT003", "ports", (host, bad) => Listening(host, declared: true, new McpService(bad ? "systemd" : "docker", "no-such-unit-anywhere"))),
         ["failed logins"] = new("LOGIN001", "logins", (host, bad) => Logins(host, bad ? 11 : 3, then: "")),
         ["success after failures"] = new("LOGIN002", "logins", (host, bad) => Logins(host, bad ? 11 : 3, "Accepted password for root from 203.0.113.9 port 4711 ssh2")),
