@@ -87,7 +87,6 @@ BeforeAll {
         McpWatchRecord        = { $watched | Where-Object Server -EQ web | Select-Object -First 1 }
         McpWatchStatus        = { Watch-McpHealth -Status -ConfigPath $gone -History $history }
         McpReport             = { Export-McpReport -Server web -Since 1h -ConfigPath $gone -History $history }
-        McpAcceptedServer     = { [McpOps.Monitoring.McpAcceptedServer]@{ Server = 'web'; Change = "the tool 'echo' is new" } }
         McpReplay             = { Watch-McpHealth -Replay 1h -ConfigPath $gone -History $history }
         McpMaintenanceStep    = { Invoke-McpMaintenance daily web -History (New-Guid) | Where-Object Server -EQ web }
         McpPlanStatus         = { Invoke-McpMaintenance -Status -History (New-Guid) | Where-Object Server -EQ web }

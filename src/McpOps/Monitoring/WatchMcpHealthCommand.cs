@@ -6,7 +6,7 @@ namespace McpOps.Commands;
 
 /// <summary>Watches the servers of the inventory: probes them at their intervals, keeps history, and alerts once and for a reason.</summary>
 [Cmdlet("Watch", "McpHealth", DefaultParameterSetName = ByWatch, HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Watch-McpHealth.md")]
-[OutputType(typeof(McpWatchRecord), typeof(McpWatchStatus), typeof(McpReplay), typeof(McpAcceptedServer))]
+[OutputType(typeof(McpWatchRecord), typeof(McpWatchStatus), typeof(McpReplay))]
 public sealed class WatchMcpHealthCommand : MonitoringCmdlet
 {
     private const string ByWatch = "Watch";

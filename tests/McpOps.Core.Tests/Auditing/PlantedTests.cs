@@ -4,7 +4,6 @@ using System.Security.Cryptography.X509Certificates;
 using McpOps.Auditing;
 using McpOps.Auditing.Host;
 using McpOps.Auditing.Rules.Ports;
-using McpOps.Platform;
 using McpOps.Servers;
 
 namespace McpOps.Core.Tests.Auditing;
