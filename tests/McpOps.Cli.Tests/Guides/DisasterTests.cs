@@ -66,7 +66,6 @@ public sealed class DisasterTests(BucketServer bucket, PostgresCluster postgres)
         Assert.SkipUnless(bucket.Missing is null && postgres.Missing is null, bucket.Missing ?? postgres.Missing ?? "");
         string[] alone = ["--mount", "--pid", "--fork", "--mount-proc", .. Environment.IsPrivilegedProcess ? Array.Empty<string>() : ["--map-root-user"]];
         Assert.SkipUnless((await Command.RunAsync("unshare", [.. alone, "true"], Stop)).ExitCode == 0, "A host of its own needs namespaces.");
-        await Psql.RunAsync(postgres.Url(), "drop database if exists mcporch with (force)", Stop);
         await Psql.LayOrchestratorAsync(postgres.Url, Stop);
         var url = postgres.Url("mcporch");
         var store = bucket.NewStore();

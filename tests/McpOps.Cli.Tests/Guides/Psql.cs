@@ -12,6 +12,8 @@ internal static class Psql
     /// <summary>The orchestrator's database, with activities and calls of 200 days.</summary>
     public static async Task LayOrchestratorAsync(Func<string, string> url, CancellationToken cancellationToken)
     {
+        // The tests of a class share a server, in any order.
+        await RunAsync(url("postgres"), "drop database if exists mcporch with (force)", cancellationToken);
         await RunAsync(url("postgres"), "create database mcporch", cancellationToken);
         await RunAsync(url("mcporch"), """
             create extension pg_stat_statements;
