@@ -58,6 +58,7 @@ public sealed class DeadMountTests : IDisposable
         Assert.SkipWhen(run.ExitCode is 99 or 1, $"This account may mount nothing: {run.Error}");
         var (rotated, cleaned) = (await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "rotated"), Stop), await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "cleaned"), Stop));
         Assert.Contains($"error LogNotRotated: a: '{dead}/logs/*.log' was not rotated. Its folder did not answer within 10 s", rotated, StringComparison.Ordinal);
+        Assert.Contains($"error LogNotRotated: a: '{dead}/other.log' was not rotated.", rotated, StringComparison.Ordinal);
         Assert.True(File.Exists(live + ".1") || File.Exists(live + ".1.gz"), rotated);
         Assert.Contains($"error FileNotRemoved: a: '{dead}/cache/*.tmp' was not removed by the rule 'old'. Its folder did not answer within 10 s", cleaned, StringComparison.Ordinal);
         Assert.Contains("0 files, 0 bytes removed; 0 left although old.", cleaned, StringComparison.Ordinal);

@@ -16,9 +16,6 @@ public sealed class FileCleaner(EngineContext context, ServerPaths? paths = null
     private const int FewFiles = 20;
     private readonly ServerPaths _paths = paths ?? ServerPaths.FromProcess();
 
-    /// <summary>How long a folder may take to answer. 10 seconds by default; after it nothing in it is touched.</summary>
-    internal TimeSpan FolderPatience { get; init; } = AnsweringFolders.Patience;
-
     /// <summary>Cleans. Every rule is checked before the first file goes.</summary>
     /// <param name="options">Which servers and rules.</param>
     /// <param name="cancellationToken">Ends the work between two files.</param>
@@ -28,20 +25,13 @@ public sealed class FileCleaner(EngineContext context, ServerPaths? paths = null
     {
         ArgumentNullException.ThrowIfNull(options);
         var backups = options.Servers.Concat(options.Inventory).Select(server => server.Backup?.Destination).OfType<string>().Where(Path.IsPathFullyQualified).Distinct(StringComparer.Ordinal).ToList();
-        var (work, folders) = (new List<(McpServer Server, McpCleanRule Rule, IReadOnlyList<CleanTarget> Targets, uint Owner)>(), new AnsweringFolders(FolderPatience));
+        var (work, folders) = (new List<(McpServer Server, McpCleanRule Rule, IReadOnlyList<CleanTarget> Targets, uint Owner)>(), new AnsweringFolders());
         foreach (var (server, named) in Rules(options))
         {
-            var answering = new List<string>();
-            foreach (var path in named.Paths)
+            var (answering, silent) = await folders.DivideAsync(named.Paths, path => context.Progress?.Report(new McpProgress("Cleaning", $"{server.Name}: {named.Name}: {path}", 0, null)), cancellationToken);
+            foreach (var path in silent)
             {
-                context.Progress?.Report(new McpProgress("Cleaning", $"{server.Name}: {named.Name}: {path}", 0, null));
-                if (!Path.IsPathFullyQualified(path) || await folders.AnswersAsync(CleanTarget.Parse(path).Root, cancellationToken))
-                {
-                    answering.Add(path);
-                    continue;
-                }
-
-                yield return new McpCleanedFile { Server = server.Name, Host = context.Host, Rule = named.Name, Path = path, Outcome = CleanOutcome.Failed, Reason = folders.Silence };
+                yield return new McpCleanedFile { Server = server.Name, Host = context.Host, Rule = named.Name, Path = path, Outcome = CleanOutcome.Failed, Reason = AnsweringFolders.Silence };
             }
 
             var rule = named with { Paths = answering };

@@ -21,9 +21,6 @@ public sealed class LogRotator(EngineContext context, ServerPaths? paths = null)
     /// <summary>How long a writer may take to open its log anew. 10 seconds by default; after it, the archive stays plain until the next run.</summary>
     internal TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a folder may take to answer. 10 seconds by default; after it nothing in it is touched.</summary>
-    internal TimeSpan FolderPatience { get; init; } = AnsweringFolders.Patience;
-
     /// <summary>Rotates what is due. One log's failure is its record, and keeps no other from being rotated.</summary>
     /// <param name="options">Which servers.</param>
     /// <param name="cancellationToken">Ends the work between two logs, or before a log is cut.</param>
@@ -33,20 +30,20 @@ public sealed class LogRotator(EngineContext context, ServerPaths? paths = null)
         ArgumentNullException.ThrowIfNull(options);
         var logrotate = LogrotateEntries.Read(options.HostRoot);
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var folders = new AnsweringFolders(FolderPatience);
+        var folders = new AnsweringFolders();
         foreach (var server in options.Servers)
         {
             var folder = StateFolder.Of(options.History, server.History, _paths);
             var state = RotationState.Read(folder);
             foreach (var named in server.Rotate)
             {
-                var (rule, silent) = (named with { Paths = await AnsweringAsync(folders, named.Paths, cancellationToken) }, named.Paths.ToList());
-                silent.RemoveAll(rule.Paths.Contains);
+                var (answering, silent) = await folders.DivideAsync(named.Paths, Looking, cancellationToken);
                 foreach (var path in silent)
                 {
-                    yield return new McpRotatedLog { Server = server.Name, Host = context.Host, Path = path, Outcome = RotateOutcome.Failed, Reason = folders.Silence };
+                    yield return Silent(server, path);
                 }
 
+                var rule = named with { Paths = answering };
                 await FinishAsync(rule, state, folder, options, cancellationToken);
                 foreach (var path in Find(rule.Paths, cancellationToken).Where(seen.Add))
                 {
@@ -58,7 +55,13 @@ public sealed class LogRotator(EngineContext context, ServerPaths? paths = null)
                 }
             }
 
-            foreach (var path in Find(await AnsweringAsync(folders, server.Logs, cancellationToken), cancellationToken).Where(seen.Add))
+            var logs = await folders.DivideAsync(server.Logs, Looking, cancellationToken);
+            foreach (var path in logs.Silent)
+            {
+                yield return Silent(server, path);
+            }
+
+            foreach (var path in Find(logs.Answering, cancellationToken).Where(seen.Add))
             {
                 yield return logrotate.Of(path) switch
                 {
@@ -70,25 +73,14 @@ public sealed class LogRotator(EngineContext context, ServerPaths? paths = null)
         }
     }
 
-    private async Task<IReadOnlyList<string>> AnsweringAsync(AnsweringFolders folders, IReadOnlyList<string> patterns, CancellationToken cancellationToken)
-    {
-        var answering = new List<string>();
-        foreach (var pattern in patterns)
-        {
-            context.Progress?.Report(new McpProgress("Looking for logs", pattern, 0, null));
-            if (!Path.IsPathFullyQualified(pattern) || await folders.AnswersAsync(CleanTarget.Parse(pattern).Root, cancellationToken))
-            {
-                answering.Add(pattern);
-            }
-        }
+    private McpRotatedLog Silent(McpServer server, string path) => new() { Server = server.Name, Host = context.Host, Path = path, Outcome = RotateOutcome.Failed, Reason = AnsweringFolders.Silence };
 
-        return answering;
-    }
+    private void Looking(string pattern) => context.Progress?.Report(new McpProgress("Looking for logs", pattern, 0, null));
 
     // Each place is named before it is looked at: one that hangs is named by that.
     private IEnumerable<string> Find(IReadOnlyList<string> patterns, CancellationToken cancellationToken) => patterns.SelectMany(pattern =>
     {
-        context.Progress?.Report(new McpProgress("Looking for logs", pattern, 0, null));
+        Looking(pattern);
         return LogFinder.Find([pattern], cancellationToken);
     });
 

@@ -17,7 +17,7 @@ public sealed class RestoreEngine(EngineContext context)
         var job = await RestoreJob.OpenAsync(context, options, cancellationToken);
         return await Guarded(job.Stored.Id, Place(job), async () =>
         {
-            job.RequirePlace();
+            MovedPlace.Refuse(job);
             await job.VerifyAsync(cancellationToken);
             return await new RestoreChanges(context, job).FindAsync(cancellationToken) with { Host = context.Host };
         });
@@ -41,7 +41,7 @@ public sealed class RestoreEngine(EngineContext context)
                 context.Warn("BackupNotHealthy", $"When {job.Stored.Id} was made, '{job.Manifest.Server}' was {was}: after the restore it is asked to be no worse than that. An earlier backup may be of better days.", job.Stored.Id);
             }
 
-            job.RequirePlace();
+            MovedPlace.Refuse(job);
             await job.VerifyAsync(cancellationToken);
             await job.LookAsync(null, cancellationToken);
             job.RequireRoom();

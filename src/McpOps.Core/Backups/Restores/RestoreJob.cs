@@ -55,9 +55,10 @@ internal sealed class RestoreJob
     public IEnumerable<ManifestPart> DatabaseFiles => Scan.IsPartial ? [] : Parts.Where(part => part.Kind is PartKind.Sqlite || (part.Kind is PartKind.Postgres or PartKind.Sql && Options.Destination is not null));
 
     /// <summary>Tarballs of a script: nothing but their content is known.</summary>
-    private bool IsLegacy => Manifest.Status is BackupStatus.Legacy;
+    public bool IsLegacy => Manifest.Status is BackupStatus.Legacy;
 
-    private IEnumerable<ManifestPart> Archives => Parts.Where(part => part.Kind is PartKind.Files or PartKind.Tree);
+    /// <summary>The parts that hold files.</summary>
+    public IEnumerable<ManifestPart> Archives => Parts.Where(part => part.Kind is PartKind.Files or PartKind.Tree);
 
     private IEnumerable<ManifestPart> Dumps => Parts.Where(part => part.Kind is PartKind.Postgres or PartKind.Sql);
 
@@ -76,22 +77,6 @@ internal sealed class RestoreJob
 
         var parts = manifest.Parts.Where(part => options.Sets.Count == 0 || options.Sets.Contains(part.Name, StringComparer.OrdinalIgnoreCase)).ToList();
         return new RestoreJob(context, options, store, stored, manifest, parts);
-    }
-
-    /// <summary>Refuses to replace what the inventory does not name: a backup of another place, such as another host's root, goes there only when that is meant.</summary>
-    public void RequirePlace()
-    {
-        foreach (var part in Options.Destination is null && !Options.Force && !IsLegacy ? Archives : [])
-        {
-            var paths = Options.Server?.Backup?.Sets.FirstOrDefault(set => set.Name.Equals(part.Name, StringComparison.OrdinalIgnoreCase))?.Paths ?? [];
-            var places = SourceRoots.Expand(paths).Select(path => NativePath.Text(path)).ToHashSet(StringComparer.Ordinal);
-            if (places.Count > 0 && !part.Roots.Any(places.Contains) && part.Roots.FirstOrDefault(Path.Exists) is { } other)
-            {
-                throw new McpOpsException("PlaceMoved", McpErrorCategory.InvalidOperation,
-                    $"The set '{part.Name}' of {Stored.Id} came from '{other}', and the inventory has it at '{places.First()}'. What is at '{other}' now may be another's, and was not touched. "
-                    + "Restore to a folder with --destination (-Destination), or force it (--force, -Force): then it is replaced, after a snapshot.", other);
-            }
-        }
     }
 
     /// <summary>Reads every part that is wanted and compares its hash: what is damaged is not restored.</summary>

@@ -72,7 +72,7 @@ public sealed class ReportReader(EngineContext context, ServerPaths? paths = nul
             var state = await store.ReadStateAsync(cancellationToken);
             if (Housekeeping.KnownSince(state, now) is var known && known > from)
             {
-                limits.Add($"What fired and was over before {known.LocalDateTime:yyyy-MM-dd HH:mm} is not known: the watch remembers the newest 1,000 for 62 days, so alerts of that time are missing here.");
+                limits.Add(FormattableString.Invariant($"What fired and was over before {known.LocalDateTime:yyyy-MM-dd HH:mm} is not known: the watch remembers the newest {Housekeeping.MostPast:#,0} for {Housekeeping.PastFor.TotalDays:0} days, so alerts of that time are missing here."));
             }
 
             return [.. AlertList.Active(state, now).Concat(state.Past.All).Select(alert => alert with { Host = HostWatch.MachineOf(alert.Server, alert.Rule) ?? context.Host })];

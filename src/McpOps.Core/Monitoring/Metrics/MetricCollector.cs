@@ -78,7 +78,7 @@ internal sealed class MetricCollector(EngineContext context) : IDisposable
     {
         OperationCanceledException => "it was not there in time",
         JsonException => "what was read is no JSON",
-        _ => string.Join(' ', Redaction.MaskText(exception.Message).Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
+        _ => Redaction.MaskText(exception.Message).Trim().ReplaceLineEndings(" "),
     };
 
     private void Warn(string server, IEnumerable<(string Metric, string Reason)> failed)

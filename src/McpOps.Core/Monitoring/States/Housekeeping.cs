@@ -3,10 +3,12 @@ namespace McpOps.Monitoring;
 /// <summary>Keeps the state small: what is over is forgotten after a while.</summary>
 internal static class Housekeeping
 {
-    private const int MostPast = 1000;
+    /// <summary>So many alerts that are over are remembered.</summary>
+    public const int MostPast = 1000;
 
-    // A calendar month, told of while the next one lasts.
-    private static readonly TimeSpan PastFor = TimeSpan.FromDays(62);
+    /// <summary>For so long they are: a calendar month, told of while the next one lasts.</summary>
+    public static readonly TimeSpan PastFor = TimeSpan.FromDays(62);
+
     private static readonly TimeSpan DeliveriesFor = TimeSpan.FromDays(1);
     private static readonly TimeSpan CountersFor = TimeSpan.FromDays(7);
     private static readonly TimeSpan DeadFor = TimeSpan.FromDays(7);
