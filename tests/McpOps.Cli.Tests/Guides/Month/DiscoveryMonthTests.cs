@@ -15,7 +15,7 @@ public sealed class DiscoveryMonthTests(ITestOutputHelper output) : MonthRun(out
             replica,
             ["protocol", "tools", "ports", "process"],
             [
-                new(Day(4, 12), month => Break(month, "leak 20")),
+                new(Day(4, 12), month => Break(month, "leak 40")),
                 new(Day(4, 12, 50), async month => await month.RestartAsync(Server)),
                 new(Day(9, 3), month => Break(month, "version 2.9.9")),
                 new(Day(9, 3, 50), month => Break(month)),

@@ -23,6 +23,7 @@ internal sealed class PlayedMonth : IAsyncDisposable
 
     private readonly List<(string Server, DateTimeOffset From, DateTimeOffset? To)> _down = [];
     private readonly Dictionary<string, McpHealth> _last = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _lookedAt = new(StringComparer.Ordinal);
     private readonly List<CompanionWord> _words = [];
     private readonly List<string> _notices = [];
     private readonly IReadOnlyList<string> _checks;
@@ -200,6 +201,7 @@ internal sealed class PlayedMonth : IAsyncDisposable
     private async Task<ProbedSample> LookAsync(WatchedServer server, DateTimeOffset slot)
     {
         var health = _last[server.Name] = await ProbeAsync(server.Server);
+        _lookedAt[server.Name] = slot;
 
         // A file of figures is written in the time of the machine, which is not that of the month: that it is old is not asked here.
         return new ProbedSample(server, health, SampleOf.Health(health, slot, await _metrics.CollectAsync(server, slot, TimeSpan.FromSeconds(5), Stop)));
@@ -222,10 +224,14 @@ internal sealed class PlayedMonth : IAsyncDisposable
         if (slots.Count > 0)
         {
             Time.LeapTo(slots[^1]);
-            await TakeAsync([.. slots.SelectMany(slot => _session!.Plan.Servers.Select(server => new ProbedSample(server, _last[server.Name] with { Tools = null }, SampleOf.Health(_last[server.Name], slot))))]);
+            await TakeAsync([.. slots.SelectMany(slot => _session!.Plan.Servers.Select(server => new ProbedSample(server, _last[server.Name] with { Tools = null }, Aged(SampleOf.Health(_last[server.Name], slot), slot - _lookedAt[server.Name]))))]);
             slots.Clear();
         }
     }
+
+    // While nothing happens, backups get older all the same.
+    private static McpSample Aged(McpSample sample, TimeSpan since) => !sample.Values.TryGetValue("backup", out var days) ? sample
+        : sample with { Values = new Dictionary<string, double>(sample.Values, StringComparer.Ordinal) { ["backup"] = days + since.TotalDays } };
 
     private async Task TakeAsync(IReadOnlyList<ProbedSample> probed)
     {
