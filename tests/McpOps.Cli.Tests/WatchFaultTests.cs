@@ -253,6 +253,35 @@ public sealed class WatchFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task A_channel_that_could_tell_nothing_is_said_before_there_is_anything_to_tell_and_once_for_a_timer()
+    {
+        File.WriteAllText(Inventory, """
+            { "history": { "store": "history" }, "channels": { "log": { "kind": "file", "path": "alerts.jsonl" }, "pager": { "kind": "pagerduty", "key": "${env:MCPOPS_NO_SUCH_VARIABLE}" } },
+              "watch": { "failures": 3 }, "servers": { "gone": { "url": "http://127.0.0.1:1/mcp" } } }
+            """);
+        var (code, _, error) = await Cli.RunAsync("watch", "--once", "--config-path", Inventory);
+        Assert.Equal(2, code);
+        Assert.Contains("ChannelNotUsable", error, StringComparison.Ordinal);
+        Assert.Contains("MCPOPS_NO_SUCH_VARIABLE", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("ChannelNotUsable", (await Cli.RunAsync("watch", "--once", "--config-path", Inventory)).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_inventory_that_an_edit_broke_and_another_mended_is_said_both_times()
+    {
+        Write("\"gone\": { \"url\": \"http://127.0.0.1:1/mcp\", \"every\": \"1s\" }");
+        var (good, said) = (File.ReadAllText(Inventory), new ConcurrentQueue<string>());
+        using var watch = Start(said, "--all");
+        Assert.True(await Eventually.HoldsAsync(() => said.Any(line => line.Contains("\"probe\"", StringComparison.Ordinal)), TimeSpan.FromSeconds(60), Stop));
+        File.WriteAllText(Inventory, good[..^5]);
+        Assert.True(await Eventually.HoldsAsync(() => said.Any(line => line.Contains("InventoryNotReloaded", StringComparison.Ordinal)), TimeSpan.FromSeconds(60), Stop), string.Join('\n', said));
+        File.WriteAllText(Inventory, good + " ");
+        Assert.True(await Eventually.HoldsAsync(() => said.Any(line => line.Contains("InventoryReloaded", StringComparison.Ordinal)), TimeSpan.FromSeconds(60), Stop), string.Join('\n', said));
+        watch.Kill();
+        await watch.WaitForExitAsync(Stop);
+    }
+
+    [Fact]
     public async Task A_wrong_route_is_said_and_the_channels_that_are_right_are_told()
     {
         File.WriteAllText(Inventory, """

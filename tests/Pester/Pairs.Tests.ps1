@@ -86,6 +86,15 @@ BeforeAll {
         McpDelivery           = { Send-McpAlert "$(New-Guid)" -Server web -Channel log -History (New-Guid) }
         McpWatchRecord        = { $watched | Where-Object Server -EQ web | Select-Object -First 1 }
         McpWatchStatus        = { Watch-McpHealth -Status -ConfigPath $gone -History $history }
+        McpAcceptedServer     = {
+            # One that offers other tools than when it was seen first.
+            $drifted = "$folder/drifted.json"
+            foreach ($one in @{ url = $place.Url }, @{ command = 'dotnet'; args = @($place.Hostile, 'good') }) {
+                Set-Content -Path $drifted -Value (@{ servers = @{ web = $one } } | ConvertTo-Json -Depth 4)
+                $null = 1..2 | ForEach-Object { Watch-McpHealth -Once -ConfigPath $drifted -History "$folder/drifted" -WarningAction Ignore }
+            }
+            Watch-McpHealth -Accept -ConfigPath $drifted -History "$folder/drifted"
+        }
         McpReport             = { Export-McpReport -Server web -Since 1h -ConfigPath $gone -History $history }
         McpReplay             = { Watch-McpHealth -Replay 1h -ConfigPath $gone -History $history }
         McpMaintenanceStep    = { Invoke-McpMaintenance daily web -History (New-Guid) | Where-Object Server -EQ web }

@@ -67,8 +67,12 @@ internal static class MonitoringColumns
         new("Until", alert => alert.Until),
         new("SentTo", alert => string.Join(", ", alert.SentTo)) { MaxWidth = 24 },
         new("Message", alert => alert.Message),
+        new("Note", Note),
         new("Id", alert => alert.Id),
     ];
+
+    // Who knows of it and what they say, or why nobody is told.
+    private static string? Note(McpAlert alert) => alert.AcknowledgedBy is { } by ? $"acknowledged by {by}{(alert.Comment is { Length: > 0 } comment ? $": {comment}" : "")}" : alert.Muted;
 
     /// <summary>A row a message to a channel.</summary>
     public static readonly IReadOnlyList<Column<McpDelivery>> Deliveries =

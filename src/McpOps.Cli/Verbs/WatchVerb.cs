@@ -16,9 +16,6 @@ internal static class WatchVerb
     // Who reads along and has not taken a record for so long is not waited for at the end.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    // What says that a single run did not do all that it was to do.
-    private static readonly string[] Undone = ["MetricFailed", "ChannelFailing", "SendingTooSlow", "HistoryFailing", "HistoryNotCleaned"];
-
     public static Command Create(CliConsole console)
     {
         var verb = new Command("watch", "Watch the servers of the inventory: probe them at their intervals, keep history, and alert once and for a reason. All that it knows lies in the history, so a loop, a timer (--once) and a runbook come to the same end. Exit codes: 0 done, 1 failed, 2 a single run could not measure, deliver or write down all, 64 usage.");
@@ -80,7 +77,7 @@ internal static class WatchVerb
             await using var page = await listen.StartAsync(parsed, options, console, context, cancellationToken);
             var records = hands.Over(new WatchEngine(context).RunAsync(options with { Board = page?.Board }, cancellationToken), cancellationToken);
             await EndsAsync(Task.Run(() => WriteAsync(console, format, options.Once, records, cancellationToken), CancellationToken.None), hands, cancellationToken);
-            return options.Once && Undone.Any(console.HasReported) ? ExitCodes.Partial : ExitCodes.Done;
+            return options.Once && WatchEngine.Undone.Any(console.HasReported) ? ExitCodes.Partial : ExitCodes.Done;
         });
         return verb;
     }

@@ -39,14 +39,12 @@ public sealed class MaintenanceEngine(EngineContext context, ServerPaths? paths 
         using var held = options.DryRun ? null : await RunLock.TakeAsync(folder, $"plan '{options.Plan}'", context.Time, options.LockWait, cancellationToken);
         var runner = new StepRunner(context, options, _paths, inventory.Servers, folder);
         var alerts = new PlanAlerts(context, _paths, options);
-        var hostDone = new Dictionary<string, McpMaintenanceStep>(StringComparer.Ordinal);
-        var total = runs.Sum(run => run.Steps.Count);
-        var count = 0;
+        var work = new PlanWork(context, runner, alerts, journal, options, runs.Sum(run => run.Steps.Count));
+        var begun = new List<RunState>();
         foreach (var run in runs)
         {
-            var id = Guid.NewGuid().ToString("N");
             WarnOfCutRun(journal, run);
-            journal?.Write(Noted(run, id, "began") with { Steps = run.IsPart ? [.. run.Steps.Select(step => step.Step.Id)] : null });
+            begun.Add(work.Begin(run));
             foreach (var off in run.SwitchedOff(options.Steps))
             {
                 yield return new McpMaintenanceStep
@@ -56,56 +54,26 @@ public sealed class MaintenanceEngine(EngineContext context, ServerPaths? paths 
                 };
             }
 
-            var results = new Dictionary<string, McpMaintenanceStep>(StringComparer.Ordinal);
-            var leftOut = new HashSet<string>(StringComparer.Ordinal);
-            string? stoppedBy = null;
-            foreach (var step in run.Steps)
+            await foreach (var result in work.RunAsync(begun[^1], run.Steps.TakeWhile(step => !step.Kind.SumsUp), cancellationToken))
             {
-                context.Progress?.Report(new McpProgress($"Plan {options.Plan}", $"{run.Server.Name}: {step.Step.Id}", count++, total));
-                if (step.Kind.IsOfHost && hostDone.TryGetValue(step.Key, out var known))
-                {
-                    // It counts for each of them; the bytes that it freed count once.
-                    journal?.Write(Noted(run, id, "step", step.Step.Id, known) with { FreedBytes = 0 });
-                    results[step.Step.Id] = known;
-                    continue;
-                }
-
-                McpMaintenanceStep result;
-                if (Obstacle(step, results, stoppedBy) is { } why)
-                {
-                    result = runner.Leave(run, step, why);
-                    if (stoppedBy is not null || step.Step.Needs.Any(need => leftOut.Contains(need) || results.GetValueOrDefault(need)?.Outcome is StepOutcome.Failed))
-                    {
-                        // Another server's plan may yet come to it, where it is of the host.
-                        leftOut.Add(step.Step.Id);
-                    }
-                }
-                else
-                {
-                    journal?.Write(Noted(run, id, "step", step.Step.Id));
-                    result = await runner.RunAsync(run, step, cancellationToken);
-                    if (step.Kind.IsOfHost)
-                    {
-                        hostDone[step.Key] = result;
-                    }
-                }
-
-                journal?.Write(Noted(run, id, "step", step.Step.Id, result) with { LeftOut = leftOut.Contains(step.Step.Id) });
-                results[step.Step.Id] = result;
-                if (result.Outcome is StepOutcome.Failed)
-                {
-                    stoppedBy = step.Step.OnError is "stop" ? step.Step.Id : stoppedBy;
-                    await alerts.TellAsync(run, step, result, cancellationToken);
-                }
-
                 yield return result;
             }
 
-            journal?.Write(Noted(run, id, "ended") with { Outcome = RunHistory.Worst(results.Values.Select(result => result.Outcome)) ?? StepOutcome.Ok });
-            if (journal is not null)
+            if (!run.Steps.Any(step => step.Kind.SumsUp))
             {
-                await alerts.EndAsync(run, journal, cancellationToken);
+                await work.EndAsync(begun[^1], cancellationToken);
             }
+        }
+
+        // A report tells what every server's plan came to, and not only that of the first.
+        foreach (var state in begun.Where(state => state.Run.Steps.Any(step => step.Kind.SumsUp)))
+        {
+            await foreach (var result in work.RunAsync(state, state.Run.Steps.SkipWhile(step => !step.Kind.SumsUp), cancellationToken))
+            {
+                yield return result;
+            }
+
+            await work.EndAsync(state, cancellationToken);
         }
     }
 
@@ -141,12 +109,6 @@ public sealed class MaintenanceEngine(EngineContext context, ServerPaths? paths 
             : $"No server here has a plan '{options.Plan}'.{NearestName.Hint(options.Plan, known)} {(known.Count == 0 ? "Write one below \"plans\" in the inventory, or give a server a profile that has some." : $"There are {string.Join(", ", known)}.")}{(set.InventoryPath is null ? " There is no inventory: name one with --config-path (-ConfigPath)." : "")}", options.Plan);
     }
 
-    private static string? Obstacle(PlannedStep step, Dictionary<string, McpMaintenanceStep> results, string? stoppedBy) =>
-        stoppedBy is not null ? $"The plan was stopped: step '{stoppedBy}' failed."
-        : step.Step.Needs.Select(need => results.GetValueOrDefault(need)).FirstOrDefault(need => need?.Outcome is StepOutcome.Failed or StepOutcome.Skipped) is { } bad
-            ? $"It needs '{bad.Step}', which {(bad.Outcome is StepOutcome.Failed ? "failed" : "was skipped")}."
-        : null;
-
     private void WarnOfCutRun(RunJournal? journal, PlannedRun run)
     {
         if (journal is not null && RunHistory.Of(run.Server.Name, run.Plan, Records(journal), running: false, context.Time.GetUtcNow(), context.Time.LocalTimeZone) is { Outcome: McpPlanStatus.Interrupted } status)
@@ -172,18 +134,4 @@ public sealed class MaintenanceEngine(EngineContext context, ServerPaths? paths 
     // Whoever asked for one step has not made up for the others.
     private static string Again(PlannedRun run) => !run.IsPart ? "All its steps are run again."
         : $"Only {string.Join(", ", run.Steps.Select(step => $"'{step.Step.Id}'"))} is run now, as was asked; run all with 'mcpops maintain {run.Plan.Name} {run.Server.Name}' (Invoke-McpMaintenance {run.Plan.Name} {run.Server.Name}).";
-
-    private RunRecord Noted(PlannedRun run, string id, string kind, string? step = null, McpMaintenanceStep? result = null) => new()
-    {
-        At = context.Time.GetUtcNow(),
-        Kind = kind,
-        Plan = run.Plan.Name,
-        Run = id,
-        Server = run.Server.Name,
-        Step = step,
-        Outcome = result?.Outcome,
-        FreedBytes = result?.FreedBytes ?? 0,
-        DurationMs = result?.DurationMs ?? 0,
-        Message = result?.Message,
-    };
 }

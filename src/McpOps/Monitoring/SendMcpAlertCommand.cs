@@ -78,10 +78,13 @@ public sealed class SendMcpAlertCommand : MonitoringCmdlet
 
         Run(async pipe =>
         {
-            foreach (var delivery in await new AlertSender(pipe.Context, paths).SendAsync(_inputs, options, pipe.CancellationToken))
+            var deliveries = await new AlertSender(pipe.Context, paths).SendAsync(_inputs, options, pipe.CancellationToken);
+            foreach (var delivery in deliveries)
             {
                 pipe.Write(delivery);
             }
+
+            pipe.WriteErrors([.. deliveries.Select(DeliveryFault.Of).OfType<McpOpsException>()]);
         });
     }
 }

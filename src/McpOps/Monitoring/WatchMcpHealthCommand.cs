@@ -6,13 +6,15 @@ namespace McpOps.Commands;
 
 /// <summary>Watches the servers of the inventory: probes them at their intervals, keeps history, and alerts once and for a reason.</summary>
 [Cmdlet("Watch", "McpHealth", DefaultParameterSetName = ByWatch, HelpUri = "https://github.com/mcpops/mcpops/blob/main/docs/help/Watch-McpHealth.md")]
-[OutputType(typeof(McpWatchRecord), typeof(McpWatchStatus), typeof(McpReplay))]
+[OutputType(typeof(McpWatchRecord), typeof(McpWatchStatus), typeof(McpReplay), typeof(McpAcceptedServer))]
 public sealed class WatchMcpHealthCommand : MonitoringCmdlet
 {
     private const string ByWatch = "Watch";
     private const string ByStatus = "Status";
     private const string ByAccept = "Accept";
     private const string ByReplay = "Replay";
+
+    private readonly SortedSet<string> _undone = new(StringComparer.Ordinal);
 
     /// <summary>Names of servers of the inventory; wildcards are understood. All when omitted.</summary>
     [Parameter(Position = 0)]
@@ -57,6 +59,17 @@ public sealed class WatchMcpHealthCommand : MonitoringCmdlet
     [ArgumentCompleter(typeof(TimeCompleter))]
     public DateTime? Replay { get; set; }
 
+    // What a single run could not do is told as it comes, and is an error at its end: whoever stops at the first one leaves nothing undone by that.
+    private protected override bool IsError(McpNotice notice)
+    {
+        if (Once && WatchEngine.Undone.Contains(notice.Id))
+        {
+            _undone.Add(notice.Id);
+        }
+
+        return false;
+    }
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
@@ -83,6 +96,10 @@ public sealed class WatchMcpHealthCommand : MonitoringCmdlet
                 await WatchAsync(pipe, paths, config, history);
             }
         });
+        if (_undone.Count > 0)
+        {
+            WriteError(Errors.Record(new McpOpsException("WatchIncomplete", McpErrorCategory.ResourceUnavailable, $"This run could not measure, deliver or write down all that it was to: {string.Join(", ", _undone)}. The warnings with these ids say what, and what to do.")));
+        }
     }
 
     private Task WatchAsync(Pipe pipe, Servers.ServerPaths paths, string? config, string? history)

@@ -256,6 +256,19 @@ public sealed class PlanRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_report_comes_after_the_steps_of_every_server_and_tells_what_failed_of_each()
+    {
+        var path = Path.Combine(_machine.Root, "report.json");
+        Write($$"""{ "use": "fail" }, { "use": "report", "needs": [], "with": { "period": "daily", "path": "{{path}}" } }""", more: """, "b": { "command": "x" }""");
+        Assert.Equal(["fail a", "fail b", "report "], (await RunAsync()).Select(step => $"{step.Step} {step.Server}"));
+        using var report = System.Text.Json.JsonDocument.Parse(await File.ReadAllTextAsync(path, Stop));
+        Assert.All(report.RootElement.GetProperty("servers").EnumerateArray(), server => Assert.Equal("Failed", Assert.Single(server.GetProperty("duties").EnumerateArray()).GetProperty("outcome").GetString()));
+        Assert.Equal(2, report.RootElement.GetProperty("servers").GetArrayLength());
+        Assert.All(await StatusAsync(), status => Assert.Equal(StepOutcome.Failed, status.Outcome));
+        Assert.Equal(2, new RunJournal(History).Read().Count(record => record.Kind is "ended"));
+    }
+
+    [Fact]
     public async Task A_command_that_hangs_is_ended_with_what_it_started()
     {
         var file = Path.Combine(_machine.Root, "pid");

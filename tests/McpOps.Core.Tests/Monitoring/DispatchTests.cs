@@ -145,19 +145,36 @@ public sealed class DispatchTests
         var fleet = Fleet with { Alerts = Fleet.Alerts with { Remind = [TimeSpan.FromHours(1), TimeSpan.FromHours(4), TimeSpan.FromHours(24)], Escalate = [new McpAlertEscalation(TimeSpan.FromMinutes(15), ["pager"])] } };
         var rule = new RuleState { Server = "web", Rule = "health", Phase = RulePhase.Firing, Announced = true, Since = Start, Severity = "warning", Episode = "a" };
         _state.Rules.Put(rule);
-        var told = new List<string>();
+        var (told, taken) = (new List<string>(), new List<string>());
         for (var minute = 0; minute < 80 * 60; minute++)
         {
             var now = Start.AddMinutes(minute);
-            Reminders.Dispatch(fleet, _state, new Dispatcher(fleet, _state, now), now);
+            taken.AddRange(Reminders.Dispatch(fleet, _state, new Dispatcher(fleet, _state, now), now).Select(one => $"{minute / 60.0:0.##} {one.Kind}"));
             told.AddRange(_state.Outbox.All.Select(entry => $"{minute / 60.0:0.##} {entry.Kind} {entry.Channel}"));
             Send(minute * 60);
         }
 
         Assert.Equal(["0.25 escalated pager", "1 reminder pager", "1 reminder slack", "4 reminder pager", "4 reminder slack", "24 reminder pager", "24 reminder slack", "48 reminder pager", "48 reminder slack", "72 reminder pager", "72 reminder slack"], told.OrderBy(one => double.Parse(one.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture)).ThenBy(one => one, StringComparer.Ordinal));
+        // Each step is a record of the watch too, once, to however many it was told.
+        Assert.Equal(["0.25 escalated", "1 reminder", "4 reminder", "24 reminder", "48 reminder", "72 reminder"], taken);
         _state.Rules.Put(_state.Rules.Find(rule.Key)! with { AcknowledgedAt = Start.AddHours(80) });
         Reminders.Dispatch(fleet, _state, new Dispatcher(fleet, _state, Start.AddHours(100)), Start.AddHours(100));
         Assert.Empty(_state.Outbox.All);
+    }
+
+    [Fact]
+    public void A_receiver_that_wants_to_be_left_alone_gets_nothing_until_then_and_the_others_go_on()
+    {
+        Fire(0);
+        var slack = Due(10).Single(entry => entry.Channel == "slack");
+        OutboxLedger.Note(_state, Fleet, slack with { Attempts = 1, TriedAt = Start.AddSeconds(10) }, Message(slack), SendResult.Again("429", TimeSpan.FromSeconds(100)), Start.AddSeconds(10));
+        Send(11);
+        Dispatch(20, [Event("fired", "db", 20) with { Rule = "slow" }]);
+        Assert.Equal(["pager"], Due(100).Select(entry => entry.Channel));
+        Assert.Equal(Start.AddSeconds(30), OutboxSchedule.Next(_state));
+        Send(100);
+        Assert.Equal(Start.AddSeconds(110), OutboxSchedule.Next(_state));
+        Assert.Equal(["slack"], Due(110).Select(entry => entry.Channel));
     }
 
     [Fact]

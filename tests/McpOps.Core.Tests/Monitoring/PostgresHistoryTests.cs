@@ -63,6 +63,34 @@ public sealed class PostgresHistoryTests : HistoryTests, IClassFixture<PostgresC
         Assert.Contains(advice, exception.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Who reads is told that it cannot be read, and does not wait for a lock until the reader of a report has gone home.</summary>
+    [Fact]
+    public async Task A_session_that_holds_the_tables_and_a_database_that_is_away_are_said_to_who_reads()
+    {
+        await using (var store = Open())
+        {
+            await AppendAsync(store, [Sample(1)]);
+        }
+
+        await using var source = NpgsqlDataSource.Create($"Host=127.0.0.1;Port={_cluster.Port};Username=mcp;Database={_database};Pooling=false");
+        await using (var connection = await source.OpenConnectionAsync(Stop))
+        {
+            await using var transaction = await connection.BeginTransactionAsync(Stop);
+            await using var command = new NpgsqlCommand("lock table mcpops.journal, mcpops.sample in access exclusive mode", connection);
+            await command.ExecuteNonQueryAsync(Stop);
+            await using var held = Open();
+            await using var heldToo = Open();
+            var state = Assert.ThrowsAsync<McpOpsException>(() => held.ReadStateAsync(Stop));
+            var samples = Assert.ThrowsAsync<McpOpsException>(async () => await heldToo.ReadAsync("web", Start, Start.AddDays(1), Stop).ToListAsync(Stop));
+            Assert.All([await state, await samples], told => Assert.Equal("HistoryLocked", told.ErrorId));
+        }
+
+        await using var away = new PostgresStore($"postgresql://mcp@127.0.0.1:{FreePort.Find()}/{_database}");
+        Assert.Equal("HistoryNotReadable", (await Assert.ThrowsAsync<McpOpsException>(() => away.ReadStateAsync(Stop))).ErrorId);
+        Assert.Equal("HistoryNotReadable", (await Assert.ThrowsAsync<McpOpsException>(() => away.ServersAsync(Stop))).ErrorId);
+        Assert.Equal("HistoryNotWritable", (await Assert.ThrowsAsync<McpOpsException>(() => away.BeginAsync(Stop))).ErrorId);
+    }
+
     [Fact]
     public async Task Tables_of_a_newer_program_are_not_touched()
     {

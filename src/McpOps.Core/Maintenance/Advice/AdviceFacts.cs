@@ -72,7 +72,7 @@ internal sealed class AdviceFacts(McpServer server, IHistoryStore store, TimePro
         {
             return await FigureAsync(term, cancellationToken);
         }
-        catch (McpOpsException exception) when (exception.ErrorId is "HistoryNotReadable" or "HistoryNewer")
+        catch (McpOpsException exception) when (HistoryFaults.IsOfReading(exception))
         {
             return new AdviceReading { Missing = $"{term.Text}: {exception.Message}" };
         }

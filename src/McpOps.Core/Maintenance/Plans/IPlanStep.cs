@@ -17,6 +17,9 @@ internal interface IPlanStep
     /// <summary>True when it is about the host: what stands alike in the plans of several servers is done once.</summary>
     bool IsOfHost => false;
 
+    /// <summary>True when it tells of what the other steps did: it, and what follows it in its plan, comes after those of every server.</summary>
+    bool SumsUp => false;
+
     /// <summary>Reads all its words once, so that a wrong one is found before the plan begins.</summary>
     void Check(StepWords with);
 

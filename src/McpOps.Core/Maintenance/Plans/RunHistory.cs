@@ -31,7 +31,7 @@ internal static class RunHistory
             Plan = plan.Name,
             At = plan.At is null ? null : $"{(plan.On is { } day ? $"{day} " : "")}{plan.At}",
             LastRun = begun?.At.LocalDateTime,
-            Outcome = isAtWork ? Running
+            Outcome = isAtWork && open.Count == 0 ? Running
                 : cut is not null ? McpPlanStatus.Interrupted
                 : open.Count > 0 ? StepOutcome.Failed
 

@@ -43,7 +43,7 @@ internal sealed class HistoryFacts(IHistoryStore store, McpFleet fleet, DateTime
                 Forecasts = await ForecastsAsync(server.Name, names, cancellationToken),
             };
         }
-        catch (McpOpsException exception) when (exception.ErrorId is "HistoryNotReadable" or "HistoryNewer")
+        catch (McpOpsException exception) when (HistoryFaults.IsOfReading(exception))
         {
             limits.Add($"The history of '{server.Name}' is not known: {exception.Message}");
             return facts;

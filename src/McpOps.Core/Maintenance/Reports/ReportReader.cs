@@ -77,15 +77,15 @@ public sealed class ReportReader(EngineContext context, ServerPaths? paths = nul
 
             return [.. AlertList.Active(state, now).Concat(state.Past.All).Select(alert => alert with { Host = HostWatch.MachineOf(alert.Server, alert.Rule) ?? context.Host })];
         }
-        catch (McpOpsException exception) when (exception.ErrorId is "HistoryNotReadable" or "HistoryNewer")
-        {
-            limits.Add($"What fired is not known: {exception.Message}");
-            return [];
-        }
-        catch (McpOpsException exception) when (exception.ErrorId is "HistoryNotWritable")
+        catch (McpOpsException exception) when (store.IsShared && HistoryFaults.IsAway(exception))
         {
             limits.Add($"Nothing of the history is known, neither what fired nor what was measured: {exception.Message}");
             return null;
+        }
+        catch (McpOpsException exception) when (HistoryFaults.IsOfReading(exception))
+        {
+            limits.Add($"What fired is not known: {exception.Message}");
+            return [];
         }
     }
 

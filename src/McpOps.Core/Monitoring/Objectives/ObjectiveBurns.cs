@@ -46,7 +46,7 @@ internal sealed class ObjectiveBurns(IHistoryStore store)
             known.Add(await store.ReadTailAsync(server.Name, sample.Slot - time, cancellationToken));
             return true;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or System.Data.Common.DbException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or McpOpsException or System.Data.Common.DbException)
         {
             // The keeper of turns has told it; what is not known burns nothing.
             return false;

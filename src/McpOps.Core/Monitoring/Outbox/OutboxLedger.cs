@@ -25,6 +25,12 @@ internal static class OutboxLedger
                 Reroute(state, fleet, entry, now);
                 break;
             case var outcome:
+                if (result.After is { } wanted)
+                {
+                    // The receiver means all that is sent to it, not this message.
+                    state.Runs.Put(new WatchRun(OutboxSchedule.PauseOf(entry.Channel), now + wanted, 1));
+                }
+
                 var pause = result.After ?? OutboxSchedule.Pause(entry.Attempts, entry.Id);
                 state.Outbox.Put(entry with { Owner = "", LeaseUntil = null, NotBefore = now + pause, Error = result.Detail, Unclear = entry.Unclear || outcome is SendOutcome.Unclear });
                 if (now - (entry.TriedAt ?? now) > OutboxSchedule.FailingFor)

@@ -9,6 +9,9 @@ internal static class OutboxSchedule
     /// <summary>A channel that has failed for this long is told of on another.</summary>
     public static readonly TimeSpan FailingFor = TimeSpan.FromMinutes(10);
 
+    /// <summary>The name under which it is kept until when a channel wants to be left alone.</summary>
+    public static string PauseOf(string channel) => $"pause {channel}";
+
     private static readonly TimeSpan First = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
@@ -17,7 +20,7 @@ internal static class OutboxSchedule
     [
         .. state.Outbox.All.Where(entry => !entry.Dead && entry.NotBefore <= now).GroupBy(entry => entry.Channel, StringComparer.Ordinal)
             .Select(queue => queue.OrderBy(entry => entry.CreatedAt).ThenBy(entry => entry.Id, StringComparer.Ordinal).First())
-            .Where(entry => !(entry.LeaseUntil > now)),
+            .Where(entry => !(entry.LeaseUntil > now) && !(state.Runs.Find(PauseOf(entry.Channel))?.At > now)),
     ];
 
     /// <summary>When something is due next; null when nothing waits.</summary>
@@ -27,6 +30,7 @@ internal static class OutboxSchedule
         foreach (var entry in state.Outbox.All.Where(entry => !entry.Dead))
         {
             var at = entry.LeaseUntil is { } lease && lease > entry.NotBefore ? lease : entry.NotBefore;
+            at = state.Runs.Find(PauseOf(entry.Channel))?.At is { } pause && pause > at ? pause : at;
             next = next is null || at < next ? at : next;
         }
 

@@ -6,8 +6,10 @@ namespace McpOps.Monitoring;
 internal static class Reminders
 {
     /// <summary>Takes the steps that are due. It changes the state that it is given and nothing else.</summary>
-    public static void Dispatch(McpFleet fleet, WatchState state, Dispatcher dispatcher, DateTimeOffset now)
+    /// <returns>The steps that were taken.</returns>
+    public static IReadOnlyList<AlertEvent> Dispatch(McpFleet fleet, WatchState state, Dispatcher dispatcher, DateTimeOffset now)
     {
+        var taken = new List<AlertEvent>();
         foreach (var rule in state.Rules.All.Where(rule => rule is { Announced: true, AcknowledgedAt: null, Muted: null, Phase: RulePhase.Firing } && rule.Since is not null).ToList())
         {
             var age = now - rule.Since!.Value;
@@ -16,21 +18,25 @@ internal static class Reminders
             if (due > rule.Reminders)
             {
                 next = next with { Reminders = due };
-                dispatcher.Dispatch([Event(rule, AlertEventKind.Reminded, due, now)]);
+                taken.Add(Event(rule, AlertEventKind.Reminded, due, now));
+                dispatcher.Dispatch([taken[^1]]);
             }
 
             var steps = fleet.Alerts.Escalate.Where(step => AlertSeverity.Gravity(rule.Severity) >= AlertSeverity.Gravity(step.Severity ?? "")).OrderBy(step => step.After).ToList();
             for (var index = next.Escalations; index < steps.Count && steps[index].After <= age; index++)
             {
                 next = next with { Escalations = index + 1 };
+                taken.Add(Event(rule, AlertEventKind.Escalated, index + 1, now));
                 foreach (var channel in steps[index].To)
                 {
-                    dispatcher.Tell(channel, Event(rule, AlertEventKind.Escalated, index + 1, now));
+                    dispatcher.Tell(channel, taken[^1]);
                 }
             }
 
             state.Rules.Put(next);
         }
+
+        return taken;
     }
 
     /// <summary>How many reminders an age is worth: one at each step, and then one each time that the last step has passed again.</summary>

@@ -32,7 +32,7 @@ internal sealed class RecentSamples(IHistoryStore store)
         {
             return await store.ReadTailAsync(server.Name, sample.Slot - server.Window, cancellationToken);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or System.Data.Common.DbException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or McpOpsException or System.Data.Common.DbException)
         {
             // The keeper of turns has told it; a window that is not covered says nothing.
             return [];

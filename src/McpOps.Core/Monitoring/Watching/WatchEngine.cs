@@ -10,6 +10,9 @@ namespace McpOps.Monitoring;
 /// <param name="paths">Where to look for the inventory; this process's paths when null.</param>
 public sealed class WatchEngine(EngineContext context, ServerPaths? paths = null)
 {
+    /// <summary>The warnings that say that a single run did not do all that it was to do.</summary>
+    public static IReadOnlyList<string> Undone { get; } = ["MetricFailed", "ChannelFailing", "ChannelNotUsable", "SendingTooSlow", "HistoryFailing", "HistoryNotCleaned", "InventoryPartInvalid"];
+
     private readonly ServerPaths _paths = paths ?? ServerPaths.FromProcess();
 
     /// <summary>Who works beside the watch; another for a test.</summary>
@@ -60,6 +63,7 @@ public sealed class WatchEngine(EngineContext context, ServerPaths? paths = null
                 turn =>
                 {
                     WatchRuns.WarnOfNobody(context, turn.State, plan.Fleet, inventory.FilePath, clock.Now);
+                    WatchRuns.WarnOfChannels(context, turn.State, plan.Fleet, options.Once, clock.Now);
                     return true;
                 },
                 cancellationToken);

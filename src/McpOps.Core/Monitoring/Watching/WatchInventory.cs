@@ -12,6 +12,8 @@ internal sealed class WatchInventory(EngineContext context, ServerPaths paths, W
 
     private IReadOnlyDictionary<string, LockedServer>? _accepted;
 
+    private bool _broken;
+
     /// <summary>The file that was read.</summary>
     public string? FilePath => _path;
 
@@ -43,11 +45,19 @@ internal sealed class WatchInventory(EngineContext context, ServerPaths paths, W
         try
         {
             // What was right before the edit counts more than what is left of it.
-            return await ReadAsync(strict: true, cancellationToken);
+            var plan = await ReadAsync(strict: true, cancellationToken);
+            if (_broken)
+            {
+                _broken = false;
+                context.Warn("InventoryReloaded", "The inventory can be used again, and the watch goes on with it.", _path);
+            }
+
+            return plan;
         }
         catch (McpOpsException exception)
         {
             _seen = Seen();
+            _broken = true;
             context.Warn("InventoryNotReloaded", $"The inventory has changed and cannot be used; the watch goes on with the one before. {exception.Message}", _path);
             return null;
         }

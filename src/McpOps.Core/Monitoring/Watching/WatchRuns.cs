@@ -48,6 +48,24 @@ internal static class WatchRuns
         }
     }
 
+    /// <summary>Says before anything is wrong that a channel cannot be used as it stands: each time that a watch begins, and once for the runs of a timer.</summary>
+    public static void WarnOfChannels(EngineContext context, WatchState state, Servers.McpFleet fleet, bool isOnce, DateTimeOffset now)
+    {
+        foreach (var channel in fleet.Channels)
+        {
+            var (told, missing) = ($"told of channel {channel.Name}", ChannelText.Missing(channel));
+            if (missing is null)
+            {
+                state.Runs.Remove(told);
+            }
+            else if (!isOnce || state.Runs.Find(told) is null)
+            {
+                state.Runs.Put(new WatchRun(told, now, 1));
+                context.Warn("ChannelNotUsable", $"Nothing can be sent to the channel '{channel.Name}' as it stands: {Sentences.Ended(missing)} Until then its messages lie in the outbox. Try it with 'mcpops alerts send --test --channel {channel.Name}' (Send-McpAlert -Test).", channel.Name);
+            }
+        }
+    }
+
     /// <summary>Says that nobody watched, where the last run is older than three of its intervals.</summary>
     public static void WarnOfGap(EngineContext context, WatchRun? last, DateTimeOffset now)
     {

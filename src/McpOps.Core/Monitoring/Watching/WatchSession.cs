@@ -66,8 +66,7 @@ internal sealed class WatchSession
         turn =>
         {
             var now = Clock.Now;
-            var events = WatchJudge.Release(Plan, turn.State, now);
-            Tell(turn.State, events, now);
+            var events = Tell(turn.State, WatchJudge.Release(Plan, turn.State, now), now);
             Board?.See(turn.State, now);
             return events;
         },
@@ -75,12 +74,7 @@ internal sealed class WatchSession
 
     /// <summary>Ends the alerts of what is no longer in the inventory.</summary>
     public Task<IReadOnlyList<AlertEvent>> ForgetAsync(CancellationToken cancellationToken) => Turns.RunAsync<IReadOnlyList<AlertEvent>>(
-        turn =>
-        {
-            var events = WatchJudge.Forget(Plan, turn.State, Clock.Now);
-            Tell(turn.State, events, Clock.Now);
-            return events;
-        },
+        turn => Tell(turn.State, WatchJudge.Forget(Plan, turn.State, Clock.Now), Clock.Now),
         cancellationToken);
 
     /// <summary>Tells the channels what whoever works beside the watch has to say.</summary>
@@ -113,10 +107,10 @@ internal sealed class WatchSession
 
         events.AddRange(JudgeHost(turn.State, probed, now));
         events.AddRange(WatchJudge.Release(Plan, turn.State, now));
-        Tell(turn.State, events, now);
+        var happened = Tell(turn.State, events, now);
         Board?.See(turn.State, now);
         var again = probed.Where(one => turn.State.Rules.Find(RuleState.KeyOf(one.Server.Name, Observations.Health)) is { Phase: RulePhase.Pending, Bad: 1 }).Select(one => one.Server.Name).ToList();
-        return new TakenSamples([.. probed.Select(one => one.Sample)], events, again);
+        return new TakenSamples([.. probed.Select(one => one.Sample)], happened, again);
     }
 
     // Servers are looked at one by one in a loop, and the machine once in an interval.
@@ -127,17 +121,19 @@ internal sealed class WatchSession
         return [.. seen.OfType<Observation>().SelectMany(one => WatchJudge.Judge(Plan, state, one, now))];
     }
 
-    private void Tell(WatchState state, IEnumerable<AlertEvent> events, DateTimeOffset now)
+    // What happened, and what was told again because nobody acknowledged it.
+    private IReadOnlyList<AlertEvent> Tell(WatchState state, IReadOnlyList<AlertEvent> events, DateTimeOffset now)
     {
         var dispatcher = new Dispatcher(Plan.Fleet, state, now, Waits);
         dispatcher.Dispatch(events);
-        Reminders.Dispatch(Plan.Fleet, state, dispatcher, now);
+        var again = Reminders.Dispatch(Plan.Fleet, state, dispatcher, now);
         if (!Waits)
         {
             dispatcher.EndWaiting();
         }
 
         Housekeeping.Prune(state, now);
+        return again.Count == 0 ? events : [.. events, .. again];
     }
 }
 

@@ -15,6 +15,8 @@ internal sealed class ReportStep : IPlanStep
 
     public bool IsOfHost => true;
 
+    public bool SumsUp => true;
+
     public void Check(StepWords with)
     {
         if (with.Text("period") is { } period && !ReportPeriod.All.Contains(period, StringComparer.Ordinal))

@@ -10,7 +10,10 @@ internal sealed class PostgresDoor : IAsyncDisposable
 {
     // Any number does that nobody else takes; this one spells "mcpops".
     public const long LockKey = 0x6D63706F7073;
-    public const int LockTimeoutMs = 30_000;
+    public const int LockTimeoutMs = 20_000;
+
+    // Who reads waits for nobody but a session of the database that holds a table.
+    private const int ReadLockTimeoutMs = 10_000;
 
     private readonly NpgsqlDataSource _source;
     private bool _migrated;
@@ -34,9 +37,47 @@ internal sealed class PostgresDoor : IAsyncDisposable
     /// <summary>Where it is, secrets left out.</summary>
     public string Description { get; }
 
-    /// <summary>Opens a connection; the tables are there then.</summary>
+    /// <summary>Opens a connection to write; the tables are there then.</summary>
     /// <exception cref="McpOpsException">HistoryNotWritable, HistoryLocked or HistoryNewer.</exception>
-    public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    public Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => OpenAsync(isReading: false, cancellationToken);
+
+    /// <summary>Opens a connection to read, asks, and closes it.</summary>
+    /// <exception cref="McpOpsException">HistoryNotReadable, HistoryLocked or HistoryNewer.</exception>
+    public Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> ask, CancellationToken cancellationToken) => ReadingAsync(async () =>
+    {
+        await using var connection = await OpenToReadAsync(cancellationToken);
+        return await ask(connection);
+    });
+
+    /// <summary>Opens a connection to read.</summary>
+    /// <exception cref="McpOpsException">HistoryNotReadable, HistoryLocked or HistoryNewer.</exception>
+    public Task<NpgsqlConnection> OpenToReadAsync(CancellationToken cancellationToken) => ReadingAsync(async () =>
+    {
+        var connection = await OpenAsync(isReading: true, cancellationToken);
+        await ExecuteAsync(connection, $"set lock_timeout = {ReadLockTimeoutMs}", cancellationToken);
+        return connection;
+    });
+
+    /// <summary>Waits for an answer to who reads; what goes wrong is told as what it is for them.</summary>
+    /// <exception cref="McpOpsException">HistoryNotReadable or HistoryLocked.</exception>
+    public async Task<T> ReadingAsync<T>(Func<Task<T>> answer)
+    {
+        try
+        {
+            return await answer();
+        }
+        catch (Exception exception)
+        {
+            if (Told(exception, isReading: true) is { } told)
+            {
+                throw told;
+            }
+
+            throw;
+        }
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync(bool isReading, CancellationToken cancellationToken)
     {
         NpgsqlConnection? connection = null;
         try
@@ -57,7 +98,7 @@ internal sealed class PostgresDoor : IAsyncDisposable
                 await connection.DisposeAsync();
             }
 
-            if (Told(exception) is { } told)
+            if (Told(exception, isReading) is { } told)
             {
                 throw told;
             }
@@ -69,12 +110,12 @@ internal sealed class PostgresDoor : IAsyncDisposable
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
     /// <summary>What an exception of the driver means; null where it is none of it.</summary>
-    public McpOpsException? Told(Exception exception) => exception switch
+    public McpOpsException? Told(Exception exception, bool isReading = false) => exception switch
     {
-        PostgresException { SqlState: "55P03" } => new McpOpsException("HistoryLocked", McpErrorCategory.ResourceUnavailable, $"Somebody has held the history in {Description} for {LockTimeoutMs / 1000} s: a watch that hangs, or a session of the database that holds a lock on the tables of mcpops (see pg_locks).", Description, exception),
-        PostgresException refusal => new McpOpsException("HistoryNotWritable", McpErrorCategory.PermissionDenied,
+        PostgresException { SqlState: "55P03" } => new McpOpsException("HistoryLocked", McpErrorCategory.ResourceUnavailable, $"Somebody has held the history in {Description} for {(isReading ? ReadLockTimeoutMs : LockTimeoutMs) / 1000} s: a watch that hangs, or a session of the database that holds a lock on the tables of mcpops (see pg_locks).", Description, exception),
+        PostgresException refusal => new McpOpsException(isReading ? "HistoryNotReadable" : "HistoryNotWritable", McpErrorCategory.PermissionDenied,
             $"PostgreSQL refuses the history in {Description}: {Redaction.MaskText(refusal.MessageText)} ({refusal.SqlState}). {Advice(refusal.SqlState)}", Description, exception),
-        NpgsqlException or System.Net.Sockets.SocketException or TimeoutException => new McpOpsException("HistoryNotWritable", McpErrorCategory.ConnectionError,
+        NpgsqlException or System.Net.Sockets.SocketException or TimeoutException => new McpOpsException(isReading ? "HistoryNotReadable" : "HistoryNotWritable", McpErrorCategory.ConnectionError,
             $"The history in {Description} cannot be reached: {Redaction.MaskText(exception.InnerException?.Message ?? exception.Message).TrimEnd('.')}. Does PostgreSQL run there, and does it listen on that address?", Description, exception),
         _ => null,
     };

@@ -8,9 +8,11 @@ namespace McpOps.Monitoring;
 /// <summary>The roll-ups of a history in PostgreSQL: the same lines as in a folder, one a row; a month whose roll-ups are whole stands in <c>mcpops.rolled</c>.</summary>
 internal static class PostgresRollups
 {
-    public static async Task<RolledSeries> ReadAsync(PostgresDoor door, string server, string metric, int width, DateTimeOffset from, DateTimeOffset to, bool orphans, CancellationToken cancellationToken)
+    public static Task<RolledSeries> ReadAsync(PostgresDoor door, string server, string metric, int width, DateTimeOffset from, DateTimeOffset to, bool orphans, CancellationToken cancellationToken) =>
+        door.ReadAsync(connection => ReadAsync(connection, server, metric, width, from, to, orphans, cancellationToken), cancellationToken);
+
+    private static async Task<RolledSeries> ReadAsync(NpgsqlConnection connection, string server, string metric, int width, DateTimeOffset from, DateTimeOffset to, bool orphans, CancellationToken cancellationToken)
     {
-        await using var connection = await door.OpenAsync(cancellationToken);
         var covered = new List<(DateTimeOffset From, DateTimeOffset To)>();
         foreach (var month in await MonthsAsync(connection, server, orphans, cancellationToken))
         {

@@ -18,13 +18,14 @@ internal static class PostgresSamples
 
     public static async IAsyncEnumerable<McpSample> ReadAsync(PostgresDoor door, string server, DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var connection = await door.OpenAsync(cancellationToken);
+        await using var connection = await door.OpenToReadAsync(cancellationToken);
         await using var command = new NpgsqlCommand("select slot, status, verdict, message, mark, figures from mcpops.sample where server = $1 and slot between $2 and $3 order by slot", connection)
         {
             Parameters = { PostgresDoor.Value(server), PostgresDoor.Time(from), PostgresDoor.Time(to) },
         };
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
+        await using var reader = await door.ReadingAsync(() => command.ExecuteReaderAsync(cancellationToken));
+        Task<bool> NextAsync() => reader.ReadAsync(cancellationToken);
+        while (await door.ReadingAsync(NextAsync))
         {
             yield return new McpSample
             {
@@ -39,9 +40,11 @@ internal static class PostgresSamples
         }
     }
 
-    public static async Task<MetricSeries> ReadSeriesAsync(PostgresDoor door, string server, string metric, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    public static Task<MetricSeries> ReadSeriesAsync(PostgresDoor door, string server, string metric, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        door.ReadAsync(connection => ReadSeriesAsync(connection, server, metric, from, to, cancellationToken), cancellationToken);
+
+    private static async Task<MetricSeries> ReadSeriesAsync(NpgsqlConnection connection, string server, string metric, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
-        await using var connection = await door.OpenAsync(cancellationToken);
         var isMaintenance = metric is MetricNames.Maintenance;
         var value = isMaintenance ? "100" : metric is MetricNames.Success
             ? "case when status in ('Healthy', 'Degraded') then 100 when status = 'Unhealthy' then 0 end"
@@ -77,9 +80,11 @@ internal static class PostgresSamples
     public static Task<IReadOnlyList<string>> MetricsAsync(PostgresDoor door, string server, DateTimeOffset before, CancellationToken cancellationToken) =>
         TextsAsync(door, "select distinct jsonb_object_keys(figures) from (select figures from mcpops.sample where server = $1 and slot < $2 order by slot desc limit 1000) as newest order by 1", [PostgresDoor.Value(server), PostgresDoor.Time(before)], cancellationToken);
 
-    private static async Task<IReadOnlyList<string>> TextsAsync(PostgresDoor door, string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
+    private static Task<IReadOnlyList<string>> TextsAsync(PostgresDoor door, string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken) =>
+        door.ReadAsync(connection => TextsAsync(connection, sql, parameters, cancellationToken), cancellationToken);
+
+    private static async Task<IReadOnlyList<string>> TextsAsync(NpgsqlConnection connection, string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
     {
-        await using var connection = await door.OpenAsync(cancellationToken);
         await using var command = new NpgsqlCommand(sql, connection);
         command.Parameters.AddRange(parameters);
         var texts = new List<string>();

@@ -28,7 +28,7 @@ internal static class PostgresSchema
     public static async Task MigrateAsync(NpgsqlConnection connection, long key, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var command = new NpgsqlCommand($"select pg_advisory_xact_lock({key})", connection);
+        await using var command = new NpgsqlCommand($"set local lock_timeout = {PostgresDoor.LockTimeoutMs}; select pg_advisory_xact_lock({key})", connection);
         await command.ExecuteNonQueryAsync(cancellationToken);
         command.CommandText = "select to_regclass('mcpops.version') is not null";
         if (await command.ExecuteScalarAsync(cancellationToken) is false)

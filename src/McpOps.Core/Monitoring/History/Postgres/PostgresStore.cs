@@ -51,18 +51,13 @@ internal sealed class PostgresStore(string address) : IHistoryStore
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            await using var connection = await _door.OpenAsync(cancellationToken);
-            await RefreshAsync(connection, cancellationToken);
-            return _state;
-        }
-        catch (Exception exception)
-        {
-            if (_door.Told(exception) is { } told)
-            {
-                throw told;
-            }
-
-            throw;
+            return await _door.ReadAsync(
+                async connection =>
+                {
+                    await RefreshAsync(connection, cancellationToken);
+                    return _state;
+                },
+                cancellationToken);
         }
         finally
         {
