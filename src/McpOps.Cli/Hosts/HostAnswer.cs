@@ -28,14 +28,20 @@ internal sealed record HostAnswer(string Host, int? ExitCode, string? Version, s
         // What is called mcpops there may not even have begun, for want of a runtime.
         if (begin < 0 || (!isSaid && answer.Length == 0 && exitCode is not 0))
         {
-            var said = errors.LastOrDefault() ?? output.Trim().Split('\n')[^1];
+            var said = errors.LastOrDefault() ?? (begin < 0 ? output.Trim().Split('\n')[^1] : "it was ended before it said anything, as by a signal or for want of memory");
             return new HostAnswer(host, null, null, "", [], (exitCode, said) switch
             {
                 (null, _) => Late(host, timeout),
                 (NotFound, _) => new McpOpsException("HostLacksMcpops", McpErrorCategory.ObjectNotFound, $"'{host}' has no mcpops on its PATH. Install it there ('dotnet tool install mcpops'), or link it into /usr/local/bin.", host),
-                (SshFailed, _) => new McpOpsException("HostUnreachable", McpErrorCategory.ConnectionError, $"'{host}' cannot be reached: {said.TrimEnd('.')}. Try 'ssh {host}' by hand.", host),
+                (SshFailed, _) when begin < 0 => new McpOpsException("HostUnreachable", McpErrorCategory.ConnectionError, $"'{host}' cannot be reached: {said.TrimEnd('.')}. Try 'ssh {host}' by hand.", host),
                 _ => new McpOpsException("HostAnswerInvalid", McpErrorCategory.InvalidData, $"'{host}' did not run mcpops: {said.TrimEnd('.')}. It needs a shell of POSIX and mcpops on its PATH.", host),
             });
+        }
+
+        // Every mcpops that can be asked by ssh says its version first: what comes instead is not its answer.
+        if (!isSaid)
+        {
+            return new HostAnswer(host, null, null, "", errors, new McpOpsException("HostAnswerInvalid", McpErrorCategory.InvalidData, $"What is called mcpops on '{host}' did not answer as mcpops does{(answer.Trim().Length > 0 ? $": '{MessageOf(answer)}'" : ", but with nothing")}. Look at it with 'ssh {host} mcpops --version'; what a script around it writes must go to standard error.", host));
         }
 
         var end = isSaid ? answer.IndexOf('\n', StringComparison.Ordinal) : -1;
@@ -43,6 +49,8 @@ internal sealed record HostAnswer(string Host, int? ExitCode, string? Version, s
         var results = !isSaid ? answer : end < 0 ? "" : answer[(end + 1)..];
         return exitCode is null ? new HostAnswer(host, null, version, "", errors, Late(host, timeout)) : new HostAnswer(host, exitCode, version, results, errors, null);
     }
+
+    private static string MessageOf(string answer) => answer.Trim().Split('\n')[0] is { Length: <= 80 } line ? line.Trim() : string.Concat(answer.Trim().AsSpan(0, 80), "…");
 
     private static McpOpsException Late(string host, TimeSpan timeout) =>
         new("HostTimedOut", McpErrorCategory.ConnectionError, $"'{host}' did not come to an end within {timeout.TotalSeconds:0.#} s. Give it longer with {HostArguments.TimeoutOption}, or look at it with 'ssh {host}'.", host);

@@ -52,6 +52,12 @@ internal sealed record HostArguments(IReadOnlyList<string> Hosts, IReadOnlyList<
 
     private static HostArguments Checked(HostArguments found, string verb)
     {
+        // A variable of a script that is empty: nothing would be done, and nothing said.
+        if (found.Hosts.Count == 0)
+        {
+            throw new McpOpsException("InvalidHost", McpErrorCategory.InvalidArgument, $"{Option} names no host. Write names that ssh takes, separated by commas, or leave it out to run it here.");
+        }
+
         // A name that begins with a dash would be an option of ssh.
         if (found.Hosts.FirstOrDefault(host => host.StartsWith('-') || host.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter))) is { } wrong)
         {

@@ -23,8 +23,25 @@ internal static class HostOutput
         }
         catch (JsonException exception)
         {
-            throw new McpOpsException("HostAnswerInvalid", McpErrorCategory.InvalidData, $"What '{answer.Host}' (mcpops {answer.Version}) answered is no JSON: {exception.Message.Split('\n')[0]}", answer.Host, exception);
+            throw new McpOpsException("HostAnswerInvalid", McpErrorCategory.InvalidData, $"What '{answer.Host}' answered is no JSON (line {exception.LineNumber + 1}, character {exception.BytePositionInLine + 1}). Look at it with 'ssh {answer.Host} mcpops --version'; what a script around it writes must go to standard error.", answer.Host, exception);
         }
+    }
+
+    /// <summary>A report of a host that did not answer, so that a page of all of them does not leave it out: it is of the time of another, and knows nothing.</summary>
+    /// <param name="other">The report of a host that answered.</param>
+    /// <param name="host">The host that did not.</param>
+    /// <param name="why">Why.</param>
+    public static JsonNode Silent(JsonNode other, string host, string why)
+    {
+        var report = other.DeepClone().AsObject();
+        foreach (var list in report.Where(field => field.Value is JsonArray).Select(field => field.Key).ToList())
+        {
+            report[list] = new JsonArray();
+        }
+
+        (report[Field], report["hosts"], report["status"], report["verdict"]) = (host, new JsonArray(host), "Unknown", "Nothing is known: the host did not answer.");
+        report["limits"] = new JsonArray(why);
+        return report;
     }
 
     /// <summary>The lines of a CSV answer, with a first column for the host; the head only where it is wanted.</summary>

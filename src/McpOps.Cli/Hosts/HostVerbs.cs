@@ -15,8 +15,11 @@ internal static class HostVerbs
     // Of these several make no one: a document has one beginning, and a figure is told of once.
     private static readonly string[] Documents = ["html", "mail", "sarif", "junit", "prometheus", "openmetrics"];
 
-    // The worst first, as a monitoring plugin sees it: 3 says that nobody can say.
-    private static readonly int[] Plugin = [2, 1, 3, 0];
+    // Of a host that says nothing nothing is known.
+    private const int Silence = -1;
+
+    // The worst first, as a monitoring plugin sees it: 3 says that nobody can say. A host that says nothing is worse than a server that is slow.
+    private static readonly int[] Plugin = [2, Silence, 1, 3, 0];
 
     /// <summary>The option that names hosts; every verb has it.</summary>
     public static Option<string[]> Hosts() => new(HostArguments.Option)
@@ -35,7 +38,7 @@ internal static class HostVerbs
     /// <param name="parsed">What it was understood as.</param>
     /// <param name="runner">Asks the hosts.</param>
     /// <param name="cancellationToken">Ends all of them.</param>
-    /// <returns>The worst of the hosts' exit codes for health, wait and slo; else 0 when all ended with 0, 1 when none did, 2 when some did.</returns>
+    /// <returns>The worst of the hosts' exit codes for health, wait and slo, and 3 for a host that says nothing where no other ended with 2; else 0 when all ended with 0, 1 when none did, 2 when some did.</returns>
     /// <exception cref="McpOpsException"><c>NotOnHosts</c>, <c>InvalidHost</c>, <c>InvalidTime</c> or <c>NotJoined</c>.</exception>
     public static async Task<int> RunAsync(CliConsole console, IReadOnlyList<string> args, ParseResult parsed, HostRunner runner, CancellationToken cancellationToken)
     {
@@ -48,6 +51,7 @@ internal static class HostVerbs
                 $"What hosts answer as '{format}' makes no one document. Ask for --output json{(verb is "report" ? ", and make one of it by 'mcpops report --from FILE'" : "")}, or ask each host by itself.", format);
         }
 
+        var silent = new List<(string Host, string Why)>();
         var (records, codes, own) = (new List<JsonNode>(), new List<int>(), HostCommand.OwnVersion);
         await foreach (var answer in runner.RunAsync(arguments, cancellationToken))
         {
@@ -58,10 +62,15 @@ internal static class HostVerbs
 
             if (answer.Version is { } version && version != own)
             {
-                console.Context.Warn("HostVersionDiffers", $"'{answer.Host}' has {(version.Length > 0 ? $"mcpops {version}" : "an older mcpops")}, and this is {own}: an option may be missing there, and a record have other fields.");
+                console.Context.Warn("HostVersionDiffers", $"'{answer.Host}' has mcpops {version}, and this is {own}: an option may be missing there, and a record have other fields.");
             }
 
-            codes.Add(Write(console, answer, format, records, isFirst: codes.Count == 0));
+            codes.Add(Write(console, answer, format, records, silent, isFirst: codes.Count == 0));
+        }
+
+        if (verb is "report" && records.Count > 0)
+        {
+            records.AddRange(silent.Select(one => HostOutput.Silent(records[0], one.Host, one.Why)).ToList());
         }
 
         if (format is "json")
@@ -73,11 +82,11 @@ internal static class HostVerbs
     }
 
     /// <summary>The exit code for all.</summary>
-    internal static int Worst(string verb, IReadOnlyList<int> codes) => verb is "health" or "wait" or "slo" ? Plugin.First(code => code == 0 || codes.Any(one => one == code || (code == 3 && one is not (0 or 1 or 2))))
+    internal static int Worst(string verb, IReadOnlyList<int> codes) => verb is "health" or "wait" or "slo" ? Plugin.First(code => code == 0 || codes.Contains(code) || (code is 3 && codes.Any(one => one is not (Silence or 0 or 1 or 2)))) is var worst and not Silence ? worst : 3
         : codes.All(code => code == ExitCodes.Done) ? ExitCodes.Done
         : codes.All(code => code is not (ExitCodes.Done or ExitCodes.Partial)) ? ExitCodes.Failed : ExitCodes.Partial;
 
-    private static int Write(CliConsole console, HostAnswer answer, string format, List<JsonNode> records, bool isFirst)
+    private static int Write(CliConsole console, HostAnswer answer, string format, List<JsonNode> records, List<(string Host, string Why)> silent, bool isFirst)
     {
         try
         {
@@ -111,9 +120,8 @@ internal static class HostVerbs
         catch (McpOpsException exception)
         {
             console.WriteError($"error {exception.ErrorId}: {exception.Message}");
-
-            // Of a host that says nothing nothing is known.
-            return -1;
+            silent.Add((answer.Host, exception.Message));
+            return Silence;
         }
     }
 

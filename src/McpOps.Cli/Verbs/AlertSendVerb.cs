@@ -78,6 +78,7 @@ internal static class AlertSendVerb
                 return new AlertInput
                 {
                     Server = Text(root, "server") ?? "",
+                    Host = Text(root, "host"),
                     Rule = Text(root, "rule") ?? Text(root, "ruleId") ?? (status is not null ? "health" : "message"),
                     Severity = own switch { "high" => AlertSeverity.Critical, "low" => AlertSeverity.Information, AlertSeverity.Critical or AlertSeverity.Information => own, _ => AlertSeverity.Warning },
                     Verdict = Text(root, "verdict") is { } verdict and not "Healthy" ? verdict : "",

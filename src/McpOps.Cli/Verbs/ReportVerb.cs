@@ -47,7 +47,7 @@ internal static class ReportVerb
             };
             var (file, channels) = (parsed.GetValue(path), parsed.GetValue(channel) ?? []);
             var format = file is null ? parsed.GetValue(output) ?? ReportFormats.Markdown : ReportFile.FormatOf(file, parsed.GetValue(output));
-            var report = parsed.GetValue(from) is { Length: > 0 } files ? ReportMerge.Join(await ReportFile.ReadAllAsync(files, cancellationToken))
+            var report = parsed.GetValue(from) is { Length: > 0 } files ? ReportMerge.Join(await ReportFile.ReadAllAsync(files, cancellationToken), console.Context)
                 : await new ReportReader(ProgressLine.For(console, OutputFormat.Table)).ReadAsync(options, cancellationToken);
             if (file is not null)
             {

@@ -7,6 +7,8 @@ namespace McpOps.Reporting;
 /// <summary>What of a report needs a person, each with what to type.</summary>
 internal static class ReportActions
 {
+    private static readonly string[] WithHistory = ["watch", "maintain", "metrics", "alerts", "slo", "diagnose"];
+
     private const double CertificateSoonDays = 21;
     private const double CertificateNowDays = 7;
     private const double BackupOldDays = 2;
@@ -17,8 +19,8 @@ internal static class ReportActions
     public static IReadOnlyList<McpReportAction> Of(McpReport report) =>
     [
         .. report.Servers.SelectMany(server => Of(server, report.MadeAt).Select(action => On(action, server.Host, report)))
-            .Concat(report.Objectives.SelectMany(one => Of(one).Select(action => On(action, one.Host, report))))
-            .Concat(report.Alerts.Where(alert => alert.Until is null).Select(alert => On(OfHost(alert), alert.Host, report)))
+            .Concat(report.Objectives.SelectMany(one => Of(one, report).Select(action => On(action, one.Host, report))))
+            .Concat(report.Alerts.Where(IsOpen).Select(alert => On(OfHost(alert), alert.Host, report)))
             .Concat(report.Audits.SelectMany(area => OfAudit(null, area).Select(action => On(action, area.Host, report))))
             .OrderBy(action => action.Severity switch { AlertSeverity.Critical => 0, AlertSeverity.Warning => 1, _ => 2 }).ThenBy(action => action.Server, StringComparer.Ordinal).ThenBy(action => action.Host, StringComparer.Ordinal),
     ];
@@ -34,9 +36,9 @@ internal static class ReportActions
     private static IEnumerable<McpReportAction> Of(McpServerReport server, DateTime now)
     {
         var name = server.Server;
-        foreach (var alert in server.Alerts.Where(alert => alert.Until is null))
+        foreach (var alert in server.Alerts.Where(IsOpen))
         {
-            yield return Action(name, alert.Severity, $"{alert.Rule} is bad since {Time(alert.Since)}: {alert.Message}", $"diagnose {Word(name)}", $"Get-McpDiagnosis {Quote(name)}");
+            yield return Action(name, alert.Severity, $"{alert.Rule} is bad since {Time(alert.Since)}: {alert.Message}{Known(alert)}", $"diagnose {Word(name)}", $"Get-McpDiagnosis {Quote(name)}");
         }
 
         if (server.UnknownPercent >= GapPercent)
@@ -71,6 +73,11 @@ internal static class ReportActions
         }
     }
 
+    // What is held has its cause elsewhere, or is meant to be: whoever mends that has mended it too.
+    private static bool IsOpen(McpAlert alert) => alert is { Until: null, Muted: null };
+
+    private static string Known(McpAlert alert) => alert.AcknowledgedBy is { } by ? $" ({by} knows{(alert.Comment is { Length: > 0 } comment ? $": {comment}" : "")})" : "";
+
     private static string OfDuty(McpReportDuty duty) => (duty switch
     {
         { LastRun: null } => $"Of the plan '{duty.Plan}' only steps were run: {duty.Outcome}. {duty.Message}",
@@ -80,7 +87,7 @@ internal static class ReportActions
 
     // Where hosts share a history the alert says which of them it is of.
     private static McpReportAction OfHost(McpAlert alert) =>
-        Action(alert.Server is "host" ? null : alert.Server, alert.Severity, $"{alert.Rule} is bad since {Time(alert.Since)}: {alert.Message}", $"alerts {Word(alert.Server)}", $"Get-McpAlert {Quote(alert.Server)}");
+        Action(alert.Server is "host" ? null : alert.Server, alert.Severity, $"{alert.Rule} is bad since {Time(alert.Since)}: {alert.Message}{Known(alert)}", $"alerts {Word(alert.Server)}", $"Get-McpAlert {Quote(alert.Server)}");
 
     private static IEnumerable<McpReportAction> OfBackups(McpServerReport server, DateTime now)
     {
@@ -118,17 +125,36 @@ internal static class ReportActions
         }
     }
 
-    private static IEnumerable<McpReportAction> Of(McpObjective objective)
+    private static IEnumerable<McpReportAction> Of(McpObjective objective, McpReport report)
     {
         if (objective.Status is ObjectiveStatus.Missed or ObjectiveStatus.AtRisk)
         {
+            // Of the time of the report, and not of the last days: else it shows other figures.
+            var (until, window) = (new DateTimeOffset(report.To).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture), Length(new DateTimeOffset(report.To) - new DateTimeOffset(report.From)));
             yield return Action(objective.Server, objective.Status is ObjectiveStatus.Missed ? AlertSeverity.Critical : AlertSeverity.Warning,
-                $"The objective '{objective.Objective}' {(objective.Status is ObjectiveStatus.Missed ? "was missed" : "is at risk")}: {objective.Message}", $"slo {Word(objective.Server)} --objective {Word(objective.Objective)}", $"Get-McpObjective {Quote(objective.Server)} {Quote(objective.Objective)}");
+                $"The objective '{objective.Objective}' {(objective.Status is ObjectiveStatus.Missed ? "was missed" : "is at risk")}: {objective.Message}", $"slo {Word(objective.Server)} --objective {Word(objective.Objective)} --until {Word(until)} --window {window}", $"Get-McpObjective {Quote(objective.Server)} {Quote(objective.Objective)} -Until {Quote(until)} -Window {window}");
         }
     }
 
     private static McpReportAction Action(string? server, string severity, string message, string command, string cmdlet) =>
         new() { Server = server, Severity = severity, Message = message, Command = $"mcpops {command}", Cmdlet = cmdlet };
+
+    private static string Length(TimeSpan time) =>
+        time.Ticks % TimeSpan.TicksPerDay == 0 ? $"{time.Days}d" : time.Ticks % TimeSpan.TicksPerHour == 0 ? FormattableString.Invariant($"{time.TotalHours:0}h") : FormattableString.Invariant($"{time.TotalSeconds:0}s");
+
+    /// <summary>What is typed for a report that was made of another inventory or history than is meant when none is named.</summary>
+    /// <param name="action">What needs a person.</param>
+    /// <param name="configPath">The inventory that was named; null for none.</param>
+    /// <param name="history">The history that was named; null for none.</param>
+    public static McpReportAction Of(McpReportAction action, string? configPath, string? history)
+    {
+        var hasHistory = history is not null && WithHistory.Any(verb => action.Command.StartsWith($"mcpops {verb}", StringComparison.Ordinal));
+        return action with
+        {
+            Command = action.Command + (configPath is null ? "" : $" --config-path {Word(configPath)}") + (hasHistory ? $" --history {Word(history!)}" : ""),
+            Cmdlet = action.Cmdlet + (configPath is null ? "" : $" -ConfigPath {Quote(configPath)}") + (hasHistory ? $" -History {Quote(history!)}" : ""),
+        };
+    }
 
     // What is copied out of a report must not do more than it says, whatever a server calls itself.
     private static string Word(string text) => text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or '/' or ':') ? text : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";

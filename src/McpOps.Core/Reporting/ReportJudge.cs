@@ -34,14 +34,16 @@ internal static class ReportJudge
         var worked = worst is null ? "Nothing is known of any server in this time"
             : known.Count == 1 ? $"'{worst.Server}' worked in {Percent(worst.AvailabilityPercent!.Value)} of its samples"
             : worst.AvailabilityPercent >= 100 ? $"{Count(known.Count, "server")} worked in every sample"
-            : $"{Count(known.Count, "server")} worked in {Percent(known.Average(server => server.AvailabilityPercent!.Value))} of their samples on average, '{worst.Server}' the least with {Percent(worst.AvailabilityPercent!.Value)}";
+            : $"{Count(known.Count, "server")} worked in {Percent(known.Average(server => server.AvailabilityPercent!.Value))} of their samples on average, '{worst.Server}'{(known.Count(server => server.AvailabilityPercent == worst.AvailabilityPercent) - 1 is > 0 and var more ? $" and {more} more" : "")} the least with {Percent(worst.AvailabilityPercent!.Value)}";
         var unknown = blind.Count > 0 && known.Count > 0 ? $"; of {Count(blind.Count, "more server", "more servers")} nothing is known" : "";
         var gaps = known.Count > 0 && known.Average(server => server.UnknownPercent) is var share and >= WorthAWordOfGaps ? $" (of {Percent(share)} of the time nothing is known)" : "";
         var urgent = actions.Count(action => action.Severity is AlertSeverity.Critical);
         var open = actions.Count(action => action.Severity is AlertSeverity.Warning);
         var work = urgent + open == 0 ? "nothing needs a person"
             : $"{Count(urgent + open, "thing")} {(urgent + open == 1 ? "needs" : "need")} a person{(urgent == 0 ? "" : open == 0 ? " now" : $", {urgent.ToString(CultureInfo.InvariantCulture)} of them now")}";
-        return $"{worked}{gaps}{unknown}; {work}.";
+        var down = report.Servers.Where(server => server.Alerts.Any(alert => alert is { Rule: "health", Until: null, Muted: null, Severity: AlertSeverity.Critical })).Select(server => $"'{server.Server}'").ToList();
+        var now = down.Count == 0 ? "" : $"; {string.Join(", ", down.Take(MostNamed))}{(down.Count > MostNamed ? $" and {down.Count - MostNamed} more" : "")} {(down.Count == 1 ? "is" : "are")} down";
+        return $"{worked}{gaps}{unknown}{now}; {work}.";
     }
 
     // The gravest first: of many servers an owner reads the first lines.

@@ -3,6 +3,9 @@ namespace McpOps.Reporting;
 /// <summary>Joins the reports of several hosts into one of them all.</summary>
 public static class ReportMerge
 {
+    // Hosts that were asked at once make their reports of the last hour a moment apart.
+    private static readonly TimeSpan AMoment = TimeSpan.FromMinutes(2);
+
     /// <summary>Joins. Of two reports of one host the newer counts; each server, target and finding says of which host it is, and each command goes there.</summary>
     /// <param name="reports">The reports, of one period; what an older version wrote says its host at its head only.</param>
     /// <exception cref="McpOpsException"><c>NothingToMerge</c>, or <c>ReportsDiffer</c>: they are of days and of weeks.</exception>
@@ -32,8 +35,24 @@ public static class ReportMerge
             Servers = [.. whole.SelectMany(report => report.Servers).OrderBy(server => server.Server, StringComparer.Ordinal).ThenBy(server => server.Host, StringComparer.Ordinal)],
             Alerts = [.. whole.SelectMany(report => report.Alerts).DistinctBy(alert => (alert.Host, alert.Id)).OrderByDescending(alert => alert.Since).ThenBy(alert => alert.Host, StringComparer.Ordinal).ThenBy(alert => alert.Id, StringComparer.Ordinal)],
             Audits = [.. whole.SelectMany(report => report.Audits)],
-            Limits = [.. whole.SelectMany(report => report.Limits.Select(limit => whole.Count == 1 ? limit : $"{report.Host}: {limit}")), .. whole.Where(report => report.From != from || report.To != to).Select(OtherTime)],
+            Limits = [.. whole.SelectMany(report => report.Limits.Select(limit => whole.Count == 1 ? limit : $"{report.Host}: {limit}")), .. whole.Where(report => report.From - from > AMoment || to - report.To > AMoment).Select(OtherTime)],
         });
+    }
+
+    /// <summary>Joins, and says what the whole does not know.</summary>
+    /// <param name="reports">The reports.</param>
+    /// <param name="context">Hears it.</param>
+    /// <exception cref="McpOpsException"><c>NothingToMerge</c> or <c>ReportsDiffer</c>.</exception>
+    public static McpReport Join(IReadOnlyList<McpReport> reports, EngineContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var whole = Join(reports);
+        foreach (var limit in whole.Limits)
+        {
+            context.Warn("ReportIncomplete", limit);
+        }
+
+        return whole;
     }
 
     // One that is merged already is taken apart, so that reports of reports come to the same.

@@ -21,6 +21,7 @@ internal static class AlertInputs
         return new AlertInput
         {
             Server = Text(input, "Server") ?? Text(input, "PSComputerName") ?? "",
+            Host = Text(input, "Host"),
             Rule = Text(input, "Rule") ?? Text(input, "RuleId") ?? Text(input, "Check") ?? (status is not null && Text(input, "Verdict") is not null ? "health" : Text(input, "Name")) ?? "message",
             Severity = severity ?? Severity(Text(input, "Severity"), status),
             Verdict = Text(input, "Verdict") is { } verdict and not "Healthy" ? verdict : "",

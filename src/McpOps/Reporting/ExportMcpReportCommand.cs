@@ -103,7 +103,7 @@ public sealed class ExportMcpReportCommand : CollectingCmdlet
         {
             var format = file is null ? asked : ReportFile.FormatOf(file, asked);
             var report = files.Count + _reports.Count == 0 ? await new ReportReader(pipe.Context, paths).ReadAsync(options, pipe.CancellationToken)
-                : ReportMerge.Join([.. _reports, .. await ReportFile.ReadAllAsync(files, pipe.CancellationToken)]);
+                : ReportMerge.Join([.. _reports, .. await ReportFile.ReadAllAsync(files, pipe.CancellationToken)], pipe.Context);
             if (file is not null && await pipe.ShouldProcessAsync(file, "Write the report"))
             {
                 await ReportFile.WriteAsync(file, ReportFormats.Write(report, format!), pipe.CancellationToken);

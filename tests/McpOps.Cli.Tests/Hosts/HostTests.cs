@@ -109,7 +109,7 @@ public sealed class HostTests : IClassFixture<SshHosts>, IDisposable
         Assert.Equal("older", Assert.Single(JsonDocument.Parse(all.Output).RootElement.EnumerateArray()).GetProperty("host").GetString());
         Assert.Contains("error HostLacksMcpops: 'bare' has no mcpops", all.Error, StringComparison.Ordinal);
         Assert.Contains("warning HostVersionDiffers: 'older' has mcpops 0.1.0, and this is", all.Error, StringComparison.Ordinal);
-        Assert.Contains("error HostAnswerInvalid: What 'liar' (mcpops 1) answered is no JSON", all.Error, StringComparison.Ordinal);
+        Assert.Contains("error HostAnswerInvalid: What 'liar' answered is no JSON (line 1, character 1)", all.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.Partial, all.ExitCode);
     }
 
@@ -130,6 +130,11 @@ public sealed class HostTests : IClassFixture<SshHosts>, IDisposable
         Assert.Contains("&lt;script&gt;", page.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page.Output, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', page.Output);
+
+        // The page of all hosts does not leave out the one that did not answer.
+        Assert.Contains("cannot be reached", page.Output, StringComparison.Ordinal);
+        Assert.Contains("warning ReportIncomplete: down: ", page.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Partial, page.ExitCode);
     }
 
     [Fact]

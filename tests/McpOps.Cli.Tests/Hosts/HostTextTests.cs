@@ -17,6 +17,7 @@ public sealed class HostTextTests
 
     [Theory]
     [InlineData("health --host -oProxyCommand=x", "InvalidHost")]
+    [InlineData("health --host ,", "InvalidHost")]
     [InlineData("demo --host a", "NotOnHosts")]
     [InlineData("--verbose demo --host a", "NotOnHosts")]
     [InlineData("watch --host a", "NotOnHosts")]
@@ -79,6 +80,9 @@ public sealed class HostTextTests
     [InlineData(null, "", "", "HostTimedOut")]
     [InlineData(null, "mcpops-answer\nmcpops-version 1.0\n{}", "", "HostTimedOut")]
     [InlineData(131, "mcpops-answer\n", "You must install or update .NET to run this application.", "HostAnswerInvalid")]
+    [InlineData(0, "mcpops-answer\n", "", "HostAnswerInvalid")]
+    [InlineData(0, "mcpops-answer\n[]\n", "", "HostAnswerInvalid")]
+    [InlineData(255, "mcpops-answer\n", "", "HostAnswerInvalid")]
     public void What_goes_wrong_on_the_way_has_a_name(int? code, string output, string error, string id) =>
         Assert.Equal(id, HostAnswer.Of("a", code, output, error, TimeSpan.FromSeconds(5)).Fault!.ErrorId);
 
@@ -87,14 +91,17 @@ public sealed class HostTextTests
     {
         var answer = HostAnswer.Of("a", 2, "Welcome to a!\nmcpops-answer\nmcpops-version 1.0\n[1]\n", "motd\n", TimeSpan.FromSeconds(5));
         Assert.Equal((2, "1.0", "[1]\n", null), (answer.ExitCode, answer.Version, answer.Output, answer.Fault));
-        var older = HostAnswer.Of("a", 0, "mcpops-answer\n[1]\n", "", TimeSpan.FromSeconds(5));
-        Assert.Equal((0, "", "[1]\n", null), (older.ExitCode, older.Version, older.Output, older.Fault));
+        var other = HostAnswer.Of("a", 0, "mcpops-answer\nhello <script>\n", "", TimeSpan.FromSeconds(5));
+        Assert.Equal(("HostAnswerInvalid", ""), (other.Fault!.ErrorId, other.Output));
     }
 
     [Theory]
     [InlineData("health", new[] { 0, 0 }, 0)]
     [InlineData("health", new[] { 0, 3, 1 }, 1)]
     [InlineData("health", new[] { 0, -1 }, 3)]
+    [InlineData("health", new[] { 0, 1, -1 }, 3)]
+    [InlineData("health", new[] { 2, -1 }, 2)]
+    [InlineData("health", new[] { 0, 64 }, 3)]
     [InlineData("health", new[] { 1, 2, 64 }, 2)]
     [InlineData("backup", new[] { 0, 0 }, 0)]
     [InlineData("backup", new[] { 0, -1 }, 2)]

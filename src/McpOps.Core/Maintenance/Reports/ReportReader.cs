@@ -24,6 +24,11 @@ public sealed class ReportReader(EngineContext context, ServerPaths? paths = nul
         var wanted = (options.Servers.Count == 0 ? set.Servers.Where(server => server.Enabled) : options.Servers.SelectMany(set.Select)).Distinct().OrderBy(server => server.Name, StringComparer.Ordinal).ToList();
         var limits = new List<string>();
         await using var store = HistoryStores.Open(options.History, set.Fleet.History, _paths);
+        if (options.History is not null && !store.IsShared && !StateFolder.Exists(store.Description))
+        {
+            limits.Add($"There is no history in '{store.Description}': nothing was ever watched into it, or it is elsewhere.");
+        }
+
         var history = new HistoryFacts(store, set.Fleet, from, to, context.Time.LocalTimeZone);
         var host = new HostRecords(context, options, set.Fleet, _paths);
         var fired = await AlertsAsync(store, from, now, limits, cancellationToken);
@@ -48,7 +53,7 @@ public sealed class ReportReader(EngineContext context, ServerPaths? paths = nul
         limits.AddRange(host.Limits);
         limits = [.. limits.Distinct(StringComparer.Ordinal)];
         limits.ForEach(limit => context.Warn("ReportIncomplete", limit));
-        return ReportJudge.Judge(new McpReport
+        var report = ReportJudge.Judge(new McpReport
         {
             Period = period,
             From = from.LocalDateTime,
@@ -62,6 +67,7 @@ public sealed class ReportReader(EngineContext context, ServerPaths? paths = nul
             Audits = host.Audits,
             Limits = limits,
         });
+        return report with { Actions = [.. report.Actions.Select(action => ReportActions.Of(action, options.ConfigPath, options.History))] };
     }
 
     // Null where the history is away: then nobody asks it again for each server, for each answer may take its time. What is known without it is reported.

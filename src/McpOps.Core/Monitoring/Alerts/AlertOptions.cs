@@ -28,6 +28,9 @@ public sealed record AlertInput
     /// <summary>The server's name; empty for none.</summary>
     public string Server { get; init; } = "";
 
+    /// <summary>The machine that it was seen on; null for this one.</summary>
+    public string? Host { get; init; }
+
     /// <summary>What it is about, such as <c>health</c> or the id of a rule: with the server's name, what makes two of them the same.</summary>
     public string Rule { get; init; } = "message";
 

@@ -19,7 +19,7 @@ public sealed class AlertSender(EngineContext context, ServerPaths? paths = null
     {
         ArgumentNullException.ThrowIfNull(inputs);
         var now = context.Time.GetUtcNow();
-        var events = Together(inputs).Select(input => Event(input, now)).ToList();
+        var events = Together([.. inputs.Select(OfHost)]).Select(input => Event(input, now)).ToList();
         var sent = await SendAsync(_ => events, options, cancellationToken);
         if (sent.Count == 0 && events.Count > 0)
         {
@@ -150,6 +150,9 @@ public sealed class AlertSender(EngineContext context, ServerPaths? paths = null
 
         return [.. state.Outbox.All.Where(entry => !before.Contains(entry.Id))];
     }
+
+    // Servers of several hosts may have one name: the text says which it is.
+    private AlertInput OfHost(AlertInput input) => input.Host is { Length: > 0 } host && host != context.Host ? input with { Message = $"On {host}: {input.Message}" } : input;
 
     // What is about the same thing is one alert, with all that was said of it.
     private static IEnumerable<AlertInput> Together(IReadOnlyList<AlertInput> inputs) => inputs.GroupBy(input => (input.Server, input.Rule)).Select(same => same.First() with

@@ -9,22 +9,26 @@ internal static class DocumentBuilder
     /// <summary>How many rows a table of what may be many shows.</summary>
     public const int MostRows = 20;
 
+    // A row is short: so many fit beside all the rest.
+    private const int FewestServers = 1000;
+
     /// <summary>Builds.</summary>
     /// <param name="report">What is known.</param>
     /// <param name="most">How many rows tables of what may be many show.</param>
-    public static ReportDocument Of(McpReport report, int most = MostRows)
+    /// <param name="mostServers">Of how many servers there are sections: those that need a person first.</param>
+    public static ReportDocument Of(McpReport report, int most = MostRows, int mostServers = int.MaxValue)
     {
         report = report.Shown();
         var isOfMany = report.IsOfMany() || report.Alerts.Any(alert => alert.Host is { } host && host != report.Host);
         var time = $"{ReportWords.Time(report.From)} to {ReportWords.Time(report.To)}";
         return new ReportDocument(
-            report.Title(), $"{time}, made {ReportWords.Time(report.MadeAt)}", report.Status, report.Verdict, ReportWords.Status(report),
+            report.Title(), $"{time}, made {ReportWords.Time(report.MadeAt)} (UTC{new DateTimeOffset(report.MadeAt).ToString("zzz", System.Globalization.CultureInfo.InvariantCulture)})", report.Status, report.Verdict, ReportWords.Status(report),
             [
-                new ReportSection("What changed", 2, [report.Changes.Count == 0 ? new ReportText("Nothing that is worth a word, beside the time before.") : new ReportPoints([.. report.Changes.Take(MostRows).Select(ReportWords.Cut), .. More(report.Changes.Count)])]),
+                new ReportSection("What changed", 2, [report.Changes.Count == 0 ? new ReportText(report.Servers.Any(server => server.Samples > 0) ? "Nothing that is worth a word, beside the time before." : "Nothing is known of this time.") : new ReportPoints([.. report.Changes.Take(MostRows).Select(ReportWords.Cut), .. More(report.Changes.Count)])]),
                 new ReportSection("What needs a person", 2, [report.Actions.Count == 0 ? new ReportText("Nothing.") : Actions(report.Actions)]),
                 .. report.Objectives.Count == 0 ? [] : new[] { new ReportSection("Targets", 2, [Targets(report.Objectives)]) },
-                new ReportSection("Servers", 2, report.Servers.Count == 0 ? [new ReportText("The inventory names none.")] : Overview(report)),
-                .. report.Servers.SelectMany(server => ServerSections.Of(server, report, most)),
+                new ReportSection("Servers", 2, report.Servers.Count == 0 ? [new ReportText("The inventory names none.")] : Overview(report, mostServers)),
+                .. Detailed(report, mostServers).SelectMany(server => ServerSections.Of(server, report, most)),
                 .. report.Alerts.Select(alert => alert.Host).Concat(report.Audits.Select(area => area.Host)).Select(host => isOfMany ? host : null).Distinct(StringComparer.Ordinal).Select(host => OfHost(host, report, most)),
                 new ReportSection("Method and limits", 2, [new ReportPoints([.. Method(time), .. report.Limits.Select(ReportWords.Cut)])]),
             ]);
@@ -43,15 +47,23 @@ internal static class DocumentBuilder
             $"{one.Metric}, {ReportWords.Count(one.Good + one.Bad)} of {ReportWords.Count(one.Expected)} samples",
         ])]);
 
-    private static IReadOnlyList<ReportBlock> Overview(McpReport report)
+    // Where there are too many for a page: what an owner must look at.
+    private static IReadOnlyList<McpServerReport> Detailed(McpReport report, int most)
+    {
+        var rank = report.Actions.Select((action, index) => (action.Server, Index: index)).Where(one => one.Server is not null).GroupBy(one => one.Server!, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Min(one => one.Index), StringComparer.Ordinal);
+        return report.Servers.Count <= most ? report.Servers
+            : [.. report.Servers.OrderBy(server => rank.GetValueOrDefault(server.Server, int.MaxValue)).ThenBy(server => server.AvailabilityPercent ?? -1).ThenBy(server => server.Server, StringComparer.Ordinal).Take(most)];
+    }
+
+    private static IReadOnlyList<ReportBlock> Overview(McpReport report, int most)
     {
         var known = report.Servers.Where(server => server.ResponseP95Ms is not null).OrderByDescending(server => server.ResponseP95Ms).Take(MostRows).ToList();
-        var table = new ReportTable("The servers side by side", ["Server", "Availability", "Unknown", "Response p50", "Response p95", "Log errors", "Open alerts"],
+        var table = Capped("The servers side by side", ["Server", "Availability", "Unknown", "Response p50", "Response p95", "Log errors", "Open alerts"],
         [.. report.Servers.OrderBy(server => server.AvailabilityPercent ?? -1).ThenBy(server => server.Server, StringComparer.Ordinal).Select(server => (IReadOnlyList<ReportCell>)
         [
             server.Server, new(ReportWords.Percent(server.AvailabilityPercent), ReportWords.Availability(server.AvailabilityPercent)), ReportWords.Percent(server.UnknownPercent),
-            ReportWords.Ms(server.ResponseP50Ms), ReportWords.Ms(server.ResponseP95Ms), ReportWords.Count(server.LogErrors), ReportWords.Count(server.Alerts.Count(alert => alert.Until is null)),
-        ])]);
+            ReportWords.Ms(server.ResponseP50Ms), ReportWords.Ms(server.ResponseP95Ms), ReportWords.Count(server.LogErrors), ReportWords.Count(server.Alerts.Count(alert => alert is { Until: null, Muted: null })),
+        ])], Math.Max(most, FewestServers));
         if (known.Count < 2)
         {
             return [table];

@@ -25,13 +25,13 @@ internal static class HtmlReport
     // What is to be done is read on a telephone: there a row is a paragraph, and nothing of it lies beyond the edge.
     private const string Todo = " class=\"todo\"";
 
-    /// <summary>Writes it, with fewer rows in each table where there is so much that the page would be too large.</summary>
+    /// <summary>Writes it; where the page would be too large with fewer rows in each table, and then with sections of fewer servers.</summary>
     public static string Write(McpReport report)
     {
-        for (var rows = DocumentBuilder.MostRows; ; rows /= 2)
+        for (var (rows, servers) = (DocumentBuilder.MostRows, report.Servers.Count); ; (rows, servers) = rows > FewestRows ? (rows / 2, servers) : (rows, servers / 2))
         {
-            var page = Write(DocumentBuilder.Of(report, rows));
-            if (rows <= FewestRows || Encoding.UTF8.GetByteCount(page) <= MostBytes)
+            var page = Write(DocumentBuilder.Of(report, rows, servers));
+            if (servers == 0 || Encoding.UTF8.GetByteCount(page) <= MostBytes)
             {
                 return page;
             }
