@@ -6,6 +6,7 @@ namespace McpOps.Platform;
 internal static unsafe partial class UnixNative
 {
     private const int SigTerm = 15;
+    private const int NoSuchProcess = 3;
 
     private static int SigCont => OperatingSystem.IsMacOS() ? 19 : 18;
 
@@ -40,6 +41,9 @@ internal static unsafe partial class UnixNative
     /// <summary>Sends a signal; false when there is no such process or no right to it.</summary>
     public static bool Signal(int processId, int signal) => kill(processId, signal) == 0;
 
+    /// <summary>Whether there is no process of an id, also where this account may not see those of others.</summary>
+    public static bool IsNoProcess(int processId) => processId > 0 && kill(processId, 0) != 0 && Marshal.GetLastPInvokeError() is NoSuchProcess;
+
     /// <summary>Asks a process to end; one that is stopped goes on, so that it can. False when there is no such process or no right to it.</summary>
     public static bool AskToEnd(int processId)
     {
@@ -54,6 +58,6 @@ internal static unsafe partial class UnixNative
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int statvfs(string path, ulong* buffer);
 
-    [LibraryImport("libc")]
+    [LibraryImport("libc", SetLastError = true)]
     private static partial int kill(int processId, int signal);
 }

@@ -15,20 +15,23 @@ public sealed class DumpRolesTests
         GRANT INSERT ON TABLE public.kept TO writer WITH GRANT OPTION;
         GRANT USAGE ON SCHEMA public TO PUBLIC;
         REVOKE ALL ON TABLE public.kept FROM app;
-        ALTER DEFAULT PRIVILEGES FOR ROLE app IN SCHEMA public GRANT SELECT ON TABLES  TO later;
+        ALTER DEFAULT PRIVILEGES FOR ROLE "their maker" IN SCHEMA public GRANT SELECT ON TABLES  TO later;
+        SET SESSION AUTHORIZATION lender;
+        RESET SESSION AUTHORIZATION;
+        SET SESSION AUTHORIZATION DEFAULT;
         """);
 
     [Fact]
     public void Owners_and_those_who_are_granted_something_are_told_apart()
     {
         Assert.Equal(["app", "the \"old\" one"], Found.Owners);
-        Assert.Equal(["app", "later", "reader", "writer"], Found.Grantees);
+        Assert.Equal(["app", "later", "lender", "reader", "their maker", "writer"], Found.Grantees);
     }
 
     [Fact]
     public void What_is_there_is_not_missed()
     {
-        var missing = Found.Without(new HashSet<string>(StringComparer.Ordinal) { "app", "reader", "writer", "later" });
+        var missing = Found.Without(new HashSet<string>(StringComparer.Ordinal) { "app", "reader", "writer", "later", "lender", "their maker" });
         Assert.Equal("the \"old\" one", Assert.Single(missing.Owners));
         Assert.Empty(missing.Grantees);
     }

@@ -84,6 +84,38 @@ public sealed class ServiceTests : IAsyncLifetime
         Assert.Contains(_box.Notices, notice => notice.Id == "ServiceStartFailed");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Whoever_holds_its_port_while_it_does_not_run_is_named(bool declared)
+    {
+        _box.Write("a.txt", "one");
+        var backup = await _box.BackupAsync();
+        _box.Write("a.txt", "two");
+        await EndAsync();
+        using var other = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((System.Net.IPEndPoint)other.LocalEndpoint).Port;
+        var held = $"Port {port} is held by process {Environment.ProcessId} (";
+        if (declared)
+        {
+            var error = await Assert.ThrowsAsync<McpOpsException>(() => _box.RestoreAsync(_box.Restore(backup.Id) with { Server = Server with { Ports = [port] } }));
+            Assert.Equal("PortHeld", error.ErrorId);
+            Assert.StartsWith(held, error.Message, StringComparison.Ordinal);
+        }
+        else
+        {
+            // Where only the address names the port, the holder may be a proxy before it: it is tried, and said when it fails.
+            var gone = Server with { Connection = McpServer.FromUrl(new Uri($"http://127.0.0.1:{port}/mcp")).Connection, Service = _service with { StartCommand = ["true"] } };
+            var restore = await _box.RestoreAsync(_box.Restore(backup.Id) with { Server = gone, HealthTimeout = TimeSpan.Zero, ServiceTimeout = TimeSpan.FromMilliseconds(300) });
+            Assert.Equal(RestoreStatus.RolledBack, restore.Status);
+            Assert.Contains(held, restore.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal("two", File.ReadAllText(Path.Combine(_box.Tree, "a.txt")));
+        Assert.Empty(Directory.Exists(_box.State) ? Directory.GetFileSystemEntries(_box.State) : []);
+    }
+
     [Fact]
     public async Task One_that_did_not_run_is_not_started_when_a_restore_is_taken_back()
     {

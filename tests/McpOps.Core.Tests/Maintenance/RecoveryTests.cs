@@ -18,11 +18,11 @@ public sealed class RecoveryTests
         Assert.Empty(Incurable.Of(Facts()));
         Assert.Contains("is full", Single(Facts() with { Disks = [new DiskUsage("/") { UsedPercent = 100, AvailableBytes = 0 }] }), StringComparison.Ordinal);
         Assert.Contains("is full", Single(Facts() with { Disks = [new DiskUsage("/") { UsedPercent = 40, AvailableBytes = 1L << 40, InodesUsedPercent = 100 }] }), StringComparison.Ordinal);
-        Assert.Contains("port 8000 is held by process 7", Single(Facts() with { Foreign = [(8000, 7, "nginx")] }), StringComparison.Ordinal);
+        Assert.Contains("port 8000 is held by process 7", Single(Facts() with { Foreign = [new PortHolder(8000, 7, "nginx")] }), StringComparison.Ordinal);
         Assert.Contains("'/opt/gone'", Single(Facts() with { MissingProgram = "/opt/gone" }), StringComparison.Ordinal);
         Assert.Contains("203/EXEC", Single(Facts() with { Service = Failed(""), ExitStatus = 203 }), StringComparison.Ordinal);
         Assert.Contains("217/USER", Single(Facts() with { Service = Failed(""), ExitStatus = 217 }), StringComparison.Ordinal);
-        Assert.Contains("cannot be asked, so nothing was ended: no socket", Single(Facts() with { Service = new ServiceState { Status = ServiceStatus.Unknown, Message = "no socket" }, Foreign = [(8000, 7, "postgres")] }), StringComparison.Ordinal);
+        Assert.Contains("cannot be asked, so nothing was ended: no socket", Single(Facts() with { Service = new ServiceState { Status = ServiceStatus.Unknown, Message = "no socket" }, Foreign = [new PortHolder(8000, 7, "postgres")] }), StringComparison.Ordinal);
         Assert.Contains("memory than its limit", Single(Facts() with { Service = Failed("failed (failed), result oom-kill.") }), StringComparison.Ordinal);
         Assert.Contains("database does not answer", Single(Facts(new McpCheckResult { Name = "postgres:main", Status = HealthStatus.Unhealthy, Message = "refused" })), StringComparison.Ordinal);
         Assert.Contains("certificate is over", Single(Facts(new McpCheckResult { Name = "certificates:/x.pem", Status = HealthStatus.Unhealthy, Value = -2, Message = "over" })), StringComparison.Ordinal);

@@ -16,15 +16,13 @@ internal sealed class PostgresRestore(EngineContext context, McpServer? server, 
         var (stored, manifest) = await new BackupCatalog(context with { Notices = null }, store).FindAsync(backupId, null, cancellationToken);
         var dumps = manifest.Parts.Where(part => part.Kind is PartKind.Postgres or PartKind.Sql).ToList();
         var part = dumps.Find(part => part.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? dumps[0];
+        var parts = new PartReader(store, stored, identity);
         if (part.Kind is PartKind.Sql)
         {
-            await using var words = await SqlDump.OpenAsync(new PartReader(store, stored, identity), part, cancellationToken);
-            await tools.MakeAsync(cancellationToken);
-            await tools.RestoreSqlAsync(words, cancellationToken);
+            await RestoreSqlAsync(tools, parts, part, cancellationToken);
             return;
         }
 
-        var parts = new PartReader(store, stored, identity);
         await tools.MakeAsync(cancellationToken);
         DumpRoles missing;
         await using (var head = await parts.OpenAsync(part.File, part.Encryption, cancellationToken))
@@ -34,6 +32,21 @@ internal sealed class PostgresRestore(EngineContext context, McpServer? server, 
 
         await using var dump = await parts.OpenAsync(part.File, part.Encryption, cancellationToken);
         await tools.RestoreAsync(dump, missing, cancellationToken);
+    }
+
+    private static async Task RestoreSqlAsync(PostgresTools tools, PartReader parts, ManifestPart part, CancellationToken cancellationToken)
+    {
+        await tools.MakeAsync(cancellationToken);
+        DumpRoles named;
+        bool drops;
+        await using (var look = await SqlDump.OpenAsync(parts, part, cancellationToken))
+        {
+            (named, drops) = await SqlRoles.LookAsync(look, cancellationToken);
+        }
+
+        var missing = await tools.MissingAsync(named, cancellationToken);
+        await using var words = await SqlDump.OpenAsync(parts, part, cancellationToken);
+        await tools.RestoreSqlAsync(words, drops, missing, cancellationToken);
     }
 
     /// <summary>The database that a part is of; a script's only dump is of the only database, whatever it is called.</summary>

@@ -74,7 +74,12 @@ internal sealed class PostgresTools(EngineContext context, McpServer server, Mcp
     public async Task<DumpRoles> MissingRolesAsync(Stream dump, CancellationToken cancellationToken)
     {
         // Its definitions only: they stand before all rows.
-        var named = DumpRoles.In(await FeedAsync(["pg_restore", "--schema-only", "--file=-"], [], dump, cancellationToken));
+        return await MissingAsync(DumpRoles.In(await FeedAsync(["pg_restore", "--schema-only", "--file=-"], input => dump.CopyToAsync(input, 1 << 20, cancellationToken), cancellationToken)), cancellationToken);
+    }
+
+    /// <summary>Those of some roles that are not there.</summary>
+    public async Task<DumpRoles> MissingAsync(DumpRoles named, CancellationToken cancellationToken)
+    {
         await using var connection = await OpenAsync(_address, cancellationToken);
         await using var command = new NpgsqlCommand("select rolname::text from pg_catalog.pg_roles", connection);
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
@@ -92,29 +97,40 @@ internal sealed class PostgresTools(EngineContext context, McpServer server, Mcp
     public async Task RestoreAsync(Stream dump, DumpRoles missing, CancellationToken cancellationToken)
     {
         string[] without = [.. missing.Owners.Count > 0 ? ["--no-owner"] : Array.Empty<string>(), .. missing.Grantees.Count > 0 ? ["--no-privileges"] : Array.Empty<string>()];
-        await FeedAsync(["pg_restore", "--clean", "--if-exists", "--single-transaction", "--no-password", .. without, "--dbname", _address.Database ?? ""], [], dump, cancellationToken);
-        if (without.Length > 0)
+        await FeedAsync(["pg_restore", "--clean", "--if-exists", "--single-transaction", "--no-password", .. without, "--dbname", _address.Database ?? ""], input => dump.CopyToAsync(input, 1 << 20, cancellationToken), cancellationToken);
+        Warn(missing, "All that it holds", "What roles were granted");
+    }
+
+    /// <summary>Replaces what is in the database by a dump in SQL, in one transaction: all of it, or nothing.</summary>
+    /// <param name="dump">The dump's words.</param>
+    /// <param name="drops">Whether it drops what it makes. One that does not (<c>pg_dump</c> without <c>--clean</c>) meets an empty schema <c>public</c>.</param>
+    /// <param name="missing">The roles that it names and that are not there: what is said of them is left out.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async Task RestoreSqlAsync(Stream dump, bool drops, DumpRoles missing, CancellationToken cancellationToken)
+    {
+        await FeedAsync(["psql", "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--single-transaction", "--no-password", "--dbname", _address.Database ?? ""], async input =>
+        {
+            if (!drops)
+            {
+                await input.WriteAsync("SET client_min_messages = warning; DROP SCHEMA IF EXISTS public CASCADE; CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC;\n"u8.ToArray(), cancellationToken);
+            }
+
+            await SqlRoles.CopyAsync(dump, input, missing, cancellationToken);
+        }, cancellationToken);
+        Warn(missing, "What was theirs", "What they were granted");
+    }
+
+    private void Warn(DumpRoles missing, string owned, string granted)
+    {
+        if (missing.Owners.Count + missing.Grantees.Count > 0)
         {
             context.Warn("RolesMissing", $"The backup of '{database.Name}' names roles that this PostgreSQL does not have: {string.Join(", ", missing.Owners.Union(missing.Grantees, StringComparer.Ordinal))}. "
-                + (missing.Owners.Count > 0 ? $"All that it holds belongs to '{_address.Username}' now. " : "") + (missing.Grantees.Count > 0 ? "What roles were granted was left out. " : "")
+                + (missing.Owners.Count > 0 ? $"{owned} belongs to '{_address.Username}' now. " : "") + (missing.Grantees.Count > 0 ? $"{granted} was left out. " : "")
                 + "Where they are needed, make them with 'createuser' and restore the database again.", database.Name);
         }
     }
 
-    /// <summary>Replaces what is in the database by a dump in SQL, in one transaction: all of it, or nothing.</summary>
-    /// <remarks>One that does not drop what it makes (<c>pg_dump</c> without <c>--clean</c>) meets an empty schema <c>public</c>.</remarks>
-    public async Task RestoreSqlAsync(Stream dump, CancellationToken cancellationToken)
-    {
-        var head = new byte[1 << 16];
-        var read = await dump.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken);
-        var begin = System.Text.Encoding.UTF8.GetString(head, 0, read);
-        var empties = begin.Contains("\nDROP ", StringComparison.Ordinal) ? ""
-            : "SET client_min_messages = warning; DROP SCHEMA IF EXISTS public CASCADE; CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC;\n";
-        byte[] before = [.. System.Text.Encoding.UTF8.GetBytes(empties), .. head.AsSpan(0, read)];
-        await FeedAsync(["psql", "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--single-transaction", "--no-password", "--dbname", _address.Database ?? ""], before, dump, cancellationToken);
-    }
-
-    private async Task<string> FeedAsync(IReadOnlyList<string> command, byte[] before, Stream dump, CancellationToken cancellationToken)
+    private async Task<string> FeedAsync(IReadOnlyList<string> command, Func<Stream, Task> feed, CancellationToken cancellationToken)
     {
         await RequireVersionAsync(command[0], cancellationToken);
         using var process = Programs.Start(command, redirectInput: true, Connection());
@@ -124,8 +140,7 @@ internal sealed class PostgresTools(EngineContext context, McpServer server, Mcp
         {
             await using (var input = process.StandardInput.BaseStream)
             {
-                await input.WriteAsync(before, cancellationToken);
-                await dump.CopyToAsync(input, 1 << 20, cancellationToken);
+                await feed(input);
             }
 
             await output;

@@ -33,6 +33,8 @@ public sealed class RestoreEngine(EngineContext context)
         var job = await RestoreJob.OpenAsync(context, options, cancellationToken);
         return await Guarded(job.Stored.Id, Place(job), async () =>
         {
+            // Before the lock is waited for: in a bucket that of a killed restore holds on for a while, and whoever runs another is to know at once what is unfinished.
+            RequireFinished(state, job.Manifest.Server);
             await using var held = await LockAsync(job, cancellationToken);
             RequireFinished(state, job.Manifest.Server);
             var started = context.Time.GetTimestamp();
@@ -45,9 +47,15 @@ public sealed class RestoreEngine(EngineContext context)
             await job.VerifyAsync(cancellationToken);
             await job.LookAsync(null, cancellationToken);
             job.RequireRoom();
+            var ran = await RunsAsync(job, cancellationToken);
+            if (!ran)
+            {
+                await HeldPorts.RefuseAsync(context, options, TimeSpan.Zero, cancellationToken);
+            }
+
             await job.LookAtDatabasesAsync(cancellationToken);
             var snapshot = await SnapshotAsync(job, cancellationToken);
-            var plan = job.Plan(snapshot?.Id) with { ServiceRan = await RunsAsync(job, cancellationToken) };
+            var plan = job.Plan(snapshot?.Id) with { ServiceRan = ran };
             using var journal = RestoreJournal.Create(state, job.Id, plan);
             using var stagings = new Stagings();
             var steps = new RestoreSteps(context, plan, journal, stagings, options);
@@ -176,10 +184,11 @@ public sealed class RestoreEngine(EngineContext context)
 
     private async Task<McpRestore> RollBackAsync(RestorePlan plan, RestoreSteps steps, string why, long started)
     {
+        var holder = await HeldPorts.HintAsync(context, plan.ServiceName is null ? null : steps.Server, CancellationToken.None);
         await steps.UndoAsync(CancellationToken.None);
         return Result(plan, RestoreStatus.RolledBack, started) with
         {
-            Message = why + (steps.StaysNew.Count == 0 ? " Everything is as it was before." : $" The files are as they were before; the databases stay as the restore left them: {string.Join(", ", steps.StaysNew)}."),
+            Message = why + holder + (steps.StaysNew.Count == 0 ? " Everything is as it was before." : $" The files are as they were before; the databases stay as the restore left them: {string.Join(", ", steps.StaysNew)}."),
         };
     }
 
@@ -234,7 +243,8 @@ public sealed class RestoreEngine(EngineContext context)
 
     private static void RequireFinished(string state, string server)
     {
-        if (RestoreJournal.Unfinished(state).FirstOrDefault(found => found.Plan.Server == server) is { Plan: { } plan })
+        // One that still runs is not interrupted.
+        if (RestoreJournal.Unfinished(state).FirstOrDefault(found => found.Plan.Server == server && RestoreJournal.IsInterrupted(found.Path)) is { Plan: { } plan })
         {
             throw new McpOpsException("RestoreUnfinished", McpErrorCategory.InvalidOperation,
                 $"The restore {plan.Id} of '{server}' was interrupted. First finish it with --resume (-Resume), or take it back with --undo (-Undo).", plan.Id);

@@ -95,6 +95,20 @@ internal sealed class RestoreJournal : IDisposable
         return null;
     }
 
+    /// <summary>Whether the process that wrote a journal has ended, and the restore has not.</summary>
+    public static bool IsInterrupted(string path)
+    {
+        try
+        {
+            using var journal = Open(path)?.Journal;
+            return journal is not null;
+        }
+        catch (McpOpsException exception) when (exception.ErrorId is "StoreLocked")
+        {
+            return false;
+        }
+    }
+
     /// <summary>The journals of restores that are not over, the newest first.</summary>
     public static IReadOnlyList<UnfinishedRestore> Unfinished(string folder) => Directory.Exists(folder)
         ? [.. Directory.EnumerateFiles(folder, "*" + Ending).OrderDescending(StringComparer.Ordinal).Select(Read).OfType<UnfinishedRestore>()]

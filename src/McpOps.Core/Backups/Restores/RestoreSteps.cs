@@ -9,6 +9,9 @@ namespace McpOps.Backups.Restores;
 /// <summary>The steps of a restore from the moment that everything is ready; each can be repeated after an interruption.</summary>
 internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, RestoreJournal journal, Stagings stagings, RestoreOptions options)
 {
+    // What a service has started may live a moment longer than itself.
+    private static readonly TimeSpan LetGo = TimeSpan.FromSeconds(5);
+
     private RestorePlan _plan = plan;
     private readonly UnitSwap _swap = new(stagings);
     private readonly ServiceControl _services = new(context.Time);
@@ -16,11 +19,18 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
     /// <summary>What the journal says of an interrupted restore.</summary>
     public UnfinishedRestore? Interrupted { get; init; }
 
+    /// <summary>The server as the inventory has it.</summary>
+    public McpServer? Server => options.Server;
+
     /// <summary>Stops the service, if there is one.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         journal.Write(RestoreJournal.Stopping);
         await StopServiceAsync(cancellationToken);
+        if (Service is not null)
+        {
+            await HeldPorts.RefuseAsync(context, options, LetGo, cancellationToken);
+        }
     }
 
     /// <summary>Puts every unit in place.</summary>

@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Net.NetworkInformation;
 using System.Text;
+using McpOps.Platform;
 
 namespace McpOps.Backups.Stores;
 
 /// <summary>The lock of a server's backups in a bucket or container: an object that says who holds it, and until when.</summary>
 /// <remarks>
 /// Neither has a lock that ends with a process. So it runs out, is renewed while it is held, and is read again after it was
-/// written: of two that write at once, the later is read by both.
+/// written: of two that write at once, the later is read by both. That of a process of this machine which is gone holds nobody up.
 /// </remarks>
 internal sealed class ObjectLock : IAsyncDisposable
 {
@@ -27,7 +28,7 @@ internal sealed class ObjectLock : IAsyncDisposable
 
     public static async Task<IAsyncDisposable> TakeAsync(ObjectStore store, string key, string purpose, CancellationToken cancellationToken)
     {
-        if (Holder(await store.ReadKeyAsync(key, cancellationToken)) is { } holder && holder.Until > TimeProvider.System.GetUtcNow())
+        if (Holder(await store.ReadKeyAsync(key, cancellationToken)) is { } holder && holder.Until > TimeProvider.System.GetUtcNow() && !ProcessMark.IsGone(holder.Process))
         {
             throw Taken(store, holder.Who);
         }
@@ -95,13 +96,13 @@ internal sealed class ObjectLock : IAsyncDisposable
     {
         var until = TimeProvider.System.GetUtcNow() + Life;
         var host = IPGlobalProperties.GetIPGlobalProperties().HostName;
-        return _store.WriteKeyAsync(_key, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{_mark}\n{until:O}\n{purpose}, process {Environment.ProcessId} on {host}\n")), cancellationToken);
+        return _store.WriteKeyAsync(_key, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{_mark}\n{until:O}\n{purpose}, process {Environment.ProcessId} on {host}\n{ProcessMark.Own}\n")), cancellationToken);
     }
 
-    private static (string Mark, DateTimeOffset Until, string Who)? Holder(byte[]? content) =>
-        content is not null && Encoding.UTF8.GetString(content).Split('\n') is [var mark, var until, var who, ..]
-        && DateTimeOffset.TryParse(until, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time) ? (mark, time, who) : null;
+    private static (string Mark, DateTimeOffset Until, string Who, string Process)? Holder(byte[]? content) =>
+        content is not null && Encoding.UTF8.GetString(content).Split('\n') is [var mark, var until, var who, .. var more]
+        && DateTimeOffset.TryParse(until, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time) ? (mark, time, who, more is [var process, ..] ? process : "") : null;
 
     private static McpOpsException Taken(ObjectStore store, string who) => new("StoreLocked", McpErrorCategory.ResourceUnavailable,
-        $"Another process works on the backups in '{store.Location}' ({who}). Wait until it has ended, and run this again; the lock of one that was killed runs out after two minutes.", store.Location);
+        $"Another process works on the backups in '{store.Location}' ({who}). Wait until it has ended, and run this again; the lock of one that was killed on another machine runs out after two minutes.", store.Location);
 }

@@ -17,7 +17,7 @@ internal sealed record RecoveryFacts
     public IReadOnlyList<DiskUsage> Disks { get; init; } = [];
 
     /// <summary>Ports of the server that a process listens on which is none of its own.</summary>
-    public IReadOnlyList<(int Port, int ProcessId, string Name)> Foreign { get; init; } = [];
+    public IReadOnlyList<PortHolder> Foreign { get; init; } = [];
 
     /// <summary>The program that starts it, when it is not there.</summary>
     public string? MissingProgram { get; init; }

@@ -41,12 +41,7 @@ internal static class ServerProcess
     /// <summary>Who listens on the ports of a server that it does not own.</summary>
     /// <param name="server">The server.</param>
     /// <param name="own">Its own processes.</param>
-    public static IReadOnlyList<(int Port, int ProcessId, string Name)> Foreign(McpServer server, IReadOnlyCollection<int> own)
-    {
-        var owners = PortOwners.All();
-        return [.. LocalServers.Ports(server).Distinct().Where(port => owners.TryGetValue(port, out var id) && !own.Contains(id))
-            .Select(port => (port, owners[port], ProcessTable.Get(owners[port])?.Name ?? "?"))];
-    }
+    public static IReadOnlyList<PortHolder> Foreign(McpServer server, IReadOnlyCollection<int> own) => PortHolders.Of(LocalServers.Ports(server), own);
 
     private static int? Listener(McpServer server)
     {
