@@ -24,9 +24,9 @@ internal sealed class ServerProbe(EngineContext context, McpConnector connector,
         var speaks = checks.Session.Count > 0 && server.Transport is not McpTransport.None;
         var conversation = speaks ? await ConverseAsync(server, timeout, cancellationToken) : new Conversation { Verdict = server.Transport is McpTransport.None ? McpVerdict.Healthy : "" };
         var results = (speaks ? checks.Session : []).SelectMany(check => check.Check(server, conversation)).Concat((await Task.WhenAll(others)).SelectMany(found => found)).ToList();
-        if (server.Transport is McpTransport.None && results.Exists(result => result.Status is HealthStatus.Unhealthy && !HostFindings.IsOfHost(result) && UpkeepFindings.NameOf(result) is null))
+        if (server.Transport is McpTransport.None && results.Exists(result => result.Status is HealthStatus.Unhealthy && !HostFindings.IsOfHost(result) && UpkeepFindings.NameOf(result) is null && !result.Name.StartsWith("certificates", StringComparison.Ordinal)))
         {
-            // Nobody can call it: what belongs to it says whether it is there.
+            // Nobody can call it: what belongs to it says whether it is there; that a certificate is over does not.
             conversation = conversation with { Verdict = McpVerdict.Unreachable };
         }
 

@@ -41,4 +41,10 @@ public static class McpVerdict
 
     /// <summary>Switched off by its owner, and not probed.</summary>
     public const string Disabled = "Disabled";
+
+    /// <summary>Whether a server speaks MCP and does what it is asked, or says why not.</summary>
+    internal static bool Answers(string verdict) => verdict is Healthy or AuthRequired or ToolError;
+
+    /// <summary>Whether nothing of a server is to be heard, or nothing that is its own.</summary>
+    internal static bool IsSilent(string verdict) => verdict is Unreachable or Timeout or TlsFailed or NotMcp or NotFound or Exited;
 }

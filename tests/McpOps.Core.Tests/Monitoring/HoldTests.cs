@@ -1,5 +1,6 @@
 using McpOps.Monitoring;
 using McpOps.Probing;
+using McpOps.Protocol;
 using McpOps.Servers;
 
 namespace McpOps.Core.Tests.Monitoring;
@@ -50,9 +51,90 @@ public sealed class HoldTests
         Assert.Equal(told, state.Events.Any(one => one is { Server: "app", Rule: "health", Kind: AlertEventKind.Fired }));
     }
 
-    private static void Judge(WatchState state, WatchPlan plan, string name, string status, int round)
+    // Its own certificate, or a disk of it, stops no other server: that the other does not answer at all is another cause.
+    [Theory]
+    [InlineData(McpVerdict.Healthy, McpVerdict.Unreachable, true)]
+    [InlineData(McpVerdict.ToolError, McpVerdict.Timeout, true)]
+    [InlineData(McpVerdict.Healthy, McpVerdict.ToolError, false)]
+    [InlineData(McpVerdict.Healthy, McpVerdict.Healthy, false)]
+    [InlineData(McpVerdict.Unreachable, McpVerdict.Unreachable, false)]
+    public void A_server_that_answers_holds_no_outage_of_what_depends_on_it(string parent, string child, bool told)
     {
-        var sample = new McpSample { Server = name, Slot = Start.AddMinutes(round), Status = status, Verdict = status is HealthStatus.Unknown ? "Unknown" : "Refused", Message = "It is." };
+        var (state, plan) = (new WatchState(), Two(dependent: true));
+        for (var round = 0; round < 8; round++)
+        {
+            Judge(state, plan, "base", HealthStatus.Unhealthy, round, parent, "certificates:/etc/tls.crt -1 days: It has expired.");
+            Judge(state, plan, "app", round < 4 ? HealthStatus.Healthy : HealthStatus.Unhealthy, round, round < 4 ? McpVerdict.Healthy : child);
+        }
+
+        Assert.Equal(told ? 1 : 0, state.Events.Count(one => one is { Server: "app", Rule: "health", Kind: AlertEventKind.Fired }));
+    }
+
+    // A server that is just coming back answers a moment before it does its work: what depends on it needs a look of its own first.
+    [Fact]
+    public void A_server_that_comes_back_still_holds_what_was_not_looked_at_since()
+    {
+        var (state, plan) = (new WatchState(), Two(dependent: true));
+        for (var round = 0; round < 8; round++)
+        {
+            Judge(state, plan, "base", round < 6 ? HealthStatus.Unhealthy : HealthStatus.Healthy, round, round < 5 ? McpVerdict.Unreachable : round is 5 ? McpVerdict.ToolError : McpVerdict.Healthy);
+            Judge(state, plan, "app", round < 7 ? HealthStatus.Unhealthy : HealthStatus.Healthy, round, round < 7 ? McpVerdict.Unreachable : McpVerdict.Healthy);
+        }
+
+        Assert.DoesNotContain(state.Events, one => one is { Server: "app", Kind: AlertEventKind.Fired });
+    }
+
+    [Fact]
+    public void A_certificate_that_several_servers_use_is_told_once_and_what_else_befalls_them_too()
+    {
+        const string Over = "certificates:/etc/tls.crt -1.2 days: It has expired. Renew it.";
+        var (state, plan) = (new WatchState(), Two(dependent: false));
+        for (var round = 0; round < 6; round++)
+        {
+            Judge(state, plan, "app", HealthStatus.Unhealthy, round, McpVerdict.Healthy, Over);
+            Judge(state, plan, "base", HealthStatus.Unhealthy, round, McpVerdict.Healthy, Over);
+        }
+
+        Assert.Equal("base", Assert.Single(state.Events, one => one.Kind is AlertEventKind.Fired).Server);
+        Assert.Equal("certificate:base", state.Rules.Find(RuleState.KeyOf("app", "health"))?.Muted);
+
+        // That the first does not answer meanwhile makes the certificate no news.
+        Judge(state, plan, "base", HealthStatus.Unhealthy, 6, McpVerdict.Unreachable);
+        Judge(state, plan, "app", HealthStatus.Unhealthy, 6, McpVerdict.Healthy, Over);
+        Assert.DoesNotContain(state.Events, one => one.Server is "app");
+
+        Judge(state, plan, "app", HealthStatus.Unhealthy, 7, McpVerdict.Healthy, "endpoints:health: 500 (and 1 more)");
+        Assert.Equal("endpoints:health: 500 (and 1 more)", Assert.Single(state.Events, one => one is { Server: "app", Kind: AlertEventKind.Fired }).Message);
+    }
+
+    [Fact]
+    public void A_certificate_that_was_renewed_is_over_for_all_without_another_word()
+    {
+        const string Over = "certificates:/etc/tls.crt: It has expired. Renew it.";
+        var (state, plan) = (new WatchState(), Two(dependent: false));
+        for (var round = 0; round < 12; round++)
+        {
+            Judge(state, plan, "base", round < 5 ? HealthStatus.Unhealthy : HealthStatus.Healthy, round, McpVerdict.Healthy, Over);
+            WatchJudge.Release(plan, state, Start.AddMinutes(round).AddSeconds(1));
+            if (round % 4 is 0)
+            {
+                Judge(state, plan, "app", round < 5 ? HealthStatus.Unhealthy : HealthStatus.Healthy, round, McpVerdict.Healthy, Over);
+            }
+        }
+
+        Assert.Equal(["base fired", "base resolved"], state.Events.Where(one => one.Kind is not AlertEventKind.Muted).Select(one => $"{one.Server} {one.Kind}"));
+    }
+
+    private static WatchPlan Two(bool dependent) => WatchPlan.Of(
+        McpFleet.None,
+        [
+            McpServer.FromUrl(new Uri("http://127.0.0.1/mcp"), name: "base") with { Certificates = ["/etc/tls.crt"] },
+            McpServer.FromUrl(new Uri("http://127.0.0.1/app"), name: "app") with { DependsOn = dependent ? ["base"] : [], Certificates = ["/etc/tls.crt"] },
+        ]);
+
+    private static void Judge(WatchState state, WatchPlan plan, string name, string status, int round, string? verdict = null, string message = "It is.")
+    {
+        var sample = new McpSample { Server = name, Slot = Start.AddMinutes(round), Status = status, Verdict = verdict ?? (status is HealthStatus.Unknown ? "Unknown" : "Refused"), Message = message };
         WatchJudge.Judge(plan, state, plan.Find(name)!, [sample], [], sample.Slot);
     }
 }

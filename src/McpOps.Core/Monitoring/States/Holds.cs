@@ -1,4 +1,5 @@
 using McpOps.Probing;
+using McpOps.Protocol;
 
 namespace McpOps.Monitoring;
 
@@ -36,6 +37,12 @@ internal static class Holds
             var rule = state.Rules.Find(RuleState.KeyOf(parent.Name, Observations.Health));
             if (rule is { Phase: not RulePhase.Ok })
             {
+                // One that answers, with whatever is the matter with it, is not why another does not.
+                if (McpVerdict.Answers(rule.Verdict) && McpVerdict.Answers(rule.Cause?.Verdict ?? rule.Verdict) && state.Servers.Find(server.Name) is { } own && McpVerdict.IsSilent(own.Verdict))
+                {
+                    continue;
+                }
+
                 // That it is slow, or that a certificate of it ends soon, is not why another is down.
                 mild = new Hold($"dependency:{parent.Name}", rule.Severity);
                 if (rule.Severity is AlertSeverity.Critical)
@@ -63,34 +70,39 @@ internal static class Holds
     }
 
     /// <summary>What holds one rule, because its cause is told by another: that a server does not work says that its errors come fast, and afterwards too, while nothing failed but that; a machine that is full
-    /// is one alert, and none of each server; a check that is over its threshold is not told again by a rule about the same figure, unless that is graver.</summary>
+    /// is one alert, and none of each server, and so is a certificate that several servers use; a check that is over its threshold is not told again by a rule about the same figure, unless that is graver.</summary>
+    /// <param name="plan">The inventory.</param>
     /// <param name="state">What is remembered of all servers.</param>
     /// <param name="server">The server; null for what is none.</param>
-    /// <param name="rule">The rule, and how grave it is.</param>
+    /// <param name="seen">The rule, and what it says.</param>
     /// <param name="hold">What holds all of the server's.</param>
-    public static Hold OfRule(WatchState state, WatchedServer? server, (string Name, string Severity) rule, Hold hold)
+    public static Hold OfRule(WatchPlan plan, WatchState state, WatchedServer? server, SeenAlert seen, Hold hold)
     {
-        if (server is null || (hold.Reason is not null && AlertSeverity.Gravity(rule.Severity) <= AlertSeverity.Gravity(hold.Most)))
+        if (server is null || (hold.Reason is not null && AlertSeverity.Gravity(seen.Severity) <= AlertSeverity.Gravity(hold.Most)))
         {
             return hold;
         }
 
         hold = Hold.No;
-
-        var health = state.Rules.Find(RuleState.KeyOf(server.Name, Observations.Health));
-        if (ObjectiveAlerts.Is(rule.Name))
+        if (seen.Rule is Observations.Health)
         {
-            var fails = health is { Severity: AlertSeverity.Critical } && (health.Phase is not RulePhase.Ok || health.Flapping) || health is { Flapping: true } && WasGrave(state, health);
-            return fails || (state.Rules.Find(RuleState.KeyOf(server.Name, rule.Name)) is { Announced: false, Bits: not 0 } && (IsOfTold(state, server.Name) || health is { Phase: not RulePhase.Ok } && WasGrave(state, health))) ? new Hold($"rule:{Observations.Health}") : hold;
+            return SharedCertificate.Of(plan, state, server, seen);
         }
 
-        if (server.Server.Rules.FirstOrDefault(known => known.Name == rule.Name)?.Metric is not { } metric)
+        var health = state.Rules.Find(RuleState.KeyOf(server.Name, Observations.Health));
+        if (ObjectiveAlerts.Is(seen.Rule))
+        {
+            var fails = health is { Severity: AlertSeverity.Critical } && (health.Phase is not RulePhase.Ok || health.Flapping) || health is { Flapping: true } && WasGrave(state, health);
+            return fails || (state.Rules.Find(RuleState.KeyOf(server.Name, seen.Rule)) is { Announced: false, Bits: not 0 } && (IsOfTold(state, server.Name) || health is { Phase: not RulePhase.Ok } && WasGrave(state, health))) ? new Hold($"rule:{Observations.Health}") : hold;
+        }
+
+        if (server.Server.Rules.FirstOrDefault(known => known.Name == seen.Rule)?.Metric is not { } metric)
         {
             return hold;
         }
 
         var teller = HostFindings.IsOfHost(metric) ? state.Rules.All.FirstOrDefault(other => HostWatch.Is(other.Server, other.Rule) && other.Rule is HostWatch.Name) : health;
-        return teller is { Phase: not RulePhase.Ok } && IsAbout(teller.Message, metric) && AlertSeverity.Gravity(teller.Severity) >= AlertSeverity.Gravity(rule.Severity) ? new Hold($"rule:{teller.Rule}") : hold;
+        return teller is { Phase: not RulePhase.Ok } && IsAbout(teller.Message, metric) && AlertSeverity.Gravity(teller.Severity) >= AlertSeverity.Gravity(seen.Severity) ? new Hold($"rule:{teller.Rule}") : hold;
     }
 
     // What checks found begins with the check: see HostFindings.Text.
@@ -102,7 +114,7 @@ internal static class Holds
 
     // It has worked ever since an outage that somebody was told of, or of whose cause somebody was.
     private static bool IsOfTold(WatchState state, string server) => state.Servers.Find(server) is { Status: HealthStatus.Healthy, Since: var since }
-        && state.Past.All.Any(alert => alert.Server == server && alert.Rule is Observations.Health && (alert.Muted is null || alert.Muted.StartsWith("dependency:", StringComparison.Ordinal)) && alert.UntilMoment >= since);
+        && state.Past.All.Any(alert => alert.Server == server && alert.Rule is Observations.Health && (alert.Muted is null || alert.Muted.StartsWith("dependency:", StringComparison.Ordinal) || alert.Muted.StartsWith(SharedCertificate.Reason, StringComparison.Ordinal)) && alert.UntilMoment >= since);
 
     /// <summary>The window that is open for a name.</summary>
     public static Hold OfWindows(WatchPlan plan, string name, DateTimeOffset now) =>

@@ -54,7 +54,7 @@ internal sealed record RuleState
     /// <summary>True when it was told that it is bad.</summary>
     public bool Announced { get; init; }
 
-    /// <summary>Why it is not told: <c>dependency:NAME</c>, <c>window:NAME</c>, <c>rule:health</c>; null when it may be.</summary>
+    /// <summary>Why it is not told: <c>dependency:NAME</c>, <c>window:NAME</c>, <c>rule:health</c>, <c>certificate:NAME</c>; null when it may be.</summary>
     public string? Muted { get; init; }
 
     /// <summary>True while results change so often that only that is told.</summary>

@@ -22,7 +22,7 @@ internal static class WatchJudge
         foreach (var seen in Observations.Of(server, recent, rule => state.Rules.Find(RuleState.KeyOf(server.Name, rule))?.Severity ?? "").Concat(more))
         {
             var before = state.Rules.Find(RuleState.KeyOf(seen.Server, seen.Rule)) ?? new RuleState { Server = seen.Server, Rule = seen.Rule };
-            Take(state, before, AlertMachine.Step(before, seen, Holds.OfRule(state, server, (seen.Rule, seen.Severity), hold)), events);
+            Take(state, before, AlertMachine.Step(before, seen, Holds.OfRule(plan, state, server, new SeenAlert(seen.Rule, seen.Severity, seen.Message, seen.At), hold)), events);
         }
 
         return events;
@@ -45,7 +45,7 @@ internal static class WatchJudge
         {
             var server = plan.Find(before.Server);
             var hold = server is null ? Holds.OfWindows(plan, before.Server, now) : Holds.Of(plan, state, server, before.Last ?? now, now);
-            Take(state, before, AlertMachine.Release(before, now, Holds.OfRule(state, server, (before.Rule, before.Severity), hold)), events);
+            Take(state, before, AlertMachine.Release(before, now, Holds.OfRule(plan, state, server, new SeenAlert(before.Rule, before.Severity, before.Message, before.Last ?? now), hold)), events);
         }
 
         return events;
