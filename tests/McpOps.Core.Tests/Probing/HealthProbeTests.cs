@@ -10,6 +10,19 @@ public sealed class HealthProbeTests
 
     private readonly List<McpNotice> _notices = [];
 
+    // What a server keeps often lies on a disk of its own, which nothing else of the inventory names.
+    [Fact]
+    public async Task The_disk_of_what_is_backed_up_is_looked_at()
+    {
+        using var disk = SmallDisk.Mount(4);
+        Assert.SkipWhen(disk is null, "Mounting a file system needs root.");
+        await File.WriteAllBytesAsync(Path.Combine(disk.Folder, "fill"), new byte[(4 << 20) - 65536], TestContext.Current.CancellationToken);
+        var server = new McpServer { Name = "docs", Origin = ServerOrigin.Inventory, Ports = [1], Backup = new McpBackupPlan { Sets = [new McpBackupSet("data", [disk.Folder])] } };
+        var health = await ProbeAsync(server, new HealthOptions { Checks = ["disk"] });
+        Assert.Equal(HealthStatus.Unhealthy, Assert.Single(health.Checks, check => check.Name == $"disk:{disk.Folder}").Status);
+        Assert.Contains(McpOps.Maintenance.Plans.HostFacts.DisksOf(server), one => one.Mount == disk.Folder);
+    }
+
     [Fact]
     public async Task An_ad_hoc_address_is_asked_for_protocol_tools_and_response_only()
     {

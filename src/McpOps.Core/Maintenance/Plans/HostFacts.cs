@@ -1,4 +1,5 @@
 using McpOps.Platform;
+using McpOps.Probing;
 using McpOps.Servers;
 
 namespace McpOps.Maintenance.Plans;
@@ -17,15 +18,7 @@ internal static class HostFacts
     /// <summary>The file systems that a server's files lie on; all local ones where it names none.</summary>
     public static IReadOnlyList<DiskUsage> DisksOf(McpServer? server)
     {
-        var named = server is null ? [] : Folders(server).Select(path => Disks.For(path)).OfType<DiskUsage>().DistinctBy(disk => disk.Mount).ToList();
+        var named = server is null ? [] : LocalServers.Folders(server).Select(path => Disks.For(path)).OfType<DiskUsage>().DistinctBy(disk => disk.Mount).ToList();
         return named.Count > 0 ? named : Disks.All();
     }
-
-    private static IEnumerable<string> Folders(McpServer server) =>
-        new[] { server.Service?.WorkingDirectory, server.Backup?.Destination }
-            .Concat(server.Logs)
-            .Concat(server.Databases.Select(database => database.Path))
-            .OfType<string>()
-            .Where(path => !path.Contains("${", StringComparison.Ordinal) && Path.IsPathFullyQualified(path))
-            .Select(path => path.AsSpan().IndexOfAny("*?[{") is >= 0 and var wild ? Path.GetDirectoryName(path[..wild]) ?? "/" : path);
 }

@@ -31,21 +31,5 @@ internal sealed class DiskCheck(MachineSnapshot machine) : IHealthCheck
 
     // The system's own disk, and wherever the server's files lie.
     private static IEnumerable<string> Paths(McpServer server) =>
-        new[] { Path.GetPathRoot(Environment.SystemDirectory) is { Length: > 0 } root ? root : "/", Folder(server.Connection.WorkingDirectory), Folder(server.Service?.WorkingDirectory), Folder(server.Backup?.Destination) }
-            .Concat(server.Logs.Select(Folder))
-            .Concat(server.Databases.Select(database => Folder(database.Path)))
-            .OfType<string>();
-
-    // A store in the cloud is no folder, and of a path with wildcards only the part before them is one.
-    private static string? Folder(string? path)
-    {
-        if (string.IsNullOrEmpty(path) || path.Contains("://", StringComparison.Ordinal) || path.Contains("${", StringComparison.Ordinal))
-        {
-            return null;
-        }
-
-        var wildcard = path.AsSpan().IndexOfAny("*?[{");
-        var plain = wildcard < 0 ? path : Path.GetDirectoryName(path[..wildcard]) ?? "";
-        return Path.IsPathFullyQualified(plain) ? plain : null;
-    }
+        LocalServers.Folders(server).Prepend(Path.GetPathRoot(Environment.SystemDirectory) is { Length: > 0 } root ? root : "/");
 }
