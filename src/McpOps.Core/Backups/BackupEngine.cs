@@ -91,6 +91,7 @@ public sealed class BackupEngine(EngineContext context)
         };
         await WriteManifestAsync(draft, manifest, cancellationToken);
         await draft.CommitAsync(cancellationToken);
+        WarnOfEmpty(stored, parts, previous?.Manifest);
         await UnfinishedBackup.ClearAsync(store, server.Name, cancellationToken);
         foreach (var skip in skipped.Where(skip => SkipReason.IsLoss(skip.Reason)).Take(ListedSkips))
         {
@@ -98,6 +99,18 @@ public sealed class BackupEngine(EngineContext context)
         }
 
         return await catalog.DescribeAsync(stored, manifest, cancellationToken);
+    }
+
+    // A folder that was emptied, or whose disk is not mounted, is saved as it is, and is seldom meant.
+    private void WarnOfEmpty(StoredBackup stored, IReadOnlyList<ManifestPart> parts, Manifest? before)
+    {
+        foreach (var part in parts.Where(part => part is { Kind: PartKind.Files, Files: 0 }))
+        {
+            if (before?.Parts.FirstOrDefault(old => old.Name == part.Name && old.Kind == part.Kind) is { Files: > 0 } held)
+            {
+                context.Warn("SetEmpty", $"The set '{part.Name}' of {stored.Id} holds no file, and held {held.Files} in {before.Id}. Is all that it saves still there, and its disk mounted? {string.Join(", ", part.Roots)}", stored.Id);
+            }
+        }
     }
 
     private async Task<(List<ManifestPart> Parts, List<BackupSkip> Skipped)> WritePartsAsync(BackupRun run, BackupOptions options, IBackupStore store, BackupSelection chosen, CancellationToken cancellationToken)

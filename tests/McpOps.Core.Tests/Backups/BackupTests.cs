@@ -11,6 +11,18 @@ public sealed class BackupTests : IDisposable
     private readonly Sandbox _box = new();
 
     [Fact]
+    public async Task A_set_that_held_files_and_holds_none_any_more_is_said()
+    {
+        await _box.BackupAsync();
+        _box.Write("a.txt", "one");
+        await _box.BackupAsync();
+        Assert.DoesNotContain(_box.Notices, notice => notice.Id is "SetEmpty");
+        File.Delete(Path.Combine(_box.Tree, "a.txt"));
+        await _box.BackupAsync();
+        Assert.Contains("holds no file, and held 1 in docs/", Assert.Single(_box.Notices, notice => notice.Id is "SetEmpty").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Only_the_set_that_changed_is_written_again()
     {
         _box.Write("app/a.txt", "one");
