@@ -5,7 +5,7 @@ namespace McpOps.Cli.Hosts;
 /// <summary>What a host writes, as far as it has come.</summary>
 internal sealed class HostText
 {
-    private const int MostCharacters = 64 << 20;
+    private const int MostCharacters = 16 << 20;
     private readonly StringBuilder _text = new();
     private readonly Lock _gate = new();
 

@@ -30,7 +30,7 @@ internal sealed class InventoryLogs
             : throw new McpOpsException("NoLogGiven", McpErrorCategory.InvalidArgument, "No log is named, here or in an inventory. Give a file, a folder, a wildcard, or - for standard input.");
     }
 
-    public async Task<int> SummarizeAsync(ParseResult parsed, CliConsole console, OutputFormat format, LogOptions options, CancellationToken cancellationToken)
+    public async Task<int> SummarizeAsync(ParseResult parsed, CliConsole console, OutputFormat format, LogOptions options, bool withState, CancellationToken cancellationToken)
     {
         var (servers, summaries, failed) = (await FindAsync(parsed, console, cancellationToken), new List<McpLogSummary>(), false);
         foreach (var server in servers)
@@ -56,7 +56,16 @@ internal sealed class InventoryLogs
             }
         }
 
-        Write(console, format, summaries);
+        if (withState)
+        {
+            var all = summaries.Select(LogMergeVerb.WithState).ToList();
+            console.Out.WriteLine(format is OutputFormat.Ndjson ? string.Join('\n', all.Select(one => one.ToJsonString())) : JsonText.Pretty(new System.Text.Json.Nodes.JsonArray([.. all])));
+        }
+        else
+        {
+            Write(console, format, summaries);
+        }
+
         return summaries.Count == 0 ? ExitCodes.Failed : failed || console.Notices > 0 ? ExitCodes.Partial : ExitCodes.Done;
     }
 

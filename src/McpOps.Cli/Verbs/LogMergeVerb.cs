@@ -44,9 +44,16 @@ internal static class LogMergeVerb
             return;
         }
 
+        var json = WithState(summary);
+        console.Out.WriteLine(format is OutputFormat.Ndjson ? json.ToJsonString() : JsonText.Pretty(json));
+    }
+
+    /// <summary>A summary with its counts.</summary>
+    public static JsonObject WithState(McpLogSummary summary)
+    {
         var json = JsonNode.Parse(JsonText.OneLine(summary))!.AsObject();
         json[State] = summary.State.Data;
-        console.Out.WriteLine(format is OutputFormat.Ndjson ? json.ToJsonString() : JsonText.Pretty(json));
+        return json;
     }
 
     // One summary, or a list of them, such as those of several hosts.

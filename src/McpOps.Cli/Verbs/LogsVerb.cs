@@ -26,7 +26,7 @@ internal static class LogsVerb
             if (select.IsEmpty(parsed))
             {
                 var all = select.Read(parsed, console) with { By = parsed.GetValue(by), Top = Math.Clamp(parsed.GetValue(top), 1, 1000) };
-                return await inventory.SummarizeAsync(parsed, console, parsed.GetValue(output), all, cancellationToken);
+                return await inventory.SummarizeAsync(parsed, console, parsed.GetValue(output), all, parsed.GetValue(state), cancellationToken);
             }
 
             var options = select.Read(parsed, console) with { By = parsed.GetValue(by), Top = Math.Clamp(parsed.GetValue(top), 1, 1000) };

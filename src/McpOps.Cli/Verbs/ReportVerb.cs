@@ -41,9 +41,13 @@ internal static class ReportVerb
         verb.SetAction(async (parsed, cancellationToken) =>
         {
             var time = LogPeriod.Parse(parsed.GetValue(since), parsed.GetValue(until), null, null, TimeZoneInfo.Local, console.Context.Time);
+
+            // Where the time is said by --since, the first word is a server unless it is a period.
+            var word = parsed.GetValue(period);
+            var isServer = word is not null && time.Since is not null && !ReportPeriod.All.Contains(word, StringComparer.Ordinal);
             var options = new ReportOptions
             {
-                Period = parsed.GetValue(period), Servers = parsed.GetValue(names) ?? [], Since = time.Since, Until = time.Until, ConfigPath = parsed.GetValue(config), History = parsed.GetValue(history),
+                Period = isServer ? null : word, Servers = [.. isServer ? [word!] : Array.Empty<string>(), .. parsed.GetValue(names) ?? []], Since = time.Since, Until = time.Until, ConfigPath = parsed.GetValue(config), History = parsed.GetValue(history),
             };
             var (file, channels) = (parsed.GetValue(path), parsed.GetValue(channel) ?? []);
             var format = file is null ? parsed.GetValue(output) ?? ReportFormats.Markdown : ReportFile.FormatOf(file, parsed.GetValue(output));

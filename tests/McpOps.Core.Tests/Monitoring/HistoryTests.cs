@@ -1,4 +1,5 @@
 using McpOps.Monitoring;
+using McpOps.Servers;
 
 namespace McpOps.Core.Tests.Monitoring;
 
@@ -12,6 +13,22 @@ public abstract class HistoryTests : IAsyncDisposable
     private protected abstract IHistoryStore Open();
 
     public abstract ValueTask DisposeAsync();
+
+    [Fact]
+    public async Task Several_looks_within_one_interval_are_of_one_time_and_a_timer_that_is_late_loses_none()
+    {
+        await using var store = Open();
+        await AppendAsync(store, [.. Enumerable.Range(0, 8).Select(second => At("hand", second)), .. new[] { 0, 62, 119, 181, 240, 299 }.Select(second => At("timer", second))]);
+        var (hand, timer) = (await LooksAsync("hand"), await LooksAsync("timer"));
+        Assert.Equal((8, 1), (hand.Count, hand.Looks));
+        Assert.Equal((6, 6), (timer.Count, timer.Looks));
+        var objective = Assert.Single(await ObjectiveCounter.JudgeAsync(store, McpServer.FromUrl(new Uri("http://127.0.0.1:1/mcp"), name: "hand"), [new McpTarget("availability", MetricNames.Success, 99)], _ => Start, Start.AddMinutes(10), TimeSpan.FromMinutes(1), Stop));
+        Assert.Equal((8, 90), (objective.Good, objective.UnknownShare));
+
+        static McpSample At(string server, int second) => Sample(1) with { Server = server, Slot = Start.AddSeconds(second) };
+
+        async Task<Stretch> LooksAsync(string server) => Assert.Single(await new StretchReader(store, TimeSpan.FromMinutes(1)).ReadAsync(server, MetricNames.Success, Start, Start.AddMinutes(10), window: null, Stop));
+    }
 
     [Fact]
     public async Task Samples_come_back_as_they_were_each_once()

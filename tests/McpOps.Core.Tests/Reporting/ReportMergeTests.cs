@@ -20,7 +20,11 @@ public sealed class ReportMergeTests : IDisposable
         Assert.Equal([("web", "a"), ("web", "b")], report.Servers.Select(server => (server.Server, server.Host!)));
         Assert.Contains("'web on b' the least", report.Verdict, StringComparison.Ordinal);
         var action = Assert.Single(report.Actions, action => action.Message.Contains("missed", StringComparison.Ordinal));
-        Assert.Equal(("web", "b", "mcpops slo web --objective availability --host b", "Invoke-Command -HostName b { Get-McpObjective web availability }"), (action.Server, action.Host, action.Command, action.Cmdlet));
+        Assert.Equal(("web", "b"), (action.Server, action.Host));
+        Assert.StartsWith("mcpops slo web --objective availability --until '2026-11-20T00:00:00", action.Command, StringComparison.Ordinal);
+        Assert.EndsWith("' --window 1d --host b", action.Command, StringComparison.Ordinal);
+        Assert.StartsWith("Invoke-Command -HostName b { Get-McpObjective web availability -Until '2026-11-20T00:00:00", action.Cmdlet, StringComparison.Ordinal);
+        Assert.EndsWith("' -Window 1d }", action.Cmdlet, StringComparison.Ordinal);
         Assert.Contains(report.Actions, one => one is { Server: null, Host: "b", Message: "host is bad since 2026-11-19 00:00: disk:/ 97 %", Command: "mcpops alerts host --host b" });
         var page = ReportFormats.Write(report, ReportFormats.Html);
         Assert.Contains("<h3>web on a</h3>", page, StringComparison.Ordinal);

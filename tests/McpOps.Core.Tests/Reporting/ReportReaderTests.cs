@@ -42,7 +42,7 @@ public sealed class ReportReaderTests : IDisposable
         Assert.Equal(ObjectiveStatus.Missed, Assert.Single(report.Objectives).Status);
         Assert.Equal(ReportStatus.Attention, report.Status);
         Assert.StartsWith("'web' worked in 94.4 % of its samples (of 25 % of the time nothing is known); 2 things need a person, 1 of them now.", report.Verdict, StringComparison.Ordinal);
-        Assert.Contains(report.Actions, action => action is { Severity: AlertSeverity.Critical, Command: "mcpops slo web --objective availability" });
+        Assert.Contains(report.Actions, action => action.Severity is AlertSeverity.Critical && action.Command.StartsWith("mcpops slo web --objective availability --until '2026-11-20T00:00:00", StringComparison.Ordinal) && action.Command.Contains(" --window 1d --config-path /", StringComparison.Ordinal));
         Assert.Equal(2, report.Changes.Count);
 
         var html = ReportFormats.Write(report, ReportFormats.Html);
@@ -73,7 +73,7 @@ public sealed class ReportReaderTests : IDisposable
         Assert.Contains(report.Limits, limit => limit.StartsWith("The logs of 'web' were not read", StringComparison.Ordinal));
         Assert.All(report.Limits, limit => Assert.Contains(notices, notice => notice.Id == "ReportIncomplete" && notice.Message == limit));
         Assert.Null(report.Servers[0].LogErrors);
-        Assert.Contains(report.Actions, action => action.Command == "mcpops backup web");
+        Assert.Contains(report.Actions, action => action.Command.StartsWith("mcpops backup web --config-path /", StringComparison.Ordinal));
     }
 
     [Fact]

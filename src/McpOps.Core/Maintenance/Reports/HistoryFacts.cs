@@ -53,23 +53,23 @@ internal sealed class HistoryFacts(IHistoryStore store, McpFleet fleet, DateTime
     private async Task<McpServerReport> AddAvailabilityAsync(McpServerReport facts, McpServer server, CancellationToken cancellationToken)
     {
         var edges = ReportTimes.Edges(from, to, zone);
-        var up = await _reader.ReadAsync(server.Name, MetricNames.Success, edges, cancellationToken);
+        var every = server.Every ?? fleet.Watch.Every;
+        var up = await new StretchReader(store, every).ReadAsync(server.Name, MetricNames.Success, edges, cancellationToken);
         var response = await _reader.ReadAsync(server.Name, Response, edges, cancellationToken);
         var whole = (await _reader.ReadAsync(server.Name, Response, from, to, null, cancellationToken))[0];
         var (before, fastBefore) = ((await _reader.ReadAsync(server.Name, MetricNames.Success, from - (to - from), from, null, cancellationToken))[0],
             (await _reader.ReadAsync(server.Name, Response, from - (to - from), from, null, cancellationToken))[0]);
         var samples = up.Sum(stretch => stretch.Count);
         var good = up.Sum(stretch => stretch.Of("sum") ?? 0) / Whole;
-        var every = server.Every ?? fleet.Watch.Every;
-        var expected = (long)Math.Floor((to - from) / every);
+        var (looks, expected) = (up.Sum(stretch => stretch.Looks), (long)Math.Floor((to - from) / every));
 
         // Where no sample is missing none was left out.
-        var maintenance = samples >= expected ? 0 : (await _reader.ReadAsync(server.Name, MetricNames.Maintenance, from, to, null, cancellationToken))[0].Count;
+        var maintenance = looks >= expected ? 0 : (await _reader.ReadAsync(server.Name, MetricNames.Maintenance, from, to, null, cancellationToken))[0].Count;
         return facts with
         {
             Samples = samples,
             Expected = expected,
-            UnknownPercent = expected == 0 ? (samples == 0 ? Whole : 0) : Math.Round(Whole * Math.Max(0, expected - samples - maintenance) / expected, Digits),
+            UnknownPercent = expected == 0 ? (samples == 0 ? Whole : 0) : Math.Round(Whole * Math.Max(0, expected - looks - maintenance) / expected, Digits),
             MaintenancePercent = expected == 0 ? 0 : Math.Round(Math.Min(Whole, Whole * maintenance / expected), Digits),
             AvailabilityPercent = samples == 0 ? null : Rounded(Whole * good / samples),
             DowntimeSeconds = samples == 0 ? null : Math.Round((samples - good) * every.TotalSeconds),

@@ -29,9 +29,10 @@ public sealed class ReportReader(EngineContext context, ServerPaths? paths = nul
             limits.Add($"There is no history in '{store.Description}': nothing was ever watched into it, or it is elsewhere.");
         }
 
-        var history = new HistoryFacts(store, set.Fleet, from, to, context.Time.LocalTimeZone);
+        var (fired, every) = await StateAsync(store, set.Fleet, from, now, limits, cancellationToken);
+        var fleet = set.Fleet with { Watch = set.Fleet.Watch with { Every = every } };
+        var history = new HistoryFacts(store, fleet, from, to, context.Time.LocalTimeZone);
         var host = new HostRecords(context, options, set.Fleet, _paths);
-        var fired = await AlertsAsync(store, from, now, limits, cancellationToken);
         var alerts = (fired ?? []).Where(alert => alert.SinceMoment < to && (alert.UntilMoment ?? now) > from).OrderByDescending(alert => alert.Since).ThenBy(alert => alert.Id, StringComparer.Ordinal).ToList();
         var (servers, objectives) = (new List<McpServerReport>(), new List<McpObjective>());
         foreach (var server in wanted)
@@ -47,7 +48,7 @@ public sealed class ReportReader(EngineContext context, ServerPaths? paths = nul
             facts = fired is null ? facts : await history.AddAsync(facts, server, limits, cancellationToken);
             facts = await new ServerFacts(context, from, to, limits).AddAsync(facts, server, cancellationToken);
             servers.Add(host.Add(facts, server));
-            objectives.AddRange(fired is null ? [] : await ObjectivesAsync(store, server, server.Every ?? set.Fleet.Watch.Every, from, to, limits, cancellationToken));
+            objectives.AddRange(fired is null ? [] : await ObjectivesAsync(store, server, server.Every ?? every, from, to, limits, cancellationToken));
         }
 
         limits.AddRange(host.Limits);
@@ -67,11 +68,16 @@ public sealed class ReportReader(EngineContext context, ServerPaths? paths = nul
             Audits = host.Audits,
             Limits = limits,
         });
-        return report with { Actions = [.. report.Actions.Select(action => ReportActions.Of(action, options.ConfigPath, options.History))] };
+        return report with { Actions = [.. report.Actions.Select(action => ReportActions.Of(action, Whole(options.ConfigPath), Whole(options.History)))] };
     }
 
+    private static readonly TimeSpan LongestRound = TimeSpan.FromSeconds(30);
+
+    // What is typed elsewhere than here means the same.
+    private string? Whole(string? place) => place is null || place.Contains("://", StringComparison.Ordinal) || place.Contains("${", StringComparison.Ordinal) ? place : _paths.Whole(place, _paths.WorkingDirectory);
+
     // Null where the history is away: then nobody asks it again for each server, for each answer may take its time. What is known without it is reported.
-    private async Task<IReadOnlyList<McpAlert>?> AlertsAsync(IHistoryStore store, DateTimeOffset from, DateTimeOffset now, List<string> limits, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<McpAlert>? Alerts, TimeSpan Every)> StateAsync(IHistoryStore store, McpFleet fleet, DateTimeOffset from, DateTimeOffset now, List<string> limits, CancellationToken cancellationToken)
     {
         try
         {
@@ -81,17 +87,19 @@ public sealed class ReportReader(EngineContext context, ServerPaths? paths = nul
                 limits.Add(FormattableString.Invariant($"What fired and was over before {known.LocalDateTime:yyyy-MM-dd HH:mm} is not known: the watch remembers the newest {Housekeeping.MostPast:#,0} for {Housekeeping.PastFor.TotalDays:0} days, so alerts of that time are missing here."));
             }
 
-            return [.. AlertList.Active(state, now).Concat(state.Past.All).Select(alert => alert with { Host = HostWatch.MachineOf(alert.Server, alert.Rule) ?? context.Host })];
+            // A timer may look more seldom than the inventory says; a loop notes itself each half minute at least.
+            var every = TimeSpan.FromSeconds(state.Runs.Find(WatchRuns.Watch)?.EverySeconds ?? 0);
+            return ([.. AlertList.Active(state, now).Concat(state.Past.All).Select(alert => alert with { Host = HostWatch.MachineOf(alert.Server, alert.Rule) ?? context.Host })], every > fleet.Watch.Every && every > LongestRound ? every : fleet.Watch.Every);
         }
         catch (McpOpsException exception) when (store.IsShared && HistoryFaults.IsAway(exception))
         {
             limits.Add($"Nothing of the history is known, neither what fired nor what was measured: {exception.Message}");
-            return null;
+            return (null, fleet.Watch.Every);
         }
         catch (McpOpsException exception) when (HistoryFaults.IsOfReading(exception))
         {
             limits.Add($"What fired is not known: {exception.Message}");
-            return [];
+            return ([], fleet.Watch.Every);
         }
     }
 

@@ -5,7 +5,8 @@ namespace McpOps.Monitoring;
 /// Samples are taken where there is no roll-up yet, and where a stretch begins in the middle of one.
 /// </summary>
 /// <param name="store">The history.</param>
-internal sealed class StretchReader(IHistoryStore store)
+/// <param name="every">From one look to the next, where it is counted for how much of the time something is known.</param>
+internal sealed class StretchReader(IHistoryStore store, TimeSpan? every = null)
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
@@ -47,7 +48,7 @@ internal sealed class StretchReader(IHistoryStore store)
         var rolled = await store.ReadRolledAsync(server, stored, width ?? Rollup.Widths[^1], from, to, orphans: width is null, cancellationToken);
         foreach (var rollup in rolled.Rollups)
         {
-            find(rollup.Start)?.Add(rollup);
+            find(rollup.Start)?.Add(rollup, MostOf(width ?? Rollup.Widths[^1]));
         }
 
         foreach (var (first, last) in Gaps(rolled.Covered, from, to))
@@ -55,12 +56,17 @@ internal sealed class StretchReader(IHistoryStore store)
             var series = await store.ReadSeriesAsync(server, metric, first, last.AddTicks(-1), cancellationToken);
             for (var index = 0; index < series.Slots.Count; index++)
             {
-                find(series.Slots[index])?.Add(series.Slots[index], series.Values[index]);
+                find(series.Slots[index])?.Add(series.Slots[index], series.Values[index], SoonerThan);
             }
         }
 
         return stretches;
     }
+
+    // Looks that follow each other much sooner than they should are of the same time: several of a minute are no several minutes.
+    private long SoonerThan => every is { } time ? (long)(time.TotalSeconds / 2) : 0;
+
+    private long MostOf(int width) => every is { TotalSeconds: >= 1 and var time } ? (long)Math.Ceiling(width / time) : long.MaxValue;
 
     /// <summary>The longest roll-ups that fit: all, for one stretch over the whole time; for several those of which each is a multiple.</summary>
     internal static int? Width(DateTimeOffset from, TimeSpan? window) => window is not { } length ? Rollup.Widths[0]
@@ -119,19 +125,29 @@ internal sealed record Stretch(DateTimeOffset From, DateTimeOffset To)
     private readonly List<double> _values = [];
     private readonly Rollup _all = new();
     private bool _isRolled;
+    private long _looked = long.MinValue / 2;
 
     /// <summary>How many samples there were.</summary>
     public long Count => _all.Count;
 
-    public void Add(long slot, double value)
+    /// <summary>How many of them stand for a time of their own; all where it was not said how often was looked.</summary>
+    public long Looks { get; private set; }
+
+    public void Add(long slot, double value, long soonerThan = 0)
     {
+        if (slot - _looked >= soonerThan)
+        {
+            (_looked, Looks) = (slot, Looks + 1);
+        }
+
         _values.Add(value);
         _all.Add(slot, value);
     }
 
-    public void Add(Rollup rollup)
+    public void Add(Rollup rollup, long mostLooks = long.MaxValue)
     {
         _isRolled = true;
+        Looks += Math.Min(rollup.Count, mostLooks);
         _all.Add(rollup);
     }
 

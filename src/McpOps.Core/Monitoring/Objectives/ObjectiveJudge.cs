@@ -22,7 +22,7 @@ internal static class ObjectiveJudge
         var burning = Burn.Fastest(counts.BadSince, counts.Every, target.Target);
         var status = achieved is not { } share ? ObjectiveStatus.Unknown : share < target.Target ? ObjectiveStatus.Missed : burning is null ? ObjectiveStatus.Met : ObjectiveStatus.AtRisk;
         var maintenance = counts.Expected == 0 ? 0 : Math.Min(100, 100.0 * counts.Excluded / counts.Expected);
-        var unknown = counts.Expected == 0 ? 0 : 100.0 * Math.Max(0, counts.Expected - known - counts.Excluded) / counts.Expected;
+        var unknown = counts.Expected == 0 ? 0 : 100.0 * Math.Max(0, counts.Expected - (known - counts.Repeated) - counts.Excluded) / counts.Expected;
         return new McpObjective
         {
             Server = server.Name,
@@ -87,6 +87,9 @@ internal sealed record ObjectiveCounts(DateTimeOffset From, DateTimeOffset To, T
 
     /// <summary>The samples that a maintenance window left out.</summary>
     public long Excluded { get; init; }
+
+    /// <summary>The samples that followed another much sooner than they should, and say nothing of a time of their own.</summary>
+    public long Repeated { get; init; }
 
     /// <summary>How many slots were bad within a time before the end.</summary>
     public long BadSince(TimeSpan time) => (_bad ??= new BadSlots(Every, BadSlots)).Count(time, To);
