@@ -15,6 +15,8 @@ internal static class HostVerbs
     // Of these several make no one: a document has one beginning, and a figure is told of once.
     private static readonly string[] Documents = ["html", "mail", "sarif", "junit", "prometheus", "openmetrics"];
 
+    private const string Quiet = "quiet";
+
     // Of a host that says nothing nothing is known.
     private const int Silence = -1;
 
@@ -82,7 +84,8 @@ internal static class HostVerbs
     }
 
     /// <summary>The exit code for all.</summary>
-    internal static int Worst(string verb, IReadOnlyList<int> codes) => verb is "health" or "wait" or "slo" ? Plugin.First(code => code == 0 || codes.Contains(code) || (code is 3 && codes.Any(one => one is not (Silence or 0 or 1 or 2)))) is var worst and not Silence ? worst : 3
+    internal static int Worst(string verb, IReadOnlyList<int> codes) => codes is [not Silence and var only] ? only
+        : verb is "health" or "wait" or "slo" ? Plugin.First(code => code == 0 || codes.Contains(code) || (code is 3 && codes.Any(one => one is not (Silence or 0 or 1 or 2)))) is var worst and not Silence ? worst : 3
         : codes.All(code => code == ExitCodes.Done) ? ExitCodes.Done
         : codes.All(code => code is not (ExitCodes.Done or ExitCodes.Partial)) ? ExitCodes.Failed : ExitCodes.Partial;
 
@@ -109,6 +112,9 @@ internal static class HostVerbs
                 case var one when Documents.Contains(one, StringComparer.Ordinal):
                     console.Out.Write(answer.Output);
                     break;
+                // Who wants to hear nothing (-q) wants no names of hosts either.
+                case Quiet:
+                    break;
                 default:
                     console.Out.WriteLine($"{(isFirst ? "" : "\n")}{answer.Host}");
                     console.Out.WriteLine(answer.Output.TrimEnd());
@@ -128,6 +134,6 @@ internal static class HostVerbs
     private static string Verb(CommandResult command) => command.Parent is CommandResult { Command: not RootCommand } parent ? $"{Verb(parent)} {command.Command.Name}" : command.Command.Name;
 
     // Where it goes to a file there, what comes back is the file's name.
-    private static string Format(ParseResult parsed) => parsed.GetResult("--output") is not OptionResult output || (Verb(parsed.CommandResult) is "report" or "metrics export" && parsed.GetResult("--path") is not null) ? "table"
+    private static string Format(ParseResult parsed) => parsed.CommandResult.Command.Options.FirstOrDefault(option => option.Name is "--quiet") is { } quiet && parsed.GetResult(quiet) is { Implicit: false } ? Quiet : parsed.GetResult("--output") is not OptionResult output || (Verb(parsed.CommandResult) is "report" or "metrics export" && parsed.GetResult("--path") is not null) ? "table"
         : (output.Tokens is [.., var word] ? word.Value : output.GetValueOrDefault<object>()?.ToString() ?? "table").ToLowerInvariant();
 }

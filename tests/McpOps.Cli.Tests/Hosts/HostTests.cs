@@ -151,6 +151,7 @@ public sealed class HostTests : IClassFixture<SshHosts>, IDisposable
         var health = await RunAsync("health", "--host", "a", "--", "/bin/false", "-o", "json");
         Assert.DoesNotContain("HostAnswerInvalid", health.Error, StringComparison.Ordinal);
         Assert.StartsWith("a\n", health.Output, StringComparison.Ordinal);
+        Assert.Empty((await RunAsync("health", "-q", "--host", "a", "--", "/bin/false")).Output);
         var log = Path.Combine(_folder.FullName, "web.log");
         await File.WriteAllTextAsync(log, "2026-11-19 10:00:00 ERROR cannot follow\n", TestContext.Current.CancellationToken);
         Assert.Equal(ExitCodes.Done, (await RunAsync("logs", log, "--match", "follow", "--host", "a")).ExitCode);

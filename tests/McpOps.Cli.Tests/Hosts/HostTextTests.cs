@@ -103,6 +103,7 @@ public sealed class HostTextTests
     [InlineData("health", new[] { 2, -1 }, 2)]
     [InlineData("health", new[] { 0, 64 }, 3)]
     [InlineData("health", new[] { 1, 2, 64 }, 2)]
+    [InlineData("watch", new[] { 3 }, 3)]
     [InlineData("backup", new[] { 0, 0 }, 0)]
     [InlineData("backup", new[] { 0, -1 }, 2)]
     [InlineData("backup", new[] { 1, -1 }, 1)]

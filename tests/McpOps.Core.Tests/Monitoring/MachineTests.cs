@@ -49,6 +49,24 @@ public sealed class MachineTests
     }
 
     [Fact]
+    public void That_a_server_is_down_is_told_though_its_certificate_was_told_already_and_as_grave()
+    {
+        var (state, events) = (Fresh, new List<AlertEvent>());
+        foreach (var (sample, minute) in "cccdcdddddgg".Select((sample, minute) => (sample, minute)))
+        {
+            var seen = See(sample is 'g' ? 'g' : 'C', minute) with { Verdict = sample is 'c' ? "Healthy" : "Unreachable", Message = sample is 'c' ? "Its certificate is over." : "Connection refused." };
+            (state, var told) = AlertMachine.Step(state, seen, Hold.No);
+            events.AddRange(told);
+        }
+
+        // One look alone is none, and it is told once.
+        Assert.Equal("fired raised resolved", Kinds(events));
+        Assert.Equal((Start.AddMinutes(7), "Connection refused."), (events[1].At, events[1].Message));
+        Assert.Equal("Connection refused.", events[2].Message);
+        Assert.Equal(events[0].Episode, events[2].Episode);
+    }
+
+    [Fact]
     public void A_severity_rises_at_once_and_falls_only_after_the_count_of_recovery()
     {
         var (state, events) = Run("wwwCwCww");

@@ -1,3 +1,5 @@
+using McpOps.Protocol;
+
 namespace McpOps.Monitoring;
 
 /// <summary>
@@ -78,6 +80,16 @@ internal static class AlertMachine
             // It is told anew, and reminders and escalation begin anew with it.
             next = next with { Since = seen.At, Reminders = 0, Escalations = 0, Cause = CauseOf(seen) };
         }
+        else if (IsOutage(state, seen))
+        {
+            // Told was a certificate or a disk of one that answers; that it is down is other news, however grave the first was. Once is not enough, as for the first.
+            var silent = state.SilentCount + 1;
+            next = silent < seen.Failures ? next with { SilentCount = silent } : next with { Since = seen.At, Reminders = 0, Escalations = 0, SilentCount = 0, Cause = CauseOf(seen) };
+        }
+        else
+        {
+            next = next with { SilentCount = 0 };
+        }
 
         if (AlertSeverity.Gravity(seen.Severity) >= AlertSeverity.Gravity(state.Severity))
         {
@@ -88,6 +100,8 @@ internal static class AlertMachine
         var count = state.LowerCount + 1;
         return count >= seen.Successes ? next with { Severity = lower, LowerCount = 0, Lower = AlertSeverity.None } : next with { Lower = lower, LowerCount = count };
     }
+
+    private static bool IsOutage(RuleState state, Observation seen) => seen.Rule is Observations.Health && state.Cause is { } cause && McpVerdict.Answers(cause.Verdict) && McpVerdict.IsSilent(seen.Verdict);
 
     private static RuleState Better(RuleState state, Observation seen)
     {
@@ -139,9 +153,10 @@ internal static class AlertMachine
         }
 
         var change = AlertSeverity.Gravity(now.Severity) - AlertSeverity.Gravity(before.Severity);
-        return change == 0 || hold.Reason is not null
+        var isOutage = change == 0 && before.Cause is { } was && now.Cause is { } cause && McpVerdict.Answers(was.Verdict) && McpVerdict.IsSilent(cause.Verdict);
+        return (change == 0 && !isOutage) || hold.Reason is not null
             ? (now, [])
-            : (now, [Event(change > 0 ? AlertEventKind.Raised : AlertEventKind.Lowered, now, at, AlertState.Firing)]);
+            : (now, [Event(change > 0 || isOutage ? AlertEventKind.Raised : AlertEventKind.Lowered, now, at, AlertState.Firing)]);
     }
 
     private static (RuleState State, IReadOnlyList<AlertEvent> Events) TellGood(RuleState before, RuleState now, DateTimeOffset at)

@@ -42,6 +42,9 @@ internal sealed record RuleState
     /// <summary>Samples in a row with a lower severity than the one that was told.</summary>
     public int LowerCount { get; init; }
 
+    /// <summary>Samples in a row in which nothing of the server was to be heard, while what was told is about one that answers.</summary>
+    public int SilentCount { get; init; }
+
     /// <summary>The first sample of the episode that was as bad as what holds now, or worse.</summary>
     public DateTimeOffset? Since { get; init; }
 
