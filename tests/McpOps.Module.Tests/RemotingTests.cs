@@ -43,8 +43,14 @@ public sealed class RemotingTests(Packages packages, SshHosts hosts) : IClassFix
 
         // Installed where a user installs it, and the inventory where a user has it.
         var (installed, folder) = (await packages.InstalledAsync(), packages.NewFolder());
-        Directory.CreateDirectory(Path.Combine(hosts.Home, ".local", "share", "powershell"));
-        Directory.CreateSymbolicLink(Path.Combine(hosts.Home, ".local", "share", "powershell", "Modules"), Path.GetDirectoryName(Path.GetDirectoryName(installed)!)!);
+        var modules = Path.Combine(Directory.CreateDirectory(Path.Combine(hosts.Home, ".local", "share", "powershell")).FullName, "Modules");
+        if (Directory.Exists(modules))
+        {
+            // A PowerShell that was there before makes one.
+            Directory.Delete(modules, recursive: true);
+        }
+
+        Directory.CreateSymbolicLink(modules, Path.GetDirectoryName(Path.GetDirectoryName(installed)!)!);
         var log = Path.Combine(folder, "web.log");
         await File.WriteAllTextAsync(log, $"{TimeProvider.System.GetLocalNow().AddMinutes(-1):yyyy-MM-dd HH:mm:ss} ERROR it broke\n", TestContext.Current.CancellationToken);
         var inventory = $$"""
