@@ -3,7 +3,7 @@ namespace McpOps.Cli.Hosts;
 /// <summary>What a host answered.</summary>
 /// <param name="Host">The host.</param>
 /// <param name="ExitCode">How it ended there; null when it was not run to its end.</param>
-/// <param name="Version">The version there; empty for one that does not say it, null when it did not come to that.</param>
+/// <param name="Version">The version there; null when it did not come to that.</param>
 /// <param name="Output">The results.</param>
 /// <param name="Errors">Everything else that was written there, a line each.</param>
 /// <param name="Fault">What went wrong on the way; null for nothing.</param>
@@ -11,6 +11,7 @@ internal sealed record HostAnswer(string Host, int? ExitCode, string? Version, s
 {
     private const int NotFound = 127;
     private const int SshFailed = 255;
+    private const int MostShown = 80;
 
     /// <summary>What a run by ssh came to.</summary>
     /// <param name="host">The host.</param>
@@ -41,16 +42,20 @@ internal sealed record HostAnswer(string Host, int? ExitCode, string? Version, s
         // Every mcpops that can be asked by ssh says its version first: what comes instead is not its answer.
         if (!isSaid)
         {
-            return new HostAnswer(host, null, null, "", errors, new McpOpsException("HostAnswerInvalid", McpErrorCategory.InvalidData, $"What is called mcpops on '{host}' did not answer as mcpops does{(answer.Trim().Length > 0 ? $": '{MessageOf(answer)}'" : ", but with nothing")}. Look at it with 'ssh {host} mcpops --version'; what a script around it writes must go to standard error.", host));
+            return new HostAnswer(host, null, null, "", errors, new McpOpsException("HostAnswerInvalid", McpErrorCategory.InvalidData, $"What is called mcpops on '{host}' did not answer as mcpops does{(answer.Trim().Length > 0 ? $": '{FirstLine(answer)}'" : ", but with nothing")}. Look at it with 'ssh {host} mcpops --version'; what a script around it writes must go to standard error.", host));
         }
 
-        var end = isSaid ? answer.IndexOf('\n', StringComparison.Ordinal) : -1;
-        var version = !isSaid ? "" : (end < 0 ? answer : answer[..end])[HostCommand.VersionMark.Length..].Trim();
-        var results = !isSaid ? answer : end < 0 ? "" : answer[(end + 1)..];
+        var end = answer.IndexOf('\n', StringComparison.Ordinal);
+        var version = (end < 0 ? answer : answer[..end])[HostCommand.VersionMark.Length..].Trim();
+        var results = end < 0 ? "" : answer[(end + 1)..];
         return exitCode is null ? new HostAnswer(host, null, version, "", errors, Late(host, timeout)) : new HostAnswer(host, exitCode, version, results, errors, null);
     }
 
-    private static string MessageOf(string answer) => answer.Trim().Split('\n')[0] is { Length: <= 80 } line ? line.Trim() : string.Concat(answer.Trim().AsSpan(0, 80), "…");
+    private static string FirstLine(string answer)
+    {
+        var line = answer.Trim().Split('\n')[0].Trim();
+        return line.Length <= MostShown ? line : string.Concat(line.AsSpan(0, MostShown), "…");
+    }
 
     private static McpOpsException Late(string host, TimeSpan timeout) =>
         new("HostTimedOut", McpErrorCategory.ConnectionError, $"'{host}' did not come to an end within {timeout.TotalSeconds:0.#} s. Give it longer with {HostArguments.TimeoutOption}, or look at it with 'ssh {host}'.", host);

@@ -85,9 +85,11 @@ internal static class HostVerbs
 
     /// <summary>The exit code for all.</summary>
     internal static int Worst(string verb, IReadOnlyList<int> codes) => codes is [not Silence and var only] ? only
-        : verb is "health" or "wait" or "slo" ? Plugin.First(code => code == 0 || codes.Contains(code) || (code is 3 && codes.Any(one => one is not (Silence or 0 or 1 or 2)))) is var worst and not Silence ? worst : 3
+        : verb is "health" or "wait" or "slo" ? WorstOfPlugins([.. codes.Select(code => code is Silence or 0 or 1 or 2 ? code : 3)])
         : codes.All(code => code == ExitCodes.Done) ? ExitCodes.Done
         : codes.All(code => code is not (ExitCodes.Done or ExitCodes.Partial)) ? ExitCodes.Failed : ExitCodes.Partial;
+
+    private static int WorstOfPlugins(IReadOnlyList<int> codes) => Plugin.First(code => code == 0 || codes.Contains(code)) is var worst and not Silence ? worst : 3;
 
     private static int Write(CliConsole console, HostAnswer answer, string format, List<JsonNode> records, List<(string Host, string Why)> silent, bool isFirst)
     {
@@ -112,6 +114,7 @@ internal static class HostVerbs
                 case var one when Documents.Contains(one, StringComparer.Ordinal):
                     console.Out.Write(answer.Output);
                     break;
+
                 // Who wants to hear nothing (-q) wants no names of hosts either.
                 case Quiet:
                     break;
@@ -133,7 +136,10 @@ internal static class HostVerbs
 
     private static string Verb(CommandResult command) => command.Parent is CommandResult { Command: not RootCommand } parent ? $"{Verb(parent)} {command.Command.Name}" : command.Command.Name;
 
+    private static bool IsQuiet(ParseResult parsed) => parsed.CommandResult.Command.Options.FirstOrDefault(option => option.Name is "--quiet") is { } quiet && parsed.GetResult(quiet) is { Implicit: false };
+
     // Where it goes to a file there, what comes back is the file's name.
-    private static string Format(ParseResult parsed) => parsed.CommandResult.Command.Options.FirstOrDefault(option => option.Name is "--quiet") is { } quiet && parsed.GetResult(quiet) is { Implicit: false } ? Quiet : parsed.GetResult("--output") is not OptionResult output || (Verb(parsed.CommandResult) is "report" or "metrics export" && parsed.GetResult("--path") is not null) ? "table"
+    private static string Format(ParseResult parsed) => IsQuiet(parsed) ? Quiet
+        : parsed.GetResult("--output") is not OptionResult output || (Verb(parsed.CommandResult) is "report" or "metrics export" && parsed.GetResult("--path") is not null) ? "table"
         : (output.Tokens is [.., var word] ? word.Value : output.GetValueOrDefault<object>()?.ToString() ?? "table").ToLowerInvariant();
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
 using McpOps.Cli.Output;
 using McpOps.Logs;
 using McpOps.Servers;
@@ -59,7 +60,7 @@ internal sealed class InventoryLogs
         if (withState)
         {
             var all = summaries.Select(LogMergeVerb.WithState).ToList();
-            console.Out.WriteLine(format is OutputFormat.Ndjson ? string.Join('\n', all.Select(one => one.ToJsonString())) : JsonText.Pretty(new System.Text.Json.Nodes.JsonArray([.. all])));
+            console.Out.WriteLine(format is OutputFormat.Ndjson ? string.Join('\n', all.Select(one => one.ToJsonString())) : JsonText.Pretty(new JsonArray([.. all])));
         }
         else
         {

@@ -71,8 +71,6 @@ public sealed class ReportReader(EngineContext context, ServerPaths? paths = nul
         return report with { Actions = [.. report.Actions.Select(action => ReportActions.Of(action, Whole(options.ConfigPath), Whole(options.History)))] };
     }
 
-    private static readonly TimeSpan LongestRound = TimeSpan.FromSeconds(30);
-
     // What is typed elsewhere than here means the same.
     private string? Whole(string? place) => place is null || place.Contains("://", StringComparison.Ordinal) || place.Contains("${", StringComparison.Ordinal) ? place : _paths.Whole(place, _paths.WorkingDirectory);
 
@@ -87,9 +85,9 @@ public sealed class ReportReader(EngineContext context, ServerPaths? paths = nul
                 limits.Add(FormattableString.Invariant($"What fired and was over before {known.LocalDateTime:yyyy-MM-dd HH:mm} is not known: the watch remembers the newest {Housekeeping.MostPast:#,0} for {Housekeeping.PastFor.TotalDays:0} days, so alerts of that time are missing here."));
             }
 
-            // A timer may look more seldom than the inventory says; a loop notes itself each half minute at least.
+            // A timer may look more seldom than the inventory says.
             var every = TimeSpan.FromSeconds(state.Runs.Find(WatchRuns.Watch)?.EverySeconds ?? 0);
-            return ([.. AlertList.Active(state, now).Concat(state.Past.All).Select(alert => alert with { Host = HostWatch.MachineOf(alert.Server, alert.Rule) ?? context.Host })], every > fleet.Watch.Every && every > LongestRound ? every : fleet.Watch.Every);
+            return ([.. AlertList.Active(state, now).Concat(state.Past.All).Select(alert => alert with { Host = HostWatch.MachineOf(alert.Server, alert.Rule) ?? context.Host })], every > WatchLoop.Promised(fleet.Watch.Every) ? every : fleet.Watch.Every);
         }
         catch (McpOpsException exception) when (store.IsShared && HistoryFaults.IsAway(exception))
         {

@@ -56,15 +56,12 @@ internal sealed class StretchReader(IHistoryStore store, TimeSpan? every = null)
             var series = await store.ReadSeriesAsync(server, metric, first, last.AddTicks(-1), cancellationToken);
             for (var index = 0; index < series.Slots.Count; index++)
             {
-                find(series.Slots[index])?.Add(series.Slots[index], series.Values[index], SoonerThan);
+                find(series.Slots[index])?.Add(series.Slots[index], series.Values[index], every is { } time ? Stretch.SoonerThan(time) : 0);
             }
         }
 
         return stretches;
     }
-
-    // Looks that follow each other much sooner than they should are of the same time: several of a minute are no several minutes.
-    private long SoonerThan => every is { } time ? (long)(time.TotalSeconds / 2) : 0;
 
     private long MostOf(int width) => every is { TotalSeconds: >= 1 and var time } ? (long)Math.Ceiling(width / time) : long.MaxValue;
 
@@ -132,6 +129,9 @@ internal sealed record Stretch(DateTimeOffset From, DateTimeOffset To)
 
     /// <summary>How many of them stand for a time of their own; all where it was not said how often was looked.</summary>
     public long Looks { get; private set; }
+
+    /// <summary>How many seconds after another a look is still of the same time: several of a minute are no several minutes.</summary>
+    public static long SoonerThan(TimeSpan every) => (long)(every.TotalSeconds / 2);
 
     public void Add(long slot, double value, long soonerThan = 0)
     {

@@ -52,8 +52,20 @@ internal static class ObjectiveCounter
         var series = await store.ReadSeriesAsync(server, target.Metric, isSuccess || from > recent ? recent : from, to, cancellationToken);
         var bad = Enumerable.Range(0, series.Slots.Count).Where(index => !IsGood(target, series.Values[index])).Select(index => series.Slots[index]).ToList();
         var (all, badInWindow, looks) = isSuccess ? await SuccessAsync(store, server, from, to, every, cancellationToken)
-            : (series.Slots.Count(IsWithin), bad.Count(IsWithin), Looks(series.Slots.Where(IsWithin), every));
+            : (series.Slots.Count(IsWithin), bad.Count(IsWithin), Looks(series.Slots.Where(IsWithin)));
         return new ObjectiveCounts(from, to, every, all - badInWindow, badInWindow, bad) { Repeated = all - looks };
+
+        // As they are counted in any stretch.
+        long Looks(IEnumerable<long> slots)
+        {
+            var stretch = new Stretch(from, to);
+            foreach (var slot in slots)
+            {
+                stretch.Add(slot, 0, Stretch.SoonerThan(every));
+            }
+
+            return stretch.Looks;
+        }
 
         // The end belongs to the time after it, as everywhere.
         bool IsWithin(long slot) => slot >= from.ToUnixTimeSeconds() && slot < to.ToUnixTimeSeconds();
@@ -63,18 +75,6 @@ internal static class ObjectiveCounter
     {
         var stretch = (await new StretchReader(store, every).ReadAsync(server, MetricNames.Success, from, to, window: null, cancellationToken))[0];
         return (stretch.Count, stretch.Count - (long)Math.Round((stretch.Of("sum") ?? 0) / 100), stretch.Looks);
-    }
-
-    // As in a stretch: those that follow another much sooner than they should are of the same time.
-    private static long Looks(IEnumerable<long> slots, TimeSpan every)
-    {
-        var (looks, last) = (0L, long.MinValue / 2);
-        foreach (var slot in slots.Where(slot => slot - last >= every.TotalSeconds / 2))
-        {
-            (looks, last) = (looks + 1, slot);
-        }
-
-        return looks;
     }
 
     /// <summary>Whether a value is good.</summary>

@@ -80,7 +80,7 @@ internal static class AlertMachine
             // It is told anew, and reminders and escalation begin anew with it.
             next = next with { Since = seen.At, Reminders = 0, Escalations = 0, Cause = CauseOf(seen) };
         }
-        else if (IsOutage(state, seen))
+        else if (seen.Rule is Observations.Health && IsOutage(state.Cause, seen.Verdict))
         {
             // Told was a certificate or a disk of one that answers; that it is down is other news, however grave the first was. Once is not enough, as for the first.
             var silent = state.SilentCount + 1;
@@ -101,7 +101,7 @@ internal static class AlertMachine
         return count >= seen.Successes ? next with { Severity = lower, LowerCount = 0, Lower = AlertSeverity.None } : next with { Lower = lower, LowerCount = count };
     }
 
-    private static bool IsOutage(RuleState state, Observation seen) => seen.Rule is Observations.Health && state.Cause is { } cause && McpVerdict.Answers(cause.Verdict) && McpVerdict.IsSilent(seen.Verdict);
+    private static bool IsOutage(RuleCause? told, string? verdict) => told is not null && verdict is not null && McpVerdict.Answers(told.Verdict) && McpVerdict.IsSilent(verdict);
 
     private static RuleState Better(RuleState state, Observation seen)
     {
@@ -153,7 +153,7 @@ internal static class AlertMachine
         }
 
         var change = AlertSeverity.Gravity(now.Severity) - AlertSeverity.Gravity(before.Severity);
-        var isOutage = change == 0 && before.Cause is { } was && now.Cause is { } cause && McpVerdict.Answers(was.Verdict) && McpVerdict.IsSilent(cause.Verdict);
+        var isOutage = change == 0 && IsOutage(before.Cause, now.Cause?.Verdict);
         return (change == 0 && !isOutage) || hold.Reason is not null
             ? (now, [])
             : (now, [Event(change > 0 || isOutage ? AlertEventKind.Raised : AlertEventKind.Lowered, now, at, AlertState.Firing)]);
