@@ -30,6 +30,8 @@ internal sealed class ClosedRamp(LoadStage stage, StepMeter meter)
         var startedAt = Stopwatch.GetTimestamp();
         for (var index = 0; index < concurrencies.Count && !cancellationToken.IsCancellationRequested && !stage.IsSpent; index++)
         {
+            // Before its callers begin: the first of their calls may be all that are allowed.
+            stage.BeginRecording();
             while (_callers < concurrencies[index])
             {
                 _callers++;

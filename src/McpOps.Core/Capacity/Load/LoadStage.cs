@@ -69,12 +69,14 @@ internal sealed class LoadStage : IAsyncDisposable
     /// <param name="countLate">True when only the generator can be to blame for a call that is sent later than due.</param>
     public async ValueTask<bool> CallAsync(LoadSlot slot, long intendedAt = 0, bool countLate = false)
     {
+        // In flight before it is taken: when the last is taken, there is one to wait for.
+        var inFlight = Interlocked.Increment(ref _inFlight);
         if (IsEnded || !_budget.Take())
         {
+            Interlocked.Decrement(ref _inFlight);
             return false;
         }
 
-        var inFlight = Interlocked.Increment(ref _inFlight);
         if (inFlight > _maxInFlight)
         {
             Volatile.Write(ref _maxInFlight, inFlight);
@@ -89,13 +91,18 @@ internal sealed class LoadStage : IAsyncDisposable
 
         var outcome = await Target.CallAsync(slot);
         slot.End();
+        if (outcome.Error != CallError.Cancelled)
+        {
+            Recorder.Record(intendedAt == 0 ? sentAt : intendedAt, sentAt, outcome);
+        }
+
+        // Only now: who waits for the last call to end counts it too.
         Interlocked.Decrement(ref _inFlight);
         if (outcome.Error == CallError.Cancelled)
         {
             return false;
         }
 
-        Recorder.Record(intendedAt == 0 ? sentAt : intendedAt, sentAt, outcome);
         if (outcome.Error is CallError.Refused or CallError.Connection or CallError.LocalSockets or CallError.Exited)
         {
             // A server that is gone is asked again, and not as fast as this machine can.

@@ -28,7 +28,7 @@ internal sealed class StepMeter(GeneratorWatch watch, LoadLimits limits, Process
     public static TimeSpan WarmUp(TimeSpan time) => time * 0.2 < MaxWarmUp ? time * 0.2 : MaxWarmUp;
 
     /// <summary>Measures a step while calls run.</summary>
-    /// <param name="stage">Where they run.</param>
+    /// <param name="stage">Where they run; what it has recorded since it began to is the beginning of the step.</param>
     /// <param name="concurrency">Calls in flight of a closed model; null for an open one.</param>
     /// <param name="time">Warm-up and measurement together.</param>
     /// <param name="mayEndEarly">True to end as soon as the rate has settled.</param>
@@ -37,23 +37,22 @@ internal sealed class StepMeter(GeneratorWatch watch, LoadLimits limits, Process
     {
         Stop = null;
         var warmUp = WarmUp(time);
-        var warmUpAt = Stopwatch.GetTimestamp();
         var connects = stage.Target.Connects;
-        var recorder = stage.BeginRecording();
+        var recorder = stage.Recorder;
         await WaitAsync(stage, warmUp, recorder, cancellationToken);
 
         watch.Begin();
         Sampling.Try(() => process?.Sample());
 
         // A few calls that were allowed and are made by now are not thrown away: they are the measurement.
-        var isSpent = stage.IsSpent;
-        if (!isSpent)
+        var warm = recorder;
+        if (!stage.IsSpent)
         {
             connects = stage.Target.Connects;
             recorder = stage.BeginRecording();
         }
 
-        var startedAt = isSpent ? warmUpAt : Stopwatch.GetTimestamp();
+        var startedAt = recorder.BeganAt;
         var end = time - warmUp;
         var window = end / Windows > MinWindow ? end / Windows : MinWindow;
         var rates = new List<double>();
@@ -78,6 +77,13 @@ internal sealed class StepMeter(GeneratorWatch watch, LoadLimits limits, Process
         while (stage.IsSpent && stage.InFlight > 0 && Stopwatch.GetElapsedTime(startedAt) < time && !cancellationToken.IsCancellationRequested)
         {
             await Task.Delay(5, CancellationToken.None);
+        }
+
+        if (stage.IsSpent && recorder.Ended == 0)
+        {
+            // The last of them ended just before the new count began.
+            recorder = warm;
+            startedAt = warm.BeganAt;
         }
 
         var server = Sampling.Try(() => process?.Sample());

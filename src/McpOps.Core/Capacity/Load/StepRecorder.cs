@@ -26,6 +26,9 @@ internal sealed class StepRecorder
     /// <summary>From the actual send time to the answer.</summary>
     public LatencyHistogram Service { get; } = new();
 
+    /// <summary>When the count began.</summary>
+    public long BeganAt { get; } = Stopwatch.GetTimestamp();
+
     /// <summary>When the call that ended last did; 0 for none.</summary>
     public long LastAt => Volatile.Read(ref _lastAt);
 
@@ -34,6 +37,9 @@ internal sealed class StepRecorder
 
     /// <summary>Calls that failed.</summary>
     public long Failed => Volatile.Read(ref _failed);
+
+    /// <summary>Calls that ended in either way.</summary>
+    public long Ended => Succeeded + Failed;
 
     /// <summary>Calls that were due and not sent.</summary>
     public long Dropped => Volatile.Read(ref _dropped);
