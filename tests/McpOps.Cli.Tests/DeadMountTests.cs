@@ -63,4 +63,33 @@ public sealed class DeadMountTests : IDisposable
         Assert.Contains($"error FileNotRemoved: a: '{dead}/cache/*.tmp' was not removed by the rule 'old'. Its folder did not answer within 10 s", cleaned, StringComparison.Ordinal);
         Assert.Contains("0 files, 0 bytes removed; 0 left although old.", cleaned, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task An_audit_says_which_server_lies_on_it_and_looks_at_the_others_and_nothing_there_is_accepted()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/dev/fuse"), "This machine has no FUSE.");
+        var (dead, code, inventory) = (_folder.CreateSubdirectory("dead").FullName, _folder.CreateSubdirectory("code").FullName, Path.Combine(_folder.FullName, "mcpops.json"));
+        await File.WriteAllTextAsync(Path.Combine(code, "server.py"), "pass\n", Stop);
+
+        // A link of the live folder leads there too.
+        File.CreateSymbolicLink(Path.Combine(_folder.FullName, "linked"), dead);
+        await File.WriteAllTextAsync(inventory, $$"""
+            { "history": { "store": "state" }, "servers": {
+              "away": { "command": "python3", "args": ["{{dead}}/server.py"] },
+              "logged": { "command": "python3", "args": ["{{code}}/server.py"], "logs": ["{{_folder.FullName}}/linked/*.log"] },
+              "here": { "command": "python3", "args": ["{{code}}/server.py"], "logs": ["{{code}}/app.log"] } } }
+            """, Stop);
+        const string Both = "\"$1\" audit --area files --area secrets -o json --config-path \"$2\" > \"$3/audited\" 2> \"$3/said\"; \"$1\" audit away --accept --reason first --config-path \"$2\" > \"$3/accepted\" 2>&1; true";
+        var run = await Command.RunAsync("unshare", ["--mount", "--propagation", "private", "sh", "-c", Mount, "sh", dead, "sh", "-c", Both, "sh", Command.McpOps, inventory, _folder.FullName], Stop, _folder.FullName);
+        Assert.SkipWhen(run.ExitCode is 99 or 1, $"This account may mount nothing: {run.Error}");
+        var text = await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "audited"), Stop);
+        using var findings = JsonDocument.Parse(text);
+        var silent = findings.RootElement.EnumerateArray().Where(finding => finding.GetProperty("evidence").GetString()!.StartsWith("Its folder did not answer within 10 s", StringComparison.Ordinal))
+            .Select(finding => $"{finding.GetProperty("area").GetString()} {finding.GetProperty("server").GetString()} {finding.GetProperty("target").GetString()}").Order(StringComparer.Ordinal);
+        Assert.Equal([$"files away {dead}/server.py", $"files logged {_folder.FullName}/linked/", $"secrets away {dead}/server.py", $"secrets logged {_folder.FullName}/linked/"], silent);
+        Assert.Contains(findings.RootElement.EnumerateArray(), finding => finding.GetProperty("ruleId").GetString() is "FILE002" && finding.GetProperty("server").GetString() is "here");
+        var accepted = await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "accepted"), Stop);
+        Assert.Contains($"error FolderNotAnswering: away: '{dead}/server.py': Its folder did not answer within 10 s", accepted, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(_folder.FullName, "mcpops.lock.json")));
+    }
 }

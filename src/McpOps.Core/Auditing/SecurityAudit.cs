@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using McpOps.Auditing.Areas;
+using McpOps.Auditing.Files;
 using McpOps.Auditing.Records;
 using McpOps.Auditing.Suppressions;
+using McpOps.Files;
 using McpOps.Servers;
 
 namespace McpOps.Auditing;
@@ -23,11 +25,18 @@ public sealed class SecurityAudit(EngineContext context)
         var suppressions = await SuppressionFile.ReadAsync(options.SuppressionPath ?? options.Beside(SuppressionFile.FileName), cancellationToken);
         var known = await Baseline.ReadAsync(options.BaselinePath, cancellationToken);
         var filter = new FindingFilter(suppressions, known, findings, context.Time.GetUtcNow());
-        var scope = new AuditScope(context, options, findings);
+        var silent = areas.Any(area => options.Servers.Any(area.Reads)) ? await SilentServers.FindAsync(options.Servers, cancellationToken) : new Dictionary<McpServer, string>();
+        var scope = new AuditScope(context, options, findings) { Local = [.. options.Servers.Where(server => !silent.ContainsKey(server))] };
         var found = new List<McpFinding>();
         for (var index = 0; index < areas.Count; index++)
         {
             context.Progress?.Report(new McpProgress("Auditing", areas[index].Name, index, areas.Count));
+            foreach (var (server, path) in silent.Where(pair => areas[index].Reads(pair.Key)))
+            {
+                found.Add(filter.Apply(findings.NotChecked(areas[index].Name, path, AnsweringFolders.Silence, server.Name)));
+                yield return found[^1];
+            }
+
             await foreach (var finding in areas[index].InspectAsync(scope, cancellationToken))
             {
                 found.Add(filter.Apply(finding));

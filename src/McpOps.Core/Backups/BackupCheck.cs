@@ -52,7 +52,7 @@ public sealed class BackupCheck(EngineContext context, Func<McpServer, DateTimeO
             }
 
             var backups = await new BackupCatalog(context with { Notices = null }, store) { LegacyOwner = server.Name }.ListAsync(server.Name, cancellationToken);
-            return [backups.FirstOrDefault(backup => backup.Purpose is BackupPurpose.Backup) is { } newest ? await JudgeAsync(server, result, newest, cancellationToken) : await JudgeNoneAsync(server, result, store, cancellationToken)];
+            return [backups.FirstOrDefault(backup => backup.Purpose is BackupPurpose.Backup) is { } newest ? await JudgeAsync(server, result, newest, store, cancellationToken) : await JudgeNoneAsync(server, result, store, cancellationToken)];
         }
         catch (McpOpsException exception) when (exception.ErrorId is "StoreNotFound")
         {
@@ -99,15 +99,47 @@ public sealed class BackupCheck(EngineContext context, Func<McpServer, DateTimeO
     }
 
     // No rule of retention removes the newest: who did has moved back what can be restored.
-    private async Task<McpCheckResult> JudgeAsync(McpServer server, McpCheckResult result, McpBackup newest, CancellationToken cancellationToken)
+    private async Task<McpCheckResult> JudgeAsync(McpServer server, McpCheckResult result, McpBackup newest, IBackupStore store, CancellationToken cancellationToken)
     {
         var judged = Judge(result, newest);
+        if (judged.Status is not HealthStatus.Unhealthy && await WrongPartAsync(newest, store, cancellationToken) is { } wrong)
+        {
+            return judged with { Status = HealthStatus.Unhealthy, Message = $"{newest.Id} cannot be restored: {wrong}.{Remedy(newest.Id)}" };
+        }
+
         return judged.Status is HealthStatus.Unhealthy || newestSeen is null || await newestSeen(server, cancellationToken) is not { } seen || seen - new DateTimeOffset(newest.CreatedAt) < Rounding ? judged
             : judged with
             {
                 Status = HealthStatus.Degraded,
                 Message = $"Its newest backup is gone: there was one of about {Local(seen)}, and the newest in '{newest.Store}' is {newest.Id} now. Find out who removed it, and make one now: 'mcpops backup' (Invoke-McpBackup).",
             };
+    }
+
+    // A verification is of its day. That a part was cut or removed since then is seen without reading it.
+    private static async Task<string?> WrongPartAsync(McpBackup backup, IBackupStore store, CancellationToken cancellationToken)
+    {
+        if (backup.Status is BackupStatus.Legacy)
+        {
+            return null;
+        }
+
+        var name = backup.Id.LastIndexOf('/');
+        var files = await store.FilesAsync(new StoredBackup(backup.Id[..name], backup.Id[(name + 1)..]), cancellationToken);
+        foreach (var part in backup.Parts)
+        {
+            var file = part.Path[(part.Path.LastIndexOfAny(['/', '\\']) + 1)..];
+            if (!files.TryGetValue(file, out var length))
+            {
+                return $"its part {file} is missing";
+            }
+
+            if (length != part.Bytes)
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"its part {file} is {length} bytes long and should be {part.Bytes}");
+            }
+        }
+
+        return null;
     }
 
     private string Local(DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, context.Time.LocalTimeZone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
@@ -126,6 +158,7 @@ public sealed class BackupCheck(EngineContext context, Func<McpServer, DateTimeO
     private static string Why(McpBackup backup) => backup.Skipped.FirstOrDefault(skip => SkipReason.IsLoss(skip.Reason)) is { } lost && backup.Status is BackupStatus.Partial
         ? string.Create(CultureInfo.InvariantCulture, $" ({backup.Skipped.Count(skip => SkipReason.IsLoss(skip.Reason))} not saved, such as {lost})") : "";
 
-    private static string Remedy(McpBackup backup) => backup.Status is BackupStatus.Damaged || backup.Verified is VerificationStatus.Damaged
-        ? $" 'mcpops backup verify {backup.Id}' (Test-McpBackup) says what is wrong with it; make one now: 'mcpops backup' (Invoke-McpBackup)." : "";
+    private static string Remedy(McpBackup backup) => backup.Status is BackupStatus.Damaged || backup.Verified is VerificationStatus.Damaged ? Remedy(backup.Id) : "";
+
+    private static string Remedy(string id) => $" 'mcpops backup verify {id}' (Test-McpBackup) says what is wrong with it; make one now: 'mcpops backup' (Invoke-McpBackup).";
 }

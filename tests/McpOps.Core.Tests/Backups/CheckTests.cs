@@ -43,6 +43,20 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
+    public async Task A_part_that_was_cut_or_removed_since_it_was_verified_is_told_without_reading_it()
+    {
+        var backup = await _box.BackupAsync();
+        var part = backup.Parts[0];
+        await File.WriteAllTextAsync(part.Path, "", TestContext.Current.CancellationToken);
+        var cut = await CheckAsync(TimeProvider.System);
+        Assert.Equal(HealthStatus.Unhealthy, cut.Status);
+        Assert.StartsWith($"{backup.Id} cannot be restored: its part {Path.GetFileName(part.Path)} is 0 bytes long and should be {part.Bytes}. 'mcpops backup verify ", cut.Message, StringComparison.Ordinal);
+
+        File.Delete(part.Path);
+        Assert.StartsWith($"{backup.Id} cannot be restored: its part {Path.GetFileName(part.Path)} is missing. ", (await CheckAsync(TimeProvider.System)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_a_partial_backup_lacks_is_said()
     {
         var gone = _box["gone"];

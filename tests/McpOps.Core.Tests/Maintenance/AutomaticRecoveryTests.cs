@@ -84,14 +84,13 @@ public sealed class AutomaticRecoveryTests : IDisposable
         for (var round = 0; round < 3; round++)
         {
             await RoundAsync(recovery, server);
-            Assert.True(Memories.Read("a").NotBefore > TimeProvider.System.GetUtcNow());
+            Assert.InRange(Memories.Read("a").NotBefore!.Value - TimeProvider.System.GetUtcNow(), TimeSpan.FromTicks(1), TimeSpan.FromMinutes(1));
             Memories.Write("a", Memories.Read("a") with { NotBefore = null });
         }
 
         Assert.Equal(("Refused", true), (Assert.Single(_said).Outcome, _said[0].Tell));
         Assert.Contains("would not cure it", _said[0].Message, StringComparison.Ordinal);
         Assert.Empty(Memories.Read("a").Restarts);
-        Assert.Equal(3, Memories.Read("a").Refusals);
     }
 
     [Fact]

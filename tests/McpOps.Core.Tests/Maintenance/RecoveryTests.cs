@@ -25,7 +25,12 @@ public sealed class RecoveryTests
         Assert.Contains("cannot be asked, so nothing was ended: no socket", Single(Facts() with { Service = new ServiceState { Status = ServiceStatus.Unknown, Message = "no socket" }, Foreign = [new PortHolder(8000, 7, "postgres")] }), StringComparison.Ordinal);
         Assert.Contains("memory than its limit", Single(Facts() with { Service = Failed("failed (failed), result oom-kill.") }), StringComparison.Ordinal);
         Assert.Contains("database does not answer", Single(Facts(new McpCheckResult { Name = "postgres:main", Status = HealthStatus.Unhealthy, Message = "refused" })), StringComparison.Ordinal);
-        Assert.Contains("certificate is over", Single(Facts(new McpCheckResult { Name = "certificates:/x.pem", Status = HealthStatus.Unhealthy, Value = -2, Message = "over" })), StringComparison.Ordinal);
+        var over = Facts(new McpCheckResult { Name = "certificates:/x.pem", Status = HealthStatus.Unhealthy, Value = -2, Message = "over" });
+        Assert.Contains("certificate is over", Single(over with { Service = new ServiceState { Status = ServiceStatus.Running } }), StringComparison.Ordinal);
+
+        // What died as well has its restart; when it runs, the certificate is what is left.
+        Assert.Empty(Incurable.Of(over));
+        Assert.Empty(Incurable.Of(over with { Service = Failed("failed (failed), result exit-code."), ExitStatus = 1 }));
 
         // A failure by itself, and a slow database, are what a restart may cure.
         Assert.Empty(Incurable.Of(Facts() with { Service = Failed("failed (failed), result exit-code."), ExitStatus = 1 }));

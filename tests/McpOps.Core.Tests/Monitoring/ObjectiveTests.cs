@@ -65,6 +65,22 @@ public sealed class ObjectiveTests : IDisposable
         Assert.Equal(ObjectiveStatus.Missed, one.Status);
     }
 
+    /// <summary>The inventory says a minute, and its timer runs <c>watch --once --every 15m</c>.</summary>
+    [Fact]
+    public async Task A_timer_that_looks_more_seldom_than_the_inventory_says_leaves_nothing_unknown()
+    {
+        await WriteAsync("""{ "availability": { "target": 99.9, "window": "1d" } }""", minute => minute % 15 == 0 ? ("Healthy", 50) : null, minutes: 1440, every: TimeSpan.FromMinutes(15));
+        var one = Assert.Single(await ReadAsync(new ObjectiveQuery()));
+        Assert.Equal((96, 96, 0.0), (one.Good, one.Expected, one.UnknownShare));
+        var metrics = new List<McpMetric>();
+        await foreach (var metric in new MetricReader(new EngineContext { Time = new FakeTimeProvider(Now) }).ReadAsync(new MetricQuery { ConfigPath = Inventory, Metrics = ["response"] }, Stop))
+        {
+            metrics.Add(metric);
+        }
+
+        Assert.Equal((96, 96), (Assert.Single(metrics).Samples, metrics[0].Expected));
+    }
+
     [Fact]
     public async Task Where_nothing_is_known_nothing_is_said_to_be_met()
     {
@@ -131,7 +147,7 @@ public sealed class ObjectiveTests : IDisposable
     }
 
     // The sample of each minute before now: its status and its response time, or none.
-    private async Task WriteAsync(string slo, Func<int, (string Status, double Response)?> sample, int minutes)
+    private async Task WriteAsync(string slo, Func<int, (string Status, double Response)?> sample, int minutes, TimeSpan? every = null)
     {
         var place = Path.Combine(_folder.FullName, Guid.NewGuid().ToString("N"));
         await File.WriteAllTextAsync(Inventory, $$"""
@@ -148,6 +164,11 @@ public sealed class ObjectiveTests : IDisposable
             Values = one.Found.Value.Status is "Healthy" ? new Dictionary<string, double>(StringComparer.Ordinal) { ["response"] = one.Found.Value.Response } : [],
         });
         await turn.AppendAsync([.. samples], Stop);
+        if (every is { } pace)
+        {
+            turn.State.Runs.Put(new WatchRun(WatchRuns.Watch, Now, pace.TotalSeconds));
+        }
+
         await turn.CommitAsync(Now, Stop);
     }
 }

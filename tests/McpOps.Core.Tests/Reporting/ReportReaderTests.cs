@@ -51,6 +51,23 @@ public sealed class ReportReaderTests : IDisposable
         Assert.Equal(html, ReportFormats.Write(await ReadAsync(new ReportOptions { Period = ReportPeriod.Daily }), ReportFormats.Html));
     }
 
+    /// <summary>The inventory says a minute, and its timer runs <c>watch --once --every 15m</c>.</summary>
+    [Fact]
+    public async Task A_timers_own_interval_is_what_is_expected_of_it()
+    {
+        await WriteAsync("""{ "web": { "url": "http://127.0.0.1:1/mcp", "slo": { "availability": { "target": 99.5 } } } }""", ("web", minute => minute % 15 == 0 ? ("Healthy", 200) : null));
+        await using (var store = new JsonLinesStore(Path.Combine(_folder.FullName, "history")))
+        {
+            await using var turn = await store.BeginAsync(Stop);
+            turn.State.Runs.Put(new WatchRun(WatchRuns.Watch, Now, 900));
+            await turn.CommitAsync(Now, Stop);
+        }
+
+        var report = await ReadAsync(new ReportOptions { Period = ReportPeriod.Daily });
+        Assert.Equal((96, 96, 0.0), (report.Servers[0].Samples, report.Servers[0].Expected, report.Servers[0].UnknownPercent));
+        Assert.Equal(0, Assert.Single(report.Objectives).UnknownShare);
+    }
+
     [Fact]
     public async Task Where_nothing_was_watched_nothing_is_said_to_be_well()
     {

@@ -14,9 +14,11 @@ internal sealed class CertificatesArea : IAuditArea
 
     public string Name => "certificates";
 
+    public bool Reads(McpServer server) => server.Certificates.Any(IsFile);
+
     public async IAsyncEnumerable<McpFinding> InspectAsync(AuditScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var sources = scope.Options.Servers.SelectMany(server => server.Certificates.Concat(Shown(server)).Select(source => (server.Name, source))).DistinctBy(pair => pair.source).ToList();
+        var sources = scope.Options.Servers.SelectMany(server => server.Certificates.Where(source => scope.Local.Contains(server) || !IsFile(source)).Concat(Shown(server)).Select(source => (server.Name, source))).DistinctBy(pair => pair.source).ToList();
         if (sources.Count == 0)
         {
             yield return scope.Findings.NotChecked(Name, "certificates", "No server names a certificate or has an address with https. Name files, or host:port, in certificates of the inventory.");
@@ -24,7 +26,7 @@ internal sealed class CertificatesArea : IAuditArea
 
         foreach (var (server, source) in sources)
         {
-            var isFile = Path.IsPathRooted(source) || !source.Contains(':', StringComparison.Ordinal);
+            var isFile = IsFile(source);
             var (detail, problem) = await ReadAsync(scope, source, isFile, cancellationToken);
             if (detail is null)
             {
@@ -54,6 +56,8 @@ internal sealed class CertificatesArea : IAuditArea
             }
         }
     }
+
+    private static bool IsFile(string source) => Path.IsPathRooted(source) || !source.Contains(':', StringComparison.Ordinal);
 
     // What a server shows to its clients counts, whether somebody wrote it down or not.
     private static IEnumerable<string> Shown(McpServer server) => server.Connection.Url is { } text && Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps

@@ -15,6 +15,8 @@ internal sealed class DependenciesArea : IAuditArea
 
     public string Name => "dependencies";
 
+    public bool Reads(McpServer server) => true;
+
     public async IAsyncEnumerable<McpFinding> InspectAsync(AuditScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (scope.Options.OsvPath is { } named && !Directory.Exists(named) && !File.Exists(named))
@@ -96,7 +98,7 @@ internal sealed class DependenciesArea : IAuditArea
 
     private static IReadOnlyList<Dependency> Find(DependencyFinder finder, AuditScope scope, CancellationToken cancellationToken)
     {
-        var folders = scope.Options.ProjectPaths.Concat(scope.Options.Servers.SelectMany(server => RunFiles.Of(server, [], scope.Host)).Select(path => Directory.Exists(path) ? path : Path.GetDirectoryName(path)!))
+        var folders = scope.Options.ProjectPaths.Concat(scope.Local.SelectMany(server => RunFiles.Of(server, [], scope.Host)).Select(path => Directory.Exists(path) ? path : Path.GetDirectoryName(path)!))
             .Where(folder => Directory.Exists(folder) && Path.GetDirectoryName(Path.GetFullPath(folder)) is not (null or "/")).Distinct(StringComparer.Ordinal);
         return [.. folders.SelectMany(folder => finder.Below(folder, cancellationToken)).Concat(finder.OfSystem(scope.Host)).Distinct()];
     }

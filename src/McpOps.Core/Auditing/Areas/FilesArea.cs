@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using McpOps.Auditing.Files;
 using McpOps.Protocol;
+using McpOps.Servers;
 
 namespace McpOps.Auditing.Areas;
 
@@ -12,11 +13,13 @@ internal sealed class FilesArea : IAuditArea
 
     public string Name => "files";
 
+    public bool Reads(McpServer server) => true;
+
     public async IAsyncEnumerable<McpFinding> InspectAsync(AuditScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var locked = await ToolLock.ReadAsync(scope.Options.LockPath ?? scope.Options.Beside(ToolLock.FileName), cancellationToken);
         var (without, unaccepted) = (new List<string>(), new List<string>());
-        foreach (var server in scope.Options.Servers)
+        foreach (var server in scope.Local)
         {
             var now = await Task.Run(() => ServerFiles.Take(server, cancellationToken), cancellationToken);
             foreach (var problem in now.Problems)

@@ -8,6 +8,9 @@ internal interface IAuditArea
     /// <summary>Its name, such as <c>tools</c>.</summary>
     string Name { get; }
 
+    /// <summary>Whether it reads files of a server: one whose folder does not answer is left out, and it is said.</summary>
+    bool Reads(McpServer server) => false;
+
     /// <summary>What it finds. What it cannot look at is a finding that says so.</summary>
     /// <param name="scope">What to look at.</param>
     /// <param name="cancellationToken">Ends the work.</param>
@@ -20,6 +23,9 @@ internal interface IAuditArea
 /// <param name="Findings">Makes findings.</param>
 internal sealed record AuditScope(EngineContext Context, AuditOptions Options, FindingMaker Findings)
 {
+    /// <summary>The servers whose files can be looked at: those whose folders answer.</summary>
+    public IReadOnlyList<McpServer> Local { get; init; } = Options.Servers;
+
     /// <summary>Says which servers their owner switched off, and so were not asked; null when there are none.</summary>
     public string? SwitchedOff(Func<McpServer, bool> which)
     {

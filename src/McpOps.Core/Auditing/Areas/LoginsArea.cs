@@ -4,6 +4,7 @@ using McpOps.Auditing.Host;
 using McpOps.Auditing.Host.Windows;
 using McpOps.Auditing.Rules.Logins;
 using McpOps.Logs;
+using McpOps.Servers;
 
 namespace McpOps.Auditing.Areas;
 
@@ -15,6 +16,8 @@ internal sealed class LoginsArea : IAuditArea
 
     public string Name => "logins";
 
+    public bool Reads(McpServer server) => true;
+
     public async IAsyncEnumerable<McpFinding> InspectAsync(AuditScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var finding in SshdAsync(scope, cancellationToken))
@@ -22,7 +25,7 @@ internal sealed class LoginsArea : IAuditArea
             yield return finding;
         }
 
-        foreach (var server in scope.Options.Servers.Where(server => server.LogSources().Count > 0))
+        foreach (var server in scope.Local.Where(server => server.LogSources().Count > 0))
         {
             // A client that begins without a token is refused once a session: only many refusals are a trial of tokens, unless somebody says how many.
             var threshold = server.Audit?.FailedLogins ?? RefusedRequests.Ordinary;

@@ -17,6 +17,8 @@ internal sealed class PermissionsArea : IAuditArea
 {
     public string Name => "permissions";
 
+    public bool Reads(McpServer server) => true;
+
     public async IAsyncEnumerable<McpFinding> InspectAsync(AuditScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (OperatingSystem.IsWindows())
@@ -72,7 +74,7 @@ internal sealed class PermissionsArea : IAuditArea
         var search = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         var seen = new HashSet<(string, string)>();
         var without = new List<string>();
-        foreach (var server in scope.Options.Servers)
+        foreach (var server in scope.Local)
         {
             var files = RunFiles.Of(server, search, scope.Host).ToList();
             if (files.Count == 0)
@@ -146,7 +148,7 @@ internal sealed class PermissionsArea : IAuditArea
 
     // Files that hold a secret as it is, environment files and private keys; what holds references alone may be read by all.
     private static IEnumerable<string> SecretFiles(AuditScope scope, IReadOnlyList<ClientDocument> documents) =>
-        documents.Where(document => ConfiguredSecrets.In(document).Any()).Select(document => document.Path).Concat(EnvironmentFiles.Of(scope.Options.Servers).Where(File.Exists));
+        documents.Where(document => ConfiguredSecrets.In(document).Any()).Select(document => document.Path).Concat(EnvironmentFiles.Of(scope.Local).Where(File.Exists));
 
     // The unit says who will run it; a process that listens on its port, who does.
     private static string? RootProcess(McpServer server, UnitFile? unit)

@@ -11,6 +11,8 @@ internal sealed class SecretsArea : IAuditArea
 {
     public string Name => "secrets";
 
+    public bool Reads(McpServer server) => true;
+
     public async IAsyncEnumerable<McpFinding> InspectAsync(AuditScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var paths = scope.Options.Paths ?? ServerPaths.FromProcess();
@@ -35,7 +37,7 @@ internal sealed class SecretsArea : IAuditArea
             }
         }
 
-        var environment = EnvironmentFiles.Of(scope.Options.Servers).ToList();
+        var environment = EnvironmentFiles.Of(scope.Local).ToList();
         foreach (var file in environment.Where(File.Exists))
         {
             holders.Add(file);
@@ -54,7 +56,7 @@ internal sealed class SecretsArea : IAuditArea
             }
         }
 
-        foreach (var server in scope.Options.Servers)
+        foreach (var server in scope.Local)
         {
             var logs = new LoggedSecrets(scope.Context, scope.Options.Window);
             foreach (var (path, line, find) in await logs.ReadAsync(server, cancellationToken))

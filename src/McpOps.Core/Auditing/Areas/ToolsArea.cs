@@ -10,9 +10,12 @@ internal sealed class ToolsArea : IAuditArea
 {
     public string Name => "tools";
 
+    // A program that lies there cannot be started, and whoever tries waits for ever.
+    public bool Reads(McpServer server) => server.Transport is McpTransport.Stdio;
+
     public async IAsyncEnumerable<McpFinding> InspectAsync(AuditScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var servers = scope.Options.Servers.Where(server => server.Enabled && server.Transport is not McpTransport.None).ToList();
+        var servers = scope.Options.Servers.Where(server => server.Enabled && server.Transport is not McpTransport.None && (scope.Local.Contains(server) || !Reads(server))).ToList();
         if (servers.Count == 0)
         {
             yield return scope.Findings.NotChecked(Name, "servers", scope.SwitchedOff(_ => true) ?? "There is no server to ask. Name one, or write an inventory with 'mcpops init' (New-McpInventory).");

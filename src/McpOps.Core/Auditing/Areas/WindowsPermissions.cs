@@ -26,7 +26,7 @@ internal static class WindowsPermissions
 
         var search = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var server in scope.Options.Servers)
+        foreach (var server in scope.Local)
         {
             foreach (var run in RunFiles.Of(server, search))
             {

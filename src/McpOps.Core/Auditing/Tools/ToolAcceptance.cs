@@ -1,8 +1,10 @@
 using McpOps.Auditing.Files;
 using McpOps.Auditing.Host;
 using McpOps.Auditing.Tools;
+using McpOps.Files;
 using McpOps.Protocol;
 using McpOps.Servers;
+using Accounts = McpOps.Auditing.Host.Accounts;
 
 namespace McpOps.Auditing;
 
@@ -34,7 +36,7 @@ public sealed class ToolAcceptance(EngineContext context)
     /// <param name="reason">Why; it is written beside them.</param>
     /// <param name="write">False to show only what would be accepted.</param>
     /// <param name="cancellationToken">Ends the work; nothing is written then.</param>
-    /// <exception cref="McpOpsException">AcceptReasonMissing, LockNotReadable, LockNotWritable; the verdict of a server that does not answer; ToolListUnstable.</exception>
+    /// <exception cref="McpOpsException">AcceptReasonMissing, FolderNotAnswering, LockNotReadable, LockNotWritable; the verdict of a server that does not answer; ToolListUnstable.</exception>
     public async Task<IReadOnlyList<McpAcceptance>> AcceptAsync(AuditOptions options, string? reason, bool write, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -45,6 +47,12 @@ public sealed class ToolAcceptance(EngineContext context)
 
         var path = options.LockPath ?? options.Beside(ToolLock.FileName);
         var locked = await ToolLock.ReadAsync(path, cancellationToken);
+        if (await SilentServers.FindAsync(options.Servers.Where(server => server.Enabled), cancellationToken) is { Count: > 0 } silent)
+        {
+            var (server, folder) = silent.First();
+            throw new McpOpsException("FolderNotAnswering", McpErrorCategory.OperationTimeout, $"{server.Name}: '{folder}': {AnsweringFolders.Silence}", folder);
+        }
+
         var accepted = new List<McpAcceptance>();
         foreach (var list in await new ToolReader(context).ReadAsync([.. options.Servers.Where(server => server.Enabled && server.Transport is not McpTransport.None)], options, cancellationToken))
         {

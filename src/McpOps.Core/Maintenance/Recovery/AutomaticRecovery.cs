@@ -11,7 +11,7 @@ internal sealed class AutomaticRecovery(EngineContext context, ServerPaths paths
     // What is said of a server, and of whom the channels are told.
     private const string Rule = "recover";
     private const int AtOnce = 2;
-    private const int RefusedSteps = 6;
+    private static readonly TimeSpan RefusedWait = TimeSpan.FromMinutes(1);
     private readonly Dictionary<string, Task> _running = new(StringComparer.Ordinal);
     private readonly HashSet<string> _elsewhere = new(StringComparer.Ordinal);
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, string> _said = new(StringComparer.Ordinal);
@@ -33,7 +33,7 @@ internal sealed class AutomaticRecovery(EngineContext context, ServerPaths paths
             switch (RecoveryDecision.Of(seen.Alerts.GetValueOrDefault(server.Name), healthy, memory, server.Recover!, now))
             {
                 case RecoveryAct.Forget:
-                    TryChange(server, memories, now, known => known with { NotBefore = null, GivenUpAt = null, Refusals = 0, Told = "" });
+                    TryChange(server, memories, now, known => known with { NotBefore = null, GivenUpAt = null, Told = "" });
                     break;
                 case RecoveryAct.GiveUp when TryChange(server, memories, now, known => known with { GivenUpAt = now }):
                     _running[server.Name] = GuardAsync(server, () => say(new CompanionWord(server.Name, Rule, "GivenUp", GivenUp(server, memory, now), Tell: true)));
@@ -147,12 +147,12 @@ internal sealed class AutomaticRecovery(EngineContext context, ServerPaths paths
         var failed = steps.Find(step => step.Outcome is StepOutcome.Failed);
         if (steps is [{ Step: "diagnose", Outcome: StepOutcome.Failed or StepOutcome.Skipped } refused])
         {
-            // To look again costs a look; a cause that no restart cures does not pass in a second.
+            // To look again costs a look; a cause that no restart cures does not pass in a second, and is not waited for when it has.
             var tell = false;
             TryChange(server, memories, now, memory =>
             {
                 tell = refused.Outcome is StepOutcome.Failed && memory.Told != refused.Message;
-                return memory with { Refusals = memory.Refusals + 1, NotBefore = now + RecoveryDecision.Wait(RefusedSteps + memory.Refusals, 1), Told = tell ? refused.Message : memory.Told };
+                return memory with { NotBefore = now + RefusedWait, Told = tell ? refused.Message : memory.Told };
             });
             if (tell)
             {
@@ -162,7 +162,7 @@ internal sealed class AutomaticRecovery(EngineContext context, ServerPaths paths
             return;
         }
 
-        TryChange(server, memories, now, memory => memory with { Refusals = 0, NotBefore = now + RecoveryDecision.Wait(memory.Recent(server.Recover!, now).Count, Random.Shared.NextDouble()) });
+        TryChange(server, memories, now, memory => memory with { NotBefore = now + RecoveryDecision.Wait(memory.Recent(server.Recover!, now).Count, Random.Shared.NextDouble()) });
         if (steps is [_, _, ..])
         {
             var restored = steps[^1] is { Step: "restore", Outcome: StepOutcome.Changed };

@@ -63,7 +63,8 @@ internal static class Incurable
         .. facts.Service?.Status is ServiceStatus.NotFound ? [$"{facts.Service.Message} Mend the inventory"] : Array.Empty<string>(),
         .. facts.Health.Checks.Where(check => check.Status is HealthStatus.Unhealthy && check.Value is null && check.Name.StartsWith("postgres:", StringComparison.Ordinal))
             .Select(check => $"its database does not answer: {check.Message}"),
-        .. facts.Health.Checks.Where(check => check.Status is HealthStatus.Unhealthy && check.Value < 0 && check.Name.StartsWith("certificate", StringComparison.Ordinal))
+        // Of what does not run a certificate is not all that ails it.
+        .. facts.Health.Checks.Where(check => facts.Service?.Status is not (ServiceStatus.Stopped or ServiceStatus.Failed) && check.Status is HealthStatus.Unhealthy && check.Value < 0 && check.Name.StartsWith("certificate", StringComparison.Ordinal))
             .Select(check => $"a certificate is over: {check.Message}"),
     ];
 }

@@ -21,9 +21,6 @@ internal sealed record RecoveryMemory
     /// <summary>When the watch gave it up; null while it has not.</summary>
     public DateTimeOffset? GivenUpAt { get; init; }
 
-    /// <summary>How often in a row the watch refused to restart it.</summary>
-    public int Refusals { get; init; }
-
     /// <summary>The refusal that somebody was told of; empty for none.</summary>
     public string Told { get; init; } = "";
 

@@ -85,9 +85,7 @@ public sealed class ReportReader(EngineContext context, ServerPaths? paths = nul
                 limits.Add(FormattableString.Invariant($"What fired and was over before {known.LocalDateTime:yyyy-MM-dd HH:mm} is not known: the watch remembers the newest {Housekeeping.MostPast:#,0} for {Housekeeping.PastFor.TotalDays:0} days, so alerts of that time are missing here."));
             }
 
-            // A timer may look more seldom than the inventory says.
-            var every = TimeSpan.FromSeconds(state.Runs.Find(WatchRuns.Watch)?.EverySeconds ?? 0);
-            return ([.. AlertList.Active(state, now).Concat(state.Past.All).Select(alert => alert with { Host = HostWatch.MachineOf(alert.Server, alert.Rule) ?? context.Host })], every > WatchLoop.Promised(fleet.Watch.Every) ? every : fleet.Watch.Every);
+            return ([.. AlertList.Active(state, now).Concat(state.Past.All).Select(alert => alert with { Host = HostWatch.MachineOf(alert.Server, alert.Rule) ?? context.Host })], WatchRuns.Pace(state, fleet));
         }
         catch (McpOpsException exception) when (store.IsShared && HistoryFaults.IsAway(exception))
         {

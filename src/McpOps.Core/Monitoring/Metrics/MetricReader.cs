@@ -36,6 +36,7 @@ public sealed class MetricReader(EngineContext context, ServerPaths? paths = nul
             throw new McpOpsException("TooManyWindows", McpErrorCategory.InvalidArgument, $"A window of {Spans.Text(window)} gives more than {MostStretches} values from {MessageText.Time(from)} on. Take a longer one, or a shorter time.");
         }
 
+        var pace = await WatchRuns.PaceAsync(store, set.Fleet, cancellationToken);
         var found = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var server in (await store.ServersAsync(cancellationToken)).Where(server => Names.Fit(query.Servers, server)))
         {
@@ -44,7 +45,7 @@ public sealed class MetricReader(EngineContext context, ServerPaths? paths = nul
             // What is called by its name may have been measured at the beginning of the time only.
             foreach (var metric in MetricNames.Meant(query.Metrics, known).Concat(query.Metrics.Where(name => !Wildcard.IsPattern(name))).Distinct(StringComparer.Ordinal))
             {
-                var every = set.Servers.FirstOrDefault(one => one.Name == server)?.Every ?? set.Fleet.Watch.Every;
+                var every = set.Servers.FirstOrDefault(one => one.Name == server)?.Every ?? pace;
                 var unit = set.Servers.FirstOrDefault(one => one.Name == server)?.Metrics.FirstOrDefault(one => one.Name == metric)?.Unit ?? MetricUnits.Of(metric);
                 var stretches = await new StretchReader(store).ReadAsync(server, metric, from, to, query.Window, cancellationToken);
                 if (!known.Contains(metric, StringComparer.Ordinal) && stretches.All(stretch => stretch.Count == 0))

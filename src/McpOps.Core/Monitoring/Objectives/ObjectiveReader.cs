@@ -27,10 +27,11 @@ public sealed class ObjectiveReader(EngineContext context, ServerPaths? paths = 
 
         await using var store = HistoryStores.Open(query.History, set.Fleet.History, _paths);
         var to = query.Until ?? context.Time.GetUtcNow();
+        var every = await WatchRuns.PaceAsync(store, set.Fleet, cancellationToken);
         foreach (var (server, targets) in wanted)
         {
             MetricNames.Check(server);
-            foreach (var objective in await ObjectiveCounter.JudgeAsync(store, server, targets, target => to - (query.Window ?? target.Window), to, server.Every ?? set.Fleet.Watch.Every, cancellationToken))
+            foreach (var objective in await ObjectiveCounter.JudgeAsync(store, server, targets, target => to - (query.Window ?? target.Window), to, server.Every ?? every, cancellationToken))
             {
                 yield return objective with { Host = context.Host };
             }

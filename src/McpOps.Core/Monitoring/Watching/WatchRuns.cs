@@ -12,6 +12,26 @@ internal static class WatchRuns
     /// <summary>Whether the last run is older than three of its intervals.</summary>
     public static bool IsStale(WatchRun last, DateTimeOffset now) => now - last.At > TimeSpan.FromSeconds(MissedRounds * last.EverySeconds);
 
+    /// <summary>From one look to the next: a timer may look more seldom than the inventory says.</summary>
+    public static TimeSpan Pace(WatchState state, Servers.McpFleet fleet)
+    {
+        var every = TimeSpan.FromSeconds(state.Runs.Find(Watch)?.EverySeconds ?? 0);
+        return every > WatchLoop.Promised(fleet.Watch.Every) ? every : fleet.Watch.Every;
+    }
+
+    /// <summary>The same of a history; as the inventory says where its state cannot be read.</summary>
+    public static async Task<TimeSpan> PaceAsync(IHistoryStore store, Servers.McpFleet fleet, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Pace(await store.ReadStateAsync(cancellationToken), fleet);
+        }
+        catch (McpOpsException exception) when (HistoryFaults.IsOfReading(exception) && !HistoryFaults.IsAway(exception))
+        {
+            return fleet.Watch.Every;
+        }
+    }
+
     /// <summary>Says that nobody watches: that nothing fires means nothing then.</summary>
     public static void WarnOfSilence(EngineContext context, WatchRun? last, string history, DateTimeOffset now)
     {
