@@ -38,6 +38,38 @@ public sealed class WatchFigureTests : WatchedFolder
         Assert.InRange(metrics.RootElement[0].GetProperty("value").GetDouble(), 0.001, 10);
     }
 
+    /// <summary>A probe that waits longer than the interval was a look at all that time: a server that hangs is not better off than one that is gone.</summary>
+    [Fact]
+    public async Task What_hangs_is_bad_in_each_slot_while_its_probe_waits()
+    {
+        using var silent = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        silent.Start();
+        await File.WriteAllTextAsync(Inventory, $$"""
+            { "history": { "store": "history" }, "watch": { "every": "2s", "failures": 3 }, "servers": { "hung": { "url": "http://{{silent.LocalEndpoint}}/mcp", "timeoutSeconds": 5 } } }
+            """, Stop);
+        var samples = Path.Combine(Folder, "history", "samples");
+        using (var watch = Command.Start(Command.McpOps, ["watch", "--config-path", Inventory]))
+        {
+            watch.OutputDataReceived += (_, _) => { };
+            watch.ErrorDataReceived += (_, _) => { };
+            watch.BeginOutputReadLine();
+            watch.BeginErrorReadLine();
+            Assert.True(await Eventually.HoldsAsync(() => Directory.Exists(samples) && Lines() >= 12, TimeSpan.FromSeconds(120), Stop));
+            watch.Kill();
+            await watch.WaitForExitAsync(Stop);
+        }
+
+        using var metrics = JsonDocument.Parse((await Cli.RunAsync("metrics", "hung", "--metric", "success", "--window", "2s", "--since", "5m", "--config-path", Inventory, "-o", "json")).Output);
+        var seen = metrics.RootElement.EnumerateArray().Select(one => one.GetProperty("samples").GetInt32()).SkipWhile(count => count == 0).Reverse().SkipWhile(count => count == 0).ToList();
+        Assert.True(seen.Count >= 8, $"{seen.Count} slots");
+
+        // Three slots pass while one probe waits; where the machine is busy, a slot may be looked at late.
+        Assert.InRange(seen.Count(count => count == 0), 0, seen.Count / 4);
+        Assert.All(metrics.RootElement.EnumerateArray().Where(one => one.GetProperty("samples").GetInt32() > 0), one => Assert.Equal(0, one.GetProperty("value").GetDouble()));
+
+        int Lines() => Directory.EnumerateFiles(samples, "*.jsonl", SearchOption.AllDirectories).Sum(path => File.ReadLines(path).Count());
+    }
+
     [Fact]
     public async Task A_figure_that_cannot_be_taken_is_no_success_of_a_single_run()
     {

@@ -14,7 +14,7 @@ public sealed partial class ArchitectureTests
         ["Probing"] = ["Servers", "Platform", "Protocol"],
         ["Crawling"] = [],
         ["Charts"] = [],
-        ["Logs"] = ["Servers", "Probing"],
+        ["Logs"] = ["Servers", "Probing", "Files"],
         ["Backups"] = ["Servers", "Platform", "Probing", "Files"],
         ["Capacity"] = ["Servers", "Platform", "Protocol"],
 

@@ -12,7 +12,7 @@ namespace McpOps.Backups;
 internal sealed class SetArchiver(BackupRun run, McpBackupSet set, string name)
 {
     private readonly PathFilter _filter = new(set.Include, set.Exclude);
-    private readonly IReadOnlyList<byte[]> _roots = SourceRoots.Expand(set.Paths);
+    private readonly (IReadOnlyList<byte[]> Roots, IReadOnlyList<string> Silent) _paths = SourceRoots.Divide(set.Paths);
 
     public IReadOnlyList<BackupSkip> Skipped { get; private set; } = [];
 
@@ -52,7 +52,7 @@ internal sealed class SetArchiver(BackupRun run, McpBackupSet set, string name)
             Sha256 = archive.FinalHash,
             Blocks = archive.Blocks,
             Index = new ManifestFile(IndexFile, indexFile.Length, indexFile.FinalHash),
-            Roots = [.. _roots.Select(root => NativePath.Text(root))],
+            Roots = [.. _paths.Roots.Select(root => NativePath.Text(root))],
             Include = set.Include,
             Exclude = set.Exclude,
             Files = archiver.Files,
@@ -105,7 +105,12 @@ internal sealed class SetArchiver(BackupRun run, McpBackupSet set, string name)
     private void Walk(ITreeVisitor visitor, CancellationToken cancellationToken)
     {
         var walker = new TreeWalker(_filter, run.Avoid);
-        foreach (var root in _roots)
+        foreach (var path in _paths.Silent)
+        {
+            visitor.Skip(NativePath.Bytes(path), SkipReason.NotAnswering, AnsweringFolders.Silence);
+        }
+
+        foreach (var root in _paths.Roots)
         {
             if (Link(root) is { } link)
             {

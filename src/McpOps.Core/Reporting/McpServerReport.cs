@@ -38,6 +38,9 @@ public sealed record McpServerReport : IHostRecord
     /// <summary>The share of the time that was maintenance, which is left out, in percent.</summary>
     public double MaintenancePercent { get; init; }
 
+    /// <summary>When the watch looked last, where nobody watches any more: what was wrong then may be over. Null where somebody does, and where nobody ever did.</summary>
+    public DateTime? UnwatchedSince { get; init; }
+
     /// <summary>The median of the response time, in milliseconds.</summary>
     public double? ResponseP50Ms { get; init; }
 

@@ -22,8 +22,12 @@ internal static class ReportActions
             .Concat(report.Objectives.SelectMany(one => Of(one, report).Select(action => On(action, one.Host, report))))
             .Concat(report.Alerts.Where(IsOpen).Select(alert => On(OfHost(alert), alert.Host, report)))
             .Concat(report.Audits.SelectMany(area => OfAudit(null, area).Select(action => On(action, area.Host, report))))
+            .Concat(Silent(report).Select(host => On(Action(null, AlertSeverity.Warning, "Nothing is known of this host: it did not answer, or has no server.", "health", "Get-McpHealth"), host, report)))
             .OrderBy(action => action.Severity switch { AlertSeverity.Critical => 0, AlertSeverity.Warning => 1, _ => 2 }).ThenBy(action => action.Server, StringComparer.Ordinal).ThenBy(action => action.Host, StringComparer.Ordinal),
     ];
+
+    /// <summary>The hosts of which nothing is known.</summary>
+    public static IReadOnlyList<string> Silent(McpReport report) => report.IsOfMany() ? [.. report.Hosts.Where(host => !report.Servers.Any(server => server.Host == host))] : [];
 
     // What is to be done on another host is typed here.
     private static McpReportAction On(McpReportAction action, string? host, McpReport report) => action with
@@ -38,8 +42,12 @@ internal static class ReportActions
         var name = server.Server;
         foreach (var alert in server.Alerts.Where(IsOpen))
         {
-            yield return Action(name, alert.Severity, $"{alert.Rule} is bad since {Time(alert.Since)}: {alert.Message}{Known(alert)}", $"diagnose {Word(name)}", $"Get-McpDiagnosis {Quote(name)}");
+            yield return Action(name, alert.Severity, $"{alert.Rule} {(server.UnwatchedSince is null ? "is" : "was at the last look")} bad since {Time(alert.Since)}: {alert.Message}{Known(alert)}", Command(alert.Rule), Cmdlet(alert.Rule));
         }
+
+        string Command(string rule) => rule switch { "audit" => $"audit {Word(name)}", "backup" => $"backup list {Word(name)}", "duties" => "maintain --status", _ => $"diagnose {Word(name)}" };
+
+        string Cmdlet(string rule) => rule switch { "audit" => $"Test-McpSecurity {Quote(name)}", "backup" => $"Get-McpBackup {Quote(name)}", "duties" => "Invoke-McpMaintenance -Status", _ => $"Get-McpDiagnosis {Quote(name)}" };
 
         if (server.UnknownPercent >= GapPercent)
         {

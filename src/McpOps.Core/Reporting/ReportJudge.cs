@@ -11,6 +11,7 @@ internal static class ReportJudge
     private const double SlowerByFactor = 1.25;
     private const double SlowerByMs = 20;
     private const int MostNamed = 5;
+    private const string AnswersWell = "Healthy";
 
     /// <summary>Adds verdict, changes and what needs a person.</summary>
     public static McpReport Judge(McpReport report)
@@ -41,10 +42,15 @@ internal static class ReportJudge
         var open = actions.Count(action => action.Severity is AlertSeverity.Warning);
         var work = urgent + open == 0 ? "nothing needs a person"
             : $"{Count(urgent + open, "thing")} {(urgent + open == 1 ? "needs" : "need")} a person{(urgent == 0 ? "" : open == 0 ? " now" : $", {urgent.ToString(CultureInfo.InvariantCulture)} of them now")}";
-        var down = report.Servers.Where(server => server.Alerts.Any(alert => alert is { Rule: "health", Until: null, Muted: null, Severity: AlertSeverity.Critical })).Select(server => $"'{server.Server}'").ToList();
-        var now = down.Count == 0 ? "" : $"; {string.Join(", ", down.Take(MostNamed))}{(down.Count > MostNamed ? $" and {down.Count - MostNamed} more" : "")} {(down.Count == 1 ? "is" : "are")} down";
-        return $"{worked}{gaps}{unknown}{now}; {work}.";
+        // One that answers well is ill of something else, such as its certificate, and not down.
+        var down = report.Servers.Where(server => server.Alerts.Any(alert => alert is { Rule: "health", Until: null, Muted: null, Severity: AlertSeverity.Critical, Verdict: not AnswersWell })).ToLookup(server => server.UnwatchedSince is null, server => server.Server);
+        var now = Named("; ", [.. down[true]], " is down", " are down") + Named("; ", [.. down[false]], " was down when it was looked at last", " were down when they were looked at last");
+        var silent = ReportActions.Silent(report) is var hosts && hosts.Count == 1 ? $"; of host '{hosts[0]}' nothing is known" : Named("; of hosts ", hosts, "", " nothing is known");
+        return $"{worked}{gaps}{unknown}{silent}{now}; {work}.";
     }
+
+    private static string Named(string before, IReadOnlyList<string> names, string one, string many) => names.Count == 0 ? ""
+        : $"{before}{string.Join(", ", names.Take(MostNamed).Select(name => $"'{name}'"))}{(names.Count > MostNamed ? $" and {names.Count - MostNamed} more" : "")}{(names.Count == 1 ? one : many)}";
 
     // The gravest first: of many servers an owner reads the first lines.
     private static IEnumerable<string> Changes(IReadOnlyList<McpServerReport> servers)

@@ -27,7 +27,8 @@ public sealed class ServerCatalog(EngineContext context, ServerPaths? paths = nu
         }
 
         var meant = all with { Servers = [.. query.Names.SelectMany(all.Select).Distinct()] };
-        return meant.Servers.Count > 0 ? meant : meant with { Hint = $"No server fits {string.Join(", ", query.Names.Select(name => $"'{name}'"))}. 'mcpops servers' (Get-McpServer) lists them." };
+        var unfit = query.Names.Where(name => all.Select(name).Count == 0).Select(name => $"'{name}'").ToList();
+        return unfit.Count == 0 ? meant : meant with { Hint = $"No server fits {string.Join(", ", unfit)}. 'mcpops servers' (Get-McpServer) lists them." };
     }
 
     /// <summary>All servers of the inventory, or all that are discovered; names are not looked at.</summary>

@@ -140,7 +140,7 @@ public sealed class ObjectiveAlertTests : IDisposable
             ran.Add([sample]);
             anew = index % 100 == 0 ? new ObjectiveBurns(store) : anew;
             var expected = ran.Observe(server, sample);
-            Assert.Equal(expected, await anew.AddAsync(server, sample, Stop));
+            Assert.Equal(expected, await anew.AddAsync(server, sample, [], Stop));
             said += expected[0].Result is ObservedResult.Bad ? 1 : 0;
         }
 

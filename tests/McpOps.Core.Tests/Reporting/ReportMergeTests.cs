@@ -56,6 +56,16 @@ public sealed class ReportMergeTests : IDisposable
     }
 
     [Fact]
+    public void A_host_that_said_nothing_is_in_the_verdict_and_needs_a_person()
+    {
+        var silent = Report("c", 100) with { Servers = [], Objectives = [], Alerts = [], Audits = [], Limits = ["It did not answer."] };
+        var report = ReportMerge.Join([Report("a", 100), Report("b", 100), silent]);
+        Assert.Contains("; of host 'c' nothing is known; ", report.Verdict, StringComparison.Ordinal);
+        Assert.Contains(report.Actions, one => one is { Server: null, Host: "c", Severity: AlertSeverity.Warning, Command: "mcpops health --host c" });
+        Assert.Equal(report.Verdict, ReportMerge.Join([ReportMerge.Join([Report("a", 100), silent]), Report("b", 100)]).Verdict);
+    }
+
+    [Fact]
     public async Task What_was_written_is_read_again_one_many_and_of_a_version_that_knew_no_hosts()
     {
         var report = Report("a", 98);

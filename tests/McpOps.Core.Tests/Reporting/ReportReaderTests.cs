@@ -69,6 +69,38 @@ public sealed class ReportReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_nobody_watches_any_more_it_is_said_and_nothing_is_down_now()
+    {
+        await WriteAsync("""{ "web": { "url": "http://127.0.0.1:1/mcp" } }""", ("web", _ => ("Healthy", 200)));
+        await using (var store = new JsonLinesStore(Path.Combine(_folder.FullName, "history")))
+        {
+            await using var turn = await store.BeginAsync(Stop);
+            turn.State.Runs.Put(new WatchRun(WatchRuns.Watch, Yesterday.AddHours(20), 60));
+            await turn.CommitAsync(Now, Stop);
+        }
+
+        var report = await ReadAsync(new ReportOptions { Period = ReportPeriod.Daily });
+        Assert.Equal(Yesterday.AddHours(20).LocalDateTime, report.Servers[0].UnwatchedSince);
+        Assert.StartsWith($"Nobody watches since {Yesterday.AddHours(20).LocalDateTime:yyyy-MM-dd HH:mm}: ", Assert.Single(report.Limits), StringComparison.Ordinal);
+        var alert = new McpAlert { Id = "1", Server = "web", Rule = "health", State = "Firing", Severity = AlertSeverity.Critical, Verdict = "Unreachable", Message = "gone", Since = Yesterday.LocalDateTime };
+        Assert.Contains("; 'web' was down when it was looked at last; ", Verdict(report.Servers[0] with { Alerts = [alert] }), StringComparison.Ordinal);
+        Assert.Contains("; 'web' is down; ", Verdict(report.Servers[0] with { Alerts = [alert], UnwatchedSince = null }), StringComparison.Ordinal);
+
+        // What answers well is ill of something else.
+        Assert.DoesNotContain("down", Verdict(report.Servers[0] with { Alerts = [alert with { Verdict = "Healthy" }] }), StringComparison.Ordinal);
+        string Verdict(McpServerReport server) => ReportJudge.Judge(report with { Servers = [server] }).Verdict;
+    }
+
+    [Fact]
+    public async Task A_wildcard_that_fits_no_server_makes_a_report_incomplete_and_times_are_of_whole_seconds()
+    {
+        await WriteAsync("""{ "web": { "url": "http://127.0.0.1:1/mcp" } }""", ("web", _ => ("Healthy", 200)));
+        var report = await ReadAsync(new ReportOptions { Servers = ["web", "db*"], Since = Yesterday.AddSeconds(0.5), Until = Yesterday.AddHours(1).AddSeconds(0.9) });
+        Assert.Equal("No server fits 'db*'.", Assert.Single(report.Limits));
+        Assert.Equal((Yesterday.LocalDateTime, Yesterday.AddHours(1).LocalDateTime), (report.From, report.To));
+    }
+
+    [Fact]
     public async Task Where_nothing_was_watched_nothing_is_said_to_be_well()
     {
         await WriteAsync("""{ "web": { "url": "http://127.0.0.1:1/mcp" } }""");

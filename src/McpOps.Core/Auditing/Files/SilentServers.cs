@@ -7,8 +7,6 @@ namespace McpOps.Auditing.Files;
 /// <summary>Finds the servers that lie on a network share that is away: whoever reads there waits for ever.</summary>
 internal static class SilentServers
 {
-    private static readonly char[] Wild = ['*', '?', '['];
-
     /// <summary>The servers with a path that does not answer within ten seconds, each with its first such path. All are asked at once.</summary>
     /// <param name="servers">The servers.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -40,10 +38,8 @@ internal static class SilentServers
         .. new[] { server.Connection.Command, server.Connection.WorkingDirectory, server.Service?.WorkingDirectory }.OfType<string>(),
         .. server.Connection.Arguments,
         .. server.Service?.StartCommand ?? [],
-        .. server.LogSources().Select(Literal),
+        .. server.LogSources(),
         .. server.Certificates,
         .. SavedConfiguration.Paths(server),
     ];
-
-    private static string Literal(string path) => path.IndexOfAny(Wild) is >= 0 and var wild ? path[..(path.LastIndexOf(Path.DirectorySeparatorChar, wild) + 1)] : path;
 }

@@ -14,6 +14,9 @@ internal static class SkipReason
     public const string Store = "Store";
     public const string Database = "Database";
 
+    /// <summary>Its folder does not answer, as on a network share that is away.</summary>
+    public const string NotAnswering = "NotAnswering";
+
     /// <summary>The file changed each time it was read: what was saved may hold old and new side by side.</summary>
     public const string Changed = "Changed";
 

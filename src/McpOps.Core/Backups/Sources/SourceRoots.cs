@@ -7,12 +7,24 @@ internal static class SourceRoots
 {
     /// <summary>Whole paths as bytes, in the order of the set, none within another.</summary>
     /// <param name="paths">Files, folders and wildcards; <c>~</c> is the user's folder.</param>
-    public static IReadOnlyList<byte[]> Expand(IReadOnlyList<string> paths)
+    public static IReadOnlyList<byte[]> Expand(IReadOnlyList<string> paths) => Expand([.. paths.Select(Full)]);
+
+    /// <summary>Divides the paths of a set by whether their folders answer; whoever looks at the others waits for ever.</summary>
+    /// <param name="paths">Files, folders and wildcards; <c>~</c> is the user's folder.</param>
+    /// <returns>The roots of those that do, and the whole paths of the others.</returns>
+    public static (IReadOnlyList<byte[]> Roots, IReadOnlyList<string> Silent) Divide(IReadOnlyList<string> paths)
+    {
+        var (answering, silent) = new AnsweringFolders().Divide(paths.Select(Full));
+        return (Expand([.. answering]), silent);
+    }
+
+    private static string Full(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(Home(path)));
+
+    private static IReadOnlyList<byte[]> Expand(string[] paths)
     {
         var roots = new List<string>();
-        foreach (var path in paths)
+        foreach (var full in paths)
         {
-            var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(Home(path)));
             roots.AddRange(full.AsSpan().IndexOfAny("*?[") >= 0 && !Path.Exists(full) ? Matches(full) : [Follow(full)]);
         }
 

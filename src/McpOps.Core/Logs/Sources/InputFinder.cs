@@ -1,3 +1,4 @@
+using McpOps.Files;
 using McpOps.Servers;
 
 namespace McpOps.Logs.Sources;
@@ -19,7 +20,8 @@ internal sealed class InputFinder(EngineContext context)
         var inputs = new List<LogInput>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var prints = new List<FileInput>();
-        foreach (var path in options.Paths)
+        var silent = Silent(options);
+        foreach (var path in options.Paths.Where(path => !silent.Contains(path)))
         {
             if (path == "-")
             {
@@ -73,7 +75,21 @@ internal sealed class InputFinder(EngineContext context)
 
     /// <summary>The files that are written now: of a rotated set only the last.</summary>
     public List<string> FindFiles(LogOptions options) =>
-        [.. options.Paths.Where(path => path != "-" && !LogNames.Are(path)).SelectMany(Expand).GroupBy(file => RotatedName.Of(file).Base, StringComparer.Ordinal).Select(set => set.Last())];
+        [.. Files(options).Except(Silent(options)).SelectMany(Expand).GroupBy(file => RotatedName.Of(file).Base, StringComparer.Ordinal).Select(set => set.Last())];
+
+    private static IEnumerable<string> Files(LogOptions options) => options.Paths.Where(path => path != "-" && !LogNames.Are(path));
+
+    // Whoever looks there waits for ever; the others are read all the same.
+    private IReadOnlyList<string> Silent(LogOptions options)
+    {
+        var (_, silent) = new AnsweringFolders().Divide(Files(options));
+        foreach (var path in silent)
+        {
+            context.Warn("LogReadFailed", $"'{path}' could not be opened and was left out: {AnsweringFolders.Silence}", path);
+        }
+
+        return silent;
+    }
 
     private static string Real(string path) => new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
 

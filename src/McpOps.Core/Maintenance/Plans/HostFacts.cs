@@ -1,3 +1,4 @@
+using McpOps.Files;
 using McpOps.Platform;
 using McpOps.Probing;
 using McpOps.Servers;
@@ -18,7 +19,8 @@ internal static class HostFacts
     /// <summary>The file systems that a server's files lie on; all local ones where it names none.</summary>
     public static IReadOnlyList<DiskUsage> DisksOf(McpServer? server)
     {
-        var named = server is null ? [] : LocalServers.Folders(server).Select(path => Disks.For(path)).OfType<DiskUsage>().DistinctBy(disk => disk.Mount).ToList();
+        // That of a share that is away is not asked: nobody would come back.
+        var named = server is null ? [] : new AnsweringFolders().Divide(LocalServers.Folders(server)).Answering.Select(path => Disks.For(path)).OfType<DiskUsage>().DistinctBy(disk => disk.Mount).ToList();
         return named.Count > 0 ? named : Disks.All();
     }
 }

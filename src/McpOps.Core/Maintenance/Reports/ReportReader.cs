@@ -22,14 +22,14 @@ public sealed class ReportReader(EngineContext context, ServerPaths? paths = nul
         var (from, to, period) = ReportTimes.Of(options, now, context.Time.LocalTimeZone);
         var set = await new ServerCatalog(context, _paths).LoadAsync(new ServerQuery { ConfigPath = options.ConfigPath }, cancellationToken);
         var wanted = (options.Servers.Count == 0 ? set.Servers.Where(server => server.Enabled) : options.Servers.SelectMany(set.Select)).Distinct().OrderBy(server => server.Name, StringComparer.Ordinal).ToList();
-        var limits = new List<string>();
+        var limits = options.Servers.Where(name => set.Select(name).Count == 0).Select(name => $"No server fits '{name}'.").ToList();
         await using var store = HistoryStores.Open(options.History, set.Fleet.History, _paths);
         if (options.History is not null && !store.IsShared && !StateFolder.Exists(store.Description))
         {
             limits.Add($"There is no history in '{store.Description}': nothing was ever watched into it, or it is elsewhere.");
         }
 
-        var (fired, every) = await StateAsync(store, set.Fleet, from, now, limits, cancellationToken);
+        var (fired, every, unwatched) = await StateAsync(store, set.Fleet, from, to, now, limits, cancellationToken);
         var fleet = set.Fleet with { Watch = set.Fleet.Watch with { Every = every } };
         var history = new HistoryFacts(store, fleet, from, to, context.Time.LocalTimeZone);
         var host = new HostRecords(context, options, set.Fleet, _paths);
@@ -43,6 +43,7 @@ public sealed class ReportReader(EngineContext context, ServerPaths? paths = nul
                 Server = server.Name,
                 Host = context.Host,
                 Target = server.Target,
+                UnwatchedSince = unwatched?.LocalDateTime,
                 Alerts = [.. alerts.Where(alert => alert.Server == server.Name)],
             };
             facts = fired is null ? facts : await history.AddAsync(facts, server, limits, cancellationToken);
@@ -75,7 +76,7 @@ public sealed class ReportReader(EngineContext context, ServerPaths? paths = nul
     private string? Whole(string? place) => place is null || place.Contains("://", StringComparison.Ordinal) || place.Contains("${", StringComparison.Ordinal) ? place : _paths.Whole(place, _paths.WorkingDirectory);
 
     // Null where the history is away: then nobody asks it again for each server, for each answer may take its time. What is known without it is reported.
-    private async Task<(IReadOnlyList<McpAlert>? Alerts, TimeSpan Every)> StateAsync(IHistoryStore store, McpFleet fleet, DateTimeOffset from, DateTimeOffset now, List<string> limits, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<McpAlert>? Alerts, TimeSpan Every, DateTimeOffset? Unwatched)> StateAsync(IHistoryStore store, McpFleet fleet, DateTimeOffset from, DateTimeOffset to, DateTimeOffset now, List<string> limits, CancellationToken cancellationToken)
     {
         try
         {
@@ -85,17 +86,23 @@ public sealed class ReportReader(EngineContext context, ServerPaths? paths = nul
                 limits.Add(FormattableString.Invariant($"What fired and was over before {known.LocalDateTime:yyyy-MM-dd HH:mm} is not known: the watch remembers the newest {Housekeeping.MostPast:#,0} for {Housekeeping.PastFor.TotalDays:0} days, so alerts of that time are missing here."));
             }
 
-            return ([.. AlertList.Active(state, now).Concat(state.Past.All).Select(alert => alert with { Host = HostWatch.MachineOf(alert.Server, alert.Rule) ?? context.Host })], WatchRuns.Pace(state, fleet));
+            var unwatched = state.Runs.Find(WatchRuns.Watch) is { } last && last.At < to && WatchRuns.IsStale(last, now) ? last.At : (DateTimeOffset?)null;
+            if (unwatched is { } since)
+            {
+                limits.Add(FormattableString.Invariant($"Nobody watches since {since.LocalDateTime:yyyy-MM-dd HH:mm}: what was wrong then may be over, and what is wrong now is not known."));
+            }
+
+            return ([.. AlertList.Active(state, now).Concat(state.Past.All).Select(alert => alert with { Host = HostWatch.MachineOf(alert.Server, alert.Rule) ?? context.Host })], WatchRuns.Pace(state, fleet), unwatched);
         }
         catch (McpOpsException exception) when (store.IsShared && HistoryFaults.IsAway(exception))
         {
             limits.Add($"Nothing of the history is known, neither what fired nor what was measured: {exception.Message}");
-            return (null, fleet.Watch.Every);
+            return (null, fleet.Watch.Every, null);
         }
         catch (McpOpsException exception) when (HistoryFaults.IsOfReading(exception))
         {
             limits.Add($"What fired is not known: {exception.Message}");
-            return ([], fleet.Watch.Every);
+            return ([], fleet.Watch.Every, null);
         }
     }
 

@@ -12,8 +12,12 @@ internal sealed class ObjectiveBurns(IHistoryStore store)
     private readonly Dictionary<string, Known> _servers = new(StringComparer.Ordinal);
 
     /// <summary>Takes a server's newest sample, which is in the history already.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="sample">The sample.</param>
+    /// <param name="passed">Those of the slots that came while its probe waited.</param>
+    /// <param name="cancellationToken">Ends the reading of the history.</param>
     /// <returns>What its objectives say.</returns>
-    public async Task<IReadOnlyList<Observation>> AddAsync(WatchedServer server, McpSample sample, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Observation>> AddAsync(WatchedServer server, McpSample sample, IReadOnlyList<McpSample> passed, CancellationToken cancellationToken)
     {
         if (!server.Server.Targets.Any(target => target.Alert))
         {
@@ -29,7 +33,7 @@ internal sealed class ObjectiveBurns(IHistoryStore store)
             }
         }
 
-        known.Add([sample]);
+        known.Add([sample, .. passed]);
         if (!known.IsComplete && known.HasBad)
         {
             known.IsComplete = await TryAddAsync(known, server, sample, Burn.Longest, cancellationToken);

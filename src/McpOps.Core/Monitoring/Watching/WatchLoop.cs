@@ -19,6 +19,7 @@ internal sealed class WatchLoop(EngineContext context, WatchOptions options, Wat
     private readonly PriorityQueue<WatchedServer, DateTimeOffset> _due = new();
     private readonly Dictionary<string, DateTimeOffset> _next = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Task> _running = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<DateTimeOffset>> _passed = new(StringComparer.Ordinal);
     private readonly object _gate = new();
     private readonly ServiceNotifier _service = new();
 
@@ -117,6 +118,10 @@ internal sealed class WatchLoop(EngineContext context, WatchOptions options, Wat
                         {
                             _running[server.Name] = Task.Run(() => ProbeOneAsync(server, at, cancellationToken), CancellationToken.None);
                         }
+                        else if (at == Slots.At(server.Name, server.Every, at))
+                        {
+                            (_passed.TryGetValue(server.Name, out var passed) ? passed : _passed[server.Name] = []).Add(at);
+                        }
                     }
                 }
             }
@@ -127,11 +132,10 @@ internal sealed class WatchLoop(EngineContext context, WatchOptions options, Wat
 
     private async Task ProbeOneAsync(WatchedServer server, DateTimeOffset slot, CancellationToken cancellationToken)
     {
+        ProbedSample? probed = null;
         try
         {
-            var probed = await runner.ProbeAsync(server, SampleOf.Whole(slot), cancellationToken);
-            var isBetween = slot != Slots.At(server.Name, server.Every, slot);
-            _probed.Writer.TryWrite(isBetween ? probed with { Sample = probed.Sample with { Mark = SampleMarks.Again } } : probed);
+            probed = await runner.ProbeAsync(server, SampleOf.Whole(slot), cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -141,12 +145,19 @@ internal sealed class WatchLoop(EngineContext context, WatchOptions options, Wat
         {
             context.Warn("WatchFailed", $"A probe of '{server.Name}' could not be made: {exception.Message} The watch goes on.", server.Name);
         }
-        finally
+
+        List<DateTimeOffset>? passed;
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                _running.Remove(server.Name);
-            }
+            // In one step: what passes from now on is the next probe's.
+            _running.Remove(server.Name);
+            _passed.Remove(server.Name, out passed);
+        }
+
+        if (probed is not null)
+        {
+            var isBetween = slot != Slots.At(server.Name, server.Every, slot);
+            _probed.Writer.TryWrite(probed with { Sample = isBetween ? probed.Sample with { Mark = SampleMarks.Again } : probed.Sample, Passed = passed ?? [] });
         }
     }
 

@@ -90,16 +90,17 @@ internal sealed class WatchSession
     private async Task<TakenSamples> JudgeAsync(IHistoryTurn turn, IReadOnlyList<ProbedSample> probed, CancellationToken cancellationToken)
     {
         var now = Clock.Now;
-        var fresh = (await turn.AppendAsync([.. probed.Select(one => one.Sample)], cancellationToken)).ToHashSet(ReferenceEqualityComparer.Instance);
+        var taken = probed.Select(one => (One: one, Passed: Passed(one))).ToList();
+        var fresh = (await turn.AppendAsync([.. taken.SelectMany(pair => pair.Passed.Prepend(pair.One.Sample))], cancellationToken)).ToHashSet(ReferenceEqualityComparer.Instance);
         var events = new List<AlertEvent>();
 
         // Parents first: what hangs on them is then judged with their newest result.
-        foreach (var one in probed.OrderBy(one => one.Server.Server.DependsOn.Count))
+        foreach (var (one, passed) in taken.OrderBy(pair => pair.One.Server.Server.DependsOn.Count))
         {
             if (fresh.Contains(one.Sample))
             {
                 var recent = await _recent.AddAsync(one.Server, one.Sample, cancellationToken);
-                var burns = await _burns.AddAsync(one.Server, one.Sample, cancellationToken);
+                var burns = await _burns.AddAsync(one.Server, one.Sample, passed, cancellationToken);
                 var more = burns.Concat(ToolDrift.Observe(turn.State, Plan, one.Server, one.Health, one.Sample)).Concat(Upkeep.Observe(turn.State, one.Server, one.Health, one.Sample.Slot)).Concat(MetricGaps.Observe(one.Server, one.Sample, one.Failing));
                 events.AddRange(WatchJudge.Judge(Plan, turn.State, one.Server, recent, more, now));
             }
@@ -112,6 +113,10 @@ internal sealed class WatchSession
         var again = probed.Where(one => turn.State.Rules.Find(RuleState.KeyOf(one.Server.Name, Observations.Health)) is { Phase: RulePhase.Pending, Bad: 1 }).Select(one => one.Server.Name).ToList();
         return new TakenSamples([.. probed.Select(one => one.Sample)], happened, again);
     }
+
+    // A slot that came while the probe before it still waited has that probe's result: it is one look, judged once, and stands for all that time. Nobody could say of it that nobody looked.
+    private IReadOnlyList<McpSample> Passed(ProbedSample one) => SampleMarks.IsBlind(one.Sample.Mark) ? []
+        : [.. one.Passed.Select(slot => SampleMarks.Of(Plan, one.Sample with { Slot = slot, Mark = null, Message = "", Values = Readable.NoMap<double>() }))];
 
     // Servers are looked at one by one in a loop, and the machine once in an interval.
     private IReadOnlyList<AlertEvent> JudgeHost(WatchState state, IReadOnlyList<ProbedSample> probed, DateTimeOffset now)
@@ -145,6 +150,9 @@ internal sealed record ProbedSample(WatchedServer Server, McpHealth Health, McpS
 {
     /// <summary>The metrics of the inventory that could not be taken, each with why.</summary>
     public IReadOnlyList<(string Metric, string Reason)> Failing { get; init; } = [];
+
+    /// <summary>The slots that came while it was made, ascending.</summary>
+    public IReadOnlyList<DateTimeOffset> Passed { get; init; } = [];
 }
 
 /// <summary>What came of samples.</summary>
