@@ -59,6 +59,17 @@ public sealed class DispatchTests
     }
 
     [Fact]
+    public void What_was_mild_and_waits_is_not_told_behind_what_it_has_become()
+    {
+        Dispatch(0, [Event("fired", "web", 0) with { Severity = "warning" }, Event("fired", "memory", 0) with { Severity = "warning" }]);
+        Dispatch(4, [Event("raised", "web", 4)]);
+        Assert.Equal(["pager raised", "slack raised"], Send(4).Order(StringComparer.Ordinal));
+        Assert.Equal("memory", Assert.Single(_state.MembersOf(Assert.Single(Due(10)).Id)).Event.Server);
+        Send(10);
+        Assert.Equal("critical", _state.Deliveries.Find(Delivery.KeyOf("web", "health", "slack"))!.Severity);
+    }
+
+    [Fact]
     public void The_same_is_not_told_again_within_a_quarter_of_an_hour()
     {
         Fire(0);

@@ -34,6 +34,11 @@ internal sealed class Dispatcher(McpFleet fleet, WatchState state, DateTimeOffse
                 default:
                     foreach (var channel in Routes.Of(fleet, one.Server, one.Rule, one.Severity).Concat(Told(one)).Distinct(StringComparer.Ordinal))
                     {
+                        if (one.Kind is AlertEventKind.Raised)
+                        {
+                            Overtake(channel, one);
+                        }
+
                         Tell(channel, one);
                     }
 
@@ -80,6 +85,27 @@ internal sealed class Dispatcher(McpFleet fleet, WatchState state, DateTimeOffse
     private IEnumerable<string> Told(AlertEvent one) => one.Kind is AlertEventKind.Fired or AlertEventKind.Escalated ? []
         : state.Deliveries.All.Where(delivery => delivery.Server == one.Server && delivery.Rule == one.Rule && delivery.Episode == one.Episode && !delivery.Over).Select(delivery => delivery.Channel);
 
+    // Told behind what it has become, what still waits for its group would read as if it were milder again.
+    private void Overtake(string channel, AlertEvent one)
+    {
+        foreach (var entry in state.Outbox.All.Where(entry => entry.Channel == channel && entry is { Attempts: 0, Dead: false, Unclear: false, Kind: AlertEventKind.Fired or AlertEventKind.FlappingStarted } && !(entry.LeaseUntil > now)).ToList())
+        {
+            if (state.Members.Find(new OutboxMember(entry.Id, one).Key) is { } member && member.Event.Episode == one.Episode)
+            {
+                Leave(entry, member);
+            }
+        }
+    }
+
+    private void Leave(OutboxEntry entry, OutboxMember member)
+    {
+        state.Members.Remove(member.Key);
+        if (state.MembersOf(entry.Id).Count == 0)
+        {
+            state.Outbox.Remove(entry.Id);
+        }
+    }
+
     private void TellOver(AlertEvent one)
     {
         var told = Told(one).ToHashSet(StringComparer.Ordinal);
@@ -97,11 +123,7 @@ internal sealed class Dispatcher(McpFleet fleet, WatchState state, DateTimeOffse
                 continue;
             }
 
-            state.Members.Remove(member.Key);
-            if (state.MembersOf(entry.Id).Count == 0)
-            {
-                state.Outbox.Remove(entry.Id);
-            }
+            Leave(entry, member);
 
             // Nobody was told: both become one message, that it was bad and is good again.
             if (!told.Contains(entry.Channel) && !entry.Suppressed && entry.Kind is AlertEventKind.Fired or AlertEventKind.FlappingStarted)
