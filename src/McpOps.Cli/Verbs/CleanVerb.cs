@@ -40,6 +40,11 @@ internal static class CleanVerb
             var files = await ResultWriter.WriteStreamAsync(console, parsed.GetValue(output), new FileCleaner(console.Context).RunAsync(options, cancellationToken), Columns, cancellationToken);
             var gone = files.Where(file => file.Outcome is CleanOutcome.Removed or CleanOutcome.WouldRemove).ToList();
             console.WriteError(string.Create(CultureInfo.InvariantCulture, $"{gone.Sum(file => file.Files)} files, {gone.Sum(file => file.Bytes)} bytes {(options.DryRun ? "would be removed" : "removed")}; {files.Count(file => file.Outcome is CleanOutcome.Left)} left although old."));
+            if (files.Count == 0 && chosen.Servers.All(server => server.Clean.Count == 0))
+            {
+                console.WriteError("There is nothing to do: no server here has rules for old files. They stand below \"clean\" in the inventory.");
+            }
+
             console.WriteFaults(files.Select(MaintenanceFault.Of));
             return files.All(file => file.Outcome is not (CleanOutcome.Refused or CleanOutcome.Failed)) ? ExitCodes.Done : gone.Count > 0 && !options.DryRun ? ExitCodes.Partial : ExitCodes.Failed;
         });

@@ -96,7 +96,7 @@ internal sealed class InventoryLogs
         }
     }
 
-    private static LogOptions Of(McpServer server, LogOptions options) => options with { Paths = server.LogSources(), Server = server.Name };
+    private static LogOptions Of(McpServer server, LogOptions options) => options with { Paths = server.LogSources(), Rotated = true, Server = server.Name };
 
     // A person reads pages, one after the other; whatever may be several is a list in JSON.
     private static void Write(CliConsole console, OutputFormat format, List<McpLogSummary> summaries)

@@ -17,6 +17,9 @@ public sealed record LogOptions
     /// <summary>Leaves out what was written before.</summary>
     public DateTimeOffset? Since { get; init; }
 
+    /// <summary>True where the paths name what is written now, and its time is asked for: what was rotated out of a file since <see cref="Since"/> is read too.</summary>
+    public bool Rotated { get; init; }
+
     /// <summary>Leaves out what was written at or after.</summary>
     public DateTimeOffset? Until { get; init; }
 

@@ -179,7 +179,7 @@ public abstract class LogCmdlet : McpCmdlet
         {
             try
             {
-                await WorkAsync(pipe, Options() with { Paths = logs, Server = server.Name, Subject = server });
+                await WorkAsync(pipe, Options() with { Paths = logs, Rotated = true, Server = server.Name, Subject = server });
             }
             catch (McpOpsException exception) when (exception.ErrorId is "LogsNotFound")
             {

@@ -63,6 +63,37 @@ public sealed class OperatorTests
     }
 
     [Fact]
+    public async Task What_was_rotated_out_of_a_log_is_still_of_its_day()
+    {
+        await using var replica = await StartAsync();
+        await replica.RunAsync("rotate", "--force");
+        Assert.Matches(@"\b14\d\d entries, 14 errors", (await replica.RunAsync("maintain", "daily", "--step", "logs.summary")).Output);
+        Assert.Matches(@"\b1,4\d\d entries", (await replica.RunAsync("logs", "--server", Server, "--last", "1d")).Output);
+        Assert.Matches("\"logErrors\": ?14\\b", (await replica.RunAsync("report", "--since", "25h", "-o", "json")).Output);
+        Assert.Contains("14 times", (await replica.RunAsync("diagnose", Server, "--last", "25h", "--interval", "1s")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_of_figures_that_was_just_rotated_is_no_metric_that_failed()
+    {
+        await using var replica = await StartAsync();
+        await replica.RunAsync("rotate", "--force");
+        Assert.DoesNotContain("MetricFailed", (await replica.RunAsync("watch", "--once")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_to_do_names_what_does_it()
+    {
+        await using var replica = await StartAsync();
+        Assert.Contains("There is nothing to do: no server here has rules for old files", (await replica.RunAsync("clean", "--dry-run")).Error, StringComparison.Ordinal);
+
+        // A server that answers is left alone unless it is forced: a rule that advises a restart says so.
+        var advised = Directory.EnumerateFiles(Path.Combine(Repository.Root, "profiles"), "*.json").SelectMany(File.ReadLines).Where(line => line.Contains("\"advice\": \"", StringComparison.Ordinal) && line.Contains("mcpops restart", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(advised);
+        Assert.All(advised, line => Assert.Contains("mcpops restart NAME --force", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Hooks_that_everybody_may_write_are_found()
     {
         await using var replica = await StartAsync();

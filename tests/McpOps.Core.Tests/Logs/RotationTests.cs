@@ -35,6 +35,21 @@ public sealed class RotationTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_rotated_out_of_a_file_in_the_time_that_is_asked_for_is_read_too()
+    {
+        Write("app.log", 8, 9);
+        Write("app.log.1", 6, 7);
+        Pack("app.log-20261120.gz", 4, 5);
+        Write("app.2.log", 2, 3);
+        Write("app.log.3", 0, 1);
+        File.SetLastWriteTimeUtc(_folder["app.log.3"], new DateTime(2026, 11, 19, 0, 0, 0, DateTimeKind.Utc));
+        var options = LogRun.Of(_folder["app.log"]) with { Since = new DateTimeOffset(2026, 11, 20, 0, 0, 0, TimeSpan.Zero) };
+        Assert.Equal([8, 9], (await new LogRun().ReadAsync(options)).Select(Number));
+        Assert.Equal(Enumerable.Range(4, 6), (await new LogRun().ReadAsync(options with { Rotated = true })).Select(Number));
+        Assert.Equal([8, 9], (await new LogRun().ReadAsync(options with { Rotated = true, Since = null })).Select(Number));
+    }
+
+    [Fact]
     public void A_file_that_is_renamed_after_it_was_found_is_still_read()
     {
         Write("app.log", 0, 9);

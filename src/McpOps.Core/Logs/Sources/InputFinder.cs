@@ -9,6 +9,8 @@ internal sealed class InputFinder(EngineContext context)
 {
     private static readonly EnumerationOptions Within = new() { RecurseSubdirectories = true, MaxRecursionDepth = 8, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.System };
 
+    private static readonly EnumerationOptions Beside = new() { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.System };
+
     /// <summary>Opens the inputs.</summary>
     public List<LogInput> Find(LogOptions options)
     {
@@ -35,7 +37,8 @@ internal sealed class InputFinder(EngineContext context)
                 continue;
             }
 
-            foreach (var file in Expand(path).Where(file => seen.Add(Real(file))))
+            var files = Expand(path);
+            foreach (var file in (options is { Rotated: true, Since: { } since } ? WithRotated(files, options.PreviousSince ?? since) : files).Where(file => seen.Add(Real(file))))
             {
                 if (TryOpen(file) is { } opened)
                 {
@@ -151,6 +154,32 @@ internal sealed class InputFinder(EngineContext context)
         context.Warn("LogNotFound", $"'{path}' does not exist. Check the path; a folder or a wildcard is taken as well.", path);
         return [];
     }
+
+    // What was written at two lies in another file since the rotation at three. One that was closed before the time holds nothing of it.
+    private List<string> WithRotated(IEnumerable<string> files, DateTimeOffset since)
+    {
+        var all = new List<string>(files);
+        var rotated = all.GroupBy(file => Path.GetDirectoryName(Path.GetFullPath(file))!, StringComparer.Ordinal)
+            .SelectMany(folder => Rotations(folder.Key, folder.Select(file => Path.GetFileName(file)).ToHashSet(StringComparer.Ordinal)))
+            .Where(file => File.GetLastWriteTimeUtc(file) >= since.UtcDateTime).ToList();
+        return rotated.Count == 0 ? all : WithoutPipes(InTimeOrder(all.Select(Path.GetFullPath).Concat(rotated)));
+    }
+
+    private static IEnumerable<string> Rotations(string folder, HashSet<string> written)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFiles(folder, "*", Beside).Where(file => Path.GetFileName(file) is var name && !written.Contains(name) && IsRotationOf(name, written))];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    // 'app.2.log' may be what a second instance writes.
+    private static bool IsRotationOf(string name, HashSet<string> written) =>
+        RotatedName.Of(name) is var rotated && written.Contains(rotated.Base) && (rotated.Number == 0 || name.StartsWith(rotated.Base, StringComparison.Ordinal));
 
     // A pipe waits for a writer: only one that is named itself is meant to be waited for.
     private List<string> WithoutPipes(List<string> files)

@@ -32,7 +32,7 @@ internal sealed class ServerFacts(EngineContext context, DateTimeOffset from, Da
         {
             var options = new LogOptions
             {
-                Paths = sources, Server = server.Name, Since = from, Until = to, PreviousSince = from - (to - from), Format = server.LogFormat, Top = MostErrors, By = (to - from).TotalDays <= 2 ? "hour" : "day", TimeZone = context.Time.LocalTimeZone,
+                Paths = sources, Rotated = true, Server = server.Name, Since = from, Until = to, PreviousSince = from - (to - from), Format = server.LogFormat, Top = MostErrors, By = (to - from).TotalDays <= 2 ? "hour" : "day", TimeZone = context.Time.LocalTimeZone,
             };
             var summary = await new LogReader(_quiet).SummarizeAsync(options, cancellationToken);
             if (summary.Formats.Any(format => format.IsUnknown))

@@ -28,6 +28,11 @@ internal static class FileFigures
         stream.Seek(Math.Max(0, stream.Length - TailBytes), SeekOrigin.Begin);
         using var reader = new StreamReader(stream, Encoding.UTF8);
         var text = await reader.ReadToEndAsync(cancellationToken);
+        if (text.Length == 0)
+        {
+            // It was just rotated: its next line says more, and if none comes, its age does.
+            return double.NaN;
+        }
 
         // The last line may just be being written.
         var end = text.LastIndexOf('\n');

@@ -17,7 +17,7 @@ internal static class LogFigures
         }
 
         var reader = new LogReader(new EngineContext { Time = context.Time });
-        var options = new LogOptions { Paths = sources, Server = server.Name, Since = from, Until = to, Format = server.LogFormat, Parallelism = 1 };
+        var options = new LogOptions { Paths = sources, Rotated = true, Server = server.Name, Since = from, Until = to, Format = server.LogFormat, Parallelism = 1 };
         var summary = await reader.SummarizeAsync(options, cancellationToken);
         return figure switch
         {

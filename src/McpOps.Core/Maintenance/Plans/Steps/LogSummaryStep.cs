@@ -27,7 +27,7 @@ internal sealed class LogSummaryStep : IPlanStep
         McpLogSummary summary;
         try
         {
-            summary = await new LogReader(scope.Context).SummarizeAsync(new LogOptions { Paths = sources, Server = scope.Server.Name, Since = scope.Context.Time.GetUtcNow() - last, Format = scope.Server.LogFormat }, cancellationToken);
+            summary = await new LogReader(scope.Context).SummarizeAsync(new LogOptions { Paths = sources, Rotated = true, Server = scope.Server.Name, Since = scope.Context.Time.GetUtcNow() - last, Format = scope.Server.LogFormat }, cancellationToken);
         }
         catch (McpOpsException exception) when (exception.ErrorId is "LogsNotFound")
         {
