@@ -14,6 +14,7 @@ internal static class ReportActions
     private const double BackupOldDays = 2;
     private const double BackupVeryOldDays = 8;
     private const double GapPercent = 5;
+    private const double PoorPercent = 99;
 
     /// <summary>All of them, the gravest first; of the same gravity by server.</summary>
     public static IReadOnlyList<McpReportAction> Of(McpReport report) =>
@@ -23,11 +24,21 @@ internal static class ReportActions
             .Concat(report.Alerts.Where(IsOpen).Select(alert => On(OfHost(alert), alert.Host, report)))
             .Concat(report.Audits.SelectMany(area => OfAudit(null, area).Select(action => On(action, area.Host, report))))
             .Concat(Silent(report).Select(host => On(Action(null, AlertSeverity.Warning, "Nothing is known of this host: it did not answer, or has no server.", "health", "Get-McpHealth"), host, report)))
+            .Concat(Poor(report).Select(server => On(Action(server.Server, AlertSeverity.Warning, $"It worked in {ShareText.Of(server.AvailabilityPercent!.Value)} of its samples, and no objective says whether that is enough. Write one below \"slo\" in the inventory.", $"alerts {Word(server.Server)} --state Resolved", $"Get-McpAlert {Quote(server.Server)} -State Resolved"), server.Host, report)))
+            .Concat(Unwatched(report).Select(one => On(Action(null, AlertSeverity.Warning, $"Nobody watches since {Time(one.Since)}: what is wrong since then is not known.", "watch --status", "Watch-McpHealth -Status"), one.Host, report)))
             .OrderBy(action => action.Severity switch { AlertSeverity.Critical => 0, AlertSeverity.Warning => 1, _ => 2 }).ThenBy(action => action.Server, StringComparer.Ordinal).ThenBy(action => action.Host, StringComparer.Ordinal),
     ];
 
     /// <summary>The hosts of which nothing is known.</summary>
     public static IReadOnlyList<string> Silent(McpReport report) => report.IsOfMany() ? [.. report.Hosts.Where(host => !report.Servers.Any(server => server.Host == host))] : [];
+
+    // Where nobody said what is enough, and nothing else of it needs a person now, half a time down would read as good.
+    private static IEnumerable<McpServerReport> Poor(McpReport report) => report.Servers.Where(server => server.AvailabilityPercent < PoorPercent && !server.Alerts.Any(IsOpen)
+        && !report.Objectives.Any(one => one.Server == server.Server && one.Host == server.Host && one.Metric is MetricNames.Success));
+
+    // A watch looks at all servers of its host: once for each host is enough.
+    private static IEnumerable<(string? Host, DateTime Since)> Unwatched(McpReport report) =>
+        report.Servers.Where(server => server.UnwatchedSince is not null).GroupBy(server => server.Host, StringComparer.Ordinal).Select(host => (host.Key, host.Max(server => server.UnwatchedSince!.Value)));
 
     // What is to be done on another host is typed here.
     private static McpReportAction On(McpReportAction action, string? host, McpReport report) => action with

@@ -17,15 +17,15 @@ public sealed class LogrotateTests : IDisposable
     private const int LinesASecond = 10_000;
     private const int Burst = 100;
 
-    // Writes lines in bursts, so many a second, and opens its log anew on HUP. The lines are numbered and of one length.
+    // Writes lines in bursts, so many a second, until a file is there, and opens its log anew on HUP. The lines are numbered and of one length; at last it says how many there were.
     private const string Writer = """
-        use IO::Handle; use Time::HiRes qw(time sleep); my ($log, $lines, $burst, $rate) = @ARGV; my $f;
+        use IO::Handle; use Time::HiRes qw(time sleep); my ($log, $stop, $burst, $rate) = @ARGV; my $f;
         sub reopen { open(my $g, '>>', $log) or die $!; $g->autoflush(1); $f = $g } reopen(); my $again = 0; $SIG{HUP} = sub { $again = 1 };
-        my $t = time; for (my $n = 0; $n < $lines; ) {
+        my $t = time; my $n = 0; while (!-e $stop) {
           if ($again) { $again = 0; reopen() }
           my $text = ''; $text .= sprintf("line %08d\n", ++$n) for 1 .. $burst; syswrite($f, $text) == length($text) or die $!;
           $t += $burst / $rate; my $rest = $t - time; sleep($rest) if $rest > 0;
-        } print "done\n";
+        } print "$n\n";
         """;
 
     private readonly FakeMachine _machine = new();
@@ -154,8 +154,8 @@ public sealed class LogrotateTests : IDisposable
     {
         var log = Path.Combine(folder, "app.log");
         await File.WriteAllTextAsync(log, "", Stop);
-        var lines = LinesASecond * Math.Max(2, _rotations / 2);
-        using var writer = Process.Start(new ProcessStartInfo("perl", ["-e", Writer, log, $"{lines}", $"{Burst}", $"{LinesASecond}"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        var stop = folder + ".stop";
+        using var writer = Process.Start(new ProcessStartInfo("perl", ["-e", Writer, log, stop, $"{Burst}", $"{LinesASecond}"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
         try
         {
             for (var turn = 0; turn < _rotations; turn++)
@@ -164,9 +164,10 @@ public sealed class LogrotateTests : IDisposable
                 await rotate();
             }
 
-            Assert.Equal("done", await writer.StandardOutput.ReadLineAsync(Stop));
+            await File.WriteAllTextAsync(stop, "", Stop);
+            var lines = await writer.StandardOutput.ReadLineAsync(Stop);
             await writer.WaitForExitAsync(Stop);
-            return lines;
+            return int.Parse(lines!, CultureInfo.InvariantCulture);
         }
         finally
         {

@@ -47,7 +47,7 @@ public sealed class AlertDesk(EngineContext context, ServerPaths? paths = null)
         var confirmed = new List<McpAlert>();
         foreach (var rule in turn.State.Rules.All.Where(rule => rule.IsActive && meant.Contains(AlertList.IdOf(rule.Server, rule.Rule, rule.Episode))).ToList())
         {
-            var known = rule with { AcknowledgedAt = rule.AcknowledgedAt ?? now, AcknowledgedBy = by ?? Environment.UserName, Comment = comment ?? rule.Comment };
+            var known = rule with { AcknowledgedAt = rule.AcknowledgedAt ?? now, AcknowledgedBy = by ?? Environment.UserName, Comment = comment ?? (rule.AcknowledgedBy is { } before && before != (by ?? Environment.UserName) ? null : rule.Comment) };
             turn.State.Rules.Put(known);
             confirmed.Add(AlertList.Of(known, turn.State, now) with { Host = context.Host });
         }
