@@ -82,7 +82,7 @@ internal static class AlertSendVerb
                     Rule = Text(root, "rule") ?? Text(root, "ruleId") ?? (status is not null ? "health" : "message"),
                     Severity = own switch { "high" => AlertSeverity.Critical, "low" => AlertSeverity.Information, AlertSeverity.Critical or AlertSeverity.Information => own, _ => AlertSeverity.Warning },
                     Verdict = Text(root, "verdict") is { } verdict and not "Healthy" ? verdict : "",
-                    Message = Text(root, "message") is { Length: > 0 } message ? message : Text(root, "evidence") ?? $"It is {status}.",
+                    Message = Text(root, "message") is { Length: > 0 } message ? message : Text(root, "evidence") ?? (status is null ? line : $"It is {status}."),
                 };
             }
         }

@@ -65,12 +65,8 @@ public sealed class PlantedTests
         ["failed logins"] = new("LOGIN001", "logins", (host, bad) => Logins(host, bad ? 11 : 3, then: "")),
         ["success after failures"] = new("LOGIN002", "logins", (host, bad) => Logins(host, bad ? 11 : 3, "Accepted password for root from 203.0.113.9 port 4711 ssh2")),
         ["names that do not exist"] = new("LOGIN003", "logins", (host, bad) => Logins(host, 1, $"Failed password for {(bad ? "invalid user " : "")}admin from 198.51.100.4 port 22 ssh2")),
-        ["refused requests"] = new("LOGIN001", "logins", (host, bad) =>
-        {
-            var at = TimeProvider.System.GetUtcNow().ToString("dd/MMM/yyyy:HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
-            var log = host.Write("srv/access.log", string.Concat(Enumerable.Repeat($"203.0.113.9 - - [{at} +0000] \"POST /mcp HTTP/1.1\" {(bad ? 401 : 200)} 13 \"-\" \"x\"\n", 101)));
-            return Serves(host, new McpServer { Name = "web", Logs = [log] }) with { LoginLogs = [host.Write("auth.log", "")] };
-        }),
+        ["refused requests"] = new("LOGIN001", "logins", (host, bad) => Refused(host, bad, "srv/access.log")),
+        ["refused requests, rotated since"] = new("LOGIN001", "logins", (host, bad) => Refused(host, bad, "srv/access.log.1")),
         ["member of sudo"] = new("ACCT001", "accounts", (host, bad) =>
         {
             host.Write("etc/group", $"sudo:x:27:{(bad ? "eve" : "")}\n");
@@ -269,6 +265,14 @@ public sealed class PlantedTests
     {
         var server = new McpServer { Name = "web", Ports = [declared ? host.Port : 1], Service = service };
         return Serves(host, server);
+    }
+
+    private static AuditOptions Refused(PlantedHost host, bool bad, string name)
+    {
+        var at = TimeProvider.System.GetUtcNow().ToString("dd/MMM/yyyy:HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
+        var log = host.Write("srv/access.log", "");
+        host.Write(name, string.Concat(Enumerable.Repeat($"203.0.113.9 - - [{at} +0000] \"POST /mcp HTTP/1.1\" {(bad ? 401 : 200)} 13 \"-\" \"x\"\n", 101)));
+        return Serves(host, new McpServer { Name = "web", Logs = [log] }) with { LoginLogs = [host.Write("auth.log", "")] };
     }
 
     private static AuditOptions Logins(PlantedHost host, int failures, string then)

@@ -268,6 +268,19 @@ public sealed class PlanRunTests : IDisposable
         Assert.Equal(2, new RunJournal(History).Read().Count(record => record.Kind is "ended"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_report_for_a_channel_that_there_is_not_fails_before_anything_of_it_is_made(bool dryRun)
+    {
+        var path = Path.Combine(_machine.Root, "report.html");
+        Write($$"""{ "use": "report", "with": { "period": "daily", "path": "{{path}}", "to": ["nochan"] } }""");
+        var step = Assert.Single(await RunAsync(new MaintenanceOptions { Plan = "daily", DryRun = dryRun }));
+        Assert.Equal(StepOutcome.Failed, step.Outcome);
+        Assert.Contains("names no channels", step.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(path));
+    }
+
     [Fact]
     public async Task A_command_that_hangs_is_ended_with_what_it_started()
     {

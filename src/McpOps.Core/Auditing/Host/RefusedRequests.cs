@@ -16,7 +16,7 @@ internal static class RefusedRequests
         try
         {
             // Which entries may be answers is seen before their fields are taken apart.
-            var options = new LogOptions { Paths = server.LogSources(), Server = server.Name, Since = context.Time.GetUtcNow() - window, Match = @"\b40[13]\b" };
+            var options = new LogOptions { Paths = server.LogSources(), Rotated = true, Server = server.Name, Since = context.Time.GetUtcNow() - window, Match = @"\b40[13]\b" };
             await foreach (var entry in new LogReader(context with { Notices = null }).ReadAsync(options, cancellationToken))
             {
                 if (entry.Fields.TryGetValue("status", out var status) && status is "401" or "403")

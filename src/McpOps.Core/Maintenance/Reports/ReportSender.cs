@@ -27,11 +27,22 @@ public sealed class ReportSender(EngineContext context, ServerPaths? paths = nul
             return [];
         }
 
-        var set = await new ServerCatalog(context, paths ?? ServerPaths.FromProcess()).LoadAsync(new ServerQuery { ConfigPath = configPath }, cancellationToken);
-        AlertSender.Check(set.Fleet, channels, set.InventoryPath);
-        var known = new ChannelFactory(context).All(set.Fleet.Channels);
+        var fleet = await CheckAsync(channels, configPath, cancellationToken);
+        var known = new ChannelFactory(context).All(fleet.Channels);
         var message = Message(report);
         return await Task.WhenAll(channels.Distinct(StringComparer.Ordinal).Select(name => AlertSender.SendOnceAsync(known[name], message, cancellationToken)));
+    }
+
+    /// <summary>Whether the inventory has the channels: whoever asks before the report is made leaves nothing half done.</summary>
+    /// <param name="channels">The names of the channels.</param>
+    /// <param name="configPath">The inventory; looked for in its usual places when null.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="McpOpsException"><c>NoChannels</c>, <c>UnknownChannel</c>, or what is wrong with the inventory.</exception>
+    internal async Task<McpFleet> CheckAsync(IReadOnlyList<string> channels, string? configPath, CancellationToken cancellationToken)
+    {
+        var set = await new ServerCatalog(context, paths ?? ServerPaths.FromProcess()).LoadAsync(new ServerQuery { ConfigPath = configPath }, cancellationToken);
+        AlertSender.Check(set.Fleet, channels, set.InventoryPath);
+        return set.Fleet;
     }
 
     /// <summary>That a channel did not take a report, and what to do.</summary>

@@ -24,7 +24,7 @@ internal sealed class LogTails(EngineContext context)
         var last = new Queue<string>();
         try
         {
-            var options = new LogOptions { Paths = sources, Server = server.Name, Since = context.Time.GetUtcNow() - Back, Parallelism = 1 };
+            var options = new LogOptions { Paths = sources, Rotated = true, Server = server.Name, Since = context.Time.GetUtcNow() - Back, Parallelism = 1 };
             await foreach (var entry in new LogReader(new EngineContext { Time = context.Time }).ReadAsync(options, limit.Token))
             {
                 if (entry.Level is "ERROR" or "CRITICAL" or "FATAL")

@@ -37,7 +37,12 @@ internal sealed class ReportStep : IPlanStep
 
     public async Task<StepResult> RunAsync(StepScope scope, CancellationToken cancellationToken)
     {
-        var (path, channels) = (scope.With.Text("path"), scope.With.Texts("to"));
+        var (path, channels, sender) = (scope.With.Text("path"), scope.With.Texts("to"), new ReportSender(scope.Context, scope.Paths));
+        if (channels.Count > 0)
+        {
+            await sender.CheckAsync(channels, scope.Options.ConfigPath, cancellationToken);
+        }
+
         if (scope.DryRun)
         {
             return StepResult.Change(dryRun: true, [.. path is null ? [] : new[] { path }, .. channels.Select(channel => $"a message to '{channel}'")], "It would make the report.");
@@ -54,7 +59,7 @@ internal sealed class ReportStep : IPlanStep
             await ReportFile.WriteAsync(whole, ReportFormats.Write(report, ReportFile.FormatOf(whole, null)), cancellationToken, makeFolder: true);
         }
 
-        var sent = await new ReportSender(scope.Context, scope.Paths).SendAsync(report, channels, scope.Options.ConfigPath, cancellationToken);
+        var sent = await sender.SendAsync(report, channels, scope.Options.ConfigPath, cancellationToken);
         var failed = sent.Where(delivery => delivery.Outcome is not DeliveryOutcome.Sent).ToList();
         return failed.Count > 0 ? StepResult.Fail($"It did not reach {string.Join(", ", failed.Select(delivery => $"'{delivery.Channel}': {delivery.Detail}"))}")
             : StepResult.Change(dryRun: false, [.. path is null ? [] : new[] { path }, .. sent.Select(delivery => $"a message to '{delivery.Channel}'")], report.Verdict);
