@@ -39,7 +39,8 @@ internal sealed class AnsweringFolders
         var look = Task.Factory.StartNew(() => Look(path), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
-            await look.WaitAsync(Patience);
+            // Whoever waits for it on this thread would hold up what comes after.
+            await look.WaitAsync(Patience).ConfigureAwait(false);
             return true;
         }
         catch (TimeoutException)
