@@ -42,12 +42,14 @@ public sealed class AlertDesk(EngineContext context, ServerPaths? paths = null)
         var fleet = await FleetAsync(query.ConfigPath, cancellationToken);
         await using var store = HistoryStores.Open(query.History, fleet.History, _paths);
         await using var turn = await store.BeginAsync(cancellationToken);
-        var now = context.Time.GetUtcNow();
+        var (now, who) = (context.Time.GetUtcNow(), by ?? Environment.UserName);
         var meant = Select(turn.State, query, now).Select(alert => alert.Id).ToHashSet(StringComparer.Ordinal);
         var confirmed = new List<McpAlert>();
         foreach (var rule in turn.State.Rules.All.Where(rule => rule.IsActive && meant.Contains(AlertList.IdOf(rule.Server, rule.Rule, rule.Episode))).ToList())
         {
-            var known = rule with { AcknowledgedAt = rule.AcknowledgedAt ?? now, AcknowledgedBy = by ?? Environment.UserName, Comment = comment ?? (rule.AcknowledgedBy is { } before && before != (by ?? Environment.UserName) ? null : rule.Comment) };
+            // What another said is not this one's word.
+            var said = comment ?? (rule.AcknowledgedBy is { } before && before != who ? null : rule.Comment);
+            var known = rule with { AcknowledgedAt = rule.AcknowledgedAt ?? now, AcknowledgedBy = who, Comment = said };
             turn.State.Rules.Put(known);
             confirmed.Add(AlertList.Of(known, turn.State, now) with { Host = context.Host });
         }
@@ -56,7 +58,7 @@ public sealed class AlertDesk(EngineContext context, ServerPaths? paths = null)
         foreach (var letter in AlertList.Dead(turn.State).Where(letter => meant.Contains(letter.Id)).ToList())
         {
             turn.State.Drop(letter.Id);
-            confirmed.Add(letter with { AcknowledgedAt = now.LocalDateTime, AcknowledgedBy = by ?? Environment.UserName, Comment = comment, Host = context.Host });
+            confirmed.Add(letter with { AcknowledgedAt = now.LocalDateTime, AcknowledgedBy = who, Comment = comment, Host = context.Host });
         }
 
         await turn.CommitAsync(now, cancellationToken);
