@@ -61,6 +61,29 @@ public sealed class DatabaseTests(PostgresCluster cluster) : IClassFixture<Postg
     }
 
     [Fact]
+    public async Task What_was_removed_is_told_though_somebody_vacuums_the_table_at_its_end()
+    {
+        Need();
+        await ExecuteAsync(_database, """
+            create table busy (at timestamptz not null);
+            create index on busy (at);
+            insert into busy select now() - interval '90 days' from generate_series(1, 100);
+            """);
+        await using var source = NpgsqlDataSource.Create(Keywords(_database));
+        await using var other = await source.OpenConnectionAsync(Stop);
+        await using var transaction = await other.BeginTransactionAsync(Stop);
+
+        // The lock that a vacuum holds: rows may be changed beside it, but nobody else analyzes.
+        await using (var command = new NpgsqlCommand("lock table busy in share update exclusive mode", other, transaction))
+        {
+            await command.ExecuteNonQueryAsync(Stop);
+        }
+
+        var done = Assert.Single(await RunAsync(Retain("busy", "at")));
+        Assert.True((done.Outcome, done.Rows) == (StepOutcome.Changed, 100), done.Message);
+    }
+
+    [Fact]
     public async Task A_row_that_somebody_holds_is_left_and_nobody_is_waited_for()
     {
         Need();
