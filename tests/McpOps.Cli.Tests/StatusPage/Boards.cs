@@ -24,7 +24,7 @@ internal static class Boards
         var state = new WatchState();
         remember?.Invoke(state);
         board.See(state, TimeProvider.System.GetUtcNow());
-        board.Take([.. samples.Select(sample => new ProbedSample(plan.Find(sample.Server)!, health?.Invoke(sample.Server) ?? new McpHealth { Server = sample.Server, Status = sample.Status, Verdict = sample.Verdict, CheckedAt = TimeProvider.System.GetLocalNow().LocalDateTime }, sample))], samples);
+        board.Take([.. samples.Select(sample => new ProbedSample(plan.Find(sample.Server)!, health?.Invoke(sample.Server) ?? new McpHealth { Server = sample.Server, Status = sample.Status, Verdict = sample.Verdict, CheckedAt = TimeProvider.System.GetLocalNow().LocalDateTime }, sample))], samples, []);
     }
 
     public static McpSample Sample(string server, string status = HealthStatus.Healthy, string message = "") => new()

@@ -35,7 +35,7 @@ internal sealed class HistoryFacts(IHistoryStore store, McpFleet fleet, DateTime
         try
         {
             facts = await AddAvailabilityAsync(facts, server, cancellationToken);
-            var names = await store.MetricsAsync(server.Name, to, cancellationToken);
+            IReadOnlyList<string> names = [.. (await store.MetricsAsync(server.Name, to, cancellationToken)).Where(MetricNames.IsMeasured)];
             return facts with
             {
                 Certificates = await CertificatesAsync(server.Name, names, cancellationToken),

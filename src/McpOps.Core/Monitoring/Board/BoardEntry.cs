@@ -22,6 +22,12 @@ internal sealed record BoardEntry(WatchedServer Server)
     public void Take(McpHealth health, McpSample sample, long version)
     {
         (Health, Sample, Version) = (health, sample, version);
+        Count(sample);
+    }
+
+    /// <summary>Counts a sample in the past of the server.</summary>
+    public void Count(McpSample sample)
+    {
         Timeline.Add(sample);
         Counts.Add(sample);
     }

@@ -158,7 +158,8 @@ internal sealed class ServerTimeline(TimeSpan every)
     private void Count(PastCheck check)
     {
         var hour = _hours.At(check.Slot / Hour);
-        _hours.Put(hour with { Good = hour.Good + (check.Status is HealthStatus.Healthy or HealthStatus.Degraded ? 1 : 0), Bad = hour.Bad + (check.Status is HealthStatus.Unhealthy ? 1 : 0) });
+        var success = MetricNames.SuccessOf(check.Status, check.Works);
+        _hours.Put(hour with { Good = hour.Good + (success > 0 ? 1 : 0), Bad = hour.Bad + (success is 0 ? 1 : 0) });
     }
 
     private static double? Share(long good, long known) => known == 0 ? null : Math.Round(100.0 * good / known, 4);
@@ -167,8 +168,8 @@ internal sealed class ServerTimeline(TimeSpan every)
 
     private static double? Rounded(double? value) => value is { } number ? Math.Round(number, 2) : null;
 
-    private readonly record struct PastCheck(long Slot, string Status, float? ResponseMs)
+    private readonly record struct PastCheck(long Slot, string Status, bool Works, float? ResponseMs)
     {
-        public static PastCheck Of(long slot, McpSample sample) => new(slot, sample.Status, sample.Values.TryGetValue("response", out var value) ? (float)value : null);
+        public static PastCheck Of(long slot, McpSample sample) => new(slot, sample.Status, sample.Values.ContainsKey(MetricNames.Works), sample.Values.TryGetValue("response", out var value) ? (float)value : null);
     }
 }

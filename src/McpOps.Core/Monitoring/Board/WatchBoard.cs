@@ -139,8 +139,8 @@ public sealed class WatchBoard(EngineContext context)
         Change();
     }
 
-    /// <summary>Takes the newest samples.</summary>
-    internal void Take(IReadOnlyList<ProbedSample> probed, IReadOnlyList<McpSample> samples)
+    /// <summary>Takes the newest samples, and those of slots that came while their probes waited.</summary>
+    internal void Take(IReadOnlyList<ProbedSample> probed, IReadOnlyList<McpSample> samples, IReadOnlyList<McpSample> passed)
     {
         lock (_gate)
         {
@@ -151,6 +151,11 @@ public sealed class WatchBoard(EngineContext context)
                 {
                     entry.Take(one.Health, sample, version);
                 }
+            }
+
+            foreach (var sample in passed)
+            {
+                _entries.GetValueOrDefault(sample.Server)?.Count(sample);
             }
         }
 

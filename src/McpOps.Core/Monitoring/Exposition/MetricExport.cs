@@ -161,7 +161,7 @@ public sealed class MetricExport(EngineContext context, ServerPaths? paths = nul
     private static string Line(ServerFigures one)
     {
         var line = new JsonObject { ["timestamp"] = one.Sample!.Slot.ToString("yyyy-MM-ddTHH:mm:ssK", System.Globalization.CultureInfo.InvariantCulture), ["server"] = one.Server, ["status"] = one.Sample.Status, ["verdict"] = one.Sample.Verdict };
-        foreach (var (name, value) in one.Sample.Values.OrderBy(value => value.Key, StringComparer.Ordinal))
+        foreach (var (name, value) in one.Sample.Values.Where(value => MetricNames.IsMeasured(value.Key)).OrderBy(value => value.Key, StringComparer.Ordinal))
         {
             line[name] = value;
         }

@@ -1,5 +1,3 @@
-using McpOps.Probing;
-
 namespace McpOps.Monitoring;
 
 /// <summary>Reads one figure of many samples, fast.</summary>
@@ -11,7 +9,7 @@ internal static class SeriesReader
         var (slots, values) = (new List<long>(), new List<double>());
         var newest = long.MinValue;
         var isOrdered = true;
-        var stored = MetricNames.Stored(metric);
+        var stored = metric is MetricNames.Success ? MetricNames.Works : MetricNames.Stored(metric);
         foreach (var path in paths)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -53,6 +51,6 @@ internal static class SeriesReader
         ? SampleMarks.IsOfWindow(sample.Mark) ? 100 : null
         : sample.Mark is not null ? null
         : metric is MetricNames.Success
-        ? sample.Status switch { HealthStatus.Healthy or HealthStatus.Degraded => 100, HealthStatus.Unhealthy => 0, _ => null }
+        ? MetricNames.SuccessOf(sample.Status, works: sample.Value is not null)
         : sample.Value;
 }

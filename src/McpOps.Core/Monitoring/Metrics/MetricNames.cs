@@ -9,6 +9,9 @@ internal static class MetricNames
     /// <summary>100 where the server worked, else 0: its mean over a window is the success in percent. Made of the status, not stored.</summary>
     public const string Success = "success";
 
+    /// <summary>1 in a sample that is Unhealthy for a figure alone: the server works. What <see cref="Success"/> needs beside the status; no inventory can name it.</summary>
+    public const string Works = ":works";
+
     /// <summary>100 for each sample that a maintenance window left out, which has nothing else. Made of the mark, not stored; no inventory can name it.</summary>
     public const string Maintenance = ":maintenance";
 
@@ -49,13 +52,24 @@ internal static class MetricNames
     /// <summary>True when the figure is made of the status.</summary>
     public static bool IsDerived(string metric) => metric is Success;
 
+    /// <summary>True for what was measured, and not for what a sample says of itself.</summary>
+    public static bool IsMeasured(string metric) => !metric.StartsWith(':');
+
     /// <summary>The name under which a figure lies in a sample.</summary>
     public static string Stored(string metric) => Aliases.GetValueOrDefault(metric, metric);
 
     /// <summary>A sample's figure; null when it has none.</summary>
     public static double? Value(McpSample sample, string metric) => metric is Success
-        ? sample.Status switch { HealthStatus.Healthy or HealthStatus.Degraded => 100, HealthStatus.Unhealthy => 0, _ => null }
+        ? SuccessOf(sample.Status, sample.Values.ContainsKey(Works))
         : sample.Values.TryGetValue(Stored(metric), out var value) ? value : null;
+
+    /// <summary>The success of a sample of that status; null where it is not known.</summary>
+    public static double? SuccessOf(string status, bool works) => status switch
+    {
+        HealthStatus.Healthy or HealthStatus.Degraded => 100,
+        HealthStatus.Unhealthy => works ? 100 : 0,
+        _ => null,
+    };
 
     /// <summary>Ends where a rule or an objective names a figure that there is not, or a rule has the name of one that every server has.</summary>
     /// <exception cref="McpOpsException">UnknownMetric or RuleNameTaken.</exception>

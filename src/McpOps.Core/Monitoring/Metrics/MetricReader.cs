@@ -89,7 +89,7 @@ public sealed class MetricReader(EngineContext context, ServerPaths? paths = nul
     };
 
     private static async Task<IReadOnlyList<string>> MetricsAsync(IHistoryStore store, string server, DateTimeOffset before, CancellationToken cancellationToken) =>
-        [.. (await store.MetricsAsync(server, before, cancellationToken)).Append(MetricNames.Success).Order(StringComparer.Ordinal)];
+        [.. (await store.MetricsAsync(server, before, cancellationToken)).Where(MetricNames.IsMeasured).Append(MetricNames.Success).Order(StringComparer.Ordinal)];
 
     private static void Check(IEnumerable<string> statistics)
     {

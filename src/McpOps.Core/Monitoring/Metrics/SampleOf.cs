@@ -33,6 +33,11 @@ internal static class SampleOf
             }
         }
 
+        if (CrossedBounds.Are(health))
+        {
+            values[MetricNames.Works] = 1;
+        }
+
         foreach (var (name, value) in more ?? Readable.NoMap<double>())
         {
             values[name] = value;

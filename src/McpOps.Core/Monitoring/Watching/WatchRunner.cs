@@ -124,7 +124,7 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
     public async Task<IReadOnlyList<string>> TakeAsync(IReadOnlyList<ProbedSample> probed, CancellationToken cancellationToken)
     {
         var taken = await Session.TakeAsync(probed, cancellationToken);
-        options.Board?.Take(probed, taken.Samples);
+        options.Board?.Take(probed, taken.Samples, taken.Passed);
         Write(taken);
         return taken.Again;
     }

@@ -111,12 +111,15 @@ internal sealed class WatchSession
         var happened = Tell(turn.State, events, now);
         Board?.See(turn.State, now);
         var again = probed.Where(one => turn.State.Rules.Find(RuleState.KeyOf(one.Server.Name, Observations.Health)) is { Phase: RulePhase.Pending, Bad: 1 }).Select(one => one.Server.Name).ToList();
-        return new TakenSamples([.. probed.Select(one => one.Sample)], happened, again);
+        return new TakenSamples([.. probed.Select(one => one.Sample)], [.. taken.SelectMany(pair => pair.Passed)], happened, again);
     }
 
     // A slot that came while the probe before it still waited has that probe's result: it is one look, judged once, and stands for all that time. Nobody could say of it that nobody looked.
     private IReadOnlyList<McpSample> Passed(ProbedSample one) => SampleMarks.IsBlind(one.Sample.Mark) ? []
-        : [.. one.Passed.Select(slot => SampleMarks.Of(Plan, one.Sample with { Slot = slot, Mark = null, Message = "", Values = Readable.NoMap<double>() }))];
+        : [.. one.Passed.Select(slot => SampleMarks.Of(Plan, one.Sample with { Slot = slot, Mark = null, Message = "", Values = Success(one.Sample) }))];
+
+    // Of the figures only what its success needs: the others were measured once.
+    private static Dictionary<string, double> Success(McpSample sample) => new(sample.Values.Where(value => value.Key is MetricNames.Works), StringComparer.Ordinal);
 
     // Servers are looked at one by one in a loop, and the machine once in an interval.
     private IReadOnlyList<AlertEvent> JudgeHost(WatchState state, IReadOnlyList<ProbedSample> probed, DateTimeOffset now)
@@ -157,6 +160,7 @@ internal sealed record ProbedSample(WatchedServer Server, McpHealth Health, McpS
 
 /// <summary>What came of samples.</summary>
 /// <param name="Samples">The samples, marked where they do not count.</param>
+/// <param name="Passed">Those of slots that came while a probe waited.</param>
 /// <param name="Events">What happened.</param>
 /// <param name="Again">The servers that failed for the first time.</param>
-internal sealed record TakenSamples(IReadOnlyList<McpSample> Samples, IReadOnlyList<AlertEvent> Events, IReadOnlyList<string> Again);
+internal sealed record TakenSamples(IReadOnlyList<McpSample> Samples, IReadOnlyList<McpSample> Passed, IReadOnlyList<AlertEvent> Events, IReadOnlyList<string> Again);

@@ -1,0 +1,20 @@
+using McpOps.Protocol;
+
+namespace McpOps.Probing;
+
+/// <summary>Tells a server that works, and of which a figure is beyond its bound, from one that does not work: both are Unhealthy, for both want a person at once.</summary>
+internal static class CrossedBounds
+{
+    // Figures that say how much is left, or used; those of the answer itself are not among them.
+    private static readonly string[] Stocks = ["certificates", "logs", "orphans", "postgres-connections", "process-cpu", "process-memory"];
+
+    /// <summary>Whether it answers as it should, and all that is Unhealthy of itself is such a figure.</summary>
+    public static bool Are(McpHealth health) => health.Verdict is McpVerdict.Healthy
+        && health.Checks.Where(check => check.Status is HealthStatus.Unhealthy && !HostFindings.IsOfHost(check) && UpkeepFindings.NameOf(check) is null).ToList() is { Count: > 0 } ill
+        && ill.TrueForAll(IsCrossed);
+
+    // A certificate that is over, or not this host's, is refused by clients whatever its days are.
+    private static bool IsCrossed(McpCheckResult result) => result.Name.Split(':')[0] is var measurement && Stocks.Contains(measurement, StringComparer.Ordinal)
+        && result is { Value: { } value, Critical: { } bound } && CheckThresholds.Judge(value, new(null, bound), CheckThresholds.LessIsWorse(measurement)) is HealthStatus.Unhealthy
+        && (measurement is not "certificates" || (value >= 0 && !result.Message.EndsWith("clients refuse it.", StringComparison.Ordinal)));
+}
