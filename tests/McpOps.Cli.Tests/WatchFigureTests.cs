@@ -1,9 +1,11 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using McpOps.Cli.Tests.StatusPage;
 
 namespace McpOps.Cli.Tests;
 
 /// <summary>Figures that the watch takes, and what is read from its history.</summary>
-public sealed class WatchFigureTests : WatchedFolder
+public sealed partial class WatchFigureTests : WatchedFolder
 {
     [Fact]
     public async Task The_growth_of_a_counter_is_known_over_runs()
@@ -48,15 +50,12 @@ public sealed class WatchFigureTests : WatchedFolder
             { "history": { "store": "history" }, "watch": { "every": "2s", "failures": 3 }, "servers": { "hung": { "url": "http://{{silent.LocalEndpoint}}/mcp", "timeoutSeconds": 5 } } }
             """, Stop);
         var samples = Path.Combine(Folder, "history", "samples");
-        using (var watch = Command.Start(Command.McpOps, ["watch", "--config-path", Inventory]))
+        await using (var watch = await ShownWatchRun.StartAsync(Folder, Stop))
         {
-            watch.OutputDataReceived += (_, _) => { };
-            watch.ErrorDataReceived += (_, _) => { };
-            watch.BeginOutputReadLine();
-            watch.BeginErrorReadLine();
             Assert.True(await Eventually.HoldsAsync(() => Directory.Exists(samples) && Lines() >= 12, TimeSpan.FromSeconds(120), Stop));
-            watch.Kill();
-            await watch.WaitForExitAsync(Stop);
+
+            // Whoever looks meanwhile sees as many as were written: were only looks counted, they would be further behind with each.
+            await watch.UntilAsync("/metrics", text => Bad().Match(text) is { Success: true } match && int.Parse(match.Groups["count"].ValueSpan, System.Globalization.CultureInfo.InvariantCulture) >= Lines(), Stop);
         }
 
         using var metrics = JsonDocument.Parse((await Cli.RunAsync("metrics", "hung", "--metric", "success", "--window", "2s", "--since", "5m", "--config-path", Inventory, "-o", "json")).Output);
@@ -67,7 +66,7 @@ public sealed class WatchFigureTests : WatchedFolder
         Assert.InRange(seen.Count(count => count == 0), 0, seen.Count / 4);
         Assert.All(metrics.RootElement.EnumerateArray().Where(one => one.GetProperty("samples").GetInt32() > 0), one => Assert.Equal(0, one.GetProperty("value").GetDouble()));
 
-        int Lines() => Directory.EnumerateFiles(samples, "*.jsonl", SearchOption.AllDirectories).Sum(path => File.ReadLines(path).Count());
+        int Lines() => Directory.EnumerateFiles(samples, "*.jsonl", SearchOption.AllDirectories).Sum(path => File.ReadLines(path).Count(line => line.Contains("\"t\":", StringComparison.Ordinal) && !line.Contains("\"k\":", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -136,4 +135,7 @@ public sealed class WatchFigureTests : WatchedFolder
         using var replay = JsonDocument.Parse(output);
         Assert.Equal((2, 1, 1), (replay.RootElement.GetProperty("samples").GetInt32(), replay.RootElement.GetProperty("alerts").GetInt32(), replay.RootElement.GetProperty("messages").GetInt32()));
     }
+
+    [GeneratedRegex("mcpops_probes_total\\{server=\"hung\",result=\"bad\"\\} (?<count>[0-9]+)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Bad();
 }

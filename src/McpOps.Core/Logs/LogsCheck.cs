@@ -32,7 +32,7 @@ public sealed class LogsCheck(EngineContext context) : IHealthCheck
         var reader = new LogReader(new EngineContext { Time = context.Time, Logger = context.Logger, Notices = new Collector(left) });
         try
         {
-            var recent = await reader.SummarizeAsync(new LogOptions { Paths = server.Logs, Server = server.Name, Since = now - Recent, PreviousSince = now - Known, Top = 1000 }, cancellationToken);
+            var recent = await reader.SummarizeAsync(new LogOptions { Paths = server.Logs, Server = server.Name, Since = now - Recent, PreviousSince = now - Known, Rotated = true, Top = 1000 }, cancellationToken);
             return [recent.Entries == 0 && await UnreadAsync(reader, server, cancellationToken) is { } reason ? CheckResults.Say(Name, HealthStatus.Unknown, reason) : Result(server, recent, left)];
         }
         catch (McpOpsException exception)
@@ -62,7 +62,7 @@ public sealed class LogsCheck(EngineContext context) : IHealthCheck
         var fresh = recent.TopErrors.Where(error => error.IsNew).ToList();
         var message = recent.Entries == 0
             ? "nothing was written in the last hour"
-            : $"{recent.Errors} errors in {(recent.Requests > 0 ? $"{recent.Requests} requests" : $"{recent.Entries} entries")} of the last hour";
+            : $"{recent.Errors} {(recent.Errors == 1 ? "error" : "errors")} in {(recent.Requests > 0 ? $"{recent.Requests} requests" : $"{recent.Entries} entries")} of the last hour";
         if (fresh.Count > 0)
         {
             message += $"; {fresh.Count} kind{(fresh.Count == 1 ? "" : "s")} of error not seen in the day before: {fresh[0].Template}";

@@ -76,6 +76,19 @@ public sealed class SourceTests
         Assert.Contains("It broke", result.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>The hour before the nightly rotation is no quiet one, and what the day before knew is not new.</summary>
+    [Fact]
+    public async Task The_check_reads_what_was_rotated_out_in_that_time()
+    {
+        using var folder = new TemporaryFolder();
+        string At(int minutes, string text) => $"{TimeProvider.System.GetUtcNow().AddMinutes(-minutes).ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)} {text}\n";
+        await File.WriteAllTextAsync(folder["app.log.1"], At(600, "ERROR It broke") + At(30, "ERROR It broke") + At(29, "INFO All is well") + At(28, "INFO All is well"), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(folder["app.log"], At(1, "INFO All is well"), TestContext.Current.CancellationToken);
+        var server = McpServer.FromUrl(new Uri("http://127.0.0.1:1/mcp")) with { Logs = [folder["app.log"]] };
+        var result = Assert.Single(await new LogsCheck(new EngineContext()).CheckAsync(server, TestContext.Current.CancellationToken));
+        Assert.Equal((25.0, "1 error in 4 entries of the last hour"), (result.Value, result.Message));
+    }
+
     [Fact]
     public async Task The_check_cannot_tell_without_a_log()
     {
