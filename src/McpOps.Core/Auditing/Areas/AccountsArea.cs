@@ -42,7 +42,7 @@ internal sealed class AccountsArea : IAuditArea
         var accepted = (await ToolLock.ReadAsync(scope.Options.LockPath ?? scope.Options.Beside(ToolLock.FileName), cancellationToken)).Accounts;
         if (accepted is null)
         {
-            yield return scope.Findings.NotChecked(Name, "accepted accounts", "No accounts were accepted yet, so what is new or changed cannot be told. Take them with 'mcpops audit --accept' (Test-McpSecurity -Accept).");
+            yield return scope.Findings.NotChecked(Name, "accepted accounts", "No accounts were accepted yet, so what is new or changed cannot be told. Take them with 'mcpops audit --accept --reason …' (Test-McpSecurity -Accept -Reason …).");
         }
 
         foreach (var (name, evidence) in accepted is null ? [] : AccountList.Changes(accepted, AccountList.Of(accounts)!))

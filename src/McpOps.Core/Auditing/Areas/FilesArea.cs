@@ -58,7 +58,7 @@ internal sealed class FilesArea : IAuditArea
 
         if (unaccepted.Count > 0)
         {
-            yield return scope.Findings.NotChecked(Name, "accepted files", $"No files of {ServerNames.Of(unaccepted)} were accepted yet, so only what was written lately is shown. Take them with 'mcpops audit --accept' (Test-McpSecurity -Accept).");
+            yield return scope.Findings.NotChecked(Name, "accepted files", $"No files of {ServerNames.Of(unaccepted)} were accepted yet, so only what was written lately is shown. Take them with 'mcpops audit --accept --reason …' (Test-McpSecurity -Accept -Reason …).");
         }
     }
 

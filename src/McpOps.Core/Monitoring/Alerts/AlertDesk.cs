@@ -80,7 +80,7 @@ public sealed class AlertDesk(EngineContext context, ServerPaths? paths = null)
         var inLock = await LockedAsync(query, cancellationToken);
         foreach (var locked in inLock)
         {
-            context.Warn("AcceptedInLock", $"What '{locked}' should offer stands in {ToolLock.FileName}. Accept what it offers now with 'mcpops audit {locked} --accept --reason …' (Test-McpSecurity -Accept): the watch follows.", locked);
+            context.Warn("AcceptedInLock", $"What '{locked}' should offer stands in {ToolLock.FileName}. Accept what it offers now with 'mcpops audit {locked} --accept --reason …' (Test-McpSecurity -Accept -Reason …): the watch follows.", locked);
         }
 
         var known = turn.State.Servers.All.Where(server => Names.Fit(query.Servers, server.Server)).ToList();

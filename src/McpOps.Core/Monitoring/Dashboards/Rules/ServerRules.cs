@@ -35,7 +35,7 @@ internal static class ServerRules
         };
         yield return new ServerQuestion(ToolDrift.Rule, AlertSeverity.Warning, servers => $"{PromText.Series("mcpops_tool_drift", servers)} == 1")
         {
-            For = patience, Keep = keep, Summary = "{{ $labels.server }} does not offer what was accepted", Description = "Look at what changed; if it is meant, accept it with 'mcpops audit --accept' (Test-McpSecurity -Accept) or 'mcpops watch --accept' (Watch-McpHealth -Accept).",
+            For = patience, Keep = keep, Summary = "{{ $labels.server }} does not offer what was accepted", Description = "Look at what changed; if it is meant, accept it with 'mcpops audit --accept --reason …' (Test-McpSecurity -Accept -Reason …) or 'mcpops watch --accept' (Watch-McpHealth -Accept).",
         };
         foreach (var (check, severity, least) in UpkeepFindings.Names.SelectMany(check => new[] { (check, AlertSeverity.Warning, HealthStatus.Degraded), (check, AlertSeverity.Critical, HealthStatus.Unhealthy) }))
         {
