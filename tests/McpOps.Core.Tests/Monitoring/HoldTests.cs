@@ -70,6 +70,25 @@ public sealed class HoldTests
         Assert.Equal(told ? 1 : 0, state.Events.Count(one => one is { Server: "app", Rule: "health", Kind: AlertEventKind.Fired }));
     }
 
+    // Who poisons a tool may well stop what the server depends on: an outage explains neither what a server offers nor what an audit found.
+    [Theory]
+    [InlineData("drift", true)]
+    [InlineData("audit", true)]
+    [InlineData("duties", false)]
+    public void What_no_outage_explains_is_told_while_what_the_server_depends_on_is_down(string rule, bool told)
+    {
+        var (state, plan) = (new WatchState(), Two(dependent: true));
+        for (var round = 0; round < 8; round++)
+        {
+            Judge(state, plan, "base", HealthStatus.Unhealthy, round, McpVerdict.Unreachable);
+            var sample = new McpSample { Server = "app", Slot = Start.AddMinutes(round), Status = HealthStatus.Healthy, Verdict = McpVerdict.Healthy };
+            var seen = new Observation("app", rule, sample.Slot, round < 4 ? ObservedResult.Good : ObservedResult.Bad) { Severity = round < 4 ? "" : AlertSeverity.Critical, Message = "A text speaks to the model.", Failures = 3, Successes = 2 };
+            WatchJudge.Judge(plan, state, plan.Find("app")!, [sample], [seen], sample.Slot);
+        }
+
+        Assert.Equal(told ? 1 : 0, state.Events.Count(one => one.Server is "app" && one.Rule == rule && one.Kind is AlertEventKind.Fired));
+    }
+
     // A server that is just coming back answers a moment before it does its work: what depends on it needs a look of its own first.
     [Fact]
     public void A_server_that_comes_back_still_holds_what_was_not_looked_at_since()

@@ -6,6 +6,11 @@ namespace McpOps.Monitoring;
 /// <summary>What holds a server's alerts back at a moment: a window, or something that it depends on.</summary>
 internal static class Holds
 {
+    private const string Dependency = "dependency:";
+
+    /// <summary>The rules about what a server offers and what is unsafe about it: that another server is down explains neither, and may be the work of the same hand.</summary>
+    public static IReadOnlyList<string> OfNoOutage { get; } = [ToolDrift.Rule, "audit"];
+
     /// <summary>The reason.</summary>
     /// <param name="plan">The inventory.</param>
     /// <param name="state">What is remembered of all servers.</param>
@@ -44,7 +49,7 @@ internal static class Holds
                 }
 
                 // That it is slow, or that a certificate of it ends soon, is not why another is down.
-                mild = new Hold($"dependency:{parent.Name}", rule.Severity);
+                mild = new Hold($"{Dependency}{parent.Name}", rule.Severity);
                 if (rule.Severity is AlertSeverity.Critical)
                 {
                     return mild;
@@ -56,13 +61,13 @@ internal static class Holds
             // When the parent is well again, the child needs a newer sample of its own.
             if (seen is not null && seen.Status.Length > 0 && seen.Since > sample && rule is not null)
             {
-                return new Hold($"dependency:{parent.Name}");
+                return new Hold($"{Dependency}{parent.Name}");
             }
 
             // The parent may be down too, and not looked at yet: one round is waited for that.
             if (seen is null || (seen.Newest < sample && now - sample < parent.Every))
             {
-                return new Hold($"dependency:{parent.Name}");
+                return new Hold($"{Dependency}{parent.Name}");
             }
         }
 
@@ -78,6 +83,11 @@ internal static class Holds
     /// <param name="hold">What holds all of the server's.</param>
     public static Hold OfRule(WatchPlan plan, WatchState state, WatchedServer? server, SeenAlert seen, Hold hold)
     {
+        if (server is not null && IsOfNoOutage(seen.Rule) && hold.Reason?.StartsWith(Dependency, StringComparison.Ordinal) is true)
+        {
+            return Hold.No;
+        }
+
         if (server is null || (hold.Reason is not null && AlertSeverity.Gravity(seen.Severity) <= AlertSeverity.Gravity(hold.Most)))
         {
             return hold;
@@ -105,6 +115,8 @@ internal static class Holds
         return teller is { Phase: not RulePhase.Ok } && IsAbout(teller.Message, metric) && AlertSeverity.Gravity(teller.Severity) >= AlertSeverity.Gravity(seen.Severity) ? new Hold($"rule:{teller.Rule}") : hold;
     }
 
+    private static bool IsOfNoOutage(string rule) => OfNoOutage.Contains(rule, StringComparer.Ordinal);
+
     // What checks found begins with the check: see HostFindings.Text.
     private static bool IsAbout(string message, string metric) => message.StartsWith(metric, StringComparison.Ordinal) && message.Length > metric.Length && message[metric.Length] is ' ' or ':';
 
@@ -114,7 +126,7 @@ internal static class Holds
 
     // It has worked ever since an outage that somebody was told of, or of whose cause somebody was.
     private static bool IsOfTold(WatchState state, string server) => state.Servers.Find(server) is { Status: HealthStatus.Healthy, Since: var since }
-        && state.Past.All.Any(alert => alert.Server == server && alert.Rule is Observations.Health && (alert.Muted is null || alert.Muted.StartsWith("dependency:", StringComparison.Ordinal) || alert.Muted.StartsWith(SharedCertificate.Reason, StringComparison.Ordinal)) && alert.UntilMoment >= since);
+        && state.Past.All.Any(alert => alert.Server == server && alert.Rule is Observations.Health && (alert.Muted is null || alert.Muted.StartsWith(Dependency, StringComparison.Ordinal) || alert.Muted.StartsWith(SharedCertificate.Reason, StringComparison.Ordinal)) && alert.UntilMoment >= since);
 
     /// <summary>The window that is open for a name.</summary>
     public static Hold OfWindows(WatchPlan plan, string name, DateTimeOffset now) =>

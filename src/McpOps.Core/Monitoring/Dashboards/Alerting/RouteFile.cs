@@ -123,7 +123,7 @@ internal static class RouteFile
         {
             if (parent is not null)
             {
-                yield return Inhibition([Is("alertname", [PrometheusRule.Prefix + Observations.Health]), Is("server", [parent])], [Is("server", [child])]);
+                yield return Inhibition([Is("alertname", [PrometheusRule.Prefix + Observations.Health]), Is("server", [parent])], [Is("server", [child]), $"alertname!~{Quoted(string.Join('|', Holds.OfNoOutage.Select(rule => PromText.Escaped(PrometheusRule.Prefix + rule))))}"]);
             }
         }
     }
