@@ -69,6 +69,18 @@ public sealed class DispatchTests
         Assert.Equal("critical", _state.Deliveries.Find(Delivery.KeyOf("web", "health", "slack"))!.Severity);
     }
 
+    // That a server was given up is not what was said two minutes before, that its disk is full.
+    [Theory]
+    [InlineData(true, 2)]
+    [InlineData(false, 0)]
+    public void What_the_recovery_says_next_is_told_though_it_said_something_just_now(bool isNews, int messages)
+    {
+        Dispatch(0, [AlertEvent.Told("web", "recover", "critical", "It was not restarted: the disk is full.", Start) with { IsNews = isNews }]);
+        Assert.Equal(2, Send(10).Count);
+        Dispatch(120, [AlertEvent.Told("web", "recover", "critical", "It was given up.", Start.AddSeconds(120)) with { IsNews = isNews }]);
+        Assert.Equal(messages, Send(130).Count);
+    }
+
     [Fact]
     public void The_same_is_not_told_again_within_a_quarter_of_an_hour()
     {

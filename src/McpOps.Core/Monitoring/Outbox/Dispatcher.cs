@@ -160,7 +160,7 @@ internal sealed class Dispatcher(McpFleet fleet, WatchState state, DateTimeOffse
     private static bool IsRepetition(AlertEvent one, Delivery delivered) => one.Kind switch
     {
         AlertEventKind.Fired or AlertEventKind.FlappingStarted => one.Episode == delivered.Episode,
-        AlertEventKind.Told => true,
+        AlertEventKind.Told => !one.IsNews,
         _ => false,
     };
 

@@ -53,6 +53,9 @@ internal sealed record AlertEvent
     /// <summary>The state that holds after it: one of <see cref="AlertState"/>.</summary>
     public string State { get; init; } = AlertState.Firing;
 
+    /// <summary>Whoever says it has seen to it that it is new: that something else was said of the same rule a moment ago does not hold it back.</summary>
+    public bool IsNews { get; init; }
+
     /// <summary>Something that is said, and is no alert that could end.</summary>
     public static AlertEvent Told(string server, string rule, string severity, string message, DateTimeOffset now) => new()
     {

@@ -82,7 +82,7 @@ internal sealed class WatchSession
         turn =>
         {
             var now = Clock.Now;
-            Tell(turn.State, [AlertEvent.Told(word.Server, word.Rule, AlertSeverity.Critical, word.Message, now)], now);
+            Tell(turn.State, [AlertEvent.Told(word.Server, word.Rule, AlertSeverity.Critical, word.Message, now) with { IsNews = true }], now);
             return true;
         },
         cancellationToken);
