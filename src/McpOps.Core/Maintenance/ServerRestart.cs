@@ -164,7 +164,7 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
             Health = await turns.ProbeAsync(server, [], null, cancellationToken),
             Service = state,
             ExitStatus = state.Status is ServiceStatus.Failed ? await Services.ExitStatusAsync(service, cancellationToken) : null,
-            Disks = HostFacts.DisksOf(server),
+            Disks = HostFacts.DisksToRunOn(server),
             MissingProgram = program,
         };
     }

@@ -23,6 +23,25 @@ public sealed class HealthProbeTests
         Assert.Contains(McpOps.Maintenance.Plans.HostFacts.DisksOf(server), one => one.Mount == disk.Folder);
     }
 
+    // A disk that is full of backups keeps no server from running: that it crashed has its restart all the same.
+    [Fact]
+    public void Only_a_full_disk_that_the_server_needs_to_run_is_a_reason_not_to_restart_it()
+    {
+        using var disk = SmallDisk.Mount(4);
+        Assert.SkipWhen(disk is null, "Mounting a file system needs root.");
+        using var own = new TemporaryFolder();
+        var backup = new McpBackupPlan { Destination = disk.Folder, Sets = [new McpBackupSet("data", [own["data"]])] };
+        var server = new McpServer { Name = "docs", Origin = ServerOrigin.Inventory, Ports = [1], Backup = backup };
+        Assert.Contains(McpOps.Maintenance.Plans.HostFacts.DisksOf(server), one => one.Mount == disk.Folder);
+        foreach (var one in new[] { server, server with { Backup = backup with { Sets = [] } }, server with { Backup = null } })
+        {
+            Assert.DoesNotContain(McpOps.Maintenance.Plans.HostFacts.DisksToRunOn(one), found => found.Mount == disk.Folder);
+            Assert.NotEmpty(McpOps.Maintenance.Plans.HostFacts.DisksToRunOn(one));
+        }
+
+        Assert.Contains(McpOps.Maintenance.Plans.HostFacts.DisksToRunOn(server with { Backup = backup with { Sets = [new McpBackupSet("data", [disk.Folder])] } }), found => found.Mount == disk.Folder);
+    }
+
     [Fact]
     public async Task An_ad_hoc_address_is_asked_for_protocol_tools_and_response_only()
     {

@@ -19,8 +19,18 @@ internal static class HostFacts
     /// <summary>The file systems that a server's files lie on; all local ones where it names none.</summary>
     public static IReadOnlyList<DiskUsage> DisksOf(McpServer? server)
     {
-        // That of a share that is away is not asked: nobody would come back.
-        var named = server is null ? [] : new AnsweringFolders().Divide(LocalServers.Folders(server)).Answering.Select(path => Disks.For(path)).OfType<DiskUsage>().DistinctBy(disk => disk.Mount).ToList();
+        var named = server is null ? [] : Under(LocalServers.Folders(server));
         return named.Count > 0 ? named : Disks.All();
     }
+
+    /// <summary>The file systems without which a server does not run: those of its files, else the system's own. That where its backups go is none of them, and neither is another's.</summary>
+    public static IReadOnlyList<DiskUsage> DisksToRunOn(McpServer server)
+    {
+        var named = Under(LocalServers.Folders(server with { Backup = server.Backup is { } backup ? backup with { Destination = null } : null }));
+        return named.Count > 0 ? named : Under([Path.GetPathRoot(Environment.SystemDirectory) is { Length: > 0 } root ? root : "/"]);
+    }
+
+    // That of a share that is away is not asked: nobody would come back.
+    private static List<DiskUsage> Under(IEnumerable<string> folders) =>
+        [.. new AnsweringFolders().Divide(folders).Answering.Select(path => Disks.For(path)).OfType<DiskUsage>().DistinctBy(disk => disk.Mount)];
 }
