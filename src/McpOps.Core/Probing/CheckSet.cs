@@ -30,7 +30,7 @@ internal sealed class CheckSet
     public static CheckSet Create(EngineContext context, IReadOnlyCollection<McpServer> servers, IReadOnlyList<string> wanted, IReadOnlyList<IHealthCheck> more)
     {
         var machine = new MachineSnapshot(context.Time);
-        var services = new ServiceStates(new ServiceControl(context.Time));
+        var services = new ServiceStates(new ServiceControl(context.Time), context.Time);
         var orphans = new OrphanedProcesses(machine, servers);
         ISessionCheck[] session = [new ProtocolCheck(), new ToolsCheck(), new ResponseCheck(), new ProbeCallCheck()];
         IHealthCheck[] others =

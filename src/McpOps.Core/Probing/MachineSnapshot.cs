@@ -17,8 +17,8 @@ internal sealed class MachineSnapshot(TimeProvider time)
     private readonly ConcurrentDictionary<int, Lazy<Task<ProcessSample?>>> _samples = new();
     private readonly Lazy<Task<HostSample>> _host = new(() => Task.Run(() => SteadyAsync(() => SampleHostAsync(time), sample => sample.CpuPercent)));
     private readonly Lazy<Task<IReadOnlyList<ProcessDetail>>> _processes = new(() => Task.Run(ProcessTable.All));
-    private readonly Lazy<Task<IReadOnlySet<int>>> _ports = new(() => Task.Run<IReadOnlySet<int>>(() => ListeningPorts.All().Select(listening => listening.Port).ToHashSet()));
-    private readonly Lazy<Task<IReadOnlyDictionary<int, int>>> _owners = new(() => Task.Run(PortOwners.All));
+    private readonly SharedLook<IReadOnlySet<int>> _ports = new(time, () => Task.Run<IReadOnlySet<int>>(() => ListeningPorts.All().Select(listening => listening.Port).ToHashSet()));
+    private readonly SharedLook<IReadOnlyDictionary<int, int>> _owners = new(time, () => Task.Run(PortOwners.All));
 
     public static TimeSpan SampleInterval => Interval;
 
@@ -26,10 +26,10 @@ internal sealed class MachineSnapshot(TimeProvider time)
 
     public Task<IReadOnlyList<ProcessDetail>> ProcessesAsync(CancellationToken cancellationToken) => _processes.Value.WaitAsync(cancellationToken);
 
-    public Task<IReadOnlySet<int>> PortsAsync(CancellationToken cancellationToken) => _ports.Value.WaitAsync(cancellationToken);
+    public Task<IReadOnlySet<int>> PortsAsync(CancellationToken cancellationToken) => _ports.GetAsync().WaitAsync(cancellationToken);
 
     /// <summary>The process that listens on each port.</summary>
-    public Task<IReadOnlyDictionary<int, int>> PortOwnersAsync(CancellationToken cancellationToken) => _owners.Value.WaitAsync(cancellationToken);
+    public Task<IReadOnlyDictionary<int, int>> PortOwnersAsync(CancellationToken cancellationToken) => _owners.GetAsync().WaitAsync(cancellationToken);
 
     /// <summary>What a process uses; null when it has ended or cannot be seen.</summary>
     public Task<ProcessSample?> ProcessAsync(int processId, CancellationToken cancellationToken) =>

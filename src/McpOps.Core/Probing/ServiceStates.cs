@@ -4,14 +4,14 @@ using McpOps.Servers;
 
 namespace McpOps.Probing;
 
-/// <summary>How services are, each asked once in a run though two checks and several servers may want to know.</summary>
-internal sealed class ServiceStates(ServiceControl control)
+/// <summary>How services are, each asked once at a time though two checks and several servers may want to know.</summary>
+internal sealed class ServiceStates(ServiceControl control, TimeProvider time)
 {
-    private readonly ConcurrentDictionary<(string Kind, string Name), Lazy<Task<ServiceState>>> _states = new();
+    private readonly ConcurrentDictionary<(string Kind, string Name), SharedLook<ServiceState>> _states = new();
 
     // One who gives up does not take the answer from the others, so the question itself has its own limit.
     public Task<ServiceState> GetAsync(McpService service, CancellationToken cancellationToken) =>
-        _states.GetOrAdd((service.Kind, service.Name), _ => new Lazy<Task<ServiceState>>(() => AskAsync(service))).Value.WaitAsync(cancellationToken);
+        _states.GetOrAdd((service.Kind, service.Name), _ => new SharedLook<ServiceState>(time, () => AskAsync(service))).GetAsync().WaitAsync(cancellationToken);
 
     private async Task<ServiceState> AskAsync(McpService service)
     {

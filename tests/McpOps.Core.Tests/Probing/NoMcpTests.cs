@@ -23,6 +23,26 @@ public sealed class NoMcpTests : IDisposable
         Assert.Equal(("none", "Unhealthy", "Unreachable"), await AskAsync(server));
     }
 
+    // A watch keeps what it looked up of the machine for a while. That a service was away before it was restarted is not how it is.
+    [Fact]
+    public async Task A_watch_sees_at_once_that_its_port_is_open_again()
+    {
+        using var before = new TcpListener(IPAddress.Loopback, 0);
+        before.Start();
+        var place = (IPEndPoint)before.LocalEndpoint;
+        before.Stop();
+        var server = Assert.Single(await _machine.ReadAsync($$"""{"servers":{"database":{"transport":"none","ports":[{{place.Port}}]} } }"""));
+        var time = new Monitoring.JumpingTime(TimeProvider.System.GetUtcNow());
+        await using var prober = new ServerProber(new EngineContext { Time = time }, new HealthOptions { Checks = ["protocol", "ports"] });
+        prober.Know([server]);
+        Assert.Equal("Unreachable", (await prober.ProbeAsync(server, TestContext.Current.CancellationToken)).Verdict);
+
+        using var again = new TcpListener(place);
+        again.Start();
+        time.Pass(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5));
+        Assert.Equal("Healthy", (await prober.ProbeAsync(server, TestContext.Current.CancellationToken)).Verdict);
+    }
+
     [Fact]
     public async Task An_address_beside_it_is_refused_when_the_inventory_is_read()
     {

@@ -57,5 +57,5 @@ public sealed class ProcessCheckTests
         Assert.Empty(await CheckAsync(new McpServer { Name = "s", Service = new McpService("process", "no-such-process-anywhere-on-this-machine") }));
 
     private async Task<Dictionary<string, McpCheckResult>> CheckAsync(McpServer server) =>
-        (await new ProcessCheck(_machine, new ServiceStates(new ServiceControl(TimeProvider.System))).CheckAsync(server, Stop)).ToDictionary(result => result.Name);
+        (await new ProcessCheck(_machine, new ServiceStates(new ServiceControl(TimeProvider.System), TimeProvider.System)).CheckAsync(server, Stop)).ToDictionary(result => result.Name);
 }

@@ -53,7 +53,7 @@ public sealed class ServiceCheckTests
     }
 
     private static async Task<McpCheckResult> CheckAsync(ServiceControl control, McpService service) =>
-        Assert.Single(await new ServiceCheck(new ServiceStates(control)).CheckAsync(new McpServer { Name = "s", Service = service }, Stop));
+        Assert.Single(await new ServiceCheck(new ServiceStates(control, TimeProvider.System)).CheckAsync(new McpServer { Name = "s", Service = service }, Stop));
 
     private sealed class Saying(CommandOutput output) : CommandRunner
     {
