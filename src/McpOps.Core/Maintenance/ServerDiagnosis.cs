@@ -21,7 +21,8 @@ public sealed class ServerDiagnosis(EngineContext context, ServerPaths? paths = 
     public async IAsyncEnumerable<McpDiagnosis> RunAsync(DiagnosisOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var scope = new DiagnosisScope { Context = context, Server = options.Server, Options = options, Paths = _paths, ProcessId = await ProcessAsync(options.Server, cancellationToken) };
+        var (process, stopped) = await ProcessAsync(options.Server, cancellationToken);
+        var scope = new DiagnosisScope { Context = context, Server = options.Server, Options = options, Paths = _paths, ProcessId = process, IsStopped = stopped };
         IDiagnosisArea[] areas = [new HealthArea(), new ServiceArea(), new ProcessArea(), new SocketArea(), new NetworkArea(), new FirewallArea(), new DiskArea(), new DatabaseArea(), new LogArea(), new ChangeArea()];
         var known = KnownValues.Of(options.Server, _paths.Variable);
         for (var index = 0; index < areas.Length; index++)
@@ -55,16 +56,17 @@ public sealed class ServerDiagnosis(EngineContext context, ServerPaths? paths = 
         }
     }
 
-    private async Task<int?> ProcessAsync(McpServer server, CancellationToken cancellationToken)
+    private async Task<(int? Id, bool Stopped)> ProcessAsync(McpServer server, CancellationToken cancellationToken)
     {
         try
         {
             var state = server.Service is { } service ? await new ServiceControl(context.Time).GetAsync(service.ToReference(), cancellationToken) : null;
-            return ServerProcess.Find(server, state);
+            var id = ServerProcess.Find(server, state);
+            return (id, id is null && state is { Status: ServiceStatus.Stopped or ServiceStatus.Failed });
         }
         catch (McpOpsException)
         {
-            return null;
+            return (null, false);
         }
     }
 }

@@ -141,6 +141,28 @@ public sealed class RecoveryTests
         Assert.Null(ServerProcess.Find(server with { Service = new McpService("systemd", "no-such-unit-77.service") }, stopped));
     }
 
+    [Theory]
+    [InlineData("no such program 78", "Unhealthy")]
+    [InlineData("", "Healthy")]
+    public async Task A_diagnosis_names_who_took_the_port_of_a_service_that_does_not_run(string service, string status)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux only");
+        using var machine = new Servers.FakeMachine();
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+        var server = new McpServer { Name = "a", Origin = ServerOrigin.Inventory, Ports = [port], Service = service.Length > 0 ? new McpService("process", service) : null };
+        var seen = new List<McpOps.Maintenance.McpDiagnosis>();
+        await foreach (var one in new McpOps.Maintenance.ServerDiagnosis(machine.Context, machine.Paths).RunAsync(new McpOps.Maintenance.DiagnosisOptions { Server = server, Interval = TimeSpan.FromMilliseconds(1) }, Stop))
+        {
+            seen.Add(one);
+        }
+
+        var held = Assert.Single(seen, one => one.Area is "sockets" && one.Fact.StartsWith($"Port {port} ", StringComparison.Ordinal));
+        Assert.Equal(status, held.Status);
+        Assert.Contains($"is held by process {Environment.ProcessId} (", held.Fact, StringComparison.Ordinal);
+    }
+
     private static Task<IReadOnlyList<McpOps.Maintenance.McpMaintenanceStep>> RestartAsync(Servers.FakeMachine machine, Systemctl systemctl, bool automatic) =>
         RestartAsync(machine, new ServiceControl(TimeProvider.System) { Commands = systemctl }, automatic, "systemd", force: false);
 

@@ -17,6 +17,9 @@ internal sealed record DiagnosisScope
     /// <summary>The server's main process on this machine; null where it has none, or none can be told.</summary>
     public int? ProcessId { get; init; }
 
+    /// <summary>True where its service manager says that it does not run: whoever listens on its port is another.</summary>
+    public bool IsStopped { get; init; }
+
     public CommandRunner Commands { get; init; } = new();
 }
 

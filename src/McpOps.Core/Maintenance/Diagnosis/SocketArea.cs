@@ -37,9 +37,9 @@ internal sealed class SocketArea : IDiagnosisArea
             }
 
             var owner = owners.TryGetValue(port, out var id) ? ProcessTable.Get(id) : null;
-            var foreign = owner is not null && scope.ProcessId is { } own && !ProcessTree.Of(own).Ids.Contains(owner.Id);
+            var foreign = owner is not null && (scope.ProcessId is { } own ? !ProcessTree.Of(own).Ids.Contains(owner.Id) : scope.IsStopped);
             yield return new Observation(Name, foreign ? HealthStatus.Unhealthy : HealthStatus.Healthy, $"Port {port} ({string.Join(", ", addresses)}) is held by {(owner is null ? "a process that this account cannot see" : $"process {owner.Id} ({owner.Name})")}.",
-                foreign ? "That is none of the server's processes: it cannot listen there while this one does." : "");
+                foreign ? "That is none of the server's processes: it cannot listen there while this one does. End that process, or give one of the two another port." : "");
         }
     }
 
