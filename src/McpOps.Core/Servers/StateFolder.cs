@@ -3,6 +3,9 @@ namespace McpOps.Servers;
 /// <summary>Where a host's own records lie: the history of samples, of runs, of audits.</summary>
 internal static class StateFolder
 {
+    // What is not there is answered so, and without an exception: most probes meet no history, and the first exception of a process has the runtime load and compile what a short run needs for nothing else.
+    private const FileAttributes Missing = (FileAttributes)(-1);
+
     /// <summary>What the caller names, else the inventory, else <c>$MCPOPS_HISTORY</c>, else the user's folder of state; that one too where the history is a database.</summary>
     /// <param name="named">A folder or an address; null for none.</param>
     /// <param name="plan">The inventory's.</param>
@@ -29,22 +32,14 @@ internal static class StateFolder
     {
         try
         {
-            if (!File.GetAttributes(folder).HasFlag(FileAttributes.Directory))
+            var attributes = new DirectoryInfo(folder).Attributes;
+            if (attributes is Missing)
             {
-                throw NoFolder(folder);
+                return Path.GetDirectoryName(folder) is { } parent && File.Exists(parent) ? throw NoFolder(parent) : false;
             }
 
             // Of a folder that may not be entered every file seems not to be there.
-            _ = File.GetAttributes(Path.Combine(folder, "lock"));
-            return true;
-        }
-        catch (FileNotFoundException)
-        {
-            return Directory.Exists(folder);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            return Path.GetDirectoryName(folder) is { } parent && File.Exists(parent) ? throw NoFolder(parent) : false;
+            return attributes.HasFlag(FileAttributes.Directory) && new FileInfo(Path.Combine(folder, "lock")).Attributes is var _ ? true : throw NoFolder(folder);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
