@@ -58,12 +58,19 @@ public static class NamedInput
     {
         using var content = new MemoryStream();
         var chunk = new byte[1 << 16];
-        while (await stream.ReadAsync(chunk, cancellationToken) is > 0 and var read)
+        while (await ReadAsync(stream, chunk, cancellationToken) is > 0 and var read)
         {
             content.Write(chunk, 0, content.Length + read <= mostBytes ? read : throw RegularFile.TooLarge(mostBytes));
         }
 
         return content.ToArray();
+    }
+
+    // A regular file is read where we are: what ReadAsync does with one is to have another thread wait for it, and a short run would start it for that.
+    private static ValueTask<int> ReadAsync(Stream stream, byte[] chunk, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return stream is FileStream { IsAsync: false } file ? new(file.Read(chunk)) : stream.ReadAsync(chunk, cancellationToken);
     }
 
     /// <summary>Standard input, or another stream that may wait for as long as it likes, so that a cancellation ends the wait.</summary>

@@ -12,38 +12,70 @@ internal static class TableWriter
 
     public static void Write<T>(CliConsole console, IReadOnlyCollection<T> records, IReadOnlyList<Column<T>> columns)
     {
-        var rows = records.Select(record => (Record: record, Cells: columns.Select(column => OneLine(ResultWriter.Text(column.Value(record)))).ToArray())).ToList();
-        var widths = columns.Select((column, index) => rows.Select(row => row.Cells[index].Length).Append(column.Title.Length).Max()).ToArray();
+        var rows = records.Select(record => new Row<T>(record, [.. columns.Select(column => OneLine(ResultWriter.Text(column.Value(record))))])).ToList();
+        var widths = new int[columns.Count];
+        for (var index = 0; index < widths.Length; index++)
+        {
+            widths[index] = Longest(rows, index, columns[index].Title.Length);
+        }
+
         if (console.TableWidth is { } fits)
         {
-            widths = [.. columns.Select((column, index) => Math.Min(fits, Cap(column, widths[index])))];
-            Shrink(widths, [.. columns.Select((column, index) => column.Right ? rows.Select(row => row.Cells[index].Length).Append(1).Max() : NarrowestText)], fits);
+            Fit(rows, columns, widths, fits);
         }
 
         console.Out.WriteLine(Line(columns.Select((column, index) => Pad(column.Title, widths[index], column.Right))));
-        console.Out.WriteLine(Line(widths.Select(width => new string('-', Math.Min(width, LongestRule)).PadRight(width))));
-        foreach (var (record, cells) in rows)
+        console.Out.WriteLine(Line(columns.Select((_, index) => new string('-', Math.Min(widths[index], LongestRule)).PadRight(widths[index]))));
+        foreach (var row in rows)
         {
-            WriteRow(console, columns, record, cells, widths);
+            WriteRow(console, columns, row, widths);
         }
     }
 
-    private static void WriteRow<T>(CliConsole console, IReadOnlyList<Column<T>> columns, T record, string[] cells, int[] widths)
+    private static void WriteRow<T>(CliConsole console, IReadOnlyList<Column<T>> columns, Row<T> row, int[] widths)
     {
+        var cells = row.Cells;
         var lines = columns.Select((column, index) => IsText(column) && widths[index] >= NarrowestWrapped ? TextWrap.Lines(cells[index], widths[index]) : [cells[index]]).ToList();
-        for (var line = 0; line < lines.Max(own => own.Count); line++)
+        for (var line = 0; lines.Exists(own => own.Count > line); line++)
         {
             console.Out.WriteLine(Line(columns.Select((column, index) => line < lines[index].Count
-                ? console.Paint(Pad(lines[index][line], widths[index], column.Right), column.Color?.Invoke(record)) : new string(' ', widths[index]))));
+                ? console.Paint(Pad(lines[index][line], widths[index], column.Right), column.Color?.Invoke(row.Record)) : new string(' ', widths[index]))));
         }
 
-        foreach (var (column, cell) in columns.Select((column, index) => (column, index)).Where(one => IsText(one.column) && widths[one.index] < NarrowestWrapped && cells[one.index].Length > widths[one.index]).Select(one => (one.column, cells[one.index])))
+        for (var index = 0; index < cells.Length; index++)
         {
-            foreach (var line in TextWrap.Lines($"{column.Title}: {cell}", console.TableWidth!.Value - Indent.Length))
+            if (!IsText(columns[index]) || widths[index] >= NarrowestWrapped || cells[index].Length <= widths[index])
+            {
+                continue;
+            }
+
+            foreach (var line in TextWrap.Lines($"{columns[index].Title}: {cells[index]}", console.TableWidth!.Value - Indent.Length))
             {
                 console.Out.WriteLine(Indent + line);
             }
         }
+    }
+
+    private static int Longest<T>(List<Row<T>> rows, int column, int least)
+    {
+        foreach (var row in rows)
+        {
+            least = Math.Max(least, row.Cells[column].Length);
+        }
+
+        return least;
+    }
+
+    private static void Fit<T>(List<Row<T>> rows, IReadOnlyList<Column<T>> columns, int[] widths, int fits)
+    {
+        var least = new int[widths.Length];
+        for (var index = 0; index < widths.Length; index++)
+        {
+            widths[index] = Math.Min(fits, Cap(columns[index], widths[index]));
+            least[index] = columns[index].Right ? Longest(rows, index, 1) : NarrowestText;
+        }
+
+        Shrink(widths, least, fits);
     }
 
     // What may be as long as it likes is shown whole; a name has its bound.
@@ -76,4 +108,7 @@ internal static class TableWriter
 
     /// <summary>A text in one line, without control characters and visible where it would turn the reading direction: it comes from servers that nobody vouches for.</summary>
     public static string OneLine(string text) => Visible.Of(text.Any(char.IsControl) ? string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter)) : text);
+
+    // A class, and loops over it: LINQ over tuples is compiled anew in every run.
+    private sealed record Row<T>(T Record, string[] Cells);
 }

@@ -106,10 +106,12 @@ public sealed class BackupCatalog(EngineContext context, IBackupStore store)
         }
 
         // A clock that jumped spoils the names; the sequence within a server does not jump.
-        return [.. found
-            .OrderByDescending(backup => backup.Manifest?.CreatedAt ?? DateTimeOffset.MinValue)
-            .ThenByDescending(backup => backup.Manifest?.Sequence ?? 0)];
+        return [.. found.Order(NewestFirst)];
     }
+
+    private static readonly Comparer<FoundBackup> NewestFirst = Comparer<FoundBackup>.Create((one, other) =>
+        (other.Manifest?.CreatedAt ?? DateTimeOffset.MinValue).CompareTo(one.Manifest?.CreatedAt ?? DateTimeOffset.MinValue) is not 0 and var order ? order
+            : (other.Manifest?.Sequence ?? 0).CompareTo(one.Manifest?.Sequence ?? 0));
 
     internal async Task<Manifest> ReadManifestAsync(StoredBackup stored, CancellationToken cancellationToken) =>
         ManifestText.Read(await ReadFileAsync(stored, ManifestText.FileName, cancellationToken), store.PathOf(stored, ManifestText.FileName));

@@ -28,7 +28,7 @@ internal static class BackupListVerb
                 backups.AddRange(await new BackupCatalog(console.Context, one) { LegacyOwner = named?.Name }.ListAsync(parsed.GetValue(server), cancellationToken));
             }
 
-            backups = [.. backups.OrderByDescending(backup => backup.CreatedAt)];
+            backups = [.. backups.Order(Comparer<McpBackup>.Create((one, other) => other.CreatedAt.CompareTo(one.CreatedAt)))];
             if (backups.Count == 0 && parsed.GetValue(output) is OutputFormat.Table)
             {
                 console.WriteError($"There is no backup in {string.Join(", ", opened.Select(one => $"'{one.Location}'"))}. Make one with 'mcpops backup'.");
