@@ -48,7 +48,7 @@ internal static class LogsVerb
             }
 
             // What writes the result is compiled while the files are read: of a second that is a tenth.
-            _ = Task.Run(() => JsonText.Pretty(LogReader.Merge([], "", options)), CancellationToken.None);
+            _ = Task.Run(() => LogOutput.WriteSummary(new CliConsole(TextWriter.Null, TextWriter.Null, TextReader.Null), parsed.GetValue(output), LogReader.Merge([], "", options)), CancellationToken.None);
             var summary = await new LogReader(console.Context).SummarizeAsync(options, cancellationToken);
             LogMergeVerb.Write(console, parsed.GetValue(output), summary, parsed.GetValue(state));
             return console.Notices > 0 ? ExitCodes.Partial : ExitCodes.Done;
