@@ -70,7 +70,7 @@ public static class NamedInput
     private static ValueTask<int> ReadAsync(Stream stream, byte[] chunk, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return stream is FileStream { IsAsync: false } file ? new(file.Read(chunk)) : stream.ReadAsync(chunk, cancellationToken);
+        return stream is FileStream { IsAsync: false, CanSeek: true } file ? new(file.Read(chunk)) : stream.ReadAsync(chunk, cancellationToken);
     }
 
     /// <summary>Standard input, or another stream that may wait for as long as it likes, so that a cancellation ends the wait.</summary>
