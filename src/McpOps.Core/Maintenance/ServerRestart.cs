@@ -148,6 +148,8 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
                 : $"It worked at first, and no more. {later} {(isLast ? "" : await LastGoodAsync(server, cancellationToken))}".Trim());
         }
 
+        // What a watch saw of it meanwhile is not how it is now.
+        memories.Write(server.Name, memories.Read(server.Name) with { NotBefore = context.Time.GetUtcNow() });
         if (failed && isLast)
         {
             var (outcome, message) = await LastResort.RestoreAsync(context, server, plan.Timeout, cancellationToken);

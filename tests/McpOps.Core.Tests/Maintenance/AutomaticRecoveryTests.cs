@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using FsCheck;
 using FsCheck.Fluent;
 using McpOps.Core.Tests.Servers;
+using McpOps.Maintenance;
 using McpOps.Maintenance.Recovery;
 using McpOps.Monitoring;
 using McpOps.Servers;
@@ -91,6 +92,24 @@ public sealed class AutomaticRecoveryTests : IDisposable
         Assert.Equal(("Refused", true), (Assert.Single(_said).Outcome, _said[0].Tell));
         Assert.Contains("would not cure it", _said[0].Message, StringComparison.Ordinal);
         Assert.Empty(Memories.Read("a").Restarts);
+    }
+
+    // Somebody forces a restart of what was given up: that it was away meanwhile is no reason to give it up again.
+    [Fact]
+    public async Task What_was_seen_during_a_restart_by_hand_gives_nothing_up()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux only");
+        var options = new RestartOptions { Server = Server("sh", "-c", "exit 3"), Force = true, History = Path.Combine(_machine.Project, "history") };
+        await foreach (var step in new ServerRestart(_machine.Context, _machine.Paths).RunAsync(options, Stop))
+        {
+            Assert.Equal("a", step.Server);
+        }
+
+        var memory = Memories.Read("a");
+        var (began, ended) = (memory.Restarts[^1], memory.NotBefore!.Value);
+        memory = memory with { Restarts = [began, began, began] };
+        Assert.Equal(RecoveryAct.Nothing, RecoveryDecision.Of(Firing with { Last = began + ((ended - began) / 2) }, null, memory, Plan, ended));
+        Assert.Equal(RecoveryAct.GiveUp, RecoveryDecision.Of(Firing with { Last = ended.AddSeconds(1) }, null, memory, Plan, ended.AddSeconds(2)));
     }
 
     [Fact]
