@@ -70,7 +70,7 @@ internal static class AuditVerb
                 OsvPath = parsed.GetValue(osv),
                 Online = parsed.GetValue(online),
                 Remember = true,
-                ProjectPaths = parsed.GetValue(project) ?? [],
+                ProjectPaths = [.. (parsed.GetValue(project) ?? []).Select(Path.GetFullPath)],
                 LoginLogs = parsed.GetValue(loginLog) ?? [],
                 Window = parsed.GetValue(last) is { } age ? LogPeriod.Age(age) : TimeSpan.FromDays(1),
                 Intrusive = parsed.GetValue(intrusive),

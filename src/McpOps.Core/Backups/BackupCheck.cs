@@ -10,9 +10,9 @@ namespace McpOps.Backups;
 /// <param name="context">The clock.</param>
 /// <param name="firstDue">When a server whose duties are watched since a short time makes its first backup at the latest; null where that time is over, or nobody knows.</param>
 /// <param name="lastSeen">When a backup of a server was seen last; null where none was, or nobody knows.</param>
-/// <param name="newestSeen">When the newest backup of a server that was seen lately had been made; null where none was, or nobody knows.</param>
+/// <param name="newestSeen">When the newest backup of a server that was seen lately had been made, the one that is seen now among them; null where nobody knows.</param>
 public sealed class BackupCheck(EngineContext context, Func<McpServer, DateTimeOffset?>? firstDue = null, Func<McpServer, CancellationToken, Task<DateTimeOffset?>>? lastSeen = null,
-    Func<McpServer, CancellationToken, Task<DateTimeOffset?>>? newestSeen = null) : IHealthCheck
+    Func<McpServer, DateTimeOffset, CancellationToken, Task<DateTimeOffset?>>? newestSeen = null) : IHealthCheck
 {
     // The history has ages in hundredths of a day.
     private static readonly TimeSpan Rounding = TimeSpan.FromMinutes(30);
@@ -107,7 +107,8 @@ public sealed class BackupCheck(EngineContext context, Func<McpServer, DateTimeO
             return judged with { Status = HealthStatus.Unhealthy, Message = $"{newest.Id} cannot be restored: {wrong}.{Remedy(newest.Id)}" };
         }
 
-        return judged.Status is HealthStatus.Unhealthy || newestSeen is null || await newestSeen(server, cancellationToken) is not { } seen || seen - new DateTimeOffset(newest.CreatedAt) < Rounding ? judged
+        var made = new DateTimeOffset(newest.CreatedAt);
+        return judged.Status is HealthStatus.Unhealthy || newestSeen is null || await newestSeen(server, made, cancellationToken) is not { } seen || seen - made < Rounding ? judged
             : judged with
             {
                 Status = HealthStatus.Degraded,

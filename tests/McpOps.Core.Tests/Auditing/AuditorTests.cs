@@ -84,6 +84,14 @@ public sealed class AuditorTests
     }
 
     [Fact]
+    public async Task A_named_folder_that_is_not_there_is_said_to_be_unread()
+    {
+        using var host = new PlantedHost();
+        var findings = await DependencyTests.AuditAsync(host.Options with { Areas = ["dependencies"], ProjectPaths = [host["nowhere"]] });
+        Assert.Contains(findings, finding => finding.NotChecked && finding.Target == host["nowhere"] && finding.Evidence.Contains("There is no such folder", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Nobody_is_asked_unless_the_user_says_so()
     {
         using var host = new PlantedHost();

@@ -65,6 +65,18 @@ public sealed class CheckTests : IDisposable
         Assert.Contains($" is Partial (1 not saved, such as {gone} (Missing)), Valid as of ", (await CheckAsync(TimeProvider.System)).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>A watch reads its history now and then; what it was shown since then it knows without it.</summary>
+    [Fact]
+    public async Task That_the_newest_is_gone_is_known_though_it_was_made_since_the_history_was_read()
+    {
+        var server = _box.Server() with { Backup = new McpBackupPlan { Destination = _box.Store }, History = new McpHistoryPlan { Store = _box["history"] } };
+        var seen = new McpOps.Monitoring.NewestBackups(TimeProvider.System);
+        var made = TimeProvider.System.GetUtcNow();
+        Assert.Equal(made.AddDays(-1), await seen.OfAsync(server, made.AddDays(-1), TestContext.Current.CancellationToken));
+        Assert.Equal(made, await seen.OfAsync(server, made, TestContext.Current.CancellationToken));
+        Assert.Equal(made, await seen.OfAsync(server, made.AddDays(-1), TestContext.Current.CancellationToken));
+    }
+
     [Theory]
     [InlineData(-1440, HealthStatus.Healthy)]
     [InlineData(10, HealthStatus.Healthy)]
@@ -73,7 +85,7 @@ public sealed class CheckTests : IDisposable
     {
         var backup = await _box.BackupAsync();
         var seen = new DateTimeOffset(backup.CreatedAt).AddMinutes(minutes);
-        var check = new BackupCheck(new EngineContext(), newestSeen: (_, _) => Task.FromResult<DateTimeOffset?>(seen));
+        var check = new BackupCheck(new EngineContext(), newestSeen: (_, _, _) => Task.FromResult<DateTimeOffset?>(seen));
         var result = Assert.Single(await check.CheckAsync(_box.Server() with { Backup = new McpBackupPlan { Destination = _box.Store } }, TestContext.Current.CancellationToken));
         Assert.Equal((status, status is HealthStatus.Degraded), (result.Status, result.Message.StartsWith("Its newest backup is gone: ", StringComparison.Ordinal)));
         Assert.Contains(backup.Id, result.Message, StringComparison.Ordinal);

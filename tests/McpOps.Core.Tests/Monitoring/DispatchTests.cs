@@ -69,6 +69,27 @@ public sealed class DispatchTests
         Assert.Equal("critical", _state.Deliveries.Find(Delivery.KeyOf("web", "health", "slack"))!.Severity);
     }
 
+    // Whoever was called at night goes to bed again; what is left can wait for the morning.
+    [Fact]
+    public void That_a_server_works_again_is_told_though_something_milder_is_still_the_matter()
+    {
+        Dispatch(0, [Event("fired", "web", 0)]);
+        Send(10);
+        Dispatch(60, [Event("lowered", "web", 60) with { Severity = "warning", Message = "logs 12 %: 14 errors" }]);
+        var entry = Assert.Single(Due(70), one => one.Channel is "slack");
+        Assert.StartsWith("[No longer critical, warning] web", Message(entry).Title, StringComparison.Ordinal);
+        Assert.Equal(["pager lowered", "slack lowered"], Send(70).Order(StringComparer.Ordinal));
+
+        // It is down again before it was told that it is not: that is what is told.
+        Dispatch(100, [Event("raised", "web", 100)]);
+        Send(100);
+        Dispatch(130, [Event("lowered", "web", 130) with { Severity = "warning" }]);
+        Dispatch(132, [Event("raised", "web", 132)]);
+        Assert.Equal(["pager raised", "slack raised"], Send(150).Order(StringComparer.Ordinal));
+        Dispatch(200, [Event("lowered", "web", 200) with { Severity = "warning", Rule = "busy" }, Event("resolved", "web", 200)]);
+        Assert.Equal(["pager resolved", "slack resolved"], Send(600).Order(StringComparer.Ordinal));
+    }
+
     // That a server was given up is not what was said two minutes before, that its disk is full.
     [Theory]
     [InlineData(true, 2)]

@@ -24,6 +24,11 @@ internal sealed class DependenciesArea : IAuditArea
             throw new McpOpsException("OsvNotFound", McpErrorCategory.ObjectNotFound, $"There is no folder or file '{named}'. Name a folder that holds ECOSYSTEM/all.zip, or JSON files, or one such file; it is not fetched from anywhere.", named);
         }
 
+        foreach (var missing in scope.Options.ProjectPaths.Where(path => !Directory.Exists(path)))
+        {
+            yield return scope.Findings.NotChecked(Name, missing, "There is no such folder that can be read, so none of its lock files was. Correct --project (-Project).");
+        }
+
         var finder = new DependencyFinder();
         var dependencies = await Task.Run(() => Find(finder, scope, cancellationToken), cancellationToken);
         foreach (var (file, why) in finder.Problems)
@@ -98,8 +103,10 @@ internal sealed class DependenciesArea : IAuditArea
 
     private static IReadOnlyList<Dependency> Find(DependencyFinder finder, AuditScope scope, CancellationToken cancellationToken)
     {
-        var folders = scope.Options.ProjectPaths.Concat(scope.Local.SelectMany(server => RunFiles.Of(server, [], scope.Host)).Select(path => Directory.Exists(path) ? path : Path.GetDirectoryName(path)!))
-            .Where(folder => Directory.Exists(folder) && Path.GetDirectoryName(Path.GetFullPath(folder)) is not (null or "/")).Distinct(StringComparer.Ordinal);
+        // What is named is read wherever it lies; beside a program in a folder of the system itself lies that of all others too.
+        var beside = scope.Local.SelectMany(server => RunFiles.Of(server, [], scope.Host)).Select(path => Directory.Exists(path) ? path : Path.GetDirectoryName(path)!)
+            .Where(folder => Path.GetDirectoryName(Path.GetFullPath(folder)) is not (null or "/"));
+        var folders = scope.Options.ProjectPaths.Concat(beside).Where(Directory.Exists).Distinct(StringComparer.Ordinal);
         return [.. folders.SelectMany(folder => finder.Below(folder, cancellationToken)).Concat(finder.OfSystem(scope.Host)).Distinct()];
     }
 

@@ -9,6 +9,7 @@ namespace McpOps.Maintenance.Recovery;
 internal sealed class ServiceTurns(EngineContext context, ServiceControl services)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
     // What a restart is made for; that a disk is full or a certificate over it does not change.
     private static readonly string[] Cured = ["endpoints", "ports", "service", "protocol", "probe"];
@@ -81,12 +82,14 @@ internal sealed class ServiceTurns(EngineContext context, ServiceControl service
             }
 
             var state = await services.GetAsync(service, cancellationToken);
-            if (context.Time.GetElapsedTime(started) >= within || state.Status is ServiceStatus.Failed)
+            var elapsed = context.Time.GetElapsedTime(started);
+            if (elapsed >= within || state.Status is ServiceStatus.Failed)
             {
                 return $"{health.Status}{(health.Verdict is McpVerdict.Healthy or "" ? "" : $" ({health.Verdict})")}: {Sentences.Ended(health.Message)} The service is {state.Status}. {state.Message}".Trim();
             }
 
-            await Task.Delay(Pause, context.Time, cancellationToken);
+            // One that is not there yet is found at once. To one that answers, and whose call fails, each look is work: it is asked less and less often.
+            await Task.Delay(health.Verdict is McpVerdict.Healthy ? TimeSpan.FromTicks(Math.Clamp(elapsed.Ticks / 4, Pause.Ticks, LongestPause.Ticks)) : Pause, context.Time, cancellationToken);
         }
     }
 

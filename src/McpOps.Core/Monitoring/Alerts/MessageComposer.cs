@@ -91,6 +91,7 @@ internal sealed class MessageComposer(McpFleet fleet, IReadOnlyDictionary<string
             AlertEventKind.Reminded => "Still " + Word(alerts),
             AlertEventKind.Escalated => "Escalated, " + Word(alerts),
             AlertEventKind.FlappingStarted => "Flapping",
+            AlertEventKind.Lowered => "No longer critical, " + Word(alerts),
             Note => "McpOps",
             "test" => "Test",
             _ => Word(alerts),

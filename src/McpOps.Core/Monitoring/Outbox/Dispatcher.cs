@@ -29,6 +29,10 @@ internal sealed class Dispatcher(McpFleet fleet, WatchState state, DateTimeOffse
                 case AlertEventKind.FlappingEnded when one.State is AlertState.Resolved:
                     TellOver(one);
                     break;
+                case AlertEventKind.Lowered when one.Rule is Observations.Health:
+                    // Who was called because it is down is told that it works, though something milder is still the matter.
+                    Told(one).Distinct(StringComparer.Ordinal).ToList().ForEach(channel => Tell(channel, one));
+                    break;
                 case AlertEventKind.Muted or AlertEventKind.Passed or AlertEventKind.Lowered:
                     break;
                 default:
@@ -88,7 +92,7 @@ internal sealed class Dispatcher(McpFleet fleet, WatchState state, DateTimeOffse
     // Told behind what it has become, what still waits for its group would read as if it were milder again.
     private void Overtake(string channel, AlertEvent one)
     {
-        foreach (var entry in state.Outbox.All.Where(entry => entry.Channel == channel && entry is { Attempts: 0, Dead: false, Unclear: false, Kind: AlertEventKind.Fired or AlertEventKind.FlappingStarted } && !(entry.LeaseUntil > now)).ToList())
+        foreach (var entry in state.Outbox.All.Where(entry => entry.Channel == channel && entry is { Attempts: 0, Dead: false, Unclear: false, Kind: AlertEventKind.Fired or AlertEventKind.FlappingStarted or AlertEventKind.Lowered } && !(entry.LeaseUntil > now)).ToList())
         {
             if (state.Members.Find(new OutboxMember(entry.Id, one).Key) is { } member && member.Event.Episode == one.Episode)
             {

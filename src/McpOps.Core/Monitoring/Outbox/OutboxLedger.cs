@@ -69,8 +69,9 @@ internal static class OutboxLedger
                     state.Deliveries.Put(told with { Over = true });
                 }
             }
-            else
+            else if (one.Kind is not AlertEventKind.Lowered)
             {
+                // How grave it was told to be stays until it is over.
                 state.Deliveries.Put(new Delivery
                 {
                     Server = one.Server, Rule = one.Rule, Channel = entry.Channel, Episode = one.Episode, Severity = one.Severity, At = now, DedupKey = message.DedupKey,
