@@ -11,12 +11,16 @@ public sealed class Crawl4AiMonthTests(ITestOutputHelper output) : MonthRun(outp
         using var disk = SmallDisk.Mount(4);
         Assert.SkipUnless(disk is not null, "Mounting a file system needs root.");
         await using var replica = await GuideReplica.StartAsync(
-            Server, new Dictionary<string, string> { ["port"] = Server }, new Dictionary<string, string> { ["account"] = $"\"{Environment.UserName}\"", ["backups"] = $"\"{disk.Folder}/backups\"" },
+            Server, new Dictionary<string, string> { ["port"] = Server }, new Dictionary<string, string> { ["account"] = $"\"{Environment.UserName}\"", ["backups"] = $"\"{disk.Folder}/backups\"", ["log"] = $"\"{disk.Folder}/log/crawl4ai-mcp\"" },
             "\"automatic\": true, \"settle\": \"0s\"",
 
             // Of the disks only the small one: how full this machine's own is, is no matter of the replica.
             new Dictionary<string, string> { [Server] = PlayedMonth.Word + "\"thresholds\": { \"disk:/\": { \"warning\": 101, \"critical\": 102 }, \"inodes:/\": { \"warning\": 101, \"critical\": 102 } }, " });
         Directory.CreateDirectory(Path.Combine(disk.Folder, "backups"));
+
+        // Its logs lie there too: that a disk of backups is full would keep it from nothing.
+        Directory.CreateDirectory(Path.Combine(disk.Folder, "log"));
+        await File.WriteAllTextAsync(Path.Combine(disk.Folder, "log", "crawl4ai-mcp.log"), "", TestContext.Current.CancellationToken);
         var filler = Path.Combine(disk.Folder, "filler");
         string[] all = ["ops-mail", "ops-slack"];
         await PlayAsync(
