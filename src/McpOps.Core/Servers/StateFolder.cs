@@ -38,8 +38,14 @@ internal static class StateFolder
                 return Path.GetDirectoryName(folder) is { } parent && File.Exists(parent) ? throw NoFolder(parent) : false;
             }
 
-            // Of a folder that may not be entered every file seems not to be there.
-            return attributes.HasFlag(FileAttributes.Directory) && new FileInfo(Path.Combine(folder, "lock")).Attributes is var _ ? true : throw NoFolder(folder);
+            if (!attributes.HasFlag(FileAttributes.Directory))
+            {
+                throw NoFolder(folder);
+            }
+
+            // Of a folder that may not be entered every file seems not to be there: to ask for one fails.
+            _ = new FileInfo(Path.Combine(folder, "lock")).Attributes;
+            return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
