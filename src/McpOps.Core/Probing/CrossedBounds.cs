@@ -13,8 +13,6 @@ internal static class CrossedBounds
         && health.Checks.Where(check => check.Status is HealthStatus.Unhealthy && !HostFindings.IsOfHost(check) && UpkeepFindings.NameOf(check) is null).ToList() is { Count: > 0 } ill
         && ill.TrueForAll(IsCrossed);
 
-    // A certificate that is over, or not this host's, is refused by clients whatever its days are.
     private static bool IsCrossed(McpCheckResult result) => result.Name.Split(':')[0] is var measurement && Stocks.Contains(measurement, StringComparer.Ordinal)
-        && result is { Value: { } value, Critical: { } bound } && CheckThresholds.Judge(value, new(null, bound), CheckThresholds.LessIsWorse(measurement)) is HealthStatus.Unhealthy
-        && (measurement is not "certificates" || (value >= 0 && !result.Message.EndsWith("clients refuse it.", StringComparison.Ordinal)));
+        && result is { IsRefused: false, Value: { } value, Critical: { } bound } && CheckThresholds.Judge(value, new(null, bound), CheckThresholds.LessIsWorse(measurement)) is HealthStatus.Unhealthy;
 }

@@ -125,6 +125,9 @@ public sealed record McpCheckResult
 
     /// <summary>What was found, and what to do where that is not plain.</summary>
     public string Message { get; init; } = "";
+
+    /// <summary>True where it is of no use, whatever its value is: a certificate that clients refuse however many days it has left.</summary>
+    internal bool IsRefused { get; init; }
 }
 
 /// <summary>The words for how a server, or one check of it, is.</summary>

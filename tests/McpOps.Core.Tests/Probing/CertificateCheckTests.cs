@@ -25,7 +25,7 @@ public sealed class CertificateCheckTests : IDisposable
         await File.WriteAllBytesAsync(_folder["c.der"], certificate.Export(X509ContentType.Cert), Stop);
         foreach (var result in await CheckAsync(_folder["c.pem"], _folder["c.der"]))
         {
-            Assert.Equal(status, result.Status);
+            Assert.Equal((status, days < 0), (result.Status, result.IsRefused));
             Assert.Equal(days, result.Value!.Value, tolerance: 0.1);
             Assert.Equal("days", result.Unit);
         }
@@ -65,6 +65,7 @@ public sealed class CertificateCheckTests : IDisposable
         var result = await ServedAsync([TestCertificates.Make("other.example", TimeSpan.FromDays(200))]);
         Assert.Equal(HealthStatus.Unhealthy, result.Status);
         Assert.Contains("was not issued for this host name", result.Message, StringComparison.Ordinal);
+        Assert.True(result.IsRefused);
     }
 
     [Fact]

@@ -45,9 +45,9 @@ internal sealed class CertificateCheck(TimeProvider time) : IHealthCheck
         var result = CheckResults.Measure(server, Name, source, certificate.DaysLeft, "days", $"{certificate.Subject}, valid until {until}");
         return certificate switch
         {
-            { DaysLeft: < 0 } => result with { Status = HealthStatus.Unhealthy, Message = $"It, or one that it depends on, has expired ({certificate.Subject}, valid until {until}). Renew it." },
-            _ when certificate.NotBefore > time.GetUtcNow() => result with { Status = HealthStatus.Unhealthy, Message = $"It is valid only from {certificate.NotBefore:yyyy-MM-dd} on. Is the clock of this machine right?" },
-            { NameMatches: false } => result with { Status = HealthStatus.Unhealthy, Message = $"It was not issued for this host name ({certificate.Subject}): clients refuse it." },
+            { DaysLeft: < 0 } => result with { Status = HealthStatus.Unhealthy, IsRefused = true, Message = $"It, or one that it depends on, has expired ({certificate.Subject}, valid until {until}). Renew it." },
+            _ when certificate.NotBefore > time.GetUtcNow() => result with { Status = HealthStatus.Unhealthy, IsRefused = true, Message = $"It is valid only from {certificate.NotBefore:yyyy-MM-dd} on. Is the clock of this machine right?" },
+            { NameMatches: false } => result with { Status = HealthStatus.Unhealthy, IsRefused = true, Message = $"It was not issued for this host name ({certificate.Subject}): clients refuse it." },
             { ChainProblem: { } problem } => result with { Status = HealthStatus.Worst([result.Status, HealthStatus.Degraded]), Message = $"{problem}: clients that do not know its issuer refuse it ({certificate.Subject}, valid until {until})" },
             _ => result,
         };
