@@ -10,9 +10,12 @@ internal sealed class HeaderCache
 {
     private const int MaxTails = 512;
 
-    // Tails are found by their first bytes, and those that are shorter one after the other.
-    private const int Hashed = 16;
+    // Tails are found by their first 16, 32, 48 or 64 bytes, whichever they are long enough for, and those that are shorter one after the other:
+    // names of threads and sources are often told apart only far behind the time.
+    private const int Step = 16;
+    private const int Widths = 4;
     private const int Slots = 256;
+    private const int Short = Widths * Slots;
     private const int MaxInSlot = 32;
 
     // Those that come often are found first; beyond so many steps they change places with the one before.
@@ -25,8 +28,9 @@ internal sealed class HeaderCache
     // "2026-11-20 06:00:01" and the same with T; 16 bytes are those of the minute.
     private const int Minute = 16;
     private const int Second = 19;
-    private readonly Tail[]?[] _tails = new Tail[]?[Slots + 1];
-    private readonly int[] _counts = new int[Slots + 1];
+    private readonly Tail[]?[] _tails = new Tail[]?[Short + 1];
+    private readonly int[] _counts = new int[Short + 1];
+    private readonly int[] _ofWidth = new int[Widths];
     private Vector128<byte> _minute;
     private long _minuteTicks = -1;
     private int _open;
@@ -56,7 +60,7 @@ internal sealed class HeaderCache
         }
 
         var rest = line[(_open + length)..];
-        if ((Find(SlotOf(rest), rest) ?? (_counts[Slots] > 0 ? FindShort(rest) : null)) is { } tail)
+        if ((FindHashed(rest) ?? (_counts[Short] > 0 ? Find(Short, rest) : null)) is { } tail)
         {
             _hits++;
             var from = _open + length;
@@ -73,20 +77,42 @@ internal sealed class HeaderCache
         return false;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int SlotOf(ReadOnlySpan<byte> text)
+    private Tail? FindHashed(ReadOnlySpan<byte> rest)
     {
-        if (text.Length < Hashed)
+        var mixed = 0UL;
+        for (var width = 0; width < Widths && rest.Length >= (width + 1) * Step; width++)
         {
-            return Slots;
+            mixed = Mix(mixed, rest, width * Step);
+            if (_ofWidth[width] > 0 && Find(SlotOf(mixed, width), rest) is { } tail)
+            {
+                return tail;
+            }
         }
 
-        ref var start = ref MemoryMarshal.GetReference(text);
-        var mixed = (Unsafe.ReadUnaligned<ulong>(ref start) * 0x9E3779B97F4A7C15) ^ (Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, sizeof(ulong))) * 0xC2B2AE3D27D4EB4F);
-        return (int)((mixed ^ (mixed >> 29)) * 0x9E3779B97F4A7C15 >> 56);
+        return null;
     }
 
-    private Tail? FindShort(ReadOnlySpan<byte> rest) => Find(Slots, rest);
+    private static int SlotFor(ReadOnlySpan<byte> tail)
+    {
+        var (mixed, width) = (0UL, 0);
+        for (; width < Widths && tail.Length >= (width + 1) * Step; width++)
+        {
+            mixed = Mix(mixed, tail, width * Step);
+        }
+
+        return width == 0 ? Short : SlotOf(mixed, width - 1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Mix(ulong mixed, ReadOnlySpan<byte> text, int at)
+    {
+        ref var start = ref Unsafe.Add(ref MemoryMarshal.GetReference(text), at);
+        mixed ^= (Unsafe.ReadUnaligned<ulong>(ref start) * 0x9E3779B97F4A7C15) ^ (Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, sizeof(ulong))) * 0xC2B2AE3D27D4EB4F);
+        return (mixed ^ (mixed >> 29)) * 0x9E3779B97F4A7C15;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int SlotOf(ulong mixed, int width) => (width * Slots) + (int)(mixed >> 56);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Tail? Find(int slot, ReadOnlySpan<byte> rest)
@@ -162,6 +188,7 @@ internal sealed class HeaderCache
             if (open != _open)
             {
                 Array.Clear(_counts);
+                Array.Clear(_ofWidth);
                 _count = 0;
             }
 
@@ -175,7 +202,7 @@ internal sealed class HeaderCache
 
         var from = open + length;
         var bytes = line[from..result.Message.Start];
-        var slot = bytes.Length < Hashed ? Slots : SlotOf(bytes);
+        var slot = SlotFor(bytes);
         for (var i = 0; i < _counts[slot]; i++)
         {
             if (bytes.SequenceEqual(_tails[slot]![i].Bytes))
@@ -188,6 +215,11 @@ internal sealed class HeaderCache
         if (_count < MaxTails && _counts[slot] < MaxInSlot && (result.SourceRank == 0 || result.Source.Start >= from) && _minuteTicks % TimeSpan.TicksPerMinute == 0)
         {
             _count++;
+            if (slot != Short)
+            {
+                _ofWidth[slot / Slots]++;
+            }
+
             (_tails[slot] ??= new Tail[MaxInSlot])[_counts[slot]++] = new Tail
             {
                 Bytes = bytes.ToArray(),
