@@ -15,7 +15,7 @@ internal static class MonthNames
         }
         .Select(pair => (System.Text.Encoding.UTF8.GetBytes(pair.Name), pair.Month)).ToArray();
 
-    private static readonly bool[] FirstBytes = [.. Enumerable.Range(0, 256).Select(value => Array.Exists(Others, other => other.Name[0] == value))];
+    private static readonly (byte[] Name, int Month)[]?[] ByFirst = [.. Enumerable.Range(0, 256).Select(value => Array.FindAll(Others, other => other.Name[0] == value)).Select(names => names.Length > 0 ? names : null)];
 
     /// <summary>The number of the month whose name a text begins with; 0 for none.</summary>
     public static int Find(ReadOnlySpan<byte> text, out int length)
@@ -47,14 +47,9 @@ internal static class MonthNames
     private static int Other(ReadOnlySpan<byte> text)
     {
         // Most words are none: their first byte says so.
-        if (!FirstBytes[Lower(text[0])])
+        foreach (var (name, month) in ByFirst[Lower(text[0])] ?? [])
         {
-            return 0;
-        }
-
-        foreach (var (name, month) in Others)
-        {
-            if (text.Length >= name.Length && Lower(text[0]) == name[0] && Lower(text[1]) == name[1] && text[2..name.Length].SequenceEqual(name.AsSpan(2)))
+            if (text.Length >= name.Length && Lower(text[1]) == name[1] && text[2..name.Length].SequenceEqual(name.AsSpan(2)))
             {
                 return month;
             }

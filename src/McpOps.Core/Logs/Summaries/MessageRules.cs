@@ -36,10 +36,23 @@ internal static class MessageRules
         "stopping server", "server shutting down", "graceful shutdown", "shutdown complete",
     ];
 
+    private static readonly ulong[] Pairs = [.. new[] { Requests, Successes, Failures, Timings, Starts, Stops, ["tool"] }.SelectMany(phrases => phrases).Select(phrase => LetterPairs.Of(Encoding.ASCII.GetBytes(phrase))).Distinct()];
+
     /// <summary>What the first words of a message say.</summary>
     public static MessageKind Classify(ReadOnlySpan<byte> start)
     {
-        var text = Encoding.UTF8.GetString(start).ToLowerInvariant();
+        // Most messages say none of it, and that their pairs of letters tell at once.
+        var pairs = LetterPairs.Of(start);
+        if (!Array.Exists(Pairs, phrase => (phrase & ~pairs) == 0))
+        {
+            return MessageKind.None;
+        }
+
+        return Read(Encoding.UTF8.GetString(start).ToLowerInvariant());
+    }
+
+    private static MessageKind Read(string text)
+    {
         var kind = MessageKind.None;
         if (Array.Exists(Failures, words => text.StartsWith(words, StringComparison.Ordinal)))
         {
