@@ -38,6 +38,30 @@ public sealed class AutomaticRecoveryTests : IDisposable
         Assert.Equal(RecoveryAct.Nothing, Act(Firing with { AcknowledgedAt = Now }));
     }
 
+    /// <summary>Errors in its log are a warning; one failed look beside them is not yet an outage.</summary>
+    [Fact]
+    public void What_is_ill_already_is_restarted_after_as_many_failures_as_what_was_well()
+    {
+        Assert.Equal(RecoveryAct.Nothing, Act(After("wwwww")));
+        Assert.Equal(RecoveryAct.Nothing, Act(After("wwwwwC")));
+        Assert.Equal(RecoveryAct.Nothing, Act(After("wwwwwCC")));
+        Assert.Equal(RecoveryAct.Nothing, Act(After("wwC")));
+        Assert.Equal(RecoveryAct.Restart, Act(After("wwwwwCCC")));
+        Assert.Equal(RecoveryAct.Restart, Act(After("CCC")));
+
+        static RuleState After(string samples)
+        {
+            var state = new RuleState { Server = "a", Rule = "health" };
+            foreach (var (sample, minute) in samples.Select((sample, minute) => (sample, minute)))
+            {
+                var seen = new Observation("a", "health", Now.AddMinutes(minute - samples.Length), ObservedResult.Bad) { Severity = sample is 'C' ? AlertSeverity.Critical : AlertSeverity.Warning };
+                state = AlertMachine.Step(state, seen, Hold.No).State;
+            }
+
+            return state;
+        }
+    }
+
     [Fact]
     public void It_waits_is_given_up_and_forgets_after_ten_healthy_minutes()
     {

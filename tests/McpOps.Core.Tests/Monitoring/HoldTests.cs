@@ -28,6 +28,22 @@ public sealed class HoldTests
         Assert.Equal(told ? 1 : 0, state.Events.Count(one => one is { Server: "app", Rule: "health", Kind: AlertEventKind.Fired }));
     }
 
+    // It was Degraded before, and takes as many looks to be told as what depends on it.
+    [Fact]
+    public void What_depends_on_a_server_that_just_went_down_is_held_though_that_was_ill_before()
+    {
+        var (state, plan) = (new WatchState(), Two(dependent: true));
+        for (var round = 0; round < 12; round++)
+        {
+            var down = round >= 5;
+            Judge(state, plan, "app", down ? HealthStatus.Unhealthy : HealthStatus.Healthy, round, down ? McpVerdict.Unreachable : McpVerdict.Healthy);
+            Judge(state, plan, "base", down ? HealthStatus.Unhealthy : HealthStatus.Degraded, round, down ? McpVerdict.Unreachable : McpVerdict.Healthy);
+        }
+
+        Assert.Equal(["fired", "raised"], state.Events.Where(one => one.Server is "base").Select(one => one.Kind));
+        Assert.DoesNotContain(state.Events, one => one.Server is "app");
+    }
+
     [Theory]
     [InlineData(HealthStatus.Unhealthy, false)]
     [InlineData(HealthStatus.Unknown, true)]

@@ -62,25 +62,51 @@ public sealed class MachineTests
         // One look alone is none, and it is told once.
         Assert.Equal("fired raised resolved", Kinds(events));
         Assert.Equal((Start.AddMinutes(7), "Connection refused."), (events[1].At, events[1].Message));
+        Assert.Equal(Start.AddMinutes(5), events[1].Since);
         Assert.Equal("Connection refused.", events[2].Message);
         Assert.Equal(events[0].Episode, events[2].Episode);
     }
 
-    [Fact]
-    public void A_severity_rises_at_once_and_falls_only_after_the_count_of_recovery()
+    /// <summary>One failed call of a server that has errors in its log is no outage: nobody is woken, and nothing restarted, for less than what a healthy one is.</summary>
+    [Theory]
+    [InlineData("wwwC", "fired", AlertSeverity.Warning)]
+    [InlineData("wwwCC", "fired", AlertSeverity.Warning)]
+    [InlineData("wwwCCC", "fired raised", AlertSeverity.Critical)]
+    [InlineData("wwwCC?C", "fired raised", AlertSeverity.Critical)]
+    [InlineData("wwwCCwCCgCCw", "fired", AlertSeverity.Warning)]
+    [InlineData("wwwgC", "fired", AlertSeverity.Warning)]
+    [InlineData("wwC", "", AlertSeverity.Critical)]
+    [InlineData("wwCw", "fired", AlertSeverity.Warning)]
+    [InlineData("wCCC", "fired", AlertSeverity.Critical)]
+    [InlineData("CCw", "fired", AlertSeverity.Warning)]
+    [InlineData("CCwC", "fired", AlertSeverity.Warning)]
+    [InlineData("CCC", "fired", AlertSeverity.Critical)]
+    public void What_is_critical_takes_as_many_samples_as_from_ok(string samples, string told, string severity)
     {
-        var (state, events) = Run("wwwCwCww");
+        var (state, events) = Run(samples);
+        Assert.Equal(told, Kinds(events));
+        Assert.Equal(severity, state.Severity);
+        Assert.All(events.Take(events.Count - 1), one => Assert.Equal(AlertSeverity.Warning, one.Severity));
+        Assert.True(events.Count == 0 || events[^1].Severity == severity);
+    }
+
+    [Fact]
+    public void A_severity_rises_after_the_count_of_a_failure_and_falls_after_the_count_of_recovery()
+    {
+        var (state, events) = Run("wwwCCCwCww");
         Assert.Equal("fired raised lowered", Kinds(events));
         Assert.Equal(AlertSeverity.Warning, state.Severity);
         Assert.Equal(["warning", "critical", "warning"], events.Select(one => one.Severity));
     }
 
     [Theory]
-    [InlineData("wwwC", 3)]
-    [InlineData("wCC", 1)]
-    [InlineData("wwCwwC", 5)]
-    [InlineData("wwwCwwC", 6)]
+    [InlineData("wwwCCC", 3)]
+    [InlineData("wCCC", 1)]
+    [InlineData("wwCw", 0)]
+    [InlineData("wwCwwCCC", 5)]
+    [InlineData("wwwCCCwwCCC", 8)]
     [InlineData("CwCw", 0)]
+    [InlineData("CwCCC", 0)]
     public void What_fired_dates_from_the_first_sample_that_was_as_bad(string samples, int minute)
     {
         var (state, events) = Run(samples);
@@ -91,7 +117,7 @@ public sealed class MachineTests
     [Fact]
     public void What_gets_worse_is_reminded_of_and_escalated_anew()
     {
-        var worse = AlertMachine.Step(Run("www").State with { Reminders = 2, Escalations = 1 }, See('C', 3), Hold.No).State;
+        var worse = AlertMachine.Step(Run("wwwCC").State with { Reminders = 2, Escalations = 1 }, See('C', 5), Hold.No).State;
         Assert.Equal((0, 0), (worse.Reminders, worse.Escalations));
     }
 
@@ -134,6 +160,8 @@ public sealed class MachineTests
         Assert.Equal("flapping raised", Kinds(Run(flapping + "bbbgbbbwbbb").Events));
         Assert.Equal("flapping", Kinds(Run(flapping + "bgwwgbgww").Events));
         Assert.Equal("flapping", Kinds(Run(flapping + "bbg").Events));
+        Assert.Equal("flapping", Kinds(Run(flapping + "wwwbb").Events));
+        Assert.Equal("flapping raised", Kinds(Run(flapping + "wwwbbb").Events));
     }
 
     [Fact]

@@ -35,7 +35,7 @@ internal static class AlertMachine
 
     // Who is told of what is critical was not told that it flaps as a warning: that it is down, and stays so, is other news. It is told once.
     private static bool RisesInFlapping(RuleState state, Observation seen, Hold hold) => state is { Flapping: true, FlappingTold: true, Phase: RulePhase.Firing } && hold.Reason is null
-        && seen.Result is ObservedResult.Bad && AlertSeverity.Gravity(seen.Severity) > AlertSeverity.Gravity(state.FlappingAs);
+        && seen.Result is ObservedResult.Bad && seen.Severity == state.Severity && AlertSeverity.Gravity(seen.Severity) > AlertSeverity.Gravity(state.FlappingAs);
 
     /// <summary>Looks at what is held: at the end of a window, what is still bad fires at once.</summary>
     public static (RuleState State, IReadOnlyList<AlertEvent> Events) Release(RuleState state, DateTimeOffset now, Hold hold) =>
@@ -44,7 +44,7 @@ internal static class AlertMachine
     private static RuleState Count(RuleState state, Observation seen, bool bad) => (state.Phase, bad) switch
     {
         (RulePhase.Ok, false) => state with { Bad = 0 },
-        (RulePhase.Pending, false) => state with { Phase = RulePhase.Ok, Bad = 0, Severity = state.Flapping ? state.Severity : AlertSeverity.None, Since = state.Flapping ? state.Since : null, BadSamples = state.Flapping ? state.BadSamples : 0 },
+        (RulePhase.Pending, false) => state with { Phase = RulePhase.Ok, Bad = 0, WorseCount = 0, WorseSince = null, Severity = state.Flapping ? state.Severity : AlertSeverity.None, Since = state.Flapping ? state.Since : null, BadSamples = state.Flapping ? state.BadSamples : 0 },
         (RulePhase.Ok or RulePhase.Pending, true) => Worsen(state, seen),
         (_, true) => Again(state, seen),
         (_, false) => Better(state, seen),
@@ -53,52 +53,57 @@ internal static class AlertMachine
     private static RuleState Worsen(RuleState state, Observation seen)
     {
         var count = state.Bad + 1;
+        var gravity = AlertSeverity.Gravity(seen.Severity).CompareTo(AlertSeverity.Gravity(state.Severity));
 
-        // What was only worth a look before is not when it failed.
-        var since = state.Since is { } first && AlertSeverity.Gravity(seen.Severity) <= AlertSeverity.Gravity(state.Severity) ? first : seen.At;
-        var fires = count >= seen.Failures;
+        // A severity is reached by as many samples in a row as a failure takes: one outage after two slow answers is not yet one. What just got graver is waited for, so that one message tells it.
+        var worse = gravity > 0 ? 1 : gravity < 0 ? 0 : state.WorseCount + 1;
+        var worseSince = gravity > 0 ? seen.At : gravity < 0 ? null : state.WorseSince;
+        var fires = count >= seen.Failures && (gravity < 0 || worse >= seen.Failures);
+        var first = state.Since ?? seen.At;
         return Describe(state, seen) with
         {
             Phase = fires ? RulePhase.Firing : RulePhase.Pending,
             Bad = Math.Min(count, seen.Failures),
             Good = 0,
-            Since = since,
+            WorseCount = fires ? 0 : worse,
+            WorseSince = fires ? null : worseSince,
+
+            // What was only worth a look before is not when it failed.
+            Since = fires ? worseSince ?? first : first,
             GoodSince = null,
-            Severity = AlertSeverity.Worse(state.Severity, seen.Severity),
-            Episode = fires && state.Episode.Length == 0 ? EpisodeId(since) : state.Episode,
+            Severity = fires ? seen.Severity : AlertSeverity.Worse(state.Severity, seen.Severity),
+            Episode = fires && state.Episode.Length == 0 ? EpisodeId(worseSince ?? first) : state.Episode,
             BadSamples = state.BadSamples + 1,
             Cause = fires ? CauseOf(seen) : null,
         };
     }
 
-    // It rises at once and falls only after the count of recovery.
+    // It rises after the count of a failure, as from Ok, and falls after the count of recovery.
     private static RuleState Again(RuleState state, Observation seen)
     {
-        var next = Describe(state, seen) with { Phase = RulePhase.Firing, Good = 0, GoodSince = null, BadSamples = state.BadSamples + 1 };
-        if (AlertSeverity.Gravity(seen.Severity) > AlertSeverity.Gravity(state.Severity))
+        var next = Describe(state, seen) with { Phase = RulePhase.Firing, Good = 0, GoodSince = null, BadSamples = state.BadSamples + 1, WorseCount = 0, WorseSince = null };
+        if (!IsNews(state, seen))
         {
-            // It is told anew, and reminders and escalation begin anew with it.
-            next = next with { Since = seen.At, Reminders = 0, Escalations = 0, Cause = CauseOf(seen) };
-        }
-        else if (seen.Rule is Observations.Health && IsOutage(state.Cause, seen.Verdict))
-        {
-            // Told was a certificate or a disk of one that answers; that it is down is other news, however grave the first was. Once is not enough, as for the first.
-            var silent = state.SilentCount + 1;
-            next = silent < seen.Failures ? next with { SilentCount = silent } : next with { Since = seen.At, Reminders = 0, Escalations = 0, SilentCount = 0, Cause = CauseOf(seen) };
-        }
-        else
-        {
-            next = next with { SilentCount = 0 };
+            return AlertSeverity.Gravity(seen.Severity) < AlertSeverity.Gravity(state.Severity) ? Fall(next, seen) : next with { LowerCount = 0, Lower = AlertSeverity.None };
         }
 
-        if (AlertSeverity.Gravity(seen.Severity) >= AlertSeverity.Gravity(state.Severity))
-        {
-            return next with { Severity = seen.Severity, LowerCount = 0, Lower = AlertSeverity.None };
-        }
+        next = next with { LowerCount = 0, Lower = AlertSeverity.None };
+        var (count, since) = (state.WorseCount + 1, state.WorseSince ?? seen.At);
 
+        // It is told anew, and reminders and escalation begin anew with it.
+        return count < seen.Failures ? next with { WorseCount = count, WorseSince = since }
+            : next with { Severity = seen.Severity, Since = since, Reminders = 0, Escalations = 0, Cause = CauseOf(seen) };
+    }
+
+    // What is graver; and where a certificate or a disk of one that answers was told, that it is down, however grave the first was.
+    private static bool IsNews(RuleState state, Observation seen) => AlertSeverity.Gravity(seen.Severity) is var gravity && AlertSeverity.Gravity(state.Severity) is var told
+        && (gravity > told || (gravity == told && seen.Rule is Observations.Health && IsOutage(state.Cause, seen.Verdict)));
+
+    private static RuleState Fall(RuleState state, Observation seen)
+    {
         var lower = AlertSeverity.Worse(state.LowerCount > 0 ? state.Lower : AlertSeverity.None, seen.Severity);
         var count = state.LowerCount + 1;
-        return count >= seen.Successes ? next with { Severity = lower, LowerCount = 0, Lower = AlertSeverity.None } : next with { Lower = lower, LowerCount = count };
+        return count >= seen.Successes ? state with { Severity = lower, LowerCount = 0, Lower = AlertSeverity.None } : state with { Lower = lower, LowerCount = count };
     }
 
     private static bool IsOutage(RuleCause? told, string? verdict) => told is not null && verdict is not null && McpVerdict.Answers(told.Verdict) && McpVerdict.IsSilent(verdict);
@@ -108,8 +113,8 @@ internal static class AlertMachine
         var count = state.Good + 1;
         var since = state.GoodSince ?? seen.At;
         return count >= seen.Successes
-            ? state with { Phase = RulePhase.Ok, Good = 0, Bad = 0, GoodSince = since }
-            : state with { Phase = RulePhase.Recovering, Good = count, GoodSince = since };
+            ? state with { Phase = RulePhase.Ok, Good = 0, Bad = 0, GoodSince = since, WorseCount = 0, WorseSince = null }
+            : state with { Phase = RulePhase.Recovering, Good = count, GoodSince = since, WorseCount = 0, WorseSince = null };
     }
 
     private static RuleState Describe(RuleState state, Observation seen) => state with { Verdict = seen.Verdict, Message = seen.Message, Value = seen.Value };
@@ -181,6 +186,8 @@ internal static class AlertMachine
         Since = state.Phase is RulePhase.Pending ? state.Since : null,
         Severity = state.Phase is RulePhase.Pending ? state.Severity : AlertSeverity.None,
         BadSamples = state.Phase is RulePhase.Pending ? state.Bad : 0,
+        WorseCount = state.WorseCount,
+        WorseSince = state.WorseSince,
         Message = state.Phase is RulePhase.Pending ? state.Message : "",
         Verdict = state.Phase is RulePhase.Pending ? state.Verdict : "",
         Bits = state.Bits,

@@ -49,8 +49,8 @@ internal static class Holds
                 }
 
                 // That it is slow, or that a certificate of it ends soon, is not why another is down.
-                mild = new Hold($"{Dependency}{parent.Name}", rule.Severity);
-                if (rule.Severity is AlertSeverity.Critical)
+                mild = new Hold($"{Dependency}{parent.Name}", rule.Gravest);
+                if (rule.Gravest is AlertSeverity.Critical)
                 {
                     return mild;
                 }
@@ -102,7 +102,7 @@ internal static class Holds
         var health = state.Rules.Find(RuleState.KeyOf(server.Name, Observations.Health));
         if (ObjectiveAlerts.Is(seen.Rule))
         {
-            var fails = health is { Severity: AlertSeverity.Critical } && (health.Phase is not RulePhase.Ok || health.Flapping) || health is { Flapping: true } && WasGrave(state, health);
+            var fails = health is { Gravest: AlertSeverity.Critical } && (health.Phase is not RulePhase.Ok || health.Flapping) || health is { Flapping: true } && WasGrave(state, health);
             return fails || (state.Rules.Find(RuleState.KeyOf(server.Name, seen.Rule)) is { Announced: false, Bits: not 0 } && (IsOfTold(state, server.Name) || health is { Phase: not RulePhase.Ok } && WasGrave(state, health))) ? new Hold($"rule:{Observations.Health}") : hold;
         }
 

@@ -42,8 +42,11 @@ internal sealed record RuleState
     /// <summary>Samples in a row with a lower severity than the one that was told.</summary>
     public int LowerCount { get; init; }
 
-    /// <summary>Samples in a row in which nothing of the server was to be heard, while what was told is about one that answers.</summary>
-    public int SilentCount { get; init; }
+    /// <summary>Samples in a row that are graver than what was told, or as grave as the gravest that is not told yet; or in which nothing of the server was to be heard, while what was told is about one that answers.</summary>
+    public int WorseCount { get; init; }
+
+    /// <summary>The first of them.</summary>
+    public DateTimeOffset? WorseSince { get; init; }
 
     /// <summary>The first sample of the episode that was as bad as what holds now, or worse.</summary>
     public DateTimeOffset? Since { get; init; }
@@ -112,6 +115,10 @@ internal sealed record RuleState
     /// <summary>True while something is wrong that somebody should know of.</summary>
     [JsonIgnore]
     public bool IsActive => Phase is RulePhase.Firing or RulePhase.Recovering || Flapping;
+
+    /// <summary>How grave it is, or was in the newest samples, which are too few yet to be told.</summary>
+    [JsonIgnore]
+    public string Gravest => Phase is RulePhase.Firing && WorseCount > 0 ? AlertSeverity.Critical : Severity;
 
     public static string KeyOf(string server, string rule) => $"{server}\n{rule}";
 }

@@ -110,7 +110,7 @@ internal sealed class WatchSession
         events.AddRange(WatchJudge.Release(Plan, turn.State, now));
         var happened = Tell(turn.State, events, now);
         Board?.See(turn.State, now);
-        var again = probed.Where(one => turn.State.Rules.Find(RuleState.KeyOf(one.Server.Name, Observations.Health)) is { Phase: RulePhase.Pending, Bad: 1 }).Select(one => one.Server.Name).ToList();
+        var again = probed.Where(one => turn.State.Rules.Find(RuleState.KeyOf(one.Server.Name, Observations.Health)) is { Phase: RulePhase.Pending, Bad: 1 } or { WorseCount: 1 }).Select(one => one.Server.Name).ToList();
         return new TakenSamples([.. probed.Select(one => one.Sample)], [.. taken.SelectMany(pair => pair.Passed)], happened, again);
     }
 
@@ -162,5 +162,5 @@ internal sealed record ProbedSample(WatchedServer Server, McpHealth Health, McpS
 /// <param name="Samples">The samples, marked where they do not count.</param>
 /// <param name="Passed">Those of slots that came while a probe waited.</param>
 /// <param name="Events">What happened.</param>
-/// <param name="Again">The servers that failed for the first time.</param>
+/// <param name="Again">The servers that failed for the first time, or got graver for the first time.</param>
 internal sealed record TakenSamples(IReadOnlyList<McpSample> Samples, IReadOnlyList<McpSample> Passed, IReadOnlyList<AlertEvent> Events, IReadOnlyList<string> Again);
