@@ -1,4 +1,7 @@
 using McpOps.Monitoring;
+using McpOps.Probing;
+using McpOps.Protocol;
+using McpOps.Servers;
 
 namespace McpOps.Core.Tests.Monitoring;
 
@@ -141,6 +144,59 @@ public sealed class MachineTests
         }
     }
 
+    /// <summary>A processor at its bound for an afternoon is one thing to know, and not a message at each crossing.</summary>
+    [Theory]
+    [InlineData("bbbbgggg", 10, "fired resolved flapping settled")]
+    [InlineData("bbbbbbbbgggggggg", 10, "fired resolved flapping settled")]
+    [InlineData("bbbgg", 10, "fired resolved flapping settled")]
+    [InlineData("bbbbggggggggggggggggg", 10, "fired resolved flapping settled")]
+    [InlineData("bbbbgggggggggggggggggggggggggg", 3, "fired resolved fired resolved fired resolved")]
+    [InlineData("bbg", 10, "")]
+    public void A_figure_that_wanders_about_its_bound_is_told_as_flapping_once(string samples, int times, string told)
+    {
+        var (state, events) = Wander(string.Concat(Enumerable.Repeat(samples, times)) + new string('g', 40), unseen: false);
+        Assert.Equal(told, Kinds(events));
+        Assert.Equal((false, RulePhase.Ok), (state.Flapping, state.Phase));
+    }
+
+    [Fact]
+    public void A_figure_that_wanders_about_its_graver_bound_is_raised_once()
+    {
+        Assert.Equal("fired raised resolved", Kinds(Wander("www" + string.Concat(Enumerable.Repeat("CCCww", 20)) + "wwgg").Events.Where(one => one.Kind is not AlertEventKind.Lowered)));
+
+        // Weeks after a disk was nearly full it is so again.
+        Assert.Equal("fired raised raised", Kinds(Wander("wwwCCC" + new string('w', 30) + "CCC").Events.Where(one => one.Kind is not AlertEventKind.Lowered)));
+
+        // An outage is news each time.
+        Assert.Equal("fired raised lowered raised", Kinds(Run("wwwCCCwwCCC").Events));
+    }
+
+    [Fact]
+    public void A_processor_that_wanders_about_its_bounds_is_told_at_most_twice_and_its_end_as_often()
+    {
+        var server = McpServer.FromUrl(new Uri("http://127.0.0.1/mcp"), name: "web") with { Rules = [new McpRule("busy", "cpu") { Statistic = "last", Above = new McpThreshold(80, 96) }] };
+        var plan = WatchPlan.Of(McpFleet.None, [server]);
+        var (state, random, recent) = (new WatchState(), new Random(7), new List<McpSample>());
+        var host = new HostWatch(new EngineContext(), plan, shared: false);
+        for (var slot = 0; slot < 180; slot++)
+        {
+            var (at, cpu) = (Start.AddSeconds(5 * slot), 84 + (14 * Math.Sin(slot / 4.0)) + random.Next(-6, 7));
+            recent.Add(new McpSample { Server = "web", Slot = at, Status = HealthStatus.Healthy, Verdict = McpVerdict.Healthy, Values = new Dictionary<string, double> { ["cpu"] = cpu } });
+            WatchJudge.Judge(plan, state, plan.Find("web")!, recent, [], at);
+            var check = new McpCheckResult { Name = "cpu", Status = cpu > 80 ? HealthStatus.Degraded : HealthStatus.Healthy, Value = cpu, Unit = "%", Message = "Busy." };
+            var seen = host.Observe([("web", new McpHealth { Server = "web", Host = "here", Status = check.Status, Verdict = McpVerdict.Healthy, Checks = [check], CheckedAt = at.LocalDateTime })], at);
+            WatchJudge.Judge(plan, state, seen!, at);
+        }
+
+        foreach (var rule in new[] { "busy", "host" })
+        {
+            var told = state.Events.Where(one => one.Rule == rule && one.Kind is not AlertEventKind.Lowered).Select(one => one.Kind).ToList();
+            Assert.Equal("fired", told[0]);
+            Assert.Equal("flapping", told.Last(kind => kind is not "raised"));
+            Assert.True(told.Count <= (rule is "busy" ? 5 : 3), $"{rule}: {string.Join(' ', told)}");
+        }
+    }
+
     [Fact]
     public void An_hour_of_good_and_bad_in_turns_is_told_twice()
     {
@@ -256,6 +312,18 @@ public sealed class MachineTests
         foreach (var (sample, minute) in samples.Select((sample, minute) => (sample, minute)))
         {
             (state, var events) = AlertMachine.Step(state, See(sample, minute), Hold.No);
+            all.AddRange(events);
+        }
+
+        return (state, all);
+    }
+
+    private static (RuleState State, IReadOnlyList<AlertEvent> Events) Wander(string samples, bool unseen = true)
+    {
+        var (state, all) = (Fresh with { Rule = "busy" }, new List<AlertEvent>());
+        foreach (var (sample, minute) in samples.Select((sample, minute) => (sample, minute)))
+        {
+            (state, var events) = AlertMachine.Step(state, See(sample, minute) with { Rule = "busy", Settles = TimeSpan.FromMinutes(20), FlapsUnseen = unseen }, Hold.No);
             all.AddRange(events);
         }
 

@@ -78,6 +78,7 @@ internal static class Observations
             Message = Describe(server.Server, rule, reading),
             Failures = Failures(server, rule),
             Successes = server.Successes,
+            Settles = Observation.SettlesAt(server.Every),
         };
     }
 

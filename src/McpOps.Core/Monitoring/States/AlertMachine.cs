@@ -22,7 +22,8 @@ internal static class AlertMachine
 
         var bad = seen.Result is ObservedResult.Bad;
         var (bits, results) = Flapping.Add(state.Bits, state.Results, bad);
-        var next = Count(state, seen, bad) with { Bits = bits, Results = results, Flapping = Flapping.Is(bits, results, state.Flapping) && (seen.FlapsUnseen || state.Flapping || state.Announced), Last = bad || state.Bits != bits || state.Phase is not RulePhase.Ok ? seen.At : state.Last };
+        var next = Damp(Count(state, seen, bad), seen) with { Bits = bits, Results = results, ChangedAt = state.Results > 0 && bad != ((state.Bits & 1) == 1) ? seen.At : state.ChangedAt, Last = bad || state.Bits != bits || state.Phase is not RulePhase.Ok ? seen.At : state.Last };
+        next = next with { Flapping = Flaps(state, next, seen) };
         if (next.Flapping && !state.Flapping && next.Episode.Length == 0)
         {
             next = next with { Episode = EpisodeId(seen.At), Since = next.Since ?? seen.At, Severity = AlertSeverity.Worse(next.Severity, seen.Severity is "" ? AlertSeverity.Warning : seen.Severity) };
@@ -31,6 +32,31 @@ internal static class AlertMachine
         return RisesInFlapping(next, seen, hold)
             ? (next with { FlappingAs = seen.Severity, Severity = seen.Severity }, [Event(AlertEventKind.Raised, next with { Severity = seen.Severity }, seen.At, AlertState.Firing)])
             : Tell(state, next, seen.At, hold);
+    }
+
+    // A figure that crosses its bound slowly changes too seldom for the share of results: an alert soon after the end of another begins that, and a quiet time ends it.
+    private static bool Flaps(RuleState state, RuleState next, Observation seen)
+    {
+        if (state.Flapping && seen.Settles is { } quiet)
+        {
+            return next.ChangedAt is { } changed && seen.At - changed < quiet;
+        }
+
+        return (Flapping.Is(next.Bits, next.Results, state.Flapping) && (seen.FlapsUnseen || state.Flapping || state.Announced))
+            || (next is { Phase: RulePhase.Firing, EndedAt: not null } && !state.Announced);
+    }
+
+    // That a figure crosses its graver bound is told once, and again only when it was below that for long.
+    private static RuleState Damp(RuleState state, Observation seen)
+    {
+        var milder = AlertSeverity.Gravity(seen.Severity) < AlertSeverity.Gravity(state.RaisedAs) ? state.MilderSince ?? seen.At : (DateTimeOffset?)null;
+        var isForgotten = seen.Settles is not { } quiet || seen.At - milder >= quiet;
+        return state with
+        {
+            RaisedAs = isForgotten ? AlertSeverity.None : state.RaisedAs,
+            MilderSince = isForgotten ? null : milder,
+            EndedAt = seen.At - state.EndedAt < seen.Settles ? state.EndedAt : null,
+        };
     }
 
     // Who is told of what is critical was not told that it flaps as a warning: that it is down, and stays so, is other news. It is told once.
@@ -136,7 +162,7 @@ internal static class AlertMachine
         {
             // Always one message, with the state that then holds.
             var end = Event(AlertEventKind.FlappingEnded, now, at, firing ? AlertState.Firing : AlertState.Resolved) with { Until = firing ? null : now.GoodSince ?? at };
-            return (firing ? now with { FlappingTold = false } : Closed(now), [end]);
+            return (firing ? now with { FlappingTold = false } : Ended(now, at), [end]);
         }
 
         if (before.Flapping && !firing)
@@ -154,14 +180,15 @@ internal static class AlertMachine
             // What is good again at the moment may yet be over: it is not told then.
             return hold.Reason is { } reason ? (now with { Muted = reason }, [])
                 : now.Phase is RulePhase.Recovering ? (now with { Muted = null }, [])
-                : (now with { Announced = true, Muted = null }, [Event(AlertEventKind.Fired, now, at, AlertState.Firing)]);
+                : (now with { Announced = true, Muted = null, RaisedAs = now.Severity }, [Event(AlertEventKind.Fired, now, at, AlertState.Firing)]);
         }
 
         var change = AlertSeverity.Gravity(now.Severity) - AlertSeverity.Gravity(before.Severity);
         var isOutage = change == 0 && IsOutage(before.Cause, now.Cause?.Verdict);
-        return (change == 0 && !isOutage) || hold.Reason is not null
-            ? (now, [])
-            : (now, [Event(change > 0 || isOutage ? AlertEventKind.Raised : AlertEventKind.Lowered, now, at, AlertState.Firing)]);
+        var isToldBefore = change > 0 && AlertSeverity.Gravity(now.Severity) <= AlertSeverity.Gravity(now.RaisedAs);
+        return (change == 0 && !isOutage) || isToldBefore || hold.Reason is not null ? (now, [])
+            : change > 0 || isOutage ? (now with { RaisedAs = now.Severity }, [Event(AlertEventKind.Raised, now, at, AlertState.Firing)])
+            : (now, [Event(AlertEventKind.Lowered, now, at, AlertState.Firing)]);
     }
 
     private static (RuleState State, IReadOnlyList<AlertEvent> Events) TellGood(RuleState before, RuleState now, DateTimeOffset at)
@@ -174,8 +201,10 @@ internal static class AlertMachine
         // A recovery passes through a window: who was told that it is bad is told that it is good.
         var was = now.Cause is { } cause ? now with { Verdict = cause.Verdict, Message = cause.Message, Value = cause.Value } : now;
         var end = Event(before.Announced ? AlertEventKind.Resolved : AlertEventKind.Muted, was, at, AlertState.Resolved) with { Until = now.GoodSince ?? at };
-        return (Closed(now), [end]);
+        return (before.Announced ? Ended(now, at) : Closed(now), [end]);
     }
+
+    private static RuleState Ended(RuleState state, DateTimeOffset at) => Closed(state) with { EndedAt = state.GoodSince ?? at };
 
     private static RuleState Closed(RuleState state) => new()
     {
@@ -193,6 +222,8 @@ internal static class AlertMachine
         Bits = state.Bits,
         Results = state.Results,
         Last = state.Last,
+        ChangedAt = state.ChangedAt,
+        EndedAt = state.EndedAt,
     };
 
     private static AlertEvent Event(string kind, RuleState state, DateTimeOffset at, string then) => new()

@@ -29,6 +29,12 @@ internal sealed record Observation(string Server, string Rule, DateTimeOffset At
 
     /// <summary>Whether changing results are worth a word though none of them lasted long enough to fire: a server that crashes and comes back is, a figure about its bound is not.</summary>
     public bool FlapsUnseen { get; init; } = true;
+
+    /// <summary>Of a figure, which may wander about its bound: how long it must not cross it until the next crossing is news. Null for an outage, which is news each time.</summary>
+    public TimeSpan? Settles { get; init; }
+
+    /// <summary>So long for what is looked at so often.</summary>
+    public static TimeSpan SettlesAt(TimeSpan every) => TimeSpan.FromTicks(Math.Max(TimeSpan.FromMinutes(15).Ticks, every.Ticks * Flapping.MostResults));
 }
 
 /// <summary>What holds an alert back at a moment, and how grave what it holds may be.</summary>

@@ -72,6 +72,18 @@ internal sealed record RuleState
     /// <summary>How grave it was told to be while it flaps.</summary>
     public string FlappingAs { get; init; } = AlertSeverity.None;
 
+    /// <summary>How grave a figure was told to be in this episode; forgotten when it was milder for long.</summary>
+    public string RaisedAs { get; init; } = AlertSeverity.None;
+
+    /// <summary>Since when a figure is milder than that.</summary>
+    public DateTimeOffset? MilderSince { get; init; }
+
+    /// <summary>When what was told of a figure ended last; forgotten after long.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>When good results became bad last, or bad ones good.</summary>
+    public DateTimeOffset? ChangedAt { get; init; }
+
     /// <summary>The last raw results, the newest in the lowest bit; 1 is bad.</summary>
     public int Bits { get; init; }
 

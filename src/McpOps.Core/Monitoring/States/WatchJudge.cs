@@ -83,7 +83,7 @@ internal static class WatchJudge
     public static void Take(WatchState state, RuleState before, (RuleState State, IReadOnlyList<AlertEvent> Events) step, List<AlertEvent> events)
     {
         // A rule of which nothing bad is remembered needs no record.
-        if (step.State is { Bits: 0, Phase: RulePhase.Ok, Flapping: false })
+        if (step.State is { Bits: 0, Phase: RulePhase.Ok, Flapping: false, EndedAt: null })
         {
             state.Rules.Remove(before.Key);
         }

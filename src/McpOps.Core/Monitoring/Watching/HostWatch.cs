@@ -58,6 +58,7 @@ internal sealed class HostWatch(EngineContext context, WatchPlan plan, bool shar
             Failures = plan.Fleet.Watch.Failures,
             Successes = plan.Fleet.Watch.Successes,
             FlapsUnseen = false,
+            Settles = Observation.SettlesAt(plan.Fleet.Watch.Every),
         };
     }
 }
