@@ -26,7 +26,7 @@ public sealed record RestartOptions
     /// <summary>Where history is kept; what the inventory says when null. Evidence and the count of restarts lie there.</summary>
     public string? History { get; init; }
 
-    /// <summary>True when no person asked for it: what its service manager restarts by itself is left to it.</summary>
+    /// <summary>True when no person asked for it: what its service manager restarts by itself is left to it, and it counts toward the limit.</summary>
     internal bool Automatic { get; init; }
 
     /// <summary>True to say what would be done, and do nothing.</summary>

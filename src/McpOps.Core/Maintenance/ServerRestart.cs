@@ -87,8 +87,7 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
 
         if (recent.Count >= plan.Limit && !options.Force)
         {
-            yield return steps.Take("diagnose", StepOutcome.Failed, string.Create(CultureInfo.InvariantCulture,
-                $"It was given up: it was restarted {recent.Count} times within {plan.Within.TotalMinutes:0.#} minutes, and is {said}. Look with 'mcpops diagnose {server.Name}' (Get-McpDiagnosis {server.Name}); 'mcpops restart {server.Name} --force' (Restart-McpServer -Force) tries once more."));
+            yield return steps.Take("diagnose", StepOutcome.Failed, GivenUpWords.Of(server, recent.Count, plan, $"is {said.TrimEnd('.')}", ServerProcess.Holders(server, facts.Service)));
             yield break;
         }
 
@@ -105,7 +104,9 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
 
         var evidence = await new Evidence(context, folder).KeepAsync(server, facts, tree, cancellationToken);
         yield return steps.Take("evidence", StepOutcome.Changed, $"Kept in {evidence}.", evidence);
-        memories.Write(server.Name, memory.With(context.Time.GetUtcNow()) with { GivenUpAt = options.Force ? null : memory.GivenUpAt });
+
+        // What a person starts says nothing of how often it dies by itself.
+        memories.Write(server.Name, (options.Automatic ? memory.With(context.Time.GetUtcNow()) : memory) with { GivenUpAt = options.Force ? null : memory.GivenUpAt });
 
         var runs = service.Kind is not ServiceKind.Process || tree.Living.Count > 0;
         var (stopped, stopSaid) = await turns.StopAsync(server, service, tree, plan, cancellationToken);

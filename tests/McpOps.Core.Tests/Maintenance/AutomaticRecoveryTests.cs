@@ -123,6 +123,7 @@ public sealed class AutomaticRecoveryTests : IDisposable
     public async Task What_was_seen_during_a_restart_by_hand_gives_nothing_up()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux only");
+        var began = TimeProvider.System.GetUtcNow();
         var options = new RestartOptions { Server = Server("sh", "-c", "exit 3"), Force = true, History = Path.Combine(_machine.Project, "history") };
         await foreach (var step in new ServerRestart(_machine.Context, _machine.Paths).RunAsync(options, Stop))
         {
@@ -130,10 +131,25 @@ public sealed class AutomaticRecoveryTests : IDisposable
         }
 
         var memory = Memories.Read("a");
-        var (began, ended) = (memory.Restarts[^1], memory.NotBefore!.Value);
+        var ended = memory.NotBefore!.Value;
+
+        // Nor does it count toward the limit.
+        Assert.Empty(memory.Restarts);
         memory = memory with { Restarts = [began, began, began] };
         Assert.Equal(RecoveryAct.Nothing, RecoveryDecision.Of(Firing with { Last = began + ((ended - began) / 2) }, null, memory, Plan, ended));
         Assert.Equal(RecoveryAct.GiveUp, RecoveryDecision.Of(Firing with { Last = ended.AddSeconds(1) }, null, memory, Plan, ended.AddSeconds(2)));
+    }
+
+    [Fact]
+    public async Task That_it_was_given_up_names_who_holds_its_port()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux only");
+        var (recovery, server) = (new AutomaticRecovery(_machine.Context, _machine.Paths), Server("sh", "-c", "exit 3"));
+        using var other = new TcpListener(IPAddress.Loopback, new Uri(server.Connection.Url!).Port);
+        other.Start();
+        Memories.Write("a", new RecoveryMemory { Restarts = [TimeProvider.System.GetUtcNow(), TimeProvider.System.GetUtcNow()] });
+        await RoundAsync(recovery, server);
+        Assert.Contains($"Port {new Uri(server.Connection.Url!).Port} is held by process {Environment.ProcessId} (", Assert.Single(_said).Message, StringComparison.Ordinal);
     }
 
     [Fact]

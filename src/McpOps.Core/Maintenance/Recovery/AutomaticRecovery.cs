@@ -1,5 +1,5 @@
-using System.Globalization;
 using McpOps.Monitoring;
+using McpOps.Platform;
 using McpOps.Probing;
 using McpOps.Servers;
 
@@ -36,7 +36,7 @@ internal sealed class AutomaticRecovery(EngineContext context, ServerPaths paths
                     TryChange(server, memories, now, known => known with { NotBefore = null, GivenUpAt = null, Told = "" });
                     break;
                 case RecoveryAct.GiveUp when TryChange(server, memories, now, known => known with { GivenUpAt = now }):
-                    _running[server.Name] = GuardAsync(server, () => say(new CompanionWord(server.Name, Rule, "GivenUp", GivenUp(server, memory, now), Tell: true)));
+                    _running[server.Name] = GuardAsync(server, () => GiveUpAsync(server, memory, now, say, cancellationToken));
                     break;
                 case RecoveryAct.Restart when IsElsewhere(server):
                     break;
@@ -53,8 +53,11 @@ internal sealed class AutomaticRecovery(EngineContext context, ServerPaths paths
 
     public Task EndAsync() => Task.WhenAll(_running.Values);
 
-    private static string GivenUp(McpServer server, RecoveryMemory memory, DateTimeOffset now) => string.Create(CultureInfo.InvariantCulture,
-        $"It was given up: it was restarted {memory.Recent(server.Recover!, now).Count} times within {server.Recover!.Within.TotalMinutes:0.#} minutes, and does not work. Look with 'mcpops diagnose {server.Name}' (Get-McpDiagnosis {server.Name}); 'mcpops restart {server.Name} --force' (Restart-McpServer -Force) tries once more.");
+    private async Task GiveUpAsync(McpServer server, RecoveryMemory memory, DateTimeOffset now, Func<CompanionWord, Task> say, CancellationToken cancellationToken)
+    {
+        var state = server.Service?.ToReference() is { } service ? await new ServiceControl(context.Time).GetAsync(service, cancellationToken) : null;
+        await say(new CompanionWord(server.Name, Rule, "GivenUp", GivenUpWords.Of(server, memory.Recent(server.Recover!, now).Count, server.Recover!, "does not work", ServerProcess.Holders(server, state)), Tell: true));
+    }
 
     // A watch may look at servers of other machines; what is called the same here is another.
     private bool IsElsewhere(McpServer server)

@@ -12,7 +12,7 @@ internal sealed record RecoveryMemory
 {
     private const int Remembered = 100;
 
-    /// <summary>When it was restarted, by whomever.</summary>
+    /// <summary>When it was restarted by the watch or by a plan; what a person starts does not count.</summary>
     public IReadOnlyList<DateTimeOffset> Restarts { get; init; } = [];
 
     /// <summary>Before then the watch does not try again.</summary>
@@ -31,7 +31,7 @@ internal sealed record RecoveryMemory
     public IReadOnlyList<DateTimeOffset> Recent(McpRecoverPlan plan, DateTimeOffset now) => [.. Restarts.Where(at => at > now - plan.Within)];
 }
 
-/// <summary>Keeps it on the disk, so that a timer, a loop and a person count alike: a file for each server, written by whoever has the lock of its restart.</summary>
+/// <summary>Keeps it on the disk, so that a timer and a loop count alike: a file for each server, written by whoever has the lock of its restart.</summary>
 /// <param name="folder">The folder of a host's records.</param>
 internal sealed class RecoveryMemories(string folder)
 {

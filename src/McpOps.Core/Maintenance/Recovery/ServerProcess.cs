@@ -43,6 +43,28 @@ internal static class ServerProcess
     /// <param name="own">Its own processes.</param>
     public static IReadOnlyList<PortHolder> Foreign(McpServer server, IReadOnlyCollection<int> own) => PortHolders.Of(LocalServers.Ports(server), own);
 
+    /// <summary>Who holds a port of a server and is none of its own, in one sentence: a restart that did not help may have failed for that. Empty where nobody does, or nobody can tell.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="state">What its service manager says.</param>
+    public static string Holders(McpServer server, ServiceState? state)
+    {
+        if (server.Service is not { } service || service.Kind is ServiceKind.Docker || state?.Status is ServiceStatus.Unknown)
+        {
+            // The port of a container is held by Docker itself.
+            return "";
+        }
+
+        try
+        {
+            var foreign = Foreign(server, [.. ProcessTree.Of(Find(server, state) ?? -1).Ids]).Where(one => service.Kind is not ServiceKind.Systemd || ProcessUnit.IsIn(one.ProcessId, service.Name) is not true);
+            return string.Join(" ", foreign.Select(one => $"Port {one.Port} is held by process {one.ProcessId} ({one.Name}), which is none of the server's: end it, or give one of the two another port."));
+        }
+        catch (McpOpsException exception) when (exception.ErrorId is "ProcessNotTold")
+        {
+            return "";
+        }
+    }
+
     private static int? Listener(McpServer server)
     {
         var owners = PortOwners.All();

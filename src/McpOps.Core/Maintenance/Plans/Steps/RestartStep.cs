@@ -22,7 +22,7 @@ internal sealed class RestartStep : IPlanStep
         }
 
         var steps = new List<McpMaintenanceStep>();
-        await foreach (var step in new ServerRestart(scope.Context, scope.Paths).RunAsync(new RestartOptions { Server = scope.Server, Inventory = scope.Inventory, History = scope.Options.History, DryRun = scope.DryRun }, cancellationToken))
+        await foreach (var step in new ServerRestart(scope.Context, scope.Paths).RunAsync(new RestartOptions { Server = scope.Server, Inventory = scope.Inventory, History = scope.Options.History, Automatic = true, DryRun = scope.DryRun }, cancellationToken))
         {
             steps.Add(step);
         }
