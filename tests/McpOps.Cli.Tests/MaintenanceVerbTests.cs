@@ -174,6 +174,19 @@ public sealed class MaintenanceVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task That_a_server_ends_at_its_start_is_said_at_once_with_what_it_wrote_last()
+    {
+        Write(["sh", "-c", $"echo 'No module named fastmcp' >> '{_folder.FullName}/serve.log'; exit 3 # {_port}"]);
+        var (code, output, _) = await RunAsync("restart", "pages", "--timeout", "600", "-o", "json");
+        Assert.Equal((1, "verify Failed"), (code, Steps(output)[^1]));
+        using var steps = JsonDocument.Parse(output);
+        var verify = steps.RootElement.EnumerateArray().Last();
+        Assert.Contains("It does not work. It ended ", verify.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains("It wrote last: No module named fastmcp", verify.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.True(verify.GetProperty("durationMs").GetDouble() < 300_000, output);
+    }
+
+    [Fact]
     public async Task The_watch_brings_back_what_died_where_it_is_asked_to()
     {
         Write(automatic: true);

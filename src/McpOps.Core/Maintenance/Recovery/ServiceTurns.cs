@@ -1,3 +1,4 @@
+using System.Globalization;
 using McpOps.Platform;
 using McpOps.Probing;
 using McpOps.Protocol;
@@ -10,6 +11,10 @@ internal sealed class ServiceTurns(EngineContext context, ServiceControl service
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+
+    // So long a program may take to show itself among the processes of a busy machine.
+    private static readonly TimeSpan Begun = TimeSpan.FromSeconds(5);
+    private const int LooksAtGone = 3;
 
     // What a restart is made for; that a disk is full or a certificate over it does not change.
     private static readonly string[] Cured = ["endpoints", "ports", "service", "protocol", "probe"];
@@ -73,7 +78,8 @@ internal sealed class ServiceTurns(EngineContext context, ServiceControl service
     /// <returns>What is wrong; null when it works.</returns>
     public async Task<string?> VerifyAsync(McpServer server, ServiceReference service, TimeSpan within, CancellationToken cancellationToken)
     {
-        for (var started = context.Time.GetTimestamp(); ;)
+        var (started, since, ran, gone) = (context.Time.GetTimestamp(), context.Time.GetUtcNow(), false, 0);
+        while (true)
         {
             var health = await ProbeAsync(server, Cured, TimeSpan.FromSeconds(10), cancellationToken);
             if (health.Status is HealthStatus.Healthy or HealthStatus.Degraded)
@@ -83,15 +89,27 @@ internal sealed class ServiceTurns(EngineContext context, ServiceControl service
 
             var state = await services.GetAsync(service, cancellationToken);
             var elapsed = context.Time.GetElapsedTime(started);
-            if (elapsed >= within || state.Status is ServiceStatus.Failed)
+
+            // What ran and is gone does not come to answer by waiting; what was never seen to run may be slow to show itself. One look may fall between a script and the server that it starts.
+            ran |= state.Status is ServiceStatus.Running;
+            gone = state.Status is ServiceStatus.Stopped && (ran || elapsed >= Begun) ? gone + 1 : 0;
+            var ended = state.Status is ServiceStatus.Failed || gone >= LooksAtGone;
+            if (elapsed >= within || ended)
             {
-                return $"{health.Status}{(health.Verdict is McpVerdict.Healthy or "" ? "" : $" ({health.Verdict})")}: {Sentences.Ended(health.Message)} The service is {state.Status}. {state.Message}".Trim();
+                var what = $"{health.Status}{(health.Verdict is McpVerdict.Healthy or "" ? "" : $" ({health.Verdict})")}: {Sentences.Ended(health.Message)} The service is {state.Status}. {state.Message}".Trim();
+                var last = ended ? await LastWords.OfAsync(context, server, since, cancellationToken) : "";
+                return ended ? string.Create(CultureInfo.InvariantCulture, $"It ended {elapsed.TotalSeconds:0.#} s after its start. {Sentences.Ended(what)} {last}").Trim() : what;
             }
 
-            // One that is not there yet is found at once. To one that answers, and whose call fails, each look is work: it is asked less and less often.
-            await Task.Delay(health.Verdict is McpVerdict.Healthy ? TimeSpan.FromTicks(Math.Clamp(elapsed.Ticks / 4, Pause.Ticks, LongestPause.Ticks)) : Pause, context.Time, cancellationToken);
+            await Task.Delay(PauseAfter(health.Verdict, elapsed), context.Time, cancellationToken);
         }
     }
+
+    /// <summary>How long the next look waits. One that is not there yet is found at once. To one that answers, and whose call fails, each look is work: it is asked less and less often.</summary>
+    /// <param name="verdict">What the last look came to.</param>
+    /// <param name="elapsed">How long it has been asked.</param>
+    internal static TimeSpan PauseAfter(string verdict, TimeSpan elapsed) =>
+        verdict is McpVerdict.Healthy ? TimeSpan.FromTicks(Math.Clamp(elapsed.Ticks / 4, Pause.Ticks, LongestPause.Ticks)) : Pause;
 
     /// <summary>Whether it answers and nothing is wrong that a restart is made for, whatever its manager says or cannot say.</summary>
     public async Task<bool> AnswersAsync(McpServer server, CancellationToken cancellationToken) =>
