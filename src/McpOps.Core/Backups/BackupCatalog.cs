@@ -38,6 +38,8 @@ public sealed class BackupCatalog(EngineContext context, IBackupStore store)
     public static IReadOnlyList<McpBackup> Newest(IEnumerable<McpBackup> backups) =>
         [.. backups.Where(backup => backup.Purpose is BackupPurpose.Backup).DistinctBy(backup => backup.Server)];
 
+    private const int Named = 10;
+
     /// <summary>One backup, by its id, by its time alone where that is unique, or <c>latest</c>.</summary>
     internal async Task<(StoredBackup Stored, Manifest Manifest)> FindAsync(string id, string? server, CancellationToken cancellationToken)
     {
@@ -80,7 +82,15 @@ public sealed class BackupCatalog(EngineContext context, IBackupStore store)
         }
 
         return found.Count > 0 ? (found[0].Stored, found[0].Manifest!) : throw new McpOpsException("BackupNotFound", McpErrorCategory.ObjectNotFound,
-            $"'{store.Location}' holds no backup{(options.AsOf is { } asOf ? $" from {asOf:u} or before" : "")}.", store.Location);
+            $"'{store.Location}' holds no backup{(options.ServerName is { } name ? $" of '{name}'" : "")}{(options.AsOf is { } asOf ? $" from {asOf:u} or before" : "")}. {await HoldsAsync(cancellationToken)}", options.ServerName ?? store.Location);
+    }
+
+    // Whoever asked for one that is not there sees which name would have been right.
+    private async Task<string> HoldsAsync(CancellationToken cancellationToken)
+    {
+        var servers = (await store.ListAsync(null, cancellationToken)).Select(stored => stored.Server).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        return servers.Count == 0 ? "It holds none at all. Make one with 'mcpops backup' (Invoke-McpBackup)."
+            : $"It holds backups of {string.Join(", ", servers.Take(Named).Select(server => $"'{server}'"))}{(servers.Count > Named ? $" and {servers.Count - Named} more" : "")}: list them with 'mcpops backup list --store {store.Location}' (Get-McpBackup -Store {store.Location}).";
     }
 
     /// <summary>Every backup with its manifest, or with what is wrong with it; the newest first.</summary>

@@ -52,6 +52,20 @@ public sealed class RestoreTests : IDisposable
         Assert.Equal(before, Sandbox.Describe(_box.Tree));
     }
 
+    [Theory]
+    [InlineData("dox", "holds no backup of 'dox'")]
+    [InlineData("docs", "holds no backup of 'docs' from 2001-01-01 00:00:00Z or before")]
+    public async Task That_a_server_has_no_backup_names_those_that_have_some(string name, string said)
+    {
+        _box.Write("a.txt", "one");
+        await _box.BackupAsync();
+        DateTimeOffset? asOf = name is "docs" ? new DateTimeOffset(2001, 1, 1, 0, 0, 0, TimeSpan.Zero) : null;
+        var none = await Assert.ThrowsAsync<McpOpsException>(() => _box.RestoreAsync(_box.Restore("latest") with { ServerName = name, AsOf = asOf }));
+        Assert.Equal("BackupNotFound", none.ErrorId);
+        Assert.Contains(said, none.Message, StringComparison.Ordinal);
+        Assert.Contains("It holds backups of 'docs': list them with ", none.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_server_that_does_not_become_healthy_takes_the_restore_back()
     {
