@@ -18,7 +18,7 @@ public sealed record McpRestore : IHostRecord
     /// <summary>One of <see cref="RestoreStatus"/>.</summary>
     public required string Status { get; init; }
 
-    /// <summary>What happened, in one sentence; empty when it went as it should.</summary>
+    /// <summary>What happened, in one sentence; empty when it went as it should. Of a restore that is only planned, what it does beside its files: the service that it stops, the commands that it runs.</summary>
     public string Message { get; init; } = "";
 
     /// <summary>The files and folders that were replaced or made.</summary>

@@ -135,7 +135,13 @@ public sealed class RestoreMcpBackupCommand : BackupCmdlet
             var engine = new RestoreEngine(pipe.Context);
             if (planned.Value && !recover)
             {
-                foreach (var change in (await engine.PlanAsync(options, pipe.CancellationToken)).Changes)
+                var plan = await engine.PlanAsync(options, pipe.CancellationToken);
+                if (plan.Message.Length > 0)
+                {
+                    pipe.Context.Warn("RestorePlanned", plan.Message, plan.Backup);
+                }
+
+                foreach (var change in plan.Changes)
                 {
                     pipe.Write(change);
                 }

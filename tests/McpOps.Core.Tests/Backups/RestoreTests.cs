@@ -52,6 +52,22 @@ public sealed class RestoreTests : IDisposable
         Assert.Equal(before, Sandbox.Describe(_box.Tree));
     }
 
+    [Fact]
+    public async Task A_plan_says_what_is_stopped_and_run_beside_the_files()
+    {
+        _box.Write("a.txt", "one");
+        var backup = await _box.BackupAsync();
+        var server = _box.Server() with { Service = new McpService("systemd", "docs"), Backup = new McpBackupPlan { AfterRestore = [["npm", "ci"], ["deploy", "--token", "s3cret-0f-deploy"]] } };
+        var plan = await new McpOps.Backups.Restores.RestoreEngine(_box.Context).PlanAsync(_box.Restore(backup.Id) with { Server = server }, TestContext.Current.CancellationToken);
+        Assert.Contains("The systemd service 'docs' would be stopped, and started again after it.", plan.Message, StringComparison.Ordinal);
+        Assert.Contains("'npm ci'", plan.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", plan.Message, StringComparison.Ordinal);
+
+        // Elsewhere nothing is stopped.
+        var elsewhere = await new McpOps.Backups.Restores.RestoreEngine(_box.Context).PlanAsync(_box.Restore(backup.Id) with { Server = server, Destination = _box["else"] }, TestContext.Current.CancellationToken);
+        Assert.Equal("", elsewhere.Message);
+    }
+
     [Theory]
     [InlineData("dox", "holds no backup of 'dox'")]
     [InlineData("docs", "holds no backup of 'docs' from 2001-01-01 00:00:00Z or before")]

@@ -84,6 +84,16 @@ public sealed class PlanRunTests : IDisposable
         Assert.False(Directory.Exists(History));
     }
 
+    [Fact]
+    public async Task A_dry_run_of_a_list_of_updates_shows_the_list()
+    {
+        Write("""{ "id": "new", "use": "updates.list", "with": { "of": ["npm"] } }""");
+        var step = Assert.Single(await RunAsync(new MaintenanceOptions { Plan = "daily", DryRun = true }));
+        Assert.DoesNotContain("left out of a dry run", step.Message, StringComparison.Ordinal);
+        Assert.Contains("newer versions", step.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(History));
+    }
+
     [Theory]
     [InlineData("""{ "use": "note" }, { "use": "nope" }""", "PlanUseUnknown")]
     [InlineData("""{ "use": "note", "with": { "wrods": 1 } }""", "PlanStepInvalid")]

@@ -97,7 +97,7 @@ internal static class RestoreVerb
     {
         if (restore.Message.Length > 0)
         {
-            console.WriteError($"warning {restore.Status}: {restore.Message}");
+            console.WriteError(restore.Status is RestoreStatus.Planned ? restore.Message : $"warning {restore.Status}: {restore.Message}");
         }
 
         if (restore.Status is RestoreStatus.Planned && format is OutputFormat.Table or OutputFormat.Csv)

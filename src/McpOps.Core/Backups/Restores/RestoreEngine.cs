@@ -19,7 +19,7 @@ public sealed class RestoreEngine(EngineContext context)
         {
             MovedPlace.Refuse(job);
             await job.VerifyAsync(cancellationToken);
-            return await new RestoreChanges(context, job).FindAsync(cancellationToken) with { Host = context.Host };
+            return await new RestoreChanges(context, job).FindAsync(cancellationToken) with { Host = context.Host, Message = RestoreWork.Of(job) };
         });
     }
 

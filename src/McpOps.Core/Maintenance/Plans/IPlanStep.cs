@@ -14,6 +14,9 @@ internal interface IPlanStep
     /// <summary>True when it only looks: a dry run leaves it out.</summary>
     bool OnlyLooks { get; }
 
+    /// <summary>True when what it looks for is what a dry run of it is to show.</summary>
+    bool LooksInDryRun => false;
+
     /// <summary>True when it is about the host: what stands alike in the plans of several servers is done once.</summary>
     bool IsOfHost => false;
 

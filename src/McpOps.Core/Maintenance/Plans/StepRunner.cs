@@ -57,7 +57,7 @@ internal sealed class StepRunner(EngineContext context, MaintenanceOptions optio
             }
         }
 
-        if (options.DryRun && planned.Kind.OnlyLooks)
+        if (options.DryRun && planned.Kind is { OnlyLooks: true, LooksInDryRun: false })
         {
             return StepResult.Ok("It only looks; it is left out of a dry run.");
         }

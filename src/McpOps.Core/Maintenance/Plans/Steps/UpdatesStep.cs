@@ -14,6 +14,9 @@ internal sealed class UpdatesStep : IPlanStep
 
     public bool OnlyLooks => true;
 
+    // Its list is all that there is to it.
+    public bool LooksInDryRun => true;
+
     public void Check(StepWords with)
     {
         _ = with.Flag("fail");
