@@ -103,6 +103,9 @@ public sealed record McpServer
     /// <summary>References such as <c>${env:NAME}</c> that its definition holds.</summary>
     public IReadOnlyList<string> References { get; init => field = Readable.List(value); } = Readable.List<string>([]);
 
+    /// <summary>The folder in which it lies, as the variable <c>root</c> of its profile or inventory says; null where none does.</summary>
+    internal string? Root { get; init; }
+
     /// <summary>Where its inventory keeps history.</summary>
     internal McpHistoryPlan History { get; init; } = new();
 

@@ -90,6 +90,19 @@ public sealed class DependencyTests
         Assert.Single(findings, finding => finding.NotChecked && finding.Target.EndsWith("cut.zip", StringComparison.Ordinal));
     }
 
+    /// <summary>A unit may start a program of the system, and say nowhere else where the server lies.</summary>
+    [Fact]
+    public async Task The_folder_that_the_inventory_s_root_names_is_read()
+    {
+        using var host = new PlantedHost();
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder["package-lock.json"], """{ "lockfileVersion": 3, "packages": { "node_modules/mcp-remote": { "version": "0.1.15" } } }""", TestContext.Current.CancellationToken);
+        var server = McpServer.FromUrl(new Uri("http://127.0.0.1/mcp"), name: "web") with { Service = new McpService("systemd", "web") };
+        var options = host.Options with { Areas = ["dependencies"] };
+        Assert.DoesNotContain(await AuditAsync(options with { Servers = [server] }), finding => finding.Evidence.Contains("mcp-remote", StringComparison.Ordinal));
+        Assert.Contains(await AuditAsync(options with { Servers = [server with { Root = folder[""] }] }), finding => finding.Evidence.Contains("mcp-remote 0.1.15", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("""{"message":"405","method":"POST","statusCode":405,"error":{}}""")]
     [InlineData("""{"error":{"code":"ENOLOCK"}}""")]

@@ -39,7 +39,7 @@ public sealed class UpdateTests
     {
         var sources = new UpdateSources { Commands = new Answers() };
         var looks = await sources.LookAsync(McpServer.FromCommand("npx", ["-y", "@scope/server-x@1.0.0"]), UpdateSources.Names, Stop);
-        Assert.Equal(["apt: 'apt' cannot be run on this machine", "npm: ", "pip: the server names no folder of packages (service.workingDirectory, cwd)", "dotnet: the server names no folder of packages (service.workingDirectory, cwd)"], looks.Select(look => $"{look.Source}: {look.NotChecked}"));
+        Assert.Equal(["apt: 'apt' cannot be run on this machine", "npm: ", "pip: the server names no folder of packages (service.workingDirectory, cwd, the variable root)", "dotnet: the server names no folder of packages (service.workingDirectory, cwd, the variable root)"], looks.Select(look => $"{look.Source}: {look.NotChecked}"));
         Assert.Equal("@scope/server-x 1.0.0 → 2.0.0 (npm)", Assert.Single(looks[1].Updates).ToString());
     }
 

@@ -67,6 +67,7 @@ public sealed class ProfileTests : IDisposable
     public async Task Moving_one_thing_is_one_line()
     {
         var server = Assert.Single(await _machine.ReadAsync("""{"variables":{"port":9000},"servers":{"crawl":{"profile":"crawl4ai","variables":{"root":"/srv/crawl"}}}}"""));
+        Assert.Equal("/srv/crawl", server.Root);
         Assert.Empty(_machine.Notices);
         Assert.Equal("http://localhost:9000/mcp", server.Target);
         Assert.Equal([9000], server.Ports);

@@ -106,7 +106,8 @@ internal sealed class DependenciesArea : IAuditArea
         // What is named is read wherever it lies; beside a program in a folder of the system itself lies that of all others too.
         var beside = scope.Local.SelectMany(server => RunFiles.Of(server, [], scope.Host)).Select(path => Directory.Exists(path) ? path : Path.GetDirectoryName(path)!)
             .Where(folder => Path.GetDirectoryName(Path.GetFullPath(folder)) is not (null or "/"));
-        var folders = scope.Options.ProjectPaths.Concat(beside).Where(Directory.Exists).Distinct(StringComparer.Ordinal);
+        var roots = scope.Local.Select(server => server.Root).OfType<string>();
+        var folders = scope.Options.ProjectPaths.Concat(beside).Concat(roots).Where(Directory.Exists).Distinct(StringComparer.Ordinal);
         return [.. folders.SelectMany(folder => finder.Below(folder, cancellationToken)).Concat(finder.OfSystem(scope.Host)).Distinct()];
     }
 

@@ -23,7 +23,7 @@ internal sealed record UpdateLook(string Source, IReadOnlyList<PackageUpdate> Up
 /// <summary>Asks the package managers of this machine and of a server's own folders, each in its own words. None of them is asked to install anything.</summary>
 internal sealed class UpdateSources
 {
-    private const string NoServerFolder = "the server names no folder of packages (service.workingDirectory, cwd)";
+    private const string NoServerFolder = "the server names no folder of packages (service.workingDirectory, cwd, the variable root)";
     private const string Outdated = "outdated";
 
     // A batch file there, which is not found by its bare name.
@@ -51,7 +51,7 @@ internal sealed class UpdateSources
 
     private async Task<UpdateLook> LookAsync(McpServer server, string source, CancellationToken cancellationToken)
     {
-        var folder = server.Service?.WorkingDirectory ?? server.Connection.WorkingDirectory;
+        var folder = server.Service?.WorkingDirectory ?? server.Connection.WorkingDirectory ?? server.Root;
         try
         {
             return source switch

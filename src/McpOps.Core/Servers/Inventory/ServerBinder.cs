@@ -13,7 +13,7 @@ internal static class ServerBinder
         var databases = fields.Named("databases", "database", Database);
 
         // Their values are in their places already; here are those of a definition that has no place for any.
-        _ = fields.Raw("variables");
+        var root = fields.Raw("variables") is { Kind: ConfigKind.Object } variables && variables[ProfileDefaults.Root] is { Kind: ConfigKind.Text } folder ? folder.Text : null;
         var server = new McpServer
         {
             Name = name,
@@ -21,6 +21,7 @@ internal static class ServerBinder
             Connection = Connection(fields),
             Enabled = fields.Boolean("enabled") ?? true,
             Profile = fields.Text("profile"),
+            Root = root is not null && Path.IsPathRooted(root) ? root : null,
             Tags = fields.Texts("tags"),
             Service = fields.Object("service", "service", Service),
             Ports = fields.Integers("ports", 1, MostPorts, "TCP port"),

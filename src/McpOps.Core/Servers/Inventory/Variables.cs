@@ -17,6 +17,9 @@ internal sealed partial class Variables(ConfigNode? values, InventoryScope scope
     /// <summary>The definition with all values in their places. A text that is one variable whole takes its kind, so that a port is a number.</summary>
     public ConfigNode PutIn(ConfigNode definition) => definition.Texts().Any(Has) ? Placed(definition) : definition;
 
+    /// <summary>A variable's text where it is used, or names no other; null where there is none.</summary>
+    public string? Text(string name) => values?[name] is not { Kind: ConfigKind.Text } value ? null : !Has(value.Text) ? value.Text : _used.Contains(name) ? InText(value).Text : null;
+
     private static bool Has(string text) => text.Contains("${var:", StringComparison.Ordinal);
 
     private ConfigNode Placed(ConfigNode node)

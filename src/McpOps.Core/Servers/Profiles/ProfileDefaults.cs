@@ -5,6 +5,9 @@ namespace McpOps.Servers;
 /// <param name="scope">Its scope.</param>
 internal sealed class ProfileDefaults(ConfigNode root, InventoryScope scope)
 {
+    /// <summary>The variable that says where a server lies.</summary>
+    public const string Root = "root";
+
     private static readonly string[] OfAll = ["plans", "variables"];
 
     // Which server of the inventory is which part of a profile.
@@ -39,6 +42,19 @@ internal sealed class ProfileDefaults(ConfigNode root, InventoryScope scope)
         var placed = variables.PutIn(joined);
         _used.UnionWith(variables.Used);
         WarnOfUnused(own["variables"], variables.Used, at);
+        return Kept(placed, variables);
+    }
+
+    // The folder in which a server lies is worth knowing, wherever else its name has a place.
+    private static ConfigNode Kept(ConfigNode placed, Variables variables)
+    {
+        if (placed["variables"] is null && variables.Text(Root) is { } folder)
+        {
+            var kept = new ConfigNode(ConfigKind.Object, placed.Source, placed.Line);
+            kept.Add(new ConfigMember(Root, new ConfigNode(ConfigKind.Text, placed.Source, placed.Line) { Text = folder }, placed.Line));
+            placed.Add(new ConfigMember("variables", kept, placed.Line));
+        }
+
         return placed;
     }
 
