@@ -26,7 +26,10 @@ internal static class LocalHost
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddProvider(new ServeLogProvider(log)).SetMinimumLevel(LogLevel.Warning)
             // What keeps it from starting is the verb's to say, once.
-            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
+
+            // That a busy machine let its heartbeat wait says nothing of what is served.
+            .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = grace);
         builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = Listen);
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using McpOps.Cli.Hosting;
 using McpOps.Cli.Serve;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace McpOps.Cli.Tests.Serve;
@@ -23,6 +25,16 @@ public sealed class ServeLogTests
         log.Error("b");
         log.Write(LogLevel.Critical, "other", "c");
         Assert.Equal(["WARNING - a", "ERROR - b", "CRITICAL - c"], _lines.Select(line => line.Split(" - ", 3)[2]));
+    }
+
+    /// <summary>On a busy machine Kestrel warns that its heartbeat waited: no operator of a watch has anything to do for that.</summary>
+    [Fact]
+    public async Task The_server_says_of_itself_only_what_went_wrong()
+    {
+        await using var host = LocalHost.Build("127.0.0.1", 0, Log(LogFormat.Text), TimeSpan.Zero, _ => { });
+        var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Microsoft.AspNetCore.Server.Kestrel");
+        Assert.False(logger.IsEnabled(LogLevel.Warning));
+        Assert.True(logger.IsEnabled(LogLevel.Error));
     }
 
     [Fact]

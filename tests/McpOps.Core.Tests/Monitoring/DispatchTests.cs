@@ -343,6 +343,17 @@ public sealed class DispatchTests
         return sent;
     }
 
+    [Theory]
+    [InlineData("audit", "mcpops audit 'my web'")]
+    [InlineData("drift", "mcpops audit 'my web' --area tools")]
+    [InlineData("slo:availability", "mcpops slo 'my web'")]
+    [InlineData("health", "mcpops health 'my web' --details")]
+    public void An_alert_names_the_command_that_says_more(string rule, string command)
+    {
+        var composer = new MessageComposer(Fleet, new Dictionary<string, McpServer>(StringComparer.Ordinal) { ["my web"] = McpServer.FromUrl(new Uri("http://127.0.0.1/mcp"), name: "my web") });
+        Assert.Equal(command, composer.Alert(AlertEvent.Told("my web", rule, AlertSeverity.Critical, "It is.", Start)).Command);
+    }
+
     private AlertMessage Message(OutboxEntry entry) => new MessageComposer(Fleet, new Dictionary<string, McpServer>(StringComparer.Ordinal)).Compose(_state, entry, Start);
 
     private static AlertEvent Event(string kind, string server, int seconds, string episode = "a") => new()

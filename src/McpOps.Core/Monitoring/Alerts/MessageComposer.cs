@@ -75,6 +75,8 @@ internal sealed class MessageComposer(McpFleet fleet, IReadOnlyDictionary<string
         Command = !servers.ContainsKey(one.Server) ? "" : one.Rule switch
         {
             ToolDrift.Rule => $"mcpops audit {Quote(one.Server)} --area tools",
+            var slo when ObjectiveAlerts.Is(slo) => $"mcpops slo {Quote(one.Server)}",
+            "audit" => $"mcpops audit {Quote(one.Server)}",
             MetricGaps.Rule => $"mcpops watch --once --no-send {Quote(one.Server)}",
             _ => $"mcpops health {Quote(one.Server)} --details",
         },
