@@ -37,6 +37,19 @@ public static class TimeLength
         Number(text) is { } days ? days is > 0 and <= 36_500 ? TimeSpan.FromDays(days) : null
         : Sum(text, unit => Seconds(unit) is >= 3600 and var seconds ? seconds : null);
 
+    /// <summary>A length in words, in the largest unit of which it is at least one: <c>30 days</c>, <c>12 hours</c>, <c>5 minutes</c>.</summary>
+    internal static string Words(TimeSpan time)
+    {
+        var (number, unit) = time switch
+        {
+            { TotalDays: >= 1 } => (time.TotalDays, "day"),
+            { TotalHours: >= 1 } => (time.TotalHours, "hour"),
+            { TotalMinutes: >= 1 } => (time.TotalMinutes, "minute"),
+            _ => (time.TotalSeconds, "second"),
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"{number:0.##} {unit}{(number is 1 ? "" : "s")}");
+    }
+
     private static double? Number(string? text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 

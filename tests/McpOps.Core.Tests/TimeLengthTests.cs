@@ -62,6 +62,14 @@ public sealed class TimeLengthTests
         Assert.Contains("90s", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(5 * 60, "5 minutes")]
+    [InlineData(1, "1 second")]
+    [InlineData(12 * 3600, "12 hours")]
+    [InlineData(86_400, "1 day")]
+    [InlineData(30 * 86_400, "30 days")]
+    public void A_length_in_words_is_never_none(int seconds, string words) => Assert.Equal(words, TimeLength.Words(TimeSpan.FromSeconds(seconds)));
+
     [Fact]
     public void An_age_is_never_less_than_an_hour_for_each_of_its_units() => Prop.ForAll(
         (from number in Gen.Choose(1, 100_000) from unit in Gen.Elements("", "s", "m", "h", "d", "w", "mo", "y", "ms", "M") select number.ToString(CultureInfo.InvariantCulture) + unit).ToArbitrary(),

@@ -131,7 +131,7 @@ public sealed class FileCleaner(EngineContext context, ServerPaths? paths = null
             }
         }
 
-        var why = string.Create(CultureInfo.InvariantCulture, $"older than {rule.OlderThan.TotalDays:0.##} days");
+        var why = $"older than {TimeLength.Words(rule.OlderThan)}";
         if (options.DryRun)
         {
             records.AddRange(chosen.Select(one => Of(one, CleanOutcome.WouldRemove, why)));

@@ -69,7 +69,7 @@ internal static class ReportJudge
         if (fresh.Count > 0)
         {
             var (has, them) = fresh.Count == 1 ? ("has", "it is") : ("have", "they are");
-            yield return $"{string.Join(", ", fresh.Take(MostNamed))}{(fresh.Count > MostNamed ? $" and {Count(fresh.Count - MostNamed, "more server")}" : "")} {has} no samples of the time before: {them} new here, or {(fresh.Count == 1 ? "was" : "were")} not watched.";
+            yield return $"{string.Join(", ", fresh.Take(MostNamed))}{(fresh.Count > MostNamed ? $" and {Count(fresh.Count - MostNamed, "more server")}" : "")} {has} no samples, or too few, of the time before: {them} new here, or {(fresh.Count == 1 ? "was" : "were")} not watched.";
         }
     }
 

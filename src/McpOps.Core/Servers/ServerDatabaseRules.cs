@@ -30,5 +30,5 @@ public sealed record McpRetainRule(string Table, string Column, TimeSpan Keep)
     public string? Archive { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"{Table} by {Column} for {Keep.TotalDays:0.##} days");
+    public override string ToString() => $"{Table} by {Column} for {TimeLength.Words(Keep)}";
 }

@@ -20,7 +20,7 @@ public sealed record McpCleanRule(string Name)
     public double MaxShare { get; init; } = 50;
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Name}: {string.Join(", ", Paths)} older than {OlderThan.TotalDays:0.##} days";
+    public override string ToString() => $"{Name}: {string.Join(", ", Paths)} older than {TimeLength.Words(OlderThan)}";
 }
 
 /// <summary>How logs are rotated.</summary>

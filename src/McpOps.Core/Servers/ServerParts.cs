@@ -183,5 +183,5 @@ public sealed record McpRetention
         new[] { ("last", KeepLast), ("daily", KeepDaily), ("weekly", KeepWeekly), ("monthly", KeepMonthly), ("yearly", KeepYearly) }
         .Where(rule => rule.Item2 is not null)
         .Select(rule => $"{rule.Item1} {rule.Item2}")
-        .Concat(KeepWithin is { } within ? [string.Create(CultureInfo.InvariantCulture, $"within {within.TotalDays:0.##} days")] : []));
+        .Concat(KeepWithin is { } within ? [$"within {TimeLength.Words(within)}"] : []));
 }

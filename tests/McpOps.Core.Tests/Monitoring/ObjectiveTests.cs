@@ -53,6 +53,13 @@ public sealed class ObjectiveTests : IDisposable
         Assert.Equal(burning, Assert.Single(await ReadAsync(new ObjectiveQuery())).Burning);
     }
 
+    [Theory]
+    [InlineData(4, 1, true)]
+    [InlineData(5, 0, false)]
+    [InlineData(400, 100, false)]
+    public void That_a_verdict_rests_on_a_few_samples_is_said(int good, int bad, bool said) => Assert.Equal(said,
+        ObjectiveJudge.Judge(new McpServer { Name = "web" }, new McpTarget("availability", "success", 99.5), new ObjectiveCounts(Now.AddDays(-30), Now, TimeSpan.FromMinutes(1), good, bad, [])).Message.Contains($"There are only {good + bad} samples so far", StringComparison.Ordinal));
+
     [Fact]
     public async Task Errors_that_came_and_went_burn_no_more()
     {

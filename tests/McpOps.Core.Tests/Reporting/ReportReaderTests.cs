@@ -20,6 +20,14 @@ public sealed class ReportReaderTests : IDisposable
     private string Inventory => Path.Combine(_folder.FullName, "mcpops.json");
 
     [Fact]
+    public async Task A_time_of_which_hardly_anything_is_known_is_not_compared_with()
+    {
+        await WriteAsync("""{ "web": { "url": "http://127.0.0.1:1/mcp" } }""", ("web", minute => minute switch { >= 0 => ("Healthy", 200), >= -2 => ("Unhealthy", 10), _ => null }));
+        var web = Assert.Single((await ReadAsync(new ReportOptions { Period = ReportPeriod.Daily })).Servers);
+        Assert.Equal((100.0, null, null), (web.AvailabilityPercent, web.AvailabilityBefore, web.ResponseP95Before));
+    }
+
+    [Fact]
     public async Task A_day_says_what_the_samples_say_and_gaps_are_unknown()
     {
         // An hour bad, six hours without a sample; the day before all was well and faster.

@@ -13,6 +13,8 @@ namespace McpOps.Maintenance.Reports;
 /// <param name="zone">The reader's zone.</param>
 internal sealed class HistoryFacts(IHistoryStore store, McpFleet fleet, DateTimeOffset from, DateTimeOffset to, TimeZoneInfo zone)
 {
+    // With a smaller share of the time before nothing is compared.
+    private const double LeastCompared = 0.1;
     private const string Response = "response";
     private const string Certificates = "certificates:";
     private const int Digits = 4;
@@ -63,6 +65,9 @@ internal sealed class HistoryFacts(IHistoryStore store, McpFleet fleet, DateTime
         var good = up.Sum(stretch => stretch.Of("sum") ?? 0) / Whole;
         var (looks, expected) = (up.Sum(stretch => stretch.Looks), (long)Math.Floor((to - from) / every));
 
+        // The few samples of the end of a time that nobody watched are not how it was then.
+        var isKnown = before.Count >= Math.Max(1, LeastCompared * expected);
+
         // Where no sample is missing none was left out.
         var maintenance = looks >= expected ? 0 : (await _reader.ReadAsync(server.Name, MetricNames.Maintenance, from, to, null, cancellationToken))[0].Count;
         return facts with
@@ -73,10 +78,10 @@ internal sealed class HistoryFacts(IHistoryStore store, McpFleet fleet, DateTime
             MaintenancePercent = expected == 0 ? 0 : Math.Round(Math.Min(Whole, Whole * maintenance / expected), Digits),
             AvailabilityPercent = samples == 0 ? null : Rounded(Whole * good / samples),
             DowntimeSeconds = samples == 0 ? null : Math.Round((samples - good) * every.TotalSeconds),
-            AvailabilityBefore = Rounded(before.Of("mean")),
+            AvailabilityBefore = isKnown ? Rounded(before.Of("mean")) : null,
             ResponseP50Ms = Rounded(whole.Of("p50")),
             ResponseP95Ms = Rounded(whole.Of("p95")),
-            ResponseP95Before = Rounded(fastBefore.Of("p95")),
+            ResponseP95Before = isKnown ? Rounded(fastBefore.Of("p95")) : null,
             Stretches = [.. up.Zip(response, (one, other) => new McpReportStretch(one.From.LocalDateTime, one.To.LocalDateTime, one.Count, Rounded(one.Of("mean")), Rounded(other.Of("p50")), Rounded(other.Of("p95"))))],
         };
     }

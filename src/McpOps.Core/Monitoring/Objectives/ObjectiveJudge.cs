@@ -45,7 +45,7 @@ internal static class ObjectiveJudge
             Metric = target.Metric,
             From = counts.From.LocalDateTime,
             To = counts.To.LocalDateTime,
-            Message = Sentence(target, UnitOf(server, target) is { } unit ? $" {unit}" : "", achieved, left, burning, unknown, maintenance),
+            Message = Sentence(target, UnitOf(server, target) is { } unit ? $" {unit}" : "", achieved, left, burning, unknown, maintenance) + Few(counts, allowed),
             BurnRates = known == 0 ? [] : [.. Windows.Select(window => (PromText.Duration(window), Math.Round(Burn.Rate(counts.BadSince(window), Math.Max(1, window / counts.Every), target.Target), Digits)))],
             Subject = server,
         };
@@ -69,6 +69,10 @@ internal static class ObjectiveJudge
         var planned = maintenance > 0 ? $" Maintenance, {ShareText.Of(maintenance)} of the window, is left out." : "";
         return $"{what} {ShareText.Beside(share, target.Target)} of the samples, and is to in {ShareText.Of(target.Target)}: {budget}.{fast}{gaps}{planned}";
     }
+
+    // While the target would allow less than one bad sample, one is more than it allows: that says little of the whole window.
+    private static string Few(ObjectiveCounts counts, double allowed) =>
+        counts.Bad > 0 && allowed < 1 ? $" There are only {counts.Good + counts.Bad} samples so far, of which the target would not allow a single bad one." : "";
 
     private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 }
