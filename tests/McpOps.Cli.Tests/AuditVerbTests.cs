@@ -32,6 +32,32 @@ public sealed class AuditVerbTests : IDisposable
         Assert.Equal(0, (await AuditAsync("--area", "permissions")).Code);
     }
 
+    [Theory]
+    [InlineData("app", "app/package-lock.json")]
+    [InlineData("./app/../app", "app/package-lock.json")]
+    [InlineData("gone", null)]
+    public async Task A_project_may_be_named_as_seen_from_here(string named, string? file)
+    {
+        // Beside what a server runs it would be found anyway.
+        var inventory = Path.Combine(_folder.FullName, "elsewhere.json");
+        await File.WriteAllTextAsync(inventory, """{ "servers": { "web": { "url": "http://127.0.0.1:1/mcp" } } }""", TestContext.Current.CancellationToken);
+        var there = Directory.CreateDirectory(Path.Combine(_folder.FullName, "there"));
+        Directory.CreateDirectory(Path.Combine(there.FullName, "app"));
+        await File.WriteAllTextAsync(Path.Combine(there.FullName, "app", "package-lock.json"), """{ "lockfileVersion": 3, "packages": { "node_modules/mcp-remote": { "version": "0.1.15" } } }""", TestContext.Current.CancellationToken);
+        var run = await Command.RunAsync(Command.McpOps, ["audit", "--area", "dependencies", "--project", named, "--output", "json", "--config-path", inventory], TestContext.Current.CancellationToken, there.FullName);
+        using var findings = JsonDocument.Parse(run.Output);
+        var vulnerable = findings.RootElement.EnumerateArray().Where(finding => finding.GetProperty("evidence").GetString()!.Contains("mcp-remote 0.1.15", StringComparison.Ordinal)).ToList();
+        if (file is null)
+        {
+            Assert.Empty(vulnerable);
+            Assert.Contains(findings.RootElement.EnumerateArray(), finding => finding.GetProperty("evidence").GetString()!.StartsWith("There is no such folder that can be read", StringComparison.Ordinal));
+        }
+        else
+        {
+            Assert.EndsWith(file, Assert.Single(vulnerable).GetProperty("target").GetString(), StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task A_baseline_makes_what_is_there_known_and_tells_what_is_gone()
     {

@@ -3,6 +3,7 @@ using McpOps.Maintenance.Diagnosis;
 using McpOps.Maintenance.Recovery;
 using McpOps.Platform;
 using McpOps.Probing;
+using McpOps.Protocol;
 using McpOps.Servers;
 
 namespace McpOps.Core.Tests.Maintenance;
@@ -161,6 +162,23 @@ public sealed class RecoveryTests
         var held = Assert.Single(seen, one => one.Area is "sockets" && one.Fact.StartsWith($"Port {port} ", StringComparison.Ordinal));
         Assert.Equal(status, held.Status);
         Assert.Contains($"is held by process {Environment.ProcessId} (", held.Fact, StringComparison.Ordinal);
+    }
+
+    /// <summary>Each look at a server that answers calls its tool: a minute of proof is some thirty calls, and not hundreds. One that is not there yet is found at once.</summary>
+    [Fact]
+    public void A_proof_after_a_restart_asks_what_answers_less_and_less_often()
+    {
+        var (elapsed, pauses) = (TimeSpan.Zero, new List<TimeSpan>());
+        while (elapsed < TimeSpan.FromSeconds(60))
+        {
+            pauses.Add(ServiceTurns.PauseAfter(McpVerdict.Healthy, elapsed));
+            elapsed += pauses[^1];
+        }
+
+        Assert.InRange(pauses.Count, 25, 45);
+        Assert.Equal(pauses.Order(), pauses);
+        Assert.All(pauses, pause => Assert.InRange(pause, TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(2)));
+        Assert.All([0, 5, 60], seconds => Assert.Equal(TimeSpan.FromMilliseconds(250), ServiceTurns.PauseAfter(McpVerdict.Unreachable, TimeSpan.FromSeconds(seconds))));
     }
 
     private static Task<IReadOnlyList<McpOps.Maintenance.McpMaintenanceStep>> RestartAsync(Servers.FakeMachine machine, Systemctl systemctl, bool automatic) =>
