@@ -164,6 +164,7 @@ public sealed class BackupCatalog(EngineContext context, IBackupStore store)
         Name = part.Name,
         Kind = part.Kind,
         Path = store.PathOf(stored, part.File),
+        File = part.File,
         Bytes = part.Bytes,
         Sha256 = part.Sha256,
         Files = part.Files,

@@ -128,7 +128,7 @@ public sealed class BackupCheck(EngineContext context, Func<McpServer, DateTimeO
         var files = await store.FilesAsync(new StoredBackup(backup.Id[..name], backup.Id[(name + 1)..]), cancellationToken);
         foreach (var part in backup.Parts)
         {
-            var file = part.Path[(part.Path.LastIndexOfAny(['/', '\\']) + 1)..];
+            var file = part.File;
             if (!files.TryGetValue(file, out var length))
             {
                 return $"its part {file} is missing";

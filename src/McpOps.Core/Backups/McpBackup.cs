@@ -76,6 +76,9 @@ public sealed record McpBackupPart
     /// <summary>Where it is.</summary>
     public required string Path { get; init; }
 
+    /// <summary>What its file is called in the folder of its backup.</summary>
+    internal string File { get; init; } = "";
+
     /// <summary>Its length in the store.</summary>
     public required long Bytes { get; init; }
 

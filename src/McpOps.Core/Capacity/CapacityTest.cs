@@ -11,6 +11,8 @@ namespace McpOps.Capacity;
 /// <param name="context">The clock, progress and notices.</param>
 public sealed class CapacityTest(EngineContext context)
 {
+    private const int Named = 3;
+
     private static readonly TimeSpan LookTime = TimeSpan.FromSeconds(1);
 
     /// <summary>Hears each step while it grows, several times a second; from any thread.</summary>
@@ -73,6 +75,7 @@ public sealed class CapacityTest(EngineContext context)
             await using var resources = new ResourceWatch(context, server, processId);
             await LookAsync(cancellationToken);
             result = result with { Resources = await resources.StopAsync() };
+            result = result with { Message = NoLoad(result.Resources) };
         }
 
         if (options.Watch is { } watch)
@@ -88,6 +91,13 @@ public sealed class CapacityTest(EngineContext context)
             Interrupted = cancellationToken.IsCancellationRequested,
             Seconds = context.Time.GetElapsedTime(startedAt).TotalSeconds,
         };
+    }
+
+    // The fullest first: that is what whoever made no load wants to see.
+    private static string NoLoad(IReadOnlyList<McpResource> resources)
+    {
+        var figures = resources.Where(resource => resource is { Unit: "%", Samples: > 0 }).OrderByDescending(resource => resource.Mean).Take(Named).Select(resource => FormattableString.Invariant($"{resource.Name} {resource.Mean:0} %")).ToList();
+        return $"No load was made.{(figures.Count > 0 ? $" This machine: {string.Join(", ", figures)}; see Resources." : "")}";
     }
 
     private async Task<McpCapacity> LoadAsync(McpServer server, McpConnection connection, int? processId, CapacityOptions options, McpCapacity result, CancellationToken cancellationToken)

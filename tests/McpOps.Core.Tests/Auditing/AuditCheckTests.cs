@@ -46,6 +46,14 @@ public sealed class AuditCheckTests
     }
 
     [Fact]
+    public void What_was_not_looked_at_of_several_servers_is_a_gap_of_each_of_them()
+    {
+        var finding = new FindingMaker(TimeProvider.System).NotCheckedOf("files", "servers", "No file that web, api would run is on this machine.", ["web", "api"]);
+        var records = AuditRecord.Of([finding], ["web", "api", "other"], ["files"], Now).ToDictionary(record => record.Server ?? "", record => record.NotChecked);
+        Assert.Equal((1, 1, 0, 0), (records["web"], records["api"], records["other"], records[""]));
+    }
+
+    [Fact]
     public void An_area_that_was_looked_at_long_ago_tells_the_age() => Assert.Equal(20, Judge(
         [.. AuditRecord.Of([], ["web"], ["tools", "secrets"], Now.AddDays(-20)), .. AuditRecord.Of([], ["web"], ["tools"], Now)]).Value);
 

@@ -53,12 +53,12 @@ internal sealed class FilesArea : IAuditArea
 
         if (without.Count > 0 || scope.Options.Servers.Count == 0)
         {
-            yield return scope.Findings.NotChecked(Name, "servers", without.Count > 0 ? $"No file that {ServerNames.Of(without)} would run is on this machine, or this account may not see it." : "There is no server whose files could be looked at.");
+            yield return scope.Findings.NotCheckedOf(Name, "servers", without.Count > 0 ? $"No file that {ServerNames.Of(without)} would run is on this machine, or this account may not see it." : "There is no server whose files could be looked at.", without);
         }
 
         if (unaccepted.Count > 0)
         {
-            yield return scope.Findings.NotChecked(Name, "accepted files", $"No files of {ServerNames.Of(unaccepted)} were accepted yet, so only what was written lately is shown. Take them with 'mcpops audit --accept --reason …' (Test-McpSecurity -Accept -Reason …).");
+            yield return scope.Findings.NotCheckedOf(Name, "accepted files", $"No files of {ServerNames.Of(unaccepted)} were accepted yet, so only what was written lately is shown. Take them with 'mcpops audit --accept --reason …' (Test-McpSecurity -Accept -Reason …).", unaccepted);
         }
     }
 

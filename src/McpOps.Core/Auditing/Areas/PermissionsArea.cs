@@ -125,7 +125,7 @@ internal sealed class PermissionsArea : IAuditArea
 
         if (without.Count > 0 || scope.Options.Servers.Count == 0)
         {
-            yield return scope.Findings.NotChecked(Name, "servers", without.Count > 0 ? $"Nothing that {ServerNames.Of(without)} would run is on this machine, or this account may not see it: programs, scripts, folders and units were not looked at." : "There is no server whose files could be looked at.");
+            yield return scope.Findings.NotCheckedOf(Name, "servers", without.Count > 0 ? $"Nothing that {ServerNames.Of(without)} would run is on this machine, or this account may not see it: programs, scripts, folders and units were not looked at." : "There is no server whose files could be looked at.", without);
         }
     }
 

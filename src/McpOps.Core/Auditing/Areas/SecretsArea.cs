@@ -73,7 +73,7 @@ internal sealed class SecretsArea : IAuditArea
         var without = scope.Options.Servers.Where(server => server.LogSources().Count == 0).Select(server => server.Name).ToList();
         if (without.Count > 0)
         {
-            yield return scope.Findings.NotChecked(Name, "logs", $"The inventory names no log of {ServerNames.Of(without)}, so secrets in logs were not looked for.");
+            yield return scope.Findings.NotCheckedOf(Name, "logs", $"The inventory names no log of {ServerNames.Of(without)}, so secrets in logs were not looked for.", without);
         }
     }
 }

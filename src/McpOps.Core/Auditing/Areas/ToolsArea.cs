@@ -55,13 +55,13 @@ internal sealed class ToolsArea : IAuditArea
         var unaccepted = lists.Where(list => list.Failure is null && !accepted.Servers.ContainsKey(list.Server.Name)).Select(list => list.Server.Name).ToList();
         if (unaccepted.Count > 0)
         {
-            yield return scope.Findings.NotChecked(Name, "accepted tools", $"No tools of {ServerNames.Of(unaccepted)} were accepted yet, so what changed cannot be told. Take them with 'mcpops audit --accept --reason …' (Test-McpSecurity -Accept -Reason …).");
+            yield return scope.Findings.NotCheckedOf(Name, "accepted tools", $"No tools of {ServerNames.Of(unaccepted)} were accepted yet, so what changed cannot be told. Take them with 'mcpops audit --accept --reason …' (Test-McpSecurity -Accept -Reason …).", unaccepted);
         }
 
         var partly = lists.Where(list => list.Offered.Prints is { Count: > 0 } && accepted.Servers.GetValueOrDefault(list.Server.Name) is { Offered: null }).Select(list => list.Server.Name).ToList();
         if (partly.Count > 0)
         {
-            yield return scope.Findings.NotChecked(Name, "accepted prompts", $"Of {ServerNames.Of(partly)} the tools were accepted, but not the prompts and resources, so what changed of these cannot be told. Take them with 'mcpops audit --accept --reason …' (Test-McpSecurity -Accept -Reason …).");
+            yield return scope.Findings.NotCheckedOf(Name, "accepted prompts", $"Of {ServerNames.Of(partly)} the tools were accepted, but not the prompts and resources, so what changed of these cannot be told. Take them with 'mcpops audit --accept --reason …' (Test-McpSecurity -Accept -Reason …).", partly);
         }
 
         foreach (var finding in judge.SharedNames(lists))

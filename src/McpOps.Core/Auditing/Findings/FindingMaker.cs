@@ -59,6 +59,13 @@ internal sealed class FindingMaker(TimeProvider time, string? host = null)
     /// <param name="server">The server; null for the host.</param>
     public McpFinding NotChecked(string area, string target, string why, string? server = null) => Make(AuditRules.NotChecked, target, why, server, identity: area) with { Area = area };
 
+    /// <summary>Says that something asked for could not be looked at of several servers.</summary>
+    /// <param name="area">The area.</param>
+    /// <param name="target">What.</param>
+    /// <param name="why">Why, and what to do.</param>
+    /// <param name="servers">The servers.</param>
+    public McpFinding NotCheckedOf(string area, string target, string why, IReadOnlyList<string> servers) => NotChecked(area, target, why) with { Of = servers };
+
     /// <summary>A finding of an earlier run that is there no more. What its rule says is taken from the rule, and the rest as anything that a file says.</summary>
     /// <param name="known">The finding, as the file has it.</param>
     public McpFinding Gone(McpFinding known)

@@ -3,6 +3,9 @@ namespace McpOps.Auditing;
 /// <summary>One thing that an audit found, or could not look at.</summary>
 public sealed record McpFinding : IHostRecord
 {
+    /// <summary>The servers of which something was not looked at, where that is said of several in one.</summary>
+    internal IReadOnlyList<string> Of { get; init; } = [];
+
     /// <summary>The rule, such as <c>PERM002</c>. Ids are stable and never used for another rule.</summary>
     public required string RuleId { get; init; }
 

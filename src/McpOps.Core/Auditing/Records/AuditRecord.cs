@@ -45,14 +45,16 @@ internal sealed record AuditRecord
         {
             foreach (var area in areas)
             {
-                var of = bySubject[(server, area)].ToList();
+                // What could not be looked at of several servers is told in one line, and is a gap of each of them.
+                var of = bySubject[(server, area)].Where(finding => server is not null || !finding.Of.Any(servers.Contains)).ToList();
+                var shared = server is null ? 0 : findings.Count(finding => finding.Area == area && finding.Of.Contains(server, StringComparer.Ordinal));
                 var open = of.FindAll(finding => !finding.NotChecked && finding.State is FindingState.New or FindingState.Known);
                 var worst = open.MaxBy(finding => AuditSeverity.Rank(finding.Severity));
                 int Count(string severity) => open.Count(finding => finding.Severity == severity);
                 yield return new AuditRecord
                 {
                     At = at, Server = server, Area = area, Critical = Count(AuditSeverity.Critical), High = Count(AuditSeverity.High), Medium = Count(AuditSeverity.Medium), Low = Count(AuditSeverity.Low),
-                    NotChecked = of.Count(finding => finding.NotChecked), Worst = worst is null ? null : $"{worst.RuleId} {worst.Target}",
+                    NotChecked = of.Count(finding => finding.NotChecked) + shared, Worst = worst is null ? null : $"{worst.RuleId} {worst.Target}",
                 };
             }
         }

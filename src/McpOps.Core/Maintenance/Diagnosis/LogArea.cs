@@ -8,6 +8,9 @@ internal sealed class LogArea : IDiagnosisArea
 {
     private const int Listed = 5;
 
+    // What was there in the day before is not new.
+    private static readonly TimeSpan Known = TimeSpan.FromDays(1);
+
     public string Name => "logs";
 
     public async Task<IReadOnlyList<Observation>> LookAsync(DiagnosisScope scope, CancellationToken cancellationToken)
@@ -19,8 +22,9 @@ internal sealed class LogArea : IDiagnosisArea
 
         try
         {
+            var since = scope.Context.Time.GetUtcNow() - scope.Options.Window;
             var summary = await new LogReader(scope.Context with { Notices = null }).SummarizeAsync(
-                new LogOptions { Paths = sources, Rotated = true, Server = scope.Server.Name, Since = scope.Context.Time.GetUtcNow() - scope.Options.Window, Format = scope.Server.LogFormat, Top = Listed }, cancellationToken);
+                new LogOptions { Paths = sources, Rotated = true, Server = scope.Server.Name, Since = since, PreviousSince = since - Known, Format = scope.Server.LogFormat, Top = Listed }, cancellationToken);
             return summary.Errors == 0
                 ? [new Observation(Name, HealthStatus.Healthy, $"No errors among {summary.Entries} entries of the last {(scope.Options.Window.TotalHours < 1.5 ? "hour" : $"{scope.Options.Window.TotalHours:0} hours")}.", summary.Entries == 0 ? "It has not logged at all: is it asked, and does it write where the inventory says?" : "")]
                 : [.. summary.TopErrors.Select(error => new Observation(Name, error.IsNew ? HealthStatus.Degraded : HealthStatus.Healthy, $"{error.Count} {(error.Count == 1 ? "time" : "times")}{(error.IsNew ? ", new" : "")}, last {error.Last:yyyy-MM-dd HH:mm:ss}: {error.Template}", error.IsNew ? $"It is new: see {error.Path}{(error.Line is { } line ? $":{line}" : "")}." : ""))];
