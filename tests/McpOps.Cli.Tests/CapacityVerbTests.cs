@@ -35,6 +35,14 @@ public sealed class CapacityVerbTests
     }
 
     [Fact]
+    public async Task Without_load_it_says_how_full_this_machine_is()
+    {
+        var (code, output, _) = await RunAsync("--url", "http://127.0.0.1:1/mcp", "--no-load");
+        Assert.Equal(ExitCodes.Done, code);
+        Assert.Contains("No load was made. This machine: ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_history_needs_no_server()
     {
         var path = Path.GetTempFileName();

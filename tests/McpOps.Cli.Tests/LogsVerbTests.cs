@@ -35,6 +35,21 @@ public sealed class LogsVerbTests : IDisposable
         Assert.Equal(ExitCodes.Done, (await Cli.RunAsync("logs", "entries", "--config-path", inventory, "--server", "w*")).Code);
     }
 
+    [Theory]
+    [InlineData("""{ "servers": { "web-77": { "url": "http://h/mcp", "logs": "a.log" } } }""", "'web-77' is a server: 'mcpops logs --server web-77' reads its logs.")]
+    [InlineData("""{ "servers": { "web-77": """, "error InventoryMalformed: ")]
+    public async Task A_server_that_is_taken_for_a_log_is_told_how_to_be_named_or_what_is_wrong_with_the_inventory(string text, string said)
+    {
+        var inventory = Path.Combine(_folder, "mcpops.json");
+        await File.WriteAllTextAsync(inventory, text);
+        foreach (var verb in new[] { "logs", "logs entries" })
+        {
+            var (code, _, error) = await Cli.RunAsync([.. verb.Split(' '), "web-77", "--config-path", inventory]);
+            Assert.NotEqual(ExitCodes.Done, code);
+            Assert.Contains(said, error, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task Entries_are_one_json_object_a_line()
     {

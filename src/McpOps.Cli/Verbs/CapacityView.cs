@@ -81,6 +81,10 @@ internal static class CapacityView
             console.Out.WriteLine(result.Message);
             Section(console, result.Steps, Steps);
         }
+        else if (result.Message.Length > 0 && result.Steps.Count == 0)
+        {
+            console.Out.WriteLine($"{result.Server}: {result.Message}");
+        }
 
         Section(console, result.Forecast, Forecasts);
         foreach (var resource in result.Resources.Where(resource => resource.Status != "Healthy"))

@@ -31,6 +31,29 @@ internal sealed class InventoryLogs
             : throw new McpOpsException("NoLogGiven", McpErrorCategory.InvalidArgument, "No log is named, here or in an inventory. Give a file, a folder, a wildcard, or - for standard input.");
     }
 
+    /// <summary>Where a log that is named is not there, and a server is called so: says how its logs are read, or what is wrong with the inventory, for then nobody knows.</summary>
+    public async Task HintAsync(ParseResult parsed, CliConsole console, IReadOnlyList<string> paths, CancellationToken cancellationToken)
+    {
+        var names = paths.Where(path => path is not "-" && path.All(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.') && !Path.Exists(path)).ToList();
+        if (names.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            var set = await new ServerCatalog(console.Context with { Notices = null }).FindAsync(new ServerQuery { ConfigPath = parsed.GetValue(_config) }, cancellationToken);
+            foreach (var server in set.Servers.Where(server => names.Contains(server.Name, StringComparer.OrdinalIgnoreCase)))
+            {
+                console.WriteError($"'{server.Name}' is a server: 'mcpops logs --server {server.Name}' reads its logs.");
+            }
+        }
+        catch (McpOpsException exception)
+        {
+            console.WriteError($"error {exception.ErrorId}: {exception.Message}");
+        }
+    }
+
     public async Task<int> SummarizeAsync(ParseResult parsed, CliConsole console, OutputFormat format, LogOptions options, bool withState, CancellationToken cancellationToken)
     {
         var (servers, summaries, failed) = (await FindAsync(parsed, console, cancellationToken), new List<McpLogSummary>(), false);

@@ -35,6 +35,7 @@ internal static class LogsVerb
                 console.WriteError($"To {word} logs is a verb of its own: 'mcpops {word}'.");
             }
 
+            await inventory.HintAsync(parsed, console, options.Paths, cancellationToken);
             if (options.By is "file")
             {
                 var files = new List<McpLogSummary>();
@@ -75,6 +76,7 @@ internal static class LogsVerb
         verb.SetAction(async (parsed, cancellationToken) =>
         {
             var options = select.Read(parsed, console);
+            await inventory.HintAsync(parsed, console, options.Paths, cancellationToken);
             var entries = select.IsEmpty(parsed) ? inventory.EntriesAsync(parsed, console, options, cancellationToken) : new LogReader(console.Context).ReadBatchesAsync(options, cancellationToken);
             await LogOutput.WriteEntriesAsync(console, parsed.GetValue(output), entries, cancellationToken);
             return console.Notices > 0 ? ExitCodes.Partial : ExitCodes.Done;
@@ -98,6 +100,10 @@ internal static class LogsVerb
             {
                 var servers = await inventory.FindAsync(parsed, console, cancellationToken);
                 options = options with { Paths = [.. servers.SelectMany(server => server.LogSources())], Server = servers is [var one] ? one.Name : null };
+            }
+            else
+            {
+                await inventory.HintAsync(parsed, console, options.Paths, cancellationToken);
             }
 
             // A table that never ends has no widths: each entry is a line.

@@ -164,6 +164,24 @@ public sealed class RecoveryTests
         Assert.Contains($"is held by process {Environment.ProcessId} (", held.Fact, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_error_that_the_day_before_had_too_is_not_new_to_a_diagnosis_of_an_hour()
+    {
+        using var machine = new Servers.FakeMachine();
+        var now = DateTime.UtcNow;
+        string Line(int minutes, string text) => FormattableString.Invariant($"{now.AddMinutes(-minutes):yyyy-MM-ddTHH:mm:ss}Z {text}");
+        var log = machine.Write("web.log", string.Join('\n', [.. Enumerable.Range(1, 24).Reverse().Select(hour => Line(60 * hour, "INFO It works.")), Line(20 * 60, "ERROR The database refuses."), Line(10, "ERROR The database refuses."), Line(5, "ERROR The queue is full."), ""]));
+        var server = new McpServer { Name = "a", Origin = ServerOrigin.Inventory, Logs = [log] };
+        var seen = new List<McpOps.Maintenance.McpDiagnosis>();
+        await foreach (var one in new McpOps.Maintenance.ServerDiagnosis(machine.Context, machine.Paths).RunAsync(new McpOps.Maintenance.DiagnosisOptions { Server = server, Interval = TimeSpan.FromMilliseconds(1), Window = TimeSpan.FromHours(1) }, Stop))
+        {
+            seen.Add(one);
+        }
+
+        Assert.DoesNotContain(", new", Assert.Single(seen, one => one.Area is "logs" && one.Fact.Contains("database", StringComparison.Ordinal)).Fact, StringComparison.Ordinal);
+        Assert.Contains(", new", Assert.Single(seen, one => one.Area is "logs" && one.Fact.Contains("queue", StringComparison.Ordinal)).Fact, StringComparison.Ordinal);
+    }
+
     /// <summary>Each look at a server that answers calls its tool: a minute of proof is some thirty calls, and not hundreds. One that is not there yet is found at once.</summary>
     [Fact]
     public void A_proof_after_a_restart_asks_what_answers_less_and_less_often()
