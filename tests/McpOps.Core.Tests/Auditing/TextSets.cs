@@ -4,7 +4,7 @@ using McpOps.Auditing.Tools.Text;
 
 namespace McpOps.Core.Tests.Auditing;
 
-/// <summary>Texts that were written to measure the rules that read them: <c>seen.json</c>, <c>written.json</c>, <c>honest.json</c> and <c>held-out.json</c>. Each says in its note when, and what may be done with it.</summary>
+/// <summary>Texts that were written to measure the rules that read them: one file of each author, of which those that begin with <c>held-out</c> are only judged. Each says in its note when, and what may be done with it.</summary>
 /// <param name="Pairs">A sentence, and its twin that says that it does not.</param>
 /// <param name="Poisoned">Descriptions with poison in them.</param>
 /// <param name="Benign">Descriptions of ordinary tools, with words that trip scanners up.</param>

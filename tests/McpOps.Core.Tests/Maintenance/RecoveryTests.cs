@@ -168,7 +168,7 @@ public sealed class RecoveryTests
     public async Task An_error_that_the_day_before_had_too_is_not_new_to_a_diagnosis_of_an_hour()
     {
         using var machine = new Servers.FakeMachine();
-        var now = DateTime.UtcNow;
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         string Line(int minutes, string text) => FormattableString.Invariant($"{now.AddMinutes(-minutes):yyyy-MM-ddTHH:mm:ss}Z {text}");
         var log = machine.Write("web.log", string.Join('\n', [.. Enumerable.Range(1, 24).Reverse().Select(hour => Line(60 * hour, "INFO It works.")), Line(20 * 60, "ERROR The database refuses."), Line(10, "ERROR The database refuses."), Line(5, "ERROR The queue is full."), ""]));
         var server = new McpServer { Name = "a", Origin = ServerOrigin.Inventory, Logs = [log] };

@@ -6,13 +6,16 @@ namespace McpOps.Auditing.Tools.Text;
 /// <param name="Last">The last word that it is of.</param>
 internal readonly record struct TextFeature(int Bucket, int First, int Last);
 
-/// <summary>What <see cref="TextWeights"/> weigh of a sentence: its words, their pairs, and which classes of words follow each other, each apart when a negation reaches it.</summary>
+/// <summary>What <see cref="TextWeights"/> weigh of a sentence: its words, their pairs, parts of words, and which classes of words follow each other, each apart when a negation reaches it.</summary>
 internal static class TextFeatures
 {
     /// <summary>How many weights there are. Features that share one are rarer than words that are new.</summary>
-    public const int Buckets = 1 << 16;
+    public const int Buckets = 1 << 18;
 
     private const int Reach = 9;
+
+    // Words that are new share parts with those that are known: "exfiltrate", "exfiltration".
+    private const int Part = 4;
 
     /// <summary>The features of a sentence, each once.</summary>
     public static IReadOnlyList<TextFeature> Of(Sentence sentence)
@@ -52,6 +55,12 @@ internal static class TextFeatures
             Add($"word {word}", at, at);
             Add($"pair {before} {word}", at == 0 ? 0 : at - 1, at);
             before = word;
+            var marked = $"<{words[at].Text}>";
+            for (var from = 0; from + Part <= marked.Length; from++)
+            {
+                Add($"part {negated}{marked.AsSpan(from, Part)}", at, at);
+            }
+
             foreach (var name in ClassesOf(words, at))
             {
                 Add($"class {name}{negated}", at, at);
@@ -98,6 +107,6 @@ internal static class TextFeatures
     private static int Bucket(string name)
     {
         var hash = StableHash.Of(name);
-        return (int)((hash ^ (hash >> 16)) % Buckets);
+        return (int)((hash ^ (hash >> 13)) % Buckets);
     }
 }

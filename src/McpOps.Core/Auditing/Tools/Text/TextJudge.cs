@@ -48,8 +48,15 @@ internal sealed class TextJudge(TextWeights weights)
         var signals = Signals(views, _rules);
 
         // Words are weighed only where the rules agree on nothing: what they find stays as it is.
-        return Weigh(signals, []) ?? (Signals(views, [_steering]) is { Count: > 0 } weighed ? Weigh([.. signals, .. weighed], views) : null);
+        return Weigh(signals, []) ?? Weigh([.. signals, .. Signals(views, [_steering])], views) ?? Hint(views);
     }
+
+    // What words weigh a little, and no rule hears, is worth a look and no more.
+    private TextVerdict? Hint(List<SentenceView> views) => _steering.Suspect(views) is { } sentence
+        ? new(_steering.Id, AuditSeverity.Low, AuditConfidence.Low, [_steering.Id], Cut(sentence.Text), _steering.Heaviest(sentence, MaxWords))
+        : null;
+
+    private static string Cut(string quote) => quote.Length > MaxQuote ? quote[..MaxQuote] + "…" : quote;
 
     private TextVerdict? Weigh(List<Signal> signals, List<SentenceView> weighed)
     {
@@ -62,8 +69,7 @@ internal sealed class TextJudge(TextWeights weights)
             return null;
         }
 
-        var quote = string.Join(" … ", meant.OrderBy(signal => signal.Sentence).Select(signal => signal.Quote).Distinct());
-        quote = quote.Length > MaxQuote ? quote[..MaxQuote] + "…" : quote;
+        var quote = Cut(string.Join(" … ", meant.OrderBy(signal => signal.Sentence).Select(signal => signal.Quote).Distinct()));
         var steers = meant.Find(signal => signal.RuleId == _steering.Id);
         var signs = meant.OrderByDescending(signal => signal == steers).ThenByDescending(signal => signal.Alone).Select(signal => signal.RuleId).Distinct().ToList();
 
