@@ -40,12 +40,12 @@ internal static class InputReading
             TextKind.Utf16Big => new Utf8Stream(stream, Encoding.BigEndianUnicode),
             _ => stream,
         });
-        start = text.Peek(1024);
-        return OtlpText.Begins(start) ? new OtlpText(text) : JournalText.Begins(start) ? new JournalText(text) : EventText.Begins(start) ? new EventText(text) : text;
+        start = text.Peek(8192);
+        return OtlpText.Begins(start) ? new OtlpText(text) : JournalText.Begins(start) ? new JournalText(text) : EventText.Begins(start) ? new EventText(text) : ArrayText.Begins(start) ? new ArrayText(text) : TimedLinesText.Begins(start) ? new TimedLinesText(text) : text;
     }
 
     /// <summary>Whether lines of a file that begins so are rewritten before they are read.</summary>
-    public static bool IsRewritten(ReadOnlySpan<byte> start) => ContainerText.Begins(start) || OtlpText.Begins(start) || JournalText.Begins(start) || EventText.Begins(start);
+    public static bool IsRewritten(ReadOnlySpan<byte> start) => ContainerText.Begins(start) || OtlpText.Begins(start) || JournalText.Begins(start) || EventText.Begins(start) || ArrayText.Begins(start) || TimedLinesText.Begins(start);
 
     /// <summary>Learns the formats of an input from its first bytes.</summary>
     public static FilePlan Plan(ReadOnlyMemory<byte> start, LogInput input, EngineContext context, LogOptions options) => Plan(Sample(start), input, context, options);
