@@ -1,3 +1,5 @@
+using McpOps.Logs;
+
 namespace McpOps.Core.Tests.Logs;
 
 /// <summary>What runtimes write when an error is caught by nobody: each report is an error of its own, also in a log of nothing else.</summary>
@@ -34,6 +36,22 @@ public sealed class UncaughtErrorTests
         Assert.InRange(summary.Entries, 20, 40);
         Assert.Equal(summary.Entries, summary.Errors);
         Assert.True(type is null || summary.TopErrors.Any(error => error.ErrorType == type));
+    }
+
+    [Theory]
+    [InlineData("Error: connect ECONNREFUSED\n    at f (/app/x.js:1:2)\n")]
+    [InlineData("java.lang.OutOfMemoryError: Java heap space\n\tat a.B.c(B.java:1)\n")]
+    [InlineData("TypeError: bad\n    at f (/app/x.js:1:2)\n")]
+    [InlineData("ERROR:  duplicate key\nDETAIL:  Key (a)=(1) already exists.\n")]
+    public async Task The_text_of_an_error_belongs_to_the_error_above_it_and_is_one_of_its_own_below_another_entry(string text)
+    {
+        const string Calm = "2026-11-20 06:00:00,000 INFO [main] a.B - all is well\n";
+        const string Error = "2026-11-20 06:00:00,000 ERROR [main] a.B - it broke\n";
+        var calm = string.Concat(Enumerable.Repeat(Calm, 200));
+        Assert.Equal((402, 2), Counts(await new LogRun().SummarizeAsync(LogRun.OfText(calm + text + calm + text))));
+        Assert.Equal((402, 2), Counts(await new LogRun().SummarizeAsync(LogRun.OfText(calm + Error + text + calm + Error + text))));
+
+        static (long, long) Counts(McpLogSummary summary) => (summary.Entries, summary.Errors);
     }
 
     [Theory]

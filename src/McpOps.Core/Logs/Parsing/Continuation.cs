@@ -22,7 +22,7 @@ internal static class Continuation
     };
 
     /// <summary>Whether a line begins an object of JSON and leaves it open.</summary>
-    public static bool IsOpenJson(ReadOnlySpan<byte> head) => head[0] == '{' && head[^1] is (byte)',' or (byte)'[' or (byte)':';
+    public static bool IsOpenJson(ReadOnlySpan<byte> head) => head[0] == '{' && head.TrimEnd((byte)' ')[^1] is (byte)',' or (byte)'[' or (byte)':';
 
     /// <summary>Whether a line that fits no format belongs to the entry before it.</summary>
     /// <param name="line">The line.</param>

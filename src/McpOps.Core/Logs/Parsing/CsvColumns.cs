@@ -31,7 +31,7 @@ internal static class CsvColumns
                 // Windows' DHCP service explains its numbers before it names the fields.
                 if (Named(lines[i].Span, delimiter) is { } roles && (i == 0 || roles.Length > ManyFields))
                 {
-                    return new CsvFormat(delimiter, roles, Math.Max(2, roles.Length / 2)) { HasDirectives = lines[i].Span.StartsWith(Directive) };
+                    return new CsvFormat(delimiter, WithMessage(roles, lines.Skip(i + 1), delimiter), Math.Max(2, roles.Length / 2)) { HasDirectives = lines[i].Span.StartsWith(Directive), Names = lines[i].Span.ToArray() };
                 }
             }
 
@@ -44,12 +44,18 @@ internal static class CsvColumns
         return null;
     }
 
+    // Windows' Event Viewer names all fields but the last, which is the message.
+    private static JsonRole[] WithMessage(JsonRole[] roles, IEnumerable<TextLine> rows, byte delimiter) =>
+        roles.Contains(JsonRole.Message) || roles.Contains(JsonRole.Event) || !rows.Take(MaxPreamble).Select(row => Fields(row.Span, delimiter).Length).Where(count => count >= roles.Length).DefaultIfEmpty().All(count => count == roles.Length + 1)
+            ? roles
+            : [.. roles, JsonRole.Message];
+
     // "timestamp,level,logger,message"
     private static JsonRole[]? Named(ReadOnlySpan<byte> line, byte delimiter)
     {
         var isDirective = line.StartsWith(Directive);
         var fields = Fields(isDirective ? line[Directive.Length..] : line, delimiter);
-        if (fields.Length < 3)
+        if (fields.Length < 3 || (!isDirective && line.ContainsAny("{}="u8)))
         {
             return null;
         }

@@ -11,6 +11,9 @@ internal sealed class CsvFormat(byte delimiter, JsonRole[] roles, int least)
     /// <summary>The names of the fields stand behind <c>#Fields:</c>, as Exchange writes them.</summary>
     public bool HasDirectives { get; init; }
 
+    /// <summary>The line that names the fields; null when none does.</summary>
+    public byte[]? Names { get; init; }
+
     /// <summary>Reads a line; false when it is none of these.</summary>
     public bool TryParse(ReadOnlySpan<byte> line, TimeHints reference, Scratch scratch, ref LogLine result)
     {

@@ -207,7 +207,8 @@ internal ref struct DateReader(ReadOnlySpan<byte> text)
 
     private void TakeHalfOfDay(ref int hour)
     {
-        var ahead = Peek() == ' ' ? 1 : 0;
+        // Java 20 and newer, and browsers: a narrow blank that does not break (U+202F).
+        var ahead = Peek() == ' ' ? 1 : Peek() == 0xE2 && Rest.StartsWith("\u202f"u8) ? 3 : Peek() == 0xC2 && Rest.StartsWith("\u00a0"u8) ? 2 : 0;
         var letter = Peek(ahead) | 0x20;
         if ((letter is not ('a' or 'p')) || (Peek(ahead + 1) | 0x20) != 'm' || IsLetter(ahead + 2))
         {

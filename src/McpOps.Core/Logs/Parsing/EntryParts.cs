@@ -34,7 +34,12 @@ internal sealed class EntryParts(FilePlan plan, JsonFormat json, MessageParser m
             return;
         }
 
+        var isOpen = result is { HasTime: true, Level: LogLevel.None } && IsOpen(head, ref result);
         message.ParseBelow(head, text, ref result);
+        if (isOpen && result.Level is LogLevel.None && ErrorCode.Has(text[head.Length..]))
+        {
+            result.Level = LogLevel.Error;
+        }
     }
 
     /// <summary>Reads an entry whose first line fits nothing by itself: JSON over several lines, or a stack trace.</summary>

@@ -190,7 +190,8 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
                 return true;
             }
 
-            if (!line.IsEmpty && !inTrace && UncaughtError.IsAlone(line) && !(UncaughtError.IsDump(line) && UncaughtError.IsAlone(head)))
+            if (!line.IsEmpty && !inTrace && UncaughtError.IsAlone(line) && !(UncaughtError.IsDump(line) && UncaughtError.IsAlone(head))
+                && !(Continuation.IsException(line) && (kind = KindOf(head, kind)) is HeadKind.Dated))
             {
                 return true;
             }
@@ -201,7 +202,7 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
                 return true;
             }
 
-            if (!(isPlace && Continuation.IsException(line)) && !IsContinuation(line, ref inTrace, out var isStray))
+            if (!(isPlace && Continuation.IsException(line)) && !IsContinuation(head, line, ref kind, ref inTrace, out var isStray))
             {
                 // The message of an error goes on over lines that look like nothing, and that of others where each entry shows its time.
                 if (!isStray || !Takes(kind = KindOf(head, kind), ++strays))
@@ -230,7 +231,7 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
         {
             false => UncaughtError.IsAlone(head) ? HeadKind.Grave : Continuation.IsOpenJson(head) ? HeadKind.Open : HeadKind.Other,
             _ when parser.Parts.IsOpen(head, ref line) => HeadKind.Open,
-            _ when line.Level >= LogLevel.Error => HeadKind.Grave,
+            _ when line.Level >= LogLevel.Error => line.HasTime && head[0] != '{' ? HeadKind.Dated : HeadKind.Grave,
             _ when line.Level is LogLevel.Warning => GoesOn(head, in line) ? HeadKind.Warned : HeadKind.Other,
             _ => GoesOn(head, in line) ? HeadKind.Timed : HeadKind.Calm,
         };
@@ -241,12 +242,12 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
 
     private static bool Takes(HeadKind kind, int strays) => kind switch
     {
-        HeadKind.Grave or HeadKind.Open => strays <= MaxStray,
+        HeadKind.Grave or HeadKind.Dated or HeadKind.Open => strays <= MaxStray,
         HeadKind.Timed or HeadKind.Warned => strays <= MaxCalmStray,
         _ => false,
     };
 
-    private bool IsContinuation(ReadOnlySpan<byte> line, ref bool inTrace, out bool isStray)
+    private bool IsContinuation(ReadOnlySpan<byte> head, ReadOnlySpan<byte> line, ref HeadKind kind, ref bool inTrace, out bool isStray)
     {
         isStray = false;
         if (line.IsEmpty)
@@ -257,7 +258,7 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
         if ((line[0] is not ((byte)' ' or (byte)'\t') || parser.HasIndentedHeads) && !UncaughtError.IsNote(line))
         {
             parser.Parse(LineText.Clean(line), out var result);
-            if (result.Parsed)
+            if (result.Parsed && !(IsOwnText(line, in result) && (kind = KindOf(head, kind)) is HeadKind.Dated))
             {
                 return false;
             }
@@ -267,6 +268,9 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
         return !isStray;
     }
 
+    // "Error: socket hang up", "ERROR: duplicate key": the text of an error looks like the start of one, and shows no time.
+    private bool IsOwnText(ReadOnlySpan<byte> line, ref readonly LogLine result) => result is { HasTime: false, HasFacts: false, Level: >= LogLevel.Error } && (parser.IsTimed || Continuation.IsException(line));
+
     private enum HeadKind
     {
         Unknown,
@@ -274,6 +278,7 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
         Timed,
         Warned,
         Grave,
+        Dated,
         Open,
         Other,
     }

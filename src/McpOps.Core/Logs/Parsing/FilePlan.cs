@@ -1,9 +1,12 @@
+using System.Text;
+
 namespace McpOps.Logs.Parsing;
 
 /// <summary>What the sample of a file showed.</summary>
 internal sealed record FilePlan
 {
     private const int FewTimes = 3;
+    private const int MaxStart = 8;
 
     /// <summary>The columns before a message, the most frequent kind first.</summary>
     public HeaderRecipe[] Recipes { get; init; } = [];
@@ -29,8 +32,11 @@ internal sealed record FilePlan
     /// <summary>Nearly each entry of the file shows its time.</summary>
     public bool IsTimed { get; init; }
 
-    /// <summary>No entry of the sample begins with a bracket, and enough of them show their times for that to say something of the file.</summary>
-    public bool HasNoBrackets { get; init; }
+    /// <summary>How lines without a column of levels mark them.</summary>
+    public LevelMark Mark { get; init; }
+
+    /// <summary>The signs that no entry of the sample begins with, where enough of them show their times for that to say something of the file.</summary>
+    public EntrySigns Strange { get; init; }
 
     /// <summary>The file describes itself in lines that begin with <c>#</c>.</summary>
     public bool HasDirectives => W3c.Length > 0 || Csv is { HasDirectives: true };
@@ -59,29 +65,49 @@ internal sealed record FilePlan
     {
         var parser = new LineParser(plan);
         int timed = 0, untimed = 0, others = 0;
-        var bracketed = false;
-        foreach (var line in sample.Where(line => line.Length > 0 && line.Span[0] is not ((byte)' ' or (byte)'\t' or (byte)'{')))
+        var grave = false;
+        var unlevelled = new List<TextLine>();
+        var messages = new List<string>();
+        var signs = EntrySigns.None;
+        foreach (var line in sample.Where(line => line.Length > 0 && line.Span[0] is not ((byte)' ' or (byte)'\t')))
         {
             parser.Parse(line.Span, out var result);
-            bracketed |= result.Parsed && line.Span[0] == '[';
-            if (!result.Parsed)
+            var sign = EntrySign.Of(line.Span[0]);
+            signs |= result.Parsed ? sign : EntrySigns.None;
+            if (sign is EntrySigns.Brace || (sign is not EntrySigns.None && !result.Parsed))
             {
-                others++;
+                // An object, a list or a document that an entry shows.
+                continue;
             }
-            else if (result.HasTime)
+
+            if (result.HasTime)
             {
                 timed++;
+                if (result is { Level: LogLevel.None, HasFacts: false, Message.Start: >= 0 })
+                {
+                    unlevelled.Add(line);
+                    messages.Add(Encoding.UTF8.GetString(line.Span.Slice(result.Message.Start, Math.Min(result.Message.Length, MaxStart))));
+                }
+
+                grave = result.Level >= LogLevel.Error;
             }
-            else
+            else if (result.Parsed && !(grave && result.Level >= LogLevel.Error))
             {
                 untimed++;
+                grave = false;
+            }
+            else if (!grave)
+            {
+                // What stands below an error with its time is likely its own text, and says nothing of how entries begin.
+                others++;
             }
         }
 
         return plan with
         {
             IsTimed = timed >= FewTimes && untimed * 20 <= timed && others * 3 <= timed,
-            HasNoBrackets = timed >= FewTimes && !bracketed,
+            Mark = LevelMarks.AreSmallLetters(messages) ? LevelMark.SmallLetter : LevelMarks.Find(unlevelled),
+            Strange = timed >= FewTimes ? EntrySigns.All & ~signs : EntrySigns.None,
         };
     }
 

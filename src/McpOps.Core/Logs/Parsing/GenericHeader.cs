@@ -86,7 +86,7 @@ internal static class GenericHeader
             return null;
         }
 
-        if (before.Level is LogLevel.None && ((IsNumbered(line, in before) && IsLetterLevel(line, position, reference)) || (position + 2 < line.Length && line[position + 1] == ' ' && line[position + 2] == '[' && Reads(HeaderPart.Letter, line, position, reference, out _))))
+        if (before.Level is LogLevel.None && ((IsNumbered(line, in before) && IsLetterLevel(line, position, reference)) || (position + 2 < line.Length && line[position + 1] == ' ' && line[position + 2] is (byte)'[' or (byte)'|' && Reads(HeaderPart.Letter, line, position, reference, out _))))
         {
             return HeaderPart.Letter;
         }
@@ -104,7 +104,16 @@ internal static class GenericHeader
         before.SourceRank == 1 && char.IsAsciiDigit((char)line[before.Source.Start]);
 
     private static bool IsLetterLevel(ReadOnlySpan<byte> line, int position, TimeHints reference) =>
-        Reads(HeaderPart.Letter, line, position, reference, out _) && IsTagWord(NextWord(line, position + 1));
+        Reads(HeaderPart.Letter, line, position, reference, out _) && (IsTagWord(NextWord(line, position + 1)) || IsPaddedTag(line, position + 1));
+
+    // logcat: "F libc    : Fatal signal 11".
+    private static bool IsPaddedTag(ReadOnlySpan<byte> line, int position)
+    {
+        var start = HeaderParts.SkipSpaces(line, position);
+        var end = HeaderParts.WordEnd(line, start);
+        var colon = HeaderParts.SkipSpaces(line, end);
+        return end > start && HeaderParts.IsLetter(line[start]) && colon > end && line[colon..].StartsWith(": "u8);
+    }
 
     /// <summary>A word that ends in a colon, as a program's name before its message does.</summary>
     public static bool IsTagWord(ReadOnlySpan<byte> word) => word.Length > 1 && word[^1] == ':' && char.IsAsciiLetter((char)word[0]) && !word.ContainsAny((byte)'=', (byte)'"', (byte)'/');

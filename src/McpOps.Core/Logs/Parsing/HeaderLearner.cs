@@ -58,12 +58,14 @@ internal static class HeaderLearner
     private static string Untimed(ReadOnlySpan<byte> line)
     {
         var position = 0;
+        var isNumbered = line[..HeaderParts.WordEnd(line, 0)] is { IsEmpty: false } first && !first.ContainsAnyExceptInRange((byte)'0', (byte)'9');
         for (var word = 0; word < UntimedWords && position < line.Length; word++)
         {
             var end = HeaderParts.WordEnd(line, position);
             if (LevelToken.Of(line[position..end]) is not LogLevel.None)
             {
-                return LevelToken.IsMarked(line[position..end]) ? $"{LevelAt}{word}" : word == 1 ? $"{LevelAt}1{Encoding.UTF8.GetString(line[..Math.Min(position, 20)])}" : "";
+                // npm numbers the lines of its own log: "8 error code E404".
+                return isNumbered && word == 1 ? LevelAt + "#" : LevelToken.IsMarked(line[position..end]) ? $"{LevelAt}{word}" : word == 1 ? $"{LevelAt}1{Encoding.UTF8.GetString(line[..Math.Min(position, 20)])}" : "";
             }
 
             position = HeaderParts.SkipSeparators(line, end);

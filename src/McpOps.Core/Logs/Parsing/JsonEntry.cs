@@ -54,6 +54,12 @@ internal sealed class JsonEntry(JsonFormat format, Scratch scratch)
         result.HasFacts = facts.IsRequest || facts.IsAnswer || !facts.Tool.IsEmpty || !facts.Client.IsEmpty || facts.DurationMs is not null || !facts.ErrorType.IsEmpty;
         result.Message = !found.Message.IsEmpty ? found.Message : !found.Event.IsEmpty ? found.Event : !found.Body.IsEmpty ? found.Body : !found.ErrorText.IsEmpty ? found.ErrorText
             : found.Rpc && !facts.Method.IsEmpty ? facts.Method : Slice.Between(found.Start, line.Length);
+        if (facts.IsAnswer && !found.Rpc && facts.Method.IsEmpty && facts.Url.IsEmpty && result.Message.Of(line, scratch.Bytes).SequenceEqual("request completed"u8))
+        {
+            // Fastify: "incoming request", with the same number, was the request.
+            facts.IsRequest = false;
+        }
+
         var isTrace = TakeErrorType(line, ref found, ref result);
         if (result.Level is LogLevel.None && !result.HasFacts)
         {

@@ -169,11 +169,11 @@ internal static class JsonNames
         _ when Any(key, "timestamp"u8, "realtimetimestamp"u8, "timeiso8601"u8) || Any(key, "datetime"u8, "timeunixnano"u8, "eventtime"u8, "timelocal"u8, "timemillis"u8, "requesttimeepoch"u8, "createdat"u8, "timestampms"u8, "timestamputc"u8)
             || Any(key, "timegenerated"u8, "checkedat"u8) || key.SequenceEqual("loggedat"u8) || key.SequenceEqual("generatedat"u8) || key.SequenceEqual("timereported"u8) || key.SequenceEqual("dateandtime"u8) => JsonRole.Time,
         _ when Any(key, "starttime"u8, "startutc"u8, "startedat"u8, "startlocal"u8, "starttimeutc"u8) || ((key.EndsWith("timestamp"u8) || key.EndsWith("datetime"u8)) && !key.StartsWith("monotonic"u8)) => JsonRole.WeakTime,
-        _ when Any(key, "levelname"u8, "loglevel"u8, "severitytext"u8, "log.level"u8, "levelstr"u8, "loglevelname"u8, "severitylabel"u8, "leveltext"u8, "errorseverity"u8) || Any(key, "syslogseveritytext"u8, "severityname"u8, "logseverity"u8) => JsonRole.Level,
+        _ when Any(key, "levelname"u8, "loglevel"u8, "severitytext"u8, "log.level"u8, "levelstr"u8, "loglevelname"u8, "severitylabel"u8, "leveltext"u8, "errorseverity"u8) || Any(key, "syslogseveritytext"u8, "severityname"u8, "logseverity"u8, "messagetype"u8) => JsonRole.Level,
         _ when key.SequenceEqual("severity"u8) => JsonRole.Gravity,
         _ when Any(key, "priority"u8, "syslog.severity"u8, "syslogseverity"u8, "severitycode"u8, "syslogpriority"u8) => JsonRole.Priority,
         _ when Any(key, "loggername"u8, "category"u8, "sourcecontext"u8, "syslogidentifier"u8, "log.logger"u8, "categoryname"u8) => JsonRole.Source,
-        _ when Any(key, "messagetemplate"u8, "errormessage"u8, "fullmessage"u8, "textpayload"u8, "rawmessage"u8, "logmessage"u8, "description"u8) => JsonRole.Event,
+        _ when Any(key, "messagetemplate"u8, "errormessage"u8, "fullmessage"u8, "textpayload"u8, "rawmessage"u8, "logmessage"u8, "description"u8) || Any(key, "eventmessage"u8, "resultdescription"u8) => JsonRole.Event,
         _ when key.SequenceEqual("shortmessage"u8) => JsonRole.Gelf,
         _ when Any(key, "statuscode"u8, "httpstatus"u8, "httpstatuscode"u8, "http.statuscode"u8, "responsestatus"u8, "http.response.statuscode"u8, "responsecode"u8, "edgeresponsestatus"u8) || Any(key, "scstatus"u8) => JsonRole.Status,
         _ when Any(key, "durationms"u8, "latencyms"u8, "elapsedms"u8, "responsetimems"u8, "responsetime"u8, "elapsedmilliseconds"u8, "requesttimems"u8, "durationmillis"u8, "processingtimems"u8) || Any(key, "avgresponsetimems"u8, "responselatency"u8, "latencyhuman"u8, "elapsedtimems"u8) => JsonRole.Milliseconds,

@@ -46,6 +46,10 @@ internal static class LeadingLevel
             result.Level = letter;
             result.Message = Slice.Between(HeaderParts.SkipSpaces(line, position + 2), line.Length);
         }
+        else if (ErrorCode.Begins(word))
+        {
+            result.Level = LogLevel.Error;
+        }
         else if (word.Length > 5 && word[0] == '%' && word[^1] == ':')
         {
             TakeFacility(word, position, ref result);
@@ -72,6 +76,14 @@ internal static class LeadingLevel
         else if (message.Length > 8 && !PlacedLevel.TryRead(line, position, ref result))
         {
             TakeBehindTag(line, message, ref result);
+            if (result.Level is LogLevel.None && message[0] == '[' && message[..Math.Min(message.Length, MaxProcess)].IndexOf((byte)']') is > 1 and var close && !message[1..close].ContainsAnyExcept(" 0123456789"u8))
+            {
+                // Unreal: a number of the frame is glued to the name, "[ 12]LogNet: Warning: peer is gone".
+                var before = result.Message;
+                result.Message = Slice.Between(HeaderParts.SkipSpaces(line, before.Start + close + 1), line.Length);
+                TakeBehindTag(line, result.Message.Of(line, default), ref result);
+                result.Message = result.Level is LogLevel.None ? before : result.Message;
+            }
         }
     }
 
@@ -118,7 +130,7 @@ internal static class LeadingLevel
     private static void TakeBehindTag(ReadOnlySpan<byte> line, ReadOnlySpan<byte> message, ref LogLine result)
     {
         var colon = message[..Math.Min(message.Length, MaxTag)].IndexOf((byte)':');
-        if (colon <= 1 || colon + 4 > message.Length || !HeaderParts.IsLetter(message[0]) || message[..colon].ContainsAny("=\"'/("u8) || message[..colon].Count((byte)' ') > 1)
+        if (colon <= 1 || message.IsEmpty || colon + 4 > message.Length || !HeaderParts.IsLetter(message[0]) || message[..colon].ContainsAny("=\"'/("u8) || message[..colon].Count((byte)' ') > 1)
         {
             return;
         }

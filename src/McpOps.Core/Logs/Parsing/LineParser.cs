@@ -11,6 +11,7 @@ internal sealed class LineParser
     private readonly JsonFormat _json;
     private readonly MessageParser _message;
     private readonly HeaderCache? _cache;
+    private readonly EntrySigns _strange;
     private W3cFormat[] _w3c;
 
     public LineParser(FilePlan plan)
@@ -18,6 +19,7 @@ internal sealed class LineParser
         _plan = plan = plan with { Reference = plan.Reference with { Access = new AccessTimes() } };
         _json = new JsonFormat(_scratch);
         _w3c = plan.W3c;
+        _strange = plan.Strange;
         _message = new MessageParser(_json, plan.Reference);
         Parts = new EntryParts(plan, _json, _message);
         _cache = plan is { HasAccess: false, Pattern: null, Format: null, Csv: null } && plan.Recipes is [var first, ..] && first is { IsExact: true, IsOpen: false } ? new HeaderCache() : null;
@@ -36,11 +38,11 @@ internal sealed class LineParser
     public bool IsTimed => _plan.IsTimed;
 
     /// <summary>Whether a line describes the file and is no entry: <c>#Fields: date time …</c>.</summary>
-    public bool IsDirective(ReadOnlySpan<byte> line) => line is [(byte)'#', ..] && _plan.HasDirectives;
+    public bool IsDirective(ReadOnlySpan<byte> line) => (line is [(byte)'#', ..] && _plan.HasDirectives) || (_plan.Csv is { Names: { } names } && line.SequenceEqual(names));
 
     /// <summary>Whether a line begins an entry whatever it holds; the test is cheap and spares the next one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool BeginsEntry(ReadOnlySpan<byte> line) => Continuation.BeginsEntry(line) && (line[0] != '[' || !_plan.HasNoBrackets);
+    public bool BeginsEntry(ReadOnlySpan<byte> line) => char.IsAsciiDigit((char)line[0]) || (Continuation.BeginsEntry(line) && (_strange is EntrySigns.None || (_strange & EntrySign.Of(line[0])) is EntrySigns.None));
 
     /// <summary>The level stands on the line below the time.</summary>
     public bool HasLevelsBelow => _plan.HasLevelsBelow;
@@ -74,6 +76,15 @@ internal sealed class LineParser
 
         if (result.Level is LogLevel.None && result.HasTime)
         {
+            if (_plan.Mark is not LevelMark.None and var mark && line[0] != '{')
+            {
+                LevelMarks.Take(mark, line, _plan.Reference, ref result);
+                if (result.Level is not LogLevel.None)
+                {
+                    return;
+                }
+            }
+
             LeadingLevel.Take(line, _plan.Reference, ref result);
         }
     }

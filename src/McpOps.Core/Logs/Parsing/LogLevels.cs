@@ -115,7 +115,7 @@ internal static class LogLevels
         // slog: "ERROR+2"; winston: "http", which is finer than INFO.
         var sign = value.IndexOfAny((byte)'+', (byte)'-');
         value = sign > 3 && char.IsAsciiDigit((char)value[^1]) ? value[..sign] : value.Trim(" []"u8);
-        return value.Length == 1 ? FromLetter((byte)(value[0] & 0xDF)) : value.SequenceEqual("http"u8) || value.SequenceEqual("DEFAULT"u8) ? LogLevel.Info
+        return value.Length == 1 ? FromLetter((byte)(value[0] & 0xDF)) : value.SequenceEqual("http"u8) || value.SequenceEqual("DEFAULT"u8) || value.SequenceEqual("Default"u8) ? LogLevel.Info
             : value.SequenceEqual("dpanic"u8) || value.SequenceEqual("DPANIC"u8) ? LogLevel.Critical : FromWord(value);
     }
 
@@ -140,7 +140,7 @@ internal static class LogLevels
             (byte)'b' => Any(lower, "blat"u8) ? LogLevel.Trace : LogLevel.None,
             (byte)'c' => Any(lower, "critical"u8, "crit"u8, "criti"u8, "crt"u8, "critic"u8, "critico"u8) || Any(lower, "critique"u8) ? LogLevel.Critical : Any(lower, "config"u8) && word[1] == 'O' ? LogLevel.Debug : LogLevel.None,
             (byte)'d' => Any(lower, "debug"u8, "dbug"u8, "dbg"u8, "debg"u8, "debu"u8, "deb"u8) ? LogLevel.Debug : Any(lower, "deprecated"u8) ? LogLevel.Notice : LogLevel.None,
-            (byte)'e' => Any(lower, "error"u8, "err"u8, "exception"u8, "eror"u8, "erro"u8, "erreur"u8) || Any(lower, "errore"u8, "errors"u8) ? LogLevel.Error : Any(lower, "emerg"u8, "emergency"u8, "emrg"u8) ? LogLevel.Critical : LogLevel.None,
+            (byte)'e' => Any(lower, "error"u8, "err"u8, "exception"u8, "eror"u8, "erro"u8, "erreur"u8) || Any(lower, "errore"u8, "errors"u8) ? LogLevel.Error : Any(lower, "emerg"u8, "emergency"u8, "emrg"u8, "emer"u8) ? LogLevel.Critical : LogLevel.None,
             (byte)'f' => Any(lower, "fatal"u8, "ftl"u8, "fata"u8, "fatl"u8, "fat"u8) ? LogLevel.Critical : Any(lower, "fail"u8, "failure"u8, "failed"u8, "fehler"u8, "fault"u8) ? LogLevel.Error : Any(lower, "fine"u8, "finer"u8, "finest"u8, "fein"u8) ? LogLevel.Debug : LogLevel.None,
             (byte)'g' => Any(lower, "grave"u8) ? LogLevel.Error : LogLevel.None,
             (byte)'h' => Any(lower, "hinweis"u8) ? LogLevel.Notice : LogLevel.None,
@@ -175,6 +175,7 @@ internal static class LogLevels
         (byte)'V' or (byte)'T' => LogLevel.Trace,
         (byte)'D' => LogLevel.Debug,
         (byte)'I' => LogLevel.Info,
+        (byte)'N' => LogLevel.Notice,
         (byte)'W' => LogLevel.Warning,
         (byte)'E' => LogLevel.Error,
         (byte)'F' or (byte)'C' or (byte)'A' => LogLevel.Critical,

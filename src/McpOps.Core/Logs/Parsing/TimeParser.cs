@@ -35,7 +35,7 @@ internal static class TimeParser
             (4, (byte)'-' or (byte)'/' or (byte)'.') => YearFirst(ref reader, out time),
             (4, 0xE5) => ChineseYear(ref reader, out time),
             (1 or 2, (byte)':') => ClockOnly(ref reader, out time),
-            (2, (byte)'/' or (byte)'-' or (byte)'.' or (byte)' ') or (1, (byte)'/' or (byte)' ') => DayMonthTime.TwoDigits(ref reader, reference, out time),
+            (2, (byte)'/' or (byte)'-' or (byte)'.' or (byte)' ') or (1, (byte)'/' or (byte)' ' or (byte)'-') => DayMonthTime.TwoDigits(ref reader, reference, out time),
             (8, _) => CompactTime.Day(ref reader, out time),
             (6, (byte)' ') => CompactTime.ShortDay(ref reader, out time),
             (10 or 13 or 16 or 19, _) => CompactTime.Epoch(ref reader, digits, out time),
@@ -64,6 +64,11 @@ internal static class TimeParser
             // Airflow: "2026-11-20, 10:00:00 UTC".
             reader.Position++;
         }
+        else if (reader.Peek() == ' ' && reader.Peek(1) == 'a')
+        {
+            // "2026-11-20 at 10:00:00", as loguru's own example has it.
+            _ = reader.TakeWord(" at"u8);
+        }
 
         if (reader.TakeAny("T _-:t\t"u8) && reader.IsDigit())
         {
@@ -71,7 +76,7 @@ internal static class TimeParser
             var dotted = reader.Peek(2) == '.' && reader.Peek(5) == '.';
             if (reader.Clock(out var clock, dotted ? (byte)'.' : (byte)':'))
             {
-                time = Zoned(ref reader, ticks + clock);
+                time = dotted && ZoneReader.TryMinutes(ref reader, out var minutes) ? new LogTime(ticks + clock, minutes) : Zoned(ref reader, ticks + clock);
                 return true;
             }
         }
@@ -110,6 +115,7 @@ internal static class TimeParser
         if (spaced)
         {
             _ = reader.Take((byte)',');
+            _ = reader.Peek(1) == 'a' && reader.TakeWord(" at"u8);
             if (!reader.TakeAny(" T:-\t"u8))
             {
                 return false;

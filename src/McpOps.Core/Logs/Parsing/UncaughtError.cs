@@ -40,8 +40,14 @@ internal static class UncaughtError
         (byte)'*' => line.StartsWith("*** "u8) && line.IndexOf(" detected ***"u8) > 0,
         (byte)'F' => line.StartsWith("FATAL ERROR: "u8),
         (byte)'d' or (byte)'f' or (byte)'m' or (byte)'c' when IsOfHeap(line) => true,
+        (byte)'l' when IsLua(line) => true,
+        (byte)'E' when line.StartsWith("Error in "u8) => line.EndsWith(" :"u8) || line.IndexOf(" : "u8) > 0,
         _ => IsDump(line) || line.IndexOf(": Fatal error: "u8) is > 0 and < MaxPlace,
     };
+
+    // "lua: a.lua:9: attempt to index a nil value", "lua5.4: …", "luajit: …"
+    private static bool IsLua(ReadOnlySpan<byte> line) =>
+        line.StartsWith("lua"u8) && line.IndexOf(": "u8) is > 2 and < 10 and var colon && line[(colon + 2)..] is var rest && rest.IndexOf(": "u8) is > 2 and var place && char.IsAsciiDigit((char)rest[place - 1]) && rest[..place].Contains((byte)':');
 
     private static bool IsOfHeap(ReadOnlySpan<byte> line) =>
         line.StartsWith("double free or corruption"u8) || line.StartsWith("free(): "u8) || line.StartsWith("malloc(): "u8) || line.StartsWith("munmap_chunk(): "u8) || line.StartsWith("corrupted "u8);
@@ -77,7 +83,7 @@ internal static class UncaughtError
     /// <summary>Whether a line that is not indented goes on with the report before it.</summary>
     public static bool GoesOn(ReadOnlySpan<byte> line) =>
         (line.StartsWith("goroutine "u8) && line.EndsWith("]:"u8)) || line.StartsWith("created by "u8) || line.StartsWith("exit status "u8) || line.StartsWith("stack backtrace:"u8) || line.StartsWith("[signal "u8) || line.StartsWith("Stack trace:"u8)
-        || line.StartsWith("Node.js v"u8) || IsNote(line) || IsGoFrame(line);
+        || line.StartsWith("stack traceback:"u8) || line.StartsWith("Execution halted"u8) || line.StartsWith("Calls: "u8) || line.StartsWith("Node.js v"u8) || IsNote(line) || IsGoFrame(line);
 
     /// <summary>Rust's advice below a panic, which looks like a level.</summary>
     public static bool IsNote(ReadOnlySpan<byte> line) => line.StartsWith("note: run with `RUST_BACKTRACE"u8) || line.StartsWith("note: Some details are omitted, run with `RUST_BACKTRACE"u8);

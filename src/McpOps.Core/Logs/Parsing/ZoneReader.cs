@@ -51,6 +51,22 @@ internal static class ZoneReader
         return length > 0 ? offset : LogTime.NoOffset;
     }
 
+    /// <summary>Reads a zone as Db2 writes it behind its dotted clock, in minutes: <c>+120</c>, <c>-060</c>.</summary>
+    public static bool TryMinutes(ref DateReader reader, out short offset)
+    {
+        offset = 0;
+        if (!(reader.Peek() is (byte)'+' or (byte)'-') || reader.CountDigits(1) != 3)
+        {
+            return false;
+        }
+
+        var sign = reader.Peek() == '-' ? -1 : 1;
+        reader.Position++;
+        _ = reader.Digits(3, out var minutes);
+        offset = (short)(sign * minutes);
+        return minutes <= 14 * 60;
+    }
+
     /// <summary>Reads the name of a zone such as <c>Europe/Berlin</c> and finds its offset at a wall clock.</summary>
     public static short Named(ref DateReader reader, long wall)
     {
