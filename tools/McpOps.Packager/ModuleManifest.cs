@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace McpOps.Packager;
@@ -10,6 +11,10 @@ internal sealed partial class ModuleManifest
     private ModuleManifest(string name, string text) => (Name, _text) = (name, text);
 
     public string Name { get; }
+
+    public string FileName => $"{Name}.psd1";
+
+    public byte[] Content => Encoding.UTF8.GetBytes(_text);
 
     public string Version => Value("ModuleVersion");
 
@@ -25,12 +30,16 @@ internal sealed partial class ModuleManifest
             ? match.Groups["value"].Value
             : throw new InvalidDataException($"The manifest has no {key}.");
 
-    // The texts of key = @('…', '…').
-    private List<string> List(string key)
-    {
-        var block = Regex.Match(_text, $@"^\s*{key}\s*=\s*@\((?<items>[^)]*)\)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
-        return [.. Quoted().Matches(block.Groups["items"].Value).Select(match => match.Groups["value"].Value)];
-    }
+    /// <summary>The texts of <c>key = @('…', '…')</c>.</summary>
+    public IReadOnlyList<string> List(string key) => [.. Quoted().Matches(Block(key).Value).Select(match => match.Groups["value"].Value)];
+
+    /// <summary>The same manifest, with one text in <c>key = @('…', '…')</c>.</summary>
+    public ModuleManifest With(string key, string value) =>
+        Block(key) is { Success: true } block ? new(Name, $"{_text[..block.Index]}'{value}'{_text[(block.Index + block.Length)..]}") : throw new InvalidDataException($"The manifest has no {key}.");
+
+    // What stands between the parentheses.
+    private Group Block(string key) =>
+        Regex.Match(_text, $@"^\s*{key}\s*=\s*@\((?<items>[^)]*)\)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5)).Groups["items"];
 
     [GeneratedRegex("'(?<value>[^']*)'", RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex Quoted();

@@ -12,7 +12,7 @@ if (args is not [var repository, var output, var configuration, .. var platforms
 
 platforms = platforms switch { [] => CompiledCode.Platforms, [ToolPackages.Portable] => [], _ => platforms };
 var manifest = ModuleManifest.Read(Path.Combine(repository, "McpOps.psd1"));
-var module = ModuleFiles.Of(repository).ToList();
+var module = MergedViews.Of(manifest, ModuleFiles.Of(repository));
 var toolFolder = Path.Combine(output, "tool");
 
 // Published to a folder of its own: what lies beside the build may be running.
