@@ -12,7 +12,15 @@ internal static class DayOrders
     public static DayOrder Find(IReadOnlyList<TextLine> lines, long latest, out bool undecided)
     {
         var orders = new List<(DayOrder Order, long Last, int Back)>();
-        var dates = lines.Select(line => Date(line.Span)).Where(date => date.First > 0).ToList();
+        var dates = new List<SmallDate>();
+        foreach (var line in lines)
+        {
+            if (Date(line.Span) is { First: > 0 } date)
+            {
+                dates.Add(date);
+            }
+        }
+
         foreach (var order in (DayOrder[])[DayOrder.YearFirst, DayOrder.MonthFirst, DayOrder.DayFirst])
         {
             if (dates.Count > 0 && Judge(dates, order, latest) is { } judged)

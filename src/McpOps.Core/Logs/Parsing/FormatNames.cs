@@ -31,7 +31,7 @@ internal static class FormatNames
         }
 
         var least = counts.Values.Sum() * 0.1;
-        var names = counts.Where(pair => pair.Value >= least && pair.Key.Length > 0).OrderByDescending(pair => pair.Value).Select(pair => pair.Key).ToList();
+        var names = counts.Keys.Where(name => counts[name] >= least && name.Length > 0).OrderByDescending(name => counts[name]).ToList();
         return names.Count == 0 ? "unknown" : string.Join('+', names);
     }
 

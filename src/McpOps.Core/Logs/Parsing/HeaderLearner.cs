@@ -163,7 +163,12 @@ internal static class HeaderLearner
     {
         var times = new int[MaxWords];
         var levels = new int[MaxWords];
-        var words = Enumerable.Range(0, MaxWords).Select(_ => new List<(string Word, bool InSentence)>()).ToArray();
+        var words = new List<(string Word, bool InSentence)>[MaxWords];
+        for (var word = 0; word < MaxWords; word++)
+        {
+            words[word] = [];
+        }
+
         foreach (var state in states)
         {
             var position = state.Position;

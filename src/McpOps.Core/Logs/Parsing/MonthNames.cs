@@ -15,7 +15,8 @@ internal static class MonthNames
         }
         .Select(pair => (System.Text.Encoding.UTF8.GetBytes(pair.Name), pair.Month)).ToArray();
 
-    private static readonly (byte[] Name, int Month)[]?[] ByFirst = [.. Enumerable.Range(0, 256).Select(value => Array.FindAll(Others, other => other.Name[0] == value)).Select(names => names.Length > 0 ? names : null)];
+    // Where the names with a first byte begin, and behind these 256, for each name, where the next one with its first byte is; -1 for none.
+    private static readonly int[] Chain = Link(Others);
 
     /// <summary>The number of the month whose name a text begins with; 0 for none.</summary>
     public static int Find(ReadOnlySpan<byte> text, out int length)
@@ -47,8 +48,9 @@ internal static class MonthNames
     private static int Other(ReadOnlySpan<byte> text)
     {
         // Most words are none: their first byte says so.
-        foreach (var (name, month) in ByFirst[Lower(text[0])] ?? [])
+        for (var at = Chain[Lower(text[0])]; at >= 0; at = Chain[256 + at])
         {
+            var (name, month) = Others[at];
             if (text.Length >= name.Length && Lower(text[1]) == name[1] && text[2..name.Length].SequenceEqual(name.AsSpan(2)))
             {
                 return month;
@@ -59,4 +61,17 @@ internal static class MonthNames
     }
 
     private static byte Lower(byte value) => value is >= (byte)'A' and <= (byte)'Z' ? (byte)(value | 0x20) : value;
+
+    private static int[] Link((byte[] Name, int Month)[] names)
+    {
+        var chain = new int[256 + names.Length];
+        Array.Fill(chain, -1);
+        for (var at = names.Length - 1; at >= 0; at--)
+        {
+            var first = names[at].Name[0];
+            (chain[first], chain[256 + at]) = (at, chain[first]);
+        }
+
+        return chain;
+    }
 }

@@ -39,8 +39,11 @@ internal sealed class Activity
     {
         var gaps = new List<Gap>();
         var last = 0L;
-        foreach (var (key, stats) in state.Stretches.OrderBy(pair => pair.Key))
+        int[] keys = [.. state.Stretches.Keys];
+        Array.Sort(keys);
+        foreach (var key in keys)
         {
+            var stats = state.Stretches[key];
             for (var minute = 0; minute < 60; minute++)
             {
                 if (stats.FirstSecond[minute] == Never)
@@ -69,15 +72,22 @@ internal sealed class Activity
             return long.MaxValue;
         }
 
-        var lengths = gaps.Select(gap => gap.To - gap.From).Order().ToList();
+        var lengths = gaps.ConvertAll(gap => gap.To - gap.From);
+        lengths.Sort();
         return (long)(Factor * lengths[(int)(UsualShare * (lengths.Count - 2))]);
     }
 
     // Files of two eras: between them lies a time of which no log was given. So is a silence of days that is longer than any stretch between such silences.
     private static List<Gap> Unknown(SummaryState state, List<Gap> silent)
     {
-        var wide = silent.Where(gap => gap.To - gap.From > TimeSpan.TicksPerDay).ToList();
-        var longest = wide.Select(gap => gap.To).Prepend(state.First).Zip(wide.Select(gap => gap.From).Append(state.Last), (from, to) => to - from).Max();
+        var wide = silent.FindAll(gap => gap.To - gap.From > TimeSpan.TicksPerDay);
+        var (longest, from) = (0L, state.First);
+        foreach (var gap in wide)
+        {
+            (longest, from) = (Math.Max(longest, gap.From - from), gap.To);
+        }
+
+        longest = Math.Max(longest, state.Last - from);
         return wide.FindAll(gap => gap.To - gap.From > longest);
     }
 

@@ -26,17 +26,18 @@ internal sealed class ErrorRanking(SummaryState state, LogOptions options)
     {
         // The rare ones of very many stay as they are: learning is for what repeats.
         var errors = state.Errors.Values.OrderByDescending(error => error.Count).ThenBy(error => error.Key, StringComparer.Ordinal).ToList();
-        var before = (state.Previous?.Errors.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal) ?? Enumerable.Empty<KeyValuePair<string, long>>()).ToList();
-        var keys = errors.Take(MaxLearned).Select(error => error.Key).Concat(before.Take(MaxLearned).Select(pair => ErrorCounter.MessageOf(pair.Key))).Distinct(StringComparer.Ordinal).ToList();
+        var known = state.Previous?.Errors;
+        var before = known is null ? [] : known.Keys.OrderByDescending(key => known[key]).ThenBy(key => key, StringComparer.Ordinal).ToList();
+        var keys = errors.Take(MaxLearned).Select(error => error.Key).Concat(before.Take(MaxLearned).Select(ErrorCounter.MessageOf)).Distinct(StringComparer.Ordinal).ToList();
         foreach (var (key, learned) in keys.Zip(TemplateLearner.Learn(keys)))
         {
             _learned[key] = learned;
         }
 
-        foreach (var (key, count) in before)
+        foreach (var key in before)
         {
             var statement = (Words(ErrorCounter.MessageOf(key)).ToString(), ErrorCounter.TypeOf(key));
-            _before[statement] = _before.GetValueOrDefault(statement) + count;
+            _before[statement] = _before.GetValueOrDefault(statement) + known![key];
         }
 
         return

@@ -18,7 +18,7 @@ internal sealed class LatencySketch
     private const int Table = 4096;
     private static readonly double Gamma = (1 + Accuracy) / (1 - Accuracy);
     private static readonly double LogGamma = Math.Log(Gamma);
-    private static readonly short[] Whole = [.. Enumerable.Range(0, Table).Select(value => (short)(value == 0 ? 0 : (int)Math.Ceiling(Math.Log(value) / LogGamma)))];
+    private static readonly short[] Whole = WholeMilliseconds();
 
     private long[] _bins = [];
     private int _first;
@@ -39,7 +39,19 @@ internal sealed class LatencySketch
     public long MaxNs { get; private set; }
 
     /// <summary>The filled bins: index and count.</summary>
-    public IEnumerable<(int Index, long Count)> Bins => _bins.Select((count, index) => (index + _first, count)).Where(bin => bin.count > 0);
+    public IEnumerable<(int Index, long Count)> Bins
+    {
+        get
+        {
+            for (var index = 0; index < _bins.Length; index++)
+            {
+                if (_bins[index] > 0)
+                {
+                    yield return (index + _first, _bins[index]);
+                }
+            }
+        }
+    }
 
     /// <summary>The mean in milliseconds; null for none.</summary>
     public double? MeanMs => Count == 0 ? null : SumNs / 1e6 / Count;
@@ -164,5 +176,16 @@ internal sealed class LatencySketch
         _bins.CopyTo(bins, _bins.Length == 0 ? 0 : _first - from);
         (_bins, _first) = (bins, from);
         return ref _bins[index - from];
+    }
+
+    private static short[] WholeMilliseconds()
+    {
+        var bins = new short[Table];
+        for (var value = 1; value < Table; value++)
+        {
+            bins[value] = (short)(int)Math.Ceiling(Math.Log(value) / LogGamma);
+        }
+
+        return bins;
     }
 }

@@ -36,8 +36,7 @@ internal sealed class SummaryWriter(LogOptions options)
                 pair.Key, pair.Value.Format, pair.Value.Entries, Percent(pair.Value.Timed, pair.Value.Entries), Percent(pair.Value.Levelled, pair.Value.Entries), pair.Value.Unparsed, pair.Value.Lines, pair.Value.Sample?.Shown))),
             First = Moment(state.First),
             Last = Moment(state.Last),
-            Levels = new McpLogCounts(Enumerable.Range(1, LogLevels.Count - 1).Reverse().Where(level => state.Levels[level] > 0)
-                .ToDictionary(level => LogLevels.Name((LogLevel)level)!, level => state.Levels[level], StringComparer.Ordinal)),
+            Levels = Levels(state),
             Requests = requests,
             Successes = total.Successes,
             Errors = total.Errors,
@@ -63,6 +62,20 @@ internal sealed class SummaryWriter(LogOptions options)
             Approximate = state.Domains.Error + state.Tools.Error + state.Clients.Error > 0,
             Counts = state,
         };
+    }
+
+    private static McpLogCounts Levels(SummaryState state)
+    {
+        var levels = new Dictionary<string, long>(StringComparer.Ordinal);
+        for (var level = LogLevels.Count - 1; level > 0; level--)
+        {
+            if (state.Levels[level] > 0)
+            {
+                levels.Add(LogLevels.Name((LogLevel)level)!, state.Levels[level]);
+            }
+        }
+
+        return new McpLogCounts(levels);
     }
 
     /// <summary>A share in percent with two decimals; null for a share of nothing.</summary>

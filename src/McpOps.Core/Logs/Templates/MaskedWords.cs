@@ -16,10 +16,21 @@ internal sealed class MaskedWords
     public MaskedWords(string key)
     {
         _words = [.. key.Split(' ', (char)MessageMask.Glue)];
-        _tokens = [.. Enumerable.Range(0, _words.Count)];
         _count = _words.Count;
+        _tokens = new List<int>(_count);
+        for (var word = 0; word < _count; word++)
+        {
+            _tokens.Add(word);
+        }
+
         _glued.Add(false);
-        _glued.AddRange(key.Where(value => value is ' ' or (char)MessageMask.Glue).Select(value => value == (char)MessageMask.Glue));
+        foreach (var value in key)
+        {
+            if (value is ' ' or (char)MessageMask.Glue)
+            {
+                _glued.Add(value == (char)MessageMask.Glue);
+            }
+        }
     }
 
     /// <summary>The words of the statement.</summary>
