@@ -22,11 +22,11 @@ internal static class ManifestText
 
     public static byte[] Write(Manifest manifest) => JsonSerializer.SerializeToUtf8Bytes(manifest, Json.Manifest);
 
-    public static Manifest Read(ReadOnlySpan<byte> json, string target)
+    public static Manifest Read(byte[] json, string target)
     {
         try
         {
-            var manifest = JsonSerializer.Deserialize(json, Json.Manifest) ?? throw new JsonException("it is empty");
+            var manifest = ManifestReader.Read(json) ?? JsonSerializer.Deserialize(json, Json.Manifest) ?? throw new JsonException("it is empty");
             return manifest.Schema <= Manifest.CurrentSchema ? manifest : throw new McpOpsException("ManifestTooNew", McpErrorCategory.InvalidData,
                 $"'{target}' was written by {manifest.Tool} with the newer layout {manifest.Schema}. Use that version, or tar.", target);
         }

@@ -1,3 +1,4 @@
+using McpOps.Backups.Manifests;
 using McpOps.Files;
 
 namespace McpOps.Backups.Stores;
@@ -56,7 +57,7 @@ internal sealed class FolderStore : IBackupStore
                 cancellationToken.ThrowIfCancellationRequested();
                 found.AddRange(Directory.EnumerateDirectories(folder)
                     .Select(path => Path.GetFileName(path))
-                    .Where(name => BackupName.IsName(name) && (File.Exists(Path.Combine(folder, name, Manifests.ManifestText.FileName)) || File.Exists(Path.Combine(folder, name, Manifests.ManifestText.SumsName))))
+                    .Where(name => BackupName.IsName(name) && (File.Exists(Path.Combine(folder, name, ManifestText.FileName)) || File.Exists(Path.Combine(folder, name, ManifestText.SumsName))))
                     .Select(name => new StoredBackup(Path.GetFileName(folder), name)));
             }
         }
@@ -81,7 +82,8 @@ internal sealed class FolderStore : IBackupStore
     {
         try
         {
-            return Task.FromResult<Stream>(RegularFile.Open(PathOf(backup, file), bufferSize: 1 << 20));
+            // What is read whole, by a listing of each backup, is smaller than such a buffer, and needs none.
+            return Task.FromResult<Stream>(RegularFile.Open(PathOf(backup, file), bufferSize: file is ManifestText.FileName or ManifestText.SumsName ? 0 : 1 << 20));
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
