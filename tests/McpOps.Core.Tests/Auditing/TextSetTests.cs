@@ -23,8 +23,8 @@ public sealed class TextSetTests
 
     // What was not looked at: docs/audit.md names these rates.
     [Theory]
-    [InlineData("held-out.json", 21, 17, 5, 3)]
-    [InlineData("held-out-2.json", 34, 51, 6, 5)]
+    [InlineData("held-out.json", 21, 18, 5, 3)]
+    [InlineData("held-out-2.json", 34, 50, 6, 6)]
     [InlineData("held-out-3.json", 49, 51, 7, 5)]
     public void Of_texts_that_were_not_seen_so_many_are_told_apart_and_few_harmless_ones_are_flagged(string name, int pairs, int poisoned, int twins, int harmless)
     {
