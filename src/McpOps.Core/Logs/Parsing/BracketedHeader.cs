@@ -1,9 +1,9 @@
 namespace McpOps.Logs.Parsing;
 
-/// <summary>A level and a time in one bracket, or the level before it: <c>[E 2026-11-20 10:00:00.123 ServerApp] failed</c> (Jupyter, Tornado), <c>E [20/Nov/2026:10:00:00 +0000] failed</c> (CUPS).</summary>
+/// <summary>A level and a time in one bracket, or the level before it: <c>[E 2026-11-20 10:00:00.123 ServerApp] failed</c> (Jupyter, Tornado), <c>[ W 2026-11-20 10:00:00.1234 12/T1 a.cpp:3 ]: slow</c> (Passenger), <c>E [20/Nov/2026:10:00:00 +0000] failed</c> (CUPS).</summary>
 internal static class BracketedHeader
 {
-    private const int MaxName = 40;
+    private const int MaxName = 80;
 
     /// <summary>Reads one at a position; false when there is none.</summary>
     public static bool TryRead(ReadOnlySpan<byte> line, ref int position, TimeHints reference, ref LogLine result)
@@ -15,6 +15,7 @@ internal static class BracketedHeader
 
         var inside = line[position] == '[';
         var start = position + (inside ? 1 : 0);
+        start += inside && line[start] == ' ' ? 1 : 0;
         var end = start;
         while (end < line.Length && end < start + 9 && HeaderParts.IsLetter(line[end]))
         {
@@ -42,7 +43,7 @@ internal static class BracketedHeader
 
         result.Level = level;
         result.OfferTime(found);
-        result.OfferSource(time + length + 1, time + length + close, rank: 4);
+        result.OfferSource(time + length + 1, time + length + close - (close > 1 && line[time + length + close - 1] == ' ' ? 1 : 0), rank: 4);
         position = HeaderParts.SkipSeparators(line, time + length + close + 1);
         return true;
     }

@@ -134,6 +134,7 @@ internal ref struct DateReader(ReadOnlySpan<byte> text)
             return Digits(few, out var milliseconds) ? milliseconds * TimeSpan.TicksPerMillisecond : 0;
         }
 
+        var comma = Peek() == ',';
         Position++;
         long value = 0, unit = TimeSpan.TicksPerSecond;
         while (IsDigit())
@@ -147,6 +148,8 @@ internal ref struct DateReader(ReadOnlySpan<byte> text)
             Position++;
         }
 
+        // Python's "%(asctime)s.%(msecs)03d" says it twice: "10:00:00,123.123".
+        Position += comma && unit == TimeSpan.TicksPerMillisecond && Peek() == '.' && CountDigits(1) == 3 ? 4 : 0;
         return value;
     }
 

@@ -258,7 +258,7 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
         if ((line[0] is not ((byte)' ' or (byte)'\t') || parser.HasIndentedHeads) && !UncaughtError.IsNote(line))
         {
             parser.Parse(LineText.Clean(line), out var result);
-            if (result.Parsed && !(IsOwnText(line, in result) && (kind = KindOf(head, kind)) is HeadKind.Dated))
+            if (result.Parsed && !(IsOwnText(line, in result) && (kind = KindOf(head, kind)) is HeadKind.Dated) && !(result is { HasTime: false, Level: LogLevel.None } && parser.IsStrange(line)))
             {
                 return false;
             }

@@ -47,6 +47,9 @@ internal sealed record FilePlan
     /// <summary>The level stands at the start of the line below its time, as Java's own logging writes it.</summary>
     public bool HasLevelsBelow { get; init; }
 
+    /// <summary>Which word of a line without another level is one; -1 for none.</summary>
+    public int LevelWord { get; init; } = -1;
+
     /// <summary>What the format is called.</summary>
     public string Name { get; init; } = "unknown";
 
@@ -65,7 +68,7 @@ internal sealed record FilePlan
     {
         var parser = new LineParser(plan);
         int timed = 0, untimed = 0, others = 0;
-        var grave = false;
+        var (grave, inOthers) = (false, false);
         var unlevelled = new List<TextLine>();
         var messages = new List<string>();
         var signs = EntrySigns.None;
@@ -73,7 +76,7 @@ internal sealed record FilePlan
         {
             parser.Parse(line.Span, out var result);
             var sign = EntrySign.Of(line.Span[0]);
-            signs |= result.Parsed ? sign : EntrySigns.None;
+            signs |= result.Parsed && (result.HasTime || result.Level is not LogLevel.None) ? sign : EntrySigns.None;
             if (sign is EntrySigns.Brace || (sign is not EntrySigns.None && !result.Parsed))
             {
                 // An object, a list or a document that an entry shows.
@@ -89,7 +92,7 @@ internal sealed record FilePlan
                     messages.Add(Encoding.UTF8.GetString(line.Span.Slice(result.Message.Start, Math.Min(result.Message.Length, MaxStart))));
                 }
 
-                grave = result.Level >= LogLevel.Error;
+                (grave, inOthers) = (result.Level >= LogLevel.Error, false);
             }
             else if (result.Parsed && !(grave && result.Level >= LogLevel.Error))
             {
@@ -98,8 +101,9 @@ internal sealed record FilePlan
             }
             else if (!grave)
             {
-                // What stands below an error with its time is likely its own text, and says nothing of how entries begin.
-                others++;
+                // What stands below an error with its time is likely its own text, and says nothing of how entries begin. Lines that follow each other are of one text.
+                others += inOthers ? 0 : 1;
+                inOthers = true;
             }
         }
 
@@ -107,6 +111,7 @@ internal sealed record FilePlan
         {
             IsTimed = timed >= FewTimes && untimed * 20 <= timed && others * 3 <= timed,
             Mark = LevelMarks.AreSmallLetters(messages) ? LevelMark.SmallLetter : LevelMarks.Find(unlevelled),
+            LevelWord = LevelPlace.Find(unlevelled),
             Strange = timed >= FewTimes ? EntrySigns.All & ~signs : EntrySigns.None,
         };
     }

@@ -3,7 +3,7 @@ namespace McpOps.Logs.Parsing;
 /// <summary>Reads the columns that say how grave a line is. Each returns its end, or -1 when the column is not there.</summary>
 internal static class LevelColumns
 {
-    private const int MaxBracket = 64;
+    private const int MaxBracket = 96;
 
     public static int Level(ReadOnlySpan<byte> line, int position, ref LogLine result)
     {
@@ -27,6 +27,11 @@ internal static class LevelColumns
         if (level is LogLevel.None && line[position..end].SequenceEqual("http"u8) && (IsRuled(line, end) || IsRequest(line[end..])))
         {
             level = LogLevel.Info;
+        }
+
+        if (level is not LogLevel.None && IsCount(line, end))
+        {
+            return -1;
         }
 
         if (level is not LogLevel.None && line[end..].StartsWith("--- "u8))
@@ -61,6 +66,10 @@ internal static class LevelColumns
 
         return end < line.Length && line[end] is (byte)':' or (byte)',' or (byte)']' ? end + 1 : end;
     }
+
+    // "Errors:    1 (retrying may help)" counts them.
+    private static bool IsCount(ReadOnlySpan<byte> line, int end) =>
+        end + 1 < line.Length && line[end] == ':' && (line[end - 1] | 0x20) == 's' && line[(end + 1)..].TrimStart((byte)' ') is [>= (byte)'0' and <= (byte)'9', ..];
 
     /// <summary>Whether a line of signs stands behind a word, as Verdaccio draws it: <c>warn --- message</c>, <c>http &lt;-- 200</c>.</summary>
     public static bool IsRuled(ReadOnlySpan<byte> line, int end) => line[end..].TrimStart((byte)' ') is var rest && (rest.StartsWith("--- "u8) || rest.StartsWith("<-- "u8) || rest.StartsWith("--> "u8));

@@ -44,6 +44,9 @@ internal sealed class LineParser
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool BeginsEntry(ReadOnlySpan<byte> line) => char.IsAsciiDigit((char)line[0]) || (Continuation.BeginsEntry(line) && (_strange is EntrySigns.None || (_strange & EntrySign.Of(line[0])) is EntrySigns.None));
 
+    /// <summary>Whether a line begins with a sign that no entry of this file begins with.</summary>
+    public bool IsStrange(ReadOnlySpan<byte> line) => (_strange & EntrySign.Of(line[0])) != EntrySigns.None;
+
     /// <summary>The level stands on the line below the time.</summary>
     public bool HasLevelsBelow => _plan.HasLevelsBelow;
 
@@ -86,6 +89,10 @@ internal sealed class LineParser
             }
 
             LeadingLevel.Take(line, _plan.Reference, ref result);
+            if (result is { Level: LogLevel.None, HasFacts: false } && _plan.LevelWord >= 0)
+            {
+                result.Level = LevelPlace.At(line, _plan.LevelWord);
+            }
         }
     }
 

@@ -28,7 +28,7 @@ internal static class UncaughtError
 
     /// <summary>Whether a line says by itself that a program came to its end.</summary>
     public static bool IsAlone(ReadOnlySpan<byte> line) =>
-        IsRust(line) || line.StartsWith("fatal error: "u8) || line.StartsWith("Segmentation fault"u8) || line.StartsWith("terminate called "u8) || line.StartsWith("panic: "u8) || line.StartsWith("Stack overflow."u8) || IsPhp(line) || IsRuby(line) || line.StartsWith("Exception in thread "u8)
+        IsRust(line) || line.StartsWith("fatal error: "u8) || line.StartsWith("Segmentation fault"u8) || line.StartsWith("terminate called "u8) || line.StartsWith("libc++abi: terminating "u8) || line.StartsWith("panic: "u8) || line.StartsWith("Stack overflow."u8) || IsPhp(line) || IsRuby(line) || line.StartsWith("Exception in thread "u8)
         || line.StartsWith("Unhandled exception"u8) || line.StartsWith("Unhandled rejection"u8) || line.StartsWith("[UnhandledPromiseRejection"u8) || line.StartsWith("Uncaught "u8) || line.StartsWith("Exception ignored in: "u8)
         || line.StartsWith("Fatal Python error: "u8) || line.StartsWith("Task exception was never retrieved"u8) || line.StartsWith("Future exception was never retrieved"u8) || line.StartsWith("java.lang.OutOfMemoryError: "u8) || IsOfMachine(line);
 

@@ -42,12 +42,19 @@ internal static class ErrorTypes
     private static ReadOnlySpan<byte> InTrace(ReadOnlySpan<byte> lines)
     {
         ReadOnlySpan<byte> last = default;
+        var inFrames = false;
         foreach (var range in new LineRanges(lines))
         {
             if (Continuation.IsException(range))
             {
                 last = range[..ExceptionName.Length(range)];
             }
+            else if (inFrames && TraceType.BehindFrames(range) is > 0 and var length)
+            {
+                last = range[..length];
+            }
+
+            inFrames = TraceType.IsFrame(range);
         }
 
         var dot = last.LastIndexOf((byte)'.');
