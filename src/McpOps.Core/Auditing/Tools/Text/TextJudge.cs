@@ -47,14 +47,12 @@ internal sealed class TextJudge(TextWeights weights)
         var views = Views(field, text, otherTools);
         var signals = Signals(views, _rules);
 
-        // Words are weighed only where the rules agree on nothing: what they find stays as it is.
-        return Weigh(signals, []) ?? Weigh([.. signals, .. Signals(views, [_steering])], views) ?? Hint(views);
+        // Words are weighed only where the rules agree on nothing: what they find stays as it is. Most texts hold no suspect, and are done with then.
+        return Weigh(signals, []) ?? (_steering.Suspect(views) is { } suspect ? Weigh([.. signals, .. Signals(views, [_steering])], views) ?? Hint(suspect) : null);
     }
 
     // What words weigh a little, and no rule hears, is worth a look and no more.
-    private TextVerdict? Hint(List<SentenceView> views) => _steering.Suspect(views) is { } sentence
-        ? new(_steering.Id, AuditSeverity.Low, AuditConfidence.Low, [_steering.Id], Cut(sentence.Text), _steering.Heaviest(sentence, MaxWords))
-        : null;
+    private TextVerdict Hint(Sentence suspect) => new(_steering.Id, AuditSeverity.Low, AuditConfidence.Low, [_steering.Id], Cut(suspect.Text), _steering.Heaviest(suspect, MaxWords));
 
     private static string Cut(string quote) => quote.Length > MaxQuote ? quote[..MaxQuote] + "…" : quote;
 
