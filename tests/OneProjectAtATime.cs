@@ -2,15 +2,18 @@
 
 namespace McpOps;
 
-/// <summary>Test projects run one after the other, however they are started: tests that measure time must not share the processors with another project's.</summary>
+/// <summary>Test projects run one after the other, however they are started: tests that measure time must not share the processors with another project's. Each has a folder of state of its own: what one project's tests remember, another's would believe.</summary>
 public sealed class OneProjectAtATime : IAsyncLifetime
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private readonly string _path = Path.Combine(Repository.Root, "out", "tests.lock");
+    private readonly DirectoryInfo _state = Directory.CreateTempSubdirectory("mcpops-state-");
     private FileStream? _turn;
 
     public async ValueTask InitializeAsync()
     {
+        // Programs that tests start inherit it; nor is the history of whoever runs the tests touched.
+        Environment.SetEnvironmentVariable("XDG_STATE_HOME", _state.FullName);
         Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
         while (_turn is null)
         {
@@ -26,5 +29,9 @@ public sealed class OneProjectAtATime : IAsyncLifetime
         }
     }
 
-    public ValueTask DisposeAsync() => _turn?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        _state.Delete(recursive: true);
+        await (_turn?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
 }

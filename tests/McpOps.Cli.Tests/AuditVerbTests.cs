@@ -40,7 +40,7 @@ public sealed class AuditVerbTests : IDisposable
     {
         // Beside what a server runs it would be found anyway.
         var inventory = Path.Combine(_folder.FullName, "elsewhere.json");
-        await File.WriteAllTextAsync(inventory, """{ "servers": { "web": { "url": "http://127.0.0.1:1/mcp" } } }""", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(inventory, """{ "history": { "store": "state" }, "servers": { "web": { "url": "http://127.0.0.1:1/mcp" } } }""", TestContext.Current.CancellationToken);
         var there = Directory.CreateDirectory(Path.Combine(_folder.FullName, "there"));
         Directory.CreateDirectory(Path.Combine(there.FullName, "app"));
         await File.WriteAllTextAsync(Path.Combine(there.FullName, "app", "package-lock.json"), """{ "lockfileVersion": 3, "packages": { "node_modules/mcp-remote": { "version": "0.1.15" } } }""", TestContext.Current.CancellationToken);

@@ -35,10 +35,9 @@ internal static class ReportTimes
         }
 
         // What is to come nobody knows.
-        // Samples have whole seconds, and so have the commands that a report names: of a time with a part of one each would be of another.
         var to = Whole(options.Until is { } until && until < now ? until : now);
         var from = options.Since is { } since ? Whole(since) : throw new McpOpsException("InvalidPeriod", McpErrorCategory.InvalidArgument, "The report has an end and no beginning. Say since when, too.");
-        if (from >= now)
+        if (options.Since >= now)
         {
             throw new McpOpsException("InvalidPeriod", McpErrorCategory.InvalidArgument, "The report begins in the future. Say a time that has begun.");
         }
@@ -61,7 +60,9 @@ internal static class ReportTimes
 
     private static TimeSpan Stretch(TimeSpan time) => Array.Find(Lengths, length => time / length <= MostStretches) is { Ticks: > 0 } found ? found : time / MostStretches;
 
-    private static DateTimeOffset Whole(DateTimeOffset time) => time.AddTicks(-(time.UtcTicks % TimeSpan.TicksPerSecond));
+    // Samples have whole seconds, and so have the commands that a report names: of a time with a part of one each would be of another.
+    // A part counts as the whole second, for what was seen in it has its beginning as its time: a report right after a look has that look in it.
+    private static DateTimeOffset Whole(DateTimeOffset time) => time.AddTicks((TimeSpan.TicksPerSecond - (time.UtcTicks % TimeSpan.TicksPerSecond)) % TimeSpan.TicksPerSecond);
 
     private static DateTime Monday(DateTime day) => day.AddDays(-(((int)day.DayOfWeek + 6) % 7));
 

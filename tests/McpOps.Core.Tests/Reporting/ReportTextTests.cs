@@ -157,6 +157,14 @@ public sealed class ReportTextTests
         Assert.InRange(ReportTimes.Edges(found.From, found.To, zone).Count, 25, 32);
     }
 
+    [Fact]
+    public void What_was_seen_in_this_very_second_is_in_the_report()
+    {
+        var seen = new DateTimeOffset(Day, TimeSpan.Zero);
+        var (from, to, _) = ReportTimes.Of(new ReportOptions { Since = seen.AddHours(-1).AddMilliseconds(10) }, seen.AddMilliseconds(20), TimeZoneInfo.Utc);
+        Assert.Equal((seen.AddHours(-1).AddSeconds(1), seen.AddSeconds(1)), (from, to));
+    }
+
     [Theory]
     [InlineData("Europe/Berlin", "2026-11-01", 31)]
     [InlineData("Europe/Berlin", "2026-04-01", 31)]
