@@ -5,7 +5,7 @@ using McpOps.Servers;
 
 namespace McpOps.Auditing;
 
-/// <summary>The check <c>audit</c>: how old the last audit is, and what it found that is still open, of the server and of its host.</summary>
+/// <summary>The check <c>audit</c>: how old the last audit is, and what it found that is still open, of the server; and beside it, once for all servers, of their host.</summary>
 /// <param name="context">The clock.</param>
 public sealed class AuditCheck(EngineContext context) : IHealthCheck
 {
@@ -37,7 +37,7 @@ public sealed class AuditCheck(EngineContext context) : IHealthCheck
             Critical = threshold is null ? DefaultCriticalDays : threshold.Critical,
         };
         var (records, problem) = Read(server);
-        return Task.FromResult<IReadOnlyList<McpCheckResult>>([problem is not null ? result with { Message = problem } : Judge(result, server.Name, records, context.Time.GetUtcNow())]);
+        return Task.FromResult<IReadOnlyList<McpCheckResult>>(problem is not null ? [result with { Message = problem }] : [Judge(result, server.Name, records, context.Time.GetUtcNow()), .. OfHost(records)]);
     }
 
     /// <summary>Judges the last records. The oldest area tells the age: what was looked at yesterday says nothing of what was not.</summary>
@@ -49,17 +49,22 @@ public sealed class AuditCheck(EngineContext context) : IHealthCheck
             return result with { Status = HealthStatus.Degraded, Message = "It was never audited here. Run 'mcpops audit' (Test-McpSecurity)." };
         }
 
-        var areas = own.Select(record => record.Area).ToHashSet(StringComparer.Ordinal);
-        var all = own.Concat(records.Where(record => record.Server is null && areas.Contains(record.Area))).ToList();
-        var oldest = own.MinBy(record => record.At)!;
-        var days = Math.Round(Math.Max(0, (now - oldest.At).TotalDays), 2);
-        var (critical, high) = (all.Sum(record => record.Critical), all.Sum(record => record.High));
-        var status = critical > 0 || days >= result.Critical ? HealthStatus.Unhealthy : high > 0 || days >= result.Warning ? HealthStatus.Degraded : HealthStatus.Healthy;
-        return result with { Status = status, Value = days, Message = Message(all, oldest, critical, high) };
+        var days = Math.Round(Math.Max(0, (now - own.Min(record => record.At)).TotalDays), 2);
+        return result with { Status = HealthStatus.Worst([Open(own), days >= result.Critical ? HealthStatus.Unhealthy : days >= result.Warning ? HealthStatus.Degraded : HealthStatus.Healthy]), Value = days, Message = Message(own) };
     }
 
-    private static string Message(IReadOnlyList<AuditRecord> all, AuditRecord oldest, int critical, int high)
+    /// <summary>What is open of the host, the same for each server; how old that is the servers' own results say. None where no audit looked at the host.</summary>
+    internal static IEnumerable<McpCheckResult> OfHost(IReadOnlyList<AuditRecord> records)
     {
+        var all = records.Where(record => record.Server is null).ToList();
+        return all.Count == 0 ? [] : [new McpCheckResult { Name = HostFindings.Audit, Status = Open(all), Message = Message(all) }];
+    }
+
+    private static string Open(IReadOnlyList<AuditRecord> all) => all.Any(record => record.Critical > 0) ? HealthStatus.Unhealthy : all.Any(record => record.High > 0) ? HealthStatus.Degraded : HealthStatus.Healthy;
+
+    private static string Message(IReadOnlyList<AuditRecord> all)
+    {
+        var (oldest, critical, high) = (all.MinBy(record => record.At)!, all.Sum(record => record.Critical), all.Sum(record => record.High));
         var (others, blind) = (all.Sum(record => record.Medium + record.Low), all.Sum(record => record.NotChecked));
         var worst = all.Where(record => record.Worst is not null).OrderByDescending(record => record.Critical > 0).ThenByDescending(record => record.High > 0).FirstOrDefault()?.Worst;
         return string.Create(CultureInfo.InvariantCulture, $"{(critical + high + others == 0 ? "Nothing is open" : $"Open: {critical} critical, {high} high, {others} others")}{(critical + high > 0 ? $", such as {worst}" : "")}. ")

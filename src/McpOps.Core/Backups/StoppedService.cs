@@ -21,7 +21,7 @@ internal sealed class StoppedService(EngineContext context, BackupOptions option
             return await work();
         }
 
-        var service = options.Server.Service?.ToReference() ?? throw new McpOpsException("ServiceMissing", McpErrorCategory.InvalidArgument,
+        var service = options.Server.ToReference() ?? throw new McpOpsException("ServiceMissing", McpErrorCategory.InvalidArgument,
             $"The inventory names no service for '{Server}', so it cannot be stopped. Add service, or back it up while it runs.", Server);
         var wasRunning = (await _control.GetAsync(service, cancellationToken)).Status is ServiceStatus.Running;
         if (wasRunning)
@@ -53,7 +53,7 @@ internal sealed class StoppedService(EngineContext context, BackupOptions option
             return;
         }
 
-        if (options.Server.Service?.ToReference() is not { } service || !note.IsOf(service))
+        if (options.Server.ToReference() is not { } service || !note.IsOf(service))
         {
             context.Warn("ServiceLeftStopped", $"A backup of '{Server}' was killed at {note.At:u} while the {note.Kind} service '{note.Service}' was stopped, and the inventory does not name that service now. Start it by hand.", note.Service);
         }

@@ -37,7 +37,7 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
             yield break;
         }
 
-        var service = server.Service?.ToReference() ?? throw new McpOpsException("RestartNoService", McpErrorCategory.InvalidArgument,
+        var service = server.ToReference() ?? throw new McpOpsException("RestartNoService", McpErrorCategory.InvalidArgument,
             $"Nothing says what runs '{server.Name}' on this machine. {(server.Transport is McpTransport.Stdio ? "A stdio server is started by each of its clients: restart those; what dead ones left behind is ended with --orphans (-Orphans). " : "")}Give it a \"service\" in the inventory.", server.Name);
         var plan = server.Recover ?? new McpRecoverPlan();
         plan = plan with { Settle = options.Settle ?? plan.Settle, Timeout = options.Timeout ?? plan.Timeout };
@@ -130,7 +130,7 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
         // The last resort, and only where the inventory asks for it; then it is not said which way back there would be.
         var isLast = plan.Restore && recent.Count + 1 >= plan.Limit;
         var started = await turns.TryStartAsync(service, cancellationToken);
-        yield return steps.Take("start", started is null ? StepOutcome.Changed : StepOutcome.Failed, started ?? $"{service.Kind} service '{service.Name}' was started.");
+        yield return steps.Take("start", started is null ? StepOutcome.Changed : StepOutcome.Failed, started ?? $"{service.Kind} service '{service.Name}' was started.{(service.Output is { } output ? $" What it prints is kept in {output.File}." : "")}");
         // What is no MCP server is asked what its checks ask.
         var works = server.Transport is McpTransport.None ? "Its checks hold" : "It answers a call";
         var problem = started is not null ? "" : await turns.VerifyAsync(server, service, plan.Timeout, cancellationToken);

@@ -6,11 +6,13 @@ namespace McpOps.Platform;
 /// <summary>Processes that no service manager looks after, found by a part of their command line.</summary>
 internal sealed class ProcessServices : IServiceManager
 {
-    // Detached from this terminal, so that closing it does not end the server, and with no stream that this process would have to empty.
-    private const string Detach = "if command -v setsid >/dev/null 2>&1; then exec setsid \"$@\"; else exec nohup \"$@\"; fi </dev/null >/dev/null 2>&1";
+    // Detached from this terminal, so that closing it does not end the server, and with no stream that this process would have to empty. What it prints goes to the end of a file, wherever that is.
+    private const string Detach = "_mcpops_printed=$1; shift; if command -v setsid >/dev/null 2>&1; then exec setsid \"$@\"; else exec nohup \"$@\"; fi </dev/null >>\"$_mcpops_printed\" 2>&1";
+    private const string Nowhere = "/dev/null";
 
     public Task<ServiceState> GetAsync(ServiceReference service, CancellationToken cancellationToken)
     {
+        service.Output?.Bound();
         var found = ServiceProcesses.Of(service).OrderBy(process => process.StartedAt).ToList();
         return Task.FromResult(found.Count == 0
             ? new ServiceState { Status = ServiceStatus.Stopped, Message = $"No process has '{service.Name}' in its command line." }
@@ -78,5 +80,5 @@ internal sealed class ProcessServices : IServiceManager
     private static ProcessStartInfo StartInfo(ServiceReference service) =>
         OperatingSystem.IsWindows()
             ? new ProcessStartInfo(service.StartCommand[0], service.StartCommand.Skip(1)) { UseShellExecute = false, CreateNoWindow = true, WorkingDirectory = service.WorkingDirectory ?? "" }
-            : new ProcessStartInfo("/bin/sh", ["-c", Detach, "sh", .. service.StartCommand]) { UseShellExecute = false, WorkingDirectory = service.WorkingDirectory ?? "" };
+            : new ProcessStartInfo("/bin/sh", ["-c", Detach, "sh", service.Output?.Begin() ?? Nowhere, .. service.StartCommand]) { UseShellExecute = false, WorkingDirectory = service.WorkingDirectory ?? "" };
 }

@@ -116,7 +116,7 @@ public sealed class ServiceControl(TimeProvider time)
             if (isOver || waited >= timeout)
             {
                 throw new McpOpsException(errorId, McpErrorCategory.OperationTimeout,
-                    $"{service.Kind} service '{service.Name}' is {state.Status}, not {wanted}, after {(isOver ? waited : timeout).TotalSeconds:0.#} s. {state.Message}".TrimEnd(), service.Name);
+                    $"{service.Kind} service '{service.Name}' is {state.Status}, not {wanted}, after {(isOver ? waited : timeout).TotalSeconds:0.#} s. {state.Message} {(wanted is ServiceStatus.Running ? service.Output?.Said() : "")}".TrimEnd(), service.Name);
             }
 
             await Task.Delay(Pause, time, cancellationToken);

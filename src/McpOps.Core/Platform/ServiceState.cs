@@ -10,6 +10,9 @@ public sealed record ServiceReference(string Kind, string Name)
 
     /// <summary>Where the start command runs; this process's folder when null.</summary>
     public string? WorkingDirectory { get; init; }
+
+    /// <summary>Where what it prints is kept (kind <c>process</c>); nowhere when null.</summary>
+    internal KeptOutput? Output { get; init; }
 }
 
 /// <summary>The kinds of service.</summary>

@@ -5,7 +5,10 @@ namespace McpOps.Probing;
 /// <summary>Which checks are about the machine and not about the server: what they find is the same for every server on it.</summary>
 internal static class HostFindings
 {
-    private static readonly string[] Names = ["cpu", "memory", "swap", "load", "disk", "inodes"];
+    /// <summary>What an audit left open of the machine: it is there for weeks, and no figure, so its alert is one of its own.</summary>
+    public const string Audit = "host-audit";
+
+    private static readonly string[] Names = ["cpu", "memory", "swap", "load", "disk", "inodes", Audit];
 
     /// <summary>Whether a result is about the machine.</summary>
     public static bool IsOfHost(McpCheckResult result) => IsOfHost(result.Name);

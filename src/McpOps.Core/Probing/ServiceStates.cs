@@ -10,12 +10,12 @@ internal sealed class ServiceStates(ServiceControl control, TimeProvider time)
     private readonly ConcurrentDictionary<(string Kind, string Name), SharedLook<ServiceState>> _states = new();
 
     // One who gives up does not take the answer from the others, so the question itself has its own limit.
-    public Task<ServiceState> GetAsync(McpService service, CancellationToken cancellationToken) =>
-        _states.GetOrAdd((service.Kind, service.Name), _ => new SharedLook<ServiceState>(time, () => AskAsync(service))).GetAsync().WaitAsync(cancellationToken);
+    public Task<ServiceState> GetAsync(McpServer server, McpService service, CancellationToken cancellationToken) =>
+        _states.GetOrAdd((service.Kind, service.Name), _ => new SharedLook<ServiceState>(time, () => AskAsync(server))).GetAsync().WaitAsync(cancellationToken);
 
-    private async Task<ServiceState> AskAsync(McpService service)
+    private async Task<ServiceState> AskAsync(McpServer server)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        return await control.GetAsync(service.ToReference(), limit.Token);
+        return await control.GetAsync(server.ToReference()!, limit.Token);
     }
 }

@@ -31,7 +31,7 @@ public sealed class AuditCheckTests
     }
 
     [Fact]
-    public void What_is_suppressed_or_fixed_is_not_open_and_what_the_host_has_is()
+    public void What_is_suppressed_or_fixed_is_not_open_and_what_the_host_has_is_said_once_and_of_no_server()
     {
         var maker = new FindingMaker(TimeProvider.System);
         McpFinding[] findings =
@@ -39,10 +39,14 @@ public sealed class AuditCheckTests
             maker.Make("PERM002", "a", "", "web") with { State = FindingState.Suppressed }, maker.Make("PERM002", "b", "", "web") with { State = FindingState.Fixed },
             maker.Make("PERM001", "c", "") with { State = FindingState.Known }, maker.NotChecked("permissions", "d", "why"), maker.Make("PERM001", "e", "", "another"),
         ];
-        var judged = Judge([.. AuditRecord.Of(findings, ["web"], ["permissions"], Now)]);
-        Assert.Equal(HealthStatus.Degraded, judged.Status);
-        Assert.Contains("0 critical, 2 high", judged.Message, StringComparison.Ordinal);
-        Assert.Contains("1 things could not be looked at", judged.Message, StringComparison.Ordinal);
+        AuditRecord[] records = [.. AuditRecord.Of(findings, ["web"], ["permissions"], Now)];
+        var judged = Judge(records);
+        Assert.Equal(HealthStatus.Healthy, judged.Status);
+        Assert.Contains("Nothing is open", judged.Message, StringComparison.Ordinal);
+        var host = Assert.Single(AuditCheck.OfHost(records));
+        Assert.Equal(("host-audit", HealthStatus.Degraded), (host.Name, host.Status));
+        Assert.Contains("0 critical, 2 high", host.Message, StringComparison.Ordinal);
+        Assert.Contains("1 things could not be looked at", host.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -73,10 +77,10 @@ public sealed class AuditCheckTests
         var options = host.Options with { Areas = ["permissions"], Servers = [server], Remember = true };
         await DependencyTests.AuditAsync(options);
         Assert.True(check.AppliesTo(server));
-        var first = Assert.Single(await check.CheckAsync(server, TestContext.Current.CancellationToken));
+        var first = Assert.Single(await check.CheckAsync(server, TestContext.Current.CancellationToken), result => result.Name is "audit");
         PlantedHost.Mode(script, "700");
         await DependencyTests.AuditAsync(options);
-        var second = Assert.Single(await check.CheckAsync(server, TestContext.Current.CancellationToken));
+        var second = Assert.Single(await check.CheckAsync(server, TestContext.Current.CancellationToken), result => result.Name is "audit");
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Modes are read on Linux.");
         Assert.Equal((HealthStatus.Unhealthy, HealthStatus.Healthy), (first.Status, second.Status));
         if (!OperatingSystem.IsWindows())

@@ -119,6 +119,27 @@ public sealed class HoldTests
         Assert.DoesNotContain(state.Events, one => one is { Server: "app", Kind: AlertEventKind.Fired });
     }
 
+    // It was told to be slow; that it is down is held while its parent is, and is no less true when that works again.
+    [Theory]
+    [InlineData(HealthStatus.Unhealthy, "fired raised")]
+    [InlineData(HealthStatus.Degraded, "fired")]
+    [InlineData(HealthStatus.Healthy, "fired resolved")]
+    public void What_went_down_with_what_it_depends_on_is_told_when_it_stays_down_after_that(string then, string told)
+    {
+        var (state, plan) = (new WatchState(), Two(dependent: true));
+        for (var round = 0; round < 20; round++)
+        {
+            var down = round is >= 5 and < 10;
+            Judge(state, plan, "base", down ? HealthStatus.Unhealthy : HealthStatus.Healthy, round, down ? McpVerdict.Unreachable : McpVerdict.Healthy);
+            var own = round < 5 ? HealthStatus.Degraded : down ? HealthStatus.Unhealthy : then;
+            Judge(state, plan, "app", own, round, own is HealthStatus.Unhealthy ? McpVerdict.Unreachable : McpVerdict.Healthy);
+            WatchJudge.Release(plan, state, Start.AddMinutes(round).AddSeconds(1));
+            Assert.True(round is < 8 or > 9 || state.Rules.Find(RuleState.KeyOf("app", "health"))?.Muted is "dependency:base");
+        }
+
+        Assert.Equal(told, string.Join(' ', state.Events.Where(one => one.Server is "app").Select(one => one.Kind)));
+    }
+
     [Fact]
     public void A_certificate_that_several_servers_use_is_told_once_and_what_else_befalls_them_too()
     {

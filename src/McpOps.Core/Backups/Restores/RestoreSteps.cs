@@ -225,7 +225,7 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
     }
 
     private ServiceReference? Service => _plan.ServiceKind is { } kind && _plan.ServiceName is { } name
-        ? new ServiceReference(kind, name) { StartCommand = _plan.ServiceCommand, WorkingDirectory = _plan.ServiceFolder }
+        ? new ServiceReference(kind, name) { StartCommand = _plan.ServiceCommand, WorkingDirectory = _plan.ServiceFolder, Output = options.Server is { } server ? ServiceReferences.Output(server) : null }
         : null;
 
     private async Task PutDatabasesAsync(string store, string backup, IEnumerable<string> names, CancellationToken cancellationToken)

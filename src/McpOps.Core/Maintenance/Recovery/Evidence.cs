@@ -3,6 +3,7 @@ using System.Text;
 using McpOps.Files;
 using McpOps.Logs;
 using McpOps.Platform;
+using McpOps.Probing;
 using McpOps.Servers;
 
 namespace McpOps.Maintenance.Recovery;
@@ -34,6 +35,11 @@ internal sealed class Evidence(EngineContext context, string folder)
             var process = ProcessTable.Get(id);
             text.Append(CultureInfo.InvariantCulture, $"\nprocess {id}: {string.Join(' ', Redaction.MaskArguments(process?.Arguments ?? []))}\nmemory {process?.RssBytes} bytes, threads {process?.Threads}, handles {process?.Handles}, since {process?.StartedAt:u}\n");
             text.Append(ProcText(id, "limits")).Append(ProcText(id, "io"));
+        }
+
+        if (ServiceReferences.Output(server)?.Last(LogLines) is { Count: > 0 } printed)
+        {
+            text.Append("\nWhat it printed last:\n").AppendJoin('\n', printed).Append('\n');
         }
 
         text.Append("\nThe end of its logs:\n");

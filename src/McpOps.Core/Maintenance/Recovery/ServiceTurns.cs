@@ -97,8 +97,8 @@ internal sealed class ServiceTurns(EngineContext context, ServiceControl service
             if (elapsed >= within || ended)
             {
                 var what = $"{health.Status}{(health.Verdict is McpVerdict.Healthy or "" ? "" : $" ({health.Verdict})")}: {Sentences.Ended(health.Message)} The service is {state.Status}. {state.Message}".Trim();
-                var last = ended ? await LastWords.OfAsync(context, server, since, cancellationToken) : "";
-                return ended ? string.Create(CultureInfo.InvariantCulture, $"It ended {elapsed.TotalSeconds:0.#} s after its start. {Sentences.Ended(what)} {last}").Trim() : what;
+                var last = ended ? await LastWords.OfAsync(context, server, service, since, cancellationToken) : service.Output?.Said() ?? "";
+                return ended ? string.Create(CultureInfo.InvariantCulture, $"It ended {elapsed.TotalSeconds:0.#} s after its start. {Sentences.Ended(what)} {last}").Trim() : $"{what} {last}".Trim();
             }
 
             await Task.Delay(PauseAfter(health.Verdict, elapsed), context.Time, cancellationToken);

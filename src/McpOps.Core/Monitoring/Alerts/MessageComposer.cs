@@ -72,7 +72,7 @@ internal sealed class MessageComposer(McpFleet fleet, IReadOnlyDictionary<string
         Value = one.Value,
         BadSamples = one.BadSamples,
         Target = servers.TryGetValue(one.Server, out var server) ? server.Target : "",
-        Command = !servers.ContainsKey(one.Server) ? "" : one.Rule switch
+        Command = !servers.ContainsKey(one.Server) ? one.Rule is HostWatch.Audit && HostWatch.Is(one.Server, one.Rule) ? "mcpops audit" : "" : one.Rule switch
         {
             ToolDrift.Rule => $"mcpops audit {Quote(one.Server)} --area tools",
             var slo when ObjectiveAlerts.Is(slo) => $"mcpops slo {Quote(one.Server)}",

@@ -16,7 +16,7 @@ internal static class BoardView
             Status = sample?.Status ?? HealthStatus.Unknown,
             Verdict = sample?.Verdict ?? "",
             Message = sample?.Message ?? "",
-            Since = known is { Status.Length: > 0 } ? known.Since.LocalDateTime : null,
+            Since = known is { Status.Length: > 0 } ? (known.UnknownSince ?? known.Since).LocalDateTime : null,
             CheckedAt = sample?.Slot.LocalDateTime,
             EverySeconds = entry.Server.Every.TotalSeconds,
             LatencyMs = sample is not null && sample.Values.TryGetValue("latency", out var latency) ? latency : null,

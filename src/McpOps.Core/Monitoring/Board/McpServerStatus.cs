@@ -17,7 +17,7 @@ public sealed record McpServerStatus
     /// <summary>What is the matter, in one sentence; empty when all is well.</summary>
     public string Message { get; init; } = "";
 
-    /// <summary>Since when it works, or does not; null when that is not known.</summary>
+    /// <summary>Since when it is well, or is not, or since when that cannot be found out; null when that is not known.</summary>
     public DateTime? Since { get; init; }
 
     /// <summary>When it was looked at last; null when it never was.</summary>

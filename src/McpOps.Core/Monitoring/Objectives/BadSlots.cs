@@ -34,6 +34,9 @@ internal sealed class BadSlots
         }
     }
 
+    /// <summary>The newest bad sample; null while nothing was ever bad.</summary>
+    public DateTimeOffset? Newest { get; private set; }
+
     /// <summary>True while nothing was ever bad.</summary>
     public bool IsEmpty => _ring is null;
 
@@ -42,6 +45,7 @@ internal sealed class BadSlots
     public void Add(long seconds)
     {
         var slot = seconds / _every;
+        Newest = Newest?.ToUnixTimeSeconds() > seconds ? Newest : DateTimeOffset.FromUnixTimeSeconds(seconds);
         if (_ring is null)
         {
             (_ring, _newest) = (new ulong[_size / Word], slot);

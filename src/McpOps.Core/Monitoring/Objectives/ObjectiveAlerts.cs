@@ -36,11 +36,13 @@ internal static class ObjectiveAlerts
             Severity = burning?.Severity ?? AlertSeverity.None,
             Message = burning is null ? "" : Sentence(server, target, burning, time => bad.Count(time, sample.Slot)),
             Value = burning is null ? null : Math.Round(Burn.Rate(bad.Count(burning.Long, sample.Slot), burning.Long / server.Every, target.Target), 2),
+            FailedAt = burning is null ? null : bad.Newest,
             Failures = 1,
             Successes = server.Successes,
 
             // Its windows are what smooths it.
             FlapsUnseen = false,
+            Swings = Observation.SettlesAt(server.Every),
         };
     }
 

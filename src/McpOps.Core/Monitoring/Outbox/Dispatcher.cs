@@ -38,7 +38,7 @@ internal sealed class Dispatcher(McpFleet fleet, WatchState state, DateTimeOffse
                 default:
                     foreach (var channel in Routes.Of(fleet, one.Server, one.Rule, one.Severity).Concat(Told(one)).Distinct(StringComparer.Ordinal))
                     {
-                        if (one.Kind is AlertEventKind.Raised)
+                        if (one.Kind is AlertEventKind.Raised || one is { Kind: AlertEventKind.FlappingStarted, IsNews: true })
                         {
                             Overtake(channel, one);
                         }
@@ -163,7 +163,7 @@ internal sealed class Dispatcher(McpFleet fleet, WatchState state, DateTimeOffse
     // Another outage is other news, however soon it comes; what comes and goes often is told as flapping. What is sent by hand has no episodes.
     private static bool IsRepetition(AlertEvent one, Delivery delivered) => one.Kind switch
     {
-        AlertEventKind.Fired or AlertEventKind.FlappingStarted => one.Episode == delivered.Episode,
+        AlertEventKind.Fired or AlertEventKind.FlappingStarted => one.Episode == delivered.Episode && !one.IsNews,
         AlertEventKind.Told => !one.IsNews,
         _ => false,
     };

@@ -64,6 +64,7 @@ internal static class Observations
             Value = sample.Values.TryGetValue("latency", out var latency) ? latency : null,
             Failures = server.Failures,
             Successes = server.Successes,
+            Swings = Observation.SettlesAt(server.Every),
         };
     }
 

@@ -31,6 +31,7 @@ internal static class Upkeep
                 Failures = server.Failures,
                 Successes = server.Successes,
                 FlapsUnseen = false,
+                Swings = Observation.SettlesAt(server.Every),
             };
         }
     }

@@ -22,16 +22,14 @@ internal static class AlertMachine
 
         var bad = seen.Result is ObservedResult.Bad;
         var (bits, results) = Flapping.Add(state.Bits, state.Results, bad);
-        var next = Damp(Count(state, seen, bad), seen) with { Bits = bits, Results = results, ChangedAt = state.Results > 0 && bad != ((state.Bits & 1) == 1) ? seen.At : state.ChangedAt, Last = bad || state.Bits != bits || state.Phase is not RulePhase.Ok ? seen.At : state.Last };
+        var next = Swing(state, Damp(Count(state, seen, bad), seen), seen) with { Bits = bits, Results = results, ChangedAt = state.Results > 0 && bad != ((state.Bits & 1) == 1) ? seen.At : state.ChangedAt, FailedAt = seen.FailedAt ?? state.FailedAt, Last = bad || state.Bits != bits || state.Phase is not RulePhase.Ok ? seen.At : state.Last };
         next = next with { Flapping = Flaps(state, next, seen) };
         if (next.Flapping && !state.Flapping && next.Episode.Length == 0)
         {
             next = next with { Episode = EpisodeId(seen.At), Since = next.Since ?? seen.At, Severity = AlertSeverity.Worse(next.Severity, seen.Severity is "" ? AlertSeverity.Warning : seen.Severity) };
         }
 
-        return RisesInFlapping(next, seen, hold)
-            ? (next with { FlappingAs = seen.Severity, Severity = seen.Severity }, [Event(AlertEventKind.Raised, next with { Severity = seen.Severity }, seen.At, AlertState.Firing)])
-            : Tell(state, next, seen.At, hold);
+        return Tell(state, next, seen.At, hold);
     }
 
     // A figure that crosses its bound slowly changes too seldom for the share of results: an alert soon after the end of another begins that, and a quiet time ends it.
@@ -43,7 +41,25 @@ internal static class AlertMachine
         }
 
         return (Flapping.Is(next.Bits, next.Results, state.Flapping) && (seen.FlapsUnseen || state.Flapping || state.Announced))
-            || (next is { Phase: RulePhase.Firing, EndedAt: not null } && !state.Announced);
+            || (next is { Phase: RulePhase.Firing, EndedAt: not null } && !state.Announced)
+            || Swings(state, next);
+    }
+
+    // Whoever was told that it works again, and then that it does not, knows that it swings: that is told once, and how it is when it swings no more, or is well.
+    private static bool Swings(RuleState state, RuleState next) => next is { SwungAt: not null, Phase: RulePhase.Firing or RulePhase.Recovering }
+        && (state.Flapping || (state is { Announced: true, LoweredAt: not null } && AlertSeverity.Gravity(next.Severity) > AlertSeverity.Gravity(state.Severity)));
+
+    private static RuleState Swing(RuleState state, RuleState next, Observation seen)
+    {
+        if (seen.Swings is not { } quiet || state.Phase is RulePhase.Ok or RulePhase.Pending)
+        {
+            return next;
+        }
+
+        var change = AlertSeverity.Gravity(next.Severity) - AlertSeverity.Gravity(state.Severity);
+        return next with { SwungAt = change != 0 ? seen.At : Fresh(state.SwungAt), LoweredAt = change < 0 ? seen.At : Fresh(state.LoweredAt) };
+
+        DateTimeOffset? Fresh(DateTimeOffset? at) => seen.At - at < quiet ? at : null;
     }
 
     // That a figure crosses its graver bound is told once, and again only when it was below that for long.
@@ -58,10 +74,6 @@ internal static class AlertMachine
             EndedAt = seen.At - state.EndedAt < seen.Settles ? state.EndedAt : null,
         };
     }
-
-    // Who is told of what is critical was not told that it flaps as a warning: that it is down, and stays so, is other news. It is told once.
-    private static bool RisesInFlapping(RuleState state, Observation seen, Hold hold) => state is { Flapping: true, FlappingTold: true, Phase: RulePhase.Firing } && hold.Reason is null
-        && seen.Result is ObservedResult.Bad && seen.Severity == state.Severity && AlertSeverity.Gravity(seen.Severity) > AlertSeverity.Gravity(state.FlappingAs);
 
     /// <summary>Looks at what is held: at the end of a window, what is still bad fires at once.</summary>
     public static (RuleState State, IReadOnlyList<AlertEvent> Events) Release(RuleState state, DateTimeOffset now, Hold hold) =>
@@ -116,14 +128,19 @@ internal static class AlertMachine
         next = next with { LowerCount = 0, Lower = AlertSeverity.None };
         var (count, since) = (state.WorseCount + 1, state.WorseSince ?? seen.At);
 
-        // It is told anew, and reminders and escalation begin anew with it.
+        // Where it is told anew, reminders and escalation begin anew with it.
         return count < seen.Failures ? next with { WorseCount = count, WorseSince = since }
+            : IsKnown(state, seen) ? next with { Severity = seen.Severity, Cause = CauseOf(seen) }
             : next with { Severity = seen.Severity, Since = since, Reminders = 0, Escalations = 0, Cause = CauseOf(seen) };
     }
 
+    // What swings, or wanders, was told to be as grave already, and is not told anew.
+    private static bool IsKnown(RuleState state, Observation seen) => (state.FlappingTold || seen.Settles is not null)
+        && AlertSeverity.Gravity(seen.Severity) <= AlertSeverity.Gravity(state.FlappingTold ? state.FlappingAs : state.RaisedAs);
+
     // What is graver; and where a certificate or a disk of one that answers was told, that it is down, however grave the first was.
     private static bool IsNews(RuleState state, Observation seen) => AlertSeverity.Gravity(seen.Severity) is var gravity && AlertSeverity.Gravity(state.Severity) is var told
-        && (gravity > told || (gravity == told && seen.Rule is Observations.Health && IsOutage(state.Cause, seen.Verdict)));
+        && (gravity > told || (gravity == told && seen.Rule is Observations.Health && IsOutage(state.Cause?.Verdict, seen.Verdict)));
 
     private static RuleState Fall(RuleState state, Observation seen)
     {
@@ -132,7 +149,7 @@ internal static class AlertMachine
         return count >= seen.Successes ? state with { Severity = lower, LowerCount = 0, Lower = AlertSeverity.None } : state with { Lower = lower, LowerCount = count };
     }
 
-    private static bool IsOutage(RuleCause? told, string? verdict) => told is not null && verdict is not null && McpVerdict.Answers(told.Verdict) && McpVerdict.IsSilent(verdict);
+    private static bool IsOutage(string? told, string? verdict) => told is not null && verdict is not null && McpVerdict.Answers(told) && McpVerdict.IsSilent(verdict);
 
     private static RuleState Better(RuleState state, Observation seen)
     {
@@ -153,24 +170,49 @@ internal static class AlertMachine
         var firing = now.Phase is RulePhase.Firing or RulePhase.Recovering;
         if (now.Flapping)
         {
-            return now.FlappingTold ? (now, [])
-                : hold.Reason is { } reason ? (now with { Muted = reason }, [])
-                : (now with { Announced = true, FlappingTold = true, FlappingAs = now.Severity, Muted = null }, [Event(AlertEventKind.FlappingStarted, now, at, AlertState.Flapping)]);
+            return TellFlapping(now, at, hold);
+        }
+
+        if (before.FlappingTold && firing && hold.Reason is { } reason)
+        {
+            return (now with { Muted = reason }, []);
         }
 
         if (before.FlappingTold)
         {
             // Always one message, with the state that then holds.
             var end = Event(AlertEventKind.FlappingEnded, now, at, firing ? AlertState.Firing : AlertState.Resolved) with { Until = firing ? null : now.GoodSince ?? at };
-            return (firing ? now with { FlappingTold = false } : Ended(now, at), [end]);
+            return (firing ? Said(now) with { FlappingTold = false } : Ended(now, at), [end]);
         }
 
         if (before.Flapping && !firing)
         {
-            return (Closed(now), []);
+            // That it flaps was held; who was told before that it is bad is told that it is over.
+            return before.Announced ? (Ended(now, at), [Event(AlertEventKind.Resolved, now, at, AlertState.Resolved) with { Until = now.GoodSince ?? at }]) : (Closed(now), []);
         }
 
         return firing ? TellBad(before, now, at, hold) : TellGood(before, now, at);
+    }
+
+    private static (RuleState State, IReadOnlyList<AlertEvent> Events) TellFlapping(RuleState now, DateTimeOffset at, Hold hold)
+    {
+        // Who is told of what is critical was not told that it flaps as a warning: that it is down, and stays so, is other news. It is told once.
+        var rises = now is { FlappingTold: true, Phase: RulePhase.Firing } && AlertSeverity.Gravity(now.Severity) > AlertSeverity.Gravity(now.FlappingAs);
+        if (now.FlappingTold && !rises)
+        {
+            return (now with { Muted = null }, []);
+        }
+
+        if (hold.Reason is { } reason)
+        {
+            return (now with { Muted = reason }, []);
+        }
+
+        var said = Said(now) with { FlappingTold = true, FlappingAs = now.Severity };
+        return rises ? (said, [Event(AlertEventKind.Raised, now, at, AlertState.Firing)])
+
+            // That it works was told a moment ago: that it does not is no repetition of what was told before.
+            : (said, [Event(AlertEventKind.FlappingStarted, now, at, AlertState.Flapping) with { IsNews = now.Told is { } told && AlertSeverity.Gravity(now.Severity) > AlertSeverity.Gravity(told.Severity) }]);
     }
 
     private static (RuleState State, IReadOnlyList<AlertEvent> Events) TellBad(RuleState before, RuleState now, DateTimeOffset at, Hold hold)
@@ -180,16 +222,26 @@ internal static class AlertMachine
             // What is good again at the moment may yet be over: it is not told then.
             return hold.Reason is { } reason ? (now with { Muted = reason }, [])
                 : now.Phase is RulePhase.Recovering ? (now with { Muted = null }, [])
-                : (now with { Announced = true, Muted = null, RaisedAs = now.Severity }, [Event(AlertEventKind.Fired, now, at, AlertState.Firing)]);
+                : (Said(now) with { RaisedAs = now.Severity }, [Event(AlertEventKind.Fired, now, at, AlertState.Firing)]);
         }
 
-        var change = AlertSeverity.Gravity(now.Severity) - AlertSeverity.Gravity(before.Severity);
-        var isOutage = change == 0 && IsOutage(before.Cause, now.Cause?.Verdict);
-        var isToldBefore = change > 0 && AlertSeverity.Gravity(now.Severity) <= AlertSeverity.Gravity(now.RaisedAs);
-        return (change == 0 && !isOutage) || isToldBefore || hold.Reason is not null ? (now, [])
-            : change > 0 || isOutage ? (now with { RaisedAs = now.Severity }, [Event(AlertEventKind.Raised, now, at, AlertState.Firing)])
-            : (now, [Event(AlertEventKind.Lowered, now, at, AlertState.Firing)]);
+        // Against what was told, and not against the sample before: what changed while it was held is told when it is not.
+        var told = now.Told ?? new RuleWord(before.Severity, before.Cause?.Verdict);
+        var change = AlertSeverity.Gravity(now.Severity) - AlertSeverity.Gravity(told.Severity);
+        if (change < 0)
+        {
+            // Like a recovery it passes through a window: whoever was called because it is down may rest.
+            return (Said(now), [Event(AlertEventKind.Lowered, now, at, AlertState.Firing)]);
+        }
+
+        var isNews = change > 0 ? AlertSeverity.Gravity(now.Severity) > AlertSeverity.Gravity(now.RaisedAs) : IsOutage(told.Verdict, now.Cause?.Verdict) && IsOutage(told.Verdict, now.Verdict);
+        return !isNews ? (now with { Muted = null }, [])
+            : hold.Reason is { } held ? (now with { Muted = held }, [])
+            : now.Phase is RulePhase.Recovering ? (now with { Muted = null }, [])
+            : (Said(now) with { RaisedAs = now.Severity }, [Event(AlertEventKind.Raised, now, at, AlertState.Firing)]);
     }
+
+    private static RuleState Said(RuleState state) => state with { Announced = true, Muted = null, Told = new RuleWord(state.Severity, state.Cause?.Verdict) };
 
     private static (RuleState State, IReadOnlyList<AlertEvent> Events) TellGood(RuleState before, RuleState now, DateTimeOffset at)
     {
@@ -223,6 +275,7 @@ internal static class AlertMachine
         Results = state.Results,
         Last = state.Last,
         ChangedAt = state.ChangedAt,
+        FailedAt = state.FailedAt,
         EndedAt = state.EndedAt,
     };
 

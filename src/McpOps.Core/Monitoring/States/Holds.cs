@@ -103,7 +103,7 @@ internal static class Holds
         if (ObjectiveAlerts.Is(seen.Rule))
         {
             var fails = health is { Gravest: AlertSeverity.Critical } && (health.Phase is not RulePhase.Ok || health.Flapping) || health is { Flapping: true } && WasGrave(state, health);
-            return fails || (state.Rules.Find(RuleState.KeyOf(server.Name, seen.Rule)) is { Announced: false, Bits: not 0 } && (IsOfTold(state, server.Name) || health is { Phase: not RulePhase.Ok } && WasGrave(state, health))) ? new Hold($"rule:{Observations.Health}") : hold;
+            return fails || (state.Rules.Find(RuleState.KeyOf(server.Name, seen.Rule)) is { Announced: false, Bits: not 0 } && (IsOfTold(state, server.Name, seen.FailedAt) || health is { Phase: not RulePhase.Ok } && WasGrave(state, health))) ? new Hold($"rule:{Observations.Health}") : hold;
         }
 
         if (server.Server.Rules.FirstOrDefault(known => known.Name == seen.Rule)?.Metric is not { } metric)
@@ -124,9 +124,9 @@ internal static class Holds
     private static bool WasGrave(WatchState state, RuleState health) => health.FlappingAs is AlertSeverity.Critical
         || state.Deliveries.All.Any(told => told.Server == health.Server && told.Rule == health.Rule && told.Episode == health.Episode && told.Severity is AlertSeverity.Critical);
 
-    // It has worked ever since an outage that somebody was told of, or of whose cause somebody was.
-    private static bool IsOfTold(WatchState state, string server) => state.Servers.Find(server) is { Status: HealthStatus.Healthy, Since: var since }
-        && state.Past.All.Any(alert => alert.Server == server && alert.Rule is Observations.Health && (alert.Muted is null || alert.Muted.StartsWith(Dependency, StringComparison.Ordinal) || alert.Muted.StartsWith(SharedCertificate.Reason, StringComparison.Ordinal)) && alert.UntilMoment >= since);
+    // Nothing failed since an outage that somebody was told of, or of whose cause somebody was; that it was slow since, or could not be found out, is no failure.
+    private static bool IsOfTold(WatchState state, string server, DateTimeOffset? failed) => (failed ?? state.Servers.Find(server)?.Since) is { } last
+        && state.Past.All.Any(alert => alert.Server == server && alert.Rule is Observations.Health && (alert.Muted is null || alert.Muted.StartsWith(Dependency, StringComparison.Ordinal) || alert.Muted.StartsWith(SharedCertificate.Reason, StringComparison.Ordinal)) && alert.UntilMoment >= last);
 
     /// <summary>The window that is open for a name.</summary>
     public static Hold OfWindows(WatchPlan plan, string name, DateTimeOffset now) =>

@@ -21,6 +21,9 @@ internal sealed record Observation(string Server, string Rule, DateTimeOffset At
 
     public double? Value { get; init; }
 
+    /// <summary>Of an objective that is bad: the newest sample that it counts as bad, however long before this one.</summary>
+    public DateTimeOffset? FailedAt { get; init; }
+
     /// <summary>How many bad samples in a row fire.</summary>
     public int Failures { get; init; } = 3;
 
@@ -32,6 +35,9 @@ internal sealed record Observation(string Server, string Rule, DateTimeOffset At
 
     /// <summary>Of a figure, which may wander about its bound: how long it must not cross it until the next crossing is news. Null for an outage, which is news each time.</summary>
     public TimeSpan? Settles { get; init; }
+
+    /// <summary>How long its severity must stay as it is until the next time that it rises is other news than that it swings; null where it has one severity, or <see cref="Settles"/>.</summary>
+    public TimeSpan? Swings { get; init; }
 
     /// <summary>So long for what is looked at so often.</summary>
     public static TimeSpan SettlesAt(TimeSpan every) => TimeSpan.FromTicks(Math.Max(TimeSpan.FromMinutes(15).Ticks, every.Ticks * Flapping.MostResults));

@@ -60,7 +60,10 @@ internal sealed record RuleState
     /// <summary>True when it was told that it is bad.</summary>
     public bool Announced { get; init; }
 
-    /// <summary>Why it is not told: <c>dependency:NAME</c>, <c>window:NAME</c>, <c>rule:health</c>, <c>certificate:NAME</c>; null when it may be.</summary>
+    /// <summary>What was told last, while it is not told to be over: what is new is what differs from that, however long something held it.</summary>
+    public RuleWord? Told { get; init; }
+
+    /// <summary>Why it, or that it got graver than it was told to be, is not told: <c>dependency:NAME</c>, <c>window:NAME</c>, <c>rule:health</c>, <c>certificate:NAME</c>; null when it may be.</summary>
     public string? Muted { get; init; }
 
     /// <summary>True while results change so often that only that is told.</summary>
@@ -77,6 +80,12 @@ internal sealed record RuleState
 
     /// <summary>Since when a figure is milder than that.</summary>
     public DateTimeOffset? MilderSince { get; init; }
+
+    /// <summary>When its severity rose or fell last; forgotten after long.</summary>
+    public DateTimeOffset? SwungAt { get; init; }
+
+    /// <summary>When it fell last; forgotten after long.</summary>
+    public DateTimeOffset? LoweredAt { get; init; }
 
     /// <summary>When what was told of a figure ended last; forgotten after long.</summary>
     public DateTimeOffset? EndedAt { get; init; }
@@ -103,6 +112,9 @@ internal sealed record RuleState
 
     /// <summary>Bad samples of the episode.</summary>
     public int BadSamples { get; init; }
+
+    /// <summary>Of an objective: when something failed last.</summary>
+    public DateTimeOffset? FailedAt { get; init; }
 
     /// <summary>How many reminders were sent.</summary>
     public int Reminders { get; init; }
@@ -140,3 +152,8 @@ internal sealed record RuleState
 /// <param name="Message">Its text.</param>
 /// <param name="Value">The value.</param>
 internal sealed record RuleCause(string Verdict, string Message, double? Value);
+
+/// <summary>What was told of a rule.</summary>
+/// <param name="Severity">How grave it was told to be.</param>
+/// <param name="Verdict">The verdict at which it fired, or became graver; null where there was none.</param>
+internal sealed record RuleWord(string Severity, string? Verdict);

@@ -14,8 +14,21 @@ internal sealed record ServerState
     /// <summary>The host that looked when that changed, of those that share a history; null where none does.</summary>
     public string? Host { get; init; }
 
-    /// <summary>Since when the status is what it is.</summary>
+    /// <summary>Since when it is well, or is not: a look that could not find out how it is changes nothing about that.</summary>
     public DateTimeOffset Since { get; init; }
+
+    /// <summary>Since when it works, well or Degraded; null while it does not, and in what an older version wrote.</summary>
+    public DateTimeOffset? WorksSince { get; init; }
+
+    /// <summary>Since when it cannot be found out how it is; null while it can.</summary>
+    public DateTimeOffset? UnknownSince { get; init; }
+
+    /// <summary>The status before it could not be found out; empty while it can.</summary>
+    public string Before { get; init; } = "";
+
+    /// <summary>The newest status that was found out; empty where none was.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string Known => Status is Probing.HealthStatus.Unknown ? Before : Status;
 
     /// <summary>The newest sample. It changes with each and is not worth a line of the journal, so it is not saved.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
@@ -36,6 +49,27 @@ internal sealed record ServerState
 
     /// <summary>What of it differed last; empty when nothing did.</summary>
     public string Drift { get; init; } = "";
+
+    /// <summary>It after one more sample.</summary>
+    public ServerState With(McpSample sample)
+    {
+        var next = this with { Status = sample.Status, Verdict = sample.Verdict };
+        if (sample.Status is Probing.HealthStatus.Unknown)
+        {
+            return next with { Before = Known, UnknownSince = Status is Probing.HealthStatus.Unknown ? UnknownSince : sample.Slot, Since = Known.Length > 0 ? Since : UnknownSince ?? sample.Slot };
+        }
+
+        var isSame = Known.Length > 0 && (Known is Probing.HealthStatus.Healthy) == (sample.Status is Probing.HealthStatus.Healthy);
+        return next with
+        {
+            Before = "",
+            UnknownSince = null,
+            Since = isSame ? Since : sample.Slot,
+            WorksSince = !IsWorking(sample.Status) ? null : !IsWorking(Known) ? sample.Slot : WorksSince ?? Since,
+        };
+    }
+
+    private static bool IsWorking(string status) => status is Probing.HealthStatus.Healthy or Probing.HealthStatus.Degraded;
 }
 
 /// <summary>When something that runs again and again ran last.</summary>

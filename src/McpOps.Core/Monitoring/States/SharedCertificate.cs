@@ -36,12 +36,12 @@ internal static class SharedCertificate
         }
 
         // When the other is well again, this one needs a newer look of its own.
-        return state.Servers.Find(other.Name) is { Status: HealthStatus.Healthy } well && well.Since > seen.At;
+        return state.Servers.Find(other.Name) is { Known: HealthStatus.Healthy } well && well.Since > seen.At;
     }
 
     private static bool IsAbout(string message, string certificate) =>
         message.StartsWith(Check + certificate + " ", StringComparison.Ordinal) || message.StartsWith(Check + certificate + ":", StringComparison.Ordinal);
 }
 
-/// <summary>What is to be told, or held: the rule, how grave it is, its words, and when that was seen.</summary>
-internal readonly record struct SeenAlert(string Rule, string Severity, string Message, DateTimeOffset At);
+/// <summary>What is to be told, or held: the rule, how grave it is, its words, when that was seen, and of an objective when something failed last.</summary>
+internal readonly record struct SeenAlert(string Rule, string Severity, string Message, DateTimeOffset At, DateTimeOffset? FailedAt = null);

@@ -99,6 +99,7 @@ internal static class ToolDrift
             Failures = server.Failures,
             Successes = server.Successes,
             FlapsUnseen = false,
+            Swings = Observation.SettlesAt(server.Every),
         };
 
     private static IEnumerable<(string Severity, string Text)> Versions(LockedServer accepted, LockedServer now) =>

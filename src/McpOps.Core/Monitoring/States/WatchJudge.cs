@@ -22,7 +22,7 @@ internal static class WatchJudge
         foreach (var seen in Observations.Of(server, recent, rule => state.Rules.Find(RuleState.KeyOf(server.Name, rule))?.Severity ?? "").Concat(more))
         {
             var before = state.Rules.Find(RuleState.KeyOf(seen.Server, seen.Rule)) ?? new RuleState { Server = seen.Server, Rule = seen.Rule };
-            Take(state, before, AlertMachine.Step(before, seen, Holds.OfRule(plan, state, server, new SeenAlert(seen.Rule, seen.Severity, seen.Message, seen.At), hold)), events);
+            Take(state, before, AlertMachine.Step(before, seen, Holds.OfRule(plan, state, server, new SeenAlert(seen.Rule, seen.Severity, seen.Message, seen.At, seen.FailedAt), hold)), events);
         }
 
         return events;
@@ -45,7 +45,7 @@ internal static class WatchJudge
         {
             var server = plan.Find(before.Server);
             var hold = server is null ? Holds.OfWindows(plan, before.Server, now) : Holds.Of(plan, state, server, before.Last ?? now, now);
-            Take(state, before, AlertMachine.Release(before, now, Holds.OfRule(plan, state, server, new SeenAlert(before.Rule, before.Severity, before.Message, before.Last ?? now), hold)), events);
+            Take(state, before, AlertMachine.Release(before, now, Holds.OfRule(plan, state, server, new SeenAlert(before.Rule, before.Severity, before.Message, before.Last ?? now, before.FailedAt), hold)), events);
         }
 
         return events;
@@ -106,8 +106,7 @@ internal static class WatchJudge
         before.NewestOf.At = sample.Slot;
         if (before.Status != sample.Status || before.Verdict != sample.Verdict || (before.Host is null && plan.Host is not null))
         {
-            var since = (before.Status is HealthStatus.Healthy) == (sample.Status is HealthStatus.Healthy) && before.Status.Length > 0 ? before.Since : sample.Slot;
-            state.Servers.Put(before with { Status = sample.Status, Verdict = sample.Verdict, Since = since, Host = plan.Host ?? before.Host });
+            state.Servers.Put(before.With(sample) with { Host = plan.Host ?? before.Host });
         }
     }
 }

@@ -14,13 +14,16 @@ internal sealed class HostWatch(EngineContext context, WatchPlan plan, bool shar
     /// <summary>The name of the rule, and of the machine where there is only one.</summary>
     public const string Name = "host";
 
+    /// <summary>The rule about what an audit left open of the machine.</summary>
+    public const string Audit = "audit";
+
     private readonly Dictionary<string, (DateTimeOffset At, IReadOnlyList<McpCheckResult> Found)> _found = new(StringComparer.Ordinal);
 
     /// <summary>What alerts call this machine.</summary>
     public string Subject { get; } = shared ? $"{Name} {context.Host}" : Name;
 
     /// <summary>Whether an alert is one of a machine.</summary>
-    public static bool Is(string server, string rule) => rule is Name or OwnNetwork.Rule && (server is Name || server.StartsWith(Name + " ", StringComparison.Ordinal));
+    public static bool Is(string server, string rule) => rule is Name or OwnNetwork.Rule or Audit && (server is Name || server.StartsWith(Name + " ", StringComparison.Ordinal));
 
     /// <summary>The machine that an alert is of, where machines share the history; null where it is of no machine, or of the only one.</summary>
     public static string? MachineOf(string server, string rule) => Is(server, rule) && server.Length > Name.Length ? server[(Name.Length + 1)..] : null;
@@ -44,21 +47,32 @@ internal sealed class HostWatch(EngineContext context, WatchPlan plan, bool shar
             _found.Remove(old);
         }
 
-        var worst = _found.Values.SelectMany(one => one.Found).GroupBy(check => check.Name, StringComparer.Ordinal).Select(same => same.MaxBy(check => HealthStatus.Gravity(check.Status))!).ToList();
+        return Judge(Name, slot, isAudit: false) is { } seen ? seen with { Settles = Observation.SettlesAt(plan.Fleet.Watch.Every) } : null;
+    }
+
+    /// <summary>What the newest probes say that audits left open of the machine: one alert, however many servers it has; null where they say nothing.</summary>
+    /// <param name="slot">The moment for which it is judged.</param>
+    public Observation? ObserveAudit(DateTimeOffset slot) => Judge(Audit, slot, isAudit: true) is { } seen ? seen with { Swings = Observation.SettlesAt(plan.Fleet.Watch.Every) } : null;
+
+    private Observation? Judge(string rule, DateTimeOffset slot, bool isAudit)
+    {
+        var worst = _found.Values.SelectMany(one => one.Found).Where(check => check.Name is HostFindings.Audit == isAudit)
+            .GroupBy(check => check.Name, StringComparer.Ordinal).Select(same => same.MaxBy(check => HealthStatus.Gravity(check.Status))!).ToList();
         if (worst.Count == 0)
         {
             return null;
         }
 
         var status = HealthStatus.Worst(worst.Select(check => check.Status));
-        return new Observation(Subject, Name, slot, status switch { HealthStatus.Healthy => ObservedResult.Good, HealthStatus.Unknown => ObservedResult.Unknown, _ => ObservedResult.Bad })
+        return new Observation(Subject, rule, slot, status switch { HealthStatus.Healthy => ObservedResult.Good, HealthStatus.Unknown => ObservedResult.Unknown, _ => ObservedResult.Bad })
         {
             Severity = status switch { HealthStatus.Unhealthy => AlertSeverity.Critical, HealthStatus.Degraded => AlertSeverity.Warning, _ => AlertSeverity.None },
-            Message = HostFindings.Text(worst),
+
+            // The rule's name stands beside it already.
+            Message = isAudit ? worst[0].Status is HealthStatus.Healthy ? "" : worst[0].Message : HostFindings.Text(worst),
             Failures = plan.Fleet.Watch.Failures,
             Successes = plan.Fleet.Watch.Successes,
             FlapsUnseen = false,
-            Settles = Observation.SettlesAt(plan.Fleet.Watch.Every),
         };
     }
 }

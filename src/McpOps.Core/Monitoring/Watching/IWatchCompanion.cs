@@ -20,13 +20,13 @@ internal interface IWatchCompanion
 /// <param name="Plan">The inventory.</param>
 /// <param name="History">Where history is kept, as the caller said; null for the inventory's.</param>
 /// <param name="Alerts">The rules about probes of which something is remembered, by their servers.</param>
-/// <param name="HealthySince">Since when servers are healthy.</param>
+/// <param name="HealthySince">Since when servers work, of those that do.</param>
 internal sealed record WatchView(WatchPlan Plan, string? History, IReadOnlyDictionary<string, RuleState> Alerts, IReadOnlyDictionary<string, DateTimeOffset> HealthySince)
 {
     public static WatchView Of(WatchPlan plan, string? history, WatchState state) => new(
         plan, history,
         state.Rules.All.Where(rule => rule.Rule is Observations.Health).ToDictionary(rule => rule.Server, StringComparer.Ordinal),
-        state.Servers.All.Where(server => server.Status is Probing.HealthStatus.Healthy or Probing.HealthStatus.Degraded).ToDictionary(server => server.Server, server => server.Since, StringComparer.Ordinal));
+        state.Servers.All.Where(server => server.Status is Probing.HealthStatus.Healthy or Probing.HealthStatus.Degraded).ToDictionary(server => server.Server, server => server.WorksSince ?? server.Since, StringComparer.Ordinal));
 }
 
 /// <summary>Something that a companion has to say.</summary>

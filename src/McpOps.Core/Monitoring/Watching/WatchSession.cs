@@ -125,7 +125,7 @@ internal sealed class WatchSession
     private IReadOnlyList<AlertEvent> JudgeHost(WatchState state, IReadOnlyList<ProbedSample> probed, DateTimeOffset now)
     {
         var slot = Waits ? Slots.At(HostWatch.Name, Plan.Fleet.Watch.Every, now) : probed.Select(one => one.Sample.Slot).DefaultIfEmpty(now).Max();
-        Observation?[] seen = [_host.Observe(probed.Select(one => (one.Server.Name, one.Health)), slot), OwnNetwork.Observe(_host.Subject, probed, slot)];
+        Observation?[] seen = [_host.Observe(probed.Select(one => (one.Server.Name, one.Health)), slot), _host.ObserveAudit(slot), OwnNetwork.Observe(_host.Subject, probed, slot)];
         return [.. seen.OfType<Observation>().SelectMany(one => WatchJudge.Judge(Plan, state, one, now))];
     }
 

@@ -14,7 +14,7 @@ internal sealed class ProcessCheck(MachineSnapshot machine, ServiceStates servic
 
     public async Task<IReadOnlyList<McpCheckResult>> CheckAsync(McpServer server, CancellationToken cancellationToken)
     {
-        var state = server.Service is { } service ? await services.GetAsync(service, cancellationToken) : null;
+        var state = server.Service is { } service ? await services.GetAsync(server, service, cancellationToken) : null;
         IReadOnlyList<McpCheckResult> restarts = state?.Restarts is { } count ? [CheckResults.Measure(server, "process-restarts", null, count, "restarts", "by its service manager")] : [];
 
         // That a service does not run is told by the check for services, and that nobody listens by the one for ports.

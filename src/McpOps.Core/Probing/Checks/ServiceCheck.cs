@@ -13,7 +13,7 @@ internal sealed class ServiceCheck(ServiceStates services) : IHealthCheck
     public async Task<IReadOnlyList<McpCheckResult>> CheckAsync(McpServer server, CancellationToken cancellationToken)
     {
         var service = server.Service!;
-        var state = await services.GetAsync(service, cancellationToken);
+        var state = await services.GetAsync(server, service, cancellationToken);
         var health = state.Health is null ? "" : $", its own health check says {state.Health}";
         return [CheckResults.Say(Name, Status(state), $"{service.Kind} '{service.Name}' is {state.Status}{health}{(state.Message.Length > 0 ? $": {state.Message}" : "")}")];
     }

@@ -103,7 +103,7 @@ internal sealed class PretendedWatch(DashboardPlan plan)
         return new ServerFigures(server.Name)
         {
             Sample = new McpSample { Server = server.Name, Slot = now, Status = IsBad ? isLost ? HealthStatus.Unknown : HealthStatus.Unhealthy : HealthStatus.Healthy, Verdict = IsBad ? "Timeout" : "Healthy", Values = Values(server.Server) },
-            Checks = [.. UpkeepFindings.Names.Concat(["swap", "load", "inodes:/"]).Select(check => new McpCheckResult { Name = check, Status = IsBad ? HealthStatus.Unhealthy : HealthStatus.Healthy })],
+            Checks = [.. UpkeepFindings.Names.Concat(["swap", "load", "inodes:/", HostFindings.Audit]).Select(check => new McpCheckResult { Name = check, Status = IsBad ? HealthStatus.Unhealthy : HealthStatus.Healthy })],
             Counts = (now, 5, 2),
             Own = [.. server.Server.Metrics.Select(metric => metric.Name)],
             Drift = IsBad,

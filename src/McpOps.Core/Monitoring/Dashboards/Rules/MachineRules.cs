@@ -51,6 +51,11 @@ internal static class MachineRules
                 For = (plan.Fleet.Watch.Failures - 1) * plan.Fleet.Watch.Every, Keep = (plan.Fleet.Watch.Successes - 1) * plan.Fleet.Watch.Every, Server = HostWatch.Name,
                 Summary = "The machine of the watch is short of something: {{ $labels.check }} {{ $labels.subject }}", Description = "'mcpops health' (Get-McpHealth) says how much is left.",
             };
+            yield return new PrometheusRule(HostWatch.Audit, severity, $"max by (instance, job) (mcpops_check_status{{{PromText.Matcher("check", [HostFindings.Audit])}}}) >= {HealthStatus.Gravity(least)}")
+            {
+                For = (plan.Fleet.Watch.Failures - 1) * plan.Fleet.Watch.Every, Keep = (plan.Fleet.Watch.Successes - 1) * plan.Fleet.Watch.Every, Server = HostWatch.Name,
+                Summary = "An audit left something open of the machine of the watch", Description = "'mcpops audit' (Test-McpSecurity) says what.",
+            };
         }
 
         foreach (var rule in plan.NodeExporters.Count == 0 ? [] : OfNode(plan))
