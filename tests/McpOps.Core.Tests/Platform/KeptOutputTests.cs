@@ -29,8 +29,11 @@ public sealed class KeptOutputTests : IDisposable
         Assert.Contains("What it printed last: No module named fastmcp | key ***", exception.Message, StringComparison.Ordinal);
         Assert.Contains(Place, exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2secret", exception.Message, StringComparison.Ordinal);
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Place));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(Place)!));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Place));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(Place)!));
+        }
     }
 
     [Fact]
