@@ -11,7 +11,7 @@ namespace McpOps.Packager;
 /// </summary>
 /// <remarks>
 /// A profile (<c>.mibc</c>) is an assembly that is never run. A global method AssemblyDictionary loads, for each group, its name and its method; the method of a group loads the token
-/// of each method of the profile. A group is read where code for an assembly of its name is made.
+/// of each method of the profile. The name of a group is that of an assembly for which it is read.
 /// </remarks>
 internal static class MethodProfile
 {
@@ -53,11 +53,12 @@ internal static class MethodProfile
         }
     }
 
+    // Not from its path: on Windows the file could not be deleted then.
     private static Assembly? Load(AssemblyLoadContext loading, string file)
     {
         try
         {
-            return loading.LoadFromAssemblyPath(file);
+            return loading.LoadFromStream(new MemoryStream(File.ReadAllBytes(file)));
         }
         catch (Exception failure) when (failure is BadImageFormatException or FileLoadException)
         {
