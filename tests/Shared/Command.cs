@@ -38,6 +38,12 @@ internal sealed record Command(int ExitCode, string Output, string Error)
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        if (environment?.ContainsKey("HOME") is true)
+        {
+            // Another home has a folder of state of its own, which another account may write, too.
+            start.Environment.Remove("XDG_STATE_HOME");
+        }
+
         foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
         {
             start.Environment[name] = value;
