@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.."
 configuration=${1:-Debug}
 work=$(mktemp -d)
 server=
-trap 'rm -rf "$work"; [ -z "$server" ] || kill "$server"' EXIT
+trap 'rm -rf "$work"; [ -z "$server" ] || kill -KILL "$server"' EXIT
 
 compile() { # SET FROM TO FILES
   dotnet publish tools/ReadyToRun --nologo --verbosity quiet --runtime linux-x64 --output "$work/code-$1" "-p:Set=$1" "-p:From=$2/"
