@@ -8,6 +8,9 @@ internal static class CompiledCode
     /// <summary>The platforms that packages are compiled for; everywhere else, what is portable runs as ever.</summary>
     public static readonly string[] Platforms = ["linux-x64", "linux-arm64", "win-x64", "osx-arm64"];
 
+    /// <summary>Those of them that the module has code for: it is one package for all, and is to stay below 30 MB.</summary>
+    public static readonly string[] OfModule = ["linux-x64", "win-x64"];
+
     /// <summary>The assemblies of a folder that can be compiled for a platform.</summary>
     /// <param name="repository">The repository.</param>
     /// <param name="set"><c>command</c> or <c>module</c>.</param>
