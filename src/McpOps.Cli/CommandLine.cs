@@ -122,7 +122,7 @@ internal static class CommandLine
         catch (McpOpsException exception)
         {
             console.WriteError($"error {exception.ErrorId}: {exception.Message}");
-            return exception.Category is McpErrorCategory.InvalidArgument ? ExitCodes.Usage : ExitCodes.Failed;
+            return exception.Category is McpErrorCategory.InvalidArgument ? ExitCodes.Usage : parsed.CommandResult.Command.Name is "audit" ? AuditVerb.ExitCode(exception) : ExitCodes.Failed;
         }
         catch (OperationCanceledException)
         {

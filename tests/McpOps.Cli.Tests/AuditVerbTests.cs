@@ -32,6 +32,18 @@ public sealed class AuditVerbTests : IDisposable
         Assert.Equal(0, (await AuditAsync("--area", "permissions")).Code);
     }
 
+    // 1 means findings, and nothing else does.
+    [Theory]
+    [InlineData("mcpops-audit.json", "{\"suppress\":[{\"rule\":\"PORT001\",\"target\":\"tcp/1\",\"expires\":\"2027-01-01\"}]}", "Suppression 1 (PORT001 tcp/1) has no \"reason\".")]
+    [InlineData("mcpops.lock.json", "{", "LockNotReadable")]
+    public async Task A_file_that_cannot_be_used_is_wrong_use_and_no_finding(string name, string text, string said)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, name), text, TestContext.Current.CancellationToken);
+        var (code, _, error) = await AuditAsync("--area", "files");
+        Assert.Equal(64, code);
+        Assert.Contains(said, error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("app", "app/package-lock.json")]
     [InlineData("./app/../app", "app/package-lock.json")]

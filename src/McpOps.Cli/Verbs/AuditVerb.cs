@@ -101,6 +101,9 @@ internal static class AuditVerb
         return verb;
     }
 
+    /// <summary>What ends an audit is no finding (1): a file that cannot be used is wrong use, and for anything else something was not looked at.</summary>
+    public static int ExitCode(McpOpsException exception) => exception.Category is McpErrorCategory.InvalidData ? ExitCodes.Usage : ExitCodes.Partial;
+
     private static void Write(CliConsole console, AuditFormat format, List<McpFinding> findings, string failOn, bool newOnly, string? inventory)
     {
         var sorted = findings.OrderByDescending(finding => AuditSeverity.Rank(finding.Severity)).ThenBy(finding => finding.RuleId, StringComparer.Ordinal).ThenBy(finding => finding.Target, StringComparer.Ordinal).ToList();

@@ -72,6 +72,13 @@ public static partial class Redaction
         return Sentence().Replace(masked, "${head}" + Mask);
     }
 
+    /// <summary>The values in the query of an address that <see cref="MaskUrl"/> hides, by their names.</summary>
+    internal static IEnumerable<(string Name, string Value)> SecretQueryValues(string url) =>
+        SecretQuery().Matches(url).Select(match => (match.Groups[2].Value, match.Value[(match.Value.IndexOf('=', StringComparison.Ordinal) + 1)..]));
+
+    /// <summary>The words that <see cref="MaskAddress"/> hides because they look random.</summary>
+    internal static IEnumerable<string> RandomWords(string text) => LongWord().Matches(text).Select(match => match.Value).Where(LooksRandom);
+
     // Every mask of MaskWhole needs an @ after ://, or one of these words: a name that tells, a scheme, or the head of a known token.
     private static bool MayHoldSecret(string text) =>
         (text.Contains('@', StringComparison.Ordinal) && text.Contains("://", StringComparison.Ordinal)) || Telling().IsMatch(text);

@@ -17,7 +17,7 @@ public sealed class OutputTests
             return
             [
                 .. AuditRules.All.Where(rule => rule.Area != "*").Select((rule, index) => maker.Make(rule.Id, index % 3 == 0 ? "tcp/80" : index % 3 == 1 ? "/etc/passwd" : "web/tool", "seen \u0001 <&> \U0001F600", "web", index % 2 == 0 ? "/srv/a b.json:12" : null)),
-                maker.NotChecked("os", "x", "why"), maker.Make("PERM001", "gone", "") with { State = FindingState.Fixed }, maker.Make("PERM001", "kept", "") with { State = FindingState.Suppressed },
+                maker.NotChecked("os", "x", "why"), maker.Make("PERM001", "gone", "") with { State = FindingState.Fixed }, maker.Make("PERM001", "kept", "") with { State = FindingState.Suppressed, Suppression = "known (until 2027-01-01)" },
             ];
         }
     }
@@ -37,7 +37,7 @@ public sealed class OutputTests
         Assert.Equal(rules.Count, rules.Select(rule => rule.GetProperty("id").GetString()).Distinct().Count());
         Assert.All(rules, Rule);
         var results = run.GetProperty("results").EnumerateArray().ToList();
-        Assert.Equal(Findings.Count - 3, results.Count);
+        Assert.Equal(Findings.Count - 2, results.Count);
         Assert.All(results, result => Result(result, rules));
     }
 
@@ -48,6 +48,69 @@ public sealed class OutputTests
         string Print(int line) => JsonDocument.Parse(Sarif.Write([maker.Make("SEC001", "/srv/x.json", $"seen at {line}", "web", $"/srv/x.json:{line}", identity: "ghp_…")], "1.0.0", null))
             .RootElement.GetProperty("runs")[0].GetProperty("results")[0].GetProperty("partialFingerprints").GetRawText();
         Assert.Equal(Print(3), Print(300));
+    }
+
+    [Fact]
+    public void Sarif_says_what_was_not_checked()
+    {
+        var maker = new FindingMaker(TimeProvider.System);
+        var run = Run([maker.NotChecked("os", "firewall", "nft is not there"), maker.NotChecked("secrets", "/srv/x.log", "denied", "web")]);
+        Assert.Equal(0, run.GetProperty("results").GetArrayLength());
+        var invocation = Assert.Single(run.GetProperty("invocations").EnumerateArray());
+        Assert.True(invocation.GetProperty("executionSuccessful").GetBoolean());
+        var told = invocation.GetProperty("toolExecutionNotifications").EnumerateArray().ToList();
+        Assert.Equal(["Not checked: os: firewall: nft is not there", "Not checked: secrets: /srv/x.log: denied"], told.Select(one => one.GetProperty("message").GetProperty("text").GetString()));
+        var known = run.GetProperty("tool").GetProperty("driver").GetProperty("notifications").EnumerateArray().ToList();
+        Assert.All(told, one =>
+        {
+            Assert.Equal("warning", one.GetProperty("level").GetString());
+            var descriptor = one.GetProperty("descriptor");
+            Assert.Equal(("AUDIT001", "AUDIT001"), (descriptor.GetProperty("id").GetString(), known[descriptor.GetProperty("index").GetInt32()].GetProperty("id").GetString()));
+        });
+    }
+
+    [Fact]
+    public void A_run_that_saw_everything_says_so()
+    {
+        var run = Run([]);
+        Assert.True(run.GetProperty("invocations")[0].GetProperty("executionSuccessful").GetBoolean());
+        Assert.Equal(0, run.GetProperty("invocations")[0].GetProperty("toolExecutionNotifications").GetArrayLength());
+    }
+
+    [Fact]
+    public void What_is_suppressed_is_there_with_its_reason_and_after_what_is_open()
+    {
+        var maker = new FindingMaker(TimeProvider.System);
+        var results = Run([maker.Make("PERM002", "/x", "") with { State = FindingState.Suppressed, Suppression = "a kiosk (until 2027-01-01)" }, maker.Make("PORT001", "tcp/1", "")]).GetProperty("results");
+        Assert.False(results[0].TryGetProperty("suppressions", out _));
+        var suppression = Assert.Single(results[1].GetProperty("suppressions").EnumerateArray());
+        Assert.Equal(("external", "a kiosk (until 2027-01-01)"), (suppression.GetProperty("kind").GetString(), suppression.GetProperty("justification").GetString()));
+    }
+
+    [Fact]
+    public void Each_address_leads_to_its_file()
+    {
+        var maker = new FindingMaker(TimeProvider.System);
+        var (inside, outside) = (Path.GetFullPath("a b/mcp#1.json"), Path.GetFullPath("/etc/100%?.conf"));
+        var run = Run([maker.Make("SEC004", inside, "", location: inside + ":3"), maker.Make("PERM001", outside, "")]);
+        var root = new Uri(run.GetProperty("originalUriBaseIds").GetProperty("%SRCROOT%").GetProperty("uri").GetString()!);
+        Assert.EndsWith("/", root.AbsoluteUri, StringComparison.Ordinal);
+        var found = run.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("locations")[0].GetProperty("physicalLocation").GetProperty("artifactLocation")).Select(artifact =>
+            (artifact.TryGetProperty("uriBaseId", out _) ? new Uri(root, artifact.GetProperty("uri").GetString()) : new Uri(artifact.GetProperty("uri").GetString()!, UriKind.Absolute)).LocalPath);
+        Assert.Equal(new[] { inside, outside }.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
+        Assert.StartsWith(root.LocalPath, inside, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_relative_is_relative_to_the_repository()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["repo/.git"]);
+        Directory.CreateDirectory(folder["repo/ops"]);
+        var places = SarifPlaces.Of(folder["repo/ops"]);
+        Assert.Equal(("ops/mcpops.json", true), places.Find(folder["repo/ops/mcpops.json"]));
+        Assert.Equal(("..x/a", true), places.Find(folder["repo/..x/a"]));
+        Assert.False(places.Find(folder["other"]).IsRelative);
     }
 
     [Fact]
@@ -93,6 +156,12 @@ public sealed class OutputTests
         Assert.Equal((words, code), (AuditOutcome.Words(findings, failOn, newOnly), AuditOutcome.ExitCode(findings, failOn, newOnly)));
     }
 
+    private static JsonElement Run(IReadOnlyCollection<McpFinding> findings)
+    {
+        using var document = JsonDocument.Parse(Sarif.Write(findings, "1.0.0", null));
+        return document.RootElement.GetProperty("runs")[0].Clone();
+    }
+
     private static void Rule(JsonElement rule)
     {
         Assert.All(new[] { "shortDescription", "fullDescription", "help" }, name => Assert.NotEmpty(rule.GetProperty(name).GetProperty("text").GetString()!));
@@ -113,8 +182,9 @@ public sealed class OutputTests
         var location = Assert.Single(result.GetProperty("locations").EnumerateArray());
         var physical = location.GetProperty("physicalLocation");
         var uri = physical.GetProperty("artifactLocation").GetProperty("uri").GetString()!;
-        Assert.True(Uri.IsWellFormedUriString(uri, UriKind.Relative) && !uri.StartsWith('/') && !uri.Contains('\\', StringComparison.Ordinal), uri);
-        Assert.Equal("%SRCROOT%", physical.GetProperty("artifactLocation").GetProperty("uriBaseId").GetString());
+        var isRelative = physical.GetProperty("artifactLocation").TryGetProperty("uriBaseId", out var named);
+        Assert.True(Uri.IsWellFormedUriString(uri, isRelative ? UriKind.Relative : UriKind.Absolute) && !uri.StartsWith('/') && !uri.Contains('\\', StringComparison.Ordinal), uri);
+        Assert.True(isRelative ? named.GetString() == "%SRCROOT%" : uri.StartsWith("file:///", StringComparison.Ordinal), uri);
         Assert.True(physical.GetProperty("region").GetProperty("startLine").GetInt32() >= 1);
         var prints = result.GetProperty("partialFingerprints");
         Assert.Matches("^[0-9a-f]{32}$", prints.GetProperty("primaryLocationLineHash").GetString()!);

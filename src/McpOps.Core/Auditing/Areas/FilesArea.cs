@@ -10,6 +10,7 @@ namespace McpOps.Auditing.Areas;
 internal sealed class FilesArea : IAuditArea
 {
     private const int MostRecent = 20;
+    private const string Take = "Take them with 'mcpops audit --accept --reason …' (Test-McpSecurity -Accept -Reason …).";
 
     public string Name => "files";
 
@@ -21,7 +22,8 @@ internal sealed class FilesArea : IAuditArea
         var (without, unaccepted) = (new List<string>(), new List<string>());
         foreach (var server in scope.Local)
         {
-            var now = await Task.Run(() => ServerFiles.Take(server, cancellationToken), cancellationToken);
+            var accepted = locked.Servers.GetValueOrDefault(server.Name);
+            var now = await Task.Run(() => ServerFiles.Take(server, cancellationToken, accepted?.Files?.Keys), cancellationToken);
             foreach (var problem in now.Problems)
             {
                 yield return scope.Findings.NotChecked(Name, server.Target, problem, server.Name);
@@ -33,21 +35,33 @@ internal sealed class FilesArea : IAuditArea
                 continue;
             }
 
-            if (locked.Servers.GetValueOrDefault(server.Name)?.Files is { } accepted)
+            // Where nothing was known of a server's files when it was accepted, nobody can say what changed since.
+            if (accepted is not { Files: { } files } || (files.Count == 0 && accepted.Folders is not { Count: > 0 }))
             {
-                foreach (var (path, evidence) in Changes(accepted, now.Files))
+                unaccepted.Add(server.Name);
+                foreach (var finding in Recent(scope, server, now.Files.Keys))
                 {
-                    yield return scope.Findings.Make("FILE001", path, evidence, server.Name, identity: now.Files.GetValueOrDefault(path)?.Sha256 ?? "");
+                    yield return finding;
                 }
 
                 continue;
             }
 
-            unaccepted.Add(server.Name);
-            var since = scope.Context.Time.GetUtcNow().UtcDateTime - scope.Options.Window;
-            foreach (var file in now.Files.Keys.Select(path => new FileInfo(path)).Where(file => file.Exists && file.LastWriteTimeUtc > since).OrderByDescending(file => file.LastWriteTimeUtc).Take(MostRecent))
+            var unknown = FileChanges.NeverAccepted(accepted, now);
+            foreach (var (folder, paths) in unknown)
             {
-                yield return scope.Findings.Make("FILE002", file.FullName, string.Create(CultureInfo.InvariantCulture, $"written {file.LastWriteTimeUtc:yyyy-MM-dd HH:mm:ss}Z"), server.Name);
+                yield return scope.Findings.NotChecked(Name, folder, string.Create(CultureInfo.InvariantCulture, $"{paths.Count} {(paths.Count == 1 ? "file" : "files")} below it {(paths.Count == 1 ? "was" : "were")} never accepted: the folder was none of {server.Name}'s when its files were, so only what was written lately is shown. {Take}"), server.Name);
+            }
+
+            var later = unknown.Values.SelectMany(paths => paths).ToHashSet(StringComparer.Ordinal);
+            foreach (var change in FileChanges.Between(files, OrdinalMap<LockedFile>.Of(now.Files.Where(pair => !later.Contains(pair.Key)))))
+            {
+                yield return scope.Findings.Make("FILE001", change.Path, change.Evidence, server.Name, identity: change.Identity);
+            }
+
+            foreach (var finding in Recent(scope, server, later))
+            {
+                yield return finding;
             }
         }
 
@@ -58,13 +72,14 @@ internal sealed class FilesArea : IAuditArea
 
         if (unaccepted.Count > 0)
         {
-            yield return scope.Findings.NotCheckedOf(Name, "accepted files", $"No files of {ServerNames.Of(unaccepted)} were accepted yet, so only what was written lately is shown. Take them with 'mcpops audit --accept --reason …' (Test-McpSecurity -Accept -Reason …).", unaccepted);
+            yield return scope.Findings.NotCheckedOf(Name, "accepted files", $"No files of {ServerNames.Of(unaccepted)} were accepted yet, so only what was written lately is shown. {Take}", unaccepted);
         }
     }
 
-    private static IEnumerable<(string Path, string Evidence)> Changes(IReadOnlyDictionary<string, LockedFile> accepted, IReadOnlyDictionary<string, LockedFile> now) =>
-        now.Where(pair => !accepted.TryGetValue(pair.Key, out var old) || old != pair.Value)
-            .Select(pair => (pair.Key, !accepted.TryGetValue(pair.Key, out var old) ? "it is new"
-                : old.Sha256 != pair.Value.Sha256 ? string.Create(CultureInfo.InvariantCulture, $"its content changed: {old.Size} → {pair.Value.Size} bytes") : $"its mode changed: {old.Mode} → {pair.Value.Mode}"))
-            .Concat(accepted.Keys.Where(path => !now.ContainsKey(path)).Select(path => (path, "it is gone")));
+    private static IEnumerable<McpFinding> Recent(AuditScope scope, McpServer server, IEnumerable<string> paths)
+    {
+        var since = scope.Context.Time.GetUtcNow().UtcDateTime - scope.Options.Window;
+        return paths.Select(path => new FileInfo(path)).Where(file => file.Exists && file.LastWriteTimeUtc > since).OrderByDescending(file => file.LastWriteTimeUtc).Take(MostRecent)
+            .Select(file => scope.Findings.Make("FILE002", file.FullName, string.Create(CultureInfo.InvariantCulture, $"written {file.LastWriteTimeUtc:yyyy-MM-dd HH:mm:ss}Z"), server.Name));
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using McpOps.Auditing.Configurations;
 using McpOps.Auditing.Host;
@@ -98,6 +99,21 @@ internal sealed class PermissionsArea : IAuditArea
                 }
             }
 
+            foreach (var folder in files.Where(path => Directory.Exists(path) && Path.GetDirectoryName(Path.GetFullPath(path)) is not (null or "/")))
+            {
+                var (below, problems) = await Task.Run(() => WritableBelow.Find(folder, accounts, cancellationToken), cancellationToken);
+                foreach (var (path, evidence) in below.Where(found => seen.Add((WritableByOthers.Id, found.Path == folder ? folder + "/" : found.Path))))
+                {
+                    yield return path == folder ? scope.Findings.Make(WritableByOthers.Id, path, evidence, server.Name, fix: $"chmod -R go-w {FindingText.Word(path)}") with { Fingerprint = FindingMaker.Fingerprint(WritableByOthers.Id, null, path, "below") }
+                        : scope.Findings.Make(WritableByOthers.Id, path, evidence, server.Name) with { Fingerprint = FindingMaker.Fingerprint(WritableByOthers.Id, null, path, "") };
+                }
+
+                if (problems.Count > 0)
+                {
+                    yield return scope.Findings.NotChecked(Name, folder, problems.Count == 1 ? problems[0] : $"{problems[0]} (and {problems.Count - 1} more)", server.Name);
+                }
+            }
+
             // Configuration says what is run as well: a hook, a command, an address.
             foreach (var path in SavedConfiguration.Paths(server).Concat(SavedConfiguration.Files(server).Select(file => file.FullName)).Distinct(StringComparer.Ordinal))
             {
@@ -158,13 +174,7 @@ internal sealed class PermissionsArea : IAuditArea
             return $"{unit.Path} names no account (User=)";
         }
 
-        if (server.Service is not { Kind: "process" or "systemd" } service || server.Ports.Count == 0)
-        {
-            return null;
-        }
-
-        var owners = PortOwners.All();
-        var process = server.Ports.Select(port => owners.TryGetValue(port, out var id) ? id : 0).FirstOrDefault(id => id > 0);
-        return process > 0 && FileOwner.Of($"/proc/{process}") is { Uid: 0 } ? $"process {ProcessTable.Get(process)?.Name} of {service.Kind} {service.Name} runs as root" : null;
+        return RunningProcess.Of(server) is ({ } process, var port) && FileOwner.Of($"/proc/{process.Id}") is { Uid: 0 }
+            ? string.Create(CultureInfo.InvariantCulture, $"its process {process.Name}{(port is null ? "" : $", which listens on port {port},")} runs as root") : null;
     }
 }

@@ -33,7 +33,7 @@ internal sealed class SecretsArea : IAuditArea
             foreach (var (line, within, find) in ConfiguredSecrets.In(document))
             {
                 holders.Add(document.Path);
-                yield return scope.Findings.Make(find.RuleId, document.Path, $"{(within.Length > 0 ? $"{within}: " : "")}{find.Kind}: {find.Masked}", location: $"{document.Path}:{line}", identity: $"{within} {find.Masked}");
+                yield return scope.Findings.Make(find.RuleId, document.Path, $"{(within.Length > 0 ? $"{within}: " : "")}{find.Kind}: {find.Shown}", location: $"{document.Path}:{line}", identity: $"{within} {find.Masked}");
             }
         }
 
@@ -61,7 +61,7 @@ internal sealed class SecretsArea : IAuditArea
             var logs = new LoggedSecrets(scope.Context, scope.Options.Window);
             foreach (var (path, line, find) in await logs.ReadAsync(server, cancellationToken))
             {
-                yield return scope.Findings.Make("SEC005", path, $"{find.Kind}: {find.Masked}", server.Name, line is null ? path : $"{path}:{line}", identity: find.Masked);
+                yield return scope.Findings.Make("SEC005", path, $"{find.Kind}: {find.Shown}", server.Name, line is null ? path : $"{path}:{line}", identity: find.Masked);
             }
 
             foreach (var (path, why) in logs.Problems)

@@ -11,7 +11,14 @@ namespace McpOps.Auditing.Files;
 /// <summary>The files that a server runs, hashed.</summary>
 /// <param name="Files">By path.</param>
 /// <param name="Problems">What could not be read, or was too much.</param>
-internal sealed record ServerFileSet(OrdinalMap<LockedFile> Files, IReadOnlyList<string> Problems);
+internal sealed record ServerFileSet(OrdinalMap<LockedFile> Files, IReadOnlyList<string> Problems)
+{
+    /// <summary>Those that are run or named by themselves: programs, scripts, the unit.</summary>
+    public IReadOnlySet<string> Named { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>The folders of which all files were taken.</summary>
+    public IReadOnlyList<string> Folders { get; init; } = [];
+}
 
 /// <summary>Reads the files that a server runs: its program and scripts, and what lies in its folder.</summary>
 internal static class ServerFiles
@@ -23,20 +30,30 @@ internal static class ServerFiles
     private static readonly HashSet<string> Written = new(StringComparer.OrdinalIgnoreCase) { ".git", "logs", "log", "data", "cache", ".cache", "tmp", "__pycache__", "backups" };
     private static readonly HashSet<string> Volatile = new(StringComparer.OrdinalIgnoreCase) { ".log", ".db", ".sqlite", ".sqlite3", ".db-wal", ".db-shm", ".pid", ".lock", ".tmp", ".pyc" };
 
-    public static ServerFileSet Take(McpServer server, CancellationToken cancellationToken)
+    /// <summary>Whether a name is that of something that a server writes, and does not run.</summary>
+    public static bool IsWritten(string name, bool isFolder) => isFolder ? Written.Contains(name) : Volatile.Contains(Path.GetExtension(name));
+
+    /// <summary>Takes them.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="accepted">Files that were accepted: they are looked at though nothing names them now, as those of a process that does not run.</param>
+    public static ServerFileSet Take(McpServer server, CancellationToken cancellationToken, IEnumerable<string>? accepted = null)
     {
         var files = new OrdinalMap<LockedFile>();
+        var (named, folders) = (new HashSet<string>(StringComparer.Ordinal), new List<string>());
         var problems = new List<string>();
         var search = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         foreach (var path in RunFiles.Of(server, search))
         {
             if (File.Exists(path))
             {
+                named.Add(path);
                 Add(path, () => GuardedFile.OpenHandle(path), FileOwner.Of(path)?.Mode, files, problems);
             }
             else if (Path.GetDirectoryName(Path.GetFullPath(path)) is not (null or "/"))
             {
                 // The whole disk is no server's folder.
+                folders.Add(path);
                 Walk(path, files, problems, cancellationToken);
             }
 
@@ -47,7 +64,12 @@ internal static class ServerFiles
             }
         }
 
-        return new ServerFileSet(files, problems);
+        foreach (var path in (accepted ?? []).Where(path => !files.ContainsKey(path) && Path.IsPathFullyQualified(path) && File.Exists(path)))
+        {
+            Add(path, () => GuardedFile.OpenHandle(path), FileOwner.Of(path)?.Mode, files, problems);
+        }
+
+        return new ServerFileSet(files, problems) { Named = named, Folders = folders };
     }
 
     // By handles from the folder on: whoever may change it meanwhile leads the walk nowhere else.
@@ -75,11 +97,11 @@ internal static class ServerFiles
                 }
 
                 var text = PathBytes.Text(name);
-                if (stat.Kind is FileKind.Folder && !Written.Contains(text))
+                if (stat.Kind is FileKind.Folder && !IsWritten(text, isFolder: true))
                 {
                     inner.Add(new InnerFolder<bool>(name, stat, state));
                 }
-                else if (stat.Kind is not (FileKind.Folder or FileKind.Link) && !Volatile.Contains(Path.GetExtension(text)))
+                else if (stat.Kind is not (FileKind.Folder or FileKind.Link) && !IsWritten(text, isFolder: false))
                 {
                     Add(NativePath.Text(PathBytes.Join(path, name)), () => GuardedFile.OpenHandle(open, name), stat.Permissions, files, problems);
                 }

@@ -1,3 +1,4 @@
+using McpOps.Auditing.Host;
 using McpOps.Files;
 using McpOps.Logs;
 using McpOps.Servers;
@@ -35,9 +36,11 @@ internal static class SilentServers
     // Every path that an audit may open or look for.
     private static IEnumerable<string> Paths(McpServer server) =>
     [
-        .. new[] { server.Connection.Command, server.Connection.WorkingDirectory, server.Service?.WorkingDirectory }.OfType<string>(),
+        .. new[] { server.Connection.Command, server.Connection.WorkingDirectory, server.Service?.WorkingDirectory, server.Root }.OfType<string>(),
         .. server.Connection.Arguments,
         .. server.Service?.StartCommand ?? [],
+        .. server.Service?.Name.Split(' ') ?? [],
+        .. RunningProcess.Of(server)?.Process.Arguments ?? [],
         .. server.LogSources(),
         .. server.Certificates,
         .. SavedConfiguration.Paths(server),

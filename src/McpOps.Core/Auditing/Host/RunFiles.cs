@@ -1,3 +1,4 @@
+using McpOps.Platform;
 using McpOps.Servers;
 
 namespace McpOps.Auditing.Host;
@@ -23,12 +24,16 @@ internal static class RunFiles
         {
             words.AddRange(service.StartCommand.Take(1).SelectMany(program => Program(program, search)));
             words.AddRange(service.StartCommand.Skip(1));
+            words.AddRange(service.Kind is ServiceKind.Process ? service.Name.Split(' ').Where(Path.IsPathRooted) : []);
+            words.AddRange(RunningProcess.Of(server) is ({ } process, _) ? RunningProcess.Files(process, search) : []);
             words.AddRange(service.Kind is "systemd" && UnitFile.PathOf(service.Name, host ?? (path => path)) is { } unit ? [unit] : []);
         }
 
-        words.AddRange(new[] { connection.WorkingDirectory, server.Service?.WorkingDirectory }.OfType<string>());
+        // The variable root says where it lies, where nothing says in which folder it runs.
+        var folders = new[] { connection.WorkingDirectory, server.Service?.WorkingDirectory }.OfType<string>().ToList();
+        folders.AddRange(folders.Count == 0 && server.Root is { } root ? [root] : []);
+        words.AddRange(folders);
         var there = words.Where(word => word.Length > 1 && Path.IsPathRooted(word) && Path.Exists(word)).Distinct(StringComparer.Ordinal).ToList();
-        var folders = new[] { connection.WorkingDirectory, server.Service?.WorkingDirectory };
         return there.Where(word => File.Exists(word) || folders.Contains(word, StringComparer.Ordinal) || there.Exists(other => File.Exists(other) && IsWithin(other, word)));
     }
 

@@ -10,15 +10,17 @@ public static class Sarif
     // GitHub keeps the first 5,000 results of a run, and takes no more than 25,000.
     private const int MaxResults = 5000;
 
-    /// <summary>Writes the findings. Suppressed and fixed ones, and what was not checked, are left out: GitHub would open alerts for them.</summary>
+    /// <summary>Writes the findings: suppressed ones as such, and what was not checked as notifications of the run. What is gone is left out.</summary>
     /// <param name="findings">The findings.</param>
     /// <param name="version">The version of McpOps.</param>
     /// <param name="inventoryPath">The file that stands for findings without a file of their own.</param>
     public static string Write(IReadOnlyCollection<McpFinding> findings, string version, string? inventoryPath)
     {
         ArgumentNullException.ThrowIfNull(findings);
-        var shown = findings.Where(finding => !finding.NotChecked && finding.State is FindingState.New or FindingState.Known)
-            .OrderByDescending(finding => AuditSeverity.Rank(finding.Severity)).Take(MaxResults).ToList();
+        var shown = findings.Where(finding => !finding.NotChecked && finding.State is not FindingState.Fixed)
+            .OrderBy(finding => finding.State is FindingState.Suppressed).ThenByDescending(finding => AuditSeverity.Rank(finding.Severity)).Take(MaxResults).ToList();
+        var blind = findings.Where(finding => finding.NotChecked).ToList();
+        var places = SarifPlaces.Of(Directory.GetCurrentDirectory());
         var rules = shown.Select(finding => finding.RuleId).Distinct().Order(StringComparer.Ordinal).ToList();
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
@@ -28,11 +30,17 @@ public static class Sarif
             json.WriteString("version", "2.1.0");
             json.WriteStartArray("runs");
             json.WriteStartObject();
-            WriteTool(json, rules, version);
+            WriteTool(json, rules, blind.Count > 0, version);
+            WriteInvocation(json, blind, places);
+            json.WriteStartObject("originalUriBaseIds");
+            json.WriteStartObject(SarifPlaces.Base);
+            json.WriteString("uri", places.RootUri);
+            json.WriteEndObject();
+            json.WriteEndObject();
             json.WriteStartArray("results");
             foreach (var finding in shown)
             {
-                WriteResult(json, finding, rules.IndexOf(finding.RuleId), inventoryPath);
+                WriteResult(json, finding, rules.IndexOf(finding.RuleId), inventoryPath, places);
             }
 
             json.WriteEndArray();
@@ -44,7 +52,7 @@ public static class Sarif
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    private static void WriteTool(Utf8JsonWriter json, IReadOnlyList<string> rules, string version)
+    private static void WriteTool(Utf8JsonWriter json, IReadOnlyList<string> rules, bool isBlind, string version)
     {
         json.WriteStartObject("tool");
         json.WriteStartObject("driver");
@@ -55,17 +63,7 @@ public static class Sarif
         foreach (var rule in rules.Select(AuditRules.Get))
         {
             json.WriteStartObject();
-            json.WriteString("id", rule.Id);
-            json.WriteString("name", rule.Id);
-            WriteText(json, "shortDescription", rule.Title);
-            WriteText(json, "fullDescription", rule.Title + ".");
-            json.WriteStartObject("help");
-            json.WriteString("text", rule.Fix);
-            json.WriteString("markdown", rule.Fix);
-            json.WriteEndObject();
-            json.WriteStartObject("defaultConfiguration");
-            json.WriteString("level", Level(rule.Severity));
-            json.WriteEndObject();
+            WriteDescriptor(json, rule, Level(rule.Severity));
             json.WriteStartObject("properties");
             json.WriteStartArray("tags");
             foreach (var tag in rule.Cwe.Select(cwe => "external/cwe/" + cwe.ToLowerInvariant()).Prepend("security").Concat(rule.Owasp is { } owasp ? [owasp] : []))
@@ -80,29 +78,109 @@ public static class Sarif
         }
 
         json.WriteEndArray();
+        if (isBlind)
+        {
+            json.WriteStartArray("notifications");
+            json.WriteStartObject();
+            WriteDescriptor(json, AuditRules.Get(AuditRules.NotChecked), "warning");
+            json.WriteEndObject();
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
         json.WriteEndObject();
     }
 
-    private static void WriteResult(Utf8JsonWriter json, McpFinding finding, int rule, string? inventoryPath)
+    private static void WriteDescriptor(Utf8JsonWriter json, AuditRule rule, string level)
+    {
+        json.WriteString("id", rule.Id);
+        json.WriteString("name", rule.Id);
+        WriteText(json, "shortDescription", rule.Title);
+        WriteText(json, "fullDescription", rule.Title + ".");
+        json.WriteStartObject("help");
+        json.WriteString("text", rule.Fix);
+        json.WriteString("markdown", rule.Fix);
+        json.WriteEndObject();
+        json.WriteStartObject("defaultConfiguration");
+        json.WriteString("level", level);
+        json.WriteEndObject();
+    }
+
+    // The audit ran to its end, so it succeeded; what it could not look at is a warning, which says that results may be missing.
+    private static void WriteInvocation(Utf8JsonWriter json, List<McpFinding> blind, SarifPlaces places)
+    {
+        json.WriteStartArray("invocations");
+        json.WriteStartObject();
+        json.WriteBoolean("executionSuccessful", true);
+        json.WriteStartArray("toolExecutionNotifications");
+        foreach (var finding in blind)
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("descriptor");
+            json.WriteString("id", finding.RuleId);
+            json.WriteNumber("index", 0);
+            json.WriteEndObject();
+            json.WriteString("level", "warning");
+            WriteText(json, "message", $"Not checked: {finding.Area}: {finding.Target}: {finding.Evidence}");
+            WriteLocations(json, finding, null, places);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndArray();
+    }
+
+    private static void WriteResult(Utf8JsonWriter json, McpFinding finding, int rule, string? inventoryPath, SarifPlaces places)
     {
         json.WriteStartObject();
         json.WriteString("ruleId", finding.RuleId);
         json.WriteNumber("ruleIndex", rule);
         json.WriteString("level", Level(finding.Severity));
         WriteText(json, "message", finding.Evidence.Length > 0 ? $"{finding.Title}: {finding.Target}: {finding.Evidence}" : $"{finding.Title}: {finding.Target}");
+        WriteLocations(json, finding, inventoryPath ?? "mcpops.json", places);
+        json.WriteStartObject("partialFingerprints");
+        json.WriteString("primaryLocationLineHash", finding.Fingerprint);
+        json.WriteString("mcpops/v1", finding.Fingerprint);
+        json.WriteEndObject();
+        if (finding.State is FindingState.Suppressed)
+        {
+            json.WriteStartArray("suppressions");
+            json.WriteStartObject();
+            json.WriteString("kind", "external");
+            json.WriteString("status", "accepted");
+            json.WriteString("justification", FindingText.Plain(finding.Suppression ?? ""));
+            json.WriteEndObject();
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+
+    // What has no file of its own has a logical place; GitHub wants a file for each result all the same.
+    private static void WriteLocations(Utf8JsonWriter json, McpFinding finding, string? otherwise, SarifPlaces places)
+    {
         var (file, line) = Place(finding);
         json.WriteStartArray("locations");
         json.WriteStartObject();
-        json.WriteStartObject("physicalLocation");
-        json.WriteStartObject("artifactLocation");
-        json.WriteString("uri", RelativeUri(file ?? inventoryPath ?? "mcpops.json"));
-        json.WriteString("uriBaseId", "%SRCROOT%");
-        json.WriteEndObject();
-        json.WriteStartObject("region");
-        json.WriteNumber("startLine", line);
-        json.WriteEndObject();
-        json.WriteEndObject();
+        if ((file ?? otherwise) is { } path)
+        {
+            var (uri, isRelative) = places.Find(path);
+            json.WriteStartObject("physicalLocation");
+            json.WriteStartObject("artifactLocation");
+            json.WriteString("uri", uri);
+            if (isRelative)
+            {
+                json.WriteString("uriBaseId", SarifPlaces.Base);
+            }
+
+            json.WriteEndObject();
+            json.WriteStartObject("region");
+            json.WriteNumber("startLine", line);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
         if (file is null)
         {
             json.WriteStartArray("logicalLocations");
@@ -114,11 +192,6 @@ public static class Sarif
 
         json.WriteEndObject();
         json.WriteEndArray();
-        json.WriteStartObject("partialFingerprints");
-        json.WriteString("primaryLocationLineHash", finding.Fingerprint);
-        json.WriteString("mcpops/v1", finding.Fingerprint);
-        json.WriteEndObject();
-        json.WriteEndObject();
     }
 
     private static void WriteText(Utf8JsonWriter json, string name, string text)
@@ -136,13 +209,6 @@ public static class Sarif
         var line = colon > 0 && int.TryParse(location.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : 0;
         var path = line > 0 ? location[..colon] : location;
         return Path.IsPathRooted(path) ? (path, Math.Max(1, line)) : (null, 1);
-    }
-
-    private static string RelativeUri(string path)
-    {
-        var relative = Path.IsPathRooted(path) ? Path.GetRelativePath(Directory.GetCurrentDirectory(), path) : path;
-        var inside = relative.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(relative) ? path.TrimStart('/', '\\') : relative;
-        return string.Join('/', inside.Replace('\\', '/').Split('/').Select(Uri.EscapeDataString));
     }
 
     private static string Level(string severity) => severity switch { AuditSeverity.Critical or AuditSeverity.High => "error", AuditSeverity.Medium => "warning", _ => "note" };

@@ -32,7 +32,7 @@ internal static class ConfiguredSecrets
         {
             var equals = item.Text.IndexOf('=', StringComparison.Ordinal);
             var (name, value) = equals > 0 ? (item.Text[..equals], item.Text[(equals + 1)..]) : (before, item.Text);
-            if (SecretKinds.Find(item.Text) is null && name.Length > 0 && !value.StartsWith("--", StringComparison.Ordinal) && SecretFinder.Find(name.TrimStart('-'), value) is { RuleId: "SEC004" } find)
+            if (SecretFinder.Find("", item.Text) is null && name.Length > 0 && !value.StartsWith("--", StringComparison.Ordinal) && SecretFinder.Find(name.TrimStart('-'), value) is { RuleId: "SEC004" } find)
             {
                 yield return (item.Line, find with { RuleId = "SEC003", Kind = $"value of {name} on a command line" });
             }

@@ -9,7 +9,11 @@ namespace McpOps.Auditing.Secrets;
 /// <param name="RuleId">The rule of its kind.</param>
 /// <param name="Kind">What it is, such as <c>GitHub token</c>.</param>
 /// <param name="Masked">Its first four characters, its length, and a salted hash by which two finds can be compared.</param>
-internal sealed record SecretFind(string RuleId, string Kind, string Masked);
+internal sealed record SecretFind(string RuleId, string Kind, string Masked)
+{
+    /// <summary>What people are shown: nothing of the secret, only its length and the hash. A finding is recognised by <see cref="Masked"/>, as it always was.</summary>
+    public string Shown => Redaction.Mask + Masked[Masked.LastIndexOf(" (", StringComparison.Ordinal)..];
+}
 
 /// <summary>Tells secrets from what merely looks random. It sends nothing anywhere: whether a token still works is for its issuer to say.</summary>
 internal static partial class SecretFinder
@@ -32,18 +36,21 @@ internal static partial class SecretFinder
             return new SecretFind(known.Kind is "private key" ? "SEC002" : "SEC001", known.Kind, Mask(known.Value));
         }
 
-        if (Credential().Match(value) is { Success: true } address && !IsReference(address.Groups["password"].Value) && !SecretKinds.IsPlaceholder(address.Groups["password"].Value))
+        if (AddressSecrets.Find(name, value) is { } address)
         {
-            return new SecretFind("SEC003", "password in an address", Mask(address.Groups["password"].Value));
+            return address;
         }
 
         var bare = Scheme().Replace(value, "");
         return Redaction.IsSecretName(name) && !HashName().IsMatch(name) && IsRandom(bare) ? new SecretFind("SEC004", $"value of {name}", Mask(bare)) : null;
     }
 
+    /// <summary>Whether a value only refers to a secret, or is an example of one.</summary>
+    public static bool IsNone(string value) => IsReference(value) || SecretKinds.IsPlaceholder(value);
+
     /// <summary>Whether a value alone, without its name, is random enough for a secret and nothing that is known to look so.</summary>
     public static bool IsRandom(string value) =>
-        value.Length >= LeastLength && !IsReference(value) && !SecretKinds.IsPlaceholder(value) && !Ordinary().IsMatch(value)
+        value.Length >= LeastLength && !IsNone(value) && !Ordinary().IsMatch(value)
         && (Classes(value) >= 3 || Entropy(value) >= LeastEntropy);
 
     /// <summary>Shannon's entropy in bits a character.</summary>
@@ -60,9 +67,6 @@ internal static partial class SecretFinder
 
     private static int Classes(string value) =>
         (value.Any(char.IsAsciiLetterLower) ? 1 : 0) + (value.Any(char.IsAsciiLetterUpper) ? 1 : 0) + (value.Any(char.IsAsciiDigit) ? 1 : 0) + (value.Any(letter => !char.IsAsciiLetterOrDigit(letter)) ? 1 : 0);
-
-    [GeneratedRegex(@"[a-z][a-z0-9+.\-]{1,20}://[^\s/:@""']{0,100}:(?<password>[^\s@/""']{3,200})@[^\s/]", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 2000)]
-    private static partial Regex Credential();
 
     [GeneratedRegex(@"^(Bearer|Basic|Token|ApiKey)\s+", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 2000)]
     private static partial Regex Scheme();

@@ -36,11 +36,12 @@ internal sealed class FindingFilter(SuppressionFile suppressions, IReadOnlyDicti
             var target = string.Join(' ', new[] { suppression.Rule, suppression.Server, suppression.Target, suppression.Fingerprint }.OfType<string>());
             if (!_used.Contains(suppression))
             {
-                yield return findings.Make(AuditRules.SuppressionUnused, target, $"\"{suppression.Reason}\"");
+                var isPattern = new[] { suppression.Server, suppression.Target }.Any(word => word?.AsSpan().IndexOfAny('*', '?') >= 0);
+                yield return findings.Make(AuditRules.SuppressionUnused, target, $"\"{suppression.Reason}\"{(isPattern ? "; wildcards are not understood: * and ? stand for themselves" : "")}");
             }
             else if (IsOver(suppression))
             {
-                yield return findings.Make(AuditRules.SuppressionExpired, target, string.Create(CultureInfo.InvariantCulture, $"until {suppression.Expires:yyyy-MM-dd}: \"{suppression.Reason}\""));
+                yield return findings.Make(AuditRules.SuppressionExpired, target, string.Create(CultureInfo.InvariantCulture, $"until {suppression.Expires:yyyy-MM-dd}{(suppression.Expires < Today ? "" : $", and a year ahead ({Today.AddYears(1):yyyy-MM-dd}) at most counts")}: \"{suppression.Reason}\""));
             }
         }
 
@@ -50,9 +51,10 @@ internal sealed class FindingFilter(SuppressionFile suppressions, IReadOnlyDicti
         }
     }
 
+    private DateOnly Today => DateOnly.FromDateTime(now.UtcDateTime);
+
     private bool IsOver(Suppression suppression)
     {
-        var today = DateOnly.FromDateTime(now.UtcDateTime);
-        return suppression.Expires < today || suppression.Expires.DayNumber - today.DayNumber > MaxDays;
+        return suppression.Expires < Today || suppression.Expires.DayNumber - Today.DayNumber > MaxDays;
     }
 }

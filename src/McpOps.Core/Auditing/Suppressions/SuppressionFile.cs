@@ -47,9 +47,9 @@ internal sealed record SuppressionFile
     {
         try
         {
-            var read = JsonSerializer.Deserialize<SuppressionFile>(await Task.Run(() => RegularFile.ReadAllBytes(path), cancellationToken), Form) ?? new SuppressionFile();
-            var bad = (read.Suppress ?? throw new JsonException("\"suppress\" is null.")).FirstOrDefault(one => one is null ? throw new JsonException("A suppression is null.") : string.IsNullOrWhiteSpace(one.Reason) || !AuditRules.All.Any(rule => rule.Id == one.Rule));
-            return bad is null ? read : throw new JsonException($"the suppression of '{bad.Rule}' {(string.IsNullOrWhiteSpace(bad.Reason) ? "gives no reason" : "names no rule")}.");
+            var text = await Task.Run(() => RegularFile.ReadAllBytes(path), cancellationToken);
+            using var document = JsonDocument.Parse(WithoutMark(text), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            return SuppressionForm.Problem(document.RootElement) is { } problem ? throw new JsonException(problem) : document.RootElement.Deserialize<SuppressionFile>(Form)!;
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -58,7 +58,10 @@ internal sealed record SuppressionFile
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new McpOpsException("SuppressionInvalid", McpErrorCategory.InvalidData,
-                $"'{path}' cannot be used: {exception.Message} Each suppression has a \"rule\", a \"reason\" and a day \"expires\", such as 2027-03-31.", path, exception);
+                $"'{path}' cannot be used: {exception.Message} Each suppression has a \"rule\", a \"reason\" and a day \"expires\", such as 2027-03-31, a year ahead at most.", path, exception);
         }
     }
+
+    // Editors of Windows write a mark before the text, which the reader of JSON takes for a fault.
+    private static ReadOnlyMemory<byte> WithoutMark(byte[] text) => text is [0xEF, 0xBB, 0xBF, ..] ? text.AsMemory(3) : text;
 }

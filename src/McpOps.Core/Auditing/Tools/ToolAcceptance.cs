@@ -72,14 +72,16 @@ public sealed class ToolAcceptance(EngineContext context)
             }
 
             var before = locked.Servers.GetValueOrDefault(list.Server.Name);
-            locked.Servers[list.Server.Name] = list.Locked with { Reason = reason, Files = ServerFiles.Take(list.Server, cancellationToken).Files };
+            var taken = ServerFiles.Take(list.Server, cancellationToken);
+            locked.Servers[list.Server.Name] = list.Locked with { Reason = reason, Files = taken.Files, Folders = taken.Folders };
             accepted.Add(new McpAcceptance { Server = list.Server.Name, Tools = list.Tools.Count, Changed = before is null ? list.Tools.Count : Drift.Between(before, list.Locked).Count(), Reason = reason, Path = path });
         }
 
         // Who is no MCP server has no tools, and files all the same.
         foreach (var server in options.Servers.Where(server => server.Enabled && server.Transport is McpTransport.None))
         {
-            locked.Servers[server.Name] = new LockedServer { AcceptedAt = context.Time.GetUtcNow(), Reason = reason, Files = ServerFiles.Take(server, cancellationToken).Files };
+            var taken = ServerFiles.Take(server, cancellationToken);
+            locked.Servers[server.Name] = new LockedServer { AcceptedAt = context.Time.GetUtcNow(), Reason = reason, Files = taken.Files, Folders = taken.Folders };
             accepted.Add(new McpAcceptance { Server = server.Name, Tools = 0, Changed = 0, Reason = reason, Path = path });
         }
 

@@ -136,8 +136,20 @@ internal static class Drift
 
         var (old, now) = (oldText ?? "", newText ?? "");
         var same = old.AsSpan().CommonPrefixLength(now);
-        var from = Math.Max(0, same - 20);
+        var from = WordBefore(old.Length > same ? old : now, Math.Max(0, same - 20));
         return $": \"{Cut(old, from)}\" → \"{Cut(now, from)}\"";
+    }
+
+    // A word that is cut in two is read as another.
+    private static int WordBefore(string text, int at)
+    {
+        var from = at < text.Length && at > 0 && char.IsWhiteSpace(text[at]) ? at + 1 : at;
+        while (from > 0 && at - from < 20 && !char.IsWhiteSpace(text[from - 1]))
+        {
+            from--;
+        }
+
+        return from > 0 && !char.IsWhiteSpace(text[from - 1]) ? at : from;
     }
 
     private static string Cut(string text, int from) => text.Length - from > MaxShown ? $"{text[from..(from + MaxShown)]}…" : text[Math.Min(from, text.Length)..];

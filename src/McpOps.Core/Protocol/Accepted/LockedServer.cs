@@ -29,6 +29,9 @@ public sealed record LockedServer
     /// <summary>The files that it runs, by path; null when none were taken.</summary>
     public OrdinalMap<LockedFile>? Files { get; init; }
 
+    /// <summary>The folders of which all files were taken; null in what an older version wrote.</summary>
+    public IReadOnlyList<string>? Folders { get; init; }
+
     /// <summary>What a server says of itself and of its tools now.</summary>
     /// <param name="tools">Its tools. Of two of one name the last counts, as most clients read them.</param>
     /// <param name="version">The version that it gives itself.</param>
@@ -56,7 +59,7 @@ public sealed record LockedServer
 
     /// <summary>True where nothing is missing that the form asks for: whoever writes the file by hand may write anything.</summary>
     internal bool IsWhole() => Tools?.Values.All(tool => tool is { Text: not null, Schema: not null, Annotations: not null }) is true
-        && Offered?.Values.All(hash => hash is not null) is not false && Files?.Values.All(file => file?.Sha256 is not null) is not false;
+        && Offered?.Values.All(hash => hash is not null) is not false && Files?.Values.All(file => file?.Sha256 is not null) is not false && Folders?.All(folder => folder is not null) is not false;
 
     internal static string Short(string hash) => hash.Length > ShortHash ? hash[..ShortHash] : hash;
 }
