@@ -1,6 +1,7 @@
 using McpOps.Logs;
 using McpOps.Maintenance;
 using McpOps.Monitoring;
+using McpOps.Platform;
 using McpOps.Servers;
 
 namespace McpOps;
@@ -14,11 +15,15 @@ internal static class InventoryRules
 
     /// <summary>What is no fault of the inventory, but lets a command only fail on this machine.</summary>
     public static IReadOnlyList<McpOpsException> Doubts(IReadOnlyList<McpServer> servers) =>
-        [.. FileCleaner.Problems(servers).DistinctBy(problem => problem.Message, StringComparer.Ordinal)];
+        [.. FileCleaner.Problems(servers).Concat(servers.SelectMany(Services)).DistinctBy(problem => problem.Message, StringComparer.Ordinal)];
 
     /// <summary>What of the channels would be found out at the first alert.</summary>
     public static IReadOnlyList<McpOpsException> Doubts(McpFleet fleet) =>
         [.. fleet.Channels.Where(channel => channel.Kind is "webhook").SelectMany(WebhookChannel.Problems)];
+
+    private static IEnumerable<McpOpsException> Services(McpServer server) => server.Service is { Kind: ServiceKind.Process, StartCommand.Count: 0 } service
+        ? [new McpOpsException("ServiceNotStartable", McpErrorCategory.InvalidData, $"servers.{server.Name}.service: Nothing says how to start the process '{service.Name}', so a restart, a restore and a backup that stops the service are refused. Give it a startCommand.", server.Name)]
+        : [];
 
     private static IEnumerable<McpOpsException> Logs(McpServer server) => server.LogFormat is { } format && !LogFormats.Names.Contains(format, StringComparer.Ordinal)
         ? [new McpOpsException("InvalidFormat", McpErrorCategory.InvalidData, $"servers.{server.Name}.logFormat: '{format}' is not a format.{NearestName.Hint(format, LogFormats.Names)} There are: {string.Join(", ", LogFormats.Names)}.", server.Name)]

@@ -50,6 +50,21 @@ public sealed class LogsVerbTests : IDisposable
         }
     }
 
+    /// <summary>A log that tells no times is not quiet: it is partial what is said of the last hour.</summary>
+    [Fact]
+    public async Task Of_a_log_without_times_no_hour_is_said_to_be_quiet()
+    {
+        var log = Path.Combine(_folder, "uvicorn.log");
+        await File.WriteAllTextAsync(log, "INFO:     Started server process [2114]\nERROR:    Exception in ASGI application\n");
+        foreach (var verb in new[] { "logs", "logs entries" })
+        {
+            var (code, _, error) = await Cli.RunAsync([.. verb.Split(' '), log, "--last", "1h"]);
+            Assert.Equal(ExitCodes.Partial, code);
+            Assert.Contains("warning LogNoTimes: ", error, StringComparison.Ordinal);
+            Assert.Equal(ExitCodes.Done, (await Cli.RunAsync([.. verb.Split(' '), log])).Code);
+        }
+    }
+
     [Fact]
     public async Task Entries_are_one_json_object_a_line()
     {

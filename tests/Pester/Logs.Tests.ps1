@@ -38,6 +38,16 @@ Describe 'Get-McpLogSummary' {
         (Get-McpLogSummary -Path $log -Since 2026-11-09).Entries | Should -Be 6
     }
 
+    It 'warns of one of a server''s logs that is not there yet, and fails where none is' {
+        $config = Join-Path $TestDrive 'several.json'
+        @{ servers = @{ web = @{ url = 'http://127.0.0.1:1/mcp'; logs = @($log, (Join-Path $folder 'later.log')) } } } | ConvertTo-Json -Depth 5 | Set-Content $config
+        (Get-McpLogSummary -ConfigPath $config -ErrorAction Stop -WarningVariable said -WarningAction SilentlyContinue).Entries | Should -Be 30
+        "$said" | Should -BeLike '*later.log*does not exist*'
+        @(Get-McpLogEntry -ConfigPath $config -ErrorAction Stop -WarningAction SilentlyContinue).Count | Should -Be 30
+        @{ servers = @{ web = @{ url = 'http://127.0.0.1:1/mcp'; logs = @((Join-Path $folder 'later.log')) } } } | ConvertTo-Json -Depth 5 | Set-Content $config
+        { Get-McpLogSummary -ConfigPath $config -ErrorAction Stop -WarningAction SilentlyContinue } | Should -Throw -ErrorId 'LogsNotFound,*'
+    }
+
     It 'tells what is missing as an error, and ends when nothing is left' {
         $missing = Join-Path $folder 'none.log'
         (Get-McpLogSummary -Path $log, $missing -ErrorVariable problems -ErrorAction SilentlyContinue).Entries | Should -Be 30

@@ -27,6 +27,7 @@ public sealed class BackupEngine(EngineContext context)
         {
             await using var held = await store.LockAsync(BackupName.ServerFolder(options.Server.Name), "backup", options.LockWait, context.Time, cancellationToken);
             await new StoppedService(context, options, store).RecoverAsync(cancellationToken);
+            await StoppedService.RequireAsync(context, options, cancellationToken);
             return await BackupLockedAsync(options, store, cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -34,6 +35,12 @@ public sealed class BackupEngine(EngineContext context)
             throw Errno.ToMcpOps(exception, location);
         }
     }
+
+    /// <summary>Says whether a backup would be refused for its service, which it would stop: for a dry run.</summary>
+    /// <param name="options">What, and where to.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="McpOpsException"><c>ServiceMissing</c> or <c>ServiceNotStartable</c>.</exception>
+    public Task RequireServiceAsync(BackupOptions options, CancellationToken cancellationToken = default) => StoppedService.RequireAsync(context, options, cancellationToken);
 
     /// <summary>Makes one backup for a caller that holds the lock.</summary>
     internal async Task<McpBackup> BackupLockedAsync(BackupOptions options, IBackupStore store, CancellationToken cancellationToken)

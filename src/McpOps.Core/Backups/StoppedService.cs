@@ -14,6 +14,9 @@ internal sealed class StoppedService(EngineContext context, BackupOptions option
 
     private string Server => options.Server.Name;
 
+    private static ServiceReference Reference(BackupOptions options) => options.Server.ToReference() ?? throw new McpOpsException("ServiceMissing", McpErrorCategory.InvalidArgument,
+        $"The inventory names no service for '{options.Server.Name}', so it cannot be stopped. Add service, or back it up while it runs.", options.Server.Name);
+
     public async Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
         if (!options.StopService)
@@ -21,8 +24,7 @@ internal sealed class StoppedService(EngineContext context, BackupOptions option
             return await work();
         }
 
-        var service = options.Server.ToReference() ?? throw new McpOpsException("ServiceMissing", McpErrorCategory.InvalidArgument,
-            $"The inventory names no service for '{Server}', so it cannot be stopped. Add service, or back it up while it runs.", Server);
+        var service = Reference(options);
         var wasRunning = (await _control.GetAsync(service, cancellationToken)).Status is ServiceStatus.Running;
         if (wasRunning)
         {
@@ -42,6 +44,22 @@ internal sealed class StoppedService(EngineContext context, BackupOptions option
                 await _control.StartAsync(service, options.ServiceTimeout, CancellationToken.None);
                 await StoppedNote.ClearAsync(store, Server);
             }
+        }
+    }
+
+    /// <summary>Refuses a backup for which the service would be stopped, and could not be started again.</summary>
+    /// <exception cref="McpOpsException"><c>ServiceMissing</c> or <c>ServiceNotStartable</c>: nothing was stopped.</exception>
+    public static async Task RequireAsync(EngineContext context, BackupOptions options, CancellationToken cancellationToken)
+    {
+        if (!options.StopService)
+        {
+            return;
+        }
+
+        var (service, control) = (Reference(options), new ServiceControl(context.Time));
+        if ((await control.GetAsync(service, cancellationToken)).Status is ServiceStatus.Running or ServiceStatus.Changing)
+        {
+            await control.RequireStartAsync(service, cancellationToken);
         }
     }
 

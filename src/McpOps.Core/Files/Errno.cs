@@ -48,8 +48,8 @@ internal static class Errno
             NoSpace or QuotaExceeded => new McpOpsException("DiskFull", McpErrorCategory.ResourceUnavailable,
                 $"There is no space left for {(target is null ? "what was to be written" : $"'{target}'")}. Nothing that was there before is lost. Free space, or name another place, and run it again.", target, exception),
             NotPermitted or AccessDenied or ReadOnly => new McpOpsException("AccessDenied", McpErrorCategory.PermissionDenied,
-                $"{exception.Message} Run it as an account that may{(target is null ? "" : $" write to '{target}'")}.", target, exception),
-            _ => new McpOpsException("InputOutputError", McpErrorCategory.WriteError, $"{exception.Message} Look at the disk and run it again.", target, exception),
+                $"{Sentences.Ended(exception.Message)} Run it as an account that may{(target is null ? "" : $" write to '{target}'")}.", target, exception),
+            _ => new McpOpsException("InputOutputError", McpErrorCategory.WriteError, $"{Sentences.Ended(exception.Message)} Look at the disk and run it again.", target, exception),
         };
     }
 }

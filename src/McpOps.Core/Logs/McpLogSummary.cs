@@ -162,6 +162,9 @@ public sealed record McpLogSample(string Path, long? Line, long Offset, string T
 /// <param name="Sample">The first line that fits no format, secrets masked; null for none.</param>
 public sealed record McpLogFormat(string Path, string Format, long Entries, double? TimedPercent, double? LevelledPercent, long Unparsed, long Lines, string? Sample)
 {
+    /// <summary>Its entries that cannot be told to lie in the time that was asked for, for none of them has a time; 0 where they have, or no time was asked for.</summary>
+    public long Untold { get; init; }
+
     /// <summary>Most of its lines fit no format: what the summary says of it is not to be relied on.</summary>
     public bool IsUnknown => Lines > 0 && Unparsed * 2 > Lines;
 

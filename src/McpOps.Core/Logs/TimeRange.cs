@@ -30,10 +30,13 @@ internal sealed class TimeRange(DateTimeOffset? since, DateTimeOffset? until)
     /// <summary>Everything is asked for.</summary>
     public bool IsAll { get; } = since is null && until is null;
 
+    /// <summary>Whether an entry says when it was; a time of day alone does not.</summary>
+    public static bool IsTold(ref LogLine line) => line.HasTime && !line.Time.IsTimeOnly;
+
     /// <summary>Whether an entry is within; one without a time goes with the entry before it.</summary>
     public bool Contains(ref LogLine line, LogClock clock)
     {
-        if (line.HasTime && !line.Time.IsTimeOnly)
+        if (IsTold(ref line))
         {
             var utc = clock.ToUtc(line.Time);
             _last = utc >= Since && utc < Until;

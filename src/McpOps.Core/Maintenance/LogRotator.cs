@@ -298,7 +298,7 @@ public sealed class LogRotator(EngineContext context, ServerPaths? paths = null)
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new McpOpsException("HistoryNotWritable", McpErrorCategory.WriteError,
-                $"When logs were rotated cannot be noted in '{folder}': {exception.Message} Give this account the right to write there, or name another place with --history (-History).", folder, exception);
+                $"When logs were rotated cannot be noted in '{folder}': {Sentences.Ended(exception.Message)} Give this account the right to write there, or name another place with --history (-History).", folder, exception);
         }
     }
 }

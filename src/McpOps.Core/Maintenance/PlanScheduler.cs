@@ -23,9 +23,11 @@ public sealed class PlanScheduler(EngineContext context, ServerPaths? paths = nu
     /// <param name="options">Which.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="McpOpsException"><c>ScheduleKindMissing</c>, <c>ScheduleFolderMissing</c>, or what is wrong with the inventory.</exception>
-    public async Task<IReadOnlyList<McpSchedule>> ListAsync(ScheduleOptions options, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<McpSchedule>> ListAsync(ScheduleOptions options, CancellationToken cancellationToken = default) => LookAllAsync(options, () => Program(options), cancellationToken);
+
+    private async Task<IReadOnlyList<McpSchedule>> LookAllAsync(ScheduleOptions options, Func<string> program, CancellationToken cancellationToken)
     {
-        var (kind, folder, entries) = await EntriesAsync(options, required: false, cancellationToken);
+        var (kind, folder, entries) = await EntriesAsync(options, program, required: false, cancellationToken);
         var known = entries.Select(entry => Look(entry, kind, folder).Schedule).ToList();
         var files = known.SelectMany(schedule => schedule.Paths).ToHashSet(StringComparer.Ordinal);
         var orphans = !Directory.Exists(folder) || options.Plans.Count > 0 ? [] : Directory.EnumerateFiles(folder, "mcpops-*")
@@ -40,7 +42,7 @@ public sealed class PlanScheduler(EngineContext context, ServerPaths? paths = nu
     /// <exception cref="McpOpsException">Those of <see cref="ListAsync"/>, <c>PlanNotFound</c>, <c>ScheduleCommandMissing</c> or <c>AccessDenied</c>.</exception>
     public async Task<IReadOnlyList<McpSchedule>> RegisterAsync(ScheduleOptions options, CancellationToken cancellationToken = default)
     {
-        var (kind, folder, entries) = await EntriesAsync(options, required: true, cancellationToken);
+        var (kind, folder, entries) = await EntriesAsync(options, () => Program(options), required: true, cancellationToken);
         var done = new List<McpSchedule>();
         foreach (var entry in entries)
         {
@@ -72,12 +74,16 @@ public sealed class PlanScheduler(EngineContext context, ServerPaths? paths = nu
     public async Task<IReadOnlyList<McpSchedule>> UnregisterAsync(ScheduleOptions options, CancellationToken cancellationToken = default)
     {
         var done = new List<McpSchedule>();
-        foreach (var schedule in await ListAsync(options, cancellationToken))
+
+        // What an entry runs says nothing of whether it is ours: no program is needed to take it away.
+        foreach (var schedule in await LookAllAsync(options, () => options.Command ?? "mcpops", cancellationToken))
         {
             if (schedule.State is ScheduleState.Missing or ScheduleState.Foreign || (schedule.State is ScheduleState.Edited && !options.Force))
             {
                 done.Add(schedule with
                 {
+                    // The difference is to what would be written, which nobody asks for here.
+                    Diff = "",
                     Outcome = schedule.State is ScheduleState.Missing ? StepOutcome.Ok : StepOutcome.Skipped,
                     Message = schedule.State switch { ScheduleState.Missing => "There is none.", ScheduleState.Foreign => "It was not written by McpOps, and was left alone.", _ => "Somebody changed it since it was written, and it was left alone. Force it." },
                 });
@@ -101,7 +107,7 @@ public sealed class PlanScheduler(EngineContext context, ServerPaths? paths = nu
         return done;
     }
 
-    private async Task<(string Kind, string Folder, IReadOnlyList<ScheduleEntry> Entries)> EntriesAsync(ScheduleOptions options, bool required, CancellationToken cancellationToken)
+    private async Task<(string Kind, string Folder, IReadOnlyList<ScheduleEntry> Entries)> EntriesAsync(ScheduleOptions options, Func<string> program, bool required, CancellationToken cancellationToken)
     {
         var kind = options.Kind ?? OwnKind();
         var folder = options.Folder is { } named ? Path.GetFullPath(named) : kind switch
@@ -120,8 +126,11 @@ public sealed class PlanScheduler(EngineContext context, ServerPaths? paths = nu
                 : $"No server here has a plan '{unknown}' with a time (\"at\").{NearestName.Hint(unknown, known)}", unknown);
         }
 
-        return (kind, folder, set.InventoryPath is not { } inventory ? [] : ScheduleEntry.Of(set.Servers, options.Plans, Program(options), Path.GetFullPath(inventory), options.Account));
+        return (kind, folder, set.InventoryPath is not { } inventory ? [] : [.. ScheduleEntry.Of(set.Servers, options.Plans, program(), Path.GetFullPath(inventory), options.Account).Select(entry => entry with { StateHome = StateHome() })]);
     }
+
+    // Where state is kept elsewhere for whoever schedules a plan, its runs are to be found there, and not beside the home of the scheduler's account.
+    private string? StateHome() => _paths.Platform is "windows" or "macos" || _paths.Folder("XDG_STATE_HOME") is not { } folder || Path.GetFullPath(folder) == Path.Combine(_paths.Home, ".local", "state") ? null : Path.GetFullPath(folder);
 
     // Whoever runs this as mcpops means this mcpops; PowerShell asks the PATH.
     private string Program(ScheduleOptions options)

@@ -22,7 +22,7 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
     /// <summary>Restarts it, step by step; the last record says whether it works. A healthy server is left alone.</summary>
     /// <param name="options">Which, and how.</param>
     /// <param name="cancellationToken">Ends it; what was stopped by then is not started again.</param>
-    /// <exception cref="McpOpsException"><c>RestartNoService</c>, <c>MaintenanceRunning</c>, or what is wrong with the inventory: nothing was touched.</exception>
+    /// <exception cref="McpOpsException"><c>RestartNoService</c>, <c>ServiceNotStartable</c>, <c>MaintenanceRunning</c>, or what is wrong with the inventory: nothing was touched.</exception>
     public async IAsyncEnumerable<McpMaintenanceStep> RunAsync(RestartOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -79,6 +79,18 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
 
         var memory = memories.Read(server.Name);
         var recent = memory.Recent(plan, context.Time.GetUtcNow());
+        if (causes.Count == 0 && await Services.WhyNoStartAsync(service, cancellationToken) is { } noStart)
+        {
+            if (!options.Automatic)
+            {
+                throw ServiceControl.NotStartable(service, noStart);
+            }
+
+            // A watch and a plan tell of it as of every other cause that no restart cures.
+            yield return steps.Take("diagnose", StepOutcome.Failed, $"It was not restarted (ServiceNotStartable): {noStart} Nothing was stopped.");
+            yield break;
+        }
+
         if (causes.Count > 0 || untold is not null)
         {
             yield return steps.Take("diagnose", StepOutcome.Failed, $"It was not restarted: {untold ?? $"a restart would not cure it: {Sentences.Ended(string.Join("; ", causes))}"}");

@@ -38,6 +38,23 @@ internal sealed class DockerServices(string? host) : IServiceManager
         }
     }
 
+    // What was run with --rm is gone once it is stopped.
+    public async Task<string?> WhyNoStartAsync(ServiceReference service, CancellationToken cancellationToken)
+    {
+        using var client = CreateClient();
+        using var response = await SendAsync(client, HttpMethod.Get, service, "json", cancellationToken);
+        try
+        {
+            return response.StatusCode is HttpStatusCode.NotFound ? $"Docker knows no container '{service.Name}'. See 'docker ps --all'."
+                : response.IsSuccessStatusCode && await response.Content.ReadFromJsonAsync<Container>(cancellationToken) is { HostConfig.AutoRemove: true }
+                    ? $"The container '{service.Name}' was run with --rm: Docker removes it when it is stopped, and cannot start it again. Run it without --rm." : null;
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
     public Task StartAsync(ServiceReference service, CancellationToken cancellationToken) => CommandAsync("start", "ServiceStartFailed", service, cancellationToken);
 
     public Task StopAsync(ServiceReference service, CancellationToken cancellationToken) => CommandAsync("stop", "ServiceStopFailed", service, cancellationToken);
@@ -123,7 +140,7 @@ internal sealed class DockerServices(string? host) : IServiceManager
 
     private sealed record Container(ContainerState? State, int? RestartCount, ContainerHost? HostConfig);
 
-    private sealed record ContainerHost(ContainerPolicy? RestartPolicy);
+    private sealed record ContainerHost(ContainerPolicy? RestartPolicy, bool? AutoRemove);
 
     private sealed record ContainerPolicy(string? Name);
 

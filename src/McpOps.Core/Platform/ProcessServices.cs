@@ -19,12 +19,17 @@ internal sealed class ProcessServices : IServiceManager
             : new ServiceState { Status = ServiceStatus.Running, ProcessId = found[0].Id, Message = found.Count == 1 ? "" : $"{found.Count} processes" });
     }
 
+    public Task<string?> WhyNoStartAsync(ServiceReference service, CancellationToken cancellationToken) => Task.FromResult(
+        service.StartCommand.Count == 0 ? NoCommand(service)
+        : Path.IsPathFullyQualified(service.StartCommand[0]) && !File.Exists(service.StartCommand[0]) ? $"'{service.StartCommand[0]}', which starts it, is not there: install it, or mend the inventory."
+        : service.WorkingDirectory is { } folder && !Directory.Exists(folder) ? $"'{folder}', in which it is started, is not there: make it, or mend the inventory."
+        : null);
+
     public async Task StartAsync(ServiceReference service, CancellationToken cancellationToken)
     {
         if (service.StartCommand.Count == 0)
         {
-            throw new McpOpsException("ServiceStartFailed", McpErrorCategory.InvalidOperation,
-                $"Nothing says how to start the process '{service.Name}'. Give its service a startCommand in the inventory.", service.Name);
+            throw new McpOpsException("ServiceNotStartable", McpErrorCategory.InvalidOperation, NoCommand(service), service.Name);
         }
 
         try
@@ -58,6 +63,8 @@ internal sealed class ProcessServices : IServiceManager
             }
         }
     }
+
+    private static string NoCommand(ServiceReference service) => $"Nothing says how to start the process '{service.Name}'. Give its service a startCommand in the inventory.";
 
     private static async Task KillAsync(int id, CancellationToken cancellationToken)
     {

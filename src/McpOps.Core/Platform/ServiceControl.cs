@@ -31,11 +31,41 @@ public sealed class ServiceControl(TimeProvider time)
         }
     }
 
+    /// <summary>Why a service could not be started again once it is stopped, as far as that is known before; null where nothing speaks against it.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<string?> WhyNoStartAsync(ServiceReference service, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Manager(service).WhyNoStartAsync(service, cancellationToken);
+        }
+        catch (McpOpsException)
+        {
+            // A manager that cannot be asked stops nothing either.
+            return null;
+        }
+    }
+
+    /// <summary>Refuses what would stop a service that could not be started again.</summary>
+    /// <exception cref="McpOpsException"><c>ServiceNotStartable</c>.</exception>
+    internal async Task RequireStartAsync(ServiceReference service, CancellationToken cancellationToken)
+    {
+        if (await WhyNoStartAsync(service, cancellationToken) is { } why)
+        {
+            throw NotStartable(service, why);
+        }
+    }
+
+    /// <summary>The refusal to stop what could not be started again.</summary>
+    internal static McpOpsException NotStartable(ServiceReference service, string why) =>
+        new("ServiceNotStartable", McpErrorCategory.InvalidOperation, $"{why} Nothing was stopped.", service.Name);
+
     /// <summary>Starts a service and waits until it runs. One that runs already is left alone.</summary>
     /// <param name="service">The service.</param>
     /// <param name="timeout">How long it may take.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="McpOpsException"><c>ServiceStartFailed</c>, <c>ServiceNotFound</c> or <c>ServiceManagerUnavailable</c>.</exception>
+    /// <exception cref="McpOpsException"><c>ServiceStartFailed</c>, <c>ServiceNotStartable</c>, <c>ServiceNotFound</c> or <c>ServiceManagerUnavailable</c>.</exception>
     public async Task<ServiceState> StartAsync(ServiceReference service, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var state = await GetAsync(service, cancellationToken);

@@ -14,15 +14,19 @@ internal sealed class SystemdServices(CommandRunner commands) : IServiceManager
         return shown.ExitCode == 0 ? Parse(service.Name, shown.Out) : throw Unavailable(shown);
     }
 
+    public async Task<string?> WhyNoStartAsync(ServiceReference service, CancellationToken cancellationToken)
+    {
+        var shown = await commands.RunAsync(Program, ["show", "--no-pager", "--property=LoadState,CanStart,RefuseManualStart,Transient", "--", service.Name], cancellationToken);
+        return shown.ExitCode == 0 ? NoStart(service.Name, Values(shown.Out)) : throw Unavailable(shown);
+    }
+
     public Task StartAsync(ServiceReference service, CancellationToken cancellationToken) => CommandAsync("start", "ServiceStartFailed", service, cancellationToken);
 
     public Task StopAsync(ServiceReference service, CancellationToken cancellationToken) => CommandAsync("stop", "ServiceStopFailed", service, cancellationToken);
 
     internal static ServiceState Parse(string name, string shown)
     {
-        var values = shown.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select(line => line.Split('=', 2)).Where(pair => pair.Length == 2)
-            .DistinctBy(pair => pair[0]).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+        var values = Values(shown);
         var active = values.GetValueOrDefault("ActiveState", "unknown");
         if (values.GetValueOrDefault("LoadState") is "not-found" && active is "inactive")
         {
@@ -46,6 +50,22 @@ internal sealed class SystemdServices(CommandRunner commands) : IServiceManager
             Message = $"{active} ({values.GetValueOrDefault("SubState", "unknown")})" + Advice(name, status, values.GetValueOrDefault("Result")),
         };
     }
+
+    private static Dictionary<string, string> Values(string shown) => shown.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        .Select(line => line.Split('=', 2)).Where(pair => pair.Length == 2)
+        .DistinctBy(pair => pair[0]).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+
+    // A unit that was masked or taken away while it ran runs on, and cannot be started again; one of systemd-run is gone when it stops.
+    private static string? NoStart(string name, Dictionary<string, string> values) => values.GetValueOrDefault("LoadState") switch
+    {
+        "masked" => $"The unit '{name}' is masked, so systemd would not start it. Run 'systemctl unmask {name}'.",
+        "not-found" => $"systemd knows no unit '{name}'. See 'systemctl list-units'.",
+        "error" or "bad-setting" => $"systemd cannot read the unit '{name}'. See 'systemctl status {name}'.",
+        _ when values.GetValueOrDefault("RefuseManualStart") is "yes" => $"The unit '{name}' may not be started by hand (RefuseManualStart=yes): mend the unit.",
+        _ when values.GetValueOrDefault("Transient") is "yes" => $"The unit '{name}' was made by a command such as systemd-run, and is gone when it stops. Write a unit file for it.",
+        _ when values.GetValueOrDefault("CanStart") is "no" => $"systemd says that the unit '{name}' cannot be started. See 'systemctl status {name}'.",
+        _ => null,
+    };
 
     private static string Advice(string name, string status, string? result) => status switch
     {

@@ -8,6 +8,7 @@ internal sealed partial class WindowsServices(CommandRunner commands) : IService
 {
     private const string Program = "sc.exe";
     private const int DoesNotExist = 1060;
+    private const int Disabled = 4;
 
     public async Task<ServiceState> GetAsync(ServiceReference service, CancellationToken cancellationToken)
     {
@@ -18,6 +19,15 @@ internal sealed partial class WindowsServices(CommandRunner commands) : IService
             DoesNotExist => new ServiceState { Status = ServiceStatus.NotFound, Message = $"Windows knows no service '{service.Name}'. See 'Get-Service'." },
             _ => new ServiceState { Status = ServiceStatus.Unknown, Message = said.FirstLine },
         };
+    }
+
+    // SERVICE_DISABLED, QUERY_SERVICE_CONFIG, Win32 reference. A disabled service that runs goes on, and cannot be started again.
+    public async Task<string?> WhyNoStartAsync(ServiceReference service, CancellationToken cancellationToken)
+    {
+        var said = await commands.RunAsync(Program, ["qc", service.Name], cancellationToken);
+        return said.ExitCode == DoesNotExist ? $"Windows knows no service '{service.Name}'. See 'Get-Service'."
+            : said.ExitCode == 0 && Field().Matches(said.Out).Select(match => match.Groups[1].Value).ElementAtOrDefault(1) == Disabled.ToString(CultureInfo.InvariantCulture)
+                ? $"The service '{service.Name}' is disabled, so Windows would not start it. Run 'sc config {service.Name} start= demand'." : null;
     }
 
     public Task StartAsync(ServiceReference service, CancellationToken cancellationToken) => CommandAsync("start", "ServiceStartFailed", service, cancellationToken);

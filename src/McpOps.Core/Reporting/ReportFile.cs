@@ -36,7 +36,7 @@ public static class ReportFile
         }
         catch (JsonException exception)
         {
-            throw new McpOpsException("ReportNotReadable", McpErrorCategory.InvalidData, $"'{path}' holds no report: {exception.Message} Write reports by 'mcpops report monthly --output json' (Export-McpReport -As Json).", path, exception);
+            throw new McpOpsException("ReportNotReadable", McpErrorCategory.InvalidData, $"'{path}' holds no report: {Sentences.Ended(exception.Message)} Write reports by 'mcpops report monthly --output json' (Export-McpReport -As Json).", path, exception);
         }
     }
 
@@ -76,7 +76,7 @@ public static class ReportFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new McpOpsException("ReportNotWritable", McpErrorCategory.WriteError,
-                $"The report cannot be written to '{path}': {exception.Message} Name a file in a folder that is there and that this account may write to.", path, exception);
+                $"The report cannot be written to '{path}': {Sentences.Ended(exception.Message)} Name a file in a folder that is there and that this account may write to.", path, exception);
         }
     }
 }

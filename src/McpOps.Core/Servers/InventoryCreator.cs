@@ -91,7 +91,7 @@ public sealed class InventoryCreator(EngineContext context, ServerPaths? paths =
         {
             var category = exception is UnauthorizedAccessException ? McpErrorCategory.PermissionDenied : McpErrorCategory.WriteError;
             throw new McpOpsException("InventoryNotWritable", category,
-                $"'{plan.Path}' could not be written: {exception.Message} Name another place.", plan.Path, exception);
+                $"'{plan.Path}' could not be written: {Sentences.Ended(exception.Message)} Name another place.", plan.Path, exception);
         }
         finally
         {

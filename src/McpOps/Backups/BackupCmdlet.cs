@@ -28,12 +28,14 @@ public abstract class BackupCmdlet : McpCmdlet
         (location ?? (server is null ? null : (await FindServerAsync(server, input, cancellationToken))?.Backup?.Destination)) is { } one
             ? [one] : BackupStores.All(await input.ServersAsync([], all: true, _ => { }, cancellationToken));
 
+    /// <summary>Whether it only says what it would do: -WhatIf, or its preference.</summary>
+    private protected bool IsDryRun => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given) ? LanguagePrimitives.IsTrue(given) : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+
     /// <summary>True when nothing is asked: it is forced, and neither -WhatIf nor -Confirm was given.</summary>
     private protected bool IsSettled(bool forced)
     {
         var bound = MyInvocation.BoundParameters;
-        var whatIf = bound.TryGetValue("WhatIf", out var given) ? LanguagePrimitives.IsTrue(given) : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
-        return forced && !whatIf && !bound.ContainsKey("Confirm");
+        return forced && !IsDryRun && !bound.ContainsKey("Confirm");
     }
 
     /// <summary>Where the inventory keeps the backups of a server, else of all of them.</summary>

@@ -128,6 +128,24 @@ public sealed class InvokeMcpBackupCommand : BackupCmdlet
                 "No server with backup sets was found. Name a path with -Path, or add backup.sets to the inventory.")));
         }
 
+        if (StopService && IsDryRun)
+        {
+            Run(async pipe =>
+            {
+                foreach (var server in servers)
+                {
+                    try
+                    {
+                        await new BackupEngine(pipe.Context).RequireServiceAsync(new BackupOptions { Server = server, StopService = true }, pipe.CancellationToken);
+                    }
+                    catch (McpOpsException exception)
+                    {
+                        pipe.WriteError(exception);
+                    }
+                }
+            });
+        }
+
         var approved = servers.Where(server => ShouldProcess($"{server.Name} to {location ?? server.Backup?.Destination}", "Back up")).ToList();
         Run(async pipe =>
         {

@@ -18,6 +18,7 @@ public abstract class LogCmdlet : McpCmdlet
 
     private readonly PipedLogs _input;
     private bool _saidEntries;
+    private volatile bool _ofServer;
 
     /// <summary>Makes the cmdlet.</summary>
     protected LogCmdlet() => _input = new PipedLogs(GetUnresolvedProviderPathFromPSPath);
@@ -151,8 +152,8 @@ public abstract class LogCmdlet : McpCmdlet
         });
     }
 
-    /// <summary>A log that was asked for and is not read is an error, not a remark.</summary>
-    private protected sealed override bool IsError(McpNotice notice) => notice.Id is "LogNotFound" or "LogAccessDenied" or "LogReadFailed";
+    /// <summary>A log that was asked for and is not read is an error, not a remark; one of several that the inventory names is not, as long as others are read.</summary>
+    private protected sealed override bool IsError(McpNotice notice) => !_ofServer && notice.Id is "LogNotFound" or "LogAccessDenied" or "LogReadFailed";
 
     private async Task WorkOnServersAsync(Pipe pipe, IReadOnlyList<object> named, bool all)
     {
@@ -177,6 +178,7 @@ public abstract class LogCmdlet : McpCmdlet
     {
         if (server.LogSources() is { Count: > 0 } logs)
         {
+            _ofServer = true;
             try
             {
                 await WorkAsync(pipe, Options() with { Paths = logs, Rotated = true, Server = server.Name, Subject = server });
@@ -184,6 +186,10 @@ public abstract class LogCmdlet : McpCmdlet
             catch (McpOpsException exception) when (exception.ErrorId is "LogsNotFound")
             {
                 pipe.WriteError(exception);
+            }
+            finally
+            {
+                _ofServer = false;
             }
         }
         else if (!all)

@@ -109,6 +109,24 @@ public sealed class RestoreTests : IDisposable
         Assert.Equal("two", File.ReadAllText(Path.Combine(_box.Tree, "a.txt")));
     }
 
+    /// <summary>What the backup leaves out is moved along and not copied: what a step does to it stays, and is named.</summary>
+    [Fact]
+    public async Task What_a_step_changed_of_what_the_backup_leaves_out_is_named_when_the_restore_is_taken_back()
+    {
+        _box.Write("a.txt", "one");
+        _box.Write(".venv/lib/x.py", "old");
+        _box.Write("node_modules/y.js", "old");
+        _box.Write("gone.tmp", "old");
+        var server = _box.Server(new McpBackupSet("files", [_box.Tree]) { Exclude = [".venv", "node_modules", "*.tmp"] });
+        var backup = await _box.BackupAsync(server);
+        _box.Write("a.txt", "two");
+        var failing = server with { Backup = server.Backup! with { AfterRestore = [["sh", "-c", $"sleep 0.1; echo new > {_box.Tree}/.venv/lib/x.py; touch -d 2001-01-01 {_box.Tree}/.venv/lib/x.py; rm {_box.Tree}/gone.tmp; echo made > {_box.Tree}/made.tmp; exit 3"]] } };
+        var restore = await _box.RestoreAsync(_box.Restore(backup.Id) with { Server = failing });
+        Assert.Equal(RestoreStatus.RolledBack, restore.Status);
+        Assert.Equal("two", File.ReadAllText(Path.Combine(_box.Tree, "a.txt")));
+        Assert.EndsWith($" Everything that the backup covers is as it was before. What it leaves out was not put back where the steps of afterRestore changed it: {_box.Tree}/.venv, {_box.Tree}/made.tmp, {_box.Tree}/gone.tmp.", restore.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_folder_that_is_not_empty_is_replaced_only_by_force()
     {

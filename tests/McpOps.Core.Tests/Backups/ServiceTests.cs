@@ -84,6 +84,44 @@ public sealed class ServiceTests : IAsyncLifetime
         Assert.Contains(_box.Notices, notice => notice.Id == "ServiceStartFailed");
     }
 
+    /// <summary>A server that runs, and that nothing says how to start, is not stopped.</summary>
+    [Fact]
+    public async Task One_that_nothing_says_how_to_start_again_is_not_stopped()
+    {
+        _box.Write("a.txt", "one");
+        var backup = await _box.BackupAsync();
+        _box.Write("a.txt", "two");
+        var before = await ProcessAsync();
+        var lost = Server with { Service = _service with { StartCommand = [] } };
+        var error = await Assert.ThrowsAsync<McpOpsException>(() => _box.BackupAsync(lost, options => options with { StopService = true }));
+        Assert.Equal("ServiceNotStartable", error.ErrorId);
+        Assert.Contains("startCommand", error.Message, StringComparison.Ordinal);
+        var restore = _box.Restore(backup.Id) with { Server = lost };
+        error = await Assert.ThrowsAsync<McpOpsException>(() => _box.RestoreAsync(restore));
+        Assert.Equal("ServiceNotStartable", error.ErrorId);
+        Assert.Contains("Nothing was stopped.", error.Message, StringComparison.Ordinal);
+
+        // A dry run says so; the process whose program is gone is no better.
+        Assert.Contains("It would be refused (ServiceNotStartable): Nothing says how to start", (await new McpOps.Backups.Restores.RestoreEngine(_box.Context).PlanAsync(restore, Stop)).Message, StringComparison.Ordinal);
+        var gone = Server with { Service = _service with { StartCommand = [_box["gone.sh"]] } };
+        error = await Assert.ThrowsAsync<McpOpsException>(() => new BackupEngine(_box.Context).RequireServiceAsync(new BackupOptions { Server = gone, StopService = true }, Stop));
+        Assert.Contains("gone.sh', which starts it, is not there", error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, await ProcessAsync());
+        Assert.Equal("two", File.ReadAllText(Path.Combine(_box.Tree, "a.txt")));
+        Assert.Single(Directory.GetDirectories(Path.Combine(_box.Store, "docs")), path => Path.GetFileName(path).Contains('Z', StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task That_it_stays_down_after_a_restore_is_taken_back_is_said()
+    {
+        _box.Write("a.txt", "one");
+        var backup = await _box.BackupAsync();
+        var broken = Server with { Service = _service with { StartCommand = ["false"] } };
+        var restore = await _box.RestoreAsync(_box.Restore(backup.Id) with { Server = broken, ServiceTimeout = TimeSpan.FromMilliseconds(300) });
+        Assert.DoesNotContain("Everything is as it was before", restore.Message, StringComparison.Ordinal);
+        Assert.Contains($"The files are as they were before. But the process service '{_service.Name}' ran before, and does not now: ", restore.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

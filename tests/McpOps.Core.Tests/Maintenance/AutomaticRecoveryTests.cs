@@ -118,6 +118,41 @@ public sealed class AutomaticRecoveryTests : IDisposable
         Assert.Empty(Memories.Read("a").Restarts);
     }
 
+    /// <summary>What nothing says how to start is not stopped, neither by itself nor by hand.</summary>
+    [Fact]
+    public async Task What_could_not_be_started_again_is_not_stopped()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux only");
+        var mark = $"{Random.Shared.Next(100_000, 999_999)}.5";
+        using var process = System.Diagnostics.Process.Start("sleep", [mark]);
+        try
+        {
+            var (recovery, server) = (new AutomaticRecovery(_machine.Context, _machine.Paths), Server("sh") with { Service = new McpService("process", $"sleep {mark}") });
+            await RoundAsync(recovery, server);
+            Assert.Equal(("Refused", true), (Assert.Single(_said).Outcome, _said[0].Tell));
+            Assert.Contains("ServiceNotStartable", _said[0].Message, StringComparison.Ordinal);
+            foreach (var dry in new[] { true, false })
+            {
+                var options = new RestartOptions { Server = server, Force = true, DryRun = dry, History = Path.Combine(_machine.Project, "history") };
+                var error = await Assert.ThrowsAsync<McpOpsException>(async () =>
+                {
+                    await foreach (var step in new ServerRestart(_machine.Context, _machine.Paths).RunAsync(options, Stop))
+                    {
+                        Assert.NotEqual("stop", step.Step);
+                    }
+                });
+                Assert.Equal("ServiceNotStartable", error.ErrorId);
+            }
+
+            Assert.False(process.HasExited);
+            Assert.Empty(Memories.Read("a").Restarts);
+        }
+        finally
+        {
+            process.Kill();
+        }
+    }
+
     // Somebody forces a restart of what was given up: that it was away meanwhile is no reason to give it up again.
     [Fact]
     public async Task What_was_seen_during_a_restart_by_hand_gives_nothing_up()

@@ -151,6 +151,38 @@ public sealed class PlanRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_service_that_nothing_says_how_to_start_is_warned_of_and_a_plan_that_would_stop_it_says_so_before()
+    {
+        _machine.Write("mcpops.json", $$"""
+            { "plans": { "daily": { "steps": [ { "use": "backup", "with": { "stopService": true } } ] } },
+              "servers": { "a": { "transport": "none", "service": { "kind": "process", "name": "{{Environment.ProcessPath}}" },
+                "backup": { "destination": "{{_machine.Root}}/store", "sets": { "own": { "paths": ["{{_machine.Root}}"] } } } } } }
+            """);
+        var test = await new InventoryCheck(_machine.Context, _machine.Paths).RunAsync(null, Stop);
+        Assert.Equal(("Warning", "ServiceNotStartable"), (Assert.Single(test.Problems).Severity, test.Problems[0].Id));
+        Assert.Contains("servers.a.service: Nothing says how to start the process", test.Problems[0].Message, StringComparison.Ordinal);
+        var step = Assert.Single(await RunAsync(new MaintenanceOptions { Plan = "daily", DryRun = true }));
+        Assert.Equal(StepOutcome.Failed, step.Outcome);
+        Assert.Contains("ServiceNotStartable", step.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_log_that_tells_no_times_is_no_quiet_day()
+    {
+        var (untimed, timed) = (Path.Combine(_machine.Root, "uvicorn.log"), Path.Combine(_machine.Root, "app.log"));
+        await File.WriteAllTextAsync(untimed, "INFO:     Started server process [2114]\nERROR:    Exception in ASGI application\n", Stop);
+        Write("""{ "use": "logs.summary" }""", $$""", "b": { "command": "x", "logs": ["{{untimed}}", "{{timed}}"] }""");
+        var step = Assert.Single(await RunAsync(), one => one.Server == "b");
+        Assert.Equal(StepOutcome.Failed, step.Outcome);
+        Assert.Contains($"2 entries have no times, so none can be told to be of that time: {untimed}", step.Message, StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(timed, $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'} INFO started\n", Stop);
+        step = Assert.Single(await RunAsync(), one => one.Server == "b");
+        Assert.Equal(StepOutcome.Ok, step.Outcome);
+        Assert.Contains($"; not counted, for they have no times: 2 entries of {untimed}", step.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Figures_are_written_once_for_all_servers()
     {
         var file = Path.Combine(_machine.Root, "mcpops.prom");

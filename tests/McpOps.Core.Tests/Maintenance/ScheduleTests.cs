@@ -65,6 +65,35 @@ public sealed class ScheduleTests : IDisposable
         Assert.Equal("0 1 * * * root /opt/backup.sh\n", await File.ReadAllTextAsync(other, Stop));
     }
 
+    /// <summary>What an entry runs may be gone already: that keeps nobody from taking the entry away.</summary>
+    [Fact]
+    public async Task To_take_away_needs_no_program_and_what_is_not_there_shows_nothing()
+    {
+        await Scheduler.RegisterAsync(Options(), Stop);
+        Assert.Equal("ScheduleCommandMissing", (await Assert.ThrowsAsync<McpOpsException>(() => Scheduler.RegisterAsync(new ScheduleOptions(), Stop))).ErrorId);
+        Assert.All(await Scheduler.UnregisterAsync(new ScheduleOptions { DryRun = true }, Stop), one => Assert.Contains("\n- ", one.Diff, StringComparison.Ordinal));
+        Assert.All(await Scheduler.UnregisterAsync(new ScheduleOptions { Kind = ScheduleKind.Cron, Folder = Cron }, Stop), one => Assert.Equal(StepOutcome.Changed, one.Outcome));
+        Assert.Empty(Names());
+        Assert.All(await Scheduler.UnregisterAsync(new ScheduleOptions(), Stop), one => Assert.Equal((StepOutcome.Ok, "", "There is none."), (one.Outcome, one.Diff, one.Message)));
+    }
+
+    /// <summary>The runs of a timer are found where the one who made it looks for them.</summary>
+    [Fact]
+    public async Task Where_state_is_kept_goes_into_the_entry()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_machine.Root, "units")).FullName;
+        _machine.Variables["XDG_STATE_HOME"] = "/srv/my state";
+        await Scheduler.RegisterAsync(Options(), Stop);
+        await Scheduler.RegisterAsync(Options() with { Kind = ScheduleKind.Systemd, Folder = folder }, Stop);
+        Assert.Contains("\nXDG_STATE_HOME=\"/srv/my state\"\n0 2 * * * root", await File.ReadAllTextAsync(Path.Combine(Cron, "mcpops-daily"), Stop), StringComparison.Ordinal);
+        Assert.Contains("\nEnvironment=\"XDG_STATE_HOME=/srv/my state\"\n", await File.ReadAllTextAsync(Path.Combine(folder, "mcpops-daily.service"), Stop), StringComparison.Ordinal);
+
+        // What is the default is not written.
+        _machine.Variables["XDG_STATE_HOME"] = Path.Combine(_machine.Home, ".local", "state");
+        await Scheduler.RegisterAsync(Options(), Stop);
+        Assert.DoesNotContain("XDG_STATE_HOME", await File.ReadAllTextAsync(Path.Combine(Cron, "mcpops-daily"), Stop), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_is_anothers_or_was_changed_by_hand_is_left_alone()
     {

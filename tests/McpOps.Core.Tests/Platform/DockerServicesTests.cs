@@ -42,6 +42,19 @@ public sealed class DockerServicesTests : IAsyncDisposable
     public async Task An_answer_that_is_not_Dockers_is_unknown(string body) =>
         Assert.Equal(ServiceStatus.Unknown, (await GetAsync(LoopbackWeb.Json(body))).Status);
 
+    [Theory]
+    [InlineData("""{"State":{"Status":"running","Pid":7},"HostConfig":{"AutoRemove":true}}""", 200, "was run with --rm")]
+    [InlineData("""{"State":{"Status":"running","Pid":7},"HostConfig":{"AutoRemove":false}}""", 200, null)]
+    [InlineData("""{"message":"No such container: web"}""", 404, "knows no container 'web'")]
+    [InlineData("not json", 200, null)]
+    public async Task A_container_that_is_gone_when_it_stops_is_known_before(string body, int status, string? why)
+    {
+        var control = await ControlAsync(LoopbackWeb.Json(body, status));
+        var said = await control.WhyNoStartAsync(new ServiceReference(ServiceKind.Docker, "web"), Stop);
+        Assert.Equal(why is null, said is null);
+        Assert.Contains(why ?? "", said ?? "", StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_container_is_stopped_and_started()
     {

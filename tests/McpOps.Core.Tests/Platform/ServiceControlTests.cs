@@ -138,6 +138,38 @@ public sealed class ServiceControlTests
         Assert.DoesNotContain("stop", systemctl.Asked);
     }
 
+    [Theory]
+    [InlineData("LoadState=masked\nCanStart=no\nRefuseManualStart=no\nTransient=no\n", "is masked, so systemd would not start it. Run 'systemctl unmask app'")]
+    [InlineData("LoadState=not-found\nCanStart=no\nRefuseManualStart=no\nTransient=no\n", "knows no unit 'app'")]
+    [InlineData("LoadState=bad-setting\nCanStart=no\n", "cannot read the unit 'app'")]
+    [InlineData("LoadState=loaded\nCanStart=no\nRefuseManualStart=yes\nTransient=no\n", "RefuseManualStart=yes")]
+    [InlineData("LoadState=loaded\nCanStart=yes\nRefuseManualStart=no\nTransient=yes\n", "is gone when it stops")]
+    [InlineData("LoadState=loaded\nCanStart=no\nRefuseManualStart=no\nTransient=no\n", "cannot be started")]
+    [InlineData("LoadState=loaded\nCanStart=yes\nRefuseManualStart=no\nTransient=no\n", null)]
+    public async Task A_unit_that_could_not_be_started_again_is_known_before_it_is_stopped(string shown, string? why)
+    {
+        var control = new ServiceControl(TimeProvider.System) { Commands = new Says(new CommandOutput(0, shown, "")) };
+        var said = await control.WhyNoStartAsync(new ServiceReference(ServiceKind.Systemd, "app"), Stop);
+        Assert.Equal(why is null, said is null);
+        Assert.Contains(why ?? "", said ?? "", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(4, true)]
+    [InlineData(3, false)]
+    [InlineData(2, false)]
+    public async Task A_service_of_Windows_that_is_disabled_could_not_be_started_again(int start, bool refused)
+    {
+        var said = $"[SC] QueryServiceConfig SUCCESS\n\nSERVICE_NAME: mcp\n        TYPE               : 10  WIN32_OWN_PROCESS\n        START_TYPE         : {start}   WORD\n        ERROR_CONTROL      : 1   NORMAL\n";
+        var control = new ServiceControl(TimeProvider.System) { Commands = new Says(new CommandOutput(0, said, "")) };
+        Assert.Equal(refused, await control.WhyNoStartAsync(new ServiceReference(ServiceKind.Windows, "mcp"), Stop) is not null);
+    }
+
+    private sealed class Says(CommandOutput output) : CommandRunner
+    {
+        public override Task<CommandOutput> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken) => Task.FromResult(output);
+    }
+
     // As systemd: it knows a unit once it has read it.
     private sealed class NewHost : CommandRunner
     {

@@ -31,7 +31,7 @@ internal static partial class Baseline
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new McpOpsException("BaselineNotReadable", McpErrorCategory.InvalidData, $"The baseline '{path}' cannot be read: {exception.Message} Write one with 'mcpops audit --output json > {path}'.", path, exception);
+            throw new McpOpsException("BaselineNotReadable", McpErrorCategory.InvalidData, $"The baseline '{path}' cannot be read: {Sentences.Ended(exception.Message)} Write one with 'mcpops audit --output json > {path}'.", path, exception);
         }
     }
 

@@ -58,7 +58,7 @@ internal sealed record SuppressionFile
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new McpOpsException("SuppressionInvalid", McpErrorCategory.InvalidData,
-                $"'{path}' cannot be used: {exception.Message} Each suppression has a \"rule\", a \"reason\" and a day \"expires\", such as 2027-03-31, a year ahead at most.", path, exception);
+                $"'{path}' cannot be used: {Sentences.Ended(exception.Message)} Each suppression has a \"rule\", a \"reason\" and a day \"expires\", such as 2027-03-31, a year ahead at most.", path, exception);
         }
     }
 

@@ -33,7 +33,7 @@ internal static class ManifestText
         catch (JsonException exception)
         {
             throw new McpOpsException("ManifestDamaged", McpErrorCategory.InvalidData,
-                $"'{target}' cannot be read: {exception.Message} The archives beside it can still be opened with tar; 'sha256sum -c SHA256SUMS' tells which are whole.", target, exception);
+                $"'{target}' cannot be read: {Sentences.Ended(exception.Message)} The archives beside it can still be opened with tar; 'sha256sum -c SHA256SUMS' tells which are whole.", target, exception);
         }
     }
 

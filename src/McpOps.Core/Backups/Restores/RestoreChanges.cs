@@ -74,7 +74,7 @@ internal sealed class RestoreChanges(EngineContext context, RestoreJob job)
         catch (McpOpsException exception) when (exception.ErrorId is "DatabaseUnreachable")
         {
             // The files can be told all the same.
-            context.Warn(exception.ErrorId, $"{exception.Message} Until it can, this restore fails.", exception.Target);
+            context.Warn(exception.ErrorId, $"{Sentences.Ended(exception.Message)} Until it can, this restore fails.", exception.Target);
             return [];
         }
     }

@@ -19,7 +19,7 @@ public sealed class RestoreEngine(EngineContext context)
         {
             MovedPlace.Refuse(job);
             await job.VerifyAsync(cancellationToken);
-            return await new RestoreChanges(context, job).FindAsync(cancellationToken) with { Host = context.Host, Message = RestoreWork.Of(job) };
+            return await new RestoreChanges(context, job).FindAsync(cancellationToken) with { Host = context.Host, Message = await RestoreWork.OfAsync(job, new ServiceControl(context.Time), cancellationToken) };
         });
     }
 
@@ -46,6 +46,7 @@ public sealed class RestoreEngine(EngineContext context)
             MovedPlace.Refuse(job);
             await job.VerifyAsync(cancellationToken);
             await job.LookAsync(null, cancellationToken);
+            await RestoreWork.RefuseAsync(job, new ServiceControl(context.Time), cancellationToken);
             job.RequireRoom();
             var ran = await RunsAsync(job, cancellationToken);
             if (!ran)
@@ -118,7 +119,7 @@ public sealed class RestoreEngine(EngineContext context)
             await steps.UndoAsync(cancellationToken);
             return Result(plan, RestoreStatus.Undone, started) with
             {
-                Message = "It had not come far enough to go on: everything is as it was before. Restore again.",
+                Message = $"It had not come far enough to go on. {steps.Restored} Restore again.",
             };
         }
 
@@ -151,7 +152,7 @@ public sealed class RestoreEngine(EngineContext context)
         }
 
         await steps.UndoAsync(cancellationToken);
-        return Result(plan, RestoreStatus.Undone, started);
+        return Result(plan, RestoreStatus.Undone, started) with { Message = steps.Restored };
     }
 
     private async Task<McpRestore> FinishAsync(RestorePlan plan, RestoreSteps steps, long started, CancellationToken cancellationToken)
@@ -188,7 +189,7 @@ public sealed class RestoreEngine(EngineContext context)
         await steps.UndoAsync(CancellationToken.None);
         return Result(plan, RestoreStatus.RolledBack, started) with
         {
-            Message = why + holder + (steps.StaysNew.Count == 0 ? " Everything is as it was before." : $" The files are as they were before; the databases stay as the restore left them: {string.Join(", ", steps.StaysNew)}."),
+            Message = $"{why}{holder} {steps.Restored}",
         };
     }
 
@@ -273,7 +274,7 @@ public sealed class RestoreEngine(EngineContext context)
         }
         catch (InvalidDataException exception)
         {
-            throw new McpOpsException("BackupDamaged", McpErrorCategory.InvalidData, $"{exception.Message} Nothing was restored; everything is as it was before.", backup, exception);
+            throw new McpOpsException("BackupDamaged", McpErrorCategory.InvalidData, $"{Sentences.Ended(exception.Message)} Nothing was restored; everything is as it was before.", backup, exception);
         }
     }
 }

@@ -14,6 +14,7 @@ internal sealed class RestoreJournal : IDisposable
     public const string Swapping = "swapping";
     public const string Swapped = "swapped";
     public const string Databases = "databases";
+    public const string After = "after";
     public const string Finishing = "finishing";
     public const string Undoing = "undoing";
 

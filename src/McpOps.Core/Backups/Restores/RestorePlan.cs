@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using McpOps.Platform;
+
 namespace McpOps.Backups.Restores;
 
 /// <summary>What a restore is about to do: the first line of its journal.</summary>
@@ -47,7 +50,14 @@ internal sealed record RestorePlan
 
     public string? ServiceFolder { get; init; }
 
+    /// <summary>The service that the restore stops, as its manager is asked for it; null for none.</summary>
+    [JsonIgnore]
+    public ServiceReference? Service => ServiceKind is { } kind && ServiceName is { } name ? new ServiceReference(kind, name) { StartCommand = ServiceCommand, WorkingDirectory = ServiceFolder } : null;
+
     public IReadOnlyList<IReadOnlyList<string>> AfterRestore { get; init; } = [];
+
+    /// <summary>When the first of these steps began; null before.</summary>
+    public DateTimeOffset? AfterBegan { get; init; }
 
     public long Files { get; init; }
 

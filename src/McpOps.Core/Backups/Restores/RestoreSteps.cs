@@ -15,6 +15,9 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
     private RestorePlan _plan = plan;
     private readonly UnitSwap _swap = new(stagings);
     private readonly ServiceControl _services = new(context.Time);
+    private DateTimeOffset? _afterEnded;
+    private IReadOnlyList<string> _left = [];
+    private const int NamedPaths = 10;
 
     /// <summary>What the journal says of an interrupted restore.</summary>
     public UnfinishedRestore? Interrupted { get; init; }
@@ -61,7 +64,26 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
     /// <summary>Runs the inventory's own steps, such as installing dependencies again.</summary>
     public async Task AfterAsync(CancellationToken cancellationToken)
     {
-        foreach (var command in _plan.AfterRestore.Where(command => command.Count > 0))
+        var commands = _plan.AfterRestore.Where(command => command.Count > 0).ToList();
+        if (commands.Count > 0)
+        {
+            _plan = _plan with { AfterBegan = _plan.AfterBegan ?? context.Time.GetUtcNow() };
+            journal.Write(RestoreJournal.After, _plan);
+        }
+
+        try
+        {
+            await RunAsync(commands, cancellationToken);
+        }
+        finally
+        {
+            _afterEnded = context.Time.GetUtcNow();
+        }
+    }
+
+    private async Task RunAsync(IReadOnlyList<IReadOnlyList<string>> commands, CancellationToken cancellationToken)
+    {
+        foreach (var command in commands)
         {
             context.Progress?.Report(new McpProgress($"Restoring {_plan.Server}", string.Join(' ', Redaction.MaskArguments(command)), 0, null));
             using var process = Programs.Start(command);
@@ -127,6 +149,18 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
     /// <summary>Databases that could not be put back, for no snapshot holds them.</summary>
     public IReadOnlyList<string> StaysNew { get; private set; } = [];
 
+    /// <summary>Why the service, which ran, does not run again; null when it does.</summary>
+    public string? StaysDown { get; private set; }
+
+    /// <summary>What is as it was before when all was put back, and what is not, in sentences.</summary>
+    public string Restored => string.Join(' ', new[]
+    {
+        StaysNew.Count > 0 ? $"The files are as they were before; the databases stay as the restore left them: {string.Join(", ", StaysNew)}."
+            : _plan.AfterBegan is not null ? "Everything that the backup covers is as it was before." : StaysDown is null ? "Everything is as it was before." : "The files are as they were before.",
+        _plan.AfterBegan is null ? "" : _left.Count > 0 ? $"What it leaves out was not put back where the steps of afterRestore changed it: {Listed(_left)}." : "What the steps of afterRestore did elsewhere was not taken back.",
+        StaysDown is { } why ? $"But the {_plan.ServiceKind} service '{_plan.ServiceName}' ran before, and does not now: {why} Start it by hand." : "",
+    }.Where(text => text.Length > 0));
+
     /// <summary>Puts everything back as it was, and starts the service if it ran.</summary>
     public async Task UndoAsync(CancellationToken cancellationToken)
     {
@@ -138,7 +172,7 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
 
         if (_plan.ServiceRan)
         {
-            await TryAsync(() => StartAsync(cancellationToken));
+            StaysDown = await TryAsync(() => StartAsync(cancellationToken));
         }
 
         Clean();
@@ -153,6 +187,12 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
         if (touched.Count > 0)
         {
             await TryAsync(() => StopServiceAsync(cancellationToken));
+        }
+
+        if (_plan.AfterBegan is { } began)
+        {
+            var changes = new LeftChanges(began, _afterEnded ?? context.Time.GetUtcNow());
+            _left = [.. touched.SelectMany(unit => LeftOf(unit, changes))];
         }
 
         // What the service made since the swap is not lost either.
@@ -191,7 +231,7 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
         }
         catch (IOException exception)
         {
-            context.Warn("LeftBehind", $"{exception.Message} Remove it by hand, or with --resume (-Resume).", _plan.StagingFolders.FirstOrDefault()?.Path);
+            context.Warn("LeftBehind", $"{Sentences.Ended(exception.Message)} Remove it by hand, or with --resume (-Resume).", _plan.StagingFolders.FirstOrDefault()?.Path);
         }
     }
 
@@ -206,27 +246,50 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
         catch (IOException exception)
         {
             // To put back what was there matters more than what is new.
-            context.Warn("LeftBehind", $"{exception.Message} What was made there since the restore is not kept.", unit.Target);
+            context.Warn("LeftBehind", $"{Sentences.Ended(exception.Message)} What was made there since the restore is not kept.", unit.Target);
             return [];
         }
     }
 
+    private IReadOnlyList<string> LeftOf(RestoreUnit unit, LeftChanges changes)
+    {
+        if (unit.Cover is null)
+        {
+            return [];
+        }
+
+        var now = MadeSince(unit);
+        using var target = _swap.TargetFolder(unit);
+        try
+        {
+            return target is null ? [] : changes.Of(unit, now, target, CancellationToken.None);
+        }
+        catch (IOException)
+        {
+            // What cannot be looked at may have been changed.
+            return [unit.Target];
+        }
+    }
+
+    private static string Listed(IReadOnlyList<string> paths) =>
+        string.Join(", ", paths.Take(NamedPaths)) + (paths.Count > NamedPaths ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $" and {paths.Count - NamedPaths} more") : "");
+
     // While everything is put back, a service that will not stop or start is told of, and does not keep the files from it.
-    private async Task TryAsync(Func<Task> work)
+    private async Task<string?> TryAsync(Func<Task> work)
     {
         try
         {
             await work();
+            return null;
         }
         catch (McpOpsException exception)
         {
             context.Warn(exception.ErrorId, exception.Message, exception.Target);
+            return exception.Message;
         }
     }
 
-    private ServiceReference? Service => _plan.ServiceKind is { } kind && _plan.ServiceName is { } name
-        ? new ServiceReference(kind, name) { StartCommand = _plan.ServiceCommand, WorkingDirectory = _plan.ServiceFolder, Output = options.Server is { } server ? ServiceReferences.Output(server) : null }
-        : null;
+    private ServiceReference? Service => _plan.Service is { } service ? service with { Output = options.Server is { } server ? ServiceReferences.Output(server) : null } : null;
 
     private async Task PutDatabasesAsync(string store, string backup, IEnumerable<string> names, CancellationToken cancellationToken)
     {

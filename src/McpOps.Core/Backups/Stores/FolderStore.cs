@@ -95,7 +95,7 @@ internal sealed class FolderStore : IBackupStore
         }
         catch (IOException exception)
         {
-            throw new McpOpsException("BackupFileUnreadable", McpErrorCategory.ReadError, $"'{PathOf(backup, file)}' cannot be read: {exception.Message} A backup consists of regular files: look at who else may write into the store.", PathOf(backup, file), exception);
+            throw new McpOpsException("BackupFileUnreadable", McpErrorCategory.ReadError, $"'{PathOf(backup, file)}' cannot be read: {Sentences.Ended(exception.Message)} A backup consists of regular files: look at who else may write into the store.", PathOf(backup, file), exception);
         }
     }
 

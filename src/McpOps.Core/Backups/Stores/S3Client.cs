@@ -35,7 +35,7 @@ internal static class S3Client
         catch (AmazonClientException exception)
         {
             throw new McpOpsException("StoreUnreachable", McpErrorCategory.InvalidArgument,
-                $"S3 is not set up: {exception.Message} Set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION, and AWS_ENDPOINT_URL_S3 for a service that is not Amazon's.", null, exception);
+                $"S3 is not set up: {Sentences.Ended(exception.Message)} Set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION, and AWS_ENDPOINT_URL_S3 for a service that is not Amazon's.", null, exception);
         }
     }
 
@@ -49,7 +49,7 @@ internal static class S3Client
         }
         catch (AmazonS3Exception exception) when (exception.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized)
         {
-            throw new McpOpsException("AccessDenied", McpErrorCategory.PermissionDenied, $"'{location}' refused the request: {exception.Message} Look at the credentials and the bucket's policy.", location, exception);
+            throw new McpOpsException("AccessDenied", McpErrorCategory.PermissionDenied, $"'{location}' refused the request: {Sentences.Ended(exception.Message)} Look at the credentials and the bucket's policy.", location, exception);
         }
         catch (AmazonS3Exception exception) when (IsDigestRefused(exception))
         {
@@ -59,7 +59,7 @@ internal static class S3Client
         catch (AmazonS3Exception exception) when (exception.StatusCode is HttpStatusCode.NotImplemented)
         {
             throw new McpOpsException("StoreLacksRequest", McpErrorCategory.InvalidOperation,
-                $"'{location}' does not have a request that backups need: {exception.Message} Use another service, or a folder. Earlier backups are untouched.", location, exception);
+                $"'{location}' does not have a request that backups need: {Sentences.Ended(exception.Message)} Use another service, or a folder. Earlier backups are untouched.", location, exception);
         }
         catch (AmazonS3Exception exception) when (exception.ErrorCode is "NoSuchBucket")
         {
@@ -67,7 +67,7 @@ internal static class S3Client
         }
         catch (Exception exception) when (exception is AmazonClientException or AmazonServiceException or HttpRequestException or IOException)
         {
-            throw new McpOpsException("StoreUnreachable", McpErrorCategory.ConnectionError, $"'{location}' did not do what was asked, also when asked again: {exception.Message} Earlier backups are untouched.", location, exception);
+            throw new McpOpsException("StoreUnreachable", McpErrorCategory.ConnectionError, $"'{location}' did not do what was asked, also when asked again: {Sentences.Ended(exception.Message)} Earlier backups are untouched.", location, exception);
         }
     }
 

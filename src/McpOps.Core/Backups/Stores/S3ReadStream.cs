@@ -37,7 +37,7 @@ internal sealed class S3ReadStream(S3Store store, string key, GetObjectResponse 
                 {
                     // The client compares what arrives with the hash that the bucket keeps of it.
                     throw new McpOpsException("BackupDamaged", McpErrorCategory.InvalidData,
-                        $"'{key}' in '{store.Location}' is damaged: {exception.Message} Another backup may be whole: see 'mcpops backup list' (Get-McpBackup), 'mcpops backup verify' (Test-McpBackup).", key, exception);
+                        $"'{key}' in '{store.Location}' is damaged: {Sentences.Ended(exception.Message)} Another backup may be whole: see 'mcpops backup list' (Get-McpBackup), 'mcpops backup verify' (Test-McpBackup).", key, exception);
                 }
                 catch (IOException) when (_cuts++ < MostCuts)
                 {

@@ -21,7 +21,7 @@ internal static class StoreWait
             }
             catch (McpOpsException exception) when (exception.ErrorId is "StoreLocked")
             {
-                throw new McpOpsException("StoreLocked", exception.Category, $"{exception.Message} Or give it time to wait: --lock-wait 10m (-LockWait 10m).", exception.Target, exception);
+                throw new McpOpsException("StoreLocked", exception.Category, $"{Sentences.Ended(exception.Message)} Or give it time to wait: --lock-wait 10m (-LockWait 10m).", exception.Target, exception);
             }
         }
     }

@@ -43,7 +43,7 @@ internal sealed class Preflight(EngineContext context)
         catch (McpProtocolException exception)
         {
             throw new McpOpsException("ServerNotReady", McpErrorCategory.ConnectionError,
-                $"The server does not answer as it should ({exception.Verdict}): {exception.Message} No load was made; look at it with Get-McpHealth (mcpops health) first.", server.Name, exception);
+                $"The server does not answer as it should ({exception.Verdict}): {Sentences.Ended(exception.Message)} No load was made; look at it with Get-McpHealth (mcpops health) first.", server.Name, exception);
         }
     }
 

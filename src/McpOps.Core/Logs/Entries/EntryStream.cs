@@ -48,7 +48,8 @@ internal sealed class EntryStream(EngineContext context, LogOptions options)
         }
 
         var clock = new LogClock(options.TimeZone);
-        var (sink, end) = TailSink.Around(new Sink(options, new EntryBuilder(options, input.Name, clock), clock, window), options);
+        var counted = new Sink(options, new EntryBuilder(options, input.Name, clock), clock, window);
+        var (sink, end) = TailSink.Around(counted, options);
         var scanner = new EntryScanner(new LineParser(plan), sink) { Offset = from, Lines = lines };
         try
         {
@@ -61,6 +62,7 @@ internal sealed class EntryStream(EngineContext context, LogOptions options)
         }
         finally
         {
+            InputReading.WarnUntold(context, input.Name, counted.Untold, options);
             InputReading.WarnDropped(context, input.Name, reader.Dropped);
         }
     }
@@ -69,6 +71,13 @@ internal sealed class EntryStream(EngineContext context, LogOptions options)
     {
         private readonly TimeRange _range = new(options);
         private readonly EntryFilter? _filter = EntryFilter.Of(options);
+        private long _untold;
+        private bool _sawTime;
+
+        /// <summary>The entries that cannot be told to lie in the time that was asked for; 0 where any has a time.</summary>
+        public long Untold => _sawTime ? 0 : _untold;
+
+        public void Told(long untold) => (_untold, _sawTime) = (untold, untold == 0);
 
         public void Begin(ReadOnlySpan<byte> block)
         {
@@ -76,6 +85,8 @@ internal sealed class EntryStream(EngineContext context, LogOptions options)
 
         public void Add(scoped in RawEntry entry, ref LogLine line)
         {
+            _sawTime |= _range.IsAll || TimeRange.IsTold(ref line);
+            _untold += !_sawTime && (_filter is null || _filter.Fits(in entry, ref line)) ? 1 : 0;
             if (_range.Contains(ref line, clock) && (_filter is null || _filter.Fits(in entry, ref line)))
             {
                 window.Add(builder.Build(in entry, ref line), SampleText.FirstLine(in entry, ref line));

@@ -37,6 +37,11 @@ internal interface IEntrySink
 
     /// <summary>Takes an entry.</summary>
     void Add(scoped in RawEntry entry, ref LogLine line);
+
+    /// <summary>How many entries cannot be told to lie in the time that was asked for, where another looked at that before; 0 where any has a time.</summary>
+    void Told(long untold)
+    {
+    }
 }
 
 /// <summary>Cuts bytes into lines and lines into entries.</summary>

@@ -36,7 +36,7 @@ internal static class ComposeProject
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException)
         {
-            throw new McpOpsException("DockerNotReachable", McpErrorCategory.ConnectionError, $"What answers for Docker does not list containers as Docker does: {exception.Message} Check DOCKER_HOST.", name, exception);
+            throw new McpOpsException("DockerNotReachable", McpErrorCategory.ConnectionError, $"What answers for Docker does not list containers as Docker does: {Sentences.Ended(exception.Message)} Check DOCKER_HOST.", name, exception);
         }
     }
 }

@@ -72,7 +72,7 @@ internal sealed class InputFinder(EngineContext context)
         catch (McpOpsException exception) when (options.Paths.Count > 1 && exception.Category is not McpErrorCategory.InvalidArgument)
         {
             // As a file that is not there: the others are read all the same.
-            context.Warn(exception.ErrorId, $"{exception.Message} It was left out.", path);
+            context.Warn(exception.ErrorId, $"{Sentences.Ended(exception.Message)} It was left out.", path);
         }
     }
 

@@ -164,6 +164,16 @@ internal static class InputReading
         }
     }
 
+    /// <summary>Says that a stretch of time was asked for of a log that tells no times: that it is empty there must not pass for quiet.</summary>
+    public static void WarnUntold(EngineContext context, string name, long untold, LogOptions options)
+    {
+        if (untold > 0)
+        {
+            context.Warn("LogNoTimes", $"'{name}': its {untold:N0} entries have no times, so they cannot be told to lie in the time that was asked for, and {(options.Since is null ? "all were taken" : "none was taken")}. "
+                + "Have it log date and time, or leave the time out.", name);
+        }
+    }
+
     public static void WarnDropped(EngineContext context, string name, long bytes)
     {
         if (bytes > 0)

@@ -26,7 +26,8 @@ internal static class LogFormatLines
     {
         var name = file.IsUnknown ? "not understood" : file.Format;
         var unparsed = file.Unparsed == 0 ? "" : $", {file.Unparsed.ToString("N0", CultureInfo.InvariantCulture)} of {file.Lines.ToString("N0", CultureInfo.InvariantCulture)} lines fit none";
-        return file.Entries == 0 ? $"{name}, no entries" : $"{name}, with time {Percent(file.TimedPercent)}, with level {Percent(file.LevelledPercent)}{unparsed}";
+        return file.Untold > 0 ? $"{name}, {file.Untold.ToString("N0", CultureInfo.InvariantCulture)} entries without times: whether they lie in this time cannot be told"
+            : file.Entries == 0 ? $"{name}, no entries" : $"{name}, with time {Percent(file.TimedPercent)}, with level {Percent(file.LevelledPercent)}{unparsed}";
     }
 
     private static string Percent(double? percent) => percent is { } share ? string.Create(CultureInfo.InvariantCulture, $"{share:0.#} %") : "-";

@@ -146,11 +146,11 @@ internal sealed record StateData
 }
 
 /// <summary>How well a file was understood, as it is saved.</summary>
-internal sealed record FormatData(string Format, long Entries, long Lines, long Timed, long Levelled, long Unparsed, SampleData? Sample)
+internal sealed record FormatData(string Format, long Entries, long Lines, long Timed, long Levelled, long Unparsed, SampleData? Sample, long Untold = 0)
 {
-    public static FormatData From(FormatStats stats) => new(stats.Format, stats.Entries, stats.Lines, stats.Timed, stats.Levelled, stats.Unparsed, SampleData.From(stats.Sample));
+    public static FormatData From(FormatStats stats) => new(stats.Format, stats.Entries, stats.Lines, stats.Timed, stats.Levelled, stats.Unparsed, SampleData.From(stats.Sample), stats.Untold);
 
-    public FormatStats ToStats() => new(Format, Entries, Lines, Timed, Levelled, Unparsed, Sample?.ToSample());
+    public FormatStats ToStats() => new(Format, Entries, Lines, Timed, Levelled, Unparsed, Sample?.ToSample()) { Untold = Untold };
 }
 
 /// <summary>An hour as it is saved.</summary>

@@ -85,6 +85,7 @@ internal sealed class SummaryRun(EngineContext context, LogOptions options)
                 state.Merge(part);
             }
 
+            InputReading.WarnUntold(context, input.Name, part.Formats[input.Name].Untold, options);
             InputReading.WarnDropped(context, input.Name, reader.Dropped);
         }
     }

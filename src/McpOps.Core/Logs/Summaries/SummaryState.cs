@@ -18,6 +18,12 @@ internal sealed class SummaryState
     public long Entries;
     public long Blank;
 
+    /// <summary>Entries that came before any with a time, where a stretch of time was chosen.</summary>
+    public long Untold;
+
+    /// <summary>Whether any entry had a time, where a stretch of time was chosen.</summary>
+    public bool SawTime;
+
     /// <summary>Lines that fit no format.</summary>
     public long Unparsed;
 
@@ -118,6 +124,8 @@ internal sealed class SummaryState
         Lines += other.Lines;
         Entries += other.Entries;
         Blank += other.Blank;
+        Untold += other.Untold;
+        SawTime |= other.SawTime;
         Unparsed += other.Unparsed;
         First = Math.Min(First, other.First);
         Last = Math.Max(Last, other.Last);

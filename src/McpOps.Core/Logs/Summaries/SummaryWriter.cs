@@ -33,7 +33,7 @@ internal sealed class SummaryWriter(LogOptions options)
             Unparsed = state.Unparsed,
             UnparsedSamples = List(state.UnparsedSamples.Select(sample => new McpLogSample(sample.Place.Path, sample.Place.Line, sample.Place.Offset, sample.Shown))),
             Formats = List(state.Formats.Select(pair => new McpLogFormat(
-                pair.Key, pair.Value.Format, pair.Value.Entries, Percent(pair.Value.Timed, pair.Value.Entries), Percent(pair.Value.Levelled, pair.Value.Entries), pair.Value.Unparsed, pair.Value.Lines, pair.Value.Sample?.Shown))),
+                pair.Key, pair.Value.Format, pair.Value.Entries, Percent(pair.Value.Timed, pair.Value.Entries), Percent(pair.Value.Levelled, pair.Value.Entries), pair.Value.Unparsed, pair.Value.Lines, pair.Value.Sample?.Shown) { Untold = pair.Value.Untold })),
             First = Moment(state.First),
             Last = Moment(state.Last),
             Levels = Levels(state),

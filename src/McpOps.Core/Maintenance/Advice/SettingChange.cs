@@ -82,7 +82,7 @@ internal sealed class SettingChange(TimeProvider time, AppliedAdvices kept)
         }
         catch (Exception exception) when (IsExpected(exception))
         {
-            return advice with { Outcome = StepOutcome.Failed, Message = $"It was not undone. {exception.Message} The copy from before is kept." };
+            return advice with { Outcome = StepOutcome.Failed, Message = $"It was not undone. {Sentences.Ended(exception.Message)} The copy from before is kept." };
         }
 
         McpAdvice Done(McpAdvice result)

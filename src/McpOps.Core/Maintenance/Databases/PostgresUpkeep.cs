@@ -118,7 +118,7 @@ internal sealed class PostgresUpkeep(EngineContext context, McpServer server, Mc
             }
             catch (Exception exception) when (exception is NpgsqlException or IOException or UnauthorizedAccessException)
             {
-                return work with { Outcome = StepOutcome.Failed, Rows = rows, LongestMs = longest, DurationMs = Since(started), Message = $"{said} It ended after {rows} rows: {exception.Message} What is removed is removed; the next run goes on." };
+                return work with { Outcome = StepOutcome.Failed, Rows = rows, LongestMs = longest, DurationMs = Since(started), Message = $"{said} It ended after {rows} rows: {Sentences.Ended(exception.Message)} What is removed is removed; the next run goes on." };
             }
 
             var took = Since(begun);

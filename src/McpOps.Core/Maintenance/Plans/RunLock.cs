@@ -64,8 +64,8 @@ internal sealed class RunLock : IDisposable
             catch (McpOpsException exception) when (exception.ErrorId is "MaintenanceRunning")
             {
                 throw new McpOpsException("MaintenanceRunning", exception.Category, patience > TimeSpan.Zero
-                    ? string.Create(CultureInfo.InvariantCulture, $"{exception.Message} This one waited {patience.TotalSeconds:0.#} s for it: look what it hangs at with 'mcpops maintain --status' (Invoke-McpMaintenance -Status), or wait longer.")
-                    : $"{exception.Message} With --lock-wait 3600 (-LockWait 3600) this one waits so long for it.", exception.Target, exception);
+                    ? string.Create(CultureInfo.InvariantCulture, $"{Sentences.Ended(exception.Message)} This one waited {patience.TotalSeconds:0.#} s for it: look what it hangs at with 'mcpops maintain --status' (Invoke-McpMaintenance -Status), or wait longer.")
+                    : $"{Sentences.Ended(exception.Message)} With --lock-wait 3600 (-LockWait 3600) this one waits so long for it.", exception.Target, exception);
             }
         }
     }

@@ -90,7 +90,7 @@ internal sealed class AutomaticRecovery(EngineContext context, ServerPaths paths
         {
             if (IsNew(server, exception.Message))
             {
-                context.Warn("RecoveryFailed", $"What was done about '{server.Name}' could not be written down, or told: {exception.Message} The watch goes on.", server.Name);
+                context.Warn("RecoveryFailed", $"What was done about '{server.Name}' could not be written down, or told: {Sentences.Ended(exception.Message)} The watch goes on.", server.Name);
             }
         }
     }
@@ -137,7 +137,7 @@ internal sealed class AutomaticRecovery(EngineContext context, ServerPaths paths
         {
             if (IsNew(server, exception.Message))
             {
-                context.Warn("RecoveryFailed", $"'{server.Name}' could not be restarted: {exception.Message} It is tried again.", server.Name);
+                context.Warn("RecoveryFailed", $"'{server.Name}' could not be restarted: {Sentences.Ended(exception.Message)} It is tried again.", server.Name);
             }
         }
 

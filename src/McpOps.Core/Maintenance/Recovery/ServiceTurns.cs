@@ -34,7 +34,7 @@ internal sealed class ServiceTurns(EngineContext context, ServiceControl service
             catch (McpOpsException exception) when (exception.ErrorId is "ServiceManagerUnavailable")
             {
                 // What it cannot stop it cannot start either: what works all the same is left alone.
-                return (false, $"{exception.Message} Nothing was ended.");
+                return (false, $"{Sentences.Ended(exception.Message)} Nothing was ended.");
             }
             catch (McpOpsException exception)
             {

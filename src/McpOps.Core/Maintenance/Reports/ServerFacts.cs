@@ -40,6 +40,15 @@ internal sealed class ServerFacts(EngineContext context, DateTimeOffset from, Da
                 limits.Add($"Of the logs of '{server.Name}' some could not be understood, so their errors are not counted: {string.Join(", ", summary.Formats.Where(format => format.IsUnknown).Select(format => format.Path).Take(3))}.");
             }
 
+            if (summary.Formats.Where(format => format.Untold > 0).ToList() is { Count: > 0 } untold)
+            {
+                limits.Add($"Of the logs of '{server.Name}' some have no times, so their {untold.Sum(format => format.Untold)} entries are not counted: {string.Join(", ", untold.Select(format => format.Path).Take(3))}.");
+                if (summary.Entries == 0)
+                {
+                    return facts;
+                }
+            }
+
             return facts with
             {
                 LogFiles = summary.Files,

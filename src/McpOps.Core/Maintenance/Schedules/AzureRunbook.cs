@@ -9,7 +9,8 @@ internal static class AzureRunbook
     [
         new($"{entry.Name}.ps1", ScheduleMark.Put($$"""
             # {mark}
-            # A runbook for PowerShell 7.4, on a hybrid worker: the servers' files and services are there, and nowhere in the cloud.
+            # A runbook for a hybrid worker: the servers' files and services are there, and nowhere in the cloud. Its type is PowerShell72, the newest
+            # that Import-AzAutomationRunbook knows; the worker runs it with the PowerShell that is installed there, which is to be 7.4 or later.
             # It may be run again at any time. Publish and schedule it once:
             #   $account = @{ ResourceGroupName = 'GROUP'; AutomationAccountName = 'ACCOUNT' }
             #   Import-AzAutomationRunbook @account -Name {{entry.Name}} -Type PowerShell72 -Path {{entry.Name}}.ps1 -Published

@@ -12,7 +12,7 @@ internal static class CronFile
             # {"{mark}"}
             SHELL=/bin/sh
             PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-            {Times(entry)} {entry.Account ?? "root"} timeout {ScheduleEntry.Hours}h {string.Join(' ', new[] { entry.Command }.Concat(entry.Arguments).Select(Quote))}
+            {(entry.StateHome is { } state ? $"XDG_STATE_HOME=\"{state}\"\n" : "")}{Times(entry)} {entry.Account ?? "root"} timeout {ScheduleEntry.Hours}h {string.Join(' ', new[] { entry.Command }.Concat(entry.Arguments).Select(Quote))}
 
             """.Replace("\r\n", "\n", StringComparison.Ordinal))),
     ];

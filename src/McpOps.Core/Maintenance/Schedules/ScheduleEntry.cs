@@ -28,6 +28,9 @@ internal sealed record ScheduleEntry
 
     public string? Account { get; init; }
 
+    /// <summary>Where state is kept (<c>XDG_STATE_HOME</c>), if not below the home folder of the account.</summary>
+    public string? StateHome { get; init; }
+
     public string When => $"{(On is null ? "" : On + " ")}{At}";
 
     /// <summary>How long a run waits for another in seconds, as for the week's plan of the day's at the same minute: as long as a run may take.</summary>

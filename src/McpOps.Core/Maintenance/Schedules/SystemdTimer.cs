@@ -16,8 +16,8 @@ internal static class SystemdTimer
 
             [Service]
             Type=oneshot
-            ExecStart={string.Join(' ', new[] { entry.Command }.Concat(entry.Arguments).Select(Quote))}
-            {(entry.Account is { } account ? $"User={account}\n" : "")}Nice=10
+            ExecStart={string.Join(' ', new[] { entry.Command }.Concat(entry.Arguments).Select(word => Quote(word)))}
+            {(entry.Account is { } account ? $"User={account}\n" : "")}{(entry.StateHome is { } state ? $"Environment={Quote($"XDG_STATE_HOME={state}", "$")}\n" : "")}Nice=10
             IOSchedulingClass=idle
             TimeoutStartSec={ScheduleEntry.Hours}h
             NoNewPrivileges=true
@@ -50,9 +50,10 @@ internal static class SystemdTimer
     };
 
     // A percent sign is a specifier, a dollar a variable, and quotes hold words together.
-    internal static string Quote(string word)
+    // Only a command line has variables: elsewhere a dollar is one.
+    internal static string Quote(string word, string dollar = "$$")
     {
-        var escaped = word.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("%", "%%", StringComparison.Ordinal).Replace("$", "$$", StringComparison.Ordinal);
+        var escaped = word.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("%", "%%", StringComparison.Ordinal).Replace("$", dollar, StringComparison.Ordinal);
         return escaped.All(character => char.IsAsciiLetterOrDigit(character) || "/-_.:=@+,".Contains(character, StringComparison.Ordinal)) ? escaped : $"\"{escaped}\"";
     }
 }

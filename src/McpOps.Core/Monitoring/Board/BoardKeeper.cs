@@ -59,7 +59,7 @@ internal sealed class BoardKeeper(EngineContext context)
             if (!_said)
             {
                 _said = true;
-                context.Warn("PastNotShown", $"The history in {_store!.Description} cannot be read for the status page: {exception.Message} It shows what this watch saw, and it is tried again.", _store.Description);
+                context.Warn("PastNotShown", $"The history in {_store!.Description} cannot be read for the status page: {Sentences.Ended(exception.Message)} It shows what this watch saw, and it is tried again.", _store.Description);
             }
         }
     }

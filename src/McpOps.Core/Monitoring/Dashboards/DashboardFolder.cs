@@ -28,7 +28,7 @@ internal sealed class DashboardFolder(string folder, DashboardOptions options, E
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                throw new McpOpsException("DashboardNotWritable", McpErrorCategory.WriteError, $"'{path}' could not be read or written: {exception.Message} Name a folder in which this account may write with --path (-Path). What was there before still is.", path, exception);
+                throw new McpOpsException("DashboardNotWritable", McpErrorCategory.WriteError, $"'{path}' could not be read or written: {Sentences.Ended(exception.Message)} Name a folder in which this account may write with --path (-Path). What was there before still is.", path, exception);
             }
         }
 

@@ -143,7 +143,7 @@ public sealed class MetricExport(EngineContext context, ServerPaths? paths = nul
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new McpOpsException("MetricsNotWritable", McpErrorCategory.WriteError, $"'{path}' could not be written: {exception.Message} What was there before still is.", path, exception);
+            throw new McpOpsException("MetricsNotWritable", McpErrorCategory.WriteError, $"'{path}' could not be written: {Sentences.Ended(exception.Message)} What was there before still is.", path, exception);
         }
     }
 

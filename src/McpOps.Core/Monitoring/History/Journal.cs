@@ -109,12 +109,12 @@ internal sealed class Journal(string folder)
         catch (JsonException exception)
         {
             throw new McpOpsException("HistoryNotReadable", McpErrorCategory.InvalidData,
-                $"'{_snapshot}' is damaged: {exception.Message} Move it away to begin anew (what is firing is then told again), or restore it from a backup.", _snapshot, exception);
+                $"'{_snapshot}' is damaged: {Sentences.Ended(exception.Message)} Move it away to begin anew (what is firing is then told again), or restore it from a backup.", _snapshot, exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new McpOpsException("HistoryNotReadable", exception is UnauthorizedAccessException ? McpErrorCategory.PermissionDenied : McpErrorCategory.ReadError,
-                $"'{_snapshot}' could not be read: {exception.Message} Give this account the right to read it.", _snapshot, exception);
+                $"'{_snapshot}' could not be read: {Sentences.Ended(exception.Message)} Give this account the right to read it.", _snapshot, exception);
         }
 
         return snapshot is { Version: > StateChanges.NewestVersion }

@@ -144,7 +144,7 @@ internal static class Segment
         }
         catch (InvalidDataException exception)
         {
-            throw new McpOpsException("HistoryNotReadable", McpErrorCategory.InvalidData, $"'{path}' is damaged: {exception.Message} Restore it from a backup, or move it away: its month is then missing.", path, exception);
+            throw new McpOpsException("HistoryNotReadable", McpErrorCategory.InvalidData, $"'{path}' is damaged: {Sentences.Ended(exception.Message)} Restore it from a backup, or move it away: its month is then missing.", path, exception);
         }
     }
 

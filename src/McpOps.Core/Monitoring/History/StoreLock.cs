@@ -67,7 +67,7 @@ internal sealed class StoreLock : IDisposable
     public static McpOpsException NotWritable(string folder, Exception exception) => new("HistoryNotWritable",
         exception is UnauthorizedAccessException ? McpErrorCategory.PermissionDenied : McpErrorCategory.WriteError,
         File.Exists(folder) ? $"The history is to be kept in '{folder}', which is a file and no folder. Name a folder with --history (-History) or \"history\" in the inventory."
-        : $"The history in '{folder}' cannot be written: {exception.Message} Give this account the right to write there, or name another place with --history (-History) or \"history\" in the inventory.", folder, exception);
+        : $"The history in '{folder}' cannot be written: {Sentences.Ended(exception.Message)} Give this account the right to write there, or name another place with --history (-History) or \"history\" in the inventory.", folder, exception);
 
     // EWOULDBLOCK of flock, and the sharing violation of Windows.
     private static bool IsHeld(IOException exception) => (exception.HResult & 0xFFFF) is 32 or 33 or 11 or 35 || exception.Message.Contains("being used by another process", StringComparison.Ordinal);

@@ -19,6 +19,11 @@ internal static class LogFigures
         var reader = new LogReader(new EngineContext { Time = context.Time });
         var options = new LogOptions { Paths = sources, Rotated = true, Server = server.Name, Since = from, Until = to, Format = server.LogFormat, Parallelism = 1 };
         var summary = await reader.SummarizeAsync(options, cancellationToken);
+        if (summary.Entries == 0 && summary.Formats.Any(format => format.Untold > 0))
+        {
+            throw new FormatException("Its logs have no times.");
+        }
+
         return figure switch
         {
             "requests" => summary.Requests,

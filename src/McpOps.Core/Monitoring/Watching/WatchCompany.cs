@@ -53,7 +53,7 @@ internal sealed class WatchCompany(EngineContext context, WatchOptions options, 
             }
 
             _said = exception.Message;
-            context.Warn("WatchFailed", $"What is to be done beside the watch could not be begun: {exception.Message} The watch goes on.");
+            context.Warn("WatchFailed", $"What is to be done beside the watch could not be begun: {Sentences.Ended(exception.Message)} The watch goes on.");
         }
     }
 
@@ -65,7 +65,7 @@ internal sealed class WatchCompany(EngineContext context, WatchOptions options, 
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            context.Warn("WatchFailed", $"What was done beside the watch ended by a fault: {exception.Message} The watch goes on.");
+            context.Warn("WatchFailed", $"What was done beside the watch ended by a fault: {Sentences.Ended(exception.Message)} The watch goes on.");
         }
     }
 

@@ -143,7 +143,7 @@ internal sealed class WatchLoop(EngineContext context, WatchOptions options, Wat
         }
         catch (Exception exception)
         {
-            context.Warn("WatchFailed", $"A probe of '{server.Name}' could not be made: {exception.Message} The watch goes on.", server.Name);
+            context.Warn("WatchFailed", $"A probe of '{server.Name}' could not be made: {Sentences.Ended(exception.Message)} The watch goes on.", server.Name);
         }
 
         List<DateTimeOffset>? passed;
@@ -181,7 +181,7 @@ internal sealed class WatchLoop(EngineContext context, WatchOptions options, Wat
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                context.Warn("WatchFailed", $"Probes of {batch.Count} servers could not be judged: {exception.Message} The watch goes on.", batch[0].Server.Name);
+                context.Warn("WatchFailed", $"Probes of {batch.Count} servers could not be judged: {Sentences.Ended(exception.Message)} The watch goes on.", batch[0].Server.Name);
             }
         }
     }

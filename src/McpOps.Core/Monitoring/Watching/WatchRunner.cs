@@ -173,7 +173,7 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or McpOpsException or System.Data.Common.DbException)
         {
-            context.Warn("HistoryNotCleaned", $"Old samples could not be closed or removed: {exception.Message} It is tried again.", Session.Store.Description);
+            context.Warn("HistoryNotCleaned", $"Old samples could not be closed or removed: {Sentences.Ended(exception.Message)} It is tried again.", Session.Store.Description);
         }
     }
 

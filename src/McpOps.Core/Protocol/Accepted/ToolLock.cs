@@ -48,7 +48,7 @@ public sealed record ToolLock
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new McpOpsException("LockNotReadable", McpErrorCategory.InvalidData, $"The lock file '{path}' cannot be read: {exception.Message} Bring it back from version control, or remove it and accept the tools anew.", path, exception);
+            throw new McpOpsException("LockNotReadable", McpErrorCategory.InvalidData, $"The lock file '{path}' cannot be read: {Sentences.Ended(exception.Message)} Bring it back from version control, or remove it and accept the tools anew.", path, exception);
         }
     }
 
@@ -64,7 +64,7 @@ public sealed record ToolLock
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new McpOpsException("LockNotWritable", McpErrorCategory.PermissionDenied, $"The lock file '{path}' cannot be written: {exception.Message}", path, exception);
+            throw new McpOpsException("LockNotWritable", McpErrorCategory.PermissionDenied, $"The lock file '{path}' cannot be written: {Sentences.Ended(exception.Message)} Give this account the right to write it, or name another with --lock (-Lock).", path, exception);
         }
     }
 }

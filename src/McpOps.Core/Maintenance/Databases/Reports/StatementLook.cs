@@ -58,7 +58,7 @@ internal sealed class StatementLook(EngineContext context, NpgsqlConnection conn
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            context.Warn("StatementsNotKept", $"What statements cost until now could not be kept in '{memory.Folder}', so the next step db.slow compares with an older moment: {exception.Message} Give this account the right to write there, and make room.", memory.Folder);
+            context.Warn("StatementsNotKept", $"What statements cost until now could not be kept in '{memory.Folder}', so the next step db.slow compares with an older moment: {Sentences.Ended(exception.Message)} Give this account the right to write there, and make room.", memory.Folder);
         }
     }
 

@@ -32,15 +32,16 @@ internal sealed class BackupStep : IPlanStep
         }
 
         var sets = scope.With.Texts("sets");
+        var options = new BackupOptions { Server = server, Sets = sets, StopService = scope.With.Flag("stopService"), Full = scope.With.Flag("full"), LockWait = LockWait };
         if (scope.DryRun)
         {
+            await new BackupEngine(scope.Context).RequireServiceAsync(options, cancellationToken);
             var meant = (server.Backup?.Sets.Select(set => $"{set.Name}: {string.Join(", ", set.Paths)}") ?? [])
                 .Concat(server.Databases.Select(database => $"{database.Name}: {database.Kind}"));
             return StepResult.Change(dryRun: true, [.. meant.Where(line => sets.Count == 0 || sets.Any(set => line.StartsWith(set + ":", StringComparison.Ordinal)))], $"Would be saved to {server.Backup?.Destination}.");
         }
 
-        var made = await new BackupEngine(scope.Context).BackupAsync(
-            new BackupOptions { Server = server, Sets = sets, StopService = scope.With.Flag("stopService"), Full = scope.With.Flag("full"), LockWait = LockWait }, cancellationToken);
+        var made = await new BackupEngine(scope.Context).BackupAsync(options, cancellationToken);
         var said = string.Create(CultureInfo.InvariantCulture, $"{made.Id} is {made.Status}: {made.Files} files, {made.Bytes} bytes.");
         return made.Status is BackupStatus.Complete ? StepResult.Change(dryRun: false, [made.Id], said)
             : new StepResult(StepOutcome.Failed, $"{said} {made.SkippedCount} were skipped, such as {made.Skipped.Select(skip => skip.Path).FirstOrDefault()}.") { Changed = [made.Id], ChangedCount = 1 };

@@ -74,7 +74,7 @@ internal sealed class CommandStep : IPlanStep
         catch (Exception exception) when (exception is Win32Exception or DirectoryNotFoundException)
         {
             throw new McpOpsException("PlanCommandNotFound", McpErrorCategory.ResourceUnavailable,
-                $"'{command[0]}' could not be started: {exception.Message} Install it, or write its whole path: at night the PATH is a short one.", command[0], exception);
+                $"'{command[0]}' could not be started: {Sentences.Ended(exception.Message)} Install it, or write its whole path: at night the PATH is a short one.", command[0], exception);
         }
     }
 

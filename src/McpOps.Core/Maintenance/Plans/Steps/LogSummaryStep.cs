@@ -34,8 +34,15 @@ internal sealed class LogSummaryStep : IPlanStep
             return StepResult.Fail(exception.Message);
         }
 
+        // Nothing of what no time is known of is of the last day; that must not pass for a quiet one.
+        var untold = summary.Formats.Where(format => format.Untold > 0).ToList();
+        if (untold.Count > 0 && summary.Entries == 0)
+        {
+            return StepResult.Fail(string.Create(CultureInfo.InvariantCulture, $"{untold.Sum(format => format.Untold)} entries have no times, so none can be told to be of that time: {string.Join(", ", untold.Take(Named).Select(format => format.Path))}. Have them log date and time (LogNoTimes)."));
+        }
+
         var errors = string.Join("; ", summary.TopErrors.Take(Named).Select(error => error.ToString()));
         return StepResult.Ok(string.Create(CultureInfo.InvariantCulture,
-            $"{summary.Entries} entries, {summary.Errors} errors, {summary.Warnings} warnings in {summary.Files} files{(errors.Length > 0 ? $": {errors}" : "")}"));
+            $"{summary.Entries} entries, {summary.Errors} errors, {summary.Warnings} warnings in {summary.Files} files{(errors.Length > 0 ? $": {errors}" : "")}{(untold.Count > 0 ? $"; not counted, for they have no times: {untold.Sum(format => format.Untold)} entries of {string.Join(", ", untold.Take(Named).Select(format => format.Path))}" : "")}"));
     }
 }
