@@ -24,7 +24,7 @@ internal sealed class MessageComposer(McpFleet fleet, IReadOnlyDictionary<string
             DedupKey = entry.DedupKey,
             Repeated = entry.Unclear,
             Delayed = now - entry.CreatedAt is var late && late > WorthAWord && !entry.Suppressed ? late : null,
-            Closes = entry.Kind is AlertEventKind.Resolved && !state.Deliveries.All.Any(delivery => delivery.Channel == entry.Channel && delivery.DedupKey == entry.DedupKey && !delivery.Over
+            Closes = entry.Kind is AlertEventKind.Resolved or AlertEventKind.Unwatched && !state.Deliveries.All.Any(delivery => delivery.Channel == entry.Channel && delivery.DedupKey == entry.DedupKey && !delivery.Over
                 && state.Members.Find(new OutboxMember(entry.Id, new AlertEvent { Kind = "", Server = delivery.Server, Rule = delivery.Rule, Episode = "", Severity = "", At = now }).Key) is null),
         };
     }
@@ -68,6 +68,7 @@ internal sealed class MessageComposer(McpFleet fleet, IReadOnlyDictionary<string
         Until = one.Until,
         Episode = one.Episode,
         Message = one.Message,
+        Note = one.Note,
         Verdict = one.Verdict,
         Value = one.Value,
         BadSamples = one.BadSamples,
@@ -90,6 +91,7 @@ internal sealed class MessageComposer(McpFleet fleet, IReadOnlyDictionary<string
         {
             AlertEventKind.Resolved => "Resolved",
             AlertEventKind.Passed => "Was down",
+            AlertEventKind.Unwatched => "No longer watched",
             AlertEventKind.Reminded => "Still " + Word(alerts),
             AlertEventKind.Escalated => "Escalated, " + Word(alerts),
             AlertEventKind.FlappingStarted => "Flapping",

@@ -25,6 +25,7 @@ internal static class AlertJson
         ["until"] = alert.Until is { } until ? Time(until) : null,
         ["at"] = Time(message.At),
         ["message"] = MessageText.Cut(alert.Message, mostText),
+        ["note"] = alert.Note.Length > 0 ? alert.Note : null,
         ["verdict"] = alert.Verdict.Length > 0 ? alert.Verdict : null,
         ["value"] = alert.Value is { } value && double.IsFinite(value) ? value : null,
         ["badSamples"] = alert.BadSamples,

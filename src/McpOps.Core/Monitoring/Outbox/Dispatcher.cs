@@ -25,7 +25,7 @@ internal sealed class Dispatcher(McpFleet fleet, WatchState state, DateTimeOffse
         {
             switch (one.Kind)
             {
-                case AlertEventKind.Resolved:
+                case AlertEventKind.Resolved or AlertEventKind.Unwatched:
                 case AlertEventKind.FlappingEnded when one.State is AlertState.Resolved:
                     TellOver(one);
                     break;
@@ -115,7 +115,7 @@ internal sealed class Dispatcher(McpFleet fleet, WatchState state, DateTimeOffse
         var told = Told(one).ToHashSet(StringComparer.Ordinal);
         foreach (var entry in state.Outbox.All.Where(entry => !entry.Dead).ToList())
         {
-            if (state.Members.Find(new OutboxMember(entry.Id, one).Key) is not { } member || member.Event.Episode != one.Episode || entry.Kind is AlertEventKind.Resolved or AlertEventKind.Passed)
+            if (state.Members.Find(new OutboxMember(entry.Id, one).Key) is not { } member || member.Event.Episode != one.Episode || entry.Kind is AlertEventKind.Resolved or AlertEventKind.Passed or AlertEventKind.Unwatched)
             {
                 continue;
             }
@@ -132,13 +132,13 @@ internal sealed class Dispatcher(McpFleet fleet, WatchState state, DateTimeOffse
             // Nobody was told: both become one message, that it was bad and is good again.
             if (!told.Contains(entry.Channel) && !entry.Suppressed && entry.Kind is AlertEventKind.Fired or AlertEventKind.FlappingStarted)
             {
-                Tell(entry.Channel, one with { Kind = AlertEventKind.Passed });
+                Tell(entry.Channel, one with { Kind = one.Kind is AlertEventKind.Unwatched ? one.Kind : AlertEventKind.Passed });
             }
         }
 
         foreach (var channel in told)
         {
-            Tell(channel, one with { Kind = AlertEventKind.Resolved });
+            Tell(channel, one with { Kind = one.Kind is AlertEventKind.Unwatched ? one.Kind : AlertEventKind.Resolved });
         }
     }
 

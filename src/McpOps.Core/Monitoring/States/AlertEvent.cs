@@ -15,6 +15,9 @@ internal static class AlertEventKind
     /// <summary>It was bad and is good again before anybody was told.</summary>
     public const string Passed = "passed";
 
+    /// <summary>It was bad when it was taken out of the inventory, or switched off: nobody knows whether it is good again.</summary>
+    public const string Unwatched = "unwatched";
+
     /// <summary>Somebody sent it by hand.</summary>
     public const string Told = "told";
 
@@ -43,6 +46,9 @@ internal sealed record AlertEvent
     public DateTimeOffset? Until { get; init; }
 
     public string Message { get; init; } = "";
+
+    /// <summary>Why it is over though nobody saw it good again; empty where somebody did.</summary>
+    public string Note { get; init; } = "";
 
     public string Verdict { get; init; } = "";
 
