@@ -33,6 +33,10 @@ internal sealed class Dispatcher(McpFleet fleet, WatchState state, DateTimeOffse
                     // Who was called because it is down is told that it works, though something milder is still the matter.
                     Told(one).Distinct(StringComparer.Ordinal).ToList().ForEach(channel => Tell(channel, one));
                     break;
+                case AlertEventKind.Joined:
+                    // By how grave it is itself: nobody is woken because a warning came to what they were woken for.
+                    Routes.Of(fleet, one.Server, one.Rule, one.Severity).ToList().ForEach(channel => Tell(channel, one));
+                    break;
                 case AlertEventKind.Muted or AlertEventKind.Passed or AlertEventKind.Lowered:
                     break;
                 default:

@@ -6,6 +6,9 @@ internal static class AlertEventKind
     public const string Fired = "fired";
     public const string Raised = "raised";
     public const string Lowered = "lowered";
+
+    /// <summary>One more figure is bad of an alert that has several.</summary>
+    public const string Joined = "joined";
     public const string FlappingStarted = "flapping";
     public const string FlappingEnded = "settled";
     public const string Resolved = "resolved";
