@@ -16,6 +16,9 @@ internal sealed class MessageComposer(McpFleet fleet, IReadOnlyDictionary<string
 
     public McpFleet Fleet => fleet;
 
+    /// <summary>The machine that looks.</summary>
+    public string Host { get; init; } = new EngineContext().Host;
+
     public AlertMessage Compose(WatchState state, OutboxEntry entry, DateTimeOffset now)
     {
         var alerts = state.MembersOf(entry.Id).Select(member => Alert(member.Event) with { Severity = member.Event.State is AlertState.Resolved ? AlertList.ToldSeverity(member.Event, state) : member.Event.Severity }).OrderByDescending(alert => AlertSeverity.Gravity(alert.Severity)).ToList();
@@ -72,8 +75,9 @@ internal sealed class MessageComposer(McpFleet fleet, IReadOnlyDictionary<string
         Verdict = one.Verdict,
         Value = one.Value,
         BadSamples = one.BadSamples,
+        Host = HostWatch.MachineOf(one.Server, one.Rule) ?? Host,
         Target = servers.TryGetValue(one.Server, out var server) ? server.Target : "",
-        Command = !servers.ContainsKey(one.Server) ? one.Rule is HostWatch.Audit && HostWatch.Is(one.Server, one.Rule) ? "mcpops audit" : "" : one.Rule switch
+        Command = !servers.ContainsKey(one.Server) ? OfMachine(one) : one.Rule switch
         {
             ToolDrift.Rule => $"mcpops audit {Quote(one.Server)} --area tools",
             var slo when ObjectiveAlerts.Is(slo) => $"mcpops slo {Quote(one.Server)}",
@@ -82,6 +86,9 @@ internal sealed class MessageComposer(McpFleet fleet, IReadOnlyDictionary<string
             _ => $"mcpops health {Quote(one.Server)} --details",
         },
     };
+
+    private static string OfMachine(AlertEvent one) => !HostWatch.Is(one.Server, one.Rule) ? ""
+        : one.Rule switch { HostWatch.Audit => "mcpops audit", OwnNetwork.Rule => "mcpops watch --status", _ => "mcpops health --details" };
 
     private static string Quote(string name) => name.All(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.') ? name : $"'{name.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 

@@ -18,6 +18,7 @@ internal static class AlertJson
         ["messageId"] = message.Id,
         ["kind"] = message.Kind,
         ["server"] = MessageText.Cut(alert.Server, mostText),
+        ["host"] = alert.Host.Length > 0 ? MessageText.Cut(alert.Host, mostText) : null,
         ["rule"] = alert.Rule,
         ["severity"] = alert.Severity,
         ["state"] = alert.State,

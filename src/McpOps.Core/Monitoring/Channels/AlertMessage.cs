@@ -79,13 +79,21 @@ internal sealed record MessageAlert
     /// <summary>The command to look closer.</summary>
     public string Command { get; init; } = "";
 
+    /// <summary>The machine that it is about, or that looked.</summary>
+    public string Host { get; init; } = "";
+
+    /// <summary>What it is about, for people.</summary>
+    public string Subject => HostWatch.Is(Server, Rule) && Host.Length > 0 ? $"machine {Host}" : Server;
+
+    private string Cause => AlertCause.Of(Rule, Verdict, Message);
+
     /// <summary>One line: what is the matter.</summary>
     public string Summary => (State, Until) switch
     {
         _ when Server.Length == 0 => MessageText.Cut(Message, 120),
-        (AlertState.Resolved, { } until) when Note.Length > 0 => $"{Server}: {Rule} was {Severity} for {Spans.Text(until - Since)}",
-        (AlertState.Resolved, { } until) => $"{Server}: {Rule} is well again after {Spans.Text(until - Since)}",
-        (AlertState.Flapping, _) => $"{Server}: {Rule} changes again and again",
-        _ => $"{Server}: {(Rule is Observations.Health ? Verdict is { Length: > 0 } verdict ? verdict : "not healthy" : Rule)}",
+        (AlertState.Resolved, { } until) when Note.Length > 0 => $"{Subject}: {Rule} was {Severity} for {Spans.Text(until - Since)}",
+        (AlertState.Resolved, { } until) => $"{Subject}: {Rule} is well again after {Spans.Text(until - Since)}",
+        (AlertState.Flapping, _) => $"{Subject}: {Rule} changes again and again",
+        _ => $"{Subject}: {Cause}",
     };
 }

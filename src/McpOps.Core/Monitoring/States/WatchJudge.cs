@@ -1,5 +1,3 @@
-using McpOps.Probing;
-
 namespace McpOps.Monitoring;
 
 /// <summary>Takes a round's samples, and decides: rules, states, events. It changes the state that it is given and nothing else, so a replay can call it as the watch does.</summary>
