@@ -72,7 +72,7 @@ internal static class MonitoringColumns
     ];
 
     // Who knows of it and what they say, or why nobody is told.
-    private static string? Note(McpAlert alert) => alert.AcknowledgedBy is { } by ? $"acknowledged by {by}{(alert.Comment is { Length: > 0 } comment ? $": {comment}" : "")}" : alert.Muted;
+    private static string? Note(McpAlert alert) => alert.AcknowledgedBy is { } by ? $"acknowledged by {by}{(alert.Comment is { Length: > 0 } comment ? $": {comment}" : "")}" : alert.Muted ?? alert.Note;
 
     /// <summary>A row a message to a channel.</summary>
     public static readonly IReadOnlyList<Column<McpDelivery>> Deliveries =

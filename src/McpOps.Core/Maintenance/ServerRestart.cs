@@ -161,8 +161,9 @@ public sealed class ServerRestart(EngineContext context, ServerPaths? paths = nu
                 : $"It worked at first, and no more. {later} {(isLast ? "" : await LastGoodAsync(server, cancellationToken))}".Trim());
         }
 
-        // What a watch saw of it meanwhile is not how it is now.
-        memories.Write(server.Name, memories.Read(server.Name) with { NotBefore = context.Time.GetUtcNow() });
+        // What a watch saw of it meanwhile is not how it is now; and what a person got back on its feet dies anew, if it dies.
+        var known = memories.Read(server.Name);
+        memories.Write(server.Name, known with { NotBefore = context.Time.GetUtcNow(), Restarts = !failed && options is { Force: true, Automatic: false } ? [] : known.Restarts });
         if (failed && isLast)
         {
             var (outcome, message) = await LastResort.RestoreAsync(context, server, plan.Timeout, cancellationToken);

@@ -175,6 +175,26 @@ public sealed class AutomaticRecoveryTests : IDisposable
         Assert.Equal(RecoveryAct.GiveUp, RecoveryDecision.Of(Firing with { Last = ended.AddSeconds(1) }, null, memory, Plan, ended.AddSeconds(2)));
     }
 
+    // It works by a person's hand: when it dies again, the restarts before that say nothing.
+    [Fact]
+    public async Task What_somebody_got_back_on_its_feet_by_force_is_restarted_again_when_it_dies_anew()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux only");
+        var (port, now) = (new Uri(Server("sh").Connection.Url!).Port, TimeProvider.System.GetUtcNow());
+        var server = Server("sleep", $"20.{port}") with { Connection = new McpConnection { Transport = McpTransport.None }, Service = new McpService("process", $"sleep 20.{port}") { StartCommand = ["sleep", $"20.{port}"] } };
+        Memories.Write("a", new RecoveryMemory { Restarts = [now, now], GivenUpAt = now });
+        var steps = new List<string>();
+        await foreach (var step in new ServerRestart(_machine.Context, _machine.Paths).RunAsync(new RestartOptions { Server = server, Force = true, History = Path.Combine(_machine.Project, "history") }, Stop))
+        {
+            steps.Add($"{step.Step} {step.Outcome} {step.Message}");
+        }
+
+        Assert.True(steps[^1].StartsWith("verify Ok", StringComparison.Ordinal), string.Join('\n', steps));
+        var memory = Memories.Read("a");
+        Assert.Null(memory.GivenUpAt);
+        Assert.Equal(RecoveryAct.Restart, RecoveryDecision.Of(Firing with { Last = memory.NotBefore!.Value.AddSeconds(9) }, null, memory, server.Recover!, memory.NotBefore.Value.AddSeconds(10)));
+    }
+
     [Fact]
     public async Task That_it_was_given_up_names_who_holds_its_port()
     {

@@ -110,7 +110,7 @@ public sealed class ObjectiveAlertTests : IDisposable
         var (plan, state) = (Plan(), new WatchState());
         state.Rules.Put(new RuleState { Server = "web", Rule = "slo:availability", Phase = RulePhase.Firing, Announced = true, Severity = "critical", Since = Start, Episode = "1" });
         Assert.Empty(WatchJudge.Forget(plan, state, Start));
-        Assert.Equal("resolved", Assert.Single(WatchJudge.Forget(Plan(alert: false), state, Start)).Kind);
+        Assert.Equal("unwatched", Assert.Single(WatchJudge.Forget(Plan(alert: false), state, Start)).Kind);
     }
 
     /// <summary>Whatever was bad, and whenever the watch was begun anew: it says what one that ran on says.</summary>

@@ -21,7 +21,7 @@ internal static class Feed
             """);
         foreach (var alert in alerts)
         {
-            text.Append($"<entry><id>urn:mcpops:alert:{HtmlText.Address(alert.Id)}:{(alert.Until is null ? "open" : "over")}</id><title>{HtmlText.Of($"{alert.Server} {alert.Rule}: {(alert.Until is null ? alert.Severity : "well again")}")}</title>")
+            text.Append($"<entry><id>urn:mcpops:alert:{HtmlText.Address(alert.Id)}:{(alert.Until is null ? "open" : "over")}</id><title>{HtmlText.Of($"{alert.Server} {alert.Rule}: {(alert.Until is null ? alert.Severity : alert.Note is null ? "well again" : "no longer watched")}")}</title>")
                 .Append($"<updated>{Time(When(alert))}</updated><link href=\"{HtmlText.Of(root)}server/{HtmlText.Address(alert.Server)}\"/><summary>{HtmlText.Of(alert.Message)}</summary></entry>\n");
         }
 

@@ -46,16 +46,23 @@ internal static class IndexPage
         return text.Append($"<p class=\"note\">{looked} <span class=\"noscript\">This page was made at {HtmlText.Time(now.LocalDateTime)}.</span></p></header>").ToString();
     }
 
-    private const string Foot = "<footer><p>Colours and shapes: a circle works, a triangle needs a look, a square does not work, a rhombus could not be found out. <a href=\"feed.xml\">Alerts as a feed</a> · <a href=\"api/v1/servers\">JSON</a></p></footer>";
+    private const string Foot = "<footer><p>Colours and shapes: a circle works, a triangle needs a look, a square does not work or needs a look at once, a rhombus could not be found out. <a href=\"feed.xml\">Alerts as a feed</a> · <a href=\"api/v1/servers\">JSON</a></p></footer>";
 
     private static string Sentence(IReadOnlyList<McpServerStatus> servers)
     {
         int Count(string status) => servers.Count(server => server.Status == status);
-        var (bad, warn, unknown) = (Count(HealthStatus.Unhealthy), Count(HealthStatus.Degraded), Count(HealthStatus.Unknown));
+        // A certificate that ends in days wants somebody at once, and is no outage.
+        var urgent = servers.Count(server => server.Works);
+        var (bad, warn, unknown) = (Count(HealthStatus.Unhealthy) - urgent, Count(HealthStatus.Degraded), Count(HealthStatus.Unknown));
         var parts = new List<string>();
         if (bad > 0)
         {
             parts.Add($"{bad} of {servers.Count} {(bad == 1 ? "does" : "do")} not work");
+        }
+
+        if (urgent > 0)
+        {
+            parts.Add(bad > 0 ? $"{urgent} {(urgent == 1 ? "works and needs" : "work and need")} a look at once" : $"{urgent} of {servers.Count} {(urgent == 1 ? "needs" : "need")} a look at once");
         }
 
         if (warn > 0)

@@ -16,7 +16,7 @@ internal sealed class HealthArea : IDiagnosisArea
             seen.Add(new Observation(Name, health.Status, $"{health.Verdict}{(health.LatencyMs is { } ms ? FormattableString.Invariant($" in {ms:0} ms") : "")}. {health.Message}".Trim(),
                 health.Status is HealthStatus.Healthy ? "It works as it is asked. What users see may be slower paths, or other clients' settings."
                 : health.Status is HealthStatus.Degraded ? "It answers; what does not hold stands below." : "Begin with the first line below that is Unhealthy: it is the likeliest cause."));
-            seen.AddRange(health.Checks.Where(check => check.Status is not HealthStatus.Healthy && check.Name is not "protocol" && !health.Message.Contains(HostFindings.Text([check]), StringComparison.Ordinal))
+            seen.AddRange(health.Checks.Where(check => check.Status is not HealthStatus.Healthy && check.Name is not "protocol" && !HostFindings.Tells(health.Message, check))
                 .Select(check => new Observation(Name, check.Status, HostFindings.Text([check]), "")));
         }
 

@@ -77,6 +77,7 @@ internal static class AlertList
         Value = ended.Value,
         BadSamples = ended.BadSamples,
         SentTo = SentTo(state, ended.Server, ended.Rule, ended.Episode),
+        Note = ended.Note.Length > 0 ? ended.Note : null,
     };
 
     /// <summary>How grave it was told to be, where that is graver than it is now.</summary>

@@ -38,7 +38,7 @@ public sealed class AlertSender(EngineContext context, ServerPaths? paths = null
         Check(fleet, options.Channels, set.InventoryPath);
         var channels = new ChannelFactory(context).All(fleet.Channels);
         var servers = set.Servers.DistinctBy(server => server.Name).ToDictionary(server => server.Name, StringComparer.Ordinal);
-        var composer = new MessageComposer(fleet, servers);
+        var composer = new MessageComposer(fleet, servers) { Host = context.Host };
         var now = context.Time.GetUtcNow();
         if (options.Test)
         {

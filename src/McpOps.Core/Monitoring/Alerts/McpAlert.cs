@@ -51,6 +51,9 @@ public sealed record McpAlert : IHostRecord
     /// <summary>When somebody acknowledged it; null when nobody did.</summary>
     public DateTime? AcknowledgedAt { get; init; }
 
+    /// <summary>Why it is over though nobody saw it good again, such as that its server is no longer watched; null where somebody did, and while it lasts.</summary>
+    public string? Note { get; init; }
+
     /// <summary>When it began, as an instant to reckon with.</summary>
     internal DateTimeOffset SinceMoment => new(Since);
 

@@ -16,6 +16,9 @@ internal sealed class MessageComposer(McpFleet fleet, IReadOnlyDictionary<string
 
     public McpFleet Fleet => fleet;
 
+    /// <summary>The machine that looks.</summary>
+    public string Host { get; init; } = new EngineContext().Host;
+
     public AlertMessage Compose(WatchState state, OutboxEntry entry, DateTimeOffset now)
     {
         var alerts = state.MembersOf(entry.Id).Select(member => Alert(member.Event) with { Severity = member.Event.State is AlertState.Resolved ? AlertList.ToldSeverity(member.Event, state) : member.Event.Severity }).OrderByDescending(alert => AlertSeverity.Gravity(alert.Severity)).ToList();
@@ -24,7 +27,7 @@ internal sealed class MessageComposer(McpFleet fleet, IReadOnlyDictionary<string
             DedupKey = entry.DedupKey,
             Repeated = entry.Unclear,
             Delayed = now - entry.CreatedAt is var late && late > WorthAWord && !entry.Suppressed ? late : null,
-            Closes = entry.Kind is AlertEventKind.Resolved && !state.Deliveries.All.Any(delivery => delivery.Channel == entry.Channel && delivery.DedupKey == entry.DedupKey && !delivery.Over
+            Closes = entry.Kind is AlertEventKind.Resolved or AlertEventKind.Unwatched && !state.Deliveries.All.Any(delivery => delivery.Channel == entry.Channel && delivery.DedupKey == entry.DedupKey && !delivery.Over
                 && state.Members.Find(new OutboxMember(entry.Id, new AlertEvent { Kind = "", Server = delivery.Server, Rule = delivery.Rule, Episode = "", Severity = "", At = now }).Key) is null),
         };
     }
@@ -68,11 +71,13 @@ internal sealed class MessageComposer(McpFleet fleet, IReadOnlyDictionary<string
         Until = one.Until,
         Episode = one.Episode,
         Message = one.Message,
+        Note = one.Note,
         Verdict = one.Verdict,
         Value = one.Value,
         BadSamples = one.BadSamples,
+        Host = HostWatch.MachineOf(one.Server, one.Rule) ?? Host,
         Target = servers.TryGetValue(one.Server, out var server) ? server.Target : "",
-        Command = !servers.ContainsKey(one.Server) ? one.Rule is HostWatch.Audit && HostWatch.Is(one.Server, one.Rule) ? "mcpops audit" : "" : one.Rule switch
+        Command = !servers.ContainsKey(one.Server) ? OfMachine(one) : one.Rule switch
         {
             ToolDrift.Rule => $"mcpops audit {Quote(one.Server)} --area tools",
             var slo when ObjectiveAlerts.Is(slo) => $"mcpops slo {Quote(one.Server)}",
@@ -82,6 +87,9 @@ internal sealed class MessageComposer(McpFleet fleet, IReadOnlyDictionary<string
         },
     };
 
+    private static string OfMachine(AlertEvent one) => !HostWatch.Is(one.Server, one.Rule) ? ""
+        : one.Rule switch { HostWatch.Audit => "mcpops audit", OwnNetwork.Rule => "mcpops watch --status", _ => "mcpops health --details" };
+
     private static string Quote(string name) => name.All(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.') ? name : $"'{name.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static string Title(string kind, IReadOnlyList<MessageAlert> alerts, string text)
@@ -90,6 +98,7 @@ internal sealed class MessageComposer(McpFleet fleet, IReadOnlyDictionary<string
         {
             AlertEventKind.Resolved => "Resolved",
             AlertEventKind.Passed => "Was down",
+            AlertEventKind.Unwatched => "No longer watched",
             AlertEventKind.Reminded => "Still " + Word(alerts),
             AlertEventKind.Escalated => "Escalated, " + Word(alerts),
             AlertEventKind.FlappingStarted => "Flapping",

@@ -14,6 +14,9 @@ public sealed record McpServerStatus
     /// <summary>What the conversation came to; empty before it was looked at.</summary>
     public string Verdict { get; init; } = "";
 
+    /// <summary>True where it answers as it should and is <c>Unhealthy</c> for a figure alone, such as a certificate that ends soon.</summary>
+    public bool Works { get; init; }
+
     /// <summary>What is the matter, in one sentence; empty when all is well.</summary>
     public string Message { get; init; } = "";
 

@@ -37,7 +37,7 @@ internal sealed record AlertMessage
     public TimeSpan? Delayed { get; init; }
 
     /// <summary>True when what it is about is over.</summary>
-    public bool IsOver => Kind is AlertEventKind.Resolved or AlertEventKind.Passed;
+    public bool IsOver => Kind is AlertEventKind.Resolved or AlertEventKind.Passed or AlertEventKind.Unwatched;
 
     /// <summary>True when all of its key is over, so that a receiver may close it.</summary>
     public bool Closes { get; init; }
@@ -62,6 +62,9 @@ internal sealed record MessageAlert
 
     public string Message { get; init => field = Visible.Of(value); } = "";
 
+    /// <summary>Why it is over though nobody saw it good again; empty where somebody did.</summary>
+    public string Note { get; init; } = "";
+
     public string Verdict { get; init; } = "";
 
     public double? Value { get; init; }
@@ -76,12 +79,21 @@ internal sealed record MessageAlert
     /// <summary>The command to look closer.</summary>
     public string Command { get; init; } = "";
 
+    /// <summary>The machine that it is about, or that looked.</summary>
+    public string Host { get; init; } = "";
+
+    /// <summary>What it is about, for people.</summary>
+    public string Subject => HostWatch.Is(Server, Rule) && Host.Length > 0 ? $"machine {Host}" : Server;
+
+    private string Cause => AlertCause.Of(Rule, Verdict, Message);
+
     /// <summary>One line: what is the matter.</summary>
     public string Summary => (State, Until) switch
     {
         _ when Server.Length == 0 => MessageText.Cut(Message, 120),
-        (AlertState.Resolved, { } until) => $"{Server}: {Rule} is well again after {Spans.Text(until - Since)}",
-        (AlertState.Flapping, _) => $"{Server}: {Rule} changes again and again",
-        _ => $"{Server}: {(Rule is Observations.Health ? Verdict is { Length: > 0 } verdict ? verdict : "not healthy" : Rule)}",
+        (AlertState.Resolved, { } until) when Note.Length > 0 => $"{Subject}: {Rule} was {Severity} for {Spans.Text(until - Since)}",
+        (AlertState.Resolved, { } until) => $"{Subject}: {Rule} is well again after {Spans.Text(until - Since)}",
+        (AlertState.Flapping, _) => $"{Subject}: {Rule} changes again and again",
+        _ => $"{Subject}: {Cause}",
     };
 }

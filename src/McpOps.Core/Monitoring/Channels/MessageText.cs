@@ -81,11 +81,16 @@ internal static class MessageText
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static string Short(MessageAlert alert) => alert.State is AlertState.Resolved
-        ? $"{alert.Server} ({alert.Rule}): {(alert.Until is { } until ? $"well again after {Spans.Text(until - alert.Since)}" : "well again")}"
-        : $"{alert.Server} ({alert.Rule}, {alert.Severity}): {Cut(alert.Message, 160)}";
+        ? $"{alert.Subject} ({alert.Rule}): {(alert.Note.Length > 0 ? $"{alert.Note} It was: {Cut(alert.Message, 160)}" : alert.Until is { } until ? $"well again after {Spans.Text(until - alert.Since)}" : "well again")}"
+        : $"{alert.Subject} ({alert.Rule}, {alert.Severity}): {Cut(alert.Message, 160)}";
 
     private static IEnumerable<string> Details(MessageAlert alert)
     {
+        if (alert.Note.Length > 0)
+        {
+            yield return alert.Note;
+        }
+
         if (alert.Message.Length > 0)
         {
             yield return alert.Until is null ? Cut(alert.Message, 1000) : $"It was: {Cut(alert.Message, 1000)}";

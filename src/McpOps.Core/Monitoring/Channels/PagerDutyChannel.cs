@@ -34,7 +34,7 @@ internal sealed class PagerDutyChannel(EngineContext context, McpChannel channel
             key["payload"] = new JsonObject
             {
                 ["summary"] = Runes(message.Title, MostSummary),
-                ["source"] = message.Alerts is [var only] && only.Server.Length > 0 ? MessageText.Cut(only.Server, MostText) : Environment.MachineName,
+                ["source"] = message.Alerts is [var only] && only.Server.Length > 0 ? MessageText.Cut(HostWatch.Is(only.Server, only.Rule) && only.Host.Length > 0 ? only.Host : only.Server, MostText) : Environment.MachineName,
                 ["severity"] = message.Severity switch { AlertSeverity.Critical => "critical", AlertSeverity.Warning => "warning", _ => "info" },
                 ["timestamp"] = AlertJson.Time(message.At),
                 ["component"] = message.Alerts is [var first, ..] ? first.Rule : "mcpops",

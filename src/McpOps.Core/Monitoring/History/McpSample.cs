@@ -21,6 +21,9 @@ public sealed record McpSample
     /// <summary>What was measured, by the names of the metrics.</summary>
     public IReadOnlyDictionary<string, double> Values { get; init => field = Readable.Map(value, StringComparer.Ordinal); } = Readable.NoMap<double>();
 
+    /// <summary>The checks that are not well while it answers as it should; of the newest probe only, for history does not keep them.</summary>
+    internal IReadOnlyList<SeenCause> Causes { get; init; } = [];
+
     /// <summary>Why it does not count: <c>ownNetwork</c>, <c>window:NAME</c>, or <c>again</c> for a look between two slots; null when it does.</summary>
     public string? Mark { get; init; }
 }

@@ -45,7 +45,7 @@ internal static class SampleOf
 
         // A busy machine is no fault of each server on it: that has an alert of its own.
         var (status, message) = HostFindings.Without(health);
-        return new McpSample { Server = health.Server, Slot = Whole(slot), Status = status, Verdict = health.Verdict, Message = Shorten(message), Values = values };
+        return new McpSample { Server = health.Server, Slot = Whole(slot), Status = status, Verdict = health.Verdict, Message = Shorten(message), Values = values, Causes = SeenCause.Of(health.Verdict is Protocol.McpVerdict.Healthy ? HostFindings.OfServer(health) : []) };
     }
 
     /// <summary>A time to the second: what a slot is.</summary>

@@ -25,13 +25,17 @@ internal sealed class Dispatcher(McpFleet fleet, WatchState state, DateTimeOffse
         {
             switch (one.Kind)
             {
-                case AlertEventKind.Resolved:
+                case AlertEventKind.Resolved or AlertEventKind.Unwatched:
                 case AlertEventKind.FlappingEnded when one.State is AlertState.Resolved:
                     TellOver(one);
                     break;
                 case AlertEventKind.Lowered when one.Rule is Observations.Health:
                     // Who was called because it is down is told that it works, though something milder is still the matter.
                     Told(one).Distinct(StringComparer.Ordinal).ToList().ForEach(channel => Tell(channel, one));
+                    break;
+                case AlertEventKind.Joined:
+                    // By how grave it is itself: nobody is woken because a warning came to what they were woken for.
+                    Routes.Of(fleet, one.Server, one.Rule, one.Severity).ToList().ForEach(channel => Tell(channel, one));
                     break;
                 case AlertEventKind.Muted or AlertEventKind.Passed or AlertEventKind.Lowered:
                     break;
@@ -115,7 +119,7 @@ internal sealed class Dispatcher(McpFleet fleet, WatchState state, DateTimeOffse
         var told = Told(one).ToHashSet(StringComparer.Ordinal);
         foreach (var entry in state.Outbox.All.Where(entry => !entry.Dead).ToList())
         {
-            if (state.Members.Find(new OutboxMember(entry.Id, one).Key) is not { } member || member.Event.Episode != one.Episode || entry.Kind is AlertEventKind.Resolved or AlertEventKind.Passed)
+            if (state.Members.Find(new OutboxMember(entry.Id, one).Key) is not { } member || member.Event.Episode != one.Episode || entry.Kind is AlertEventKind.Resolved or AlertEventKind.Passed or AlertEventKind.Unwatched)
             {
                 continue;
             }
@@ -132,13 +136,13 @@ internal sealed class Dispatcher(McpFleet fleet, WatchState state, DateTimeOffse
             // Nobody was told: both become one message, that it was bad and is good again.
             if (!told.Contains(entry.Channel) && !entry.Suppressed && entry.Kind is AlertEventKind.Fired or AlertEventKind.FlappingStarted)
             {
-                Tell(entry.Channel, one with { Kind = AlertEventKind.Passed });
+                Tell(entry.Channel, one with { Kind = one.Kind is AlertEventKind.Unwatched ? one.Kind : AlertEventKind.Passed });
             }
         }
 
         foreach (var channel in told)
         {
-            Tell(channel, one with { Kind = AlertEventKind.Resolved });
+            Tell(channel, one with { Kind = one.Kind is AlertEventKind.Unwatched ? one.Kind : AlertEventKind.Resolved });
         }
     }
 

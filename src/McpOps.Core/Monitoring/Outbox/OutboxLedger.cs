@@ -72,9 +72,10 @@ internal static class OutboxLedger
             else if (one.Kind is not AlertEventKind.Lowered)
             {
                 // How grave it was told to be stays until it is over.
+                var before = one.Kind is AlertEventKind.Joined && state.Deliveries.Find(Delivery.KeyOf(one.Server, one.Rule, entry.Channel)) is { Over: false } known && known.Episode == one.Episode ? known.Severity : AlertSeverity.None;
                 state.Deliveries.Put(new Delivery
                 {
-                    Server = one.Server, Rule = one.Rule, Channel = entry.Channel, Episode = one.Episode, Severity = one.Severity, At = now, DedupKey = message.DedupKey,
+                    Server = one.Server, Rule = one.Rule, Channel = entry.Channel, Episode = one.Episode, Severity = AlertSeverity.Worse(one.Severity, before), At = now, DedupKey = message.DedupKey,
                     Over = one.Kind is AlertEventKind.Told,
                 });
             }

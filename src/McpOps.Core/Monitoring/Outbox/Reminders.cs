@@ -12,7 +12,7 @@ internal static class Reminders
         var taken = new List<AlertEvent>();
         foreach (var rule in state.Rules.All.Where(rule => rule is { Announced: true, AcknowledgedAt: null, Muted: null, Phase: RulePhase.Firing } && rule.Since is not null).ToList())
         {
-            var age = now - rule.Since!.Value;
+            var age = now - (rule.AgainSince ?? rule.Since!.Value);
             var next = rule;
             var due = Due(fleet.Alerts.Remind, age);
             if (due > rule.Reminders)

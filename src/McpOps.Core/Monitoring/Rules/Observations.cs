@@ -62,6 +62,7 @@ internal static class Observations
             Verdict = sample.Verdict,
             Message = sample.Message.Length > 0 ? sample.Message : $"It is {sample.Status}.",
             Value = sample.Values.TryGetValue("latency", out var latency) ? latency : null,
+            Causes = sample.Causes,
             Failures = server.Failures,
             Successes = server.Successes,
             Swings = Observation.SettlesAt(server.Every),

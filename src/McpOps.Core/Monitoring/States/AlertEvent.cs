@@ -6,6 +6,9 @@ internal static class AlertEventKind
     public const string Fired = "fired";
     public const string Raised = "raised";
     public const string Lowered = "lowered";
+
+    /// <summary>One more figure is bad of an alert that has several.</summary>
+    public const string Joined = "joined";
     public const string FlappingStarted = "flapping";
     public const string FlappingEnded = "settled";
     public const string Resolved = "resolved";
@@ -14,6 +17,9 @@ internal static class AlertEventKind
 
     /// <summary>It was bad and is good again before anybody was told.</summary>
     public const string Passed = "passed";
+
+    /// <summary>It was bad when it was taken out of the inventory, or switched off: nobody knows whether it is good again.</summary>
+    public const string Unwatched = "unwatched";
 
     /// <summary>Somebody sent it by hand.</summary>
     public const string Told = "told";
@@ -43,6 +49,9 @@ internal sealed record AlertEvent
     public DateTimeOffset? Until { get; init; }
 
     public string Message { get; init; } = "";
+
+    /// <summary>Why it is over though nobody saw it good again; empty where somebody did.</summary>
+    public string Note { get; init; } = "";
 
     public string Verdict { get; init; } = "";
 

@@ -29,7 +29,8 @@ internal static class AlertMachine
             next = next with { Episode = EpisodeId(seen.At), Since = next.Since ?? seen.At, Severity = AlertSeverity.Worse(next.Severity, seen.Severity is "" ? AlertSeverity.Warning : seen.Severity) };
         }
 
-        return Tell(state, next, seen.At, hold);
+        var (told, events) = Tell(state, Causes.Count(next, seen), seen.At, hold);
+        return Causes.Tell(told, events, seen, hold, one => Event(AlertEventKind.Joined, one, seen.At, AlertState.Firing));
     }
 
     // A figure that crosses its bound slowly changes too seldom for the share of results: an alert soon after the end of another begins that, and a quiet time ends it.
@@ -76,8 +77,16 @@ internal static class AlertMachine
     }
 
     /// <summary>Looks at what is held: at the end of a window, what is still bad fires at once.</summary>
-    public static (RuleState State, IReadOnlyList<AlertEvent> Events) Release(RuleState state, DateTimeOffset now, Hold hold) =>
-        state.Muted is null || hold.Reason is not null ? (state, []) : Tell(state, state, now, hold);
+    public static (RuleState State, IReadOnlyList<AlertEvent> Events) Release(RuleState state, DateTimeOffset now, Hold hold)
+    {
+        if (state.Muted is null || hold.Reason is not null)
+        {
+            return (state, []);
+        }
+
+        var (told, events) = Tell(state, state, now, hold);
+        return (Causes.Note(told, events), events);
+    }
 
     private static RuleState Count(RuleState state, Observation seen, bool bad) => (state.Phase, bad) switch
     {
@@ -131,16 +140,20 @@ internal static class AlertMachine
         // Where it is told anew, reminders and escalation begin anew with it.
         return count < seen.Failures ? next with { WorseCount = count, WorseSince = since }
             : IsKnown(state, seen) ? next with { Severity = seen.Severity, Cause = CauseOf(seen) }
-            : next with { Severity = seen.Severity, Since = since, Reminders = 0, Escalations = 0, Cause = CauseOf(seen) };
+            : IsSameOutage(state, seen) ? (next with { Cause = CauseOf(seen) }).Anew(since)
+            : (next with { Severity = seen.Severity, Since = since, Cause = CauseOf(seen) }).Anew(null);
     }
+
+    // It did not work before either, and looks different now: its length is that of all.
+    private static bool IsSameOutage(RuleState state, Observation seen) => seen.Severity == state.Severity && state.Cause?.Verdict is not (null or McpVerdict.Healthy);
 
     // What swings, or wanders, was told to be as grave already, and is not told anew.
     private static bool IsKnown(RuleState state, Observation seen) => (state.FlappingTold || seen.Settles is not null)
         && AlertSeverity.Gravity(seen.Severity) <= AlertSeverity.Gravity(state.FlappingTold ? state.FlappingAs : state.RaisedAs);
 
-    // What is graver; and where a certificate or a disk of one that answers was told, that it is down, however grave the first was.
+    // What is graver; and where a certificate or a disk of one that answers was told, that it is down, however grave the first was. Who acknowledged an outage knows of it, whatever it looks like.
     private static bool IsNews(RuleState state, Observation seen) => AlertSeverity.Gravity(seen.Severity) is var gravity && AlertSeverity.Gravity(state.Severity) is var told
-        && (gravity > told || (gravity == told && seen.Rule is Observations.Health && IsOutage(state.Cause?.Verdict, seen.Verdict)));
+        && (gravity > told || (gravity == told && seen.Rule is Observations.Health && IsOutage(state.Cause?.Verdict, seen.Verdict) && !(state.AcknowledgedAt is not null && IsSameOutage(state, seen))));
 
     private static RuleState Fall(RuleState state, Observation seen)
     {

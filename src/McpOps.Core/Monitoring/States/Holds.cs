@@ -112,7 +112,7 @@ internal static class Holds
         }
 
         var teller = HostFindings.IsOfHost(metric) ? state.Rules.All.FirstOrDefault(other => HostWatch.Is(other.Server, other.Rule) && other.Rule is HostWatch.Name) : health;
-        return teller is { Phase: not RulePhase.Ok } && IsAbout(teller.Message, metric) && AlertSeverity.Gravity(teller.Severity) >= AlertSeverity.Gravity(seen.Severity) ? new Hold($"rule:{teller.Rule}") : hold;
+        return teller is { Phase: not RulePhase.Ok } && (IsAbout(teller.Message, metric) || teller.Causes?.Any(cause => IsAbout(cause.Name + ' ', metric) && cause.Told.Length > 0) is true) && AlertSeverity.Gravity(teller.Severity) >= AlertSeverity.Gravity(seen.Severity) ? new Hold($"rule:{teller.Rule}") : hold;
     }
 
     private static bool IsOfNoOutage(string rule) => OfNoOutage.Contains(rule, StringComparer.Ordinal);

@@ -19,6 +19,9 @@ internal sealed record Observation(string Server, string Rule, DateTimeOffset At
 
     public string Message { get; init; } = "";
 
+    /// <summary>The figures that it is bad for, where several may be the cause of one alert.</summary>
+    public IReadOnlyList<SeenCause> Causes { get; init; } = [];
+
     public double? Value { get; init; }
 
     /// <summary>Of an objective that is bad: the newest sample that it counts as bad, however long before this one.</summary>

@@ -107,6 +107,9 @@ internal sealed record RuleState
     /// <summary>What it was when it fired, or became graver: of that is told when it is over, for what fails last is often only the restart.</summary>
     public RuleCause? Cause { get; init; }
 
+    /// <summary>The figures that are bad, or were a short time ago, where several may be the cause of one alert; null while none is.</summary>
+    public IReadOnlyList<KnownCause>? Causes { get; init; }
+
     /// <summary>The value at the last transition.</summary>
     public double? Value { get; init; }
 
@@ -115,6 +118,9 @@ internal sealed record RuleState
 
     /// <summary>Of an objective: when something failed last.</summary>
     public DateTimeOffset? FailedAt { get; init; }
+
+    /// <summary>Since when reminders and escalation count, where that is later than <see cref="Since"/>: another face of the same outage, or one more figure, was told then.</summary>
+    public DateTimeOffset? AgainSince { get; init; }
 
     /// <summary>How many reminders were sent.</summary>
     public int Reminders { get; init; }
@@ -131,6 +137,10 @@ internal sealed record RuleState
 
     /// <summary>The last sample that counted.</summary>
     public DateTimeOffset? Last { get; init; }
+
+    /// <summary>It, where something is told that nobody can have meant who acknowledged it before: reminders and escalation begin anew.</summary>
+    /// <param name="since">Since when that is, where it is of the same outage.</param>
+    public RuleState Anew(DateTimeOffset? since) => this with { AgainSince = since, Reminders = 0, Escalations = 0, AcknowledgedAt = null, AcknowledgedBy = null, Comment = null };
 
     /// <summary>The key under which it stands in the state.</summary>
     [JsonIgnore]

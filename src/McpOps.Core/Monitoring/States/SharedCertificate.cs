@@ -18,7 +18,7 @@ internal static class SharedCertificate
     public static Hold Of(WatchPlan plan, WatchState state, WatchedServer server, SeenAlert seen)
     {
         // Where more is wrong, it says so.
-        if (seen.Message.EndsWith(" more)", StringComparison.Ordinal) || server.Server.Certificates.FirstOrDefault(source => IsAbout(seen.Message, source)) is not { } certificate)
+        if (HostFindings.NamesMore(seen.Message) || server.Server.Certificates.FirstOrDefault(source => IsAbout(seen.Message, source)) is not { } certificate)
         {
             return Hold.No;
         }

@@ -55,19 +55,24 @@ internal static class WatchJudge
         var events = new List<AlertEvent>();
         foreach (var rule in state.Rules.All.Where(rule => !IsKnown(plan, rule) && !IsOfOther(plan, state, rule)).ToList())
         {
-            if (rule.Announced)
-            {
-                events.Add(new AlertEvent
-                {
-                    Kind = AlertEventKind.Resolved, Server = rule.Server, Rule = rule.Rule, Episode = rule.Episode, Severity = rule.Severity, At = now, Since = rule.Since ?? now, Until = now,
-                    Message = "It is no longer in the inventory.", State = AlertState.Resolved, BadSamples = rule.BadSamples, Verdict = rule.Verdict,
-                });
-            }
-
-            state.Rules.Remove(rule.Key);
+            Take(state, rule, (new RuleState { Server = rule.Server, Rule = rule.Rule }, rule.IsActive ? [Unwatched(plan, rule, now)] : []), events);
         }
 
         return events;
+    }
+
+    // What was held is kept in the history and told to nobody, as where it is good again.
+    private static AlertEvent Unwatched(WatchPlan plan, RuleState rule, DateTimeOffset now)
+    {
+        var was = rule.Cause ?? new RuleCause(rule.Verdict, rule.Message, rule.Value);
+        return new AlertEvent
+        {
+            Kind = rule.Announced ? AlertEventKind.Unwatched : AlertEventKind.Muted, Server = rule.Server, Rule = rule.Rule, Episode = rule.Episode, Severity = rule.Severity, At = now, Since = rule.Since ?? now, Until = now,
+            Message = was.Message, Verdict = was.Verdict, Value = was.Value, State = AlertState.Resolved, BadSamples = rule.BadSamples,
+            Note = plan.Disabled.Contains(rule.Server) ? "No longer watched: it is switched off in the inventory."
+                : plan.Find(rule.Server) is null ? "No longer watched: it is no longer in the inventory."
+                : $"No longer watched: the inventory no longer has its '{rule.Rule}'.",
+        };
     }
 
     // Hosts that share a history have inventories of their own: what stands in none here may stand in theirs.

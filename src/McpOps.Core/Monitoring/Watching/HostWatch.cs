@@ -70,6 +70,7 @@ internal sealed class HostWatch(EngineContext context, WatchPlan plan, bool shar
 
             // The rule's name stands beside it already.
             Message = isAudit ? worst[0].Status is HealthStatus.Healthy ? "" : worst[0].Message : HostFindings.Text(worst),
+            Causes = isAudit ? [] : SeenCause.Of(worst),
             Failures = plan.Fleet.Watch.Failures,
             Successes = plan.Fleet.Watch.Successes,
             FlapsUnseen = false,

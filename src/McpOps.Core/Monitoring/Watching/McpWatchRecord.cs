@@ -6,7 +6,7 @@ public sealed record McpWatchRecord : IHostRecord
     /// <summary>When.</summary>
     public required DateTime At { get; init; }
 
-    /// <summary><c>probe</c>, or what happened to an alert: <c>fired</c>, <c>raised</c>, <c>resolved</c>, <c>flapping</c>, <c>settled</c>, <c>reminder</c>, <c>escalated</c>; <c>recovery</c> for what a restart without a person came to (then <c>Status</c> is Restarted, Restored, Failed, Refused or GivenUp).</summary>
+    /// <summary><c>probe</c>, or what happened to an alert: <c>fired</c>, <c>raised</c>, <c>joined</c> (one more figure of the same alert), <c>lowered</c>, <c>resolved</c>, <c>unwatched</c> (it was taken out of the inventory while it fired), <c>flapping</c>, <c>settled</c>, <c>reminder</c>, <c>escalated</c>; <c>recovery</c> for what a restart without a person came to (then <c>Status</c> is Restarted, Restored, Failed, Refused or GivenUp).</summary>
     public required string Kind { get; init; }
 
     /// <summary>The server's name.</summary>
@@ -54,6 +54,6 @@ public sealed record McpWatchRecord : IHostRecord
         Rule = one.Rule,
         Severity = one.Severity,
         Verdict = one.Verdict.Length > 0 ? one.Verdict : null,
-        Message = one.State is AlertState.Resolved ? $"Well again after {Spans.Text((one.Until ?? one.At) - one.Since)}." : one.Message,
+        Message = one.Note.Length > 0 ? one.Note : one.State is AlertState.Resolved ? $"Well again after {Spans.Text((one.Until ?? one.At) - one.Since)}." : one.Message,
     };
 }

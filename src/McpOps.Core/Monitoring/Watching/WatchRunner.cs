@@ -95,7 +95,7 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
                 Write(await Session.TakeAsync(probed, cancellationToken));
 
                 // A run whose history cannot be written leaves the next one nothing to go on from: it sees for itself whether what fails goes on failing.
-                left = !Session.Turns.IsFailing ? [] : [.. probed.Where(one => one.Sample.Status is nameof(HealthStatus.Unhealthy) && look < Math.Min(one.Server.Failures, MostLooks)).Select(one => one.Server)];
+                left = Session.Turns.IsFailing ? Again([.. servers.Where(server => mine.Contains(server.Name))], probed, look) : [];
                 slot = Slots.Next(Session.Clock.Now, slot);
                 await Task.Delay(left.Count > 0 && slot > Session.Clock.Now ? slot - Session.Clock.Now : TimeSpan.Zero, context.Time, cancellationToken);
             }
@@ -110,6 +110,14 @@ internal sealed class WatchRunner(EngineContext context, WatchOptions options, W
                 },
                 CancellationToken.None);
         }
+    }
+
+    // What one that fails depends on is looked at with it: as long as nobody knows how that is now, it might explain the failure, and hold it.
+    private static IReadOnlyList<WatchedServer> Again(IReadOnlyList<WatchedServer> mine, IReadOnlyList<ProbedSample> probed, int look)
+    {
+        var failing = probed.Where(one => one.Sample.Status is nameof(HealthStatus.Unhealthy) && look < Math.Min(one.Server.Failures, MostLooks)).Select(one => one.Server).ToList();
+        var names = failing.SelectMany(server => server.Server.DependsOn.Prepend(server.Name)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return [.. mine.Where(server => names.Contains(server.Name))];
     }
 
     /// <summary>Probes a server, with the figures that the inventory names.</summary>

@@ -24,7 +24,7 @@ internal sealed class WatchSession
         _network = new OwnNetwork(context, plan);
         _host = new HostWatch(context, plan, store.IsShared);
         var servers = plan.Servers.ToDictionary(server => server.Name, server => server.Server, StringComparer.Ordinal);
-        var composer = new MessageComposer(plan.Fleet, servers, new LogTails(context).ReadAsync);
+        var composer = new MessageComposer(plan.Fleet, servers, new LogTails(context).ReadAsync) { Host = context.Host };
         var channels = new ChannelFactory(context).All(plan.Fleet.Channels);
         ChannelNotices = channelNotices ?? new ChannelNotices(context);
         Sender = new OutboxSender(context, turns, channels, composer, clock) { Tried = ChannelNotices.Note };

@@ -32,10 +32,17 @@ internal sealed record WatchPlan(McpFleet Fleet, IReadOnlyList<WatchedServer> Se
     /// <summary>The host, where others with inventories of their own share its history; null where none does.</summary>
     public string? Host { get; init; }
 
+    /// <summary>The servers that the inventory has, and switches off.</summary>
+    public IReadOnlySet<string> Disabled { get; private init; } = new HashSet<string>();
+
     public static WatchPlan Of(McpFleet fleet, IEnumerable<McpServer> servers, TimeSpan? every = null)
     {
         var watch = every is { } own ? fleet.Watch with { Every = own } : fleet.Watch;
-        return new WatchPlan(fleet with { Watch = watch }, [.. servers.Where(server => server.Enabled).Select(server => WatchedServer.Of(every is null ? server : server with { Every = every }, watch))]);
+        var all = servers.ToList();
+        return new WatchPlan(fleet with { Watch = watch }, [.. all.Where(server => server.Enabled).Select(server => WatchedServer.Of(every is null ? server : server with { Every = every }, watch))])
+        {
+            Disabled = all.Where(server => !server.Enabled).Select(server => server.Name).ToHashSet(StringComparer.OrdinalIgnoreCase),
+        };
     }
 
     public WatchedServer? Find(string name) => (_byName ??= Servers.ToDictionary(server => server.Name, StringComparer.OrdinalIgnoreCase)).GetValueOrDefault(name);
