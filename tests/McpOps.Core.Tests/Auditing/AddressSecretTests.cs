@@ -1,4 +1,3 @@
-using McpOps.Auditing;
 using McpOps.Auditing.Secrets;
 
 namespace McpOps.Core.Tests.Auditing;

@@ -1,4 +1,3 @@
-using McpOps.Auditing;
 using McpOps.Protocol;
 
 namespace McpOps.Core.Tests.Auditing;
