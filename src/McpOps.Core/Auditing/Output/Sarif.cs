@@ -10,15 +10,15 @@ public static class Sarif
     // GitHub keeps the first 5,000 results of a run, and takes no more than 25,000.
     private const int MaxResults = 5000;
 
-    /// <summary>Writes the findings: suppressed ones as such, and what was not checked as notifications of the run. What is gone is left out.</summary>
+    /// <summary>Writes the findings, and what was not checked as notifications of the run. What is gone is left out, and what is suppressed: GitHub would open an alert for it all the same.</summary>
     /// <param name="findings">The findings.</param>
     /// <param name="version">The version of McpOps.</param>
     /// <param name="inventoryPath">The file that stands for findings without a file of their own.</param>
     public static string Write(IReadOnlyCollection<McpFinding> findings, string version, string? inventoryPath)
     {
         ArgumentNullException.ThrowIfNull(findings);
-        var shown = findings.Where(finding => !finding.NotChecked && finding.State is not FindingState.Fixed)
-            .OrderBy(finding => finding.State is FindingState.Suppressed).ThenByDescending(finding => AuditSeverity.Rank(finding.Severity)).Take(MaxResults).ToList();
+        var shown = findings.Where(finding => !finding.NotChecked && finding.State is FindingState.New or FindingState.Known)
+            .OrderByDescending(finding => AuditSeverity.Rank(finding.Severity)).Take(MaxResults).ToList();
         var blind = findings.Where(finding => finding.NotChecked).ToList();
         var places = SarifPlaces.Of(Directory.GetCurrentDirectory());
         var rules = shown.Select(finding => finding.RuleId).Distinct().Order(StringComparer.Ordinal).ToList();
@@ -143,17 +143,6 @@ public static class Sarif
         json.WriteString("primaryLocationLineHash", finding.Fingerprint);
         json.WriteString("mcpops/v1", finding.Fingerprint);
         json.WriteEndObject();
-        if (finding.State is FindingState.Suppressed)
-        {
-            json.WriteStartArray("suppressions");
-            json.WriteStartObject();
-            json.WriteString("kind", "external");
-            json.WriteString("status", "accepted");
-            json.WriteString("justification", FindingText.Plain(finding.Suppression ?? ""));
-            json.WriteEndObject();
-            json.WriteEndArray();
-        }
-
         json.WriteEndObject();
     }
 
