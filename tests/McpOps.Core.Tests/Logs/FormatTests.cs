@@ -19,7 +19,6 @@ public sealed class FormatTests
     [InlineData("{\"@t\":\"2026-11-20T06:00:01Z\",\"@mt\":\"It {what}\",\"@l\":\"Warning\",\"what\":\"broke\"}", "WARNING", null, "It {what}", "2026-11-20T06:00:01Z")]
     [InlineData("{\"@timestamp\":\"2026-11-20T06:00:01Z\",\"log.level\":\"ERROR\",\"message\":\"It broke\",\"ecs.version\":\"1.2.0\"}", "ERROR", null, "It broke", "2026-11-20T06:00:01Z")]
     [InlineData("{\"timeUnixNano\":\"1795154401000000000\",\"severityText\":\"ERROR\",\"body\":{\"stringValue\":\"It broke\"}}", "ERROR", null, "It broke", "2026-11-20T06:00:01Z")]
-    [InlineData("2026.11.20 10:00:01.123456 [ 43 ] {5f0d-11} <Error> TCPHandler: It broke", "ERROR", "43", "TCPHandler: It broke", "2026-11-20T10:00:01.123456Z")]
     [InlineData("{\"resourceLogs\":[{\"scopeLogs\":[{\"logRecords\":[{\"timeUnixNano\":\"1795154401000000000\",\"severityNumber\":17,\"body\":{\"stringValue\":\"It broke\"}}]}]}]}", "ERROR", null, "It broke", "2026-11-20T06:00:01Z")]
     [InlineData("{\"__REALTIME_TIMESTAMP\":\"1795154401000000\",\"PRIORITY\":\"3\",\"SYSLOG_IDENTIFIER\":\"sshd\",\"MESSAGE\":\"It broke\"}", "ERROR", "sshd", "It broke", "2026-11-20T06:00:01Z")]
     [InlineData("time=2026-11-20T06:00:01Z level=error msg=\"It broke\" status=500", "ERROR", null, "It broke", "2026-11-20T06:00:01Z")]

@@ -153,17 +153,27 @@ public sealed class PlanRunTests : IDisposable
     [Fact]
     public async Task A_service_that_nothing_says_how_to_start_is_warned_of_and_a_plan_that_would_stop_it_says_so_before()
     {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux only");
+        var mark = $"{Random.Shared.Next(100_000, 999_999)}.5";
+        using var process = System.Diagnostics.Process.Start("sleep", [mark]);
         _machine.Write("mcpops.json", $$"""
             { "plans": { "daily": { "steps": [ { "use": "backup", "with": { "stopService": true } } ] } },
-              "servers": { "a": { "transport": "none", "service": { "kind": "process", "name": "{{Environment.ProcessPath}}" },
+              "servers": { "a": { "transport": "none", "service": { "kind": "process", "name": "sleep {{mark}}" },
                 "backup": { "destination": "{{_machine.Root}}/store", "sets": { "own": { "paths": ["{{_machine.Root}}"] } } } } } }
             """);
-        var test = await new InventoryCheck(_machine.Context, _machine.Paths).RunAsync(null, Stop);
-        Assert.Equal(("Warning", "ServiceNotStartable"), (Assert.Single(test.Problems).Severity, test.Problems[0].Id));
-        Assert.Contains("servers.a.service: Nothing says how to start the process", test.Problems[0].Message, StringComparison.Ordinal);
-        var step = Assert.Single(await RunAsync(new MaintenanceOptions { Plan = "daily", DryRun = true }));
-        Assert.Equal(StepOutcome.Failed, step.Outcome);
-        Assert.Contains("ServiceNotStartable", step.Message, StringComparison.Ordinal);
+        try
+        {
+            var test = await new InventoryCheck(_machine.Context, _machine.Paths).RunAsync(null, Stop);
+            Assert.Equal(("Warning", "ServiceNotStartable"), (Assert.Single(test.Problems).Severity, test.Problems[0].Id));
+            Assert.Contains("servers.a.service: Nothing says how to start the process", test.Problems[0].Message, StringComparison.Ordinal);
+            var step = Assert.Single(await RunAsync(new MaintenanceOptions { Plan = "daily", DryRun = true }));
+            Assert.Equal(StepOutcome.Failed, step.Outcome);
+            Assert.Contains("ServiceNotStartable", step.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            process.Kill();
+        }
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal sealed class LeftChanges(DateTimeOffset from, DateTimeOffset until)
     public IReadOnlyList<string> Of(RestoreUnit unit, IReadOnlyList<byte[]> now, IFolder target, CancellationToken cancellationToken)
     {
         var there = now.Select(Convert.ToHexString).ToHashSet(StringComparer.Ordinal);
-        return [.. now.Where(path => IsChanged(target, path, cancellationToken)).Concat(unit.Carried.Where(path => !there.Contains(Convert.ToHexString(path)))).Select(path => Path.Combine(unit.Target, NativePath.Text(path)))];
+        return [.. now.Where(path => IsChanged(target, path, cancellationToken)).Concat(unit.Carried.Where(path => !there.Contains(Convert.ToHexString(path)))).Select(path => NativePath.Below(unit.Target, path))];
     }
 
     private bool IsChanged(IFolder root, byte[] path, CancellationToken cancellationToken)

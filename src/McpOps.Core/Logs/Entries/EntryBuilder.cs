@@ -54,8 +54,6 @@ internal sealed class EntryBuilder(LogOptions options, string path, LogClock clo
 
     private string? Source(ReadOnlySpan<byte> source)
     {
-        // ClickHouse: "[ 42 ]".
-        source = source.Trim((byte)' ');
         if (source.IsEmpty)
         {
             return null;
