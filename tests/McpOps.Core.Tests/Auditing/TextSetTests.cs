@@ -81,10 +81,11 @@ public sealed class TextSetTests
             return blank < 0 || "-*•#|[<`".Contains(row.text[blank + 1], StringComparison.Ordinal) || TextSet.IsFlagged(row.text[..blank] + row.what + row.text[(blank + 1)..]);
         }));
 
+    // A sign that a rule hears. What words weigh is learned, and has no rule.
     [Fact]
     public void A_negation_adds_no_sign() => Assert.All(
         Seen.Pairs.Select(pair => pair[0]).Where(text => TextSet.Signs(text).Count > 0 && Sentence.Of(text) is [{ IsOrder: true } one] && !one.Words.Any(word => word.Is(Sense.Negation))),
-        text => Assert.Subset(TextSet.Signs(text).ToHashSet(), TextSet.Signs($"The tool does not {char.ToLowerInvariant(text[0])}{text[1..]}").ToHashSet()));
+        text => Assert.Subset(TextSet.Signs(text).ToHashSet(), TextSet.Signs($"The tool does not {char.ToLowerInvariant(text[0])}{text[1..]}").Where(sign => sign != "POIS014").ToHashSet()));
 
     [Fact]
     public void No_phrase_is_passed_over_for_its_beginnings()

@@ -103,7 +103,7 @@ public sealed class ReportReaderTests : IDisposable
     public async Task A_wildcard_that_fits_no_server_makes_a_report_incomplete_and_times_are_of_whole_seconds()
     {
         await WriteAsync("""{ "web": { "url": "http://127.0.0.1:1/mcp" } }""", ("web", _ => ("Healthy", 200)));
-        var report = await ReadAsync(new ReportOptions { Servers = ["web", "db*"], Since = Yesterday.AddSeconds(0.5), Until = Yesterday.AddHours(1).AddSeconds(0.9) });
+        var report = await ReadAsync(new ReportOptions { Servers = ["web", "db*"], Since = Yesterday.AddSeconds(-0.5), Until = Yesterday.AddHours(1).AddSeconds(-0.9) });
         Assert.Equal("No server fits 'db*'.", Assert.Single(report.Limits));
         Assert.Equal((Yesterday.LocalDateTime, Yesterday.AddHours(1).LocalDateTime), (report.From, report.To));
     }
