@@ -10,11 +10,11 @@ namespace McpOps.Core.Tests.Auditing;
 public sealed class ProcessServerTests
 {
     [Fact]
-    public async Task The_script_of_a_running_process_is_looked_at()
+    public async Task The_script_of_a_running_process_and_its_worker_is_looked_at()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Processes and modes are read on Linux.");
         using var host = new PlantedHost();
-        var script = host.Write("srv/app/serve-planted.sh", "sleep 60\necho\n", "707");
+        var script = host.Write("srv/app/serve-planted.sh", "(sleep 60; echo)\necho\n", "707");
         using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["serve-planted.sh", host.Root]) { WorkingDirectory = host["srv/app"] })!;
         try
         {

@@ -6,7 +6,7 @@ namespace McpOps.Auditing.Host;
 /// <summary>The process that runs a server now, where its inventory names a service but not what is started.</summary>
 internal static class RunningProcess
 {
-    /// <summary>Who listens on its port, or else the one process that its service names; null where nobody does, or several could be meant.</summary>
+    /// <summary>Who listens on its port, or else the one process that its service names, which may have forked workers; null where nobody does, or several could be meant.</summary>
     public static (ProcessDetail Process, int? Port)? Of(McpServer server)
     {
         if (server.Service is not { Kind: ServiceKind.Process or ServiceKind.Systemd } service)
@@ -23,7 +23,14 @@ internal static class RunningProcess
             }
         }
 
-        return service.Kind is ServiceKind.Process && ServiceProcesses.Named(service.Name) is [var one] ? (one, null) : null;
+        return service.Kind is ServiceKind.Process && First(ServiceProcesses.Named(service.Name)) is { } one ? (one, null) : null;
+    }
+
+    // The workers that it forked have its command line, and so has for a moment whatever it starts.
+    private static ProcessDetail? First(IReadOnlyList<ProcessDetail> named)
+    {
+        var ids = named.Select(process => process.Id).ToHashSet();
+        return named.Where(process => process.ParentId is not { } parent || !ids.Contains(parent)).ToList() is [var one] ? one : null;
     }
 
     /// <summary>The files of its command line: its program, and the scripts among its arguments.</summary>
