@@ -180,6 +180,9 @@ public abstract class McpCmdlet : PSCmdlet, IDisposable
 
         public void WriteError(McpOpsException exception) => queue.Add(() => cmdlet.WriteError(Errors.Record(exception)), CancellationToken);
 
+        /// <summary>Does something on the thread of the pipeline, after what was reported and written before, and before what comes after.</summary>
+        public void InTurn(Action action) => Enqueue(queue, action);
+
         /// <summary>Asks the user, on the thread of the pipeline, whether something shall be done.</summary>
         public async Task<bool> ShouldProcessAsync(string target, string action)
         {

@@ -18,7 +18,7 @@ public abstract class LogCmdlet : McpCmdlet
 
     private readonly PipedLogs _input;
     private bool _saidEntries;
-    private volatile bool _ofServer;
+    private bool _ofServer;
 
     /// <summary>Makes the cmdlet.</summary>
     protected LogCmdlet() => _input = new PipedLogs(GetUnresolvedProviderPathFromPSPath);
@@ -178,7 +178,7 @@ public abstract class LogCmdlet : McpCmdlet
     {
         if (server.LogSources() is { Count: > 0 } logs)
         {
-            _ofServer = true;
+            pipe.InTurn(() => _ofServer = true);
             try
             {
                 await WorkAsync(pipe, Options() with { Paths = logs, Rotated = true, Server = server.Name, Subject = server });
@@ -189,7 +189,7 @@ public abstract class LogCmdlet : McpCmdlet
             }
             finally
             {
-                _ofServer = false;
+                pipe.InTurn(() => _ofServer = false);
             }
         }
         else if (!all)

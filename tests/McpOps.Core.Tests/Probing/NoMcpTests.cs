@@ -19,7 +19,12 @@ public sealed class NoMcpTests : IDisposable
         listener.Start();
         var server = Assert.Single(await _machine.ReadAsync($$"""{"servers":{"database":{"transport":"none","ports":[{{((IPEndPoint)listener.LocalEndpoint).Port}}] } } }"""));
         Assert.Equal(("none", "Healthy", "Healthy"), await AskAsync(server));
+        var place = listener.LocalEndpoint;
         listener.Stop();
+
+        // Held, and not listened on: another test's server would be given the port that has just become free.
+        using var held = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        held.Bind(place);
         Assert.Equal(("none", "Unhealthy", "Unreachable"), await AskAsync(server));
     }
 
