@@ -71,13 +71,12 @@ internal sealed class EntryStream(EngineContext context, LogOptions options)
     {
         private readonly TimeRange _range = new(options);
         private readonly EntryFilter? _filter = EntryFilter.Of(options);
-        private long _untold;
-        private bool _sawTime;
+        private UntoldCount _untold;
 
-        /// <summary>The entries that cannot be told to lie in the time that was asked for; 0 where any has a time.</summary>
-        public long Untold => _sawTime ? 0 : _untold;
+        /// <summary>The entries that cannot be told to lie in the time that was asked for.</summary>
+        public long Untold => _untold.Entries;
 
-        public void Told(long untold) => (_untold, _sawTime) = (untold, untold == 0);
+        public void Told(long untold) => _untold = UntoldCount.Of(untold);
 
         public void Begin(ReadOnlySpan<byte> block)
         {
@@ -85,8 +84,11 @@ internal sealed class EntryStream(EngineContext context, LogOptions options)
 
         public void Add(scoped in RawEntry entry, ref LogLine line)
         {
-            _sawTime |= _range.IsAll || TimeRange.IsTold(ref line);
-            _untold += !_sawTime && (_filter is null || _filter.Fits(in entry, ref line)) ? 1 : 0;
+            if (_untold.Look(_range, ref line) && (_filter is null || _filter.Fits(in entry, ref line)))
+            {
+                _untold.Add();
+            }
+
             if (_range.Contains(ref line, clock) && (_filter is null || _filter.Fits(in entry, ref line)))
             {
                 window.Add(builder.Build(in entry, ref line), SampleText.FirstLine(in entry, ref line));

@@ -11,8 +11,7 @@ internal sealed class TailSink(IEntrySink inner, LogOptions options) : IEntrySin
     private readonly TimeRange _range = new(options);
     private readonly LogClock _clock = new(options.TimeZone);
     private readonly Queue<Kept> _kept = new();
-    private long _untold;
-    private bool _sawTime;
+    private UntoldCount _untold;
 
     /// <summary>A sink for what is asked for: this one where only the last entries are.</summary>
     public static (IEntrySink Sink, Action End) Around(IEntrySink inner, LogOptions options)
@@ -32,8 +31,11 @@ internal sealed class TailSink(IEntrySink inner, LogOptions options) : IEntrySin
 
     public void Add(scoped in RawEntry entry, ref LogLine line)
     {
-        _sawTime |= _range.IsAll || TimeRange.IsTold(ref line);
-        _untold += !_sawTime && (_filter is null || _filter.Fits(in entry, ref line)) ? 1 : 0;
+        if (_untold.Look(_range, ref line) && (_filter is null || _filter.Fits(in entry, ref line)))
+        {
+            _untold.Add();
+        }
+
         if (!_range.Contains(ref line, _clock) || (_filter is not null && !_filter.Fits(in entry, ref line)))
         {
             return;
@@ -59,7 +61,7 @@ internal sealed class TailSink(IEntrySink inner, LogOptions options) : IEntrySin
             inner.Add(new RawEntry { Head = kept.Text.AsSpan(0, kept.Head), Text = kept.Text, Scratch = kept.Scratch, Line = kept.Line, Lines = kept.Lines, Start = 0, Offset = kept.Offset }, ref line);
         }
 
-        inner.Told(_sawTime ? 0 : _untold);
+        inner.Told(_untold.Entries);
     }
 
     private static bool UsesScratch(ref LogLine line) => line.Message.Start < 0 || line.Source.Start < 0

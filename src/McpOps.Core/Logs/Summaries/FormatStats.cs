@@ -10,7 +10,7 @@ internal sealed record FormatStats(string Format, long Entries, long Lines, long
     /// <param name="format">What its sample showed.</param>
     /// <param name="part">The counts of this file alone.</param>
     public static FormatStats Of(string format, SummaryState part) =>
-        new(format, part.Entries, part.Lines, part.Entries - part.Undated.Entries, part.Entries - part.Levels[0], part.Unparsed, part.UnparsedSamples.FirstOrDefault()) { Untold = part.SawTime ? 0 : part.Untold };
+        new(format, part.Entries, part.Lines, part.Entries - part.Undated.Entries, part.Entries - part.Levels[0], part.Unparsed, part.UnparsedSamples.FirstOrDefault()) { Untold = part.Untold.Entries };
 
     /// <summary>The same file, read in two parts.</summary>
     public FormatStats Add(FormatStats other) => new(

@@ -28,26 +28,23 @@ internal sealed class SummarySink(SummaryState state, string path, LogOptions op
     /// <summary>Set when the numbers of lines are not known, because what is before them was not read.</summary>
     public bool WithoutLines { get; set; }
 
-    public void Told(long untold) => (state.Untold, state.SawTime) = (untold, untold == 0);
+    public void Told(long untold) => state.Untold = UntoldCount.Of(untold);
 
     public void Begin(ReadOnlySpan<byte> block) => _suspicions.Begin(block);
 
     public void Add(scoped in RawEntry entry, ref LogLine line)
     {
-        var untold = false;
-        if (!_range.IsAll && !state.SawTime)
-        {
-            state.SawTime = TimeRange.IsTold(ref line);
-            untold = !state.SawTime;
-        }
-
+        var untold = state.Untold.Look(_range, ref line);
         if (_filter is not null && !_filter.Fits(in entry, ref line))
         {
             _suspicions.Pass(in entry);
             return;
         }
 
-        state.Untold += untold ? 1 : 0;
+        if (untold)
+        {
+            state.Untold.Add();
+        }
 
         if (!_range.IsAll && !_range.Contains(ref line, _clock))
         {

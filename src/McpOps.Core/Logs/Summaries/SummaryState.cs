@@ -18,11 +18,8 @@ internal sealed class SummaryState
     public long Entries;
     public long Blank;
 
-    /// <summary>Entries that came before any with a time, where a stretch of time was chosen.</summary>
-    public long Untold;
-
-    /// <summary>Whether any entry had a time, where a stretch of time was chosen.</summary>
-    public bool SawTime;
+    /// <summary>Entries that cannot be told to lie in the stretch of time that was chosen.</summary>
+    public UntoldCount Untold;
 
     /// <summary>Lines that fit no format.</summary>
     public long Unparsed;
@@ -124,8 +121,7 @@ internal sealed class SummaryState
         Lines += other.Lines;
         Entries += other.Entries;
         Blank += other.Blank;
-        Untold += other.Untold;
-        SawTime |= other.SawTime;
+        Untold.Add(other.Untold);
         Unparsed += other.Unparsed;
         First = Math.Min(First, other.First);
         Last = Math.Max(Last, other.Last);
