@@ -20,10 +20,15 @@ internal static class CompiledCode
     public static async Task<IReadOnlyList<PackageFile>> OfAsync(string repository, string set, string folder, string platform)
     {
         var output = Directory.CreateTempSubdirectory("mcpops-compiled-");
-        var profile = Path.Combine(output.FullName, "start.mibc");
         try
         {
-            MethodProfile.Write(profile, await File.ReadAllLinesAsync(Path.Combine(repository, "tools", "ReadyToRun", "methods.txt")), "McpOps.Core", folder);
+            // The module would grow by 2 MB a platform for it, beyond what it may have.
+            var profile = set is "command" ? Path.Combine(output.FullName, "start.mibc") : "";
+            if (profile.Length > 0)
+            {
+                MethodProfile.Write(profile, await File.ReadAllLinesAsync(Path.Combine(repository, "tools", "ReadyToRun", "methods.txt")), "McpOps.Core", folder);
+            }
+
             using var publish = Process.Start("dotnet", [
                 "publish", Path.Combine(repository, "tools", "ReadyToRun"), "--nologo", "--verbosity", "quiet", "--runtime", platform, "--output", output.FullName,
                 $"-p:Set={set}", $"-p:From={folder}{Path.DirectorySeparatorChar}", $"-p:Profile={profile}",
