@@ -7,7 +7,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace McpOps.Cli;
 
 /// <summary>Where a verb writes: results to <see cref="Out"/>, everything else to <see cref="Error"/>.</summary>
-internal sealed class CliConsole(TextWriter output, TextWriter error, TextReader input)
+/// <param name="output">Where results go.</param>
+/// <param name="error">Where everything else goes.</param>
+/// <param name="input">Where what is asked for is read from; standard input of this process, opened when it is read first, when it is null.</param>
+internal sealed class CliConsole(TextWriter output, TextWriter error, TextReader? input = null)
 {
     private readonly Lock _gate = new();
     private readonly ErrorWriter _error = error as ErrorWriter ?? new ErrorWriter(error);
@@ -22,7 +25,7 @@ internal sealed class CliConsole(TextWriter output, TextWriter error, TextReader
     /// <summary>Everything else: never a control character, wherever it goes, and no fault when it goes nowhere.</summary>
     public TextWriter Error => _error;
 
-    public TextReader In { get; } = input;
+    public TextReader In => input ?? Console.In;
 
     /// <summary>True when a person looks at <see cref="Out"/>: only then are there bars.</summary>
     public bool IsTerminal { get; init; }

@@ -53,9 +53,9 @@ internal static class CommandLine
     /// <summary>The command with its verbs.</summary>
     /// <param name="console">Where they write.</param>
     /// <param name="verb">The verb that is called: the others are not made, for what they cost is most of the start. All of them when it is no verb.</param>
-    public static RootCommand Create(CliConsole console, string? verb = null)
+    public static Command Create(CliConsole console, string? verb = null)
     {
-        var root = new RootCommand("McpOps keeps MCP servers alive: find them, probe them, read their logs, back them up, learn how much they can take.");
+        var root = new Command("mcpops", "McpOps keeps MCP servers alive: find them, probe them, read their logs, back them up, learn how much they can take.");
         root.Add(new Option<bool>(Verbose) { Description = "Say on standard error what is tried: the inventory, addresses, formats.", Recursive = true });
         root.Add(new Option<bool>(Debug) { Description = "Say also what goes to a server and what comes back, secrets masked.", Recursive = true });
         if (verb is not "serve")
@@ -65,6 +65,8 @@ internal static class CommandLine
             root.Add(HostVerbs.Timeout());
         }
 
+        root.Add(CommonOptions.Help());
+        root.Add(CommonOptions.Version());
         foreach (var one in Array.Find(Verbs, one => one.Name == verb) is { } called ? [called] : Verbs)
         {
             root.Add(one.Create(console));

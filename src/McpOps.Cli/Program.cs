@@ -10,7 +10,7 @@ if (args is ["--version"])
     return ExitCodes.Done;
 }
 
-HostCommand.SayVersionIfAsked(Console.Out);
+HostCommand.SayVersionIfAsked(() => Console.Out);
 
 // Later the runtime would end it, with other words or none.
 if (OpenFiles.Most() is { } files and < OpenFiles.Own)
@@ -22,7 +22,7 @@ if (OpenFiles.Most() is { } files and < OpenFiles.Own)
 using var interruption = new Interruption();
 await using var redirected = Console.IsOutputRedirected ? RedirectedOutput.Open(interruption.Token) : null;
 var isErrorTerminal = !Console.IsErrorRedirected && Terminal.IsCapable;
-return await CommandLine.RunAsync(args, new CliConsole(redirected?.Writer ?? Console.Out, ErrorWriter.Open(), Console.In)
+return await CommandLine.RunAsync(args, new CliConsole(redirected?.Writer ?? Console.Out, ErrorWriter.OfProcess())
 {
     IsTerminal = redirected is null,
     HasColors = redirected is null && Terminal.IsCapable && !Terminal.WantsNoColor,

@@ -9,9 +9,9 @@ internal static class UsageErrors
 {
     public static IReadOnlyList<string> Of(ParseResult parsed)
     {
-        if (parsed.CommandResult.Command is RootCommand root)
+        if (parsed.CommandResult.Parent is null)
         {
-            return [parsed.UnmatchedTokens is [var word, ..] ? UnknownVerb(word, root.Subcommands.Select(verb => verb.Name)) : "There is no verb."];
+            return [parsed.UnmatchedTokens is [var word, ..] ? UnknownVerb(word, parsed.CommandResult.Command.Subcommands.Select(verb => verb.Name)) : "There is no verb."];
         }
 
         // An option that there is not passes for an argument, and its value is then one too many: the option is what is wrong.
@@ -40,8 +40,16 @@ internal static class UsageErrors
 
     private static IEnumerable<string> TakenForArguments(ParseResult parsed)
     {
-        var arguments = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value).ToList();
-        return arguments.SkipLast(ServerArguments.CommandAfterDashes(parsed).Count).Where(IsOption);
+        var arguments = new List<string>();
+        foreach (var child in parsed.CommandResult.Children)
+        {
+            if (child is ArgumentResult argument)
+            {
+                arguments.AddRange(argument.Tokens.Select(token => token.Value));
+            }
+        }
+
+        return arguments.Exists(IsOption) ? arguments.SkipLast(ServerArguments.CommandAfterDashes(parsed).Count).Where(IsOption) : [];
     }
 
     private static bool IsOption(string text) => text.Length > 1 && text.StartsWith('-');

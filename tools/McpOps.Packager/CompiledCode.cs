@@ -16,8 +16,9 @@ internal static class CompiledCode
     /// <param name="set"><c>command</c> or <c>module</c>.</param>
     /// <param name="folder">Where the portable assemblies are.</param>
     /// <param name="platform">The platform, such as <c>linux-x64</c>.</param>
+    /// <param name="configuration">Of which build they are: <c>Debug</c> or <c>Release</c>.</param>
     /// <exception cref="InvalidOperationException">The compiler failed.</exception>
-    public static async Task<IReadOnlyList<PackageFile>> OfAsync(string repository, string set, string folder, string platform)
+    public static async Task<IReadOnlyList<PackageFile>> OfAsync(string repository, string set, string folder, string platform, string configuration)
     {
         var output = Directory.CreateTempSubdirectory("mcpops-compiled-");
         try
@@ -31,7 +32,7 @@ internal static class CompiledCode
 
             using var publish = Process.Start("dotnet", [
                 "publish", Path.Combine(repository, "tools", "ReadyToRun"), "--nologo", "--verbosity", "quiet", "--runtime", platform, "--output", output.FullName,
-                $"-p:Set={set}", $"-p:From={folder}{Path.DirectorySeparatorChar}", $"-p:Profile={profile}",
+                $"-p:Set={set}", $"-p:Built={configuration}", $"-p:From={folder}{Path.DirectorySeparatorChar}", $"-p:Profile={profile}",
             ]);
             await publish.WaitForExitAsync();
             return publish.ExitCode is 0

@@ -32,8 +32,8 @@ try
     var tools = new Dictionary<string, IReadOnlyList<PackageFile>>(StringComparer.Ordinal);
     foreach (var platform in platforms)
     {
-        var ofCommand = CompiledCode.OfAsync(repository, "command", published.FullName, platform);
-        var ofModule = CompiledCode.OfModule.Contains(platform) ? CompiledCode.OfAsync(repository, "module", Path.Combine(repository, "bin"), platform) : Task.FromResult<IReadOnlyList<PackageFile>>([]);
+        var ofCommand = CompiledCode.OfAsync(repository, "command", published.FullName, platform, configuration);
+        var ofModule = CompiledCode.OfModule.Contains(platform) ? CompiledCode.OfAsync(repository, "module", Path.Combine(repository, "bin"), platform, configuration) : Task.FromResult<IReadOnlyList<PackageFile>>([]);
         tools[platform] = await ofCommand;
         module.AddRange((await ofModule)
             .Where(file => file.Name is "McpOps.dll" or "McpOps.Core.dll").Select(file => file with { Name = $"bin/{platform}/{file.Name}" }));

@@ -32,8 +32,8 @@ internal static class HostCommand
         $"PATH=\"{WhereToolsLie}\"; export PATH; MCPOPS_HOST={Quote(host)}; export MCPOPS_HOST; command -v mcpops >/dev/null || exit 127; echo {AnswerMark}; {SayVersion}=1; export {SayVersion}; exec mcpops {string.Join(' ', words.Select(Quote))}";
 
     /// <summary>Says the version first where it is asked for, by the run that answers: a second start would double what a host has to do. What it starts is not asked.</summary>
-    /// <param name="output">Where the answer goes.</param>
-    public static void SayVersionIfAsked(TextWriter output)
+    /// <param name="output">Where the answer goes: opened only where it is asked for.</param>
+    public static void SayVersionIfAsked(Func<TextWriter> output)
     {
         if (Environment.GetEnvironmentVariable(SayVersion) is null)
         {
@@ -41,7 +41,7 @@ internal static class HostCommand
         }
 
         Environment.SetEnvironmentVariable(SayVersion, null);
-        output.WriteLine(VersionMark + OwnVersion);
+        output().WriteLine(VersionMark + OwnVersion);
     }
 
     /// <summary>The version of this command.</summary>

@@ -134,7 +134,7 @@ internal static class HostVerbs
         }
     }
 
-    private static string Verb(CommandResult command) => command.Parent is CommandResult { Command: not RootCommand } parent ? $"{Verb(parent)} {command.Command.Name}" : command.Command.Name;
+    private static string Verb(CommandResult command) => command.Parent is CommandResult { Parent: not null } parent ? $"{Verb(parent)} {command.Command.Name}" : command.Command.Name;
 
     private static bool IsQuiet(ParseResult parsed) => parsed.CommandResult.Command.Options.FirstOrDefault(option => option.Name is "--quiet") is { } quiet && parsed.GetResult(quiet) is { Implicit: false };
 

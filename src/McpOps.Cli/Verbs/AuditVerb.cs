@@ -27,7 +27,7 @@ internal static class AuditVerb
     ];
 
     private static readonly IReadOnlyList<Column<McpAcceptance>> AcceptanceColumns =
-        [new("Server", one => one.Server), new("Tools", one => one.Tools) { Right = true }, new("Changed", one => one.Changed) { Right = true }, new("Path", one => one.Path)];
+        [new("Server", one => one.Server), new("Tools", one => one.Tools) { Right = true }, new("Changed", one => one.Changed) { Right = true }, new("Files", one => one.Files) { Right = true }, new("FilesChanged", one => one.FilesChanged) { Right = true }, new("Path", one => one.Path)];
 
     public static Command Create(CliConsole console)
     {
@@ -44,7 +44,7 @@ internal static class AuditVerb
         var loginLog = new ListOption("--login-log") { Description = "A log of sshd; the system's usual ones when omitted. May be given several times, or with commas.", HelpName = "FILE" };
         var last = new Option<string?>("--last") { Description = "How far back logins and file changes are looked at, such as 12h or 7d; a day when omitted.", HelpName = "AGE" };
         var lockFile = new Option<string?>("--lock") { Description = "The lock file of accepted tools; mcpops.lock.json beside the inventory when omitted.", HelpName = "FILE" };
-        var accept = new Option<bool>("--accept") { Description = "Accept the tools of the servers as they are now, and write them into the lock file." };
+        var accept = new Option<bool>("--accept") { Description = "Accept the tools and files of the servers and the accounts of the host as they are now, and write them into the lock file; with --area tools, files or accounts those alone." };
         var reason = new Option<string?>("--reason") { Description = "Why they are accepted.", HelpName = "TEXT" };
         var dryRun = new Option<bool>("--dry-run") { Description = "With --accept: show what would be accepted, and write nothing." };
         var intrusive = new Option<bool>("--intrusive") { Description = "Also make requests that cost the server something, such as a body of 8 MiB." };
@@ -82,6 +82,11 @@ internal static class AuditVerb
             {
                 var accepted = await new ToolAcceptance(console.Context).AcceptAsync(options, parsed.GetValue(reason), !parsed.GetValue(dryRun), cancellationToken);
                 ResultWriter.WriteAll(console, Plain(format), accepted, AcceptanceColumns);
+                foreach (var change in format is AuditFormat.Table ? accepted.SelectMany(one => one.Changes.Select(change => $"{one.Server}: {change}")) : [])
+                {
+                    console.Out.WriteLine(TableWriter.OneLine(change));
+                }
+
                 return ExitCodes.Done;
             }
 
@@ -89,7 +94,7 @@ internal static class AuditVerb
             var findings = new List<McpFinding>();
             await foreach (var finding in new SecurityAudit(ProgressLine.For(console, Plain(format))).RunAsync(options, cancellationToken))
             {
-                if (!(parsed.GetValue(newOnly) && finding.State is FindingState.Known or FindingState.Fixed))
+                if (!(parsed.GetValue(newOnly) && finding.State is not FindingState.New && !finding.NotChecked))
                 {
                     findings.Add(finding);
                 }

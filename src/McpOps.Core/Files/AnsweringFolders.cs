@@ -13,17 +13,22 @@ internal sealed class AnsweringFolders
     private static readonly char[] Wild = ['*', '?', '['];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly ConcurrentDictionary<string, Task<bool>> _asked = new(StringComparer.Ordinal);
+    private readonly bool _mayBeSilent = NetworkMounts.MayBe();
 
     /// <summary>Whether there is an answer about a path within ten seconds, be it that nothing is there.</summary>
     /// <param name="path">A whole path, of a file or a folder; of one with wildcards the part before them is asked about.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public Task<bool> AnswersAsync(string path, CancellationToken cancellationToken) => _asked.GetOrAdd(Literal(path), AskAsync).WaitAsync(cancellationToken);
+    public Task<bool> AnswersAsync(string path, CancellationToken cancellationToken) => !_mayBeSilent ? Task.FromResult(true) : _asked.GetOrAdd(Literal(path), AskAsync).WaitAsync(cancellationToken);
 
     /// <summary>Divides paths by whether there is an answer about them. All are asked at once, and waited for here, on the thread that is to read there.</summary>
     /// <param name="paths">The paths, with or without wildcards.</param>
     public (IReadOnlyList<string> Answering, IReadOnlyList<string> Silent) Divide(IEnumerable<string> paths)
     {
         List<string> all = [.. paths];
+        if (!_mayBeSilent)
+        {
+            return (all, []);
+        }
 
         // Of very many, such as a shell puts for a wildcard, the folders alone are asked about: each question costs a thread.
         var each = all.Count <= MostEach;

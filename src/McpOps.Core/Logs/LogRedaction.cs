@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 using McpOps.Servers;
@@ -8,14 +9,19 @@ namespace McpOps.Logs;
 internal static partial class LogRedaction
 {
     /// <summary>Masks secrets.</summary>
-    public static string Mask(string text) => MaskCards(MaskKey(Redaction.MaskText(text)));
+    public static string Mask(string text)
+    {
+        // Of a short log the patterns would cost more than all the rest.
+        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
+        var masked = Mask(text, bytes.AsSpan(0, Encoding.UTF8.GetBytes(text, bytes)));
+        ArrayPool<byte>.Shared.Return(bytes);
+        return masked;
+    }
 
     /// <summary>Masks secrets in a text that is still UTF-8.</summary>
-    public static string Mask(ReadOnlySpan<byte> message)
-    {
-        var text = Encoding.UTF8.GetString(message);
-        return SecretWords.MayStandIn(message) ? Mask(text) : MaskCards(MaskKey(text));
-    }
+    public static string Mask(ReadOnlySpan<byte> message) => Mask(Encoding.UTF8.GetString(message), message);
+
+    private static string Mask(string text, ReadOnlySpan<byte> message) => MaskCards(MaskKey(SecretWords.MayStandIn(message) ? Redaction.MaskText(text) : text));
 
     // A line of a private key, or of whatever else is written in lines of base64.
     private static string MaskKey(string text) => text.Length is > 40 and <= 80 && KeyLine().IsMatch(text) ? Redaction.Mask : text;

@@ -8,7 +8,7 @@ internal static class SecretWords
     // A part of each word that is enough, words of like bytes in one bucket.
     private static readonly PhraseScanner Words = new(
     [
-        Bucket("pass", "pwd", "pw=", "pw:", "pat", "pin "),
+        Bucket("pass", "pwd", "pw=", "pw:", "pw ", "pw\"", "pw'", "pw\\", "pat", "pin ", "pin:"),
         Bucket("secr", "nstr", "n-st", "n_st"),
         Bucket("oken", "edis"),
         Bucket("key", "eyj", "akia", "aiza"),

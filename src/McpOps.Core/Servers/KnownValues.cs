@@ -44,7 +44,7 @@ internal sealed partial class KnownValues
             .. single.OfType<string>(), .. server.Connection.Arguments, .. server.Connection.Headers.Values, .. server.Connection.Environment.Values,
             .. server.Endpoints.Select(endpoint => endpoint.Url), .. server.Databases.Select(database => database.ConnectionString).OfType<string>(),
         ];
-        var referred = texts.SelectMany(text => References.Reference().Matches(text)).Select(match => match.Groups["name"].Value)
+        var referred = texts.Where(text => text.Contains('$', StringComparison.Ordinal)).SelectMany(text => References.Reference().Matches(text)).Select(match => match.Groups["name"].Value)
             .Select(name => (Name: name, Value: connection.Environment.GetValueOrDefault(name) ?? lookup(name)));
         return new KnownValues(
         [

@@ -11,6 +11,9 @@ public static partial class Redaction
 
     private const int TimeoutMs = 2000;
 
+    // eyJ and eight more.
+    private const int ShortestOfToken = 11;
+
     /// <summary>Masks the user information and the secret query values of an address.</summary>
     /// <param name="url">The address.</param>
     public static string MaskUrl(string url)
@@ -22,7 +25,11 @@ public static partial class Redaction
 
     /// <summary>Masks an address as <see cref="MaskUrl"/> does, and whatever in it looks random: some hosts put the key into the path.</summary>
     /// <param name="url">The address.</param>
-    public static string MaskAddress(string url) => MaskRandom(KnownToken().Replace(MaskUrl(url), Mask));
+    public static string MaskAddress(string url)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        return MayHoldSecretOfAddress(url) ? MaskRandom(KnownToken().Replace(MaskUrl(url), Mask)) : url;
+    }
 
     /// <summary>Masks arguments that are secrets: <c>--token X</c>, <c>--token=X</c>, <c>KEY=X</c>, <c>-e NAME=X</c>, headers, known token shapes, what looks random, addresses.</summary>
     /// <param name="arguments">The arguments.</param>
@@ -78,6 +85,23 @@ public static partial class Redaction
 
     /// <summary>The words that <see cref="MaskAddress"/> hides because they look random.</summary>
     internal static IEnumerable<string> RandomWords(string text) => LongWord().Matches(text).Select(match => match.Value).Where(LooksRandom);
+
+    // Every mask of MaskAddress needs an @ (a user), a = (a query), or as many letters and digits in a row as the shortest part of a known token. Most addresses have none,
+    // and the patterns cost a short run more than its probe.
+    private static bool MayHoldSecretOfAddress(string url)
+    {
+        var row = 0;
+        foreach (var letter in url)
+        {
+            row = char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' ? row + 1 : 0;
+            if (letter is '@' or '=' || row >= ShortestOfToken)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     // Every mask of MaskWhole needs an @ after ://, or one of these words: a name that tells, a scheme, or the head of a known token.
     private static bool MayHoldSecret(string text) =>

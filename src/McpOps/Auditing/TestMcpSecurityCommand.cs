@@ -52,7 +52,7 @@ public sealed class TestMcpSecurityCommand : McpServerCmdlet
     [Age]
     public TimeSpan Last { get; set; } = TimeSpan.FromDays(1);
 
-    /// <summary>Accepts the tools and files of the servers as they are now, and writes them into the lock file.</summary>
+    /// <summary>Accepts the tools and files of the servers and the accounts of the host as they are now, and writes them into the lock file; with -Area tools, files or accounts those alone.</summary>
     [Parameter]
     public SwitchParameter Accept { get; set; }
 
@@ -119,7 +119,7 @@ public sealed class TestMcpSecurityCommand : McpServerCmdlet
         var findings = new List<McpFinding>();
         await foreach (var finding in new SecurityAudit(pipe.Context).RunAsync(options, pipe.CancellationToken))
         {
-            if (NewOnly && finding.State is FindingState.Known or FindingState.Fixed)
+            if (NewOnly && finding.State is not FindingState.New && !finding.NotChecked)
             {
                 continue;
             }

@@ -93,6 +93,31 @@ public sealed class AcceptedFileTests
     }
 
     [Fact]
+    public async Task Who_accepts_tools_has_not_accepted_files_and_what_is_taken_is_named()
+    {
+        using var host = new PlantedHost();
+        Plant(host, 2);
+        var server = new McpServer { Name = "web", Service = new McpService("process", "no-such-words-anywhere") { WorkingDirectory = host["srv/app"] } };
+        await AcceptAsync(host, server, "all");
+        host.Write("srv/app/evil.py", "x");
+        var tools = await AcceptAsync(host, server, "only tools reviewed", "tools");
+        Assert.Equal((0, 0, 0), (tools.Files, tools.FilesChanged, tools.Changes.Count));
+        Assert.Contains(await FilesAsync(host, server), finding => finding.RuleId == "FILE001" && finding.Target == host["srv/app/evil.py"]);
+        var files = await AcceptAsync(host, server, "the new file is mine", "files");
+        Assert.Equal((3, 1, $"{host["srv/app/evil.py"]}: it is new"), (files.Files, files.FilesChanged, Assert.Single(files.Changes)));
+        Assert.DoesNotContain(await FilesAsync(host, server), finding => finding.RuleId == "FILE001");
+        Assert.Equal("AuditAreaUnknown", (await Assert.ThrowsAsync<McpOpsException>(() => AcceptAsync(host, server, "x", "ports"))).ErrorId);
+    }
+
+    [Fact]
+    public async Task Files_alone_of_a_server_that_nobody_knows_are_not_accepted()
+    {
+        using var host = new PlantedHost();
+        Plant(host, 2);
+        Assert.Equal("UnexpectedArgument", (await Assert.ThrowsAsync<McpOpsException>(() => AcceptAsync(host, Web(host), "x", "files"))).ErrorId);
+    }
+
+    [Fact]
     public void The_folder_above_many_files_is_the_last_that_holds_them_all() =>
         Assert.Equal(Path.GetFullPath("/srv/app"), FileChanges.Above([Path.GetFullPath("/srv/app/a/1"), Path.GetFullPath("/srv/app/b/2"), Path.GetFullPath("/srv/app/3")]));
 
@@ -114,6 +139,9 @@ public sealed class AcceptedFileTests
         locked.Servers["web"] = new LockedServer { Files = taken.Files, Folders = older ? null : taken.Folders };
         await locked.WriteAsync(host["mcpops.lock.json"], TestContext.Current.CancellationToken);
     }
+
+    private static async Task<McpAcceptance> AcceptAsync(PlantedHost host, McpServer server, string reason, params string[] areas) => Assert.Single(await new ToolAcceptance(new EngineContext())
+        .AcceptAsync(host.Options with { Areas = areas, Servers = [server], Inventory = [server] }, reason, write: true, TestContext.Current.CancellationToken));
 
     private static async Task<IReadOnlyList<McpFinding>> FilesAsync(PlantedHost host, McpServer server) =>
         await DependencyTests.AuditAsync(host.Options with { Areas = ["files"], Servers = [server], Inventory = [server] });

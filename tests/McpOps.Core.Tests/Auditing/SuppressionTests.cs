@@ -1,3 +1,4 @@
+using McpOps.Auditing;
 using McpOps.Protocol;
 
 namespace McpOps.Core.Tests.Auditing;
@@ -37,6 +38,18 @@ public sealed class SuppressionTests
         Assert.Matches(@"^until 2999-01-01, and a year ahead \(\d{4}-\d\d-\d\d\) at most counts: ""lab""$", told[0].Evidence);
         Assert.Equal("\"all\"; wildcards are not understood: * and ? stand for themselves", told[1].Evidence);
         Assert.Contains("or is for longer than a year", told[0].Title, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_that_fits_nothing_is_known_when_the_baseline_knows_it()
+    {
+        using var host = new PlantedHost();
+        host.Write("mcpops-audit.json", $$"""{"suppress":[{{Whole}}]}""");
+        var options = host.Options with { Areas = ["os"] };
+        var told = Assert.Single(await DependencyTests.AuditAsync(options), finding => finding.RuleId == "AUDIT003");
+        Assert.Equal(FindingState.New, told.State);
+        host.Write("base.json", System.Text.Json.JsonSerializer.Serialize(new[] { told }, System.Text.Json.JsonSerializerOptions.Web));
+        Assert.Equal(FindingState.Known, Assert.Single(await DependencyTests.AuditAsync(options with { BaselinePath = host["base.json"] }), finding => finding.RuleId == "AUDIT003").State);
     }
 
     [Fact]

@@ -37,11 +37,11 @@ internal sealed class FindingFilter(SuppressionFile suppressions, IReadOnlyDicti
             if (!_used.Contains(suppression))
             {
                 var isPattern = new[] { suppression.Server, suppression.Target }.Any(word => word?.AsSpan().IndexOfAny('*', '?') >= 0);
-                yield return findings.Make(AuditRules.SuppressionUnused, target, $"\"{suppression.Reason}\"{(isPattern ? "; wildcards are not understood: * and ? stand for themselves" : "")}");
+                yield return Apply(findings.Make(AuditRules.SuppressionUnused, target, $"\"{suppression.Reason}\"{(isPattern ? "; wildcards are not understood: * and ? stand for themselves" : "")}"));
             }
             else if (IsOver(suppression))
             {
-                yield return findings.Make(AuditRules.SuppressionExpired, target, string.Create(CultureInfo.InvariantCulture, $"until {suppression.Expires:yyyy-MM-dd}{(suppression.Expires < Today ? "" : $", and a year ahead ({Today.AddYears(1):yyyy-MM-dd}) at most counts")}: \"{suppression.Reason}\""));
+                yield return Apply(findings.Make(AuditRules.SuppressionExpired, target, string.Create(CultureInfo.InvariantCulture, $"until {suppression.Expires:yyyy-MM-dd}{(suppression.Expires < Today ? "" : $", and a year ahead ({Today.AddYears(1):yyyy-MM-dd}) at most counts")}: \"{suppression.Reason}\"")));
             }
         }
 
