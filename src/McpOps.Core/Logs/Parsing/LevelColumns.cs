@@ -39,7 +39,8 @@ internal static class LevelColumns
 
         if (level >= LogLevel.Error && IsBeforeError(line, end))
         {
-            result.Level = level;
+            // PHP's ends a request, and no program.
+            result.Level = line[..position].EndsWith("PHP "u8) ? LogLevel.Error : level;
             return end + BeforeError.Length;
         }
 
