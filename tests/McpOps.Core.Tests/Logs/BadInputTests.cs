@@ -30,6 +30,12 @@ public sealed class BadInputTests : IDisposable
         Assert.Empty(run.Notices);
     }
 
+    [Theory]
+    [InlineData("[\n  {\n    \"message\": \"a\"\n  },\n  {\n    \"message\": \"b\",\n    \"x\": 1\n", 7)]
+    [InlineData("{\"Records\":[{\"eventTime\":\"2026-05-20T08:00:00Z\",\"eventName\":\"a\"},{\"eventTime\":\"2026\n", 1)]
+    [InlineData("{\"Records\":[{\"eventTime\":\"2026-05-20T08:00:00Z\"},{\"eventTime\":\n\"2026-05-20T08:00:01Z\"\n},{\n\n", 4)]
+    public async Task An_array_that_was_cut_has_as_many_lines_as_its_file(string text, int lines) => Assert.Equal(lines, (await new LogRun().SummarizeAsync(LogRun.OfText(text))).Lines);
+
     [Fact]
     public async Task A_line_of_colours_alone_among_named_columns_counts_as_a_line()
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using McpOps.Logs;
+using McpOps.Logs.Sources;
 
 namespace McpOps.Core.Tests.Logs;
 
@@ -8,6 +9,7 @@ namespace McpOps.Core.Tests.Logs;
 public sealed class LogFuzzTests : IDisposable
 {
     private const int ChunkLines = 200;
+    private const string TooLong = "more than 1 s";
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
     private readonly TemporaryFolder _folder = new();
 
@@ -19,13 +21,36 @@ public sealed class LogFuzzTests : IDisposable
     {
         List<byte[]> samples = [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests", "McpOps.Core.Tests", "Logs", "Formats"), "*.log").Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
         var faults = new List<string>();
+        var slow = new List<int>();
         long read = 0, text = 0;
-        for (var chunk = 0; read < Wanted && faults.Count < 20; chunk++)
+        for (var chunk = 0; read < Wanted && faults.Count < 20 && slow.Count < 200; chunk++)
         {
             var log = new LogMutator(chunk).Make(samples, ChunkLines);
             read += Lines(log);
             var (isText, fault) = await TryAsync(log, chunk);
             text += isText ? Lines(log) : 0;
+            if (fault?.EndsWith(TooLong, StringComparison.Ordinal) == true)
+            {
+                slow.Add(chunk);
+            }
+            else
+            {
+                await KeepAsync(log, chunk, fault);
+            }
+        }
+
+        // The first logs wait for the compiler: what is slow by itself is slow when all that reads it is compiled.
+        foreach (var chunk in slow)
+        {
+            var log = new LogMutator(chunk).Make(samples, ChunkLines);
+            await KeepAsync(log, chunk, (await TryAsync(log, chunk)).Fault);
+        }
+
+        Assert.True(faults.Count == 0, string.Join("\n\n", faults));
+        Assert.True(text > read * 0.9, $"Of {read} lines only {text} were taken for text.");
+
+        async Task KeepAsync(byte[] log, int chunk, string? fault)
+        {
             if (fault is not null)
             {
                 var kept = Path.Combine(Path.GetTempPath(), $"mcpops-fuzz-{chunk}.log");
@@ -33,14 +58,20 @@ public sealed class LogFuzzTests : IDisposable
                 faults.Add($"{kept}: {fault}");
             }
         }
-
-        Assert.True(faults.Count == 0, string.Join("\n\n", faults));
-        Assert.True(text > read * 0.9, $"Of {read} lines only {text} were taken for text.");
     }
 
     public void Dispose() => _folder.Dispose();
 
     private static long Lines(byte[] log) => log.AsSpan().Count((byte)'\n');
+
+    // A line of an array or of XML may hold many entries, which are numbered one by one.
+    private static long Numbers(byte[] log)
+    {
+        var start = log.AsSpan(0, Math.Min(log.Length, 8192));
+        using LineStream? text = ContainerText.Begins(start) ? null : EventText.Begins(start) ? new EventText(new MemoryStream(log)) : ArrayText.Begins(start) ? new ArrayText(new MemoryStream(log)) : null;
+        text?.CopyTo(Stream.Null);
+        return Lines(log) + (text?.Surplus ?? 0);
+    }
 
     // What is slow by itself is slow three times; what only waited for a busy machine is not.
     private async Task<(bool IsText, string? Fault)> TryAsync(byte[] log, int chunk)
@@ -66,7 +97,7 @@ public sealed class LogFuzzTests : IDisposable
             }
         }
 
-        return (isText, $"{Lines(log)} lines took more than {Longest.TotalSeconds} s");
+        return (isText, $"{Lines(log)} lines took {TooLong}");
     }
 
     // As a stream and as a file in pieces, as entries and followed.
@@ -88,14 +119,14 @@ public sealed class LogFuzzTests : IDisposable
                 break;
             case 2:
                 var entries = await run.ReadAsync(stream);
-                return (true, entries.TrueForAll(entry => entry.Line <= lines) ? null : $"an entry stands in line {entries.Max(entry => entry.Line)} of {lines}");
+                return (true, entries.TrueForAll(entry => entry.Line <= Numbers(log)) ? null : $"an entry stands in line {entries.Max(entry => entry.Line)} of {lines}");
             default:
                 await foreach (var batch in new LogReader(run.Context).FollowAsync(LogRun.Of(path), tail: ChunkLines, wait: false, TestContext.Current.CancellationToken))
                 {
                     last = Math.Max(last, batch.Max(entry => entry.Line ?? 0));
                 }
 
-                return (true, last <= lines ? null : $"an entry stands in line {last} of {lines}");
+                return (true, last <= Numbers(log) ? null : $"an entry stands in line {last} of {lines}");
         }
 
         var isText = run.Notices.All(notice => notice.Id != "LogNotText");

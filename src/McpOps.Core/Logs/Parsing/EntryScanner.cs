@@ -195,6 +195,16 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
                 return true;
             }
 
+            if (lines == 1 && UncaughtError.IsEndOfRuntime(line) && Announces(head))
+            {
+                // The program told of its end, and the runtime tells of it again.
+                lines++;
+                end = lineEnd;
+                next = after;
+                inTrace = UncaughtError.IsRust(line) && line[^1] == ':';
+                continue;
+            }
+
             if (!line.IsEmpty && !inTrace && UncaughtError.IsAlone(line) && !(UncaughtError.IsDump(line) && UncaughtError.IsAlone(head))
                 && !(Continuation.IsException(line) && (kind = KindOf(head, kind)) is HeadKind.Dated))
             {
@@ -240,6 +250,13 @@ internal sealed class EntryScanner(LineParser parser, IEntrySink sink)
             _ when line.Level is LogLevel.Warning => GoesOn(head, in line) ? HeadKind.Warned : HeadKind.Other,
             _ => GoesOn(head, in line) ? HeadKind.Timed : HeadKind.Calm,
         };
+    }
+
+    // "FATAL no store", "ERROR panicked at main.rs:2:5: no store": a level that ends a program, or an error that names such an end.
+    private bool Announces(ReadOnlySpan<byte> head)
+    {
+        parser.Parse(LineText.Clean(head), out var line);
+        return line is { Parsed: true, Level: LogLevel.Critical } || (line is { Parsed: true, Level: LogLevel.Error } && UncaughtError.TellsOfEnd(head));
     }
 
     // What is JSON or a request is whole.

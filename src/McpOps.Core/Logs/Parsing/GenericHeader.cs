@@ -86,6 +86,11 @@ internal static class GenericHeader
             return null;
         }
 
+        if (before.Level is LogLevel.None && LevelColumns.IsGraveError(line, position))
+        {
+            return HeaderPart.Level;
+        }
+
         if (before.Level is LogLevel.None && ((IsNumbered(line, in before) && IsLetterLevel(line, position, reference)) || (position + 2 < line.Length && line[position + 1] == ' ' && line[position + 2] is (byte)'[' or (byte)'|' && Reads(HeaderPart.Letter, line, position, reference, out _))))
         {
             return HeaderPart.Letter;
@@ -279,7 +284,7 @@ internal static class GenericHeader
 
             if (position < line.Length && IsPlainLevel(line, position) && (columns || line[position] == '[' || IsFenced(line, position)))
             {
-                return true;
+                return !TrailingLevel.EndsSentence(line, position);
             }
         }
 

@@ -118,7 +118,7 @@ internal static class HeaderLearner
     private static HeaderPart? Next(State[] states, TimeHints reference, List<HeaderPart> before)
     {
         var timed = before.Exists(part => part is HeaderPart.Time or HeaderPart.Klog);
-        var levelled = before.Exists(part => part is HeaderPart.Level or HeaderPart.LevelColumn or HeaderPart.Letter or HeaderPart.Klog);
+        var levelled = before.Exists(part => part is HeaderPart.Level or HeaderPart.LevelColumn or HeaderPart.Letter or HeaderPart.AuditLetter or HeaderPart.Klog);
         var many = states.Length >= ManyLines;
         if (Share(states, state => state.Reads(HeaderPart.Time, reference)) >= NearlyAll)
         {
@@ -133,6 +133,11 @@ internal static class HeaderLearner
         if (!levelled && Share(states, state => many ? state.Reads(HeaderPart.Level, reference) : GenericHeader.IsPlainLevel(state.Line, state.Position)) >= NearlyAll)
         {
             return HeaderPart.Level;
+        }
+
+        if (!levelled && many && timed && AuditLetters.Are([.. states.Select(state => LevelWords.At(state.Line, state.Position))]))
+        {
+            return HeaderPart.AuditLetter;
         }
 
         if (!levelled && many && timed && Share(states, state => state.Reads(HeaderPart.Letter, reference)) >= NearlyAll)
@@ -175,19 +180,20 @@ internal static class HeaderLearner
             for (var word = 0; word < MaxWords && position < state.Line.Length && !HeaderParts.IsData(state.Line, position); word++)
             {
                 times[word] += Reads(HeaderPart.Time, state.Line, position, reference, out var result, out _) && (result.HasTime || word < 6) ? 1 : 0;
-                if (!levelled && word > 0)
+                var isOpen = !levelled && word > 0 && !TrailingLevel.EndsSentence(state.Line, position);
+                if (isOpen)
                 {
                     words[word].Add(state.Mark(position));
                 }
 
-                levels[word] += levelled ? 0 : Level(state.Line, position, many && word < 8, reference);
+                levels[word] += !isOpen ? 0 : Level(state.Line, position, many && word < 8, reference);
                 position = HeaderParts.SkipSeparators(state.Line, HeaderParts.WordEnd(state.Line, position));
             }
         }
 
         var enough = NearlyAll * states.Length;
         return times.Skip(1).Any(count => count >= enough && (many || !timed)) || levels.Skip(1).Any(count => count >= enough)
-            || (!levelled && words.Skip(1).Any(column => column.Count >= enough && (many ? LevelWords.Are(column.Select(item => item.Word), timed) : FewLevels.Are(column))));
+            || (!levelled && words.Skip(1).Any(column => column.Count >= enough && (many ? LevelWords.Are(column.Select(item => item.Word), timed) || AuditLetters.Are([.. column.Select(item => item.Word)]) : FewLevels.Are(column))));
     }
 
     private static int Level(ReadOnlySpan<byte> line, int position, bool many, TimeHints reference)

@@ -15,6 +15,9 @@ internal enum HeaderPart : byte
     /// <summary>A level as one letter.</summary>
     Letter,
 
+    /// <summary>A letter among those of Java's application servers, where A is an audit.</summary>
+    AuditLetter,
+
     /// <summary>klog: a level's letter, month, day and clock in one.</summary>
     Klog,
 

@@ -12,6 +12,7 @@ internal static class HeaderParts
             HeaderPart.Level => LevelColumns.Level(line, position, ref result),
             HeaderPart.LevelColumn => LevelColumns.LevelColumn(line, position, ref result),
             HeaderPart.Letter => LevelColumns.Letter(line, position, ref result),
+            HeaderPart.AuditLetter => AuditLetters.Read(line, position, ref result),
             HeaderPart.Klog => KlogFormat.Read(line, position, reference, ref result),
             HeaderPart.Number => Number(line, position),
             HeaderPart.Bracket => SourceColumns.Bracket(line, position, ref result),

@@ -18,6 +18,9 @@ internal enum JsonRole : byte
     /// <summary>A word, a number of syslog below 8, or one of Google Cloud in hundreds.</summary>
     Gravity,
     Severity,
+
+    /// <summary>A word, or a number from 0 (verbose) to 4 (critical), as Azure's Application Insights counts.</summary>
+    SeverityLevel,
     Letter,
     Source,
     Message,
@@ -95,6 +98,12 @@ internal static class JsonNames
         {
             // pino's responseTime is in milliseconds; who writes response_time takes the difference of two times, in seconds.
             return JsonRole.Seconds;
+        }
+
+        if (key.SequenceEqual("severitylevel"u8))
+        {
+            // Azure counts from zero; who writes severity_level has the numbers of syslog.
+            return length < name.Length ? JsonRole.Gravity : JsonRole.SeverityLevel;
         }
 
         return within switch
@@ -189,7 +198,7 @@ internal static class JsonNames
         _ when Any(key, "stacktrace"u8, "exceptionstacktrace"u8, "error.stacktrace"u8, "exception.stacktrace"u8, "errorstack"u8, "errorstacktrace"u8, "backtrace"u8, "exctext"u8) => JsonRole.Trace,
         _ when Any(key, "httprequest"u8) => JsonRole.Request,
         _ when Any(key, "response"u8) => JsonRole.Response,
-        _ when Any(key, "attributes"u8, "properties"u8, "resource"u8, "application"u8, "performance"u8, "jsonpayload"u8) => JsonRole.Transparent,
+        _ when Any(key, "attributes"u8, "properties"u8, "resource"u8, "application"u8, "performance"u8, "jsonpayload"u8, "basedata"u8) => JsonRole.Transparent,
         _ when Any(key, "resourcelogs"u8, "scopelogs"u8, "logrecords"u8) => JsonRole.Container,
         _ when Any(key, "severitynumber"u8) => JsonRole.Severity,
         _ when Any(key, "downstreamstatus"u8) => JsonRole.GoStatus,

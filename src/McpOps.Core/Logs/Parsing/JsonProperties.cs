@@ -64,6 +64,9 @@ internal sealed class JsonProperties(Scratch scratch)
             case JsonRole.Severity when result.Level is LogLevel.None && JsonValues.Number(ref reader) is { } severity:
                 result.Level = LogLevels.FromSeverity(severity);
                 return;
+            case JsonRole.SeverityLevel when result.Level is LogLevel.None && reader.TokenType is JsonTokenType.String or JsonTokenType.Number:
+                result.Level = JsonValues.Number(ref reader) is { } counted ? LogLevels.FromSeverityLevel(counted) : JsonValues.Level(ref reader);
+                return;
             case JsonRole.Letter when result.Level is LogLevel.None && reader.TokenType is JsonTokenType.String && reader.ValueSpan.Length is 1 or 2:
                 result.Level = LogLevels.FromLetter(reader.ValueSpan[0]);
                 return;

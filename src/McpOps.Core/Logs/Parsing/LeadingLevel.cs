@@ -36,7 +36,7 @@ internal static class LeadingLevel
         }
 
         var word = line[position..HeaderParts.WordEnd(line, position)];
-        if (word.Length > 3 && ((word[^1] == ':' && word.Length < MaxWord) || word[0] == '[') && HeaderParts.TryRead(HeaderPart.Level, line, ref position, ref result, reference))
+        if (word.Length > 3 && ((word[^1] == ':' && word.Length < MaxWord) || word[0] == '[' || LevelColumns.IsGraveError(line, position)) && HeaderParts.TryRead(HeaderPart.Level, line, ref position, ref result, reference))
         {
             result.Message = Slice.Between(position, line.Length);
         }

@@ -4,6 +4,9 @@ namespace McpOps.Logs.Parsing;
 internal static class LevelColumns
 {
     private const int MaxBracket = 96;
+    private const int MaxGrave = 16;
+
+    private static ReadOnlySpan<byte> BeforeError => " error:"u8;
 
     public static int Level(ReadOnlySpan<byte> line, int position, ref LogLine result)
     {
@@ -32,6 +35,13 @@ internal static class LevelColumns
         if (level is not LogLevel.None && IsCount(line, end))
         {
             return -1;
+        }
+
+        if (level >= LogLevel.Error && IsBeforeError(line, end))
+        {
+            // PHP's ends a request, and no program.
+            result.Level = line[..position].EndsWith("PHP "u8) ? LogLevel.Error : level;
+            return end + BeforeError.Length;
         }
 
         if (level is not LogLevel.None && line[end..].StartsWith("--- "u8))
@@ -66,6 +76,15 @@ internal static class LevelColumns
 
         return end < line.Length && line[end] is (byte)':' or (byte)',' or (byte)']' ? end + 1 : end;
     }
+
+    /// <summary>Whether two words say how grave an error is: <c>fatal error: could not open ports</c>, <c>Critical error: the store is gone</c>.</summary>
+    public static bool IsGraveError(ReadOnlySpan<byte> line, int position)
+    {
+        var space = position < line.Length ? line[position..Math.Min(line.Length, position + MaxGrave)].IndexOf((byte)' ') : -1;
+        return space > 0 && IsBeforeError(line, position + space) && LogLevels.FromWord(line.Slice(position, space)) >= LogLevel.Error;
+    }
+
+    private static bool IsBeforeError(ReadOnlySpan<byte> line, int end) => line.Length > end + BeforeError.Length && line[end] == ' ' && System.Text.Ascii.EqualsIgnoreCase(line.Slice(end, BeforeError.Length), BeforeError);
 
     // "Errors:    1 (retrying may help)" counts them.
     private static bool IsCount(ReadOnlySpan<byte> line, int end) =>
@@ -147,7 +166,8 @@ internal static class LevelColumns
             return -1;
         }
 
-        result.Level = LogLevels.FromLetter(line[position]);
+        // Audit and configuration, where IBM's number of the message stands behind.
+        result.Level = line[position] is (byte)'A' or (byte)'C' && AuditLetters.IsBefore(line, position + 1) ? AuditLetters.Level(line[position]) : LogLevels.FromLetter(line[position]);
         return position + (line[position + 1] == '/' ? 2 : 1);
     }
 }

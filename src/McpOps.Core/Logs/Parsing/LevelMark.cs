@@ -19,4 +19,7 @@ internal enum LevelMark : byte
 
     /// <summary>A small letter behind the time: <c>e Statement  a.cc(3) : failed</c> (SAP HANA).</summary>
     SmallLetter,
+
+    /// <summary>At the end of the line: <c>could not open file [ERROR]</c>.</summary>
+    Trailing,
 }

@@ -10,6 +10,11 @@ internal static class LevelMarks
     /// <param name="lines">Lines of the sample that have a time and no level.</param>
     public static LevelMark Find(IReadOnlyList<TextLine> lines)
     {
+        if (lines.Count(line => TrailingLevel.Find(line.Span, out _) is not LogLevel.None) is >= Enough and var ended && ended * 2 > lines.Count)
+        {
+            return LevelMark.Trailing;
+        }
+
         foreach (var mark in (LevelMark[])[LevelMark.Facility, LevelMark.Mnemonic, LevelMark.Priority, LevelMark.Hash])
         {
             var marked = lines.Count(line => Of(mark, line.Span, 0, out _, out _) is not LogLevel.None);
@@ -31,6 +36,17 @@ internal static class LevelMarks
     {
         if (result.Message.Start < 0 || result.HasFacts)
         {
+            return;
+        }
+
+        if (mark is LevelMark.Trailing)
+        {
+            if (TrailingLevel.Find(line, out var last) is not LogLevel.None and var trailing)
+            {
+                result.Level = trailing;
+                result.Message = Slice.Between(result.Message.Start, result.Message.Start + line[result.Message.Start..Math.Max(last, result.Message.Start)].TrimEnd((byte)' ').Length);
+            }
+
             return;
         }
 

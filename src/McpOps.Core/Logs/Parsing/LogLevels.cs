@@ -64,6 +64,9 @@ internal static class LogLevels
     /// <summary>The level that a number from 0 (debug) to 4 (fatal) stands for, as Nextcloud and ownCloud count.</summary>
     public static LogLevel FromZero(int number) => number switch { 0 => LogLevel.Debug, 1 => LogLevel.Info, 2 => LogLevel.Warning, 3 => LogLevel.Error, _ => LogLevel.Critical };
 
+    /// <summary>The level that a number from 0 (verbose) to 4 (critical) stands for, as Azure's Application Insights counts; a greater one is another scale's.</summary>
+    public static LogLevel FromSeverityLevel(double number) => number switch { 0 => LogLevel.Trace, <= 4 and > 0 => FromZero((int)number), _ => FromGravity(number) };
+
     /// <summary>The level that a number of bunyan and pino stands for, or of OpenTelemetry where the name does not say so.</summary>
     public static LogLevel FromNumber(long number) => number switch
     {

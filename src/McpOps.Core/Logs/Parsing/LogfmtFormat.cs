@@ -159,6 +159,9 @@ internal static class LogfmtFormat
             case JsonRole.Level or JsonRole.Gravity when result.Level is LogLevel.None:
                 result.Level = Utf8Parser.TryParse(value, out long number, out var length) && length == value.Length ? role is JsonRole.Level ? LogLevels.FromNumber(number) : LogLevels.FromGravity(number) : LogLevels.FromField(value);
                 return result.Level is not LogLevel.None;
+            case JsonRole.SeverityLevel when result.Level is LogLevel.None:
+                result.Level = Utf8Parser.TryParse(value, out double counted, out var read) && read == value.Length ? LogLevels.FromSeverityLevel(counted) : LogLevels.FromField(value);
+                return result.Level is not LogLevel.None;
             case JsonRole.Message or JsonRole.Event:
                 result.Message = result.Message.Start + result.Message.Length == line.Length && result.HasTime ? result.Message : slice;
                 return true;

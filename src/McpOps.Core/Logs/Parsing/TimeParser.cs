@@ -70,7 +70,7 @@ internal static class TimeParser
             _ = reader.TakeWord(" at"u8);
         }
 
-        if (reader.TakeAny("T _-:t\t"u8) && reader.IsDigit())
+        if (reader.TakeAny("T _-:t\t|"u8) && reader.IsDigit())
         {
             _ = reader.Take((byte)' ');
             var dotted = reader.Peek(2) == '.' && reader.Peek(5) == '.';
@@ -116,7 +116,7 @@ internal static class TimeParser
         {
             _ = reader.Take((byte)',');
             _ = reader.Peek(1) == 'a' && reader.TakeWord(" at"u8);
-            if (!reader.TakeAny(" T:-\t"u8))
+            if (!reader.TakeAny(" T:-\t|"u8))
             {
                 return false;
             }

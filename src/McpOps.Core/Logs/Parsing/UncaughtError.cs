@@ -73,6 +73,12 @@ internal static class UncaughtError
     /// <summary>Rust: <c>thread 'main' panicked at src/main.rs:2:5:</c>. With a colon at the end, the message is the next line.</summary>
     public static bool IsRust(ReadOnlySpan<byte> line) => line.StartsWith("thread '"u8) && (line.IndexOf(" panicked at "u8) > 0 || line.EndsWith(" has overflowed its stack"u8));
 
+    /// <summary>Whether the runtime of Go or Rust says that it ends the program, which the program may have said before it.</summary>
+    public static bool IsEndOfRuntime(ReadOnlySpan<byte> line) => line.StartsWith("panic: "u8) || line.StartsWith("fatal error: "u8) || IsRust(line);
+
+    /// <summary>Whether an error names such an end.</summary>
+    public static bool TellsOfEnd(ReadOnlySpan<byte> line) => line.IndexOf("panic"u8) >= 0 || line.IndexOf("PANIC"u8) >= 0 || line.IndexOf("Panic"u8) >= 0 || line.IndexOf("fatal"u8) >= 0;
+
     // "PHP Fatal error:  Uncaught Exception: no in /a.php:3", and the same without "PHP" on the console.
     private static bool IsPhp(ReadOnlySpan<byte> line) => line.StartsWith("PHP Fatal error:  "u8) || line.StartsWith("PHP Parse error:  "u8) || line.StartsWith("Fatal error: Uncaught "u8);
 

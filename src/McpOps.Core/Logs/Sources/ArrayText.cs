@@ -15,6 +15,9 @@ internal sealed partial class ArrayText(Stream inner) : LineStream(inner)
     private bool _isEscaped;
     private bool _isForeign;
 
+    // Lines of an entry that is not whole yet: they become blank ones before it, and the last of them its own.
+    private int _owed;
+
     /// <summary>Whether a file begins as an array of objects does.</summary>
     public static bool Begins(ReadOnlySpan<byte> start)
     {
@@ -55,26 +58,45 @@ internal sealed partial class ArrayText(Stream inner) : LineStream(inner)
         {
             // What is left of it could not be told from the next.
             _isForeign = true;
-            End();
-            return;
+            Put();
+            written++;
         }
 
-        if (written == 0)
+        if (written > 0)
+        {
+            Surplus += written - 1;
+        }
+        else if (_element.Length > 0)
+        {
+            _owed++;
+        }
+        else
         {
             Ready.WriteByte((byte)'\n');
         }
-
-        Surplus += Math.Max(0, written - 1);
     }
 
+    // A file that was cut leaves an entry open.
     protected override void End()
     {
         if (_element.Length > 0)
         {
-            Ready.Write(_element.GetBuffer().AsSpan(0, (int)_element.Length));
-            Ready.WriteByte((byte)'\n');
-            _element.SetLength(0);
+            Surplus += _owed == 0 ? 1 : 0;
+            _owed = Math.Max(0, _owed - 1);
+            Put();
         }
+    }
+
+    private void Put()
+    {
+        for (; _owed > 0; _owed--)
+        {
+            Ready.WriteByte((byte)'\n');
+        }
+
+        Ready.Write(_element.GetBuffer().AsSpan(0, (int)_element.Length));
+        Ready.WriteByte((byte)'\n');
+        _element.SetLength(0);
     }
 
     // True when an entry ended.
@@ -118,7 +140,7 @@ internal sealed partial class ArrayText(Stream inner) : LineStream(inner)
             return false;
         }
 
-        End();
+        Put();
         return true;
     }
 
