@@ -97,7 +97,7 @@ public sealed class AcceptedFileTests
     {
         using var host = new PlantedHost();
         Plant(host, 2);
-        var server = new McpServer { Name = "web", Service = new McpService("process", "no-such-words-anywhere") { WorkingDirectory = host["srv/app"] } };
+        var server = new McpServer { Name = "web", Connection = new McpConnection { Transport = McpTransport.None }, Service = new McpService("process", "no-such-words-anywhere") { WorkingDirectory = host["srv/app"] } };
         await AcceptAsync(host, server, "all");
         host.Write("srv/app/evil.py", "x");
         var tools = await AcceptAsync(host, server, "only tools reviewed", "tools");

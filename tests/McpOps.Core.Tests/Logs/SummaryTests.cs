@@ -39,24 +39,6 @@ public sealed class SummaryTests
         };
     }
 
-    /// <summary>One names what is done, the other each request: the rate of the two together lies between theirs.</summary>
-    [Theory]
-    [InlineData(8 << 20)]
-    [InlineData(2048)]
-    public async Task Logs_of_two_kinds_are_summed_up_each_by_its_own_requests(int pieceBytes)
-    {
-        using var folder = new TemporaryFolder();
-        await File.WriteAllLinesAsync(folder["app.log"], Enumerable.Range(0, 120).Select(n => $"2026-11-18 10:{n / 2:00}:{n % 60:00},000 - srv - {(n % 10 == 0 ? $"ERROR - failed to open page {n}: timeout" : $"INFO - Successfully extracted {n} characters in {n} ms")}"), TestContext.Current.CancellationToken);
-        await File.WriteAllLinesAsync(folder["web.jsonl"], Enumerable.Range(0, 100).Select(n => $$"""{"time":"2026-11-18T10:{{n / 2:00}}:{{n % 60:00}}Z","level":"{{(n % 20 == 0 ? "error" : "info")}}","msg":"request done","method":"GET","path":"/a","status":{{(n % 20 == 0 ? 500 : 200)}}}"""), TestContext.Current.CancellationToken);
-        var (app, web) = (await SumAsync("app.log"), await SumAsync("web.jsonl"));
-        var both = await SumAsync("app.log", "web.jsonl");
-        Assert.Equal((108, 12, 100, 5), (app.Requests, app.Errors, web.Requests, web.Errors));
-        Assert.Equal((208, 17, Math.Round(100.0 * 17 / 208, 2)), (both.Requests, both.Errors, both.ErrorRatePercent));
-        Assert.Equal(208, both.Rows.Sum(row => row.Requests));
-
-        Task<McpLogSummary> SumAsync(params string[] names) => new LogRun().SummarizeAsync(LogRun.Of([.. names.Select(name => folder[name])]) with { By = "hour", PieceBytes = pieceBytes });
-    }
-
     [Theory]
     [InlineData("Response time: 0.085", 85.0)]
     [InlineData("Context request done. Response time: 85 ms", 85.0)]

@@ -40,7 +40,6 @@ internal sealed class SegmentedReader(EngineContext context, LogOptions options,
         NumberLines(merged, from == 0);
         merged.Formats[file.Name] = FormatStats.Of(plan.Name, merged);
         InputReading.WarnUntold(context, file.Name, merged.Formats[file.Name].Untold, options);
-        merged.CountUnasked();
         state.Merge(merged);
     }
 

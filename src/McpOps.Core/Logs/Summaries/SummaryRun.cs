@@ -80,7 +80,6 @@ internal sealed class SummaryRun(EngineContext context, LogOptions options)
             part.AddBlank(scanner?.Blank ?? 0, options);
             part.Lines -= SummaryState.IsWhole(options) ? (stream as LineStream)?.Surplus ?? 0 : 0;
             part.Formats[input.Name] = FormatStats.Of(format, part);
-            part.CountUnasked();
             lock (state)
             {
                 state.Merge(part);

@@ -107,21 +107,6 @@ internal sealed class SummaryState
         Lines += IsWhole(options) ? lines : 0;
     }
 
-    /// <summary>
-    /// A log that names only what is done, and no beginning, has as many requests as ends. It is said of each file by itself, before it is added to others: beside a log that names
-    /// both, its requests would be none, and the errors of the two would be measured by the requests of the one.
-    /// </summary>
-    public void CountUnasked()
-    {
-        if (Undated.Requests == 0 && Stretches.Values.All(stretch => stretch.Requests == 0))
-        {
-            foreach (var stretch in Stretches.Values.Append(Undated))
-            {
-                stretch.Requests = stretch.Successes;
-            }
-        }
-    }
-
     public void Merge(SummaryState other)
     {
         Previous = PreviousPeriod.Merge(Previous, Entries > 0, other.Previous, other.Entries > 0);
