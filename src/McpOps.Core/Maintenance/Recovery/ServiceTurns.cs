@@ -1,4 +1,3 @@
-using System.Globalization;
 using McpOps.Platform;
 using McpOps.Probing;
 using McpOps.Protocol;
