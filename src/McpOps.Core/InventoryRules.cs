@@ -2,6 +2,7 @@ using McpOps.Logs;
 using McpOps.Maintenance;
 using McpOps.Monitoring;
 using McpOps.Platform;
+using McpOps.Probing;
 using McpOps.Servers;
 
 namespace McpOps;
@@ -10,8 +11,10 @@ namespace McpOps;
 internal static class InventoryRules
 {
     /// <summary>Every problem once, whatever number of servers share what has it.</summary>
-    public static IReadOnlyList<McpOpsException> Problems(IReadOnlyList<McpServer> servers) =>
-        [.. servers.SelectMany(Metrics).Concat(servers.SelectMany(Logs)).Concat(MaintenanceEngine.Problems(servers)).DistinctBy(problem => problem.Message, StringComparer.Ordinal)];
+    /// <param name="servers">The servers.</param>
+    /// <param name="whole">False where parts of the inventory could not be read: what a plan names may be among them.</param>
+    public static IReadOnlyList<McpOpsException> Problems(IReadOnlyList<McpServer> servers, bool whole = true) =>
+        [.. servers.SelectMany(Metrics).Concat(servers.SelectMany(Logs)).Concat(MaintenanceEngine.Problems(servers, whole)).DistinctBy(problem => problem.Message, StringComparer.Ordinal)];
 
     /// <summary>What is no fault of the inventory, but lets a command only fail on this machine.</summary>
     public static IReadOnlyList<McpOpsException> Doubts(IReadOnlyList<McpServer> servers) =>
@@ -21,8 +24,8 @@ internal static class InventoryRules
     public static IReadOnlyList<McpOpsException> Doubts(McpFleet fleet) =>
         [.. fleet.Channels.Where(channel => channel.Kind is "webhook").SelectMany(WebhookChannel.Problems)];
 
-    private static IEnumerable<McpOpsException> Services(McpServer server) => server.Service is { Kind: ServiceKind.Process, StartCommand.Count: 0 } service
-        ? [new McpOpsException("ServiceNotStartable", McpErrorCategory.InvalidData, $"servers.{server.Name}.service: Nothing says how to start the process '{service.Name}', so a restart, a restore and a backup that stops the service are refused. Give it a startCommand.", server.Name)]
+    private static IEnumerable<McpOpsException> Services(McpServer server) => server.Service is { Kind: ServiceKind.Process } service && ProcessServices.WhyNoStart(service.ToReference()) is { } why
+        ? [new McpOpsException("ServiceNotStartable", McpErrorCategory.InvalidData, $"servers.{server.Name}.service: {why} Until then a restart, a restore and a backup that stops the service are refused.", server.Name)]
         : [];
 
     private static IEnumerable<McpOpsException> Logs(McpServer server) => server.LogFormat is { } format && !LogFormats.Names.Contains(format, StringComparer.Ordinal)

@@ -85,6 +85,26 @@ Describe 'Backups' -Skip:(-not $IsLinux) {
         Get-McpBackup -ConfigPath mcpops.json | Group-Object Server | ForEach-Object { "$($_.Name)=$($_.Count)" } | Sort-Object | Should -Be 'a=1', 'b=2'
     }
 
+    It 'says that a service is stopped for a backup, and keeps one whose service does not start again' {
+        $mark = "$(Get-Random -Minimum 100000 -Maximum 999999).125"
+        $service = Start-Process sleep -ArgumentList $mark -PassThru
+        @{ servers = @{ web = @{ transport = 'none'; service = @{ kind = 'process'; name = "sleep $mark"; startCommand = @('sh', '-c', 'exit 7') }
+                    backup = @{ destination = "$TestDrive/kept"; sets = @{ app = @{ paths = @("$TestDrive/tree") } } } } } } | ConvertTo-Json -Depth 9 | Set-Content -Path mcpops.json
+        try {
+            $said = pwsh -NoProfile -Command "Import-Module '$module'; Invoke-McpBackup web -StopService -WhatIf" 2>&1
+            "$said" | Should -Match "Back up with the process service 'sleep $mark' stopped for the copy, and started again after it"
+            $service.HasExited | Should -BeFalse
+            $backup = Invoke-McpBackup web -StopService -ErrorVariable failed -ErrorAction SilentlyContinue
+            $backup.Status | Should -Be 'Complete'
+            $backup.ServiceDown | Should -Match 'exit code 7'
+            $failed.FullyQualifiedErrorId | Should -BeLike 'ServiceStartFailed*'
+            (Get-McpBackup).Id | Should -Be $backup.Id
+        }
+        finally {
+            $service | Stop-Process -ErrorAction Ignore
+        }
+    }
+
     It 'calls the backup of a path as it is told' {
         $old, $new = 1..2 | ForEach-Object { Invoke-McpBackup -Path ./tree -As notes -Store ./store -Full }
         $new.Server | Should -Be 'notes'

@@ -1,6 +1,7 @@
 using System.Globalization;
 using McpOps.Backups.Sources;
 using McpOps.Backups.Stores;
+using McpOps.Platform;
 using McpOps.Probing;
 using McpOps.Servers;
 
@@ -46,7 +47,7 @@ public sealed class BackupCheck(EngineContext context, Func<McpServer, DateTimeO
         try
         {
             var store = BackupStores.Open(server.Backup!.Destination!);
-            if (await LeftStoppedAsync(server, store, cancellationToken) is { } left)
+            if (await LeftStoppedAsync(server, store, context.Time, cancellationToken) is { } left)
             {
                 return [result with { Status = HealthStatus.Unhealthy, Message = left }];
             }
@@ -65,9 +66,15 @@ public sealed class BackupCheck(EngineContext context, Func<McpServer, DateTimeO
     }
 
     // Whoever holds the lock has stopped it for good reason, and starts it again.
-    private static async Task<string?> LeftStoppedAsync(McpServer server, IBackupStore store, CancellationToken cancellationToken)
+    private static async Task<string?> LeftStoppedAsync(McpServer server, IBackupStore store, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (await StoppedNote.ReadAsync(store, server.Name, cancellationToken) is not { IsHere: true })
+        if (await StoppedNote.ReadAsync(store, server.Name, cancellationToken) is not { IsHere: true } left)
+        {
+            return null;
+        }
+
+        // Somebody has started it meanwhile.
+        if (server.ToReference() is { } service && left.IsOf(service) && (await new ServiceControl(time).GetAsync(service, cancellationToken)).Status is ServiceStatus.Running)
         {
             return null;
         }
@@ -76,7 +83,7 @@ public sealed class BackupCheck(EngineContext context, Func<McpServer, DateTimeO
         {
             await using var held = await store.LockAsync(BackupName.ServerFolder(server.Name), "health", cancellationToken);
             return await StoppedNote.ReadAsync(store, server.Name, cancellationToken) is { } note
-                ? $"A backup was killed at {note.At:u} and left the {note.Kind} service '{note.Service}' stopped. The next backup starts it again."
+                ? $"A backup {note.Said}. {(note.Why is { } why ? $"{Sentences.Ended(why)} The next backup tries again." : "The next backup starts it again.")}"
                 : null;
         }
         catch (McpOpsException exception) when (exception.ErrorId == "StoreLocked")

@@ -26,9 +26,19 @@ public sealed class BackupEngine(EngineContext context)
         try
         {
             await using var held = await store.LockAsync(BackupName.ServerFolder(options.Server.Name), "backup", options.LockWait, context.Time, cancellationToken);
-            await new StoppedService(context, options, store).RecoverAsync(cancellationToken);
-            await StoppedService.RequireAsync(context, options, cancellationToken);
-            return await BackupLockedAsync(options, store, cancellationToken);
+            var service = new StoppedService(context, options, store);
+            await service.RecoverAsync(cancellationToken);
+            try
+            {
+                await StoppedService.RequireAsync(context, options, cancellationToken);
+                var made = await BackupLockedAsync(options, store, service, cancellationToken);
+                return made with { ServiceDown = await service.ProveAsync(cancellationToken) };
+            }
+            catch (Exception exception)
+            {
+                await service.TellAsync(prove: exception is not OperationCanceledException);
+                throw;
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -36,14 +46,19 @@ public sealed class BackupEngine(EngineContext context)
         }
     }
 
-    /// <summary>Says whether a backup would be refused for its service, which it would stop: for a dry run.</summary>
+    /// <summary>Says what a backup would do to the service, and whether it would be refused for that: for a dry run.</summary>
     /// <param name="options">What, and where to.</param>
     /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>Whether the service would be stopped for the copy, and started again; one that does not run is left alone.</returns>
     /// <exception cref="McpOpsException"><c>ServiceMissing</c> or <c>ServiceNotStartable</c>.</exception>
-    public Task RequireServiceAsync(BackupOptions options, CancellationToken cancellationToken = default) => StoppedService.RequireAsync(context, options, cancellationToken);
+    public Task<bool> RequireServiceAsync(BackupOptions options, CancellationToken cancellationToken = default) => StoppedService.RequireAsync(context, options, cancellationToken);
 
     /// <summary>Makes one backup for a caller that holds the lock.</summary>
-    internal async Task<McpBackup> BackupLockedAsync(BackupOptions options, IBackupStore store, CancellationToken cancellationToken)
+    /// <param name="options">What, and where to.</param>
+    /// <param name="store">The store.</param>
+    /// <param name="service">What stops the service for the copy; null where the caller has done with it what is to be done.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    internal async Task<McpBackup> BackupLockedAsync(BackupOptions options, IBackupStore store, StoppedService? service, CancellationToken cancellationToken)
     {
         var server = options.Server;
         var chosen = BackupSelection.From(options);
@@ -73,7 +88,8 @@ public sealed class BackupEngine(EngineContext context)
         };
 
         var health = options.AskHealth ? (await ServerHealth.AskAsync(context, server, cancellationToken))?.Status : null;
-        var (parts, skipped) = await new StoppedService(context, options, store).RunAsync(() => WritePartsAsync(run, options, store, chosen, cancellationToken), cancellationToken);
+        var writing = () => WritePartsAsync(run, options, store, chosen, cancellationToken);
+        var (parts, skipped) = await (service is null ? writing() : service.RunAsync(health, writing, cancellationToken));
         if (parts.TrueForAll(part => part.Files + part.Folders == 0) && skipped.Find(skip => SkipReason.IsLoss(skip.Reason)) is { } lost)
         {
             throw new McpOpsException("NothingSaved", McpErrorCategory.ReadError, $"Nothing could be saved. {lost.Path}: {lost.Message} No backup was made; earlier ones are untouched.", lost.Path);

@@ -51,6 +51,9 @@ public sealed record McpBackup : IHostRecord
     /// <summary>The server's health when it was made; null when it was not asked.</summary>
     public string? Health { get; init; }
 
+    /// <summary>Why the service, which a backup stopped, does not work again; null where it does, or none was stopped. Only what makes a backup tells it.</summary>
+    public string? ServiceDown { get; init; }
+
     /// <summary>The machine that made it.</summary>
     public string? Host { get; init; }
 

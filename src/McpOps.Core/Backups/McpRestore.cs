@@ -51,6 +51,9 @@ public sealed record McpRestore : IHostRecord
     /// <summary>The server's health after it; null when it was not asked.</summary>
     public string? Health { get; init; }
 
+    /// <summary>Why the service, which ran before, does not work again after what was restored was taken back; null where it does.</summary>
+    public string? ServiceDown { get; init; }
+
     /// <summary>The recovery point: when the backup was made. What was written since is not in it.</summary>
     public DateTime? BackedUpAt { get; init; }
 

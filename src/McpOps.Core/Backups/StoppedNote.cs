@@ -4,7 +4,7 @@ using McpOps.Platform;
 
 namespace McpOps.Backups;
 
-/// <summary>The mark that a backup has stopped a service: written before, removed after, so one that was killed in between leaves it.</summary>
+/// <summary>The mark that a backup has stopped a service: written before, removed when the service is proven to work again. One that was killed in between leaves it, and a service that does not come up.</summary>
 internal sealed record StoppedNote
 {
     private const string Name = "stopped-service";
@@ -19,15 +19,24 @@ internal sealed record StoppedNote
 
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>How the server was before; null where it was not asked.</summary>
+    public string? Health { get; init; }
+
+    /// <summary>Why the service does not work since it was started again; null where it was not, for the backup was killed.</summary>
+    public string? Why { get; init; }
+
     public bool IsHere => Host == Environment.MachineName;
 
     public bool IsOf(ServiceReference service) => Kind == service.Kind && Service == service.Name;
 
-    public static Task WriteAsync(IBackupStore store, string server, ServiceReference service, DateTimeOffset time, CancellationToken cancellationToken)
-    {
-        var note = new StoppedNote { Host = Environment.MachineName, Kind = service.Kind, Service = service.Name, At = time };
-        return store.WriteNoteAsync(Mark(server), JsonSerializer.SerializeToUtf8Bytes(note, Options), cancellationToken);
-    }
+    /// <summary>What became of the service, for a sentence.</summary>
+    public string Said => Why is null ? $"was killed at {At:u} and left the {Kind} service '{Service}' stopped" : $"stopped the {Kind} service '{Service}' at {At:u}, and it does not work since then";
+
+    public static StoppedNote Of(ServiceReference service, DateTimeOffset time, string? health) =>
+        new() { Host = Environment.MachineName, Kind = service.Kind, Service = service.Name, At = time, Health = health };
+
+    public Task WriteAsync(IBackupStore store, string server, CancellationToken cancellationToken) =>
+        store.WriteNoteAsync(Mark(server), JsonSerializer.SerializeToUtf8Bytes(this, Options), cancellationToken);
 
     public static Task ClearAsync(IBackupStore store, string server) => store.RemoveNoteAsync(Mark(server), CancellationToken.None);
 

@@ -18,10 +18,10 @@ public sealed class MaintenanceEngine(EngineContext context, ServerPaths? paths 
     public static IReadOnlyList<string> Uses => [.. PlanSteps.All().Select(step => step.Name)];
 
     /// <summary>Everything that is wrong with the plans of servers: what a run of them would refuse.</summary>
-    internal static IEnumerable<McpOpsException> Problems(IReadOnlyList<McpServer> servers)
+    internal static IEnumerable<McpOpsException> Problems(IReadOnlyList<McpServer> servers, bool whole)
     {
         var kinds = PlanSteps.All();
-        return servers.SelectMany(server => server.Plans).SelectMany(plan => PlannedRun.Problems(plan, kinds, servers));
+        return servers.SelectMany(server => server.Plans).SelectMany(plan => PlannedRun.Problems(plan, kinds, whole ? servers : null));
     }
 
     /// <summary>Runs a plan for each server that has it. A step that fails is a record, and no exception.</summary>

@@ -1,14 +1,20 @@
+using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
 
 namespace McpOps.Platform;
 
 /// <summary>Processes that no service manager looks after, found by a part of their command line.</summary>
-internal sealed class ProcessServices : IServiceManager
+/// <param name="time">The clock.</param>
+internal sealed class ProcessServices(TimeProvider time) : IServiceManager
 {
     // Detached from this terminal, so that closing it does not end the server, and with no stream that this process would have to empty. What it prints goes to the end of a file, wherever that is.
     private const string Detach = "_mcpops_printed=$1; shift; if command -v setsid >/dev/null 2>&1; then exec setsid \"$@\"; else exec nohup \"$@\"; fi </dev/null >>\"$_mcpops_printed\" 2>&1";
     private const string Nowhere = "/dev/null";
+    private readonly ConcurrentDictionary<string, StartedProcess> _started = new(StringComparer.Ordinal);
+
+    /// <summary>How the process ended that was started last for a service; null while it runs, or where none was started here.</summary>
+    public ProcessEnd? EndOf(ServiceReference service) => _started.GetValueOrDefault(service.Name)?.End;
 
     public Task<ServiceState> GetAsync(ServiceReference service, CancellationToken cancellationToken)
     {
@@ -19,11 +25,14 @@ internal sealed class ProcessServices : IServiceManager
             : new ServiceState { Status = ServiceStatus.Running, ProcessId = found[0].Id, Message = found.Count == 1 ? "" : $"{found.Count} processes" });
     }
 
-    public Task<string?> WhyNoStartAsync(ServiceReference service, CancellationToken cancellationToken) => Task.FromResult(
+    public Task<string?> WhyNoStartAsync(ServiceReference service, CancellationToken cancellationToken) => Task.FromResult(WhyNoStart(service));
+
+    /// <summary>Why a process could not be started, as far as this machine tells; null where nothing speaks against it.</summary>
+    public static string? WhyNoStart(ServiceReference service) =>
         service.StartCommand.Count == 0 ? NoCommand(service)
-        : Path.IsPathFullyQualified(service.StartCommand[0]) && !File.Exists(service.StartCommand[0]) ? $"'{service.StartCommand[0]}', which starts it, is not there: install it, or mend the inventory."
+        : StartProgram.IsMissing(service) ? $"'{service.StartCommand[0]}', which starts it, is not there: install it, or mend the inventory."
         : service.WorkingDirectory is { } folder && !Directory.Exists(folder) ? $"'{folder}', in which it is started, is not there: make it, or mend the inventory."
-        : null);
+        : null;
 
     public async Task StartAsync(ServiceReference service, CancellationToken cancellationToken)
     {
@@ -34,7 +43,8 @@ internal sealed class ProcessServices : IServiceManager
 
         try
         {
-            using var process = Process.Start(StartInfo(service))!;
+            var started = time.GetTimestamp();
+            _started[service.Name] = new StartedProcess(Process.Start(StartInfo(service))!, started, time);
             await Task.Yield();
         }
         catch (Exception exception) when (exception is Win32Exception or DirectoryNotFoundException)

@@ -12,6 +12,11 @@ public sealed class ServiceControl(TimeProvider time)
     // So long a program may take to show itself among the processes of a busy machine.
     private static readonly TimeSpan Begun = TimeSpan.FromSeconds(5);
 
+    // One look may fall between a script and the server that it starts.
+    private const int LooksAtGone = 3;
+
+    private readonly ProcessServices _processes = new(time);
+
     internal CommandRunner Commands { get; init; } = new();
 
     internal string? DockerHost { get; init; } = Environment.GetEnvironmentVariable("DOCKER_HOST");
@@ -100,6 +105,9 @@ public sealed class ServiceControl(TimeProvider time)
         }
     }
 
+    /// <summary>How the process ended that this started last for a service of the kind <c>process</c>; null while it runs, or where nobody knows.</summary>
+    internal ProcessEnd? EndOf(ServiceReference service) => service.Kind is ServiceKind.Process ? _processes.EndOf(service) : null;
+
     /// <summary>The exit status of a unit's main process; null where it is no unit, or systemd does not say.</summary>
     internal async Task<int?> ExitStatusAsync(ServiceReference service, CancellationToken cancellationToken)
     {
@@ -132,6 +140,7 @@ public sealed class ServiceControl(TimeProvider time)
 
     private async Task<ServiceState> WaitAsync(ServiceReference service, string wanted, string errorId, TimeSpan timeout, CancellationToken cancellationToken)
     {
+        var gone = 0;
         for (var started = time.GetTimestamp(); ;)
         {
             var state = await GetAsync(service, cancellationToken);
@@ -142,11 +151,13 @@ public sealed class ServiceControl(TimeProvider time)
 
             // What has failed or ended by itself does not come to run by waiting.
             var waited = time.GetElapsedTime(started);
-            var isOver = wanted is ServiceStatus.Running && (state.Status is ServiceStatus.Failed || (state.Status is ServiceStatus.Stopped && waited >= Begun));
+            var end = wanted is ServiceStatus.Running ? EndOf(service) : null;
+            gone = state.Status is ServiceStatus.Stopped ? gone + 1 : 0;
+            var isOver = wanted is ServiceStatus.Running && (state.Status is ServiceStatus.Failed || (state.Status is ServiceStatus.Stopped && waited >= Begun) || (end is { HasFailed: true } && gone >= LooksAtGone));
             if (isOver || waited >= timeout)
             {
                 throw new McpOpsException(errorId, McpErrorCategory.OperationTimeout,
-                    $"{service.Kind} service '{service.Name}' is {state.Status}, not {wanted}, after {(isOver ? waited : timeout).TotalSeconds:0.#} s. {state.Message} {(wanted is ServiceStatus.Running ? service.Output?.Said() : "")}".TrimEnd(), service.Name);
+                    $"{service.Kind} service '{service.Name}' is {state.Status}, not {wanted}, after {(isOver ? waited : timeout).TotalSeconds:0.#} s. {state.Message} {(end is null ? "" : ProcessEnd.Said(end, TimeSpan.Zero, waited) + " ")}{(wanted is ServiceStatus.Running ? service.Output?.Said() : "")}".TrimEnd(), service.Name);
             }
 
             await Task.Delay(Pause, time, cancellationToken);
@@ -158,7 +169,7 @@ public sealed class ServiceControl(TimeProvider time)
         ServiceKind.Systemd => new SystemdServices(Commands),
         ServiceKind.Windows => new WindowsServices(Commands),
         ServiceKind.Docker => new DockerServices(DockerHost),
-        ServiceKind.Process => new ProcessServices(),
+        ServiceKind.Process => _processes,
         _ => throw new McpOpsException("UnknownServiceKind", McpErrorCategory.InvalidArgument,
             $"'{service.Kind}' is no kind of service. Use {ServiceKind.Systemd}, {ServiceKind.Windows}, {ServiceKind.Docker} or {ServiceKind.Process}.", service.Name),
     };

@@ -17,14 +17,15 @@ public sealed class InventoryCheck(EngineContext context, ServerPaths? paths = n
             "There is no inventory (mcpops.json). Write a first one with 'mcpops init' (New-McpInventory).");
         var problems = new List<McpInventoryProblem>();
         IReadOnlyList<McpServer> servers = [];
-        var reader = new InventoryReader(context with { Notices = new Sink(problems) }, _paths);
+        var whole = true;
+        var reader = new InventoryReader(context with { Notices = new Sink(problems) }, _paths) { Gather = Refused };
         try
         {
             servers = reader.Read(path, cancellationToken);
         }
         catch (McpOpsException exception) when (exception.ErrorId is not "InventoryNotFound")
         {
-            problems.Add(new McpInventoryProblem("Error", exception.ErrorId, context.Words(exception.Message)));
+            Refused(exception);
         }
 
         foreach (var server in servers)
@@ -36,7 +37,7 @@ public sealed class InventoryCheck(EngineContext context, ServerPaths? paths = n
         problems.AddRange(Missing(reader.Fleet));
         problems.AddRange(InventoryRules.Doubts(reader.Fleet).Select(doubt => new McpInventoryProblem("Warning", doubt.ErrorId, context.Words(doubt.Message))));
         problems.AddRange(InventoryRules.Doubts(servers).Select(doubt => new McpInventoryProblem("Warning", doubt.ErrorId, context.Words(doubt.Message))));
-        problems.AddRange(InventoryRules.Problems(servers).Select(problem => new McpInventoryProblem("Error", problem.ErrorId, context.Words(problem.Message))));
+        problems.AddRange(InventoryRules.Problems(servers, whole).Select(problem => new McpInventoryProblem("Error", problem.ErrorId, context.Words(problem.Message))));
         return new McpInventoryTest
         {
             Path = path,
@@ -44,6 +45,12 @@ public sealed class InventoryCheck(EngineContext context, ServerPaths? paths = n
             Servers = servers.Count,
             Problems = problems,
         };
+
+        void Refused(McpOpsException problem)
+        {
+            whole = false;
+            problems.Add(new McpInventoryProblem("Error", problem.ErrorId, context.Words(problem.Message)));
+        }
     }
 
     // What is missing here is else found out when somebody is to be told.

@@ -102,6 +102,9 @@ public sealed class InvokeMcpBackupCommand : BackupCmdlet
         _paths.AddRange(LiteralPath.Select(GetUnresolvedProviderPathFromPSPath));
     }
 
+    // Whoever is asked, or only looks, is to know that the service goes down for it.
+    private string Action(McpServer server) => StopService && server.Service is { } service ? $"Back up with the {service.Kind} service '{service.Name}' stopped for the copy, and started again after it" : "Back up";
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
@@ -146,7 +149,7 @@ public sealed class InvokeMcpBackupCommand : BackupCmdlet
             });
         }
 
-        var approved = servers.Where(server => ShouldProcess($"{server.Name} to {location ?? server.Backup?.Destination}", "Back up")).ToList();
+        var approved = servers.Where(server => ShouldProcess($"{server.Name} to {location ?? server.Backup?.Destination}", Action(server))).ToList();
         Run(async pipe =>
         {
             var engine = new BackupEngine(pipe.Context);
@@ -154,7 +157,7 @@ public sealed class InvokeMcpBackupCommand : BackupCmdlet
             {
                 try
                 {
-                    pipe.Write(await engine.BackupAsync(new BackupOptions
+                    var made = await engine.BackupAsync(new BackupOptions
                     {
                         Server = server,
                         Store = location,
@@ -165,7 +168,12 @@ public sealed class InvokeMcpBackupCommand : BackupCmdlet
                         Force = Force,
                         AgeRecipients = AgeRecipient,
                         GpgRecipient = GpgRecipient,
-                    }, pipe.CancellationToken));
+                    }, pipe.CancellationToken);
+                    pipe.Write(made);
+                    if (BackupFault.Of(made) is { } down)
+                    {
+                        pipe.WriteError(down);
+                    }
                 }
                 catch (McpOpsException exception)
                 {

@@ -156,6 +156,10 @@ public sealed class RestoreMcpBackupCommand : BackupCmdlet
                 {
                     pipe.WriteError(new McpOpsException("RestoreRolledBack", McpErrorCategory.InvalidOperation, restore.Message, restore.Backup));
                 }
+                else if (BackupFault.Of(restore) is { } down)
+                {
+                    pipe.WriteError(down);
+                }
             }
         });
     }

@@ -119,7 +119,7 @@ public sealed class ServiceTests : IAsyncLifetime
         var broken = Server with { Service = _service with { StartCommand = ["false"] } };
         var restore = await _box.RestoreAsync(_box.Restore(backup.Id) with { Server = broken, ServiceTimeout = TimeSpan.FromMilliseconds(300) });
         Assert.DoesNotContain("Everything is as it was before", restore.Message, StringComparison.Ordinal);
-        Assert.Contains($"The files are as they were before. But the process service '{_service.Name}' ran before, and does not now: ", restore.Message, StringComparison.Ordinal);
+        Assert.Contains($"The files are as they were before. But the process service '{_service.Name}' ran before, and does not work now: ", restore.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -166,6 +166,7 @@ public sealed class PlanRunTests : IDisposable
             var test = await new InventoryCheck(_machine.Context, _machine.Paths).RunAsync(null, Stop);
             Assert.Equal(("Warning", "ServiceNotStartable"), (Assert.Single(test.Problems).Severity, test.Problems[0].Id));
             Assert.Contains("servers.a.service: Nothing says how to start the process", test.Problems[0].Message, StringComparison.Ordinal);
+            Assert.Contains("Give its service a startCommand in the inventory. Until then a restart, a restore and a backup that stops the service are refused.", test.Problems[0].Message, StringComparison.Ordinal);
             var step = Assert.Single(await RunAsync(new MaintenanceOptions { Plan = "daily", DryRun = true }));
             Assert.Equal(StepOutcome.Failed, step.Outcome);
             Assert.Contains("ServiceNotStartable", step.Message, StringComparison.Ordinal);
@@ -174,6 +175,53 @@ public sealed class PlanRunTests : IDisposable
         {
             process.Kill();
         }
+    }
+
+    [Fact]
+    public async Task A_dry_run_of_a_backup_says_that_the_service_will_be_stopped()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux only");
+        var mark = $"{Random.Shared.Next(100_000, 999_999)}.25";
+        _machine.Write("mcpops.json", $$"""
+            { "plans": { "daily": { "steps": [ { "use": "backup", "with": { "stopService": true } } ] } },
+              "servers": { "a": { "transport": "none", "service": { "kind": "process", "name": "sleep {{mark}}", "startCommand": ["sleep", "{{mark}}"] },
+                "backup": { "destination": "{{_machine.Root}}/store", "sets": { "own": { "paths": ["{{_machine.Root}}"] } } } } } }
+            """);
+        var step = Assert.Single(await RunAsync(new MaintenanceOptions { Plan = "daily", DryRun = true }));
+        Assert.Contains($"The process service 'sleep {mark}' does not run, and would not be stopped.", step.Message, StringComparison.Ordinal);
+        using var process = System.Diagnostics.Process.Start("sleep", [mark]);
+        try
+        {
+            step = Assert.Single(await RunAsync(new MaintenanceOptions { Plan = "daily", DryRun = true }));
+            Assert.Equal(StepOutcome.WouldChange, step.Outcome);
+            Assert.Contains($"The process service 'sleep {mark}' would be stopped for the copy, and started again after it.", step.Message, StringComparison.Ordinal);
+            Assert.Contains($"process service 'sleep {mark}': stopped for the copy, and started again", step.Changed);
+        }
+        finally
+        {
+            process.Kill();
+        }
+    }
+
+    [Fact]
+    public async Task A_backup_in_a_plan_whose_service_does_not_start_again_is_there_and_the_step_failed()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux only");
+        var mark = $"{Random.Shared.Next(100_000, 999_999)}.75";
+        var saved = _machine.Write("own/a.txt", "one");
+        _machine.Write("mcpops.json", $$"""
+            { "history": { "store": "history" }, "plans": { "daily": { "steps": [ { "use": "backup", "with": { "stopService": true } }, { "use": "backup.verify", "needs": ["backup"] } ] } },
+              "servers": { "a": { "transport": "none", "service": { "kind": "process", "name": "sleep {{mark}}", "startCommand": ["sh", "-c", "exit 5"] },
+                "backup": { "destination": "{{_machine.Root}}/store", "sets": { "own": { "paths": ["{{saved}}"] } } } } } }
+            """);
+        using var process = System.Diagnostics.Process.Start("sleep", [mark]);
+        var steps = await RunAsync();
+        Assert.Equal(["backup Failed", "backup.verify Skipped"], steps.Select(step => $"{step.Step} {step.Outcome}"));
+        Assert.Contains("is Complete", steps[0].Message, StringComparison.Ordinal);
+        Assert.Contains("exit code 5", steps[0].Message, StringComparison.Ordinal);
+        Assert.Contains("mcpops restart a", steps[0].Message, StringComparison.Ordinal);
+        Assert.StartsWith("a/", Assert.Single(steps[0].Changed), StringComparison.Ordinal);
+        await process.WaitForExitAsync(Stop);
     }
 
     [Fact]

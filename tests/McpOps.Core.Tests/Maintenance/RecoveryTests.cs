@@ -72,6 +72,32 @@ public sealed class RecoveryTests
         Assert.Equal(143, process.ExitCode);
     }
 
+    /// <summary>Not when that was noticed, and with what it ended; also where the time to wait is over first.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(120)]
+    public async Task How_long_a_process_lived_that_ended_at_its_start_is_said_at_once(int timeout)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux only");
+        using var machine = new Servers.FakeMachine();
+        var server = new McpServer
+        {
+            Name = "a", Origin = ServerOrigin.Inventory, Connection = new McpConnection { Transport = McpTransport.Http, Url = "http://127.0.0.1:1/mcp" },
+            Service = new McpService("process", $"of-no-life-{Guid.NewGuid():N}") { StartCommand = ["sh", "-c", "exit 3"] },
+            Recover = new McpRecoverPlan { Timeout = TimeSpan.FromSeconds(timeout), Settle = TimeSpan.Zero },
+        };
+        var steps = new List<McpOps.Maintenance.McpMaintenanceStep>();
+        await foreach (var step in new McpOps.Maintenance.ServerRestart(machine.Context, machine.Paths).RunAsync(new McpOps.Maintenance.RestartOptions { Server = server, History = machine.Root }, Stop))
+        {
+            steps.Add(step);
+        }
+
+        Assert.Equal("verify Failed", $"{steps[^1].Step} {steps[^1].Outcome}");
+        var said = System.Text.RegularExpressions.Regex.Match(steps[^1].Message, @"It ended (?<seconds>[0-9.]+) s after its start, with exit code 3\.", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
+        Assert.True(said.Success, steps[^1].Message);
+        Assert.InRange(double.Parse(said.Groups["seconds"].Value, System.Globalization.CultureInfo.InvariantCulture), 0, Math.Max(4.9, steps[^1].DurationMs / 2000));
+    }
+
     [Fact]
     public void Restarts_are_counted_within_their_time_and_a_clock_that_jumped_does_not_reset_them()
     {

@@ -40,6 +40,10 @@ public sealed class UpdateTests
         var sources = new UpdateSources { Commands = new Answers() };
         var looks = await sources.LookAsync(McpServer.FromCommand("npx", ["-y", "@scope/server-x@1.0.0"]), UpdateSources.Names, Stop);
         Assert.Equal(["apt: 'apt' cannot be run on this machine", "npm: ", "pip: the server names no folder of packages (service.workingDirectory, cwd, the variable root)", "dotnet: the server names no folder of packages (service.workingDirectory, cwd, the variable root)"], looks.Select(look => $"{look.Source}: {look.NotChecked}"));
+
+        // One that names it is told what is missing there.
+        var named = McpServer.FromCommand("x", []) with { Service = new McpService("process", "x") { WorkingDirectory = "/nosuch" } };
+        Assert.Equal(["npm: no package.json lies in '/nosuch'", "pip: no .venv or venv with Python lies in '/nosuch'", "dotnet: no project (*.csproj) lies in '/nosuch'"], (await sources.LookAsync(named, ["npm", "pip", "dotnet"], Stop)).Select(look => $"{look.Source}: {look.NotChecked}"));
         Assert.Equal("@scope/server-x 1.0.0 → 2.0.0 (npm)", Assert.Single(looks[1].Updates).ToString());
     }
 

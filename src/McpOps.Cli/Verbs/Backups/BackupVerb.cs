@@ -27,7 +27,7 @@ internal static class BackupVerb
         var tags = ServerArguments.Tag();
         var store = BackupArguments.Store();
         var output = SharedOptions.Output();
-        var verb = new Command("backup", "Save servers' files and databases, read back and verified. Exit codes: 0 complete, 1 failed, 2 partial, 64 usage.")
+        var verb = new Command("backup", "Save servers' files and databases, read back and verified. Exit codes: 0 complete, 1 failed, 2 partial, or the service does not work again, 64 usage.")
         {
             names, path, name, clients, include, exclude, sets, stop, full, force, age, gpg, wait, tags, config, store, output,
         };
@@ -73,8 +73,10 @@ internal static class BackupVerb
                 ResultWriter.WriteAll(console, parsed.GetValue(output), made, BackupArguments.Columns);
             }
 
+            var down = made.Select(BackupFault.Of).OfType<McpOpsException>().ToList();
+            down.ForEach(fault => console.WriteError($"error {fault.ErrorId}: {fault.Message}"));
             return failed ? made.Count == 0 ? ExitCodes.Failed : ExitCodes.Partial
-                : made.TrueForAll(backup => backup.Status is BackupStatus.Complete) ? ExitCodes.Done : ExitCodes.Partial;
+                : down.Count == 0 && made.TrueForAll(backup => backup.Status is BackupStatus.Complete) ? ExitCodes.Done : ExitCodes.Partial;
         });
         verb.Add(BackupListVerb.Create(console));
         verb.Add(BackupVerifyVerb.Create(console));

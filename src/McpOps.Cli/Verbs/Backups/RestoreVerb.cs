@@ -51,7 +51,7 @@ internal static class RestoreVerb
         var wait = BackupArguments.LockWait();
         var identity = BackupArguments.Identity();
         var output = SharedOptions.Output();
-        var verb = new Command("restore", "Restore a backup: made ready beside its target, swapped in by a rename, taken back when the server does not become healthy. Exit codes: 0 restored, 1 failed, 2 rolled back.")
+        var verb = new Command("restore", "Restore a backup: made ready beside its target, swapped in by a rename, taken back when the server does not become healthy. Exit codes: 0 restored, 1 failed, 2 rolled back, or taken back and the service is down.")
         {
             id, store, server, config, to, sets, include, asOf, latest, dryRun, force, noSnapshot, resume, undo, healthTimeout, serviceTimeout, wait, identity, output,
         };
@@ -88,7 +88,7 @@ internal static class RestoreVerb
                 : parsed.GetValue(dryRun) ? await engine.PlanAsync(options, cancellationToken)
                 : await engine.RestoreAsync(options, cancellationToken);
             Write(console, parsed.GetValue(output), restore);
-            return restore.Status is RestoreStatus.RolledBack ? ExitCodes.Partial : ExitCodes.Done;
+            return restore.Status is RestoreStatus.RolledBack || restore.ServiceDown is not null ? ExitCodes.Partial : ExitCodes.Done;
         });
         return verb;
     }

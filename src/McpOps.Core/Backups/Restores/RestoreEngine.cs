@@ -49,6 +49,7 @@ public sealed class RestoreEngine(EngineContext context)
             await RestoreWork.RefuseAsync(job, new ServiceControl(context.Time), cancellationToken);
             job.RequireRoom();
             var ran = await RunsAsync(job, cancellationToken);
+            var before = ran && job.Options is { Destination: null, Server: { Service: not null } asked } ? (await ServerHealth.AskAsync(context with { Notices = null }, asked, cancellationToken))?.Status : null;
             if (!ran)
             {
                 await HeldPorts.RefuseAsync(context, options, TimeSpan.Zero, cancellationToken);
@@ -56,7 +57,7 @@ public sealed class RestoreEngine(EngineContext context)
 
             await job.LookAtDatabasesAsync(cancellationToken);
             var snapshot = await SnapshotAsync(job, cancellationToken);
-            var plan = job.Plan(snapshot?.Id) with { ServiceRan = ran };
+            var plan = job.Plan(snapshot?.Id) with { ServiceRan = ran, HealthBefore = before };
             using var journal = RestoreJournal.Create(state, job.Id, plan);
             using var stagings = new Stagings();
             var steps = new RestoreSteps(context, plan, journal, stagings, options);
@@ -120,6 +121,7 @@ public sealed class RestoreEngine(EngineContext context)
             return Result(plan, RestoreStatus.Undone, started) with
             {
                 Message = $"It had not come far enough to go on. {steps.Restored} Restore again.",
+                ServiceDown = steps.StaysDown,
             };
         }
 
@@ -152,7 +154,7 @@ public sealed class RestoreEngine(EngineContext context)
         }
 
         await steps.UndoAsync(cancellationToken);
-        return Result(plan, RestoreStatus.Undone, started) with { Message = steps.Restored };
+        return Result(plan, RestoreStatus.Undone, started) with { Message = steps.Restored, ServiceDown = steps.StaysDown };
     }
 
     private async Task<McpRestore> FinishAsync(RestorePlan plan, RestoreSteps steps, long started, CancellationToken cancellationToken)
@@ -166,6 +168,10 @@ public sealed class RestoreEngine(EngineContext context)
             await steps.AfterAsync(cancellationToken);
             await steps.StartAsync(cancellationToken);
             health = await steps.AwaitHealthAsync(cancellationToken);
+            if (steps.IsGood(health))
+            {
+                await steps.ProveAsync(health?.Status, cancellationToken);
+            }
         }
         catch (McpOpsException exception)
         {
@@ -190,6 +196,7 @@ public sealed class RestoreEngine(EngineContext context)
         return Result(plan, RestoreStatus.RolledBack, started) with
         {
             Message = $"{why}{holder} {steps.Restored}",
+            ServiceDown = steps.StaysDown,
         };
     }
 
@@ -225,7 +232,7 @@ public sealed class RestoreEngine(EngineContext context)
         }
 
         var options = new BackupOptions { Server = server, Purpose = BackupPurpose.Snapshot, Force = true, AskHealth = false };
-        return await new BackupEngine(context).BackupLockedAsync(options, job.Store, cancellationToken);
+        return await new BackupEngine(context).BackupLockedAsync(options, job.Store, service: null, cancellationToken);
     }
 
     // From a store that may only be read, a restore elsewhere is still possible.

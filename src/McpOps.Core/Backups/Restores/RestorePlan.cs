@@ -46,6 +46,9 @@ internal sealed record RestorePlan
     /// <summary>Whether the service ran before the restore: one that did not is not started when the restore is taken back.</summary>
     public bool ServiceRan { get; init; } = true;
 
+    /// <summary>How the server was before the restore; null where it was not asked.</summary>
+    public string? HealthBefore { get; init; }
+
     public IReadOnlyList<string> ServiceCommand { get; init; } = [];
 
     public string? ServiceFolder { get; init; }

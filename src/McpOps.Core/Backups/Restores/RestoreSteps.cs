@@ -16,6 +16,7 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
     private readonly UnitSwap _swap = new(stagings);
     private readonly ServiceControl _services = new(context.Time);
     private DateTimeOffset? _afterEnded;
+    private long _started;
     private IReadOnlyList<string> _left = [];
     private const int NamedPaths = 10;
 
@@ -87,12 +88,10 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
         {
             context.Progress?.Report(new McpProgress($"Restoring {_plan.Server}", string.Join(' ', Redaction.MaskArguments(command)), 0, null));
             using var process = Programs.Start(command);
-            var output = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, cancellationToken);
-            var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+            var (output, errors) = LastOutput.Of(process, cancellationToken);
             try
             {
                 await process.WaitForExitAsync(cancellationToken);
-                await output;
             }
             catch (OperationCanceledException)
             {
@@ -102,8 +101,10 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
 
             if (process.ExitCode != 0)
             {
+                string[] both = [await errors.SaidAsync(Masked, LetGo, context.Time, cancellationToken), await output.SaidAsync(Masked, LetGo, context.Time, cancellationToken)];
+                var said = string.Join(" | ", both.Where(text => text.Length > 0));
                 throw new McpOpsException("AfterRestoreFailed", McpErrorCategory.InvalidOperation,
-                    $"'{command[0]}', a step after the restore, ended with {process.ExitCode}: {Known.Mask(Redaction.MaskText((await errors).Trim()))}", command[0]);
+                    $"'{command[0]}', a step after the restore, ended with {process.ExitCode}{(said.Length > 0 ? $": {Sentences.Ended(said)}" : ", and printed nothing.")}", command[0]);
             }
         }
     }
@@ -114,6 +115,7 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
         if (Service is { } service)
         {
             await _services.RereadAsync(service, cancellationToken);
+            _started = context.Time.GetTimestamp();
             await _services.StartAsync(service, options.ServiceTimeout, cancellationToken);
         }
     }
@@ -139,6 +141,18 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
         }
     }
 
+    /// <summary>Waits until the service that was started is proven to stay: many a server dies a moment after it has begun.</summary>
+    /// <param name="before">How the server is, or was: where it worked, it must work.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="McpOpsException"><c>ServiceStartFailed</c>.</exception>
+    public async Task ProveAsync(string? before, CancellationToken cancellationToken)
+    {
+        if (Service is { } service && await new StartProof(context, _services).ProblemAsync(options.Server, service, before, _started, options.ServiceTimeout, cancellationToken) is { } problem)
+        {
+            throw new McpOpsException("ServiceStartFailed", McpErrorCategory.InvalidOperation, $"{service.Kind} service '{service.Name}' did not stay up. {problem}", service.Name);
+        }
+    }
+
     /// <summary>Whether a server is as healthy as it was; where that is not known, it must be healthy.</summary>
     public bool IsGood(McpHealth? health) =>
         health is null || HealthStatus.Gravity(health.Status) <= HealthStatus.Gravity(_plan.BackupHealth ?? HealthStatus.Healthy);
@@ -149,7 +163,7 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
     /// <summary>Databases that could not be put back, for no snapshot holds them.</summary>
     public IReadOnlyList<string> StaysNew { get; private set; } = [];
 
-    /// <summary>Why the service, which ran, does not run again; null when it does.</summary>
+    /// <summary>Why the service, which ran, does not work again; null when it does.</summary>
     public string? StaysDown { get; private set; }
 
     /// <summary>What is as it was before when all was put back, and what is not, in sentences.</summary>
@@ -158,7 +172,7 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
         StaysNew.Count > 0 ? $"The files are as they were before; the databases stay as the restore left them: {string.Join(", ", StaysNew)}."
             : _plan.AfterBegan is not null ? "Everything that the backup covers is as it was before." : StaysDown is null ? "Everything is as it was before." : "The files are as they were before.",
         _plan.AfterBegan is null ? "" : _left.Count > 0 ? $"What it leaves out was not put back where the steps of afterRestore changed it: {Listed(_left)}." : "What the steps of afterRestore did elsewhere was not taken back.",
-        StaysDown is { } why ? $"But the {_plan.ServiceKind} service '{_plan.ServiceName}' ran before, and does not now: {why} Start it by hand." : "",
+        StaysDown is { } why ? $"But the {_plan.ServiceKind} service '{_plan.ServiceName}' ran before, and does not work now: {Sentences.Ended(why)} Start it by hand." : "",
     }.Where(text => text.Length > 0));
 
     /// <summary>Puts everything back as it was, and starts the service if it ran.</summary>
@@ -176,9 +190,16 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
         }
 
         Clean();
+        if (_plan.ServiceRan && StaysDown is null)
+        {
+            // The files are back, whatever becomes of the service.
+            StaysDown = await TryAsync(() => ProveAsync(_plan.HealthBefore, cancellationToken));
+        }
     }
 
     private KnownValues Known => KnownValues.Of(options.Server ?? new McpServer { Name = _plan.Server }, Environment.GetEnvironmentVariable);
+
+    private string Masked(string text) => Known.Mask(Redaction.MaskText(text));
 
     private async Task PutBackAsync(CancellationToken cancellationToken)
     {

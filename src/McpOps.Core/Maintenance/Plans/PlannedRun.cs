@@ -33,7 +33,7 @@ internal sealed record PlannedRun(McpServer Server, McpPlan Plan, IReadOnlyList<
     }
 
     /// <summary>Everything that <see cref="Of"/> would refuse a plan for, and not only the first of it.</summary>
-    public static IEnumerable<McpOpsException> Problems(McpPlan plan, IReadOnlyList<IPlanStep> kinds, IReadOnlyList<McpServer> inventory)
+    public static IEnumerable<McpOpsException> Problems(McpPlan plan, IReadOnlyList<IPlanStep> kinds, IReadOnlyList<McpServer>? inventory)
     {
         Action[] all = [() => PlanOrder.Of(plan), .. plan.Steps.Where(step => step.Enabled).Select(step => (Action)(() => Step(plan, step, kinds, inventory)))];
         foreach (var check in all)
@@ -55,12 +55,17 @@ internal sealed record PlannedRun(McpServer Server, McpPlan Plan, IReadOnlyList<
         }
     }
 
-    private static PlannedStep Step(McpPlan plan, McpPlanStep step, IReadOnlyList<IPlanStep> kinds, IReadOnlyList<McpServer> inventory)
+    // Names are compared where the whole inventory is known.
+    private static PlannedStep Step(McpPlan plan, McpPlanStep step, IReadOnlyList<IPlanStep> kinds, IReadOnlyList<McpServer>? inventory)
     {
         var kind = PlanSteps.Find(kinds, plan, step);
         var with = new StepWords(plan, step, kind.Words);
         kind.Check(with);
-        kind.CheckNames(with, inventory);
+        if (inventory is not null)
+        {
+            kind.CheckNames(with, inventory);
+        }
+
         return new PlannedStep(step, kind, with, step.When is { } when ? StepCondition.Parse(when, step.At) : null);
     }
 }

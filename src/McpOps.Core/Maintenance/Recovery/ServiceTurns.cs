@@ -1,4 +1,3 @@
-using System.Globalization;
 using McpOps.Platform;
 using McpOps.Probing;
 using McpOps.Protocol;
@@ -15,6 +14,9 @@ internal sealed class ServiceTurns(EngineContext context, ServiceControl service
     // So long a program may take to show itself among the processes of a busy machine.
     private static readonly TimeSpan Begun = TimeSpan.FromSeconds(5);
     private const int LooksAtGone = 3;
+
+    // When it was started by this; a process is told by its own clock.
+    private long? _startedAt;
 
     // What a restart is made for; that a disk is full or a certificate over it does not change.
     private static readonly string[] Cured = ["endpoints", "ports", "service", "protocol", "probe"];
@@ -65,6 +67,7 @@ internal sealed class ServiceTurns(EngineContext context, ServiceControl service
     {
         try
         {
+            _startedAt = context.Time.GetTimestamp();
             await services.RequestStartAsync(service, cancellationToken);
             return null;
         }
@@ -78,7 +81,7 @@ internal sealed class ServiceTurns(EngineContext context, ServiceControl service
     /// <returns>What is wrong; null when it works.</returns>
     public async Task<string?> VerifyAsync(McpServer server, ServiceReference service, TimeSpan within, CancellationToken cancellationToken)
     {
-        var (started, since, ran, gone) = (context.Time.GetTimestamp(), context.Time.GetUtcNow(), false, 0);
+        var (started, since, ran, gone, seen) = (context.Time.GetTimestamp(), context.Time.GetUtcNow(), false, 0, TimeSpan.Zero);
         while (true)
         {
             var health = await ProbeAsync(server, Cured, TimeSpan.FromSeconds(10), cancellationToken);
@@ -88,17 +91,17 @@ internal sealed class ServiceTurns(EngineContext context, ServiceControl service
             }
 
             var state = await services.GetAsync(service, cancellationToken);
-            var elapsed = context.Time.GetElapsedTime(started);
+            var (elapsed, age, end) = (context.Time.GetElapsedTime(started), context.Time.GetElapsedTime(_startedAt ?? started), services.EndOf(service));
 
-            // What ran and is gone does not come to answer by waiting; what was never seen to run may be slow to show itself. One look may fall between a script and the server that it starts.
-            ran |= state.Status is ServiceStatus.Running;
-            gone = state.Status is ServiceStatus.Stopped && (ran || elapsed >= Begun) ? gone + 1 : 0;
-            var ended = state.Status is ServiceStatus.Failed || gone >= LooksAtGone;
+            // What ran, or failed, and is gone does not come to answer by waiting; what was never seen to run may be slow to show itself. One look may fall between a script and the server that it starts.
+            (ran, seen) = state.Status is ServiceStatus.Running ? (true, age) : (ran, seen);
+            gone = state.Status is ServiceStatus.Stopped && (ran || end is { HasFailed: true } || elapsed >= Begun) ? gone + 1 : 0;
+            var ended = state.Status is ServiceStatus.Failed || gone >= LooksAtGone || (gone > 0 && elapsed >= within);
             if (elapsed >= within || ended)
             {
                 var what = $"{health.Status}{(health.Verdict is McpVerdict.Healthy or "" ? "" : $" ({health.Verdict})")}: {Sentences.Ended(health.Message)} The service is {state.Status}. {state.Message}".Trim();
                 var last = ended ? await LastWords.OfAsync(context, server, service, since, cancellationToken) : service.Output?.Said() ?? "";
-                return ended ? string.Create(CultureInfo.InvariantCulture, $"It ended {elapsed.TotalSeconds:0.#} s after its start. {Sentences.Ended(what)} {last}").Trim() : $"{what} {last}".Trim();
+                return ended ? $"{ProcessEnd.Said(end, seen, age)} {Sentences.Ended(what)} {last}".Trim() : $"{what} {last}".Trim();
             }
 
             await Task.Delay(PauseAfter(health.Verdict, elapsed), context.Time, cancellationToken);

@@ -61,7 +61,7 @@ internal sealed class UpdateSources
                 "npm" when NpxPackage(server) is var (package, version) => await AskAsync(source, Npm, ["view", package, "version"], text => UpdateText.Newer(package, version, text), cancellationToken),
                 "pip" when Python(folder) is { } python => await AskAsync(source, python, ["-m", "pip", "list", "--outdated", "--format=json", "--disable-pip-version-check"], UpdateText.Pip, cancellationToken),
                 "dotnet" when folder is not null && Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.csproj").FirstOrDefault() is { } project => await AskAsync(source, "dotnet", ["list", project, "package", "--outdated", "--format", "json"], UpdateText.Dotnet, cancellationToken),
-                _ => new UpdateLook(source, [], NoServerFolder),
+                _ => new UpdateLook(source, [], folder is null ? NoServerFolder : $"{Sought(source)} lies in '{folder}'"),
             };
         }
         catch (McpOpsException exception)
@@ -69,6 +69,13 @@ internal sealed class UpdateSources
             return new UpdateLook(source, [], exception.Message.TrimEnd('.'));
         }
     }
+
+    private static string Sought(string source) => source switch
+    {
+        "npm" => "no package.json",
+        "pip" => "no .venv or venv with Python",
+        _ => "no project (*.csproj)",
+    };
 
     private async Task<UpdateLook> AskAsync(string source, string program, IReadOnlyList<string> arguments, Func<string, IReadOnlyList<PackageUpdate>?> read, CancellationToken cancellationToken)
     {

@@ -9,6 +9,9 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
 {
     private readonly HashSet<string> _known = scope.KnownOf(type);
 
+    // A part of a server is what may be wrong alone; what is within it is read as a whole.
+    private readonly bool _hasParts = type is "server" or "inventory";
+
     public ConfigNode Node => node;
 
     /// <summary>Where it stands, such as <c>servers.web.backup</c>.</summary>
@@ -21,9 +24,15 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
         return node[name] is { Kind: not ConfigKind.Null } value ? value : null;
     }
 
-    public string? Text(string name) => Raw(name) is { } value ? TextOf(value, name) : null;
+    /// <summary>How much that is wrong was met so far, where all of it is gathered.</summary>
+    public int Met => scope.Met;
 
-    public string Required(string name) => Text(name) is { Length: > 0 } text ? text : throw Wrong(node, null, $"has no '{name}'");
+    /// <inheritdoc cref="InventoryScope.Part"/>
+    public T Part<T>(Func<T> read, T other) => _hasParts ? scope.Part(read, other) : read();
+
+    public string? Text(string name) => Part(() => TextAt(name), null);
+
+    public string Required(string name) => TextAt(name) is { Length: > 0 } text ? text : throw Wrong(node, null, $"has no '{name}'");
 
     public string? PathOf(string name) => Text(name) is { } text ? scope.Whole(text) : null;
 
@@ -32,19 +41,19 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
         ? throw Wrong(Raw(name)!, name, "holds a reference, and none is looked up here. Write the place itself, or ${var:NAME} with its value below \"variables\"")
         : PathOf(name);
 
-    public bool? Boolean(string name) => Raw(name) switch
+    public bool? Boolean(string name) => Part(() => Raw(name) switch
     {
-        null => null,
+        null => (bool?)null,
         { Kind: ConfigKind.Boolean } value => value.Text is "true",
         var value => throw Expected(value, name, "true or false"),
-    };
+    }, null);
 
-    public double? Number(string name, double least, double most, string unit) => Raw(name) is { } value ? NumberOf(value, name, least, most, unit) : null;
+    public double? Number(string name, double least, double most, string unit) => Part(() => Raw(name) is { } value ? NumberOf(value, name, least, most, unit) : (double?)null, null);
 
-    public int? Integer(string name, int least, int most, string unit) => Raw(name) is { } value ? IntegerOf(value, name, least, most, unit) : null;
+    public int? Integer(string name, int least, int most, string unit) => Part(() => Raw(name) is { } value ? IntegerOf(value, name, least, most, unit) : (int?)null, null);
 
     /// <summary>A span of time, such as <c>5m</c>.</summary>
-    public TimeSpan? Duration(string name, TimeSpan least, TimeSpan most) => Raw(name) is { } value ? DurationOf(value, name, least, most) : null;
+    public TimeSpan? Duration(string name, TimeSpan least, TimeSpan most) => Part(() => Raw(name) is { } value ? DurationOf(value, name, least, most) : (TimeSpan?)null, null);
 
     /// <summary>A list of spans of time; one stands for a list of one.</summary>
     public IReadOnlyList<TimeSpan> Durations(string name, TimeSpan least, TimeSpan most) => Raw(name) is not { } value ? []
@@ -52,22 +61,24 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
         : [DurationOf(value, name, least, most)];
 
     /// <summary>A list of texts; one text stands for a list of one.</summary>
-    public IReadOnlyList<string> Texts(string name) => Raw(name) is { } value ? TextsOf(value, name) : [];
+    public IReadOnlyList<string> Texts(string name) => Part<IReadOnlyList<string>>(() => Raw(name) is { } value ? TextsOf(value, name) : [], []);
 
     public IReadOnlyList<string> Paths(string name) => [.. Texts(name).Select(scope.Whole)];
 
     /// <summary>Paths, and names of logs that are none: see <see cref="LogNames"/>.</summary>
     public IReadOnlyList<string> Logs(string name) => [.. Texts(name).Select(log => LogNames.Are(log) ? log : scope.Whole(log))];
 
-    public IReadOnlyList<int> Integers(string name, int least, int most, string unit) => Raw(name) is not { } value ? []
+    public IReadOnlyList<int> Integers(string name, int least, int most, string unit) => Part<IReadOnlyList<int>>(() => Raw(name) is not { } value ? []
         : value.Kind is ConfigKind.List ? [.. value.Items.Select((item, index) => IntegerOf(item, $"{name}[{index}]", least, most, unit))]
-        : [IntegerOf(value, name, least, most, unit)];
+        : [IntegerOf(value, name, least, most, unit)], []);
 
     /// <summary>Commands, each a list of a program and its arguments.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Commands(string name) =>
         Raw(name) is { } value ? [.. ListOf(value, name).Items.Select((item, index) => TextsOf(item, $"{name}[{index}]"))] : [];
 
-    public IReadOnlyDictionary<string, string> TextMap(string name, StringComparer? comparer = null)
+    public IReadOnlyDictionary<string, string> TextMap(string name, StringComparer? comparer = null) => Part(() => TextMapOf(name, comparer), McpConnection.NoText);
+
+    private IReadOnlyDictionary<string, string> TextMapOf(string name, StringComparer? comparer)
     {
         if (Raw(name) is not { } value)
         {
@@ -101,17 +112,17 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
 
     /// <summary>An object within; <paramref name="bind"/> reads its properties.</summary>
     public T? Object<T>(string name, string type, Func<Fields, T> bind)
-        where T : class => Raw(name) is { } value ? Bind(ObjectOf(value, name), name, type, bind) : null;
+        where T : class => Part(() => Raw(name) is { } value ? Bind(ObjectOf(value, name), name, type, bind) : null, null);
 
     /// <summary>A list of objects. Where <paramref name="leave"/> is given, it is told of one that is wrong, which does not end the reading.</summary>
     public IReadOnlyList<T> Objects<T>(string name, string type, Func<Fields, T> bind, Action<McpOpsException>? leave = null)
     {
         var all = new List<T>();
-        var items = Raw(name) is { } value ? ListOf(value, name).Items : [];
+        var items = Part<IReadOnlyList<ConfigNode>>(() => Raw(name) is { } value ? ListOf(value, name).Items : [], []);
         for (var index = 0; index < items.Count; index++)
         {
             var (item, at) = (items[index], $"{name}[{index}]");
-            Try(() => all.Add(Bind(ObjectOf(item, at), at, type, bind)), leave);
+            Each(() => all.Add(Bind(ObjectOf(item, at), at, type, bind)), leave);
         }
 
         return all;
@@ -142,15 +153,32 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
         }
 
         var all = new List<T>();
-        foreach (var member in MembersOf(value, name).Where(member => member.Value.Kind is not ConfigKind.Null))
+        foreach (var member in Part<IEnumerable<ConfigMember>>(() => MembersOf(value, name), []).Where(member => member.Value.Kind is not ConfigKind.Null))
         {
             var at = $"{name}.{member.Name}";
-            Try(() => all.Add(brief is not null && member.Value.Kind is ConfigKind.Text
+            Each(() => all.Add(brief is not null && member.Value.Kind is ConfigKind.Text
                 ? brief(member.Name, member.Value.Text)
                 : Bind(ObjectOf(member.Value, at), at, type, fields => bind(member.Name, fields))), leave);
         }
 
         return all;
+    }
+
+    // One of many is a part, wherever the many are.
+    private void Each(Action read, Action<McpOpsException>? leave)
+    {
+        if (leave is not null)
+        {
+            Try(read, leave);
+            return;
+        }
+
+        scope.Part(
+            () =>
+            {
+                read();
+                return true;
+            }, false);
     }
 
     /// <summary>Warns of what nobody asked for, and of what was written twice.</summary>
@@ -192,6 +220,8 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
         return result;
     }
 
+    private string? TextAt(string name) => Raw(name) is { } value ? TextOf(value, name) : null;
+
     private string TextOf(ConfigNode value, string name) => value.Kind is not ConfigKind.Text ? throw Expected(value, name, "a text")
         : value.Text.Contains('\0', StringComparison.Ordinal) ? throw Wrong(value, name, "holds a NUL character, which no path, argument or variable can have")
         : value.Text;
@@ -231,7 +261,8 @@ internal sealed class Fields(ConfigNode node, string type, string path, Inventor
         return Last(value);
     }
 
-    private McpOpsException Expected(ConfigNode value, string name, string what) => Wrong(value, name, $"must be {what}, and is {Kind(value)}");
+    // A number, where one is looked for, is no secret: that it is out of bounds is seen by it alone.
+    private McpOpsException Expected(ConfigNode value, string name, string what) => Wrong(value, name, $"must be {what}, and is {(value.Kind is ConfigKind.Number && what.Contains(" number from ", StringComparison.Ordinal) ? value.Text : Kind(value))}");
 
     private static string Kind(ConfigNode value) => value.Kind switch
     {

@@ -8,6 +8,9 @@ internal sealed class InventoryReader(EngineContext context, ServerPaths paths)
     /// <summary>True where a part that could be left out ends the reading: a change of the inventory is to be right as a whole.</summary>
     public bool Strict { get; init; }
 
+    /// <summary>Hears everything that is wrong, and the reading goes on without it; where it is null, the first ends the reading.</summary>
+    public Action<McpOpsException>? Gather { get; init; }
+
     /// <summary>The property names that the last reading understood, by the type of object.</summary>
     public IReadOnlyDictionary<string, HashSet<string>> Known { get; private set; } = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
 
@@ -66,7 +69,7 @@ internal sealed class InventoryReader(EngineContext context, ServerPaths paths)
 
     private List<McpServer> Bind(ConfigNode root, string path, CancellationToken cancellationToken)
     {
-        var scope = new InventoryScope(context, paths, Path.GetDirectoryName(Path.GetFullPath(path))!, Strict);
+        var scope = new InventoryScope(context, paths, Path.GetDirectoryName(Path.GetFullPath(path))!, Strict) { Gather = Gather };
         Known = scope.Known;
         if (root.Kind is not ConfigKind.Object)
         {
@@ -75,7 +78,7 @@ internal sealed class InventoryReader(EngineContext context, ServerPaths paths)
 
         var fields = new Fields(root, "inventory", "the inventory", scope);
         var definitions = fields.Raw("servers");
-        Fleet = FleetBinder.Bind(fields);
+        Fleet = scope.Part(() => FleetBinder.Bind(fields), McpFleet.None);
         fields.Finish();
         if (definitions is not { Kind: ConfigKind.Object })
         {
@@ -92,14 +95,21 @@ internal sealed class InventoryReader(EngineContext context, ServerPaths paths)
             cancellationToken.ThrowIfCancellationRequested();
             if (!lines.TryAdd(name, line))
             {
-                throw new McpOpsException("InventoryDuplicateServer", McpErrorCategory.InvalidData,
-                    $"{path}:{line}: servers.{name} is there already, in line {lines[name]} (upper and lower case do not count). Give one of them another name.", path);
+                scope.Refuse(new McpOpsException("InventoryDuplicateServer", McpErrorCategory.InvalidData,
+                    $"{path}:{line}: servers.{name} is there already, in line {lines[name]} (upper and lower case do not count). Give one of them another name.", path));
             }
-
-            servers.Add(BindServer(name, own, line, defaults, scope) with { History = Fleet.History });
+            else if (scope.Part(() => BindServer(name, own, line, defaults, scope), null!) is { } server)
+            {
+                servers.Add(server with { History = Fleet.History });
+            }
         }
 
-        defaults.Finish();
+        if (scope.Met == 0)
+        {
+            // What is wrong has no place for its variables.
+            defaults.Finish();
+        }
+
         ServerNames.CheckDependencies(servers, definitions, scope);
         ServerNames.CheckAlerts(Fleet, servers, root, scope);
         return servers;

@@ -11,10 +11,53 @@ internal sealed class InventoryScope(EngineContext context, ServerPaths paths, s
     public const string LeftOut = " It was left out, and all else counts.";
 
     private readonly HashSet<string> _leftOut = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _gathered = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Profile?> _profiles = new(StringComparer.Ordinal);
 
     /// <summary>The property names that were understood, by the type of object: the schema must know the same.</summary>
     public Dictionary<string, HashSet<string>> Known { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Hears everything that is wrong, once each; where it is null, the first ends the reading.</summary>
+    public Action<McpOpsException>? Gather { get; init; }
+
+    /// <summary>How much that is wrong was met so far.</summary>
+    public int Met { get; private set; }
+
+    /// <summary>Ends the reading; where all that is wrong is gathered, it goes on.</summary>
+    public void Refuse(McpOpsException problem)
+    {
+        if (Gather is null)
+        {
+            throw problem;
+        }
+
+        Met++;
+        if (_gathered.Add(problem.Message))
+        {
+            Gather(problem);
+        }
+    }
+
+    /// <summary>Reads a part. Where all that is wrong is gathered, a wrong one is left out, and what only follows from what was wrong in it is not told too.</summary>
+    /// <param name="read">Reads it.</param>
+    /// <param name="other">What stands for one that is wrong.</param>
+    public T Part<T>(Func<T> read, T other)
+    {
+        var before = Met;
+        try
+        {
+            return read();
+        }
+        catch (McpOpsException exception) when (Gather is not null)
+        {
+            if (Met == before)
+            {
+                Refuse(exception);
+            }
+
+            return other;
+        }
+    }
 
     public string Whole(string path) => paths.Whole(path, folder);
 
@@ -70,5 +113,5 @@ internal sealed class InventoryScope(EngineContext context, ServerPaths paths, s
     }
 
     public McpOpsException Wrong(ConfigNode at, string property, string what) =>
-        new("InventoryInvalid", McpErrorCategory.InvalidData, $"{at.Source}:{at.Line}: {property} {what}.", at.Source);
+        new("InventoryInvalid", McpErrorCategory.InvalidData, $"{at.Source}:{at.Line}: {property} {what}{(what[^1] is '.' or '?' ? "" : ".")}", at.Source);
 }

@@ -10,6 +10,7 @@ internal static class ServerBinder
 
     public static McpServer Bind(string name, Fields fields)
     {
+        var met = fields.Met;
         var databases = fields.Named("databases", "database", Database);
 
         // Their values are in their places already; here are those of a definition that has no place for any.
@@ -18,7 +19,7 @@ internal static class ServerBinder
         {
             Name = name,
             Origin = ServerOrigin.Inventory,
-            Connection = Connection(fields),
+            Connection = fields.Part(() => Connection(fields), McpConnection.None),
             Enabled = fields.Boolean("enabled") ?? true,
             Profile = fields.Text("profile"),
             Root = root is not null && Path.IsPathRooted(root) ? root : null,
@@ -50,7 +51,9 @@ internal static class ServerBinder
             References = References.In(fields.Node.Texts()),
         };
         fields.Finish();
-        return Checked(server, fields);
+
+        // What lacks something may lack it only because that is wrong.
+        return fields.Met > met ? server : Checked(server, fields);
     }
 
     // What a restart would stumble over at night is said when it is written.

@@ -10,7 +10,7 @@ internal static class ServerNames
     /// <exception cref="McpOpsException">InventoryInvalid.</exception>
     public static void CheckDependencies(List<McpServer> servers, ConfigNode definitions, InventoryScope scope)
     {
-        var known = servers.Select(server => server.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var known = definitions.Members.Select(member => member.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         for (var index = 0; index < servers.Count; index++)
         {
             foreach (var parent in servers[index].DependsOn)
@@ -19,7 +19,8 @@ internal static class ServerNames
                 var (at, property) = (definitions[server.Name]?["dependsOn"] ?? definitions, $"servers.{server.Name}.dependsOn");
                 if (!known.Contains(parent))
                 {
-                    throw scope.Wrong(at, property, $"names '{parent}', which is no server of this inventory.{NearestName.Hint(parent, known).TrimEnd('.')}");
+                    scope.Refuse(scope.Wrong(at, property, $"names '{parent}', which is no server of this inventory.{NearestName.Hint(parent, known)}"));
+                    continue;
                 }
 
                 if (Reaches(servers, parent, server.Name))

@@ -35,14 +35,22 @@ internal sealed class BackupStep : IPlanStep
         var options = new BackupOptions { Server = server, Sets = sets, StopService = scope.With.Flag("stopService"), Full = scope.With.Flag("full"), LockWait = LockWait };
         if (scope.DryRun)
         {
-            await new BackupEngine(scope.Context).RequireServiceAsync(options, cancellationToken);
+            var service = options.StopService ? $"{server.Service?.Kind} service '{server.Service?.Name}'" : null;
+            var stops = await new BackupEngine(scope.Context).RequireServiceAsync(options, cancellationToken);
+            IReadOnlyList<string> stopped = stops ? [$"{service}: stopped for the copy, and started again"] : [];
             var meant = (server.Backup?.Sets.Select(set => $"{set.Name}: {string.Join(", ", set.Paths)}") ?? [])
                 .Concat(server.Databases.Select(database => $"{database.Name}: {database.Kind}"));
-            return StepResult.Change(dryRun: true, [.. meant.Where(line => sets.Count == 0 || sets.Any(set => line.StartsWith(set + ":", StringComparison.Ordinal)))], $"Would be saved to {server.Backup?.Destination}.");
+            return StepResult.Change(dryRun: true, [.. stopped, .. meant.Where(line => sets.Count == 0 || sets.Any(set => line.StartsWith(set + ":", StringComparison.Ordinal)))],
+                $"Would be saved to {server.Backup?.Destination}.{(service is null ? "" : stops ? $" The {service} would be stopped for the copy, and started again after it." : $" The {service} does not run, and would not be stopped.")}");
         }
 
         var made = await new BackupEngine(scope.Context).BackupAsync(options, cancellationToken);
         var said = string.Create(CultureInfo.InvariantCulture, $"{made.Id} is {made.Status}: {made.Files} files, {made.Bytes} bytes.");
+        if (BackupFault.Of(made) is { } down)
+        {
+            return new StepResult(StepOutcome.Failed, $"{said} {down.Message} ({down.ErrorId})") { Changed = [made.Id], ChangedCount = 1 };
+        }
+
         return made.Status is BackupStatus.Complete ? StepResult.Change(dryRun: false, [made.Id], said)
             : new StepResult(StepOutcome.Failed, $"{said} {made.SkippedCount} were skipped, such as {made.Skipped.Select(skip => skip.Path).FirstOrDefault()}.") { Changed = [made.Id], ChangedCount = 1 };
     }
