@@ -9,6 +9,11 @@ internal static class Continuation
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool BeginsEntry(ReadOnlySpan<byte> line) => char.IsAsciiDigit((char)line[0]) || line[0] is (byte)'<' or (byte)'{' || (line[0] is (byte)'[' or (byte)'"' && !EndsPhpTrace(line) && !line.StartsWith("[signal "u8));
 
+    /// <summary>Whether a line begins with the time of syslog (RFC 3164), as each of its lines does: <c>Nov 20 10:00:00 </c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsDated(ReadOnlySpan<byte> line) =>
+        line.Length > 15 && line[3] == ' ' && line[6] == ' ' && line[9] == ':' && line[12] == ':' && line[15] == ' ' && char.IsAsciiLetterUpper((char)line[0]) && char.IsAsciiDigit((char)line[5]) && char.IsAsciiDigit((char)line[14]);
+
     /// <summary>Whether it is worth while to ask <see cref="GoesOnWithin"/>: for most lines it is not.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool MayGoOn(ReadOnlySpan<byte> line) => line.Length < 3 || line[1] == '.' || line[2] == '.' || line[0] == '"';

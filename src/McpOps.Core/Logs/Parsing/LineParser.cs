@@ -42,7 +42,7 @@ internal sealed class LineParser
 
     /// <summary>Whether a line begins an entry whatever it holds; the test is cheap and spares the next one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool BeginsEntry(ReadOnlySpan<byte> line) => char.IsAsciiDigit((char)line[0]) || (Continuation.BeginsEntry(line) && (_strange is EntrySigns.None || (_strange & EntrySign.Of(line[0])) is EntrySigns.None));
+    public bool BeginsEntry(ReadOnlySpan<byte> line) => char.IsAsciiDigit((char)line[0]) || Continuation.IsDated(line) || (Continuation.BeginsEntry(line) && (_strange is EntrySigns.None || (_strange & EntrySign.Of(line[0])) is EntrySigns.None));
 
     /// <summary>Whether a line begins with a sign that no entry of this file begins with.</summary>
     public bool IsStrange(ReadOnlySpan<byte> line) => (_strange & EntrySign.Of(line[0])) != EntrySigns.None;
