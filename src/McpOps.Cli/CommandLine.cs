@@ -124,7 +124,7 @@ internal static class CommandLine
         catch (McpOpsException exception)
         {
             console.WriteError($"error {exception.ErrorId}: {exception.Message}");
-            return exception.Category is McpErrorCategory.InvalidArgument ? ExitCodes.Usage : parsed.CommandResult.Command.Name is "audit" ? AuditVerb.ExitCode(exception) : ExitCodes.Failed;
+            return exception.Category is McpErrorCategory.InvalidArgument ? ExitCodes.Usage : parsed.CommandResult.Command.Name switch { "audit" => AuditVerb.ExitCode(exception), "slo" => SloVerb.Unknown, _ => ExitCodes.Failed };
         }
         catch (OperationCanceledException)
         {
@@ -138,12 +138,12 @@ internal static class CommandLine
         catch (Exception exception) when (SystemFault.Of(exception) is { } fault)
         {
             console.WriteError($"error {fault.ErrorId}: {fault.Message}");
-            return parsed.CommandResult.Command.Name is "health" ? HealthVerb.Unknown : ExitCodes.Failed;
+            return parsed.CommandResult.Command.Name switch { "health" => HealthVerb.Unknown, "slo" => SloVerb.Unknown, _ => ExitCodes.Failed };
         }
         catch (Exception exception)
         {
             console.WriteError($"error Unexpected: {exception.GetType().Name}: {exception.Message} This is a fault of mcpops; please report it with the command that you ran.");
-            return parsed.CommandResult.Command.Name is "health" ? HealthVerb.Unknown : ExitCodes.Failed;
+            return parsed.CommandResult.Command.Name switch { "health" => HealthVerb.Unknown, "slo" => SloVerb.Unknown, _ => ExitCodes.Failed };
         }
     }
 

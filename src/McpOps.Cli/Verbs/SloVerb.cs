@@ -11,12 +11,12 @@ internal static class SloVerb
     // As a monitoring plugin ends: 0 all met, 1 at risk, 2 missed, 3 nobody can say.
     private const int AtRisk = 1;
     private const int Missed = 2;
-    private const int Unknown = 3;
+    internal const int Unknown = 3;
     private static readonly int[] Worse = [ExitCodes.Done, Unknown, AtRisk, Missed];
 
     public static Command Create(CliConsole console)
     {
-        var verb = new Command("slo", "Compute from the history what servers were to achieve and what they achieved. Ends with 0 when all is met, 1 when something is at risk, 2 when something is missed, 3 when nothing is known.");
+        var verb = new Command("slo", "Compute from the history what servers were to achieve and what they achieved. Ends with 0 when all is met, 1 when something is at risk, 2 when something is missed, 3 when nothing is known, also where there are no objectives.");
         var names = new Argument<string[]>("SERVER") { Description = "Names of servers, wildcards understood; all that have objectives when omitted.", Arity = ArgumentArity.ZeroOrMore };
         var objective = new ListOption("--objective") { Description = "An objective, such as availability; wildcards understood; may be given several times, or with commas. All when omitted.", HelpName = "NAME" };
         var until = new Option<string?>("--until") { Description = "The end of the windows: a time, or an age such as 24h; now when omitted.", HelpName = "TIME" };

@@ -13,6 +13,11 @@ internal static class CrossedBounds
         && health.Checks.Where(check => check.Status is HealthStatus.Unhealthy && !HostFindings.IsOfHost(check) && UpkeepFindings.NameOf(check) is null).ToList() is { Count: > 0 } ill
         && ill.TrueForAll(IsCrossed);
 
-    private static bool IsCrossed(McpCheckResult result) => result.Name.Split(':')[0] is var measurement && Stocks.Contains(measurement, StringComparer.Ordinal)
-        && result is { IsRefused: false, Value: { } value, Critical: { } bound } && CheckThresholds.Judge(value, new(null, bound), CheckThresholds.LessIsWorse(measurement)) is HealthStatus.Unhealthy;
+    /// <summary>Whether a result is such a figure, however it is.</summary>
+    public static bool IsStock(McpCheckResult result) => Stocks.Contains(Measurement(result), StringComparer.Ordinal);
+
+    private static bool IsCrossed(McpCheckResult result) => IsStock(result)
+        && result is { IsRefused: false, Value: { } value, Critical: { } bound } && CheckThresholds.Judge(value, new(null, bound), CheckThresholds.LessIsWorse(Measurement(result))) is HealthStatus.Unhealthy;
+
+    private static string Measurement(McpCheckResult result) => result.Name.Split(':')[0];
 }

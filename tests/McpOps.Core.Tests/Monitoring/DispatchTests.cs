@@ -189,6 +189,7 @@ public sealed class DispatchTests
         var fleet = Fleet with { Alerts = Fleet.Alerts with { Remind = [TimeSpan.FromHours(1), TimeSpan.FromHours(4), TimeSpan.FromHours(24)], Escalate = [new McpAlertEscalation(TimeSpan.FromMinutes(15), ["pager"])] } };
         var rule = new RuleState { Server = "web", Rule = "health", Phase = RulePhase.Firing, Announced = true, Since = Start, Severity = "warning", Episode = "a" };
         _state.Rules.Put(rule);
+        _state.Deliveries.Put(new Delivery { Server = "web", Rule = "health", Channel = "slack", Episode = "a", Severity = "warning", At = Start, First = Start });
         var (told, taken) = (new List<string>(), new List<string>());
         for (var minute = 0; minute < 80 * 60; minute++)
         {

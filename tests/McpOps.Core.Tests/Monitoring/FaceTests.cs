@@ -68,6 +68,11 @@ public sealed class FaceTests
             var dispatcher = new Dispatcher(Fleet, state, at);
             dispatcher.Dispatch(events);
             all.AddRange(reminds ? Reminders.Dispatch(Fleet, state, dispatcher, at) : []);
+            foreach (var entry in OutboxSchedule.Due(state, at.AddSeconds(30)))
+            {
+                OutboxLedger.Note(state, Fleet, entry, new AlertMessage { Id = entry.Id, Kind = entry.Kind, Title = "" }, SendResult.Sent, at);
+            }
+
             if (minute == acknowledgedAt)
             {
                 state.Rules.Put(state.Rules.All.Single() with { AcknowledgedAt = at, AcknowledgedBy = "ann" });

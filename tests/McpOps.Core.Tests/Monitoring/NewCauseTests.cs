@@ -123,8 +123,22 @@ public sealed class NewCauseTests : IAsyncDisposable
             }).Prepend(new McpCheckResult { Name = "protocol", Status = HealthStatus.Healthy }).ToList();
             var health = new McpHealth { Server = "web", Status = HealthStatus.Worst(checks.Select(check => check.Status)), Verdict = McpVerdict.Healthy, Message = HostFindings.Text(checks), CheckedAt = _time.GetUtcNow().LocalDateTime, Checks = checks };
             _events.AddRange((await _session.TakeAsync([new ProbedSample(_plan.Servers[0], health, SampleOf.Health(health, _time.GetUtcNow()))], TestContext.Current.CancellationToken)).Events);
+            await DeliverAsync();
         }
     }
+
+    // Every channel takes every message at once.
+    private Task DeliverAsync() => _turns.RunAsync(
+        turn =>
+        {
+            foreach (var entry in OutboxSchedule.Due(turn.State, _time.GetUtcNow()))
+            {
+                OutboxLedger.Note(turn.State, _plan.Fleet, entry, new AlertMessage { Id = entry.Id, Kind = entry.Kind, Title = "" }, SendResult.Sent, _time.GetUtcNow());
+            }
+
+            return true;
+        },
+        TestContext.Current.CancellationToken);
 
     private Task AcknowledgeAsync(string server, string rule) => _turns.RunAsync(
         turn =>

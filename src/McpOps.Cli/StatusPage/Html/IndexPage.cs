@@ -52,7 +52,7 @@ internal static class IndexPage
     {
         int Count(string status) => servers.Count(server => server.Status == status);
         // A certificate that ends in days wants somebody at once, and is no outage.
-        var urgent = servers.Count(server => server.Works);
+        var urgent = servers.Count(server => server is { Works: true, Status: HealthStatus.Unhealthy });
         var (bad, warn, unknown) = (Count(HealthStatus.Unhealthy) - urgent, Count(HealthStatus.Degraded), Count(HealthStatus.Unknown));
         var parts = new List<string>();
         if (bad > 0)

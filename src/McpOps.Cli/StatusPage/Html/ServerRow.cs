@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using McpOps.Monitoring;
+using McpOps.Probing;
 using McpOps.Protocol;
 
 namespace McpOps.Cli.StatusPage.Html;
@@ -28,7 +29,7 @@ internal static class ServerRow
     public static string State(McpServerStatus server, DateTimeOffset now)
     {
         // How the conversation ended, where that is why; of one that answers the message says what is the matter.
-        var verdict = server.Verdict is { Length: > 0 } and not McpVerdict.Healthy ? $" · {HtmlText.Of(server.Verdict)}" : server.Works ? " · it works" : "";
+        var verdict = server.Verdict is { Length: > 0 } and not McpVerdict.Healthy ? $" · {HtmlText.Of(server.Verdict)}" : server is { Works: true, Status: HealthStatus.Unhealthy or HealthStatus.Unknown } ? " · it works" : "";
         var since = server.Since is { } time && server.CheckedAt is not null ? $" · for {HtmlText.Ago(now - new DateTimeOffset(time))}" : "";
         return $"<p class=\"state\">{HtmlText.Shape(server.Status)} <strong class=\"{HtmlText.ClassOf(server.Status)}\">{HtmlText.Of(server.Status)}</strong>{verdict}{since}</p>";
     }

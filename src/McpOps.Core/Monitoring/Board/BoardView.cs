@@ -15,7 +15,7 @@ internal static class BoardView
             Server = name,
             Status = sample?.Status ?? HealthStatus.Unknown,
             Verdict = sample?.Verdict ?? "",
-            Works = sample?.Status is HealthStatus.Unhealthy && sample.Values.ContainsKey(MetricNames.Works),
+            Works = sample is { Works: true },
             Message = sample?.Message ?? "",
             Since = known is { Status.Length: > 0 } ? (known.UnknownSince ?? known.Since).LocalDateTime : null,
             CheckedAt = sample?.Slot.LocalDateTime,

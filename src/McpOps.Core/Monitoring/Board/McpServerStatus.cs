@@ -14,7 +14,7 @@ public sealed record McpServerStatus
     /// <summary>What the conversation came to; empty before it was looked at.</summary>
     public string Verdict { get; init; } = "";
 
-    /// <summary>True where it answers as it should and is <c>Unhealthy</c> for a figure alone, such as a certificate that ends soon.</summary>
+    /// <summary>True where it works: <c>Healthy</c>, <c>Degraded</c>, or <c>Unhealthy</c> for a figure alone, such as a certificate that ends soon, or <c>Unknown</c> for a check beside while it answers. False where it does not, or nothing is known.</summary>
     public bool Works { get; init; }
 
     /// <summary>What is the matter, in one sentence; empty when all is well.</summary>

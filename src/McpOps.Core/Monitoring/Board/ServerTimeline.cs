@@ -1,5 +1,3 @@
-using McpOps.Probing;
-
 namespace McpOps.Monitoring;
 
 /// <summary>What a board remembers of one server's past: 90 days by the hour, and the last day's checks one by one. Small, so that a thousand servers fit.</summary>
@@ -75,7 +73,7 @@ internal sealed class ServerTimeline(TimeSpan every)
         foreach (var hour in _recent.Where(check => check.Slot >= _first / Hour * Hour).GroupBy(check => check.Slot / Hour))
         {
             var known = _hours.At(hour.Key);
-            if (hour.Count(check => check.Status is not HealthStatus.Unknown) >= known.Good + known.Bad)
+            if (hour.Count(check => check.Success is not null) >= known.Good + known.Bad)
             {
                 _hours.Put(known with { Good = 0, Bad = 0 });
                 hour.ToList().ForEach(Count);
@@ -158,7 +156,7 @@ internal sealed class ServerTimeline(TimeSpan every)
     private void Count(PastCheck check)
     {
         var hour = _hours.At(check.Slot / Hour);
-        var success = MetricNames.SuccessOf(check.Status, check.Works);
+        var success = check.Success;
         _hours.Put(hour with { Good = hour.Good + (success > 0 ? 1 : 0), Bad = hour.Bad + (success is 0 ? 1 : 0) });
     }
 
@@ -170,6 +168,8 @@ internal sealed class ServerTimeline(TimeSpan every)
 
     private readonly record struct PastCheck(long Slot, string Status, bool Works, float? ResponseMs)
     {
+        public double? Success => MetricNames.SuccessOf(Status, Works);
+
         public static PastCheck Of(long slot, McpSample sample) => new(slot, sample.Status, sample.Values.ContainsKey(MetricNames.Works), sample.Values.TryGetValue("response", out var value) ? (float)value : null);
     }
 }

@@ -21,7 +21,7 @@ public static class ProbeText
     {
         ArgumentNullException.ThrowIfNull(server);
         var text = new StringBuilder();
-        Add(text, "probe_success", "Whether the server works: Healthy or Degraded.", health?.Status is HealthStatus.Healthy or HealthStatus.Degraded ? 1 : 0);
+        Add(text, "probe_success", "1 where the server works, as mcpops_up.", health is not null && SeenToWork.Is(health) ? 1 : 0);
         Add(text, "probe_duration_seconds", "How long the probe took.", took.TotalSeconds);
         if (Expiry(health) is { } expiry)
         {

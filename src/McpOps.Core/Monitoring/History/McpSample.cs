@@ -24,6 +24,15 @@ public sealed record McpSample
     /// <summary>The checks that are not well while it answers as it should; of the newest probe only, for history does not keep them.</summary>
     internal IReadOnlyList<SeenCause> Causes { get; init; } = [];
 
+    /// <summary>The checks that must be seen to be well before it is; of the newest probe only.</summary>
+    internal IReadOnlyList<string> Ill { get; init; } = [];
+
+    /// <summary>The checks that could not be made; of the newest probe only.</summary>
+    internal IReadOnlyList<string> Unseen { get; init; } = [];
+
+    /// <summary>True where the server was seen to work.</summary>
+    internal bool Works => MetricNames.Value(this, MetricNames.Success) is 100;
+
     /// <summary>Why it does not count: <c>ownNetwork</c>, <c>window:NAME</c>, or <c>again</c> for a look between two slots; null when it does.</summary>
     public string? Mark { get; init; }
 }

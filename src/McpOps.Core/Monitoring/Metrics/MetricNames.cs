@@ -9,7 +9,7 @@ internal static class MetricNames
     /// <summary>100 where the server worked, else 0: its mean over a window is the success in percent. Made of the status, not stored.</summary>
     public const string Success = "success";
 
-    /// <summary>1 in a sample that is Unhealthy for a figure alone: the server works. What <see cref="Success"/> needs beside the status; no inventory can name it.</summary>
+    /// <summary>1 in a sample that is Unhealthy for a figure alone, or Unknown for a check beside: the server works. What <see cref="Success"/> needs beside the status; no inventory can name it.</summary>
     public const string Works = ":works";
 
     /// <summary>100 for each sample that a maintenance window left out, which has nothing else. Made of the mark, not stored; no inventory can name it.</summary>
@@ -68,7 +68,7 @@ internal static class MetricNames
     {
         HealthStatus.Healthy or HealthStatus.Degraded => 100,
         HealthStatus.Unhealthy => works ? 100 : 0,
-        _ => null,
+        _ => works ? 100 : null,
     };
 
     /// <summary>Ends where a rule or an objective names a figure that there is not, or a rule has the name of one that every server has.</summary>

@@ -33,11 +33,6 @@ internal static class SampleOf
             }
         }
 
-        if (CrossedBounds.Are(health))
-        {
-            values[MetricNames.Works] = 1;
-        }
-
         foreach (var (name, value) in more ?? Readable.NoMap<double>())
         {
             values[name] = value;
@@ -45,7 +40,18 @@ internal static class SampleOf
 
         // A busy machine is no fault of each server on it: that has an alert of its own.
         var (status, message) = HostFindings.Without(health);
-        return new McpSample { Server = health.Server, Slot = Whole(slot), Status = status, Verdict = health.Verdict, Message = Shorten(message), Values = values, Causes = SeenCause.Of(health.Verdict is Protocol.McpVerdict.Healthy ? HostFindings.OfServer(health) : []) };
+        if (status is HealthStatus.Unhealthy or HealthStatus.Unknown && SeenToWork.Is(health))
+        {
+            values[MetricNames.Works] = 1;
+        }
+
+        return new McpSample
+        {
+            Server = health.Server, Slot = Whole(slot), Status = status, Verdict = health.Verdict, Message = Shorten(message), Values = values,
+            Causes = SeenCause.Of(health.Verdict is Protocol.McpVerdict.Healthy ? HostFindings.OfServer(health) : []),
+            Ill = Unseen.Ill(health),
+            Unseen = Unseen.Of(health),
+        };
     }
 
     /// <summary>A time to the second: what a slot is.</summary>

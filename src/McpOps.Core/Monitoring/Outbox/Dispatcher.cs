@@ -42,6 +42,12 @@ internal sealed class Dispatcher(McpFleet fleet, WatchState state, DateTimeOffse
                 default:
                     foreach (var channel in Routes.Of(fleet, one.Server, one.Rule, one.Severity).Concat(Told(one)).Distinct(StringComparer.Ordinal))
                     {
+                        // Nobody is reminded of what is still on its way.
+                        if (one.Kind is AlertEventKind.Reminded && OutboxLedger.IsWaiting(state, channel, one))
+                        {
+                            continue;
+                        }
+
                         if (one.Kind is AlertEventKind.Raised || one is { Kind: AlertEventKind.FlappingStarted, IsNews: true })
                         {
                             Overtake(channel, one);

@@ -73,6 +73,9 @@ internal sealed record Delivery
 
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>When it was told of the episode first.</summary>
+    public DateTimeOffset First { get; init; }
+
     /// <summary>The key under which the receiver has it.</summary>
     public string DedupKey { get; init; } = "";
 

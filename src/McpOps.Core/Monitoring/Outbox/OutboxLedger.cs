@@ -72,10 +72,11 @@ internal static class OutboxLedger
             else if (one.Kind is not AlertEventKind.Lowered)
             {
                 // How grave it was told to be stays until it is over.
-                var before = one.Kind is AlertEventKind.Joined && state.Deliveries.Find(Delivery.KeyOf(one.Server, one.Rule, entry.Channel)) is { Over: false } known && known.Episode == one.Episode ? known.Severity : AlertSeverity.None;
+                var known = state.Deliveries.Find(Delivery.KeyOf(one.Server, one.Rule, entry.Channel)) is { Over: false } last && last.Episode == one.Episode ? last : null;
+                var before = one.Kind is AlertEventKind.Joined && known is not null ? known.Severity : AlertSeverity.None;
                 state.Deliveries.Put(new Delivery
                 {
-                    Server = one.Server, Rule = one.Rule, Channel = entry.Channel, Episode = one.Episode, Severity = AlertSeverity.Worse(one.Severity, before), At = now, DedupKey = message.DedupKey,
+                    Server = one.Server, Rule = one.Rule, Channel = entry.Channel, Episode = one.Episode, Severity = AlertSeverity.Worse(one.Severity, before), At = now, First = known?.First ?? now, DedupKey = message.DedupKey,
                     Over = one.Kind is AlertEventKind.Told,
                 });
             }
@@ -86,6 +87,12 @@ internal static class OutboxLedger
         state.Outbox.Remove(entry.Id);
         state.Runs.Put(new WatchRun(Dispatcher.GroupName(entry.Channel, entry.Cause), now, members.Count));
     }
+
+    /// <summary>Whether a message of the same alert still waits to be sent.</summary>
+    /// <param name="state">What is remembered.</param>
+    /// <param name="channel">To this channel; to any when null.</param>
+    /// <param name="one">The alert.</param>
+    public static bool IsWaiting(WatchState state, string? channel, AlertEvent one) => state.Outbox.All.Any(entry => !entry.Dead && (channel is null || entry.Channel == channel) && Holds(state, entry.Id, one));
 
     // That a letter is dead is one thing, and that what it told of goes on is another: the next channel that takes messages is told of that. Who sends by hand sees it fail.
     private static void Reroute(WatchState state, McpFleet fleet, OutboxEntry dead, DateTimeOffset now)

@@ -10,11 +10,11 @@ internal static class Reminders
     public static IReadOnlyList<AlertEvent> Dispatch(McpFleet fleet, WatchState state, Dispatcher dispatcher, DateTimeOffset now)
     {
         var taken = new List<AlertEvent>();
-        foreach (var rule in state.Rules.All.Where(rule => rule is { Announced: true, AcknowledgedAt: null, Muted: null, Phase: RulePhase.Firing } && rule.Since is not null).ToList())
+        foreach (var rule in state.Rules.All.Where(rule => rule is { Announced: true, AcknowledgedAt: null, Muted: null, Phase: RulePhase.Firing } && rule.Since is not null && !Unseen.IsPart(rule)).ToList())
         {
-            var age = now - (rule.AgainSince ?? rule.Since!.Value);
-            var next = rule;
-            var due = Due(fleet.Alerts.Remind, age);
+            var since = rule.AgainSince ?? rule.Since!.Value;
+            var (age, next) = (now - since, rule);
+            var due = Heard(state, rule, Later(since, rule.ToldAt)) is { } heard ? Due(fleet.Alerts.Remind, now - heard) : 0;
             if (due > rule.Reminders)
             {
                 next = next with { Reminders = due };
@@ -45,6 +45,15 @@ internal static class Reminders
         var passed = steps.Count(step => step <= age);
         return passed < steps.Count || steps.Count == 0 ? passed : passed - 1 + (int)Math.Max(1, Math.Floor(age / steps.Max()));
     }
+
+    // When a channel took it first; null while it waits for its first.
+    private static DateTimeOffset? Heard(WatchState state, RuleState rule, DateTimeOffset since)
+    {
+        var told = state.Deliveries.All.Where(one => one.Server == rule.Server && one.Rule == rule.Rule && one.Episode == rule.Episode && !one.Over).ToList();
+        return told.Count > 0 ? Later(since, told.Min(one => one.First)) : OutboxLedger.IsWaiting(state, null, Event(rule, "", 0, since)) ? null : since;
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset left, DateTimeOffset? right) => right > left ? right.Value : left;
 
     private static AlertEvent Event(RuleState rule, string kind, int step, DateTimeOffset now) => new()
     {

@@ -1,5 +1,3 @@
-using McpOps.Probing;
-
 namespace McpOps.Monitoring;
 
 /// <summary>Whether the figures that the inventory names can be taken: a rule on one that no longer comes is silent, and that must not look like all is well.</summary>
@@ -21,7 +19,7 @@ internal static class MetricGaps
             yield break;
         }
 
-        var works = sample.Status is HealthStatus.Healthy or HealthStatus.Degraded && !SampleMarks.IsBlind(sample.Mark);
+        var works = sample.Works && !SampleMarks.IsBlind(sample.Mark);
         yield return new Observation(server.Name, Rule, sample.Slot, failing.Count == 0 ? ObservedResult.Good : works ? ObservedResult.Bad : ObservedResult.Unknown)
         {
             Severity = failing.Count == 0 ? AlertSeverity.None : AlertSeverity.Warning,

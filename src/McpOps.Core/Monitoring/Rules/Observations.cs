@@ -29,28 +29,34 @@ internal static class Observations
         var sample = recent[^1];
         yield return OfHealth(server, sample);
 
-        // Figures that were imported say nothing of how it was.
-        yield return new Observation(server.Name, Unknown, sample.Slot, SampleMarks.IsBlind(sample.Mark) || sample.Verdict.Length == 0 ? ObservedResult.Unknown : sample.Status is HealthStatus.Unknown ? ObservedResult.Bad : ObservedResult.Good)
-        {
-            Severity = sample.Status is HealthStatus.Unknown ? AlertSeverity.Information : AlertSeverity.None,
-            Verdict = sample.Verdict,
-            Message = $"It cannot be found out how it is: {sample.Message}",
-            Failures = server.Failures * UnknownFactor,
-            Successes = 1,
-        };
+        yield return OfUnknown(server, sample);
         foreach (var rule in server.Server.Rules)
         {
             yield return OfRule(server, rule, recent, told(rule.Name));
         }
     }
 
+    // Figures that were imported say nothing of how it was. What could not be found out of one that works cannot while it is down either: that begins nothing anew.
+    private static Observation OfUnknown(WatchedServer server, McpSample sample) =>
+        new(server.Name, Unknown, sample.Slot, SampleMarks.IsBlind(sample.Mark) || sample.Verdict.Length == 0 ? ObservedResult.Unknown : sample.Status is HealthStatus.Unknown ? ObservedResult.Bad : ObservedResult.Good)
+        {
+            Severity = sample.Status is HealthStatus.Unknown ? AlertSeverity.Information : AlertSeverity.None,
+            Verdict = sample.Verdict,
+            Message = sample.Works ? $"It works, but not all of it can be found out: {sample.Message}" : $"It cannot be found out how it is: {sample.Message}",
+            Ill = sample.Works ? sample.Unseen : [],
+            Unseen = sample.Unseen,
+            Note = sample.Status is HealthStatus.Healthy or HealthStatus.Unknown ? "" : $"It is known now: {sample.Message}",
+            Failures = server.Failures * UnknownFactor,
+            Successes = 1,
+        };
+
     private static Observation OfHealth(WatchedServer server, McpSample sample)
     {
         var (result, severity) = sample switch
         {
             _ when SampleMarks.IsBlind(sample.Mark) => (ObservedResult.Unknown, AlertSeverity.None),
-            { Status: HealthStatus.Unknown } => (ObservedResult.Unknown, AlertSeverity.None),
-            { Status: HealthStatus.Healthy } => (ObservedResult.Good, AlertSeverity.None),
+            { Status: HealthStatus.Unknown, Works: false } => (ObservedResult.Unknown, AlertSeverity.None),
+            { Status: HealthStatus.Healthy or HealthStatus.Unknown } => (ObservedResult.Good, AlertSeverity.None),
 
             // Alive and gated is no outage.
             { Verdict: McpVerdict.AuthRequired } or { Status: HealthStatus.Degraded } => (ObservedResult.Bad, AlertSeverity.Warning),
@@ -63,6 +69,8 @@ internal static class Observations
             Message = sample.Message.Length > 0 ? sample.Message : $"It is {sample.Status}.",
             Value = sample.Values.TryGetValue("latency", out var latency) ? latency : null,
             Causes = sample.Causes,
+            Ill = sample.Ill,
+            Unseen = sample.Unseen,
             Failures = server.Failures,
             Successes = server.Successes,
             Swings = Observation.SettlesAt(server.Every),

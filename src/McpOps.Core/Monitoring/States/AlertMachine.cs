@@ -15,14 +15,14 @@ internal static class AlertMachine
     public static (RuleState State, IReadOnlyList<AlertEvent> Events) Step(RuleState state, Observation seen, Hold hold)
     {
         // What is not newer counts already; what could not be found out neither fires nor clears.
-        if (seen.Result is ObservedResult.Unknown || seen.At <= state.Last)
+        if (seen.Result is ObservedResult.Unknown || seen.At <= state.Last || Unseen.Hides(state, seen))
         {
             return (state, []);
         }
 
         var bad = seen.Result is ObservedResult.Bad;
         var (bits, results) = Flapping.Add(state.Bits, state.Results, bad);
-        var next = Swing(state, Damp(Count(state, seen, bad), seen), seen) with { Bits = bits, Results = results, ChangedAt = state.Results > 0 && bad != ((state.Bits & 1) == 1) ? seen.At : state.ChangedAt, FailedAt = seen.FailedAt ?? state.FailedAt, Last = bad || state.Bits != bits || state.Phase is not RulePhase.Ok ? seen.At : state.Last };
+        var next = Swing(state, Damp(Count(state, seen, bad), seen), seen) with { Bits = bits, Results = results, ChangedAt = state.Results > 0 && bad != ((state.Bits & 1) == 1) ? seen.At : state.ChangedAt, FailedAt = seen.FailedAt ?? state.FailedAt, Ill = Unseen.After(state, seen), Last = bad || state.Bits != bits || state.Phase is not RulePhase.Ok ? seen.At : state.Last };
         next = next with { Flapping = Flaps(state, next, seen) };
         if (next.Flapping && !state.Flapping && next.Episode.Length == 0)
         {
@@ -30,7 +30,7 @@ internal static class AlertMachine
         }
 
         var (told, events) = Tell(state, Causes.Count(next, seen), seen.At, hold);
-        return Causes.Tell(told, events, seen, hold, one => Event(AlertEventKind.Joined, one, seen.At, AlertState.Firing));
+        return Causes.Tell(told, Unseen.Noted(events, seen), seen, hold, one => Event(AlertEventKind.Joined, one, seen.At, AlertState.Firing));
     }
 
     // A figure that crosses its bound slowly changes too seldom for the share of results: an alert soon after the end of another begins that, and a quiet time ends it.
@@ -221,7 +221,7 @@ internal static class AlertMachine
             return (now with { Muted = reason }, []);
         }
 
-        var said = Said(now) with { FlappingTold = true, FlappingAs = now.Severity };
+        var said = News(now, at) with { FlappingTold = true, FlappingAs = now.Severity };
         return rises ? (said, [Event(AlertEventKind.Raised, now, at, AlertState.Firing)])
 
             // That it works was told a moment ago: that it does not is no repetition of what was told before.
@@ -235,7 +235,7 @@ internal static class AlertMachine
             // What is good again at the moment may yet be over: it is not told then.
             return hold.Reason is { } reason ? (now with { Muted = reason }, [])
                 : now.Phase is RulePhase.Recovering ? (now with { Muted = null }, [])
-                : (Said(now) with { RaisedAs = now.Severity }, [Event(AlertEventKind.Fired, now, at, AlertState.Firing)]);
+                : (News(now, at) with { RaisedAs = now.Severity }, [Event(AlertEventKind.Fired, now, at, AlertState.Firing)]);
         }
 
         // Against what was told, and not against the sample before: what changed while it was held is told when it is not.
@@ -251,10 +251,13 @@ internal static class AlertMachine
         return !isNews ? (now with { Muted = null }, [])
             : hold.Reason is { } held ? (now with { Muted = held }, [])
             : now.Phase is RulePhase.Recovering ? (now with { Muted = null }, [])
-            : (Said(now) with { RaisedAs = now.Severity }, [Event(AlertEventKind.Raised, now, at, AlertState.Firing)]);
+            : (News(now, at) with { RaisedAs = now.Severity }, [Event(AlertEventKind.Raised, now, at, AlertState.Firing)]);
     }
 
     private static RuleState Said(RuleState state) => state with { Announced = true, Muted = null, Told = new RuleWord(state.Severity, state.Cause?.Verdict) };
+
+    // Of what was held nobody could know before.
+    private static RuleState News(RuleState state, DateTimeOffset at) => Said(state) with { ToldAt = at, AgainSince = state.Muted is null ? state.AgainSince : at };
 
     private static (RuleState State, IReadOnlyList<AlertEvent> Events) TellGood(RuleState before, RuleState now, DateTimeOffset at)
     {

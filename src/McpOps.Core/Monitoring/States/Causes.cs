@@ -66,7 +66,7 @@ internal static class Causes
         }
 
         var since = causes.Where(known => fresh.Exists(cause => cause.Name == known.Name)).Min(known => known.Since);
-        var next = Told(state, causes.Where(known => fresh.Exists(cause => cause.Name == known.Name))).Anew(since);
+        var next = Told(state, causes.Where(known => fresh.Exists(cause => cause.Name == known.Name))).Anew(since) with { ToldAt = seen.At };
         var one = tell(next) with { Severity = fresh.Select(cause => cause.Severity).Aggregate(AlertSeverity.Worse), Message = $"Now also {string.Join("; ", fresh.Select(cause => cause.Text)).TrimEnd('.')}. All: {state.Message}" };
         return (next, [one]);
     }

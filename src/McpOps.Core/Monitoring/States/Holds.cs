@@ -34,7 +34,7 @@ internal static class Holds
 
             // Only what is known to be bad explains another's outage: of what cannot be found out nobody knows when it is over.
             var seen = state.Servers.Find(parent.Name);
-            if (seen is { Status: HealthStatus.Unknown } && seen.Newest >= sample - parent.Every && state.Servers.Find(server.Name) is not { Status: HealthStatus.Unknown })
+            if (seen is { Status: HealthStatus.Unknown, Works: false } && seen.Newest >= sample - parent.Every && state.Servers.Find(server.Name) is not { Status: HealthStatus.Unknown, Works: false })
             {
                 continue;
             }

@@ -22,6 +22,15 @@ internal sealed record Observation(string Server, string Rule, DateTimeOffset At
     /// <summary>The figures that it is bad for, where several may be the cause of one alert.</summary>
     public IReadOnlyList<SeenCause> Causes { get; init; } = [];
 
+    /// <summary>The checks that it is bad by.</summary>
+    public IReadOnlyList<string> Ill { get; init; } = [];
+
+    /// <summary>The checks that could not be made.</summary>
+    public IReadOnlyList<string> Unseen { get; init; } = [];
+
+    /// <summary>Why what was bad is over, where it is not well; empty where it is.</summary>
+    public string Note { get; init; } = "";
+
     public double? Value { get; init; }
 
     /// <summary>Of an objective that is bad: the newest sample that it counts as bad, however long before this one.</summary>

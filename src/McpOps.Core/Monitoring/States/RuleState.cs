@@ -110,6 +110,9 @@ internal sealed record RuleState
     /// <summary>The figures that are bad, or were a short time ago, where several may be the cause of one alert; null while none is.</summary>
     public IReadOnlyList<KnownCause>? Causes { get; init; }
 
+    /// <summary>The checks that must be seen to be well before it is; null for none.</summary>
+    public IReadOnlyList<string>? Ill { get; init; }
+
     /// <summary>The value at the last transition.</summary>
     public double? Value { get; init; }
 
@@ -119,8 +122,11 @@ internal sealed record RuleState
     /// <summary>Of an objective: when something failed last.</summary>
     public DateTimeOffset? FailedAt { get; init; }
 
-    /// <summary>Since when reminders and escalation count, where that is later than <see cref="Since"/>: another face of the same outage, or one more figure, was told then.</summary>
+    /// <summary>Since when reminders and escalation count, where that is later than <see cref="Since"/>: another face of the same outage, or one more figure, was told then, or what had been held.</summary>
     public DateTimeOffset? AgainSince { get; init; }
+
+    /// <summary>When it, or what is new about it, was told last: nobody is reminded of what nobody was told.</summary>
+    public DateTimeOffset? ToldAt { get; init; }
 
     /// <summary>How many reminders were sent.</summary>
     public int Reminders { get; init; }

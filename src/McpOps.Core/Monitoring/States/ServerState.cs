@@ -20,6 +20,9 @@ internal sealed record ServerState
     /// <summary>Since when it works, well or Degraded; null while it does not, and in what an older version wrote.</summary>
     public DateTimeOffset? WorksSince { get; init; }
 
+    /// <summary>True where not all of it can be found out, and it works.</summary>
+    public bool Works { get; init; }
+
     /// <summary>Since when it cannot be found out how it is; null while it can.</summary>
     public DateTimeOffset? UnknownSince { get; init; }
 
@@ -53,19 +56,21 @@ internal sealed record ServerState
     /// <summary>It after one more sample.</summary>
     public ServerState With(McpSample sample)
     {
-        var next = this with { Status = sample.Status, Verdict = sample.Verdict };
-        if (sample.Status is Probing.HealthStatus.Unknown)
+        var isUnknown = sample.Status is Probing.HealthStatus.Unknown;
+        var next = this with { Status = sample.Status, Verdict = sample.Verdict, Works = isUnknown && sample.Works, UnknownSince = !isUnknown ? null : Status is Probing.HealthStatus.Unknown ? UnknownSince : sample.Slot };
+        if (next is { Status: Probing.HealthStatus.Unknown, Works: false })
         {
-            return next with { Before = Known, UnknownSince = Status is Probing.HealthStatus.Unknown ? UnknownSince : sample.Slot, Since = Known.Length > 0 ? Since : UnknownSince ?? sample.Slot };
+            return next with { Before = Known, Since = Known.Length > 0 ? Since : UnknownSince ?? sample.Slot };
         }
 
-        var isSame = Known.Length > 0 && (Known is Probing.HealthStatus.Healthy) == (sample.Status is Probing.HealthStatus.Healthy);
+        // That it works is found out, whatever else is not.
+        var known = isUnknown ? Probing.HealthStatus.Healthy : sample.Status;
+        var isSame = Known.Length > 0 && (Known is Probing.HealthStatus.Healthy) == (known is Probing.HealthStatus.Healthy);
         return next with
         {
-            Before = "",
-            UnknownSince = null,
+            Before = isUnknown ? known : "",
             Since = isSame ? Since : sample.Slot,
-            WorksSince = !IsWorking(sample.Status) ? null : !IsWorking(Known) ? sample.Slot : WorksSince ?? Since,
+            WorksSince = !IsWorking(known) ? null : !IsWorking(Known) ? sample.Slot : WorksSince ?? Since,
         };
     }
 

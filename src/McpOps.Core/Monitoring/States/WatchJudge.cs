@@ -107,9 +107,10 @@ internal static class WatchJudge
     {
         var before = state.Servers.Find(sample.Server) ?? new ServerState { Server = sample.Server };
         before.NewestOf.At = sample.Slot;
-        if (before.Status != sample.Status || before.Verdict != sample.Verdict || (before.Host is null && plan.Host is not null))
+        var next = before.With(sample);
+        if (before.Status != next.Status || before.Verdict != next.Verdict || before.Works != next.Works || (before.Host is null && plan.Host is not null))
         {
-            state.Servers.Put(before.With(sample) with { Host = plan.Host ?? before.Host });
+            state.Servers.Put(next with { Host = plan.Host ?? before.Host });
         }
     }
 }

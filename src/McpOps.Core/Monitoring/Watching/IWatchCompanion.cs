@@ -26,7 +26,7 @@ internal sealed record WatchView(WatchPlan Plan, string? History, IReadOnlyDicti
     public static WatchView Of(WatchPlan plan, string? history, WatchState state) => new(
         plan, history,
         state.Rules.All.Where(rule => rule.Rule is Observations.Health).ToDictionary(rule => rule.Server, StringComparer.Ordinal),
-        state.Servers.All.Where(server => server.Status is Probing.HealthStatus.Healthy or Probing.HealthStatus.Degraded).ToDictionary(server => server.Server, server => server.WorksSince ?? server.Since, StringComparer.Ordinal));
+        state.Servers.All.Where(server => server.Works || server.Status is Probing.HealthStatus.Healthy or Probing.HealthStatus.Degraded).ToDictionary(server => server.Server, server => server.WorksSince ?? server.Since, StringComparer.Ordinal));
 }
 
 /// <summary>Something that a companion has to say.</summary>

@@ -23,7 +23,7 @@ public sealed record McpWatchStatus : IHostRecord
     /// <summary>What to do when nobody watches; empty when somebody does.</summary>
     public string Message { get; init; } = "";
 
-    /// <summary>How many servers have been seen.</summary>
+    /// <summary>How many servers have been seen, of those that the inventory has and does not switch off, or another host that shares the history.</summary>
     public int Servers { get; init; }
 
     /// <summary>Alerts that fire.</summary>
@@ -75,7 +75,7 @@ public sealed class WatchReport(EngineContext context, ServerPaths? paths = null
             EverySeconds = run?.EverySeconds,
             Stale = run is null || WatchRuns.IsStale(run, now),
             Message = context.Words(WatchRuns.Silence(run, store.Description, now)),
-            Servers = state.Servers.All.Count,
+            Servers = state.Servers.All.Count(server => set.Servers.Any(known => known.Enabled && known.Name.Equals(server.Server, StringComparison.OrdinalIgnoreCase)) || (server.Host is { } other && other != context.Host)),
             Firing = alerts.Count(alert => alert.State is AlertState.Firing or AlertState.Recovering or AlertState.Flapping),
             Quiet = alerts.Count(alert => alert.State is AlertState.Acknowledged or AlertState.Muted),
             Pending = AlertList.Pending(state, now).Count(),

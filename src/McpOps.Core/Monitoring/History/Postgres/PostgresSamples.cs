@@ -47,7 +47,7 @@ internal static class PostgresSamples
     {
         var isMaintenance = metric is MetricNames.Maintenance;
         var value = isMaintenance ? "100" : metric is MetricNames.Success
-            ? $"case when status in ('Healthy', 'Degraded') then 100 when status = 'Unhealthy' then case when jsonb_exists(figures, '{MetricNames.Works}') then 100 else 0 end end"
+            ? $"case when status in ('Healthy', 'Degraded') then 100 when jsonb_exists(figures, '{MetricNames.Works}') then 100 when status = 'Unhealthy' then 0 end"
             : "(figures ->> $4)";
 
         // Only what the server must do: a condition on the value would read and turn it twice, and seconds since 1970 are a slow numeric there.
