@@ -44,6 +44,7 @@ public sealed class NewCauseTests : IAsyncDisposable
     public async Task A_figure_that_joins_another_is_told_by_its_name_and_ends_the_acknowledgement(string first, string second, string server, string rule)
     {
         await PlayAsync(5, first);
+        await DeliverAsync();
         await AcknowledgeAsync(server, rule);
         await PlayAsync(10, first);
         Assert.Equal(["fired"], Kinds());
@@ -58,6 +59,7 @@ public sealed class NewCauseTests : IAsyncDisposable
         Assert.Null(await AcknowledgedAsync(server, rule));
 
         // An hour after the second, and not after the first.
+        await DeliverAsync();
         await PlayAsync(40, first, second);
         Assert.Equal(2, _events.Count);
         await PlayAsync(10, first, second);
@@ -123,7 +125,6 @@ public sealed class NewCauseTests : IAsyncDisposable
             }).Prepend(new McpCheckResult { Name = "protocol", Status = HealthStatus.Healthy }).ToList();
             var health = new McpHealth { Server = "web", Status = HealthStatus.Worst(checks.Select(check => check.Status)), Verdict = McpVerdict.Healthy, Message = HostFindings.Text(checks), CheckedAt = _time.GetUtcNow().LocalDateTime, Checks = checks };
             _events.AddRange((await _session.TakeAsync([new ProbedSample(_plan.Servers[0], health, SampleOf.Health(health, _time.GetUtcNow()))], TestContext.Current.CancellationToken)).Events);
-            await DeliverAsync();
         }
     }
 
