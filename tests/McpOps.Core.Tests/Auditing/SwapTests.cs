@@ -60,7 +60,7 @@ public sealed class SwapTests : IDisposable
             var findings = await DependencyTests.AuditAsync(options);
             Assert.All(findings, finding => Assert.DoesNotContain("outside", $"{finding.Target} {finding.Location} {finding.Evidence} {finding.Fix}", StringComparison.Ordinal));
             Assert.DoesNotContain(findings, finding => finding.RuleId is "SEC001" or "SEC005" or "VULN001");
-            await new ToolAcceptance(new EngineContext()).AcceptAsync(options with { Servers = [] }, "x", write: false, TestContext.Current.CancellationToken);
+            await new ToolAcceptance(new EngineContext()).AcceptAsync(options with { Areas = ["files"], Servers = [] }, "x", write: false, TestContext.Current.CancellationToken);
             Assert.All(McpOps.Auditing.Files.ServerFiles.Take(Server, TestContext.Current.CancellationToken).Files.Keys, path => Assert.DoesNotContain("outside", path, StringComparison.Ordinal));
         }
         while (intruder.Strikes < Wanted);
