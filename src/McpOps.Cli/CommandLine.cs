@@ -124,7 +124,7 @@ internal static class CommandLine
         catch (McpOpsException exception)
         {
             console.WriteError($"error {exception.ErrorId}: {exception.Message}");
-            return exception.Category is McpErrorCategory.InvalidArgument ? ExitCodes.Usage : parsed.CommandResult.Command.Name switch { "audit" => AuditVerb.ExitCode(exception), "slo" => SloVerb.Unknown, _ => ExitCodes.Failed };
+            return exception.Category is McpErrorCategory.InvalidArgument ? ExitCodes.Usage : parsed.CommandResult.Command.Name is "audit" ? AuditVerb.ExitCode(exception) : FailedAs(parsed);
         }
         catch (OperationCanceledException)
         {
@@ -138,14 +138,17 @@ internal static class CommandLine
         catch (Exception exception) when (SystemFault.Of(exception) is { } fault)
         {
             console.WriteError($"error {fault.ErrorId}: {fault.Message}");
-            return parsed.CommandResult.Command.Name switch { "health" => HealthVerb.Unknown, "slo" => SloVerb.Unknown, _ => ExitCodes.Failed };
+            return FailedAs(parsed);
         }
         catch (Exception exception)
         {
             console.WriteError($"error Unexpected: {exception.GetType().Name}: {exception.Message} This is a fault of mcpops; please report it with the command that you ran.");
-            return parsed.CommandResult.Command.Name switch { "health" => HealthVerb.Unknown, "slo" => SloVerb.Unknown, _ => ExitCodes.Failed };
+            return FailedAs(parsed);
         }
     }
+
+    // Where 1 says something of servers, that nothing could be found out is 3.
+    private static int FailedAs(ParseResult parsed) => parsed.CommandResult.Command.Name switch { "health" => HealthVerb.Unknown, "slo" => SloVerb.Unknown, _ => ExitCodes.Failed };
 
     private static int Refuse(CliConsole console, IEnumerable<string> messages)
     {

@@ -94,7 +94,7 @@ internal static class AuditVerb
             var findings = new List<McpFinding>();
             await foreach (var finding in new SecurityAudit(ProgressLine.For(console, Plain(format))).RunAsync(options, cancellationToken))
             {
-                if (!(parsed.GetValue(newOnly) && finding.State is not FindingState.New && !finding.NotChecked))
+                if (AuditOutcome.Shows(finding, parsed.GetValue(newOnly)))
                 {
                     findings.Add(finding);
                 }

@@ -14,6 +14,15 @@ public static class AuditOutcome
             && finding.State is not (FindingState.Suppressed or FindingState.Fixed) && !(newOnly && finding.State is FindingState.Known);
     }
 
+    /// <summary>Whether a finding is shown: all are, but for what a baseline knows, or somebody suppressed, where only what is new is asked for.</summary>
+    /// <param name="finding">The finding.</param>
+    /// <param name="newOnly">True when only what is new is asked for.</param>
+    public static bool Shows(McpFinding finding, bool newOnly)
+    {
+        ArgumentNullException.ThrowIfNull(finding);
+        return !newOnly || finding.NotChecked || finding.State is FindingState.New;
+    }
+
     /// <summary>0 nothing that counts, 1 findings, 2 something asked for was not checked (and nothing was found).</summary>
     /// <param name="findings">The findings.</param>
     /// <param name="failOn">The least severity that counts.</param>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 using McpOps.Servers;
@@ -9,18 +8,12 @@ namespace McpOps.Logs;
 internal static partial class LogRedaction
 {
     /// <summary>Masks secrets.</summary>
-    public static string Mask(string text)
-    {
-        // Of a short log the patterns would cost more than all the rest.
-        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
-        var masked = Mask(text, bytes.AsSpan(0, Encoding.UTF8.GetBytes(text, bytes)));
-        ArrayPool<byte>.Shared.Return(bytes);
-        return masked;
-    }
+    public static string Mask(string text) => Mask(text, Encoding.UTF8.GetBytes(text));
 
     /// <summary>Masks secrets in a text that is still UTF-8.</summary>
     public static string Mask(ReadOnlySpan<byte> message) => Mask(Encoding.UTF8.GetString(message), message);
 
+    // In most texts no secret can stand, and of a short log the patterns would cost more than all the rest.
     private static string Mask(string text, ReadOnlySpan<byte> message) => MaskCards(MaskKey(SecretWords.MayStandIn(message) ? Redaction.MaskText(text) : text));
 
     // A line of a private key, or of whatever else is written in lines of base64.

@@ -119,7 +119,7 @@ public sealed class TestMcpSecurityCommand : McpServerCmdlet
         var findings = new List<McpFinding>();
         await foreach (var finding in new SecurityAudit(pipe.Context).RunAsync(options, pipe.CancellationToken))
         {
-            if (NewOnly && finding.State is not FindingState.New && !finding.NotChecked)
+            if (!AuditOutcome.Shows(finding, NewOnly))
             {
                 continue;
             }

@@ -28,6 +28,7 @@ public sealed class ToolAcceptance(EngineContext context)
             throw new McpOpsException("AcceptReasonMissing", McpErrorCategory.InvalidArgument, "Say why the tools are accepted: --reason \"…\" (-Reason). Whoever reads the lock file next year asks.");
         }
 
+        Refuse(options.Areas);
         var (takesTools, takesFiles) = (Takes(options, "tools"), Takes(options, "files"));
         var path = options.LockPath ?? options.Beside(ToolLock.FileName);
         var locked = await ToolLock.ReadAsync(path, cancellationToken);
@@ -61,7 +62,7 @@ public sealed class ToolAcceptance(EngineContext context)
             locked.Servers[server.Name] = now;
         }
 
-        if (write && (accepted.Count > 0 || options.Areas.Count > 0))
+        if (write && (accepted.Count > 0 || !(takesTools || takesFiles)))
         {
             locked = Takes(options, "accounts") ? locked with { Accounts = AccountList.Of(Accounts.Read(path => path)) ?? locked.Accounts } : locked;
             await locked.WriteAsync(path, cancellationToken);
@@ -72,10 +73,15 @@ public sealed class ToolAcceptance(EngineContext context)
 
     private static bool IsSpoken(McpServer server) => server.Transport is not McpTransport.None;
 
-    private static bool Takes(AuditOptions options, string area) =>
-        options.Areas.FirstOrDefault(name => !Taken.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } other
-            ? throw new McpOpsException("AuditAreaUnknown", McpErrorCategory.InvalidArgument, $"Of the area '{other}' nothing can be accepted: only of {string.Join(", ", Taken)}. What is known of others goes into a baseline or a suppression.", other)
-            : options.Areas.Count == 0 || options.Areas.Contains(area, StringComparer.OrdinalIgnoreCase);
+    private static void Refuse(IReadOnlyList<string> areas)
+    {
+        if (areas.FirstOrDefault(name => !Taken.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } other)
+        {
+            throw new McpOpsException("AuditAreaUnknown", McpErrorCategory.InvalidArgument, $"Of the area '{other}' nothing can be accepted: only of {string.Join(", ", Taken)}. What is known of others goes into a baseline or a suppression.", other);
+        }
+    }
+
+    private static bool Takes(AuditOptions options, string area) => options.Areas.Count == 0 || options.Areas.Contains(area, StringComparer.OrdinalIgnoreCase);
 
     private void Check(ServerTools list)
     {

@@ -1,5 +1,4 @@
 using McpOps.Backups.Databases;
-using McpOps.Backups.Protection;
 using McpOps.Platform;
 using McpOps.Probing;
 using McpOps.Servers;
@@ -74,38 +73,11 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
 
         try
         {
-            await RunAsync(commands, cancellationToken);
+            await new AfterPrograms(context, _plan.Server, text => Known.Mask(Redaction.MaskText(text))).RunAsync(commands, cancellationToken);
         }
         finally
         {
             _afterEnded = context.Time.GetUtcNow();
-        }
-    }
-
-    private async Task RunAsync(IReadOnlyList<IReadOnlyList<string>> commands, CancellationToken cancellationToken)
-    {
-        foreach (var command in commands)
-        {
-            context.Progress?.Report(new McpProgress($"Restoring {_plan.Server}", string.Join(' ', Redaction.MaskArguments(command)), 0, null));
-            using var process = Programs.Start(command);
-            var (output, errors) = LastOutput.Of(process, cancellationToken);
-            try
-            {
-                await process.WaitForExitAsync(cancellationToken);
-            }
-            catch (OperationCanceledException)
-            {
-                Programs.Kill(process);
-                throw;
-            }
-
-            if (process.ExitCode != 0)
-            {
-                string[] both = [await errors.SaidAsync(Masked, LetGo, context.Time, cancellationToken), await output.SaidAsync(Masked, LetGo, context.Time, cancellationToken)];
-                var said = string.Join(" | ", both.Where(text => text.Length > 0));
-                throw new McpOpsException("AfterRestoreFailed", McpErrorCategory.InvalidOperation,
-                    $"'{command[0]}', a step after the restore, ended with {process.ExitCode}{(said.Length > 0 ? $": {Sentences.Ended(said)}" : ", and printed nothing.")}", command[0]);
-            }
         }
     }
 
@@ -198,8 +170,6 @@ internal sealed class RestoreSteps(EngineContext context, RestorePlan plan, Rest
     }
 
     private KnownValues Known => KnownValues.Of(options.Server ?? new McpServer { Name = _plan.Server }, Environment.GetEnvironmentVariable);
-
-    private string Masked(string text) => Known.Mask(Redaction.MaskText(text));
 
     private async Task PutBackAsync(CancellationToken cancellationToken)
     {
