@@ -15,15 +15,13 @@ public sealed class LogMemoryTests
     public async Task A_line_of_hundreds_of_megabytes_is_told_and_the_rest_summed_up_in_little_memory()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The kernel's peak of memory is read from /proc.");
-        var start = new ProcessStartInfo(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet")
+        var start = new ProcessStartInfo(Command.McpOps, ["logs", "-", "--output", "json"])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "mcpops.dll"), "logs", "-", "--output", "json"];
-        Array.ForEach(arguments, start.ArgumentList.Add);
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

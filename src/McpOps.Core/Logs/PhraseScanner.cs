@@ -1,6 +1,8 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 using System.Text;
 
@@ -20,11 +22,12 @@ internal sealed record Phrase(string Kind, byte[] Bytes, int Print, int PrintLen
 /// <summary>Finds phrases in a block of bytes, whatever their case, in one pass.</summary>
 /// <remarks>
 /// The filter is that of Teddy (Geoffrey Langdale's literal matcher in Hyperscan): four bytes of each phrase are looked up nibble by nibble in
-/// shuffled tables, 32 places at a time; only where all fit are the phrases of the bucket compared. Without AVX2 each place is compared.
+/// shuffled tables, 32 places at a time, or twice 16 without AVX2; only where all fit are the phrases of the bucket compared. Where nothing shuffles bytes, each place is compared.
 /// </remarks>
 internal sealed class PhraseScanner
 {
     private const int Window = 32;
+    private const int Half = Window / 2;
     private const int Print = 4;
     private readonly Phrase[][] _buckets;
     private readonly List<(int Position, Phrase Phrase)> _hits = [];
@@ -60,7 +63,7 @@ internal sealed class PhraseScanner
     // Without a list for the hits the first one is enough.
     private bool Find(ReadOnlySpan<byte> text, List<(int Position, Phrase Phrase)>? hits)
     {
-        if (!Avx2.IsSupported)
+        if (!Ssse3.IsSupported && !AdvSimd.Arm64.IsSupported)
         {
             return Compare(text, 0, text.Length, hits);
         }
@@ -112,8 +115,11 @@ internal sealed class PhraseScanner
     // The last window overlaps the one before: what stands in both is found twice, and counted once.
     private static int Last(ReadOnlySpan<byte> block) => block.Length - Window - Print + 1;
 
+    private int NextCandidate(ReadOnlySpan<byte> block, int position, int length, out Vector256<byte> found) =>
+        Avx2.IsSupported ? NextOfWide(block, position, length, out found) : NextOfHalves(block, position, length, out found);
+
     // A loop without calls keeps the tables in registers.
-    private int NextCandidate(ReadOnlySpan<byte> block, int position, int length, out Vector256<byte> found)
+    private int NextOfWide(ReadOnlySpan<byte> block, int position, int length, out Vector256<byte> found)
     {
         ref var start = ref MemoryMarshal.GetReference(block);
         var nibble = Vector256.Create((byte)15);
@@ -140,6 +146,42 @@ internal sealed class PhraseScanner
         found = default;
         return length;
     }
+
+    // The same, each window in two halves: a program that was compiled ahead for any processor has no more, and no processor of Arm has.
+    private int NextOfHalves(ReadOnlySpan<byte> block, int position, int length, out Vector256<byte> found)
+    {
+        ref var start = ref MemoryMarshal.GetReference(block);
+        Vector128<byte> low0 = _low[0].GetLower(), low1 = _low[1].GetLower(), low2 = _low[2].GetLower(), low3 = _low[3].GetLower();
+        Vector128<byte> high0 = _high[0].GetLower(), high1 = _high[1].GetLower(), high2 = _high[2].GetLower(), high3 = _high[3].GetLower();
+        var last = Last(block);
+        for (; position < length; position += Window)
+        {
+            var at = (nuint)Math.Min(position, last);
+            var left = Fit(low0, high0, Vector128.LoadUnsafe(ref start, at)) & Fit(low1, high1, Vector128.LoadUnsafe(ref start, at + 1))
+                & Fit(low2, high2, Vector128.LoadUnsafe(ref start, at + 2)) & Fit(low3, high3, Vector128.LoadUnsafe(ref start, at + 3));
+            var right = Fit(low0, high0, Vector128.LoadUnsafe(ref start, at + Half)) & Fit(low1, high1, Vector128.LoadUnsafe(ref start, at + Half + 1))
+                & Fit(low2, high2, Vector128.LoadUnsafe(ref start, at + Half + 2)) & Fit(low3, high3, Vector128.LoadUnsafe(ref start, at + Half + 3));
+            if ((left | right) != Vector128<byte>.Zero)
+            {
+                found = Vector256.Create(left, right);
+                return position;
+            }
+        }
+
+        found = default;
+        return length;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> Fit(Vector128<byte> low, Vector128<byte> high, Vector128<byte> bytes)
+    {
+        var nibble = Vector128.Create((byte)15);
+        return Look(low, bytes & nibble) & Look(high, Vector128.ShiftRightLogical(bytes.AsUInt16(), 4).AsByte() & nibble);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> Look(Vector128<byte> table, Vector128<byte> places) =>
+        Ssse3.IsSupported ? Ssse3.Shuffle(table, places) : AdvSimd.Arm64.VectorTableLookup(table, places);
 
     // Whether the search is at its end, because a hit was found and nobody collects them.
     private bool IsHit(ReadOnlySpan<byte> text, int position, uint buckets, List<(int Position, Phrase Phrase)>? hits)

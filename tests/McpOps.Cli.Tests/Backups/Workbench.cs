@@ -13,7 +13,7 @@ internal sealed class Workbench : IDisposable
         Directory.CreateDirectory(P("state"));
     }
 
-    public static string Mcpops => Path.Combine(AppContext.BaseDirectory, "mcpops");
+    public static string Mcpops => Command.McpOps;
 
     /// <summary>What <c>MCPOPS_FILES</c> is: <c>portable</c> for the implementation of Windows and macOS.</summary>
     public string Files { get; set; } = "";
