@@ -1,3 +1,4 @@
+using McpOps.Cli.Output;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.Encodings.Web;
@@ -77,7 +78,7 @@ internal static class HostVerbs
 
         if (format is "json")
         {
-            console.Out.WriteLine(JsonSerializer.Serialize(records, Indented));
+            console.Out.WriteLine(JsonText.PrettyOfAll(records));
         }
 
         return Worst(verb, codes);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
@@ -12,39 +13,77 @@ internal static class JsonText
 {
     private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
-    private static readonly Lazy<JsonSerializerOptions> Line = new(() => new JsonSerializerOptions
+    private static readonly Lazy<JsonSerializerOptions> Options = new(() => new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = Encoder,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Converters = { new JsonStringEnumConverter() },
+        TypeInfoResolver = RecordsJson.Default,
     });
 
-    private static readonly Lazy<JsonSerializerOptions> Indented = new(() => new JsonSerializerOptions(Line.Value) { WriteIndented = true });
+    public static string OneLine<T>(T record) => Write(writer => JsonSerializer.Serialize(writer, record, Known<T>()));
 
-    public static string OneLine<T>(T record) => Generated<T>() is { } known ? Write([record], known, indented: false) : JsonSerializer.Serialize(record, Line.Value);
+    public static string Pretty<T>(T record) => Write(writer => JsonSerializer.Serialize(writer, record, Known<T>()), indented: true);
 
-    public static string Pretty<T>(T record) => Generated<T>() is { } known ? Write([record], known, indented: true) : JsonSerializer.Serialize(record, Indented.Value);
+    public static string OneLine(JsonNode node) => Write(writer => node.WriteTo(writer));
+
+    public static string Pretty(JsonNode node) => Write(writer => node.WriteTo(writer), indented: true);
+
+    /// <summary>A list.</summary>
+    public static string OneLineOfAll<T>(IEnumerable<T> records) => Write(writer => WriteAll(writer, records, Known<T>()));
+
+    /// <summary>A list.</summary>
+    public static string PrettyOfAll<T>(IEnumerable<T> records) => Write(writer => WriteAll(writer, records, Known<T>()), indented: true);
+
+    /// <summary>A list.</summary>
+    public static string PrettyOfAll(IEnumerable<JsonNode> nodes) => Write(
+        writer =>
+        {
+            writer.WriteStartArray();
+            foreach (var node in nodes)
+            {
+                node.WriteTo(writer);
+            }
+
+            writer.WriteEndArray();
+        },
+        indented: true);
 
     /// <summary>A line for each record, each with its line end.</summary>
-    public static string Lines<T>(IReadOnlyList<T> records) =>
-        Generated<T>() is { } known ? Write(records, known, indented: false, lineEnd: "\n"u8) : string.Concat(records.Select(record => OneLine(record) + "\n"));
-
-    private static JsonTypeInfo<T>? Generated<T>() => LogJson.Default.GetTypeInfo(typeof(T)) as JsonTypeInfo<T>;
-
-    // The writer's settings count here, not those of the serializer, which would not take the generated code with an encoder of its own.
-    private static string Write<T>(IReadOnlyList<T> records, JsonTypeInfo<T> known, bool indented, ReadOnlySpan<byte> lineEnd = default)
+    public static string Lines<T>(IReadOnlyList<T> records)
     {
-        var bytes = new ArrayBufferWriter<byte>(512 * (records.Count + 1));
-        using var writer = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = Encoder, Indented = indented });
+        var (bytes, known) = (new ArrayBufferWriter<byte>(512 * (records.Count + 1)), Known<T>());
+        using var writer = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = Encoder });
         foreach (var record in records)
         {
             writer.Reset();
             JsonSerializer.Serialize(writer, record, known);
             writer.Flush();
-            bytes.Write(lineEnd);
+            bytes.Write("\n"u8);
         }
 
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+    }
+
+    private static JsonTypeInfo<T> Known<T>() => LogJson.Default.GetTypeInfo(typeof(T)) as JsonTypeInfo<T> ?? (JsonTypeInfo<T>)Options.Value.GetTypeInfo(typeof(T));
+
+    private static void WriteAll<T>(Utf8JsonWriter writer, IEnumerable<T> records, JsonTypeInfo<T> known)
+    {
+        writer.WriteStartArray();
+        foreach (var record in records)
+        {
+            JsonSerializer.Serialize(writer, record, known);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    // The writer's settings count here, not those of the serializer, which would not take the generated code with an encoder of its own.
+    private static string Write(Action<Utf8JsonWriter> write, bool indented = false)
+    {
+        var bytes = new ArrayBufferWriter<byte>(1024);
+        using var writer = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = Encoder, Indented = indented });
+        write(writer);
+        writer.Flush();
         return Encoding.UTF8.GetString(bytes.WrittenSpan);
     }
 }

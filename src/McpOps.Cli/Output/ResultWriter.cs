@@ -23,7 +23,7 @@ internal static class ResultWriter
         switch (format)
         {
             case OutputFormat.Json:
-                console.Out.WriteLine(JsonText.Pretty(records));
+                console.Out.WriteLine(JsonText.PrettyOfAll(records));
                 break;
             case OutputFormat.Ndjson:
                 foreach (var record in records)

@@ -70,6 +70,6 @@ internal static class CrawlAnswers
     private static CallToolResult Answer(JsonObject answer) => new()
     {
         Content = [new TextContentBlock { Text = answer.ToJsonString(Readable) }],
-        StructuredContent = JsonSerializer.SerializeToElement(answer),
+        StructuredContent = JsonElement.Parse(answer.ToJsonString()),
     };
 }

@@ -38,7 +38,7 @@ internal static class ModernRequest
 
         // Only what a request can ask for by its header: the others are agreed on by initialize.
         var data = new JsonObject { ["supported"] = new JsonArray(Version), ["requested"] = version };
-        return new(StatusCodes.Status400BadRequest, McpErrorCode.UnsupportedProtocolVersion, $"MCP-Protocol-Version '{version}' is not supported.", JsonSerializer.SerializeToElement(data));
+        return new(StatusCodes.Status400BadRequest, McpErrorCode.UnsupportedProtocolVersion, $"MCP-Protocol-Version '{version}' is not supported.", JsonElement.Parse(data.ToJsonString()));
     }
 
     /// <summary>What is wrong with the message; null when nothing is.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -45,7 +46,7 @@ internal sealed class ServeLog(Action<string> write, TimeProvider time, LogForma
 
         var now = time.GetLocalNow();
         write(format is LogFormat.Json
-            ? Visible.Of(JsonSerializer.Serialize(new { timestamp = now, level = Word(level), logger = name, message }, Json))
+            ? Visible.Of(new JsonObject { ["timestamp"] = now, ["level"] = Word(level), ["logger"] = name, ["message"] = message }.ToJsonString(Json))
             : string.Create(CultureInfo.InvariantCulture, $"{now:yyyy-MM-dd HH:mm:ss,fff} - {name} - {Word(level)} - {OneLine(message)}"));
     }
 

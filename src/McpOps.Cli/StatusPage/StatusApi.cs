@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using McpOps.Cli.Output;
 using McpOps.Logs;
 using McpOps.Monitoring;
+using McpOps.Probing;
 using Microsoft.AspNetCore.Http;
 
 namespace McpOps.Cli.StatusPage;
@@ -22,13 +24,13 @@ internal sealed class StatusApi(WatchOptions watch, WatchBoard board, EngineCont
         {
             await (kind switch
             {
-                "servers" when name is null => JsonAsync(http, board.Servers().Select(server => PublicView.Of(server, isFull)).ToList()),
-                "servers" when name!.EndsWith("/past", StringComparison.Ordinal) && board.Find(name[..^"/past".Length]) is { } server => JsonAsync(http, board.Past(server.Server, days: http.Request.Query["by"] == "day")),
+                "servers" when name is null => ListAsync(http, board.Servers().Select(server => PublicView.Of(server, isFull))),
+                "servers" when name!.EndsWith("/past", StringComparison.Ordinal) && board.Find(name[..^"/past".Length]) is { } server => ListAsync(http, board.Past(server.Server, days: http.Request.Query["by"] == "day")),
                 "servers" when board.Find(name!) is { } server => JsonAsync(http, PublicView.Of(server, isFull)),
-                "health" when name is null => JsonAsync(http, board.Names.Select(board.Health).Where(health => health is not null).ToList()),
+                "health" when name is null => ListAsync(http, board.Names.Select(board.Health).OfType<McpHealth>()),
                 "health" when board.Health(name!) is { } health => JsonAsync(http, health),
-                "alerts" when name is null => JsonAsync(http, (http.Request.Query["state"] == "Resolved" ? board.PastAlerts(MostPast) : board.Alerts()).Select(alert => PublicView.Of(alert, isFull)).ToList()),
-                "objectives" when name is null => JsonAsync(http, board.Servers().SelectMany(server => PublicView.Of(server, isFull).Objectives).ToList()),
+                "alerts" when name is null => ListAsync(http, (http.Request.Query["state"] == "Resolved" ? board.PastAlerts(MostPast) : board.Alerts()).Select(alert => PublicView.Of(alert, isFull))),
+                "objectives" when name is null => ListAsync(http, board.Servers().SelectMany(server => PublicView.Of(server, isFull).Objectives)),
                 "metrics" when name is null => MetricsAsync(http),
                 _ => FailAsync(http, StatusCodes.Status404NotFound, "NotFound", "There is nothing here. There are: servers, servers/NAME, servers/NAME/past, health, health/NAME, alerts, objectives, metrics."),
             });
@@ -60,16 +62,20 @@ internal sealed class StatusApi(WatchOptions watch, WatchBoard board, EngineCont
             found.Add(metric);
         }
 
-        await JsonAsync(http, found);
+        await ListAsync(http, found);
     }
 
     private static string? Text(Microsoft.Extensions.Primitives.StringValues values) => values is [{ Length: > 0 } text] ? text : null;
 
-    private static Task JsonAsync<T>(HttpContext http, T record) => StatusRoutes.WriteAsync(http, "application/json; charset=utf-8", JsonText.OneLine(record) + "\n");
+    private static Task JsonAsync<T>(HttpContext http, T record) => WriteAsync(http, JsonText.OneLine(record));
+
+    private static Task ListAsync<T>(HttpContext http, IEnumerable<T> records) => WriteAsync(http, JsonText.OneLineOfAll(records));
+
+    private static Task WriteAsync(HttpContext http, string json) => StatusRoutes.WriteAsync(http, "application/json; charset=utf-8", json + "\n");
 
     private static Task FailAsync(HttpContext http, int status, string id, string message)
     {
         http.Response.StatusCode = status;
-        return JsonAsync(http, new { id, message });
+        return WriteAsync(http, JsonText.OneLine(new JsonObject { ["id"] = id, ["message"] = message }));
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Globalization;
 using System.Text;
 using System.Threading.Channels;
@@ -168,7 +169,7 @@ internal sealed class ViewerStreams(WatchBoard board, int most, TimeProvider tim
 
     // JSON is on one line, as an event's data has to be.
     private static void Event(StringBuilder text, long version, string id, string html) =>
-        text.Append(CultureInfo.InvariantCulture, $"id: {version}\ndata: {JsonText.OneLine(new { id, html })}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"id: {version}\ndata: {JsonText.OneLine(new JsonObject { ["id"] = id, ["html"] = html })}\n\n");
 
     private sealed record Viewer(bool IsFull, Channel<byte[]> Waiting);
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using McpOps.Capacity;
+using McpOps.Cli.Output;
 
 namespace McpOps.Cli.Verbs;
 
@@ -11,6 +13,7 @@ internal static class CapacityFile
     {
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         RespectNullableAnnotations = true,
+        TypeInfoResolver = RecordsJson.Default,
     };
 
     /// <summary>Reads a file with one result, a list of them, or one after another.</summary>
@@ -23,7 +26,7 @@ internal static class CapacityFile
         {
             using var file = new MemoryStream(await NamedInput.ReadAllAsync(path, cancellationToken));
             var results = new List<McpCapacity>();
-            await foreach (var value in JsonSerializer.DeserializeAsyncEnumerable<JsonElement>(file, topLevelValues: true, Reading, cancellationToken))
+            await foreach (var value in JsonSerializer.DeserializeAsyncEnumerable(file, (JsonTypeInfo<JsonElement>)Reading.GetTypeInfo(typeof(JsonElement)), topLevelValues: true, cancellationToken))
             {
                 results.AddRange(value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(Result) : [Result(value)]);
             }
@@ -37,5 +40,5 @@ internal static class CapacityFile
         }
     }
 
-    private static McpCapacity Result(JsonElement value) => value.Deserialize<McpCapacity>(Reading) ?? throw new JsonException("a value is null.");
+    private static McpCapacity Result(JsonElement value) => value.Deserialize((JsonTypeInfo<McpCapacity>)Reading.GetTypeInfo(typeof(McpCapacity))) ?? throw new JsonException("a value is null.");
 }

@@ -48,7 +48,7 @@ internal static class CapacityView
         switch (format)
         {
             case OutputFormat.Json:
-                console.Out.WriteLine(isOne && results.Count == 1 ? JsonText.Pretty(results[0]) : JsonText.Pretty(results));
+                console.Out.WriteLine(isOne && results.Count == 1 ? JsonText.Pretty(results[0]) : JsonText.PrettyOfAll(results));
                 break;
             case OutputFormat.Ndjson:
                 foreach (var result in results)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using McpOps.Backups.Stores;
 using McpOps.Platform;
 
@@ -8,7 +9,7 @@ namespace McpOps.Backups;
 internal sealed record StoppedNote
 {
     private const string Name = "stopped-service";
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { TypeInfoResolver = StoppedNoteJson.Default };
 
     /// <summary>The machine that the service is on: another one must not start it.</summary>
     public required string Host { get; init; }
@@ -36,7 +37,7 @@ internal sealed record StoppedNote
         new() { Host = Environment.MachineName, Kind = service.Kind, Service = service.Name, At = time, Health = health };
 
     public Task WriteAsync(IBackupStore store, string server, CancellationToken cancellationToken) =>
-        store.WriteNoteAsync(Mark(server), JsonSerializer.SerializeToUtf8Bytes(this, Options), cancellationToken);
+        store.WriteNoteAsync(Mark(server), JsonSerializer.SerializeToUtf8Bytes(this, Options.Of<StoppedNote>()), cancellationToken);
 
     public static Task ClearAsync(IBackupStore store, string server) => store.RemoveNoteAsync(Mark(server), CancellationToken.None);
 
@@ -45,7 +46,7 @@ internal sealed record StoppedNote
     {
         try
         {
-            return await store.ReadNoteAsync(Mark(server), cancellationToken) is { } note ? JsonSerializer.Deserialize<StoppedNote>(note, Options) : null;
+            return await store.ReadNoteAsync(Mark(server), cancellationToken) is { } note ? JsonSerializer.Deserialize(note, Options.Of<StoppedNote>()) : null;
         }
         catch (JsonException)
         {
@@ -56,3 +57,7 @@ internal sealed record StoppedNote
 
     private static StoredBackup Mark(string server) => new(BackupName.ServerFolder(server), Name);
 }
+
+/// <summary>How the mark is read and written.</summary>
+[JsonSerializable(typeof(StoppedNote))]
+internal sealed partial class StoppedNoteJson : JsonSerializerContext;

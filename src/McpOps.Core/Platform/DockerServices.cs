@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace McpOps.Platform;
 
@@ -29,7 +30,7 @@ internal sealed class DockerServices(string? host) : IServiceManager
 
         try
         {
-            var container = await response.Content.ReadFromJsonAsync<Container>(cancellationToken);
+            var container = await response.Content.ReadFromJsonAsync(DockerJson.Default.Container, cancellationToken);
             return container?.State is { } state ? Describe(service.Name, state, container.RestartCount) with { RestartPolicy = container.HostConfig?.RestartPolicy?.Name is { Length: > 0 } policy and not "no" ? policy : null } : NotDocker();
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException)
@@ -138,13 +139,18 @@ internal sealed class DockerServices(string? host) : IServiceManager
         return new HttpClient(handler) { BaseAddress = new Uri("http://docker/"), Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    private sealed record Container(ContainerState? State, int? RestartCount, ContainerHost? HostConfig);
+    internal sealed record Container(ContainerState? State, int? RestartCount, ContainerHost? HostConfig);
 
-    private sealed record ContainerHost(ContainerPolicy? RestartPolicy, bool? AutoRemove);
+    internal sealed record ContainerHost(ContainerPolicy? RestartPolicy, bool? AutoRemove);
 
-    private sealed record ContainerPolicy(string? Name);
+    internal sealed record ContainerPolicy(string? Name);
 
-    private sealed record ContainerState(string? Status, int Pid, int ExitCode, ContainerHealth? Health);
+    internal sealed record ContainerState(string? Status, int Pid, int ExitCode, ContainerHealth? Health);
 
-    private sealed record ContainerHealth(string? Status);
+    internal sealed record ContainerHealth(string? Status);
 }
+
+/// <summary>How Docker's answers are read.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(DockerServices.Container))]
+internal sealed partial class DockerJson : JsonSerializerContext;

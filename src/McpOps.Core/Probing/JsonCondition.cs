@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace McpOps.Probing;
 
@@ -111,7 +112,7 @@ public sealed class JsonCondition
         {
             var position = 0;
             var quoted = JsonPath.ReadQuoted(text, ref position);
-            return position == text.Length ? JsonSerializer.SerializeToElement(quoted) : throw new FormatException("nothing may follow the value");
+            return position == text.Length ? JsonValue.Create(quoted).ToElement() : throw new FormatException("nothing may follow the value");
         }
 
         using var document = JsonDocument.Parse(text);

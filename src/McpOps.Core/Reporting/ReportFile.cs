@@ -23,9 +23,9 @@ public static class ReportFile
         {
             using var file = new MemoryStream(await NamedInput.ReadAllAsync(path, cancellationToken));
             var reports = new List<McpReport>();
-            await foreach (var value in JsonSerializer.DeserializeAsyncEnumerable<JsonElement>(file, topLevelValues: true, ReportFormats.Reading, cancellationToken))
+            await foreach (var value in JsonSerializer.DeserializeAsyncEnumerable(file, ReportFormats.Reading.Of<JsonElement>(), topLevelValues: true, cancellationToken))
             {
-                reports.AddRange((value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().AsEnumerable() : [value]).Select(one => one.Deserialize<McpReport>(ReportFormats.Reading) ?? throw new JsonException("A value is null.")));
+                reports.AddRange((value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().AsEnumerable() : [value]).Select(one => one.Deserialize(ReportFormats.Reading.Of<McpReport>()) ?? throw new JsonException("A value is null.")));
             }
 
             return reports.Count > 0 ? reports : throw new JsonException("It is empty.");

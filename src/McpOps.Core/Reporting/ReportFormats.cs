@@ -28,10 +28,11 @@ public static class ReportFormats
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         WriteIndented = true,
+        TypeInfoResolver = ReportJson.Default,
     };
 
     /// <summary>How a report that was written as JSON is read.</summary>
-    internal static JsonSerializerOptions Reading { get; } = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, RespectNullableAnnotations = true };
+    internal static JsonSerializerOptions Reading { get; } = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, RespectNullableAnnotations = true, TypeInfoResolver = ReportJson.Default };
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } = [Html, Markdown, Json, Csv, Mail];
@@ -60,7 +61,7 @@ public static class ReportFormats
             Markdown => MarkdownReport.Write(DocumentBuilder.Of(report)),
             Mail => MailReport.Write(DocumentBuilder.Of(report)),
             Csv => CsvReport.Write(report),
-            Json => JsonSerializer.Serialize(report, Options).ReplaceLineEndings("\n") + "\n",
+            Json => JsonSerializer.Serialize(report, Options.Of<McpReport>()).ReplaceLineEndings("\n") + "\n",
             _ => throw new McpOpsException("UnknownFormat", McpErrorCategory.InvalidArgument, $"There is no format '{format}'. Write {string.Join(", ", All)}."),
         };
     }

@@ -50,7 +50,7 @@ public static class AuditRules
     private static FrozenDictionary<string, AuditRule> Read()
     {
         using var stream = typeof(AuditRules).Assembly.GetManifestResourceStream("McpOps.Auditing.rules.json")!;
-        var rules = JsonSerializer.Deserialize<List<AuditRule>>(stream, new JsonSerializerOptions(JsonSerializerDefaults.Web))!;
+        var rules = JsonSerializer.Deserialize(stream, AuditForms.Default.ListAuditRule)!;
         return rules.ToFrozenDictionary(rule => rule.Id, StringComparer.Ordinal);
     }
 }

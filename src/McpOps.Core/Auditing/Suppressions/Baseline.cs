@@ -7,7 +7,7 @@ namespace McpOps.Auditing.Suppressions;
 /// <summary>The findings of an earlier run: fingerprints, and enough to name what is gone. Whoever wrote the file: what no audit writes is refused.</summary>
 internal static partial class Baseline
 {
-    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true };
+    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true, TypeInfoResolver = AuditForms.Default };
 
     public static async Task<IReadOnlyDictionary<string, McpFinding>> ReadAsync(string? path, CancellationToken cancellationToken)
     {
@@ -20,8 +20,8 @@ internal static partial class Baseline
         {
             var text = await NamedInput.ReadAllAsync(path, cancellationToken);
             var found = text.AsSpan().TrimStart(" \t\r\n"u8).StartsWith("["u8)
-                ? JsonSerializer.Deserialize<List<McpFinding>>(text, Form)!
-                : [.. Encoding.UTF8.GetString(text).Split('\n').Select(line => line.Trim('\r', '\uFEFF')).Where(line => line.Length > 0).Select(line => JsonSerializer.Deserialize<McpFinding>(line, Form)!)];
+                ? JsonSerializer.Deserialize(text, Form.Of<List<McpFinding>>())!
+                : [.. Encoding.UTF8.GetString(text).Split('\n').Select(line => line.Trim('\r', '\uFEFF')).Where(line => line.Length > 0).Select(line => JsonSerializer.Deserialize(line, Form.Of<McpFinding>())!)];
             if (found.FindIndex(finding => finding is null || !IsOurs(finding)) is >= 0 and var odd)
             {
                 throw new JsonException($"Its finding {odd + 1} is none that an audit writes: the rule, severity, confidence, state or fingerprint.");

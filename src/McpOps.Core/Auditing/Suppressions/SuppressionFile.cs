@@ -39,6 +39,7 @@ internal sealed record SuppressionFile
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
         UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
+        TypeInfoResolver = AuditForms.Default,
     };
 
     public IReadOnlyList<Suppression> Suppress { get; init; } = [];
@@ -49,7 +50,7 @@ internal sealed record SuppressionFile
         {
             var text = await Task.Run(() => RegularFile.ReadAllBytes(path), cancellationToken);
             using var document = JsonDocument.Parse(WithoutMark(text), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            return SuppressionForm.Problem(document.RootElement) is { } problem ? throw new JsonException(problem) : document.RootElement.Deserialize<SuppressionFile>(Form)!;
+            return SuppressionForm.Problem(document.RootElement) is { } problem ? throw new JsonException(problem) : document.RootElement.Deserialize(Form.Of<SuppressionFile>())!;
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using McpOps.Files;
 using McpOps.Backups.Stores;
 
@@ -119,7 +120,7 @@ internal sealed class RestoreJournal : IDisposable
     public void Write(string step, RestorePlan? plan = null)
     {
         // A line begins with its own break: one that a full disk or a power cut tore does not spoil the next.
-        _file.Write([(byte)'\n', .. JsonSerializer.SerializeToUtf8Bytes(new JournalLine(step, plan)), (byte)'\n']);
+        _file.Write([(byte)'\n', .. JsonSerializer.SerializeToUtf8Bytes(new JournalLine(step, plan), RestoreJson.Default.JournalLine), (byte)'\n']);
         _file.Flush(flushToDisk: true);
         DatabasesTouched |= step is Databases;
     }
@@ -176,7 +177,7 @@ internal sealed class RestoreJournal : IDisposable
         {
             try
             {
-                var entry = JsonSerializer.Deserialize<JournalLine>(line)!;
+                var entry = JsonSerializer.Deserialize(line, RestoreJson.Default.JournalLine)!;
                 plan = entry.Plan ?? plan;
                 step = entry.Step;
                 databasesTouched |= step is Databases;
@@ -203,7 +204,7 @@ internal sealed class RestoreJournal : IDisposable
         }
     }
 
-    private sealed record JournalLine(string Step, RestorePlan? Plan);
+    internal sealed record JournalLine(string Step, RestorePlan? Plan);
 }
 
 /// <summary>A restore that is not over, as its journal tells it.</summary>
@@ -216,3 +217,7 @@ internal sealed record UnfinishedRestore(string Path, RestorePlan Plan, string S
     /// <summary>Whether only what was staged is still to be removed.</summary>
     public bool IsOver => Step is RestoreJournal.Finishing or RestoreJournal.Undone;
 }
+
+/// <summary>How a journal's lines are read and written.</summary>
+[JsonSerializable(typeof(RestoreJournal.JournalLine))]
+internal sealed partial class RestoreJson : JsonSerializerContext;

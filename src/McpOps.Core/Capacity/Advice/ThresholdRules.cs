@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using McpOps.Capacity.Forecasting;
 
 namespace McpOps.Capacity.Advice;
@@ -25,7 +26,7 @@ internal static class ThresholdRules
 
     private static List<ThresholdRule> Load() => EmbeddedData.Read<List<ThresholdRule>>("thresholds.json");
 
-    private sealed record ThresholdRule(string Metric, double[] Values, string? Unit, bool Below, string? Source);
+    internal sealed record ThresholdRule(string Metric, double[] Values, string? Unit, bool Below, string? Source);
 }
 
 /// <summary>Names with the wildcard <c>*</c>.</summary>
@@ -38,12 +39,17 @@ internal static class NamePattern
 /// <summary>Data that ships inside the assembly.</summary>
 internal static class EmbeddedData
 {
-    private static readonly JsonSerializerOptions Reading = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions Reading = new(JsonSerializerDefaults.Web) { TypeInfoResolver = CapacityData.Default };
 
     /// <summary>Reads a file of this room.</summary>
     public static T Read<T>(string name)
     {
         using var stream = typeof(EmbeddedData).Assembly.GetManifestResourceStream($"McpOps.Capacity.{name}")!;
-        return JsonSerializer.Deserialize<T>(stream, Reading)!;
+        return JsonSerializer.Deserialize(stream, Reading.Of<T>())!;
     }
 }
+
+/// <summary>How the data of this room is read.</summary>
+[JsonSerializable(typeof(List<AdviceRule>))]
+[JsonSerializable(typeof(List<ThresholdRules.ThresholdRule>))]
+internal sealed partial class CapacityData : JsonSerializerContext;

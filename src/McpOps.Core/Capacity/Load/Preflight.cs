@@ -76,6 +76,6 @@ internal sealed class Preflight(EngineContext context)
     private static IReadOnlyList<KeyValuePair<string, string>> ParameterHeaders(McpTool tool, JsonObject arguments)
     {
         var definition = new JsonObject { ["name"] = tool.Name, ["inputSchema"] = JsonNode.Parse(tool.InputSchemaText) };
-        return ToolHeaders.Of([JsonSerializer.SerializeToElement(definition)])?.For(tool.Name, arguments) ?? [];
+        return ToolHeaders.Of([definition.ToElement()])?.For(tool.Name, arguments) ?? [];
     }
 }

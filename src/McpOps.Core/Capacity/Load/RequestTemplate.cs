@@ -20,7 +20,7 @@ internal sealed class RequestTemplate
         Method = method;
         Name = name;
         Weight = weight;
-        _text = Encoding.UTF8.GetBytes($"{Head}{FirstId},\"method\":{JsonSerializer.Serialize(method)},\"params\":{parameters.ToJsonString()}}}");
+        _text = Encoding.UTF8.GetBytes($"{Head}{FirstId},\"method\":{JsonValue.Create(method).ToJsonString()},\"params\":{parameters.ToJsonString()}}}");
     }
 
     /// <summary>The JSON-RPC method.</summary>

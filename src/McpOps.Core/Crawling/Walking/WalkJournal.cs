@@ -13,7 +13,7 @@ internal sealed class WalkJournal : IAsyncDisposable
     // A page of the largest size twice, as Markdown and as text, every character of it escaped.
     private const int MostCharacters = 256 << 20;
 
-    private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault };
+    private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, TypeInfoResolver = WalkJson.Default };
     private readonly FileStream _file;
     private readonly StreamWriter _writer;
 
@@ -84,7 +84,7 @@ internal sealed class WalkJournal : IAsyncDisposable
             Line line;
             try
             {
-                line = JsonSerializer.Deserialize<Line>(text, Json) ?? new Line();
+                line = JsonSerializer.Deserialize(text, Json.Of<Line>()) ?? new Line();
             }
             catch (JsonException)
             {
@@ -124,7 +124,7 @@ internal sealed class WalkJournal : IAsyncDisposable
     {
         foreach (var line in lines)
         {
-            await _writer.WriteAsync(JsonSerializer.Serialize(line, Json) + "\n");
+            await _writer.WriteAsync(JsonSerializer.Serialize(line, Json.Of<Line>()) + "\n");
         }
 
         // To the system, not to the disk: it is the process that may be killed.
@@ -132,7 +132,7 @@ internal sealed class WalkJournal : IAsyncDisposable
         await _file.FlushAsync(cancellationToken);
     }
 
-    private sealed record Line
+    internal sealed record Line
     {
         public string? Start { get; init; }
 
@@ -145,3 +145,7 @@ internal sealed class WalkJournal : IAsyncDisposable
         public string? Given { get; init; }
     }
 }
+
+/// <summary>How the notes of a walk are read and written.</summary>
+[JsonSerializable(typeof(WalkJournal.Line))]
+internal sealed partial class WalkJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using McpOps.Servers;
 
 namespace McpOps.Logs.Sources;
@@ -20,7 +21,7 @@ internal static class ComposeProject
             labels.Add($"{ServiceLabel}={parts[1]}");
         }
 
-        var filters = JsonSerializer.Serialize(new Dictionary<string, List<string>>(StringComparer.Ordinal) { ["label"] = labels });
+        var filters = new JsonObject { ["label"] = new JsonArray([.. labels.Select(label => (JsonNode)label)]) }.ToJsonString();
         using var engine = new DockerEngine();
         using var answer = engine.Get($"/containers/json?all=1&filters={Uri.EscapeDataString(filters)}", name);
         var containers = answer is null ? [] : Names(answer, name);

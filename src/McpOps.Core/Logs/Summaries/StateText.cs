@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace McpOps.Logs.Summaries;
 
@@ -11,7 +12,7 @@ internal static class StateText
     /// <summary>Writes a state.</summary>
     public static string Write(SummaryState state)
     {
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(StateData.From(state, Version));
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(StateData.From(state, Version), StateDataJson.Default.StateData);
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
         {
@@ -28,7 +29,7 @@ internal static class StateText
         try
         {
             using var gzip = new GZipStream(new MemoryStream(Convert.FromBase64String(text)), CompressionMode.Decompress);
-            var data = JsonSerializer.Deserialize<StateData>(gzip);
+            var data = JsonSerializer.Deserialize(gzip, StateDataJson.Default.StateData);
             if (data is { Version: Version })
             {
                 return data.ToState();
@@ -45,3 +46,7 @@ internal static class StateText
     private static McpOpsException Invalid(Exception? inner) =>
         new("InvalidLogSummary", McpErrorCategory.InvalidData, "The summary's State cannot be read: it is cut, changed, or of another release. Sum up the log anew.", innerException: inner);
 }
+
+/// <summary>How a state is read and written.</summary>
+[JsonSerializable(typeof(StateData))]
+internal sealed partial class StateDataJson : JsonSerializerContext;

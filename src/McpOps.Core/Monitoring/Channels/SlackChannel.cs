@@ -32,7 +32,7 @@ internal sealed class SlackChannel(EngineContext context, McpChannel channel) : 
             }
 
             left -= part.Length;
-            blocks.Add(new JsonObject { ["type"] = "section", ["text"] = new JsonObject { ["type"] = "mrkdwn", ["text"] = part } });
+            blocks.Add((JsonNode)new JsonObject { ["type"] = "section", ["text"] = new JsonObject { ["type"] = "mrkdwn", ["text"] = part } });
         }
 
         yield return new JsonObject { ["text"] = Escape(MessageText.Cut(message.Title, MostSection)), ["blocks"] = blocks };

@@ -29,7 +29,7 @@ internal sealed class TeamsChannel(EngineContext context, McpChannel channel) : 
         var blocks = new JsonArray(new JsonObject { ["type"] = "TextBlock", ["text"] = Escape(MessageText.Cut(message.Title, 300)), ["weight"] = "Bolder", ["size"] = "Medium", ["wrap"] = true, ["color"] = Color(message) });
         foreach (var line in lines)
         {
-            blocks.Add(new JsonObject { ["type"] = "TextBlock", ["text"] = Escape(MessageText.Cut(line, 1500)), ["wrap"] = true, ["spacing"] = "Small" });
+            blocks.Add((JsonNode)new JsonObject { ["type"] = "TextBlock", ["text"] = Escape(MessageText.Cut(line, 1500)), ["wrap"] = true, ["spacing"] = "Small" });
         }
 
         return new JsonObject

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace McpOps.Protocol;
 
@@ -12,8 +13,9 @@ public sealed record ToolLock
     private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
-        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.Default,
+        TypeInfoResolver = ToolLockJson.Default,
     };
 
     /// <summary>The version of the form: 1.</summary>
@@ -37,7 +39,7 @@ public sealed record ToolLock
     {
         try
         {
-            var read = JsonSerializer.Deserialize<ToolLock>(await Task.Run(() => RegularFile.ReadAllBytes(path), cancellationToken), Form) ?? throw new JsonException("It is empty.");
+            var read = JsonSerializer.Deserialize(await Task.Run(() => RegularFile.ReadAllBytes(path), cancellationToken), Form.Of<ToolLock>()) ?? throw new JsonException("It is empty.");
             return read.Version != 1 ? throw new JsonException($"It is of version {read.Version}, and this McpOps reads 1.")
                 : read.Servers?.Values.All(server => server?.IsWhole() is true) is true && read.Accounts?.Values.All(account => account is not null) is not false ? read
                 : throw new JsonException("Something that it must have is null.");
@@ -60,7 +62,7 @@ public sealed record ToolLock
     {
         try
         {
-            await WholeFile.WriteAsync(path, (byte[])[.. JsonSerializer.SerializeToUtf8Bytes(this, Form), (byte)'\n'], cancellationToken);
+            await WholeFile.WriteAsync(path, (byte[])[.. JsonSerializer.SerializeToUtf8Bytes(this, Form.Of<ToolLock>()), (byte)'\n'], cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -68,3 +70,7 @@ public sealed record ToolLock
         }
     }
 }
+
+/// <summary>How the lock file is read and written.</summary>
+[JsonSerializable(typeof(ToolLock))]
+internal sealed partial class ToolLockJson : JsonSerializerContext;

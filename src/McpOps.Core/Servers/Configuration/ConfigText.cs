@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace McpOps.Servers;
 
@@ -17,5 +18,5 @@ internal static class ConfigText
         _ => node.Text,
     };
 
-    public static string Quoted(string text) => JsonSerializer.Serialize(text, Options);
+    public static string Quoted(string text) => JsonValue.Create(text).ToJsonString(Options);
 }

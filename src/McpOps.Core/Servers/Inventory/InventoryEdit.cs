@@ -90,7 +90,7 @@ internal static class InventoryEdit
         return text[start..end];
     }
 
-    private static string Key(string name) => JsonSerializer.Serialize(name, Written);
+    private static string Key(string name) => JsonValue.Create(name).ToJsonString(Written);
 
     // A server has a line for each property, as a person writes it; what a property holds stands on its line.
     private static string Json(JsonNode value, string indent, bool lines)

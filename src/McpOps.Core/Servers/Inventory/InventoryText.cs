@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace McpOps.Servers;
 
@@ -81,7 +82,8 @@ internal static class InventoryText
     {
         IReadOnlyList<string> list => $"[{string.Join(", ", list.Select(Json))}]",
         IReadOnlyDictionary<string, string> map => $"{{ {string.Join(", ", map.Select(pair => $"{Json(pair.Key)}: {Json(pair.Value)}"))} }}",
-        _ => JsonSerializer.Serialize(value, Text),
+        bool flag => flag ? "true" : "false",
+        _ => JsonValue.Create(value.ToString())!.ToJsonString(Text),
     };
 
     // A path may hold a line break, which would end the comment.

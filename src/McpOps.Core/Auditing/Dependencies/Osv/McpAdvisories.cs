@@ -9,6 +9,6 @@ internal static class McpAdvisories
     public static IReadOnlyList<OsvRecord> Read()
     {
         using var stream = typeof(McpAdvisories).Assembly.GetManifestResourceStream("McpOps.Auditing.mcp-advisories.json")!;
-        return JsonSerializer.Deserialize<List<OsvRecord>>(stream, JsonSerializerOptions.Web)!;
+        return JsonSerializer.Deserialize(stream, AuditForms.Default.ListOsvRecord)!;
     }
 }

@@ -11,8 +11,6 @@ namespace McpOps.Auditing.Dependencies.Osv;
 internal sealed class OsvDump(string path, string? indexes = null)
 {
     private const int MaxRecord = 8 << 20;
-    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web);
-
     /// <summary>Archives and files that could not be read, and why.</summary>
     public List<(string File, string Why)> Problems { get; } = [];
 
@@ -179,7 +177,7 @@ internal sealed class OsvDump(string path, string? indexes = null)
             }
         }
 
-        return wanted ? JsonSerializer.Deserialize<OsvRecord>(json, Form) : null;
+        return wanted ? JsonSerializer.Deserialize(json, AuditForms.Default.OsvRecord) : null;
     }
 
     private void Seen(string file)

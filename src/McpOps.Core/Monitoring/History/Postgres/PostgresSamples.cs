@@ -35,7 +35,7 @@ internal static class PostgresSamples
                 Verdict = reader.GetString(2),
                 Message = reader.GetString(3),
                 Mark = await reader.IsDBNullAsync(4, cancellationToken) ? null : reader.GetString(4),
-                Values = JsonSerializer.Deserialize<Dictionary<string, double>>(reader.GetString(5)) ?? [],
+                Values = JsonSerializer.Deserialize(reader.GetString(5), ValuesJson.Default.DictionaryStringDouble) ?? [],
             };
         }
     }

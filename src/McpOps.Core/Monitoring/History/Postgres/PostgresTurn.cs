@@ -81,7 +81,7 @@ internal sealed class PostgresTurn(WatchState state, NpgsqlConnection connection
             {
                 Array(NpgsqlDbType.Text, samples.Select(sample => sample.Server)), Array(NpgsqlDbType.TimestampTz, samples.Select(sample => sample.Slot.UtcDateTime)),
                 Array(NpgsqlDbType.Text, samples.Select(sample => sample.Status)), Array(NpgsqlDbType.Text, samples.Select(sample => sample.Verdict)), Array(NpgsqlDbType.Text, samples.Select(Message)),
-                Array(NpgsqlDbType.Text, samples.Select(sample => sample.Mark)), Array(NpgsqlDbType.Jsonb, samples.Select(sample => JsonSerializer.Serialize(sample.Values))),
+                Array(NpgsqlDbType.Text, samples.Select(sample => sample.Mark)), Array(NpgsqlDbType.Jsonb, samples.Select(sample => JsonSerializer.Serialize(sample.Values, ValuesJson.Default.IReadOnlyDictionaryStringDouble))),
             },
         };
 
@@ -111,7 +111,7 @@ internal sealed class PostgresTurn(WatchState state, NpgsqlConnection connection
             await copy.WriteAsync(sample.Verdict, cancellationToken);
             await copy.WriteAsync(Message(sample), cancellationToken);
             await (sample.Mark is { } mark ? copy.WriteAsync(mark, cancellationToken) : copy.WriteNullAsync(cancellationToken));
-            await copy.WriteAsync(JsonSerializer.Serialize(sample.Values), NpgsqlDbType.Jsonb, cancellationToken);
+            await copy.WriteAsync(JsonSerializer.Serialize(sample.Values, ValuesJson.Default.IReadOnlyDictionaryStringDouble), NpgsqlDbType.Jsonb, cancellationToken);
         }
 
         await copy.CompleteAsync(cancellationToken);
