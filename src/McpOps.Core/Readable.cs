@@ -7,12 +7,13 @@ internal static class Readable
 {
     public static IReadOnlyDictionary<string, T> NoMap<T>() => ReadableMap<T>.Empty;
 
-    public static IReadOnlyList<T> List<T>(IReadOnlyList<T> items) =>
-        items.Count == 0 ? ReadableList<T>.Empty : items as ReadableList<T> ?? new ReadableList<T>(items as IList<T> ?? [.. items]);
+    /// <summary>A list that reads well; what is not given is an empty one.</summary>
+    public static IReadOnlyList<T> List<T>(IReadOnlyList<T>? items) =>
+        items is null or { Count: 0 } ? ReadableList<T>.Empty : items as ReadableList<T> ?? new ReadableList<T>(items as IList<T> ?? [.. items]);
 
-    /// <summary>A map that reads well. Upper and lower case do not count, unless the comparer says so.</summary>
-    public static IReadOnlyDictionary<string, T> Map<T>(IReadOnlyDictionary<string, T> items, StringComparer? comparer = null) =>
-        items.Count == 0 ? ReadableMap<T>.Empty : items as ReadableMap<T> ?? new ReadableMap<T>(items, comparer ?? StringComparer.OrdinalIgnoreCase);
+    /// <summary>A map that reads well; what is not given is an empty one. Upper and lower case do not count, unless the comparer says so.</summary>
+    public static IReadOnlyDictionary<string, T> Map<T>(IReadOnlyDictionary<string, T>? items, StringComparer? comparer = null) =>
+        items is null or { Count: 0 } ? ReadableMap<T>.Empty : items as ReadableMap<T> ?? new ReadableMap<T>(items, comparer ?? StringComparer.OrdinalIgnoreCase);
 
     // A list proper: PowerShell takes an empty one of any other kind for true.
     private sealed class ReadableList<T>(IList<T> items) : ReadOnlyCollection<T>(items)

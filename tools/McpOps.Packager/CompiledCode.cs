@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace McpOps.Packager;
 
 /// <summary>Assemblies with the machine code of one platform beside their IL (ReadyToRun), as <c>tools/ReadyToRun</c> compiles them.</summary>
@@ -20,28 +18,24 @@ internal static class CompiledCode
     /// <exception cref="InvalidOperationException">The compiler failed.</exception>
     public static async Task<IReadOnlyList<PackageFile>> OfAsync(string repository, string set, string folder, string platform, string configuration)
     {
-        var output = Directory.CreateTempSubdirectory("mcpops-compiled-");
+        var scratch = Directory.CreateTempSubdirectory("mcpops-profile-");
         try
         {
             // The module would grow by 2 MB a platform for it, beyond what it may have.
-            var profile = set is "command" ? Path.Combine(output.FullName, "start.mibc") : "";
+            var profile = set is "command" ? Path.Combine(scratch.FullName, "start.mibc") : "";
             if (profile.Length > 0)
             {
                 MethodProfile.Write(profile, await File.ReadAllLinesAsync(Path.Combine(repository, "tools", "ReadyToRun", "methods.txt")), "McpOps.Core", folder);
             }
 
-            using var publish = Process.Start("dotnet", [
-                "publish", Path.Combine(repository, "tools", "ReadyToRun"), "--nologo", "--verbosity", "quiet", "--runtime", platform, "--output", output.FullName,
-                $"-p:Set={set}", $"-p:Built={configuration}", $"-p:From={folder}{Path.DirectorySeparatorChar}", $"-p:Profile={profile}",
-            ]);
-            await publish.WaitForExitAsync();
-            return publish.ExitCode is 0
-                ? [.. Directory.EnumerateFiles(output.FullName, "*.dll").Where(file => IsCompiled(file, folder)).Select(file => new PackageFile(Path.GetFileName(file), File.ReadAllBytes(file)))]
-                : throw new InvalidOperationException($"The code for {platform} could not be compiled.");
+            return await DotnetPublish.RunAsync<IReadOnlyList<PackageFile>>(
+                Path.Combine(repository, "tools", "ReadyToRun"), platform,
+                [$"-p:Set={set}", $"-p:Built={configuration}", $"-p:From={folder}{Path.DirectorySeparatorChar}", $"-p:Profile={profile}"],
+                output => [.. Directory.EnumerateFiles(output, "*.dll").Where(file => IsCompiled(file, folder)).Select(file => new PackageFile(Path.GetFileName(file), File.ReadAllBytes(file)))]);
         }
         finally
         {
-            output.Delete(recursive: true);
+            scratch.Delete(recursive: true);
         }
     }
 

@@ -4,13 +4,25 @@ using McpOps.Packager;
 // Usage: McpOps.Packager REPOSITORY FOLDER-TO-WRITE CONFIGURATION [PLATFORM…]
 // Packs what was built before: the module for the PowerShell Gallery and as a zip, and the command as .NET tool packages, both with code that is
 // compiled for the platforms named (all of CompiledCode.Platforms when none is; with "any" for none, so that only what is portable is packed).
+// With "linux-x64:native" the command is one program that needs no .NET, in a zip too; when no platform is named, this machine's own is, where it can be.
 if (args is not [var repository, var output, var configuration, .. var platforms])
 {
     await Console.Error.WriteLineAsync("Usage: McpOps.Packager REPOSITORY FOLDER-TO-WRITE CONFIGURATION [PLATFORM…]");
     return 64;
 }
 
-platforms = platforms switch { [] => CompiledCode.Platforms, [ToolPackages.Portable] => [], _ => platforms };
+platforms = platforms switch
+{
+    [] => [.. CompiledCode.Platforms.Select(platform => platform == NativeCode.Own && NativeCode.IsPossible ? platform + NativeCode.Mark : platform)],
+    [ToolPackages.Portable] => [],
+    _ => platforms,
+};
+if (platforms.FirstOrDefault(platform => platform.EndsWith(NativeCode.Mark, StringComparison.Ordinal) && (platform != NativeCode.Own + NativeCode.Mark || !NativeCode.IsPossible)) is { } impossible)
+{
+    await Console.Error.WriteLineAsync($"{impossible} cannot be compiled here: it needs that platform, Linux, and gcc or clang.");
+    return 64;
+}
+
 var manifest = ModuleManifest.Read(Path.Combine(repository, "McpOps.psd1"));
 var module = MergedViews.Of(manifest, ModuleFiles.Of(repository));
 var toolFolder = Path.Combine(output, "tool");
@@ -30,16 +42,24 @@ try
     }
 
     var tools = new Dictionary<string, IReadOnlyList<PackageFile>>(StringComparer.Ordinal);
-    foreach (var platform in platforms)
+    foreach (var named in platforms)
     {
-        var ofCommand = CompiledCode.OfAsync(repository, "command", published.FullName, platform, configuration);
+        var platform = named.Replace(NativeCode.Mark, "", StringComparison.Ordinal);
+        var ofCommand = platform == named ? CompiledCode.OfAsync(repository, "command", published.FullName, platform, configuration) : OfProgramAsync();
         var ofModule = CompiledCode.OfModule.Contains(platform) ? CompiledCode.OfAsync(repository, "module", Path.Combine(repository, "bin"), platform, configuration) : Task.FromResult<IReadOnlyList<PackageFile>>([]);
         tools[platform] = await ofCommand;
         module.AddRange((await ofModule)
             .Where(file => file.Name is "McpOps.dll" or "McpOps.Core.dll").Select(file => file with { Name = $"bin/{platform}/{file.Name}" }));
     }
 
-    ToolPackages.Write(toolFolder, manifest.Version, SteadyZip.Read(Path.Combine(toolFolder, $"mcpops.{manifest.Version}.nupkg")), tools);
+    var portable = SteadyZip.Read(Path.Combine(toolFolder, $"mcpops.{manifest.Version}.nupkg"));
+    ToolPackages.Write(toolFolder, manifest.Version, portable, tools);
+    foreach (var (platform, files) in tools.Where(tool => tool.Value is [{ IsProgram: true }]))
+    {
+        CommandZip.Write(Path.Combine(output, $"mcpops-{manifest.Version}-{platform}.zip"), files[0], portable);
+    }
+
+    async Task<IReadOnlyList<PackageFile>> OfProgramAsync() => [await NativeCode.OfAsync(repository, published.FullName, configuration)];
 }
 finally
 {

@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace McpOps.Packager;
 
-/// <summary>Writes zips whose bytes depend on the content alone: entries are sorted, and all have the same time and permissions.</summary>
+/// <summary>Writes zips whose bytes depend on the content alone: entries are sorted, all have the same time, and all but programs the same permissions.</summary>
 internal static class SteadyZip
 {
     // Zip knows no time before 1980, and no zone.
@@ -10,6 +10,9 @@ internal static class SteadyZip
 
     // A regular file that its owner may write and all may read, as Unix notes it.
     private const int Permissions = (0x8000 | 0x1A4) << 16;
+
+    // One that all may run, too.
+    private const int OfProgram = (0x8000 | 0x1ED) << 16;
 
     public static void Write(string path, IEnumerable<PackageFile> files)
     {
@@ -20,7 +23,7 @@ internal static class SteadyZip
         {
             var entry = zip.CreateEntry(file.Name, CompressionLevel.SmallestSize);
             entry.LastWriteTime = Time;
-            entry.ExternalAttributes = Permissions;
+            entry.ExternalAttributes = file.IsProgram ? OfProgram : Permissions;
             using var content = entry.Open();
             content.Write(file.Content);
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using McpOps.Auditing;
 using McpOps.Backups;
@@ -15,6 +16,7 @@ namespace McpOps.Cli.Output;
 
 /// <summary>How records become JSON, worked out when the program is built. A test holds that none is missing.</summary>
 [JsonSerializable(typeof(McpAcceptance))]
+[JsonSerializable(typeof(McpAcceptedServer))]
 [JsonSerializable(typeof(McpAdvice))]
 [JsonSerializable(typeof(McpAlert))]
 [JsonSerializable(typeof(McpBackup))]
@@ -57,4 +59,7 @@ namespace McpOps.Cli.Output;
 [JsonSerializable(typeof(McpWatchRecord))]
 [JsonSerializable(typeof(McpWatchStatus))]
 [JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(JsonArray))]
+[JsonSerializable(typeof(JsonNode))]
+[JsonSerializable(typeof(JsonObject))]
 internal sealed partial class RecordsJson : JsonSerializerContext;

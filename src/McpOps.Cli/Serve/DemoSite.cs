@@ -35,8 +35,8 @@ internal static class DemoSite
 
     public static void Map(WebApplication app)
     {
-        app.MapGet("/site/", () => Results.Text(Home, "text/html; charset=utf-8"));
-        app.MapGet(ArticlePath, () => Results.Text(Article, "text/html; charset=utf-8"));
-        app.MapGet("/site/duties.html", () => Results.Text(Duties, "text/html; charset=utf-8"));
+        app.MapGet("/site/", context => Results.Text(Home, "text/html; charset=utf-8").ExecuteAsync(context));
+        app.MapGet(ArticlePath, context => Results.Text(Article, "text/html; charset=utf-8").ExecuteAsync(context));
+        app.MapGet("/site/duties.html", context => Results.Text(Duties, "text/html; charset=utf-8").ExecuteAsync(context));
     }
 }

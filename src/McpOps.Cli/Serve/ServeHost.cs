@@ -57,8 +57,8 @@ internal sealed class ServeHost : IAsyncDisposable
         app.MapPost(options.Path, requests.Around(endpoint.PostAsync));
         app.MapGet(options.Path, requests.Around(endpoint.GetAsync));
         app.MapDelete(options.Path, requests.Around(endpoint.DeleteAsync));
-        app.MapGet("/health", () => Results.Text($$"""{"status":"healthy","sessions":{{sessions.Count}}}""", "application/json"));
-        app.MapGet("/metrics", () => Results.Text(metrics.Text(new(sessions.Count, calls.Running, calls.Waiting, time.GetElapsedTime(started))), "text/plain; version=0.0.4"));
+        app.MapGet("/health", context => Results.Text($$"""{"status":"healthy","sessions":{{sessions.Count}}}""", "application/json").ExecuteAsync(context));
+        app.MapGet("/metrics", context => Results.Text(metrics.Text(new(sessions.Count, calls.Running, calls.Waiting, time.GetElapsedTime(started))), "text/plain; version=0.0.4").ExecuteAsync(context));
         configure?.Invoke(app);
 
         try

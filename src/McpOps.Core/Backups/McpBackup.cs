@@ -13,7 +13,7 @@ public sealed record McpBackup : IHostRecord
     public required string Status { get; init; }
 
     /// <summary>One of <see cref="BackupPurpose"/>.</summary>
-    public string Purpose { get; init; } = BackupPurpose.Backup;
+    public string Purpose { get; init => field = value ?? BackupPurpose.Backup; } = BackupPurpose.Backup;
 
     /// <summary>When it was begun.</summary>
     public required DateTime CreatedAt { get; init; }
@@ -64,7 +64,7 @@ public sealed record McpBackup : IHostRecord
     public string? Verified { get; init; }
 
     /// <summary>Why retention keeps it, such as <c>last 3</c> or <c>daily 2026-11-20</c>; empty where retention was not asked.</summary>
-    public string Keep { get; init; } = "";
+    public string Keep { get; init => field = value ?? ""; } = "";
 }
 
 /// <summary>One file of a backup: an archive, or a database's dump.</summary>

@@ -19,7 +19,7 @@ public sealed record McpRestore : IHostRecord
     public required string Status { get; init; }
 
     /// <summary>What happened, in one sentence; empty when it went as it should. Of a restore that is only planned, what it does beside its files: the service that it stops, the commands that it runs.</summary>
-    public string Message { get; init; } = "";
+    public string Message { get; init => field = value ?? ""; } = "";
 
     /// <summary>The files and folders that were replaced or made.</summary>
     public IReadOnlyList<string> Targets { get; init => field = Readable.List(value); } = Readable.List<string>([]);

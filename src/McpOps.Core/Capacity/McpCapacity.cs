@@ -51,7 +51,7 @@ public sealed record McpCapacity : IServerRecord, IHostRecord
     public string? LimitedBy { get; init; }
 
     /// <summary>One sentence on the limit: the figure that shows it.</summary>
-    public string Message { get; init; } = "";
+    public string Message { get; init => field = value ?? ""; } = "";
 
     /// <summary>True when the generator limited a step itself, so that the server may take more than the figures say.</summary>
     public bool GeneratorLimited { get; init; }
@@ -84,7 +84,7 @@ public sealed record McpCapacity : IServerRecord, IHostRecord
     public IReadOnlyList<McpCapacityAdvice> Advice { get; init => field = Readable.List(value); } = Readable.List<McpCapacityAdvice>([]);
 
     /// <summary>How many results of generators this one joins.</summary>
-    public int Generators { get; init; } = 1;
+    public int Generators { get; init => field = value is 0 ? 1 : value; } = 1;
 
     /// <summary>True when it was ended early by Ctrl-C; the figures hold for what ran.</summary>
     public bool Interrupted { get; init; }

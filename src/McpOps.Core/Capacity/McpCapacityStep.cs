@@ -93,10 +93,10 @@ public sealed record McpCapacityStep
     public IReadOnlyList<double> WindowRates { get; init => field = Readable.List(value); } = Readable.List<double>([]);
 
     /// <summary>The latencies as a mergeable histogram, encoded.</summary>
-    public string Histogram { get; init; } = "";
+    public string Histogram { get; init => field = value ?? ""; } = "";
 
     /// <summary>The service times as a mergeable histogram, encoded.</summary>
-    public string ServiceHistogram { get; init; } = "";
+    public string ServiceHistogram { get; init => field = value ?? ""; } = "";
 
     /// <summary>The step in a few words.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Concurrency} in flight: {Rate:0.#} calls/s, p99 {P99Ms:0.##} ms, {Errors} errors");

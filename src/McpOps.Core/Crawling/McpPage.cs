@@ -46,10 +46,10 @@ public sealed record McpPage
     public Uri? ImageUri { get; init; }
 
     /// <summary>The main content as GitHub-flavoured Markdown.</summary>
-    public string Markdown { get; init; } = "";
+    public string Markdown { get; init => field = value ?? ""; } = "";
 
     /// <summary>The main content as plain text; a line for each block.</summary>
-    public string Text { get; init; } = "";
+    public string Text { get; init => field = value ?? ""; } = "";
 
     /// <summary>Number of words in <see cref="Text"/>.</summary>
     public int WordCount { get; init; }
@@ -119,10 +119,10 @@ public sealed record PageLink
     public required Uri Uri { get; init; }
 
     /// <summary>Its text; the alternative text of a picture where there is no text.</summary>
-    public string Text { get; init; } = "";
+    public string Text { get; init => field = value ?? ""; } = "";
 
     /// <summary>Its <c>rel</c> words, such as <c>nofollow</c>.</summary>
-    public string Rel { get; init; } = "";
+    public string Rel { get; init => field = value ?? ""; } = "";
 
     /// <summary>True when it leads to the same host as the page.</summary>
     public bool Internal { get; init; }
@@ -138,7 +138,7 @@ public sealed record PageImage
     public required Uri Uri { get; init; }
 
     /// <summary>Its alternative text.</summary>
-    public string Alt { get; init; } = "";
+    public string Alt { get; init => field = value ?? ""; } = "";
 
     /// <inheritdoc/>
     public override string ToString() => Uri.ToString();

@@ -22,7 +22,7 @@ public sealed record McpAdvice : IHostRecord
     public required string Key { get; init; }
 
     /// <summary>The file that holds it; empty where the inventory names none.</summary>
-    public string Path { get; init; } = "";
+    public string Path { get; init => field = value ?? ""; } = "";
 
     /// <summary>Its value; null where it is not known. Masked where its name says that it is a secret.</summary>
     public string? From { get; init; }
@@ -34,13 +34,13 @@ public sealed record McpAdvice : IHostRecord
     public string? Confidence { get; init; }
 
     /// <summary>The figures that it rests on.</summary>
-    public string Evidence { get; init; } = "";
+    public string Evidence { get; init => field = value ?? ""; } = "";
 
     /// <summary>What is missing to say more; empty where nothing is.</summary>
-    public string Missing { get; init; } = "";
+    public string Missing { get; init => field = value ?? ""; } = "";
 
     /// <summary>Why, and what to do next.</summary>
-    public string Message { get; init; } = "";
+    public string Message { get; init => field = value ?? ""; } = "";
 
     /// <summary>The copy of the file from before; null where nothing was changed.</summary>
     public string? Backup { get; init; }

@@ -28,7 +28,7 @@ public sealed record McpCleanedFile : IHostRecord
     public DateTime? LastChanged { get; init; }
 
     /// <summary>Why it goes, or why it stays.</summary>
-    public string Reason { get; init; } = "";
+    public string Reason { get; init => field = value ?? ""; } = "";
 }
 
 /// <summary>What became of a file.</summary>

@@ -16,7 +16,7 @@ public sealed record McpDatabaseReport : IHostRecord
     public required string Area { get; init; }
 
     /// <summary>The table, index, statement or state that the line is about; empty for the whole database.</summary>
-    public string Subject { get; init; } = "";
+    public string Subject { get; init => field = value ?? ""; } = "";
 
     /// <summary><c>Healthy</c>, <c>Degraded</c>, <c>Unhealthy</c>, or <c>Unknown</c> where it could not be looked at.</summary>
     public required string Status { get; init; }
@@ -25,13 +25,13 @@ public sealed record McpDatabaseReport : IHostRecord
     public double? Value { get; init; }
 
     /// <summary>Its unit, such as <c>bytes</c> or <c>ms</c>.</summary>
-    public string Unit { get; init; } = "";
+    public string Unit { get; init => field = value ?? ""; } = "";
 
     /// <summary>What was seen.</summary>
     public required string Fact { get; init; }
 
     /// <summary>And so: what it means, and what to do next.</summary>
-    public string AndSo { get; init; } = "";
+    public string AndSo { get; init => field = value ?? ""; } = "";
 
     /// <summary>When it was looked at.</summary>
     public DateTime SeenAt { get; init; }

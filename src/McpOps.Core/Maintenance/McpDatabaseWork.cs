@@ -31,5 +31,5 @@ public sealed record McpDatabaseWork : IHostRecord
     public double DurationMs { get; init; }
 
     /// <summary>Why it was done, or not.</summary>
-    public string Message { get; init; } = "";
+    public string Message { get; init => field = value ?? ""; } = "";
 }

@@ -19,7 +19,7 @@ public sealed record McpDiagnosis : IHostRecord
     public required string Fact { get; init; }
 
     /// <summary>And so: what it means, and what to do next.</summary>
-    public string AndSo { get; init; } = "";
+    public string AndSo { get; init => field = value ?? ""; } = "";
 
     /// <summary>When it was looked at.</summary>
     public DateTime SeenAt { get; init; }

@@ -31,7 +31,7 @@ public sealed record McpMaintenanceStep : IHostRecord
     public long FreedBytes { get; init; }
 
     /// <summary>What it found, or why it failed or was skipped.</summary>
-    public string Message { get; init; } = "";
+    public string Message { get; init => field = value ?? ""; } = "";
 
     /// <summary>When it was begun.</summary>
     public DateTime StartedAt { get; init; }

@@ -31,5 +31,5 @@ public sealed record McpPlanStatus : IHostRecord
     public bool Late { get; init; }
 
     /// <summary>What went wrong in the last run and was not made up for since; empty when nothing did.</summary>
-    public string Message { get; init; } = "";
+    public string Message { get; init => field = value ?? ""; } = "";
 }

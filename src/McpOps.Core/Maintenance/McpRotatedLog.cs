@@ -31,7 +31,7 @@ public sealed record McpRotatedLog : IHostRecord
     public string? Archive { get; init; }
 
     /// <summary>Why it was, or was not; and what to do.</summary>
-    public string Reason { get; init; } = "";
+    public string Reason { get; init => field = value ?? ""; } = "";
 }
 
 /// <summary>What became of a log.</summary>

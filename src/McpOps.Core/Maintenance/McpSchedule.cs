@@ -16,22 +16,22 @@ public sealed record McpSchedule : IHostRecord
     public required string Kind { get; init; }
 
     /// <summary>When it runs, such as <c>sunday 03:00</c>.</summary>
-    public string When { get; init; } = "";
+    public string When { get; init => field = value ?? ""; } = "";
 
     /// <summary>One of <see cref="ScheduleState"/>.</summary>
     public required string State { get; init; }
 
     /// <summary>What became of it: one of <see cref="StepOutcome"/>.</summary>
-    public string Outcome { get; init; } = StepOutcome.Ok;
+    public string Outcome { get; init => field = value ?? StepOutcome.Ok; } = StepOutcome.Ok;
 
     /// <summary>Its files.</summary>
     public IReadOnlyList<string> Paths { get; init => field = Readable.List(value); } = Readable.List<string>([]);
 
     /// <summary>What was changed, or would be: lines with − and +.</summary>
-    public string Diff { get; init; } = "";
+    public string Diff { get; init => field = value ?? ""; } = "";
 
     /// <summary>What is still to be done, or why nothing was.</summary>
-    public string Message { get; init; } = "";
+    public string Message { get; init => field = value ?? ""; } = "";
 }
 
 /// <summary>The schedulers.</summary>

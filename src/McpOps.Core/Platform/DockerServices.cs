@@ -47,7 +47,7 @@ internal sealed class DockerServices(string? host) : IServiceManager
         try
         {
             return response.StatusCode is HttpStatusCode.NotFound ? $"Docker knows no container '{service.Name}'. See 'docker ps --all'."
-                : response.IsSuccessStatusCode && await response.Content.ReadFromJsonAsync<Container>(cancellationToken) is { HostConfig.AutoRemove: true }
+                : response.IsSuccessStatusCode && await response.Content.ReadFromJsonAsync(DockerJson.Default.Container, cancellationToken) is { HostConfig.AutoRemove: true }
                     ? $"The container '{service.Name}' was run with --rm: Docker removes it when it is stopped, and cannot start it again. Run it without --rm." : null;
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException)

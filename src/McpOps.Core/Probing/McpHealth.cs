@@ -18,7 +18,7 @@ public sealed record McpHealth : IServerRecord, IHostRecord
     public required string Verdict { get; init; }
 
     /// <summary>One sentence: what is the matter and what to do; empty when all is well.</summary>
-    public string Message { get; init; } = "";
+    public string Message { get; init => field = value ?? ""; } = "";
 
     /// <summary>The address or command line, secrets masked.</summary>
     public string? Target { get; init; }
@@ -90,7 +90,7 @@ public sealed record McpHealth : IServerRecord, IHostRecord
     internal string? Instructions { get; init; }
 
     /// <summary>The checks, in the order of their names.</summary>
-    public IReadOnlyList<McpCheckResult> Checks { get; init; } = [];
+    public IReadOnlyList<McpCheckResult> Checks { get; init => field = value ?? []; } = [];
 
     /// <summary>When the probe began.</summary>
     public required DateTime CheckedAt { get; init; }
@@ -124,7 +124,7 @@ public sealed record McpCheckResult
     public double? Critical { get; init; }
 
     /// <summary>What was found, and what to do where that is not plain.</summary>
-    public string Message { get; init; } = "";
+    public string Message { get; init => field = value ?? ""; } = "";
 
     /// <summary>True where it is of no use, whatever its value is: a certificate that clients refuse however many days it has left.</summary>
     internal bool IsRefused { get; init; }

@@ -70,7 +70,7 @@ public sealed record McpToolResult : IServerRecord
     public bool IsError { get; init; }
 
     /// <summary>The text of its answer; parts are joined by line breaks.</summary>
-    public string Text { get; init; } = "";
+    public string Text { get; init => field = value ?? ""; } = "";
 
     /// <summary>The parts of its answer: texts, pictures, sound, resources.</summary>
     public IReadOnlyList<McpContent> Content { get; init => field = Readable.List(value); } = Readable.List<McpContent>([]);

@@ -24,10 +24,10 @@ public sealed record McpReport : IHostRecord
     public IReadOnlyList<string> Hosts { get; init => field = Readable.List(value); } = Readable.List<string>([]);
 
     /// <summary>One of <see cref="ReportStatus"/>.</summary>
-    public string Status { get; init; } = ReportStatus.Unknown;
+    public string Status { get; init => field = value ?? ReportStatus.Unknown; } = ReportStatus.Unknown;
 
     /// <summary>It all in one sentence.</summary>
-    public string Verdict { get; init; } = "";
+    public string Verdict { get; init => field = value ?? ""; } = "";
 
     /// <summary>What is other than in the time before.</summary>
     public IReadOnlyList<string> Changes { get; init => field = Readable.List(value); } = Readable.List<string>([]);

@@ -15,7 +15,7 @@ public sealed record McpServerReport : IHostRecord
     public string? Host { get; init; }
 
     /// <summary>Its address or command line, secrets masked.</summary>
-    public string Target { get; init; } = "";
+    public string Target { get; init => field = value ?? ""; } = "";
 
     /// <summary>The samples of the time.</summary>
     public long Samples { get; init; }

@@ -14,7 +14,7 @@ public sealed record McpServer
     public string Target => Connection.Describe();
 
     /// <summary>Where the server was found: <c>Inventory</c>, <c>Discovered</c> or <c>AdHoc</c>.</summary>
-    public string Origin { get; init; } = ServerOrigin.AdHoc;
+    public string Origin { get; init => field = value ?? ServerOrigin.AdHoc; } = ServerOrigin.AdHoc;
 
     /// <summary>False when its owner switched it off; it is listed and not probed.</summary>
     public bool Enabled { get; init; } = true;

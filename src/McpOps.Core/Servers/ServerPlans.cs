@@ -37,7 +37,7 @@ public sealed record McpPlanStep(string Id, string Use)
     public string? When { get; init; }
 
     /// <summary>What a failure does: <c>continue</c>, <c>stop</c> or <c>alert</c>.</summary>
-    public string OnError { get; init; } = "continue";
+    public string OnError { get; init => field = value ?? "continue"; } = "continue";
 
     /// <summary>How long it may take; an hour when null.</summary>
     public TimeSpan? Timeout { get; init; }

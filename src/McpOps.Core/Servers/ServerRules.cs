@@ -56,7 +56,7 @@ public sealed record McpRule(string Name, string Metric)
     public static IReadOnlyList<string> Statistics { get; } = ["last", "mean", "min", "max", "sum", "count", "p50", "p90", "p95", "p99"];
 
     /// <summary>One of <see cref="Statistics"/>; <c>mean</c> where there is a window, else <c>last</c>.</summary>
-    public string Statistic { get; init; } = "last";
+    public string Statistic { get; init => field = value ?? "last"; } = "last";
 
     /// <summary>Over which time; only the last sample when null.</summary>
     public TimeSpan? Window { get; init; }

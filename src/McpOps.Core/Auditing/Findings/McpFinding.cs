@@ -13,7 +13,7 @@ public sealed record McpFinding : IHostRecord
     public required string Severity { get; init; }
 
     /// <summary>How sure the rule is: <c>High</c>, <c>Medium</c> or <c>Low</c>.</summary>
-    public string Confidence { get; init; } = AuditConfidence.High;
+    public string Confidence { get; init => field = value ?? AuditConfidence.High; } = AuditConfidence.High;
 
     /// <summary>What is wrong, in one line.</summary>
     public required string Title { get; init; }
@@ -31,16 +31,16 @@ public sealed record McpFinding : IHostRecord
     public string? Location { get; init; }
 
     /// <summary>What was seen: secrets masked, hidden characters decoded.</summary>
-    public string Evidence { get; init; } = "";
+    public string Evidence { get; init => field = value ?? ""; } = "";
 
     /// <summary>One command or edit that mends it.</summary>
-    public string Fix { get; init; } = "";
+    public string Fix { get; init => field = value ?? ""; } = "";
 
     /// <summary>One of <see cref="FindingState"/>.</summary>
-    public string State { get; init; } = FindingState.New;
+    public string State { get; init => field = value ?? FindingState.New; } = FindingState.New;
 
     /// <summary>The same for the same finding on every run, whatever its line, time or count. 32 hexadecimal digits.</summary>
-    public string Fingerprint { get; init; } = "";
+    public string Fingerprint { get; init => field = value ?? ""; } = "";
 
     /// <summary>The area of the audit, such as <c>tools</c>.</summary>
     public required string Area { get; init; }

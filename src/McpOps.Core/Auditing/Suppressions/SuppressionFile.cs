@@ -42,7 +42,7 @@ internal sealed record SuppressionFile
         TypeInfoResolver = AuditForms.Default,
     };
 
-    public IReadOnlyList<Suppression> Suppress { get; init; } = [];
+    public IReadOnlyList<Suppression> Suppress { get; init => field = value ?? []; } = [];
 
     public static async Task<SuppressionFile> ReadAsync(string path, CancellationToken cancellationToken)
     {

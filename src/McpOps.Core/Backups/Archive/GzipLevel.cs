@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Compression;
 using System.Linq.Expressions;
 using System.Reflection;
@@ -13,6 +14,8 @@ namespace McpOps.Backups.Archive;
 internal static class GzipLevel
 {
     private const int Default = 5;
+    private const string Options = "System.IO.Compression.ZLibCompressionOptions";
+    private const string Kept = "What is looked up is kept where the program is compiled ahead.";
 
     private static readonly Func<Stream, Stream>? Numbered = FindNumbered();
 
@@ -26,9 +29,13 @@ internal static class GzipLevel
         return Numbered is null ? new GZipStream(output, CompressionLevel.Optimal, leaveOpen: true) : Numbered(output);
     }
 
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.PublicProperties, Options, "System.IO.Compression")]
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = Kept)]
+    [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = Kept)]
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = Kept)]
     private static Func<Stream, Stream>? FindNumbered()
     {
-        var options = typeof(GZipStream).Assembly.GetType("System.IO.Compression.ZLibCompressionOptions");
+        var options = typeof(GZipStream).Assembly.GetType(Options);
         var constructor = options is null ? null : typeof(GZipStream).GetConstructor(BindingFlags.Public | BindingFlags.Instance, [typeof(Stream), options, typeof(bool)]);
         if (options?.GetProperty("CompressionLevel") is not { } level || constructor is null)
         {

@@ -27,17 +27,17 @@ internal sealed record Manifest
     public required string Status { get; init; }
 
     /// <summary><c>Backup</c>, or <c>Snapshot</c> for the state that a restore replaced.</summary>
-    public string Purpose { get; init; } = BackupPurpose.Backup;
+    public string Purpose { get; init => field = value ?? BackupPurpose.Backup; } = BackupPurpose.Backup;
 
     /// <summary>How consistency was reached: <c>Live</c>, or <c>ServiceStopped</c>.</summary>
-    public string Consistency { get; init; } = "Live";
+    public string Consistency { get; init => field = value ?? "Live"; } = "Live";
 
     /// <summary>The server's health when the backup was made; null when it was not asked.</summary>
     public string? Health { get; init; }
 
     public required IReadOnlyList<ManifestPart> Parts { get; init; }
 
-    public IReadOnlyList<BackupSkip> Skipped { get; init; } = [];
+    public IReadOnlyList<BackupSkip> Skipped { get; init => field = value ?? []; } = [];
 
     /// <summary>How many were left out; more than are listed when it is very many.</summary>
     public long SkippedCount { get; init; }
@@ -60,17 +60,17 @@ internal sealed record ManifestPart
     public required string Sha256 { get; init; }
 
     /// <summary>The SHA-256 of each stretch of 16 MiB, so that a sample can be checked without reading all.</summary>
-    public IReadOnlyList<string> Blocks { get; init; } = [];
+    public IReadOnlyList<string> Blocks { get; init => field = value ?? []; } = [];
 
     /// <summary>The list of its entries; null for a database.</summary>
     public ManifestFile? Index { get; init; }
 
     /// <summary>The files and folders that it saves, as whole paths; or the database.</summary>
-    public IReadOnlyList<string> Roots { get; init; } = [];
+    public IReadOnlyList<string> Roots { get; init => field = value ?? []; } = [];
 
-    public IReadOnlyList<string> Include { get; init; } = [];
+    public IReadOnlyList<string> Include { get; init => field = value ?? []; } = [];
 
-    public IReadOnlyList<string> Exclude { get; init; } = [];
+    public IReadOnlyList<string> Exclude { get; init => field = value ?? []; } = [];
 
     public long Files { get; init; }
 

@@ -33,10 +33,10 @@ internal sealed record RestorePlan
     public bool IsElsewhere { get; init; }
 
     /// <summary>Databases of PostgreSQL that are replaced, after the files.</summary>
-    public IReadOnlyList<string> Databases { get; init; } = [];
+    public IReadOnlyList<string> Databases { get; init => field = value ?? []; } = [];
 
     /// <summary>Those of them that were not there before: no snapshot holds them.</summary>
-    public IReadOnlyList<string> NewDatabases { get; init; } = [];
+    public IReadOnlyList<string> NewDatabases { get; init => field = value ?? []; } = [];
 
     /// <summary>The service that the restore stops; null for none.</summary>
     public string? ServiceKind { get; init; }
@@ -49,7 +49,7 @@ internal sealed record RestorePlan
     /// <summary>How the server was before the restore; null where it was not asked.</summary>
     public string? HealthBefore { get; init; }
 
-    public IReadOnlyList<string> ServiceCommand { get; init; } = [];
+    public IReadOnlyList<string> ServiceCommand { get; init => field = value ?? []; } = [];
 
     public string? ServiceFolder { get; init; }
 
@@ -57,7 +57,7 @@ internal sealed record RestorePlan
     [JsonIgnore]
     public ServiceReference? Service => ServiceKind is { } kind && ServiceName is { } name ? new ServiceReference(kind, name) { StartCommand = ServiceCommand, WorkingDirectory = ServiceFolder } : null;
 
-    public IReadOnlyList<IReadOnlyList<string>> AfterRestore { get; init; } = [];
+    public IReadOnlyList<IReadOnlyList<string>> AfterRestore { get; init => field = value ?? []; } = [];
 
     /// <summary>When the first of these steps began; null before.</summary>
     public DateTimeOffset? AfterBegan { get; init; }

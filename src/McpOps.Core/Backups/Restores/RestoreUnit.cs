@@ -25,7 +25,7 @@ internal sealed record RestoreUnit
     public RestoreCover? Cover { get; init; }
 
     /// <summary>Paths below the target that the backup does not cover: they move over, and are not lost. Found when the service has stopped.</summary>
-    public IReadOnlyList<byte[]> Carried { get; init; } = [];
+    public IReadOnlyList<byte[]> Carried { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>What of a folder a backup covers.</summary>

@@ -55,7 +55,7 @@ public sealed record McpForecast
     public DateTime? To { get; init; }
 
     /// <summary>One sentence on what was found.</summary>
-    public string Message { get; init; } = "";
+    public string Message { get; init => field = value ?? ""; } = "";
 
     /// <summary>The forecast in a line.</summary>
     public override string ToString() => $"{Metric}: {Trend}";

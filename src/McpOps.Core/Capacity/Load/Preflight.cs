@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpOps.Protocol;
 using McpOps.Servers;

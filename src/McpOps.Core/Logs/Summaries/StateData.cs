@@ -7,9 +7,9 @@ internal sealed record StateData
 {
     public int Version { get; init; }
 
-    public List<string> Paths { get; init; } = [];
+    public List<string> Paths { get; init => field = value ?? []; } = [];
 
-    public Dictionary<string, FormatData> Formats { get; init; } = [];
+    public Dictionary<string, FormatData> Formats { get; init => field = value ?? []; } = [];
 
     public long Files { get; init; }
 
@@ -27,35 +27,35 @@ internal sealed record StateData
 
     public long Last { get; init; }
 
-    public long[] Levels { get; init; } = [];
+    public long[] Levels { get; init => field = value ?? []; } = [];
 
-    public Dictionary<int, HourData> Hours { get; init; } = [];
+    public Dictionary<int, HourData> Hours { get; init => field = value ?? []; } = [];
 
-    public HourData Undated { get; init; } = new();
+    public HourData Undated { get; init => field = value ?? new(); } = new();
 
-    public List<ErrorData> Errors { get; init; } = [];
+    public List<ErrorData> Errors { get; init => field = value ?? []; } = [];
 
-    public Dictionary<string, long> Domains { get; init; } = [];
+    public Dictionary<string, long> Domains { get; init => field = value ?? []; } = [];
 
-    public Dictionary<string, long> Tools { get; init; } = [];
+    public Dictionary<string, long> Tools { get; init => field = value ?? []; } = [];
 
-    public Dictionary<string, long> Clients { get; init; } = [];
+    public Dictionary<string, long> Clients { get; init => field = value ?? []; } = [];
 
-    public Dictionary<string, long> Statuses { get; init; } = [];
+    public Dictionary<string, long> Statuses { get; init => field = value ?? []; } = [];
 
-    public Dictionary<string, SuspicionData> Suspicious { get; init; } = [];
+    public Dictionary<string, SuspicionData> Suspicious { get; init => field = value ?? []; } = [];
 
-    public List<SampleData> UnparsedSamples { get; init; } = [];
+    public List<SampleData> UnparsedSamples { get; init => field = value ?? []; } = [];
 
-    public List<long> Starts { get; init; } = [];
+    public List<long> Starts { get; init => field = value ?? []; } = [];
 
-    public List<long> Stops { get; init; } = [];
+    public List<long> Stops { get; init => field = value ?? []; } = [];
 
     public PreviousData? Previous { get; init; }
 
-    public Dictionary<string, long> RpcRequests { get; init; } = [];
+    public Dictionary<string, long> RpcRequests { get; init => field = value ?? []; } = [];
 
-    public Dictionary<string, long> RpcAnswers { get; init; } = [];
+    public Dictionary<string, long> RpcAnswers { get; init => field = value ?? []; } = [];
 
     public static StateData From(SummaryState state, int version) => new()
     {
@@ -166,13 +166,13 @@ internal sealed record HourData
 
     public long Successes { get; init; }
 
-    public byte[] FirstSecond { get; init; } = [];
+    public byte[] FirstSecond { get; init => field = value ?? []; } = [];
 
-    public byte[] LastSecond { get; init; } = [];
+    public byte[] LastSecond { get; init => field = value ?? []; } = [];
 
-    public long[] Latency { get; init; } = [];
+    public long[] Latency { get; init => field = value ?? []; } = [];
 
-    public Dictionary<int, long> Bins { get; init; } = [];
+    public Dictionary<int, long> Bins { get; init => field = value ?? []; } = [];
 
     public static HourData From(StretchStats hour) => new()
     {

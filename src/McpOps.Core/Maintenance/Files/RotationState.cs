@@ -11,11 +11,11 @@ internal sealed class RotationState
 
     /// <summary>When each log was rotated last, or first seen.</summary>
     [JsonPropertyName("last")]
-    public Dictionary<string, DateTimeOffset> Last { get; init; } = new(StringComparer.Ordinal);
+    public Dictionary<string, DateTimeOffset> Last { get; init => field = value ?? new(StringComparer.Ordinal); } = new(StringComparer.Ordinal);
 
     /// <summary>Logs whose rotation was begun and not ended.</summary>
     [JsonPropertyName("begun")]
-    public HashSet<string> Begun { get; init; } = new(StringComparer.Ordinal);
+    public HashSet<string> Begun { get; init => field = value ?? new(StringComparer.Ordinal); } = new(StringComparer.Ordinal);
 
     /// <summary>Logs that were copied and were to be cut.</summary>
     [JsonPropertyName("copied")]

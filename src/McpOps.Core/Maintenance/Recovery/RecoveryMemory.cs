@@ -13,7 +13,7 @@ internal sealed record RecoveryMemory
     private const int Remembered = 100;
 
     /// <summary>When it was restarted by the watch or by a plan; what a person starts does not count.</summary>
-    public IReadOnlyList<DateTimeOffset> Restarts { get; init; } = [];
+    public IReadOnlyList<DateTimeOffset> Restarts { get; init => field = value ?? []; } = [];
 
     /// <summary>Before then the watch does not try again.</summary>
     public DateTimeOffset? NotBefore { get; init; }
@@ -22,7 +22,7 @@ internal sealed record RecoveryMemory
     public DateTimeOffset? GivenUpAt { get; init; }
 
     /// <summary>The refusal that somebody was told of; empty for none.</summary>
-    public string Told { get; init; } = "";
+    public string Told { get; init => field = value ?? ""; } = "";
 
     /// <summary>With one restart more.</summary>
     public RecoveryMemory With(DateTimeOffset restart) => this with { Restarts = [.. Restarts.TakeLast(Remembered), restart] };

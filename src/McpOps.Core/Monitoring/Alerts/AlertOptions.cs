@@ -63,7 +63,7 @@ public sealed record McpDelivery
     public int Alerts { get; init; }
 
     /// <summary>What the receiver said, or what would be sent.</summary>
-    public string Detail { get; init; } = "";
+    public string Detail { get; init => field = value ?? ""; } = "";
 
     /// <summary>The message's id.</summary>
     public required string Id { get; init; }

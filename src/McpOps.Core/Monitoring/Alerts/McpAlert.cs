@@ -31,10 +31,10 @@ public sealed record McpAlert : IHostRecord
     public double DurationSeconds { get; init; }
 
     /// <summary>What is the matter.</summary>
-    public string Message { get; init; } = "";
+    public string Message { get; init => field = value ?? ""; } = "";
 
     /// <summary>The verdict of the probe; empty for a rule about a figure.</summary>
-    public string Verdict { get; init; } = "";
+    public string Verdict { get; init => field = value ?? ""; } = "";
 
     /// <summary>The figure that was too high or too low; null where there is none.</summary>
     public double? Value { get; init; }

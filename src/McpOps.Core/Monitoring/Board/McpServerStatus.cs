@@ -9,16 +9,16 @@ public sealed record McpServerStatus
     public required string Server { get; init; }
 
     /// <summary>One of <see cref="HealthStatus"/>; <c>Unknown</c> before it was looked at.</summary>
-    public string Status { get; init; } = HealthStatus.Unknown;
+    public string Status { get; init => field = value ?? HealthStatus.Unknown; } = HealthStatus.Unknown;
 
     /// <summary>What the conversation came to; empty before it was looked at.</summary>
-    public string Verdict { get; init; } = "";
+    public string Verdict { get; init => field = value ?? ""; } = "";
 
     /// <summary>True where it works: <c>Healthy</c>, <c>Degraded</c>, or <c>Unhealthy</c> for a figure alone, such as a certificate that ends soon, or <c>Unknown</c> for a check beside while it answers. False where it does not, or nothing is known.</summary>
     public bool Works { get; init; }
 
     /// <summary>What is the matter, in one sentence; empty when all is well.</summary>
-    public string Message { get; init; } = "";
+    public string Message { get; init => field = value ?? ""; } = "";
 
     /// <summary>Since when it is well, or is not, or since when that cannot be found out; null when that is not known.</summary>
     public DateTime? Since { get; init; }
@@ -45,7 +45,7 @@ public sealed record McpServerStatus
     public int? ToolCount { get; init; }
 
     /// <summary>What of its tools and versions is not what it was; empty when nothing is.</summary>
-    public string Drift { get; init; } = "";
+    public string Drift { get; init => field = value ?? ""; } = "";
 
     /// <summary>The maintenance window that is open for it; null for none.</summary>
     public string? Maintenance { get; init; }

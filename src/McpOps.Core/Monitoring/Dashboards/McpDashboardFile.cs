@@ -19,10 +19,10 @@ public sealed record McpDashboardFile
     public int Entries { get; init; }
 
     /// <summary>What was changed, or would be: lines with − and +.</summary>
-    public string Diff { get; init; } = "";
+    public string Diff { get; init => field = value ?? ""; } = "";
 
     /// <summary>Why nothing was done, or what is still to be done.</summary>
-    public string Message { get; init; } = "";
+    public string Message { get; init => field = value ?? ""; } = "";
 }
 
 /// <summary>What a file is for.</summary>

@@ -69,7 +69,7 @@ public sealed record McpObjective : IServerRecord, IHostRecord
     public required DateTime To { get; init; }
 
     /// <summary>It in one sentence.</summary>
-    public string Message { get; init; } = "";
+    public string Message { get; init => field = value ?? ""; } = "";
 
     /// <summary>How fast errors came over each of the windows that burning is judged by.</summary>
     internal IReadOnlyList<(string Window, double Rate)> BurnRates { get; init; } = [];

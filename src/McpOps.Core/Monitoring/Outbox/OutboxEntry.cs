@@ -14,10 +14,10 @@ internal sealed record OutboxEntry
     public required string Kind { get; init; }
 
     /// <summary>What its members have in common: the verdict or the rule.</summary>
-    public string Cause { get; init; } = "";
+    public string Cause { get; init => field = value ?? ""; } = "";
 
     /// <summary>The key by which a receiver tells alerts apart, where it has one.</summary>
-    public string DedupKey { get; init; } = "";
+    public string DedupKey { get; init => field = value ?? ""; } = "";
 
     public DateTimeOffset CreatedAt { get; init; }
 
@@ -28,7 +28,7 @@ internal sealed record OutboxEntry
     public bool Suppressed { get; init; }
 
     /// <summary>A text, for messages that are about no alert of a server.</summary>
-    public string Text { get; init; } = "";
+    public string Text { get; init => field = value ?? ""; } = "";
 
     public int Attempts { get; init; }
 
@@ -36,14 +36,14 @@ internal sealed record OutboxEntry
     public DateTimeOffset? TriedAt { get; init; }
 
     /// <summary>Who is sending it, until when nobody else may.</summary>
-    public string Owner { get; init; } = "";
+    public string Owner { get; init => field = value ?? ""; } = "";
 
     public DateTimeOffset? LeaseUntil { get; init; }
 
     /// <summary>True when a try had no clear end: the receiver may have it already.</summary>
     public bool Unclear { get; init; }
 
-    public string Error { get; init; } = "";
+    public string Error { get; init => field = value ?? ""; } = "";
 
     /// <summary>True when it is not tried any more.</summary>
     public bool Dead { get; init; }
@@ -77,7 +77,7 @@ internal sealed record Delivery
     public DateTimeOffset First { get; init; }
 
     /// <summary>The key under which the receiver has it.</summary>
-    public string DedupKey { get; init; } = "";
+    public string DedupKey { get; init => field = value ?? ""; } = "";
 
     /// <summary>True when the channel was told that it is over.</summary>
     public bool Over { get; init; }

@@ -48,19 +48,19 @@ internal sealed record AlertEvent
     /// <summary>When it was over; null while it is not.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    public string Message { get; init; } = "";
+    public string Message { get; init => field = value ?? ""; } = "";
 
     /// <summary>Why it is over though nobody saw it good again; empty where somebody did.</summary>
-    public string Note { get; init; } = "";
+    public string Note { get; init => field = value ?? ""; } = "";
 
-    public string Verdict { get; init; } = "";
+    public string Verdict { get; init => field = value ?? ""; } = "";
 
     public double? Value { get; init; }
 
     public int BadSamples { get; init; }
 
     /// <summary>The state that holds after it: one of <see cref="AlertState"/>.</summary>
-    public string State { get; init; } = AlertState.Firing;
+    public string State { get; init => field = value ?? AlertState.Firing; } = AlertState.Firing;
 
     /// <summary>Whoever says it has seen to it that it is new: that something else was said of the same rule a moment ago does not hold it back.</summary>
     public bool IsNews { get; init; }

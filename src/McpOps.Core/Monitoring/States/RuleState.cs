@@ -34,10 +34,10 @@ internal sealed record RuleState
     public int Good { get; init; }
 
     /// <summary>The severity that was told, or would be.</summary>
-    public string Severity { get; init; } = AlertSeverity.None;
+    public string Severity { get; init => field = value ?? AlertSeverity.None; } = AlertSeverity.None;
 
     /// <summary>The worst severity that the samples since the last good one, or since a fall began, had.</summary>
-    public string Lower { get; init; } = AlertSeverity.None;
+    public string Lower { get; init => field = value ?? AlertSeverity.None; } = AlertSeverity.None;
 
     /// <summary>Samples in a row with a lower severity than the one that was told.</summary>
     public int LowerCount { get; init; }
@@ -55,7 +55,7 @@ internal sealed record RuleState
     public DateTimeOffset? GoodSince { get; init; }
 
     /// <summary>The episode's id; empty while there is none.</summary>
-    public string Episode { get; init; } = "";
+    public string Episode { get; init => field = value ?? ""; } = "";
 
     /// <summary>True when it was told that it is bad.</summary>
     public bool Announced { get; init; }
@@ -73,10 +73,10 @@ internal sealed record RuleState
     public bool FlappingTold { get; init; }
 
     /// <summary>How grave it was told to be while it flaps.</summary>
-    public string FlappingAs { get; init; } = AlertSeverity.None;
+    public string FlappingAs { get; init => field = value ?? AlertSeverity.None; } = AlertSeverity.None;
 
     /// <summary>How grave a figure was told to be in this episode; forgotten when it was milder for long.</summary>
-    public string RaisedAs { get; init; } = AlertSeverity.None;
+    public string RaisedAs { get; init => field = value ?? AlertSeverity.None; } = AlertSeverity.None;
 
     /// <summary>Since when a figure is milder than that.</summary>
     public DateTimeOffset? MilderSince { get; init; }
@@ -99,10 +99,10 @@ internal sealed record RuleState
     /// <summary>How many of the bits are results.</summary>
     public int Results { get; init; }
 
-    public string Verdict { get; init; } = "";
+    public string Verdict { get; init => field = value ?? ""; } = "";
 
     /// <summary>The worst verdict's text at its newest.</summary>
-    public string Message { get; init; } = "";
+    public string Message { get; init => field = value ?? ""; } = "";
 
     /// <summary>What it was when it fired, or became graver: of that is told when it is over, for what fails last is often only the restart.</summary>
     public RuleCause? Cause { get; init; }

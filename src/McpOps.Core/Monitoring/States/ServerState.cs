@@ -7,9 +7,9 @@ internal sealed record ServerState
 {
     public required string Server { get; init; }
 
-    public string Status { get; init; } = "";
+    public string Status { get; init => field = value ?? ""; } = "";
 
-    public string Verdict { get; init; } = "";
+    public string Verdict { get; init => field = value ?? ""; } = "";
 
     /// <summary>The host that looked when that changed, of those that share a history; null where none does.</summary>
     public string? Host { get; init; }
@@ -27,7 +27,7 @@ internal sealed record ServerState
     public DateTimeOffset? UnknownSince { get; init; }
 
     /// <summary>The status before it could not be found out; empty while it can.</summary>
-    public string Before { get; init; } = "";
+    public string Before { get; init => field = value ?? ""; } = "";
 
     /// <summary>The newest status that was found out; empty where none was.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
@@ -51,7 +51,7 @@ internal sealed record ServerState
     public LockedServer? Seen { get; init; }
 
     /// <summary>What of it differed last; empty when nothing did.</summary>
-    public string Drift { get; init; } = "";
+    public string Drift { get; init => field = value ?? ""; } = "";
 
     /// <summary>It after one more sample.</summary>
     public ServerState With(McpSample sample)

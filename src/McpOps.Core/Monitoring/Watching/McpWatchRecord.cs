@@ -31,7 +31,7 @@ public sealed record McpWatchRecord : IHostRecord
     public string? Severity { get; init; }
 
     /// <summary>What is the matter.</summary>
-    public string Message { get; init; } = "";
+    public string Message { get; init => field = value ?? ""; } = "";
 
     internal static McpWatchRecord Of(McpSample sample) => new()
     {

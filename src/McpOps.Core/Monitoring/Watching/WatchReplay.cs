@@ -43,7 +43,7 @@ public sealed record McpReplay
     public int AlertsThen { get; init; }
 
     /// <summary>In one sentence.</summary>
-    public string Message { get; init; } = "";
+    public string Message { get; init => field = value ?? ""; } = "";
 
     /// <summary>What would have happened, in its order.</summary>
     public IReadOnlyList<McpWatchRecord> Events { get; init => field = Readable.List(value); } = Readable.List<McpWatchRecord>([]);

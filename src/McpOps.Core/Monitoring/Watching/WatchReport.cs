@@ -21,7 +21,7 @@ public sealed record McpWatchStatus : IHostRecord
     public bool Stale { get; init; }
 
     /// <summary>What to do when nobody watches; empty when somebody does.</summary>
-    public string Message { get; init; } = "";
+    public string Message { get; init => field = value ?? ""; } = "";
 
     /// <summary>How many servers have been seen, of those that the inventory has and does not switch off, or another host that shares the history.</summary>
     public int Servers { get; init; }

@@ -9,7 +9,7 @@ public sealed record LockedServer
     public DateTimeOffset AcceptedAt { get; init; }
 
     /// <summary>Why, in the words of who did.</summary>
-    public string Reason { get; init; } = "";
+    public string Reason { get; init => field = value ?? ""; } = "";
 
     /// <summary>The version that the server gave itself.</summary>
     public string? Version { get; init; }
@@ -21,7 +21,7 @@ public sealed record LockedServer
     public string? Instructions { get; init; }
 
     /// <summary>The tools by name.</summary>
-    public OrdinalMap<LockedTool> Tools { get; init; } = [];
+    public OrdinalMap<LockedTool> Tools { get; init => field = value ?? []; } = [];
 
     /// <summary>A hash for each prompt, resource and template, by kind and name, such as <c>prompts/review</c>; null when they were not taken.</summary>
     public OrdinalMap<string>? Offered { get; init; }

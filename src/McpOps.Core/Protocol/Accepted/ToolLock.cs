@@ -19,10 +19,10 @@ public sealed record ToolLock
     };
 
     /// <summary>The version of the form: 1.</summary>
-    public int Version { get; init; } = 1;
+    public int Version { get; init => field = value is 0 ? 1 : value; } = 1;
 
     /// <summary>The servers by name.</summary>
-    public OrdinalMap<LockedServer> Servers { get; init; } = [];
+    public OrdinalMap<LockedServer> Servers { get; init => field = value ?? []; } = [];
 
     /// <summary>The accounts of the host, by name: number, group, shell and groups with power; null when none were taken.</summary>
     public OrdinalMap<string>? Accounts { get; init; }

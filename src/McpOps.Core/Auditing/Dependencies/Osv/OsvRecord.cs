@@ -5,7 +5,7 @@ namespace McpOps.Auditing.Dependencies.Osv;
 /// <summary>An advisory in the form of the Open Source Vulnerability schema 1.x; what an audit does not need is left out.</summary>
 internal sealed record OsvRecord
 {
-    public string Id { get; init; } = "";
+    public string Id { get; init => field = value ?? ""; } = "";
 
     public IReadOnlyList<string>? Aliases { get; init; }
 
