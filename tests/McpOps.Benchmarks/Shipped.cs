@@ -8,7 +8,7 @@ internal static class Shipped
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "shipped");
 
-    /// <summary>The command, with compiled code.</summary>
+    /// <summary>The command: one program where that can be compiled here, with compiled code elsewhere.</summary>
     public static string McpOps { get; } = Path.Combine(Folder, "command", Path.GetFileName(Command.McpOps));
 
     /// <summary>The manifest of the module, with compiled code.</summary>
@@ -32,12 +32,21 @@ internal static class Shipped
         var platform = $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
         var packages = Path.Combine(Folder, "packages");
         var packager = Path.Combine(Repository.Root, "tools", "McpOps.Packager", "bin", Command.Configuration, "net10.0", "McpOps.Packager.dll");
-        await Pairwise.RunProcessAsync("dotnet", [packager, Repository.Root, packages, Command.Configuration, platform], cancellationToken);
+        var native = OperatingSystem.IsLinux() && (Command.Find("gcc") ?? Command.Find("clang")) is not null;
+        await Pairwise.RunProcessAsync("dotnet", [packager, Repository.Root, packages, Command.Configuration, native ? $"{platform}:native" : platform], cancellationToken);
 
         var unpacked = Path.Combine(Folder, "tool");
         await ZipFile.ExtractToDirectoryAsync(Directory.EnumerateFiles(packages, $"mcpops.{platform}.*.nupkg", SearchOption.AllDirectories).Single(), unpacked, cancellationToken);
         Directory.Move(Path.Combine(unpacked, "tools", "net10.0", platform), Path.Combine(Folder, "command"));
-        File.Copy(Command.McpOps, McpOps);
+        if (native)
+        {
+            File.SetUnixFileMode(McpOps, File.GetUnixFileMode(Command.McpOps));
+        }
+        else
+        {
+            File.Copy(Command.McpOps, McpOps);
+        }
+
         await ZipFile.ExtractToDirectoryAsync(Directory.EnumerateFiles(Path.Combine(packages, "module"), "*.nupkg").Single(), Path.Combine(Folder, "module"), cancellationToken);
         await File.WriteAllTextAsync(stamp, "", cancellationToken);
     }

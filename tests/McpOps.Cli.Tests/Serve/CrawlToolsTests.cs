@@ -20,7 +20,7 @@ public sealed class CrawlToolsTests : IAsyncLifetime
         var log = new ServeLog(_lines.Add, TimeProvider.System);
         _tools = new CrawlTools(["127.0.0.1"], log, TimeProvider.System);
         _host = await ServeHost.StartAsync(new ServeOptions { Port = 0 }, _tools.CreateOptions(), DemoSite.Map, ServeLog.None, TimeProvider.System, TestContext.Current.CancellationToken);
-        _session = await new McpConnector(new EngineContext()).ConnectAsync(McpServer.FromUrl(_host.Url, name: "test"), new ConnectOptions(), TestContext.Current.CancellationToken);
+        _session = await new McpConnector(new EngineContext()).ConnectAsync(McpServer.FromUrl(_host.Url, name: "test"), new ConnectOptions { Timeout = TimeSpan.FromSeconds(60) }, TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()
