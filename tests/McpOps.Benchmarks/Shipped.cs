@@ -38,7 +38,7 @@ internal static class Shipped
         var unpacked = Path.Combine(Folder, "tool");
         await ZipFile.ExtractToDirectoryAsync(Directory.EnumerateFiles(packages, $"mcpops.{platform}.*.nupkg", SearchOption.AllDirectories).Single(), unpacked, cancellationToken);
         Directory.Move(Path.Combine(unpacked, "tools", "net10.0", platform), Path.Combine(Folder, "command"));
-        if (native)
+        if (OperatingSystem.IsLinux() && native)
         {
             File.SetUnixFileMode(McpOps, File.GetUnixFileMode(Command.McpOps));
         }

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace McpOps.Protocol;
 
 /// <summary>A JSON object as a map that pipelines can walk (<c>$tool.InputSchema.properties.city.type</c>); as text it is the JSON itself.</summary>
+[JsonConverter(typeof(McpJsonConverter))]
 public sealed class McpJson : Dictionary<string, object?>
 {
     private readonly string _text;
