@@ -8,8 +8,8 @@ internal static class Shipped
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "shipped");
 
-    /// <summary>The command: one program where that can be compiled here, with compiled code elsewhere.</summary>
-    public static string McpOps { get; } = Path.Combine(Folder, "command", Path.GetFileName(Command.McpOps));
+    /// <summary>The command, with compiled code; or the one that <c>MCPOPS_COMMAND</c> names, such as the one that is one program.</summary>
+    public static string McpOps { get; } = Command.Other ?? Path.Combine(Folder, "command", Path.GetFileName(Command.Built));
 
     /// <summary>The manifest of the module, with compiled code.</summary>
     public static string Module { get; } = Path.Combine(Folder, "module", "McpOps.psd1");
@@ -17,8 +17,9 @@ internal static class Shipped
     /// <summary>Packs both, once for each build.</summary>
     public static async Task PackAsync(CancellationToken cancellationToken)
     {
+        var command = Path.Combine(Folder, "command");
         var stamp = Path.Combine(Folder, "stamp");
-        var built = new[] { Path.ChangeExtension(Command.McpOps, ".dll"), Path.Combine(Repository.Root, "bin", "McpOps.dll"), Path.Combine(Repository.Root, "bin", "McpOps.Core.dll") }.Max(File.GetLastWriteTimeUtc);
+        var built = new[] { Path.ChangeExtension(Command.Built, ".dll"), Path.Combine(Repository.Root, "bin", "McpOps.dll"), Path.Combine(Repository.Root, "bin", "McpOps.Core.dll") }.Max(File.GetLastWriteTimeUtc);
         if (File.Exists(stamp) && File.GetLastWriteTimeUtc(stamp) > built)
         {
             return;
@@ -32,21 +33,12 @@ internal static class Shipped
         var platform = $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
         var packages = Path.Combine(Folder, "packages");
         var packager = Path.Combine(Repository.Root, "tools", "McpOps.Packager", "bin", Command.Configuration, "net10.0", "McpOps.Packager.dll");
-        var native = OperatingSystem.IsLinux() && (Command.Find("gcc") ?? Command.Find("clang")) is not null;
-        await Pairwise.RunProcessAsync("dotnet", [packager, Repository.Root, packages, Command.Configuration, native ? $"{platform}:native" : platform], cancellationToken);
+        await Pairwise.RunProcessAsync("dotnet", [packager, Repository.Root, packages, Command.Configuration, platform], cancellationToken);
 
         var unpacked = Path.Combine(Folder, "tool");
         await ZipFile.ExtractToDirectoryAsync(Directory.EnumerateFiles(packages, $"mcpops.{platform}.*.nupkg", SearchOption.AllDirectories).Single(), unpacked, cancellationToken);
-        Directory.Move(Path.Combine(unpacked, "tools", "net10.0", platform), Path.Combine(Folder, "command"));
-        if (OperatingSystem.IsLinux() && native)
-        {
-            File.SetUnixFileMode(McpOps, File.GetUnixFileMode(Command.McpOps));
-        }
-        else
-        {
-            File.Copy(Command.McpOps, McpOps);
-        }
-
+        Directory.Move(Path.Combine(unpacked, "tools", "net10.0", platform), command);
+        File.Copy(Command.Built, Path.Combine(command, Path.GetFileName(Command.Built)));
         await ZipFile.ExtractToDirectoryAsync(Directory.EnumerateFiles(Path.Combine(packages, "module"), "*.nupkg").Single(), Path.Combine(Folder, "module"), cancellationToken);
         await File.WriteAllTextAsync(stamp, "", cancellationToken);
     }

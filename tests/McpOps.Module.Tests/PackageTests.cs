@@ -30,7 +30,7 @@ public sealed class PackageTests(Packages packages)
     [Fact]
     public async Task No_assembly_of_ours_names_the_folder_that_it_was_built_in()
     {
-        var ours = Directory.EnumerateFiles(await packages.InstalledAsync(), "McpOps*.dll", SearchOption.AllDirectories).Append(Path.ChangeExtension(Command.McpOps, ".dll")).ToList();
+        var ours = Directory.EnumerateFiles(await packages.InstalledAsync(), "McpOps*.dll", SearchOption.AllDirectories).Append(Path.ChangeExtension(Command.Built, ".dll")).ToList();
         var root = Encoding.UTF8.GetBytes(Path.Combine(Repository.Root, "src"));
         Assert.Equal(6, ours.Count);
         Assert.All(ours, file => Assert.False(File.ReadAllBytes(file).AsSpan().IndexOf(root) >= 0, file));

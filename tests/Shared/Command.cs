@@ -11,8 +11,11 @@ internal sealed record Command(int ExitCode, string Output, string Error)
     /// <summary>The <c>mcpops</c> that <c>MCPOPS_COMMAND</c> names, such as one that was compiled ahead; null for the one that was built.</summary>
     public static string? Other { get; } = Environment.GetEnvironmentVariable("MCPOPS_COMMAND") is { Length: > 0 } other ? Path.GetFullPath(other) : null;
 
-    /// <summary>The path of <c>mcpops</c>: as this configuration built it, if no other one is to be tested.</summary>
-    public static string McpOps { get; } = Other ?? Path.Combine(Repository.Root, "src", "McpOps.Cli", "bin", Configuration, "net10.0", OperatingSystem.IsWindows() ? "mcpops.exe" : "mcpops");
+    /// <summary>The path of <c>mcpops</c> as this configuration built it.</summary>
+    public static string Built { get; } = Path.Combine(Repository.Root, "src", "McpOps.Cli", "bin", Configuration, "net10.0", OperatingSystem.IsWindows() ? "mcpops.exe" : "mcpops");
+
+    /// <summary>The <c>mcpops</c> to run.</summary>
+    public static string McpOps { get; } = Other ?? Built;
 
     public static async Task<Command> RunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken, string? workingDirectory = null, IReadOnlyDictionary<string, string>? environment = null)
     {

@@ -4,7 +4,7 @@ using McpOps.Packager;
 // Usage: McpOps.Packager REPOSITORY FOLDER-TO-WRITE CONFIGURATION [PLATFORM…]
 // Packs what was built before: the module for the PowerShell Gallery and as a zip, and the command as .NET tool packages, both with code that is
 // compiled for the platforms named (all of CompiledCode.Platforms when none is; with "any" for none, so that only what is portable is packed).
-// With "linux-x64:native" the command is one program that needs no .NET, in a zip too; when no platform is named, this machine's own is, where it can be.
+// With "linux-x64:native" there is a zip too with the command as one program that needs no .NET; when no platform is named, for this machine's own, where it can be.
 if (args is not [var repository, var output, var configuration, .. var platforms])
 {
     await Console.Error.WriteLineAsync("Usage: McpOps.Packager REPOSITORY FOLDER-TO-WRITE CONFIGURATION [PLATFORM…]");
@@ -41,25 +41,24 @@ try
         return pack.ExitCode;
     }
 
+    var portable = SteadyZip.Read(Path.Combine(toolFolder, $"mcpops.{manifest.Version}.nupkg"));
     var tools = new Dictionary<string, IReadOnlyList<PackageFile>>(StringComparer.Ordinal);
     foreach (var named in platforms)
     {
         var platform = named.Replace(NativeCode.Mark, "", StringComparison.Ordinal);
-        var ofCommand = platform == named ? CompiledCode.OfAsync(repository, "command", published.FullName, platform, configuration) : OfProgramAsync();
+        var program = platform == named ? null : NativeCode.OfAsync(repository, published.FullName, configuration);
+        var ofCommand = CompiledCode.OfAsync(repository, "command", published.FullName, platform, configuration);
         var ofModule = CompiledCode.OfModule.Contains(platform) ? CompiledCode.OfAsync(repository, "module", Path.Combine(repository, "bin"), platform, configuration) : Task.FromResult<IReadOnlyList<PackageFile>>([]);
         tools[platform] = await ofCommand;
         module.AddRange((await ofModule)
             .Where(file => file.Name is "McpOps.dll" or "McpOps.Core.dll").Select(file => file with { Name = $"bin/{platform}/{file.Name}" }));
+        if (program is not null)
+        {
+            CommandZip.Write(Path.Combine(output, $"mcpops-{manifest.Version}-{platform}.zip"), await program, portable);
+        }
     }
 
-    var portable = SteadyZip.Read(Path.Combine(toolFolder, $"mcpops.{manifest.Version}.nupkg"));
     ToolPackages.Write(toolFolder, manifest.Version, portable, tools);
-    foreach (var (platform, files) in tools.Where(tool => tool.Value is [{ IsProgram: true }]))
-    {
-        CommandZip.Write(Path.Combine(output, $"mcpops-{manifest.Version}-{platform}.zip"), files[0], portable);
-    }
-
-    async Task<IReadOnlyList<PackageFile>> OfProgramAsync() => [await NativeCode.OfAsync(repository, published.FullName, configuration)];
 }
 finally
 {

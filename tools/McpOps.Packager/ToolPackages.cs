@@ -8,7 +8,7 @@ namespace McpOps.Packager;
 /// </summary>
 /// <remarks>
 /// The format is that of the .NET SDK 10 (<c>ToolPackageRuntimeIdentifiers</c>). The SDK would build the command anew for each platform; here each is the portable
-/// package with other assemblies, or with one program instead of them, so that what was tested is what is shipped.
+/// package with other assemblies, so that what was tested is what is shipped.
 /// </remarks>
 internal static class ToolPackages
 {
@@ -20,35 +20,21 @@ internal static class ToolPackages
     /// <param name="folder">Where to.</param>
     /// <param name="version">Their version.</param>
     /// <param name="portable">The files of the portable package, as <c>dotnet pack</c> wrote it.</param>
-    /// <param name="compiled">For each platform, the assemblies that are compiled for it, or the one program.</param>
+    /// <param name="compiled">For each platform, the assemblies that are compiled for it.</param>
     public static void Write(string folder, string version, IReadOnlyList<PackageFile> portable, IReadOnlyDictionary<string, IReadOnlyList<PackageFile>> compiled)
     {
         string[] platforms = [.. compiled.Keys, Portable];
         Parallel.ForEach(platforms, platform =>
         {
-            var files = compiled.GetValueOrDefault(platform, []) is [{ IsProgram: true } program] ? Around(program, portable) : With(compiled.GetValueOrDefault(platform, []), portable);
+            var better = compiled.GetValueOrDefault(platform, []).ToDictionary(file => file.Name, StringComparer.Ordinal);
+            var files = portable.Select(file => better.TryGetValue(Path.GetFileName(file.Name), out var ours) && file.Name.EndsWith($"/{Portable}/{ours.Name}", StringComparison.Ordinal)
+                ? file with { Content = ours.Content } : file);
             SteadyZip.Write(Path.Combine(folder, $"mcpops.{platform}.{version}.nupkg"), files.Select(file => ForPlatform(file, platform)));
         });
 
         var pointer = portable.Where(file => !file.Name.StartsWith("tools/", StringComparison.Ordinal)).Append(new PackageFile($"tools/{Portable}/{Portable}/{Settings}", Pointer(platforms)));
         SteadyZip.Write(Path.Combine(folder, $"mcpops.{version}.nupkg"), pointer);
     }
-
-    private static IEnumerable<PackageFile> With(IReadOnlyList<PackageFile> compiled, IReadOnlyList<PackageFile> portable)
-    {
-        var better = compiled.ToDictionary(file => file.Name, StringComparer.Ordinal);
-        return portable.Select(file => better.TryGetValue(Path.GetFileName(file.Name), out var ours) && file.Name.EndsWith($"/{Portable}/{ours.Name}", StringComparison.Ordinal)
-            ? file with { Content = ours.Content } : file);
-    }
-
-    // Of what is portable, a program needs the browser's driver alone.
-    private static IEnumerable<PackageFile> Around(PackageFile program, IReadOnlyList<PackageFile> portable) =>
-        portable.Where(file => !file.Name.StartsWith("tools/", StringComparison.Ordinal) || file.Name.Contains("/.playwright/", StringComparison.Ordinal))
-            .Append(program with { Name = $"tools/net10.0/{Portable}/{program.Name}" })
-            .Append(new PackageFile($"tools/net10.0/{Portable}/{Settings}", Bytes(new XElement(
-                "DotNetCliTool",
-                new XAttribute("Version", "2"),
-                new XElement("Commands", new XElement("Command", new XAttribute("Name", "mcpops"), new XAttribute("EntryPoint", program.Name), new XAttribute("Runner", "executable")))))));
 
     private static PackageFile ForPlatform(PackageFile file, string platform) => file.Name switch
     {
@@ -68,12 +54,10 @@ internal static class ToolPackages
         return Encoding.UTF8.GetBytes(text);
     }
 
-    private static byte[] Pointer(IEnumerable<string> platforms) => Bytes(new XElement(
+    private static byte[] Pointer(IEnumerable<string> platforms) => Encoding.UTF8.GetBytes(new XElement(
         "DotNetCliTool",
         new XAttribute("Version", "2"),
         new XElement("Commands", new XElement("Command", new XAttribute("Name", "mcpops"))),
         new XElement("RuntimeIdentifierPackages", platforms.Select(platform => new XElement(
-            "RuntimeIdentifierPackage", new XAttribute("RuntimeIdentifier", platform), new XAttribute("Id", $"mcpops.{platform}"))))));
-
-    private static byte[] Bytes(XElement settings) => Encoding.UTF8.GetBytes(settings.ToString().ReplaceLineEndings("\n"));
+            "RuntimeIdentifierPackage", new XAttribute("RuntimeIdentifier", platform), new XAttribute("Id", $"mcpops.{platform}"))))).ToString().ReplaceLineEndings("\n"));
 }

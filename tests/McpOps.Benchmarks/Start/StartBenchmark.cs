@@ -10,7 +10,7 @@ internal sealed class StartBenchmark : IBenchmark
 
     public string Name => "start";
 
-    public string Description => "whole process as shipped against a bare .NET program with compiled code (ReadyToRun) of the same runtime (goals: --version 1.3, one HTTP probe 3.5, a log of 2,000 lines 2.5, backup list 2.5)";
+    public string Description => "whole process as shipped against a bare .NET program of the same runtime, ReadyToRun both (goals: --version 1.3, one HTTP probe 3.5, a log of 2,000 lines 2.5, backup list 2.5)";
 
     public async Task RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {

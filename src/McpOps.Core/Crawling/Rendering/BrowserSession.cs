@@ -6,7 +6,6 @@ namespace McpOps.Crawling.Rendering;
 internal sealed class BrowserSession : IAsyncDisposable
 {
     private const string NodeVariable = "PLAYWRIGHT_NODEJS_PATH";
-    private const string DriverVariable = "PLAYWRIGHT_DRIVER_SEARCH_PATH";
 
     /// <summary>How long a page may stay busy after it was loaded: scripts that poll never rest.</summary>
     private const float SettleMs = 2000;
@@ -26,12 +25,6 @@ internal sealed class BrowserSession : IAsyncDisposable
         {
             // The driver reads it when it starts; there is no other way to name an installed Node.
             Environment.SetEnvironmentVariable(NodeVariable, InstalledBrowser.FindNode());
-        }
-
-        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(DriverVariable)) && Directory.Exists(Path.Combine(AppContext.BaseDirectory, ".playwright")))
-        {
-            // It looks beside its own assembly, and a program that was compiled ahead has none.
-            Environment.SetEnvironmentVariable(DriverVariable, AppContext.BaseDirectory);
         }
 
         var playwright = await Playwright.CreateAsync();

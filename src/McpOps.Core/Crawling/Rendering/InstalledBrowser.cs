@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace McpOps.Crawling.Rendering;
 
 /// <summary>Finds a browser that is installed, and the Node that drives it.</summary>
@@ -17,6 +19,12 @@ internal static class InstalledBrowser
     /// <exception cref="McpOpsException"><c>BrowserNotFound</c>.</exception>
     public static string Find(string? named)
     {
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+        {
+            // Playwright asks the call stack for its methods, which a program that was compiled ahead does not know.
+            throw NotFound("What drives a browser needs .NET, and this mcpops is one program without it: the .NET tool and the module render pages.", named);
+        }
+
         if (named is not null)
         {
             return (File.Exists(named) ? named : OnPath(named)) ?? throw NotFound($"There is no browser at '{named}'.", named);
