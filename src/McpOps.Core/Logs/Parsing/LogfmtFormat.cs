@@ -7,9 +7,10 @@ internal static class LogfmtFormat
 {
     private const int MaxKey = 40;
 
-    public static bool TryParse(ReadOnlySpan<byte> line, TimeHints reference, ref LogLine result)
+    /// <summary>Reads a line of pairs, from a place on.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> line, TimeHints reference, ref LogLine result, int start = 0)
     {
-        var position = 0;
+        var position = start;
         var pairs = 0;
         var known = false;
         while (TryPair(line, ref position, out var key, out var value))
@@ -28,7 +29,7 @@ internal static class LogfmtFormat
         result.Parsed = true;
         if (result.Message.IsEmpty)
         {
-            result.Message = Slice.Between(0, line.Length);
+            result.Message = Slice.Between(start, line.Length);
         }
 
         Judge(ref result);

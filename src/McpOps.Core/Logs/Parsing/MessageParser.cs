@@ -110,11 +110,14 @@ internal sealed class MessageParser(JsonFormat json, TimeHints reference)
         return true;
     }
 
-    /// <summary>Reads a JSON line behind the name of a service, as docker compose writes it: <c>web-1  | {…}</c>.</summary>
+    /// <summary>Reads a JSON line, or one of pairs, behind the name of a service, as docker compose writes it: <c>web-1  | {…}</c>, <c>web-1  | time=… level=…</c>.</summary>
     public bool TryComposed(ReadOnlySpan<byte> line, ref LogLine result)
     {
         // "[pod/web-1/app] {…}" (kubectl, skaffold), "0|app  | {…}" (pm2), "web:dev: {…}" (turbo), "pod container {…}" (stern).
-        var open = line[..Math.Min(line.Length, MaxService)].IndexOf(" {\""u8);
+        var head = line[..Math.Min(line.Length, MaxService)];
+        var open = head.IndexOf(" {\""u8);
+        var isJson = open > 0;
+        open = isJson ? open : head[..Math.Max(0, head.IndexOf((byte)'='))].LastIndexOf((byte)' ');
         if (open <= 0)
         {
             return false;
@@ -128,9 +131,18 @@ internal sealed class MessageParser(JsonFormat json, TimeHints reference)
         }
 
         var start = name[0] == '[' && name[^1] == ']' ? 1 : 0;
-        result.OfferSource(start, name.Length - start, rank: 1);
-        result.Message = Slice.Between(open + 1, line.Length);
-        result.Parsed = TryInner(line, ref result) && (result.Level is not LogLevel.None || result.HasTime);
+        if (isJson)
+        {
+            result.OfferSource(start, name.Length - start, rank: 1);
+            result.Message = Slice.Between(open + 1, line.Length);
+            result.Parsed = TryInner(line, ref result);
+        }
+        else if (LogfmtFormat.TryParse(line, reference, ref result, open + 1))
+        {
+            result.OfferSource(start, name.Length - start, rank: 1);
+        }
+
+        result.Parsed &= result.Level is not LogLevel.None || result.HasTime;
         if (!result.Parsed)
         {
             result = default;

@@ -22,7 +22,7 @@ public sealed record ToolLock
     public int Version { get; init => field = value is 0 ? 1 : value; } = 1;
 
     /// <summary>The servers by name.</summary>
-    public OrdinalMap<LockedServer> Servers { get; init => field = value ?? []; } = [];
+    public OrdinalMap<LockedServer> Servers { get; init; } = [];
 
     /// <summary>The accounts of the host, by name: number, group, shell and groups with power; null when none were taken.</summary>
     public OrdinalMap<string>? Accounts { get; init; }
