@@ -21,7 +21,7 @@ public sealed record LockedServer
     public string? Instructions { get; init; }
 
     /// <summary>The tools by name.</summary>
-    public OrdinalMap<LockedTool> Tools { get; init; } = [];
+    public OrdinalMap<LockedTool> Tools { get; init => field = value ?? []; } = [];
 
     /// <summary>A hash for each prompt, resource and template, by kind and name, such as <c>prompts/review</c>; null when they were not taken.</summary>
     public OrdinalMap<string>? Offered { get; init; }

@@ -22,7 +22,7 @@ public sealed record ToolLock
     public int Version { get; init => field = value is 0 ? 1 : value; } = 1;
 
     /// <summary>The servers by name.</summary>
-    public OrdinalMap<LockedServer> Servers { get; init; } = [];
+    public OrdinalMap<LockedServer> Servers { get; init => field = value ?? []; } = [];
 
     /// <summary>The accounts of the host, by name: number, group, shell and groups with power; null when none were taken.</summary>
     public OrdinalMap<string>? Accounts { get; init; }
@@ -39,9 +39,11 @@ public sealed record ToolLock
     {
         try
         {
-            var read = JsonSerializer.Deserialize(await Task.Run(() => RegularFile.ReadAllBytes(path), cancellationToken), Form.Of<ToolLock>()) ?? throw new JsonException("It is empty.");
+            var text = await Task.Run(() => RegularFile.ReadAllBytes(path), cancellationToken);
+            using var document = JsonDocument.Parse(text);
+            var read = document.RootElement.Deserialize(Form.Of<ToolLock>()) ?? throw new JsonException("It is empty.");
             return read.Version != 1 ? throw new JsonException($"It is of version {read.Version}, and this McpOps reads 1.")
-                : read.Servers?.Values.All(server => server?.IsWhole() is true) is true && read.Accounts?.Values.All(account => account is not null) is not false ? read
+                : !NamesNull(document.RootElement) && read.Servers?.Values.All(server => server?.IsWhole() is true) is true && read.Accounts?.Values.All(account => account is not null) is not false ? read
                 : throw new JsonException("Something that it must have is null.");
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
@@ -69,6 +71,10 @@ public sealed record ToolLock
             throw new McpOpsException("LockNotWritable", McpErrorCategory.PermissionDenied, $"The lock file '{path}' cannot be written: {Sentences.Ended(exception.Message)} Give this account the right to write it, or name another with --lock (-Lock).", path, exception);
         }
     }
+
+    // What is left out is empty; what is there and null was not written by us.
+    private static bool NamesNull(JsonElement root) => root.TryGetProperty("servers", out var servers)
+        && (servers.ValueKind is JsonValueKind.Null || servers.EnumerateObject().Any(server => server.Value.ValueKind is JsonValueKind.Object && server.Value.TryGetProperty("tools", out var tools) && tools.ValueKind is JsonValueKind.Null));
 }
 
 /// <summary>How the lock file is read and written.</summary>
