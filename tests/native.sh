@@ -12,9 +12,11 @@ trap 'rm -rf "$work"' EXIT
 dotnet "tools/McpOps.Packager/bin/$configuration/net10.0/McpOps.Packager.dll" "$PWD" "$work/out" "$configuration" "$platform:native"
 
 version=$(sed -n "s/^ *ModuleVersion *= *'\(.*\)'.*/\1/p" McpOps.psd1)
-# Without .NET.
 python3 -m zipfile -e "$work/out/mcpops-$version-$platform.zip" "$work/zip"
+# Python keeps no permissions, as unzip does.
 chmod +x "$work/zip/mcpops/mcpops"
+
+# Without .NET, and without any other program.
 env -i PATH=/nowhere HOME="$work" "$work/zip/mcpops/mcpops" --version | grep -F "$version"
 
 MCPOPS_COMMAND="$work/zip/mcpops/mcpops" dotnet test tests/McpOps.Cli.Tests --no-build --configuration "$configuration" ${1:+--filter "$1"}

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
@@ -24,29 +23,11 @@ internal static class JsonText
 
     public static string Pretty<T>(T record) => Write(writer => JsonSerializer.Serialize(writer, record, Known<T>()), indented: true);
 
-    public static string OneLine(JsonNode node) => Write(writer => node.WriteTo(writer));
-
-    public static string Pretty(JsonNode node) => Write(writer => node.WriteTo(writer), indented: true);
-
-    /// <summary>A list.</summary>
+    /// <summary>A list: generated code knows records, and not each kind of list of them.</summary>
     public static string OneLineOfAll<T>(IEnumerable<T> records) => Write(writer => WriteAll(writer, records, Known<T>()));
 
-    /// <summary>A list.</summary>
+    /// <summary>The same, indented.</summary>
     public static string PrettyOfAll<T>(IEnumerable<T> records) => Write(writer => WriteAll(writer, records, Known<T>()), indented: true);
-
-    /// <summary>A list.</summary>
-    public static string PrettyOfAll(IEnumerable<JsonNode> nodes) => Write(
-        writer =>
-        {
-            writer.WriteStartArray();
-            foreach (var node in nodes)
-            {
-                node.WriteTo(writer);
-            }
-
-            writer.WriteEndArray();
-        },
-        indented: true);
 
     /// <summary>A line for each record, each with its line end.</summary>
     public static string Lines<T>(IReadOnlyList<T> records)
